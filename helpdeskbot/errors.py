@@ -1,0 +1,73 @@
+"""Every exception that helpdeskbot raises on purpose, as one tree.
+
+::
+
+    HelpdeskBotError             what happened, where, and what to do about it
+    ├── SettingsError            the operator's file or environment is unusable
+    ├── StoreError               the database cannot be opened, read or written
+    └── WikiError                a wiki did not do what was asked
+        ├── Unreachable          no usable answer: network, time-out, 5xx, read-only, lag
+        ├── LoginFailed          wrong or missing credentials, or the session was lost
+        ├── EditConflict         the page changed under the plan: read and plan again
+        └── EditRefused          the wiki said no, and asking again would not help
+
+Anything else that escapes is a bug in this program.  Only ``cli.py`` turns these into
+words on a terminal, and only ``tick.py`` turns them into entries of a report.
+"""
+
+from __future__ import annotations
+
+
+class HelpdeskBotError(Exception):
+    """Something went wrong that a person can understand and mend.
+
+    :param what: one sentence on what happened, without a trailing full stop.
+    :param where: the place: a file and line, a page title, a URL; empty when there is none.
+    :param advice: one sentence on what to do next; empty when nothing can be done.
+    """
+
+    def __init__(self, what: str, *, where: str = "", advice: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.advice = advice
+
+    def __str__(self) -> str:
+        """One line for a person: ``where: what. Advice.``"""
+        sentence = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{sentence}. {self.advice}" if self.advice else sentence
+
+
+class SettingsError(HelpdeskBotError):
+    """The operator's settings cannot be used."""
+
+
+class StoreError(HelpdeskBotError):
+    """The database cannot be opened, read or written."""
+
+
+class WikiError(HelpdeskBotError):
+    """A wiki did not do what was asked."""
+
+
+class Unreachable(WikiError):
+    """The wiki gave no usable answer; a later try may succeed."""
+
+
+class LoginFailed(WikiError):
+    """The wiki does not accept who we say we are."""
+
+
+class EditConflict(WikiError):
+    """The page was changed (or created, or deleted) after the revision that was planned on."""
+
+
+class EditRefused(WikiError):
+    """The wiki refused the edit for a reason that trying again does not change.
+
+    :param code: MediaWiki's error code, such as ``protectedpage`` or ``abusefilter-disallowed``.
+    """
+
+    def __init__(self, what: str, *, code: str, where: str = "", advice: str = "") -> None:
+        super().__init__(what, where=where, advice=advice)
+        self.code = code

@@ -1,0 +1,117 @@
+"""A talk page as it was read: threads, comments, status templates, and where each stands.
+
+All offsets are code points of the page's wikitext, half-open ``[start, end)``.
+All timestamps are timezone-aware and in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a page's wikitext."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The wikitext that this span covers."""
+        return text[self.start : self.end]
+
+    def __contains__(self, offset: int) -> bool:
+        return self.start <= offset < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One signed contribution to a thread, as DiscussionTools would list it.
+
+    :param id: ``c-Author-20261103101100`` (author's spaces as underscores, UTC), with ``-1``,
+        ``-2`` … appended where a page has several of the same author and minute.
+    :param author: user name in canonical form, without namespace.
+    :param timestamp: UTC; MediaWiki's signatures carry whole minutes.
+    :param level: 1 for a comment that is not indented, 2 for a reply to it, and so on.
+    :param span: from the comment's first character to the end of its signature.
+    :param signature: the part of ``span`` that is the signature, timestamp included.
+    :param later_signatures: further (author, timestamp) pairs within the same paragraph.
+        DiscussionTools counts such a paragraph as one comment; for the last activity of a
+        thread every signature matters.
+    """
+
+    id: str
+    author: str
+    timestamp: datetime
+    level: int
+    span: Span
+    signature: Span
+    later_signatures: tuple[tuple[str, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTemplate:
+    """The template under a heading that says how a request stands.
+
+    :param name: the template's name as written, trimmed, without braces.
+    :param value: the status as written, trimmed; ``""`` when absent.
+    :param params: every parameter in page order, (name, value) both trimmed; positional ones
+        are named ``"1"``, ``"2"`` … as MediaWiki numbers them.
+    :param span: from the opening to the closing braces.
+    :param value_span: where ``value`` stands (trimmed); ``None`` when the parameter is absent.
+    """
+
+    name: str
+    value: str
+    params: tuple[tuple[str, str], ...]
+    span: Span
+    value_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A section of a talk page with its comments; on a desk, a request.
+
+    :param id: ``h-Author-20261103101100`` from the oldest comment, in the manner of
+        DiscussionTools; ``h-Heading_text`` where no comment is signed.  Unique on its page.
+    :param heading: the heading's wikitext, trimmed, without the equals signs.
+    :param level: the heading's level; a request is level 2.
+    :param span: from the heading's first character to the next thread's, or the page's end.
+    :param body_start: the offset after the heading's line, where a status template goes.
+    :param resolved: a marker such as ``{{Section resolved}}`` stands in the thread.
+    """
+
+    id: str
+    heading: str
+    level: int
+    span: Span
+    body_start: int
+    status: StatusTemplate | None
+    resolved: bool
+    comments: tuple[Comment, ...]
+
+    @property
+    def first_comment(self) -> Comment | None:
+        """The oldest comment (the first on the page among equals): the request itself."""
+        return min(self.comments, key=lambda comment: comment.timestamp, default=None)
+
+    def signatures(self) -> Iterator[tuple[str, datetime]]:
+        """Every (author, timestamp) that stands in the thread, in page order."""
+        for comment in self.comments:
+            yield comment.author, comment.timestamp
+            yield from comment.later_signatures
+
+
+@dataclass(frozen=True, slots=True)
+class TalkPage:
+    """A whole page: what comes before the first thread, and the threads; together they tile it.
+
+    :param lead: what comes before the first thread; its comments are in ``lead_comments``.
+    """
+
+    text: str
+    lead: Span
+    lead_comments: tuple[Comment, ...]
+    threads: tuple[Thread, ...]

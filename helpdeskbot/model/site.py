@@ -1,0 +1,46 @@
+"""What a parser must know of a wiki: its namespaces, dates, digits and time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+USER_NAMESPACE = 2
+USER_TALK_NAMESPACE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInfo:
+    """A wiki's own description of itself, as far as reading talk pages needs it.
+
+    :param language: the content language, BCP 47 (``en``, ``sr-ec``, ``ckb``).
+    :param namespaces: every name and alias a namespace may be written with, in lower case with
+        spaces (``"user talk"``, ``"wikipedystka"``), to its number.
+    :param date_format: the format of dates in signatures, in the letters of MediaWiki's
+        ``Language::sprintfDate`` (``H:i, j F Y``).
+        https://www.mediawiki.org/wiki/Manual:Date_formatting
+    :param digits: the ten digits of the wiki's language, ``"0123456789"`` for most.
+    :param months: twelve names each, January first.
+    :param weekdays: seven names each, Sunday first.
+    :param time_zone: IANA name of the wiki's local time (``Europe/Warsaw``).
+    :param time_zone_abbreviations: what may stand in the brackets of a timestamp, as written on
+        this wiki, to the zone's own abbreviation (``{"CEST": "CEST"}``).
+    :param contributions_pages: local names of Special:Contributions, without namespace.
+    :param article_path: ``/wiki/$1``; links by URL to user pages are read with it.
+    :param server: ``https://meta.wikimedia.org``, or protocol-relative.
+    """
+
+    language: str = "en"
+    namespaces: Mapping[str, int] = field(default_factory=dict)
+    date_format: str = "H:i, j F Y"
+    digits: str = "0123456789"
+    months: tuple[str, ...] = ()
+    months_genitive: tuple[str, ...] = ()
+    months_short: tuple[str, ...] = ()
+    weekdays: tuple[str, ...] = ()
+    weekdays_short: tuple[str, ...] = ()
+    time_zone: str = "UTC"
+    time_zone_abbreviations: Mapping[str, str] = field(default_factory=lambda: {"UTC": "UTC"})
+    contributions_pages: tuple[str, ...] = ("Contributions",)
+    article_path: str = "/wiki/$1"
+    server: str = ""

@@ -1,0 +1,127 @@
+"""What a wiki says about its pages and people, and what is asked of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """A page without its text: enough to know whether it has to be read.
+
+    :param title: the title that was asked for, in the wiki's canonical spelling.
+    :param page_id: 0 for a missing page.
+    :param revid: the newest revision; 0 for a missing page.
+    :param timestamp: when ``revid`` was saved, UTC; ``None`` for a missing page.
+    :param user: who saved ``revid``; empty when missing or hidden.
+    :param is_redirect: the page is a redirect.
+    :param content_model: ``wikitext``, ``flow-board`` (Structured Discussions), …
+    """
+
+    title: str
+    namespace: int
+    page_id: int = 0
+    revid: int = 0
+    timestamp: datetime | None = None
+    user: str = ""
+    is_redirect: bool = False
+    content_model: str = "wikitext"
+
+    @property
+    def exists(self) -> bool:
+        """Whether the page has a revision."""
+        return self.revid != 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page with the text of its newest revision.
+
+    :param text: wikitext with ``\\n`` line ends, as the API delivers it; ``""`` when missing.
+    :param redirect_target: for a redirect, the title it points to, else ``""``.
+    """
+
+    head: PageHead
+    text: str
+    redirect_target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One entry of a page's history.
+
+    :param text: ``None`` when the text was not asked for, or is hidden (revision deletion).
+    :param user: empty when hidden.
+    """
+
+    revid: int
+    parent_id: int
+    timestamp: datetime
+    user: str
+    summary: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """An account, or an address or name without one.
+
+    :param user_id: 0 for addresses and for names that are not registered.
+    :param groups: local groups (``bot``, ``sysop`` …).
+    :param blocked_sitewide: blocked from the whole wiki at the time of asking.
+    """
+
+    name: str
+    user_id: int = 0
+    groups: frozenset[str] = frozenset()
+    blocked_sitewide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who we are on the wiki and what we may do.
+
+    :param rights: as ``meta=userinfo&uiprop=rights`` lists them, narrowed by the login's grants.
+    """
+
+    user: User
+    rights: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One save of one page, planned on one revision.
+
+    :param base_revid: the revision that ``text`` was made from; 0 to create a page that must
+        not exist yet.
+    :param text: the whole new wikitext.
+    """
+
+    title: str
+    base_revid: int
+    text: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of an edit.
+
+    :param revid: the new revision, or the page's newest one when nothing had to be changed.
+    :param changed: false for a null edit.
+    """
+
+    revid: int
+    changed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may be asked for at once.
+
+    :param titles: how many titles or user names fit one request (50, or 500 with
+        ``apihighlimits``). https://www.mediawiki.org/wiki/API:Query#Limits
+    """
+
+    titles: int = field(default=50)

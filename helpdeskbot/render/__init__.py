@@ -1,0 +1,1 @@
+"""From actions to wikitext: the composed edit, its summary and its diff."""

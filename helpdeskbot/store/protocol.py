@@ -1,0 +1,90 @@
+"""What a tick asks of its memory.  Every method is one transaction: all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from helpdeskbot.model.memory import (
+    Event,
+    Heartbeat,
+    Outcome,
+    PageMemory,
+    Plan,
+    Published,
+    ThreadMemory,
+)
+
+
+class Store(Protocol):
+    """The bot's memory.  Every method may raise :class:`~helpdeskbot.errors.StoreError`."""
+
+    def fetch_pages(self, desk: str) -> Mapping[str, PageMemory]:
+        """The desk's pages by title."""
+        ...
+
+    def fetch_threads(self, desk: str) -> Sequence[ThreadMemory]:
+        """The desk's threads, oldest first seen first; those long gone included."""
+        ...
+
+    def fetch_pending(self, desk: str) -> Sequence[Plan]:
+        """Plans whose outcome is not known, oldest first."""
+        ...
+
+    def record_page(
+        self, page: PageMemory, threads: Sequence[ThreadMemory], events: Sequence[Event] = ()
+    ) -> None:
+        """Remember a page as dealt with, insert or update these threads, and add these events."""
+        ...
+
+    def record_intent(self, plan: Plan, events: Sequence[Event] = ()) -> None:
+        """Store a plan as pending, before anything is saved on the wiki.
+
+        A plan of the same key that ended without an edit is pending again.
+        """
+        ...
+
+    def record_outcome(
+        self, key: str, outcome: Outcome, *, at: datetime, revid: int = 0,
+        events: Sequence[Event] = (),
+    ) -> None:
+        """Store what became of a pending plan."""
+        ...
+
+    def record_events(self, events: Sequence[Event]) -> None:
+        """Add to the event log."""
+        ...
+
+    def fetch_events(
+        self, desk: str, *, kind: str = "", since: datetime | None = None
+    ) -> Sequence[Event]:
+        """The event log, oldest first."""
+        ...
+
+    def record_heartbeat(self, beat: Heartbeat) -> None:
+        """Leave a sign of life; one row per worker."""
+        ...
+
+    def fetch_heartbeats(self) -> Sequence[Heartbeat]:
+        """Signs of life, newest first."""
+        ...
+
+    def claim(self, desk: str, worker: str, *, now: datetime, lease: timedelta) -> bool:
+        """Take the desk for this worker until ``now + lease``; false if another one holds it.
+
+        Claiming again what one holds prolongs it.
+        """
+        ...
+
+    def release(self, desk: str, worker: str) -> None:
+        """Give the desk back, if this worker holds it."""
+        ...
+
+    def fetch_published(self, wiki: str) -> Mapping[str, Published]:
+        """Our pages on a wiki as last pushed, by title."""
+        ...
+
+    def record_published(self, page: Published) -> None:
+        """Remember what was pushed."""
+        ...
