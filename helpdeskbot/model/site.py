@@ -9,6 +9,31 @@ USER_NAMESPACE = 2
 USER_TALK_NAMESPACE = 3
 
 
+EXTENSION_TAGS = frozenset(
+    """ce categorytree charinsert chem dynamicpagelist gallery graph hiero imagemap indicator
+    inputbox langconvert mapframe maplink math nowiki phonos poem pre quiz ref references rss score
+    section source syntaxhighlight talkpage templatedata templatestyles thread timeline""".split()
+)
+"""Tags whose content is not wikitext of the page around them, on Wikimedia's wikis."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateVariant:
+    """How dates look in one further variant of the wiki's language (Serbian in Latin letters).
+
+    The fields mean what those of the same names in :class:`SiteInfo` mean.
+    """
+
+    date_format: str
+    digits: str = "0123456789"
+    months: tuple[str, ...] = ()
+    months_genitive: tuple[str, ...] = ()
+    months_short: tuple[str, ...] = ()
+    weekdays: tuple[str, ...] = ()
+    weekdays_short: tuple[str, ...] = ()
+    time_zone_abbreviations: Mapping[str, str] = field(default_factory=lambda: {"UTC": "UTC"})
+
+
 @dataclass(frozen=True, slots=True)
 class SiteInfo:
     """A wiki's own description of itself, as far as reading talk pages needs it.
@@ -28,6 +53,10 @@ class SiteInfo:
     :param contributions_pages: local names of Special:Contributions, without namespace.
     :param article_path: ``/wiki/$1``; links by URL to user pages are read with it.
     :param server: ``https://meta.wikimedia.org``, or protocol-relative.
+    :param date_variants: further ways in which timestamps are written there, for wikis in a
+        language with several scripts.
+    :param redirect_words: local names of the magic word ``#REDIRECT``, hash sign included.
+    :param extension_tags: names of tags whose content the wiki's preprocessor leaves alone.
     """
 
     language: str = "en"
@@ -44,3 +73,6 @@ class SiteInfo:
     contributions_pages: tuple[str, ...] = ("Contributions",)
     article_path: str = "/wiki/$1"
     server: str = ""
+    date_variants: tuple[DateVariant, ...] = ()
+    redirect_words: tuple[str, ...] = ("#REDIRECT",)
+    extension_tags: frozenset[str] = EXTENSION_TAGS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 
@@ -114,14 +114,3 @@ class Saved:
 
     revid: int
     changed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much may be asked for at once.
-
-    :param titles: how many titles or user names fit one request (50, or 500 with
-        ``apihighlimits``). https://www.mediawiki.org/wiki/API:Query#Limits
-    """
-
-    titles: int = field(default=50)

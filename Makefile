@@ -1,0 +1,45 @@
+# The two commands of the README are "make demo" and "make test"; "make help" lists the others.
+# Everything happens in .venv, which .ci/prepare creates from the lock file.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help demo test quick lint wiki bench lock clean
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
+
+$(READY): requirements.lock setup.cfg pyproject.toml .ci/prepare
+	@PYTHON="$(PYTHON)" bash .ci/prepare "$(VENV)"
+	@touch $@
+
+demo: $(READY) ## play a day at a desk on a wiki in memory
+	@$(BIN)/helpdeskbot demo
+
+test: lint ## everything: linters, pure tests, tests on a real MediaWiki, databases and a browser
+	$(BIN)/python -m pytest
+
+quick: $(READY) ## the pure tests, in less than a minute
+	$(BIN)/python -m pytest -m "not live"
+
+lint: $(READY) ## mypy, ruff, import-linter, codespell
+	$(BIN)/mypy
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/codespell
+
+wiki: $(READY) ## a real MediaWiki on this machine with a filled desk, until Ctrl-C
+	$(BIN)/python -m tests.live.desk
+
+lock: ## make requirements.lock anew from setup.cfg
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/pip install --quiet uv
+	$(VENV)-lock/bin/uv pip compile setup.cfg --all-extras --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	    --quiet --upgrade --output-file requirements.lock
+	rm -r $(VENV)-lock
+
+clean: ## remove what the other commands made in this folder
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

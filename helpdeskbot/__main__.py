@@ -1,0 +1,5 @@
+"""``python -m helpdeskbot``."""
+
+from helpdeskbot.cli import main
+
+main()

@@ -1,0 +1,248 @@
+"""The command line.  Every command says in its help what it does and whether it writes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from helpdeskbot import __version__, app, logs, terminal
+from helpdeskbot.errors import HelpdeskBotError, SettingsError
+from helpdeskbot.lock import only_one
+from helpdeskbot.office import Office
+from helpdeskbot.settings import Settings, load_settings
+from helpdeskbot.tick_report import TickReport
+
+
+class _Commands(click.Group):
+    """Turns our exceptions into one sentence and exit code 1: what, where, what to do."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except HelpdeskBotError as error:
+            click.echo(f"helpdeskbot: {terminal.clean(str(error))}", err=True)
+        except BrokenPipeError:
+            # The reader of a pipe has seen enough; say no more, not even at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"helpdeskbot: {where}{error.strerror or error}", err=True)
+        context.exit(1)
+
+
+def _settings_option(command: Any) -> Any:
+    return click.option(
+        "--settings", "settings_file", metavar="FILE", envvar="HELPDESKBOT_SETTINGS",
+        help="The operator's file (or $HELPDESKBOT_SETTINGS). "
+        "Default: ~/.config/helpdeskbot/helpdeskbot.toml",
+    )(command)
+
+
+def _load(settings_file: str | None) -> Settings:
+    return load_settings(app.find_settings_file(settings_file, os.environ))
+
+
+@contextmanager
+def _office(settings: Settings, *, keep: bool = True) -> Iterator[Office]:
+    # The memory first: with a broken one nothing may be done on the wiki.
+    store = app.open_memory(settings, os.environ, keep=keep)
+    wiki = app.connect(settings, os.environ)
+    yield app.build_office(settings, wiki, store)
+
+
+def _tell(report: TickReport, *, verbose: bool = False) -> None:
+    click.echo(terminal.show_report(report, verbose=verbose))
+    if report.problems:
+        click.echo(terminal.show_problems(report), err=True)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="helpdeskbot")
+def main() -> None:
+    """A clerk for helpdesks on wiki talk pages.
+
+    Start with "helpdeskbot demo", which needs no wiki; then write the operator's file, and run
+    "doctor" and "preview" before the first "tick".
+    """
+
+
+@main.command()
+@_settings_option
+@click.option("-v", "--verbose", is_flag=True, help="Also say why threads were left alone.")
+def tick(settings_file: str | None, verbose: bool) -> None:
+    """Make one pass over all desks, for cron and Toolforge jobs.  Writes.
+
+    Exit code 0 when the pass was made, 1 when somebody has to mend something.
+    """
+    settings = _load(settings_file)
+    logs.set_up_logging(settings.run.log_format, verbose=verbose)
+    from helpdeskbot.tick import tick as make_pass
+
+    with only_one(settings.state_folder) as alone:
+        if not alone:
+            click.echo("Another helpdeskbot is at work for this wiki on this machine.", err=True)
+            return
+        with _office(settings) as office:
+            report = make_pass(office)
+    _tell(report, verbose=verbose)
+    sys.exit(1 if report.failed else 0)
+
+
+@main.command()
+@_settings_option
+@click.option("--json", "as_json", is_flag=True, help="Print the plan for machines.")
+@click.option("-v", "--verbose", is_flag=True, help="Also say why threads were left alone.")
+def preview(settings_file: str | None, as_json: bool, verbose: bool) -> None:
+    """Show what a tick would do now: each edit's diff, whom it notifies, and why.
+
+    Writes nothing, neither on the wiki nor in the database.
+    """
+    settings = _load(settings_file)
+    logs.set_up_logging(settings.run.log_format, verbose=verbose)
+    from helpdeskbot.tick import tick as make_pass
+
+    with _office(settings, keep=False) as office:
+        report = make_pass(office, write=False)
+    if as_json:
+        data = report.as_json()
+        if report.stopped:
+            data["stopped"] = report.stopped
+        click.echo(json.dumps(data, indent=2, ensure_ascii=True))
+    else:
+        _tell(report, verbose=verbose)
+    sys.exit(1 if report.failed else 0)
+
+
+@main.command()
+@_settings_option
+@click.option("-v", "--verbose", is_flag=True, help="Log debugging messages too.")
+def run(settings_file: str | None, verbose: bool) -> None:
+    """Tick again and again until SIGTERM or SIGINT.  Writes."""
+    settings = _load(settings_file)
+    logs.set_up_logging(settings.run.log_format, verbose=verbose)
+    from helpdeskbot import schedule
+
+    with schedule.stop_on_signals() as stop, only_one(settings.state_folder) as alone:
+        if not alone:
+            raise SettingsError(
+                "another helpdeskbot is at work for this wiki on this machine",
+                where=str(settings.state_folder),
+                advice="Stop it first, or give this one another wiki.name",
+            )
+        with _office(settings) as office:
+            finished = schedule.run(
+                office, stop,
+                interval=settings.run.interval_seconds,
+                jitter=settings.run.jitter_seconds,
+                tell=logs.log_report,
+            )
+    if not finished:
+        # Python would wait for the tick's thread; a plan that it leaves is settled at the start.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+
+
+@main.command()
+@_settings_option
+def doctor(settings_file: str | None) -> None:
+    """Check settings, login, rights, clock, database and pages; say what to do.  Writes nothing.
+
+    Exit code 0 when the bot can work, 1 when something has to be mended first.
+    """
+    from helpdeskbot import doctor as practice
+
+    logs.set_up_logging("text")
+    healthy = True
+    for finding in practice.examine(app.find_settings_file(settings_file, os.environ), os.environ):
+        colour = {"ok": "green", "advice": "yellow", "trouble": "red"}[finding.verdict.value]
+        mark = click.style(f"{finding.verdict.value:>8}", fg=colour)
+        click.echo(f"{mark}  {finding.subject}: {terminal.clean(finding.what)}")
+        if finding.advice:
+            click.echo(f"{'':>8}  → {terminal.clean(finding.advice)}")
+        healthy &= finding.verdict is not practice.Verdict.TROUBLE
+    sys.exit(0 if healthy else 1)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--site-info", "site_info", metavar="JSON", type=click.Path(path_type=Path),
+              help="A file with the wiki's description of itself (API siteinfo).")
+@click.option("--json", "as_json", is_flag=True, help="Print everything for machines.")
+def parse(file: Any, site_info: Path | None, as_json: bool) -> None:
+    """Read a talk page's wikitext and print its threads and comments.  Needs no wiki.
+
+    Offsets are code points of the text, times are UTC.  FILE may be - for standard input.
+    """
+    from helpdeskbot import parse as parsing
+    from helpdeskbot.parse.as_json import talk_page_as_json
+
+    text = file.read().decode("utf-8", "surrogateescape")
+    site = parsing.default_site()
+    if site_info is not None:
+        try:
+            site = parsing.parse_site_json(json.loads(site_info.read_text(encoding="utf-8")))
+        except (OSError, ValueError) as error:
+            raise SettingsError(
+                f"the site info cannot be read: {error}", where=str(site_info),
+                advice="Save the answer of action=query&meta=siteinfo&format=json there",
+            ) from None
+    page = parsing.parse_page(text, site)
+    if as_json:
+        click.echo(json.dumps(talk_page_as_json(page), indent=1, ensure_ascii=True))
+        return
+    for thread in page.threads:
+        status = f"  [{thread.status.value}]" if thread.status else ""
+        click.echo(click.style(terminal.clean(thread.heading), bold=True) + terminal.clean(status))
+        for comment in thread.comments:
+            indent = "  " * comment.level
+            click.echo(f"{indent}{comment.timestamp:%Y-%m-%d %H:%M} {terminal.clean(comment.author)}")
+
+
+@main.group()
+def templates() -> None:
+    """The bot's pages on the wiki: templates, request form, user page."""
+
+
+@templates.command("diff")
+@_settings_option
+def templates_diff(settings_file: str | None) -> None:
+    """Show how the pages on the wiki differ from the packaged ones.  Writes nothing."""
+    from helpdeskbot import installing
+
+    settings = _load(settings_file)
+    logs.set_up_logging(settings.run.log_format)
+    with _office(settings, keep=False) as office:
+        steps = installing.plan(office, settings)
+    click.echo(installing.show(steps))
+
+
+@templates.command("push")
+@_settings_option
+@click.option("--force", metavar="TITLE", multiple=True,
+              help="Overwrite this page though staff changed it; may be given again.")
+def templates_push(settings_file: str | None, force: tuple[str, ...]) -> None:
+    """Publish the packaged pages; what staff changed since the last push stays.  Writes."""
+    from helpdeskbot import installing
+
+    settings = _load(settings_file)
+    logs.set_up_logging(settings.run.log_format)
+    with _office(settings) as office:
+        message, complete = installing.push(office, settings, force)
+    click.echo(message)
+    sys.exit(0 if complete else 1)
+
+
+@main.command()
+def demo() -> None:
+    """Play a day at a desk on a wiki in memory.  Needs no wiki and leaves nothing behind."""
+    from helpdeskbot.demo import play
+
+    play(click.echo)

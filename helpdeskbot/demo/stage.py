@@ -1,0 +1,96 @@
+"""The stage of the demo: a practice wiki, a clock that goes as told, and the bot's office."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import click
+
+from helpdeskbot import terminal
+from helpdeskbot.model.action import Conclusion
+from helpdeskbot.model.policy import Limits
+from helpdeskbot.office import Office
+from helpdeskbot.settings import build_desk
+from helpdeskbot.store.opening import open_store
+from helpdeskbot.tick import tick
+from helpdeskbot.tick_report import Fate, TickReport
+from helpdeskbot.wiki.practice import PracticeWiki
+
+DESK = "Project:Content partnerships helpdesk"
+STOP = "User:HelpdeskBot/stop"
+
+
+class PowerCut(BaseException):
+    """The machine loses its power: nothing after this point happens, not even cleaning up."""
+
+
+class Stage:
+    """Where the day is played, and what the audience is told.
+
+    :param tell: prints a line.
+    """
+
+    def __init__(self, tell: Callable[[str], object]) -> None:
+        self._tell = tell
+        self._numbers = itertools.count(1)
+        self.now = datetime(2026, 11, 23, 8, 55, tzinfo=UTC)
+        self.wiki = PracticeWiki(lambda: self.now)
+        self.reports: list[TickReport] = []
+        self.staff = self.wiki.as_user("Samira (staff)", ["sysop"])
+        self.staff.edit(STOP, "run", "the bot may work")
+        self.staff.edit(DESK, "Welcome to the desk. Ask us about content partnerships!", "start")
+        self.office = self.open_office()
+
+    def open_office(self) -> Office:
+        """An office with an empty memory, as after the database was deleted."""
+        desk = build_desk([{
+            "name": "content-partnership",
+            "pages": [DESK],
+            "since": datetime(2026, 11, 23, tzinfo=UTC),
+        }])
+        return Office(
+            wiki=self.wiki, store=open_store("sqlite://"), desks=[desk], account=self.wiki.bot,
+            stop_title=STOP, limits=Limits(), worker="demo", clock=lambda: self.now,
+        )
+
+    def scene(self, time: str, text: str) -> None:
+        """Let the clock go on to a time of the day, and say what happens then."""
+        hour, minute = map(int, time.split(":"))
+        self.now = self.now.replace(hour=hour, minute=minute, second=0)
+        number = f"{next(self._numbers)}."
+        self._tell("")
+        self._tell(click.style(f"{number:<4}{time}  {text}", bold=True))
+
+    def say(self, text: str) -> None:
+        """A line of explanation."""
+        self._tell(f"           {text}")
+
+    def show(self, text: str) -> None:
+        """A block, indented under the scene."""
+        for line in text.split("\n"):
+            self._tell(f"       {line}")
+
+    def minutes_pass(self, minutes: float) -> None:
+        """Let the clock go on."""
+        self.now += timedelta(minutes=minutes)
+
+    def bot_works(self) -> TickReport:
+        """One tick, shown."""
+        report = tick(self.office)
+        self.reports.append(report)
+        for edit in report.edits:
+            self.show(terminal.show_edit(edit))
+        for _, verdict in report.verdicts:
+            if verdict.conclusion is Conclusion.WAIT:
+                self.say(f"The bot waits: {verdict.because}.")
+        if report.stopped:
+            self.say(f"The bot does nothing: {report.stopped}.")
+        elif not any(edit.fate is Fate.SAVED for edit in report.edits):
+            reasons = [verdict.because for _, verdict in report.verdicts
+                       if verdict.conclusion is Conclusion.LEAVE]
+            self.say(f"The bot edits nothing{f' ({reasons[-1]})' if reasons else ''}.")
+        for problem in report.problems:
+            self.say(f"It reports: {problem}")
+        return report

@@ -1,0 +1,160 @@
+"""The pages that the bot installs on a wiki, as they are to read there: files and values → text."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import Any
+
+from helpdeskbot import resources
+from helpdeskbot.errors import SettingsError
+from helpdeskbot.i18n import (
+    FALLBACKS,
+    SOURCE_LANGUAGE,
+    Messages,
+    available_languages,
+    direction,
+    resolve_language,
+)
+
+DEFAULT_VALUES: Mapping[str, str] = MappingProxyType(
+    {"status_template": "Helpdesk status", "form_template": "Helpdesk request form"}
+)
+PARTS = ("status", "form", "bot")
+
+_PLACEHOLDER = re.compile(r"\$\(([a-z][a-z0-9_-]*)\)")
+_TEXTS = re.compile(r"^\$\(texts:([a-z -]+)\)$", re.MULTILINE)
+_NOT_IN_TITLES = re.compile(r"[\[\]{}|<>#\n]")
+_MARKUP = re.compile(r"[\[\]{}|<>~\n]|''+")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalPage:
+    """A page as our files say that it should be on the wiki.
+
+    :param title: with the canonical English name of its namespace.
+    :param text: the whole wikitext.
+    :param summary: the edit summary to save it with.
+    :param part: what it belongs to, one of :data:`PARTS`.
+    """
+
+    title: str
+    text: str
+    summary: str
+    part: str
+    content_model: str = "wikitext"
+
+
+def load_pages(
+    values: Mapping[str, str],
+    *,
+    language: str = SOURCE_LANGUAGE,
+    languages: Collection[str] | None = None,
+    parts: Collection[str] = PARTS,
+) -> Sequence[LocalPage]:
+    """Make every page to be installed on a wiki, in the order in which they should be saved.
+
+    :param values: ``bot`` (the account), ``contact`` (an address or the name of a page), ``stop``
+        (the stop page's title) and ``version``; ``status_template`` and ``form_template`` when
+        they have other names than :data:`DEFAULT_VALUES`.
+    :param language: the wiki's content language, for edit summaries.
+    :param languages: which languages the templates speak, besides English; all by default.
+    :param parts: leave out what is not among these.
+    :raises SettingsError: a value is missing, or cannot be part of a title.
+    """
+    chosen = _choose_languages(languages)
+    known = {**DEFAULT_VALUES, **values}
+    summary = Messages.load(language).text("summary-publish", known.get("version", ""))
+    folder = resources.templates()
+    pages: list[LocalPage] = []
+    for entry in _read_manifest(folder):
+        if entry["part"] not in parts:
+            continue
+        source = (folder / entry["file"]).read_text(encoding="utf-8")
+        codes = chosen if entry.get("each") == "language" else (SOURCE_LANGUAGE,)
+        pages += (
+            LocalPage(
+                title=_render_title(entry["title"], {**known, "language": code}),
+                text=_render_text(source, {**known, "language": code}, code, chosen),
+                summary=summary,
+                part=entry["part"],
+            )
+            for code in codes
+        )
+    return tuple(pages)
+
+
+def _choose_languages(languages: Collection[str] | None) -> Sequence[str]:
+    wanted = available_languages() if languages is None else map(resolve_language, languages)
+    return tuple(dict.fromkeys((SOURCE_LANGUAGE, *wanted)))
+
+
+def _read_manifest(folder: Traversable) -> Sequence[Mapping[str, Any]]:
+    manifest = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))
+    pages: Sequence[Mapping[str, Any]] = manifest["page"]
+    return pages
+
+
+def _render_title(source: str, values: Mapping[str, str]) -> str:
+    def fill(match: re.Match[str]) -> str:
+        value = _value(match[1], values).strip()
+        if not value or _NOT_IN_TITLES.search(value):
+            raise SettingsError(
+                f"{value!r} cannot be part of a page's title, for {match[1]}",
+                where=source,
+                advice="A title is not empty and has none of the characters [ ] { } | < > #",
+            )
+        return value
+
+    return _PLACEHOLDER.sub(fill, source)
+
+
+def _render_text(
+    source: str, values: Mapping[str, str], language: str, languages: Sequence[str]
+) -> str:
+    messages = Messages.load(language)
+
+    def fill(match: re.Match[str]) -> str:
+        if match[1] in messages.texts:
+            return messages.raw(match[1])
+        return escape_wikitext(_value(match[1], values))
+
+    def fill_texts(match: re.Match[str]) -> str:
+        return "\n".join(_render_switch(tuple(match[1].split()), languages))
+
+    # Last the texts: what looks like a placeholder in a message is none.
+    return _TEXTS.sub(fill_texts, _PLACEHOLDER.sub(fill, source))
+
+
+def _render_switch(prefixes: tuple[str, ...], languages: Sequence[str]) -> Iterator[str]:
+    """The cases of a ``#switch`` by language, each with a ``#switch`` by key; English is last."""
+    for code in (*languages[1:], SOURCE_LANGUAGE):
+        cases = [code, *(variant for variant in FALLBACKS if resolve_language(variant) == code)]
+        if code == SOURCE_LANGUAGE:
+            cases = [*cases, "#default"]
+        yield f"  | {' | '.join(cases)} = {{{{#switch: {{{{{{1|}}}}}}"
+        yield f"    | lang = {code}"
+        yield f"    | dir = {direction(code)}"
+        for key, text in Messages.load(code).texts.items():
+            if key.startswith(prefixes):
+                yield f"    | {key} = {text.replace('|', '{{!}}')}"
+        yield "    }}"
+
+
+def _value(name: str, values: Mapping[str, str]) -> str:
+    try:
+        return values[name]
+    except KeyError:
+        raise SettingsError(
+            f'a value for "{name}" is needed to install the pages',
+            advice="The operator's file gives it",
+        ) from None
+
+
+def escape_wikitext(text: str) -> str:
+    """Text that wikitext shows as it is: no link, template, tag, signature or emphasis in it."""
+    return _MARKUP.sub(lambda match: "".join(f"&#{ord(char)};" for char in match[0]), text)

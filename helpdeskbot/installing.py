@@ -1,0 +1,59 @@
+"""The bot's own pages on the wiki, as the operator's commands see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from helpdeskbot import __version__
+from helpdeskbot.office import Office
+from helpdeskbot.publish import (
+    Step,
+    apply_publish,
+    fetch_steps,
+    load_pages,
+    render_publish_report,
+    render_push_report,
+)
+from helpdeskbot.settings import Settings
+
+
+def plan(office: Office, settings: Settings) -> Sequence[Step]:
+    """Compare the packaged pages with the wiki's."""
+    own = [desk.status.template for desk in office.desks if desk.status.install]
+    values = {
+        "bot": office.account,
+        "contact": settings.wiki.contact,
+        "stop": office.stop_title,
+        "version": __version__,
+    }
+    if own:
+        values["status_template"] = own[0]
+    pages = load_pages(
+        values,
+        language=office.site().language,
+        parts=["status", "form", "bot"] if own else ["form", "bot"],
+    )
+    return fetch_steps(office.wiki, office.store, pages)
+
+
+def push(office: Office, settings: Settings, force: Sequence[str]) -> tuple[str, bool]:
+    """Publish; what is told about it, and whether nothing failed."""
+    steps = plan(office, settings)
+    pushed = apply_publish(
+        office.wiki, office.store, steps, force=force, now=office.clock()
+    )
+    return render_push_report(pushed), not any(page.result.is_failure for page in pushed)
+
+
+def show(steps: Sequence[Step]) -> str:
+    """The comparison in words and diffs."""
+    return render_publish_report(steps)
+
+
+def find_unlike(office: Office, settings: Settings) -> Sequence[tuple[str, str]]:
+    """(title, state) of the pages that are not as packaged."""
+    return [
+        (step.title, step.state.value)
+        for step in plan(office, settings)
+        if step.state.is_saved or step.state.is_left_to_people
+    ]

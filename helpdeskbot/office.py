@@ -1,0 +1,86 @@
+"""What a tick works with: one wiki, one memory, the desks, and the clock as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from helpdeskbot.model.markers import Markers, UnsignedTemplate
+from helpdeskbot.model.policy import DeskPolicy, Limits
+from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.i18n import Messages
+from helpdeskbot.store.protocol import Store
+from helpdeskbot.wiki.protocol import Wiki
+
+# Redirects to a template change rarely; an hour keeps an idle tick at one request.
+_MARKERS_KEPT = timedelta(hours=1)
+
+
+@dataclass(slots=True)
+class Office:
+    """The bot's working place on one wiki.
+
+    :param account: our user name on the wiki, for histories and summaries.
+    :param stop_title: the page that stops the bot.
+    :param worker: this process, for the lease.
+    :param clock: the time now, UTC; a test's clock goes as the test says.
+    :param load_messages: the texts in a language.
+    :param stopping: whether this process was asked to end; looked at between pages.
+    """
+
+    wiki: Wiki
+    store: Store
+    desks: Sequence[DeskPolicy]
+    account: str
+    stop_title: str
+    limits: Limits
+    worker: str
+    clock: Callable[[], datetime]
+    load_messages: Callable[[str], Messages] = Messages.load
+    stopping: Callable[[], bool] = lambda: False
+    _markers: dict[str, tuple[datetime, Markers]] = field(default_factory=dict)
+
+    def desk_key(self, desk: DeskPolicy) -> str:
+        """The desk's name in the memory, which desks of several wikis may share."""
+        return f"{self.wiki.name}:{desk.name}"
+
+    def site(self) -> SiteInfo:
+        """The wiki's description of itself."""
+        return self.wiki.fetch_site()
+
+    def messages(self, desk: DeskPolicy) -> Messages:
+        """The texts in the language of this desk's summaries."""
+        return self.load_messages(desk.language or self.site().language)
+
+    def markers(self, desk: DeskPolicy) -> Markers:
+        """The templates that this desk's parser looks for, their redirects included."""
+        now = self.clock()
+        kept = self._markers.get(desk.name)
+        if kept and now - kept[0] < _MARKERS_KEPT:
+            return kept[1]
+        status = desk.status
+        found = {
+            name: self._names(name) for name in dict.fromkeys(
+                [status.template, *status.resolved_templates]
+            )
+        }
+        usual = Markers()
+        markers = Markers(
+            status=found[status.template],
+            status_param=status.value_param,
+            resolved=frozenset().union(*(found[name] for name in status.resolved_templates)),
+            unsigned={
+                **usual.unsigned,
+                **{
+                    extra.template: UnsignedTemplate(extra.user, extra.timestamp)
+                    for extra in desk.unsigned
+                },
+            },
+        )
+        self._markers[desk.name] = (now, markers)
+        return markers
+
+    def _names(self, template: str) -> frozenset[str]:
+        redirects = self.wiki.fetch_redirects_to(f"Template:{template}")
+        return frozenset({template, *(title.partition(":")[2] or title for title in redirects)})

@@ -1,0 +1,317 @@
+"""The block being read: its indentation, the comment under way, and who signed it.
+
+The rules are those that DiscussionTools applies to the rendered page, carried over to wikitext:
+a comment is everything from the end of the one before it to the end of the paragraph that holds
+its signature; its level comes from the list marks; the user link nearest before the timestamp
+names the author.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from helpdeskbot.parse import grammar as g
+
+SCAN_LIMIT = 100
+"""How many characters of text may stand between a user link and the timestamp it belongs to."""
+
+_MARKUP = re.compile(r"<[^<>]*+>|''+|\[\[[^\[\]|]*+\||\[\[:?|\]\]|\{\{|\}\}|&#?\w{1,9};")
+# What may open a line without being the first thing of a comment that a reader sees.
+_INVISIBLE = re.compile(
+    r"(?:[ \t\r\f]++|<!--(?s:.*?)(?:-->|\Z)|</?[a-zA-Z][^<>\n]*+>|-----*+|__[A-Z]++__|''++)*+"
+)
+_TABLE_MARKS = frozenset("|!")
+
+
+@dataclass(slots=True)
+class FoundComment:
+    """A comment as the scanner found it; offsets into the text."""
+
+    start: int
+    end: int
+    level: int
+    author: str
+    moment: datetime
+    signature_start: int
+    later: list[tuple[str, datetime]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Mark:
+    """The state at the start of something that may turn out to be no part of the text."""
+
+    comments: int
+    block: int
+    indent: int
+    plain: bool
+    start: int
+    start_indent: int
+    current: FoundComment | None
+    floor: int
+
+
+class Blocks:
+    """Follows the blocks of one page, and collects its comments."""
+
+    def __init__(self, text: str) -> None:
+        self.comments: list[FoundComment] = []
+        self.timestamp_floor = 0
+        self._text = text
+        self._end = len(text)
+        self._block = 0
+        self._indent = 0
+        self._plain = False
+        # Where the next comment begins: -1 until something that a reader sees has come.
+        self._start = -1
+        self._start_indent = 0
+        self._current: FoundComment | None = None
+        self._floor = 0
+        self._links: list[tuple[int, int, str, int]] = []
+        self._tables: list[int] = []
+        self._lists: list[int] = []
+        self._base = 0
+        self._quotes: list[tuple[str, _Mark]] = []
+
+    # Lines
+
+    def blank_line(self, at: int) -> None:
+        """An empty line ends whatever block there was."""
+        self.boundary(at)
+
+    def begin_line(self, at: int, prefix: str, first: str) -> None:
+        """A line begins; ``at`` is after its list marks, ``first`` the character there."""
+        if prefix:
+            self.boundary(at)
+            self._indent = self._base + len(prefix) - prefix.count(";")
+            self._plain = False
+            if first == "{" and self._text.startswith("{|", at):
+                self._open_table()
+        elif first == " ":
+            if self._plain or self._indent != self._base:
+                self.boundary(at)
+            self._plain = False
+            self._indent = self._base
+        elif first in _TABLE_MARKS:
+            self._table_line(at)
+        elif first == "{" and self._text.startswith("{|", at):
+            self.boundary(at)
+            self._indent = self._base
+            self._open_table()
+        elif first == "-" and self._text.startswith("----", at):
+            self.boundary(at)
+            self._indent = self._base
+        elif not self._plain:
+            self.boundary(at)
+            self._indent = self._base
+            self._plain = True
+        if self._start < 0:
+            self._find_start(at, prefix)
+
+    def _find_start(self, at: int, prefix: str) -> None:
+        """Let the next comment begin here, if there is anything to see on the line."""
+        if prefix and prefix[-1] == ";":
+            line_end = self._text.find("\n", at)
+            if line_end < 0 or (
+                self._text[line_end + 1 : line_end + 2] not in (":", ";")
+                and self._text.find(":", at, line_end) < 0
+            ):
+                # A definition term of its own is used as a heading.
+                return
+        begin = _INVISIBLE.match(self._text, at).end()  # type: ignore[union-attr]
+        if begin < self._end and self._text[begin] != "\n":
+            self._start = begin
+            self._start_indent = self._indent
+
+    def _open_table(self) -> None:
+        self._tables.append(self._base)
+        self._base = self._indent
+        self._plain = False
+
+    def _table_line(self, at: int) -> None:
+        if not self._tables:
+            if not self._plain:
+                self.boundary(at)
+                self._plain = True
+                self._indent = self._base
+            return
+        self.boundary(at)
+        self._plain = False
+        if self._text.startswith("|}", at):
+            self._base = self._tables.pop()
+        self._indent = self._base
+
+    def boundary(self, at: int) -> None:
+        """A block ends here: its comment is complete, and its links name nobody after it."""
+        self._block += 1
+        self._plain = False
+        if self._current is not None:
+            self._current = None
+            self._start = -1
+        self._floor = at
+
+    def separator(self, at: int) -> None:
+        """A line break within a block ends a comment, though not the block."""
+        if self._current is not None:
+            self._current = None
+            self._start = -1
+            self._floor = at
+        if self._start < 0:
+            self._find_start(at, "")
+
+    # Headings, templates, tags
+
+    def mark(self) -> _Mark:
+        """Remember the state, for :meth:`heading` and :meth:`leave_template`."""
+        return _Mark(
+            len(self.comments),
+            self._block,
+            self._indent,
+            self._plain,
+            self._start,
+            self._start_indent,
+            self._current,
+            self._floor,
+        )
+
+    def heading(self, mark: object, at: int) -> None:
+        """A heading ends here; what its line seemed to hold is none of the comments."""
+        assert isinstance(mark, _Mark)
+        del self.comments[mark.comments :]
+        self._current = None
+        self.boundary(at)
+        self._start = -1
+        self._quotes.clear()
+        self._lists.clear()
+        self._tables.clear()
+        self._base = self._indent = 0
+
+    def leave_template(self, mark: object, drop: bool) -> None:
+        """A template ends: its lines were its own; go on with the block it stands in."""
+        assert isinstance(mark, _Mark)
+        if drop and len(self.comments) > mark.comments:
+            del self.comments[mark.comments :]
+            self._start, self._start_indent = mark.start, mark.start_indent
+            self._current = mark.current
+            self._floor = mark.floor
+        if self._block != mark.block:
+            self._block, self._indent, self._plain = mark.block, mark.indent, mark.plain
+
+    def tag(self, kind: int, name: str, closing: bool, at: int) -> None:
+        """An HTML tag that forms blocks, breaks lines or quotes."""
+        if kind == g.BREAK and name == "br":
+            close = self._text.find(">", at)
+            self.separator(close + 1 if close >= 0 else at)
+            return
+        if kind == g.QUOTE:
+            self._quote(name, closing)
+            if name != "blockquote":
+                return
+        self.boundary(at)
+        if kind == g.LIST:
+            self._list(closing)
+        elif kind == g.ITEM and self._lists:
+            self._base += (not closing) - self._lists[-1]
+            self._lists[-1] = int(not closing)
+        if kind in (g.LIST, g.ITEM):
+            self._indent = self._base
+        if self._start < 0:
+            self._find_start(at, "")
+
+    def _list(self, closing: bool) -> None:
+        if not closing:
+            self._lists.append(0)
+        elif self._lists:
+            self._base -= self._lists.pop()
+
+    def _quote(self, name: str, closing: bool) -> None:
+        """Comments are not looked for in quotations; one that is never closed is none."""
+        if not closing:
+            self._quotes.append((name, self.mark()))
+            return
+        if not any(opened == name for opened, _ in self._quotes[-20:]):
+            return
+        while self._quotes:
+            opened, mark = self._quotes.pop()
+            if opened == name:
+                if len(self.comments) > mark.comments:
+                    start = self.comments[mark.comments].start
+                    indent = self.comments[mark.comments].level - 1
+                    del self.comments[mark.comments :]
+                    self._current = mark.current
+                    self._start = mark.start if mark.start >= 0 else start
+                    self._start_indent = mark.start_indent if mark.start >= 0 else indent
+                return
+
+    # Signatures
+
+    def user_link(self, start: int, end: int, user: str) -> None:
+        """A link to a user's page, talk page or contributions."""
+        self._links.append((start, end, user, self._block))
+
+    def timestamp(self, start: int, end: int, moment: datetime) -> None:
+        """A timestamp: it makes a comment if a user is linked before it."""
+        current = self._current
+        floor = self._floor
+        if current is not None:
+            floor = max(floor, self.timestamp_floor)
+            if not _MARKUP.search(self._text, self.timestamp_floor, start):
+                self.timestamp_floor = end
+                return
+        self.timestamp_floor = end
+        found = self._find_author(start, floor)
+        if found:
+            self._add(found[0], end, found[1], moment)
+
+    def signature(self, start: int, end: int, author: str, moment: datetime) -> None:
+        """A template that says who wrote what stands before it, and when."""
+        self._add(start, end, author, moment)
+
+    def _add(self, start: int, end: int, author: str, moment: datetime) -> None:
+        if self._current is not None:
+            self._current.later.append((author, moment))
+            return
+        begin = self._start if self._start >= 0 else start
+        indent = min(self._start_indent, self._indent) if self._start >= 0 else self._indent
+        self._current = FoundComment(
+            min(begin, start), end, indent + 1, author, moment, start
+        )
+        self.comments.append(self._current)
+
+    def _find_author(self, at: int, floor: int) -> tuple[int, str] | None:
+        """Where the signature begins whose timestamp begins at an offset, and whose it is."""
+        links = self._links
+        block = self._block
+        index = len(links)
+        author = ""
+        begin = until = at
+        counted = 0
+        while index:
+            index -= 1
+            start, end, user, where = links[index]
+            if start < floor or (author and at - start > 1000):
+                break
+            if where != block:
+                if author or at - start > 4000:
+                    break
+                continue
+            if at - start >= SCAN_LIMIT:
+                counted += self._visible(start, until, until == at)
+                if counted >= SCAN_LIMIT:
+                    if not author:
+                        self._floor = end
+                    break
+                until = start
+            if not author:
+                author = user
+            if user == author:
+                begin = start
+        return (begin, author) if author else None
+
+    def _visible(self, start: int, end: int, last: bool) -> int:
+        """How much text a stretch of wikitext shows; the piece that the timestamp ends is free."""
+        pieces = _MARKUP.split(self._text[start:end])
+        if last:
+            pieces.pop()
+        return sum(len(piece.strip()) for piece in pieces)

@@ -1,0 +1,126 @@
+"""Everything that reading one wiki's pages needs, compiled once: patterns and look-up tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+
+from helpdeskbot.model.markers import Markers, UnsignedTemplate
+from helpdeskbot.model.site import USER_NAMESPACE, SiteInfo
+from helpdeskbot.parse.timestamps import date_styles, find_zone, make_finder, tail_pattern
+from helpdeskbot.parse.titles import Titles
+
+# What a template means to the scanner.
+PLAIN, STATUS, RESOLVED, UNSIGNED, OUTDENT, SIGNATURE = range(6)
+
+# What a tag means to the scanner.
+EXTENSION, INCLUDE, INCLUDE_ONLY, BREAK, BLOCK, QUOTE, LIST, ITEM = range(8)
+
+_BLOCK_TAGS = """article aside body caption center details div fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hgroup hr main nav p section summary table tbody td tfoot th
+    thead tr""".split()
+
+_OUTDENT = ("Outdent", "Od", "Od2", "Unindent", "Tracked")
+
+# One alternative for each kind of token.  Each begins with a literal, so that the search runs at
+# the speed of a character set; everything after it is possessive or bounded by the next token's
+# first character, so that no text makes the scan go back over what it has read.
+NEWLINE, LINK, OPEN_LINK, URL, TEMPLATE, OPEN_BRACES, CLOSE_BRACES, CLOSE_LINK, COMMENT, TAG, ZONE = (
+    range(1, 12)
+)
+_TOKENS = (
+    r"\n((?:[ \t\r]*+\n)*+[:*#;]*+)",
+    r"\[\[(?!\[)([^\[\]{}|<\n]*+(?:\|[^\[\]{}<\n]*+)?+)\]\]",
+    r"\[(\[++)",
+    r"\[((?:https?:)?//[^\s\[\]<>\"{|]*+)",
+    r"\{\{(?!\{)([^{}\[\]<\n]*+)\}\}",
+    r"\{(\{++|(?<=-\{))",
+    r"\}(\}++|(?=-))",
+    r"\](\]++)",
+    r"<(!--(?s:.*?)(?:-->|\Z))",
+    r"<(/?[A-Za-z][A-Za-z0-9-]*+)(?=[\s/>])",
+)
+
+
+class Grammar:
+    """One wiki's tokens and names; immutable but for its caches of what names mean."""
+
+    def __init__(self, site: SiteInfo, markers: Markers) -> None:
+        styles = date_styles(site)
+        self.titles = Titles(site)
+        self.find_timestamp = make_finder(styles, find_zone(site.time_zone))
+        self.tokens = re.compile("|".join((*_TOKENS, r"\(()" + tail_pattern(styles))))
+        self._zones = tuple(styles[0].time_zone_abbreviations)
+        self.tags = _tag_kinds(site.extension_tags)
+        name = self.titles.template_name
+        self.unsigned: Mapping[str, UnsignedTemplate] = {
+            name(written): template for written, template in markers.unsigned.items()
+        }
+        self._kinds: dict[str, int] = dict.fromkeys(_OUTDENT, OUTDENT)
+        self._kinds.update((written, UNSIGNED) for written in self.unsigned)
+        self._kinds.update((name(written), RESOLVED) for written in markers.resolved)
+        self._kinds.update((name(written), STATUS) for written in markers.status)
+
+    def find_unsigned_timestamp(self, written: str) -> datetime | None:
+        """The moment that a parameter names, with or without its time zone in brackets."""
+        for text in (written, *(f"{written} ({zone})" for zone in self._zones)):
+            found = self.find_timestamp(text, 0, len(text))
+            if found:
+                return found[1]
+        return None
+
+    def template_kind(self, written: str) -> int:
+        """What a template means, by its name as it stands between the braces."""
+        name = self.titles.template_name(written)
+        kind = self._kinds.get(name, PLAIN)
+        if kind == PLAIN and self.find_signature_owner(written):
+            return SIGNATURE
+        return kind
+
+    def find_signature_owner(self, written: str) -> str:
+        """The user whose subpage a transclusion names, as ``{{User:Anna/sig}}``; or ``""``."""
+        prefix, colon, rest = written.strip().partition(":")
+        owner, slash, _ = rest.partition("/")
+        if colon and slash and self.titles.namespace(prefix) == USER_NAMESPACE:
+            return self.titles.find_user(f"{prefix}:{owner}")
+        return ""
+
+
+def _tag_kinds(extension_tags: frozenset[str]) -> dict[str, int]:
+    """Every tag that matters, in lower case, to what it means."""
+    kinds = dict.fromkeys(_BLOCK_TAGS, BLOCK)
+    kinds |= {"noinclude": INCLUDE, "onlyinclude": INCLUDE, "includeonly": INCLUDE_ONLY}
+    kinds |= {"br": BREAK, "hr": BREAK, "ul": LIST, "ol": LIST, "dl": LIST, "li": ITEM, "dd": ITEM}
+    kinds |= {"dt": BLOCK, "blockquote": QUOTE, "cite": QUOTE, "q": QUOTE}
+    return kinds | dict.fromkeys((tag.lower() for tag in extension_tags), EXTENSION)
+
+
+def grammar_for(site: SiteInfo, markers: Markers) -> Grammar:
+    """The grammar for a wiki and a desk's markers; compiled when first asked for."""
+    return _compiled(_Key(site, markers))
+
+
+class _Key:
+    """Site and markers as one hashable value; their mappings are compared by content."""
+
+    def __init__(self, site: SiteInfo, markers: Markers) -> None:
+        self.site = site
+        self.markers = markers
+        self._hash = hash((site.language, site.date_format, site.time_zone, markers.status))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Key)
+            and (self.site is other.site or self.site == other.site)
+            and (self.markers is other.markers or self.markers == other.markers)
+        )
+
+
+@lru_cache(maxsize=64)
+def _compiled(key: _Key) -> Grammar:
+    return Grammar(key.site, key.markers)

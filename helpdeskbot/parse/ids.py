@@ -1,0 +1,64 @@
+"""Identifiers of threads and comments, in the manner of DiscussionTools."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import datetime
+
+_LIMIT = 80
+_COMMENT = re.compile(r"<!--(?s:.*?)(?:-->|\Z)")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*+>")
+_TEMPLATE = re.compile(r"\{\{[^{}]*+\}\}")
+_LINK = re.compile(r"\[\[(?:[^\[\]|]*+\|)?([^\[\]]*+)\]\]")
+_EXTERNAL = re.compile(r"\[(?:https?:)?//[^\s\[\]]++ *+([^\[\]]*+)\]")
+_QUOTES = re.compile(r"''+")
+_SPACES = re.compile(r"[\s_\xa0]+")
+
+
+def plain_heading(wikitext: str) -> str:
+    """A heading's text as a reader sees it, as far as wikitext shows it."""
+    text = _COMMENT.sub("", wikitext)
+    text = _TAG.sub("", text)
+    text = _TEMPLATE.sub("", text)
+    text = _LINK.sub(lambda link: link[1].removeprefix(":"), text)
+    text = _EXTERNAL.sub(r"\1", text)
+    return _SPACES.sub(" ", html.unescape(_QUOTES.sub("", text))).strip()
+
+
+def _short(name: str) -> str:
+    """A name with underscores for spaces, cut to what DiscussionTools lets into an identifier."""
+    raw = name.replace(" ", "_").encode("utf-8", "surrogatepass")
+    if len(raw) > _LIMIT:
+        raw = raw[:_LIMIT]
+    return raw.decode("utf-8", "ignore").strip("_")
+
+
+class Identifiers:
+    """Gives out identifiers, each once; further ones of a kind get ``-1``, ``-2`` …."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+        self._next: dict[str, int] = {}
+
+    def comment(self, author: str, moment: datetime) -> str:
+        """The identifier of a comment."""
+        return self._once(f"c-{_short(author)}-{moment:%Y%m%d%H%M%S}")
+
+    def thread(self, heading: str, author: str, moment: datetime | None) -> str:
+        """The identifier of a thread: by its oldest comment, or by its heading if it has none."""
+        if moment is None:
+            return self._once(f"h-{_short(plain_heading(heading))}")
+        return self._once(f"h-{_short(author)}-{moment:%Y%m%d%H%M%S}")
+
+    def _once(self, identifier: str) -> str:
+        if identifier not in self._given:
+            self._given.add(identifier)
+            return identifier
+        number = self._next.get(identifier, 1)
+        while f"{identifier}-{number}" in self._given:
+            number += 1
+        self._next[identifier] = number + 1
+        identifier = f"{identifier}-{number}"
+        self._given.add(identifier)
+        return identifier

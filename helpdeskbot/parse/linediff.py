@@ -1,0 +1,209 @@
+"""Which lines two texts share: the shortest edit script, aligned as GNU diff aligns it.
+
+MediaWiki merges with ``diff3`` and Echo reads a line diff, so both predictions stand on the
+same alignment.  The search is Myers' "An O(ND) Difference Algorithm and Its Variations" (1986)
+in linear space; afterwards each run of changed lines slides over equal lines as far down as it
+can, unless that would part it from a change on the other side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_MAX_COST = 2000
+
+
+class Hunk(NamedTuple):
+    """Lines ``old_start:old_end`` of one text stand where ``new_start:new_end`` do in the other."""
+
+    old_start: int
+    old_end: int
+    new_start: int
+    new_end: int
+
+
+def diff_lines(old: Sequence[str], new: Sequence[str]) -> list[Hunk]:
+    """The places where two sequences of lines differ, in order.
+
+    The result is minimal for texts with up to some thousand differing lines, and approximate
+    beyond, so that two unrelated texts take bounded time.
+    """
+    top = 0
+    shortest = min(len(old), len(new))
+    while top < shortest and old[top] == new[top]:
+        top += 1
+    if top == len(old) == len(new):
+        return []
+    removed, added = [False] * len(old), [False] * len(new)
+    bottom = 0
+    while bottom < shortest - top and old[-1 - bottom] == new[-1 - bottom]:
+        bottom += 1
+    _mark(old, new, (top, len(old) - bottom), (top, len(new) - bottom), removed, added)
+    _slide(old, removed, added)
+    _slide(new, added, removed)
+    return _hunks(removed, added)
+
+
+def _mark(
+    old: Sequence[str], new: Sequence[str], old_range: tuple[int, int],
+    new_range: tuple[int, int], removed: list[bool], added: list[bool],
+) -> None:
+    """Mark the lines that have no partner; those in one text only are settled without search."""
+    in_new, in_old = set(new[slice(*new_range)]), set(old[slice(*old_range)])
+    old_at = [at for at in range(*old_range) if old[at] in in_new]
+    new_at = [at for at in range(*new_range) if new[at] in in_old]
+    for at in range(*old_range):
+        removed[at] = old[at] not in in_new
+    for at in range(*new_range):
+        added[at] = new[at] not in in_old
+    search = _Search([old[at] for at in old_at], [new[at] for at in new_at])
+    search.run()
+    for index, at in enumerate(old_at):
+        removed[at] = search.removed[index]
+    for index, at in enumerate(new_at):
+        added[at] = search.added[index]
+
+
+class _Search:
+    """A shortest edit script between two sequences of lines that all occur on both sides."""
+
+    def __init__(self, xs: Sequence[str], ys: Sequence[str]) -> None:
+        self.xs, self.ys = xs, ys
+        self.removed, self.added = [False] * len(xs), [False] * len(ys)
+
+    def run(self) -> None:
+        """Divide at the middle of an optimal path until one side of a part is empty."""
+        xs, ys = self.xs, self.ys
+        parts = [(0, len(xs), 0, len(ys))]
+        while parts:
+            x0, x1, y0, y1 = parts.pop()
+            while x0 < x1 and y0 < y1 and xs[x0] == ys[y0]:
+                x0, y0 = x0 + 1, y0 + 1
+            while x0 < x1 and y0 < y1 and xs[x1 - 1] == ys[y1 - 1]:
+                x1, y1 = x1 - 1, y1 - 1
+            if x0 == x1 or y0 == y1:
+                self.removed[x0:x1] = [True] * (x1 - x0)
+                self.added[y0:y1] = [True] * (y1 - y0)
+                continue
+            x, y = self._middle(x0, x1, y0, y1)
+            parts.append((x0, x, y0, y))
+            parts.append((x, x1, y, y1))
+
+    def _middle(self, x0: int, x1: int, y0: int, y1: int) -> tuple[int, int]:
+        """A point on an optimal path, where the searches from both ends meet."""
+        xs, ys = self.xs, self.ys
+        lowest, highest = x0 - y1, x1 - y0
+        ahead, back = {x0 - y0: x0}, {x1 - y1: x1}
+        first = last = x0 - y0
+        back_first = back_last = x1 - y1
+        meets_ahead = (first - back_first) % 2 == 1
+        far = x1 + len(ys) + 2
+        for cost in range(1, len(xs) + len(ys) + 2):
+            first, last = _widen(ahead, first, last, (lowest, highest), -1)
+            for diagonal in range(last, first - 1, -2):
+                below, above = ahead[diagonal - 1], ahead[diagonal + 1]
+                x = above if below < above else below + 1
+                y = x - diagonal
+                while x < x1 and y < y1 and xs[x] == ys[y]:
+                    x, y = x + 1, y + 1
+                ahead[diagonal] = x
+                if meets_ahead and back_first <= diagonal <= back_last and back[diagonal] <= x:
+                    return x, y
+            back_first, back_last = _widen(back, back_first, back_last, (lowest, highest), far)
+            for diagonal in range(back_last, back_first - 1, -2):
+                below, above = back[diagonal - 1], back[diagonal + 1]
+                x = below if below < above else above - 1
+                y = x - diagonal
+                while x0 < x and y0 < y and xs[x - 1] == ys[y - 1]:
+                    x, y = x - 1, y - 1
+                back[diagonal] = x
+                if not meets_ahead and first <= diagonal <= last and x <= ahead[diagonal]:
+                    return x, y
+            if cost >= _MAX_COST:
+                break
+        best = max(
+            (diagonal for diagonal in range(first, last + 1, 2)),
+            key=lambda at: min(ahead[at], x1) + min(ahead[at] - at, y1),
+        )
+        x = min(ahead[best], x1, y1 + best)
+        return x, x - best
+
+
+def _widen(
+    reached: dict[int, int], first: int, last: int, bounds: tuple[int, int], unreached: int,
+) -> tuple[int, int]:
+    """Take in one more diagonal at either side, or one fewer where the edge is reached."""
+    lowest, highest = bounds
+    if first > lowest:
+        first -= 1
+        reached[first - 1] = unreached
+    else:
+        first += 1
+    if last < highest:
+        last += 1
+        reached[last + 1] = unreached
+    else:
+        last -= 1
+    return first, last
+
+
+def _slide(lines: Sequence[str], changed: list[bool], other: list[bool]) -> None:
+    """Move each run of changed lines over equal lines: up to join earlier runs, then down.
+
+    ``here`` walks the unchanged lines on this side and ``there`` their partners on the other, so
+    that ``other[there - 1]`` tells whether a change stands opposite a run's end.
+    """
+    size, end, there = len(lines), 0, _skip(other, 0)
+    while True:
+        while end < size and not changed[end]:
+            end, there = end + 1, _skip(other, there + 1)
+        if end == size:
+            return
+        start = end
+        end = _skip(changed, end)
+        length, opposite = -1, size + 1
+        while length != end - start:
+            length = end - start
+            while start > 0 and lines[start - 1] == lines[end - 1]:
+                start, end = start - 1, end - 1
+                changed[start], changed[end] = True, False
+                while start > 0 and changed[start - 1]:
+                    start -= 1
+                there = _unskip(other, there)
+            opposite = end if there > 0 and other[there - 1] else size + 1
+            while end < size and lines[start] == lines[end]:
+                changed[start], changed[end] = False, True
+                start, end = start + 1, _skip(changed, end + 1)
+                after = there + 1
+                there = _skip(other, after)
+                if there > after:
+                    opposite = end
+        while opposite < end:
+            start, end = start - 1, end - 1
+            changed[start], changed[end] = True, False
+            there = _unskip(other, there)
+
+
+def _skip(changed: Sequence[bool], at: int) -> int:
+    while at < len(changed) and changed[at]:
+        at += 1
+    return at
+
+
+def _unskip(changed: Sequence[bool], at: int) -> int:
+    """One unchanged line back, from the end of a possible run to the end of the one before."""
+    while at > 0 and changed[at - 1]:
+        at -= 1
+    return at - 1
+
+
+def _hunks(removed: Sequence[bool], added: Sequence[bool]) -> list[Hunk]:
+    hunks = []
+    x = y = 0
+    while x < len(removed) or y < len(added):
+        x_end, y_end = _skip(removed, x), _skip(added, y)
+        if x_end > x or y_end > y:
+            hunks.append(Hunk(x, x_end, y, y_end))
+        x, y = x_end + 1, y_end + 1
+    return hunks

@@ -1,0 +1,133 @@
+"""A talk page's wikitext to threads, comments and status templates."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from helpdeskbot.model.discussion import Comment, Span, StatusTemplate, TalkPage, Thread
+from helpdeskbot.model.markers import Markers
+from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.blocks import FoundComment
+from helpdeskbot.parse.grammar import grammar_for
+from helpdeskbot.parse.ids import Identifiers
+from helpdeskbot.parse.scan import FoundHeading, Scanner
+from helpdeskbot.parse.template import parse_template
+
+_DEFAULT_MARKERS = Markers()
+_REQUEST_LEVEL = 2
+
+
+def parse_page(text: str, site: SiteInfo, markers: Markers = _DEFAULT_MARKERS) -> TalkPage:
+    """Read a talk page; total: there is no text on which it raises.
+
+    Time and memory grow in proportion to the text's length, whatever the text.
+
+    :param text: the page's wikitext; the offsets of the result are its code points.
+    :param site: the wiki the page is from; timestamps are read by its dates and time zone.
+    :param markers: the templates that mean something to the desk.
+    """
+    scanner = Scanner(text, grammar_for(site, markers))
+    scanner.run()
+    identifiers = Identifiers()
+    heads = _thread_headings(scanner.headings)
+    bounds = [*(heading.start for heading in heads), len(text)]
+    groups = _by_thread(scanner.comments, bounds)
+    lead_end = bounds[0]
+    lead = _comments(groups[0], identifiers)
+    starts = [heading.start for heading in scanner.headings]
+    threads = []
+    for number, heading in enumerate(heads):
+        end = bounds[number + 1]
+        following = bisect_left(starts, heading.start + 1)
+        own_end = starts[following] if following < len(starts) else end
+        body_start = min(heading.end + 1, len(text))
+        status = _find_status(text, scanner.statuses, body_start, min(own_end, end), markers)
+        comments = _comments(groups[number + 1], identifiers, status)
+        title = text[heading.text_start : heading.text_end].strip()
+        first = min(comments, key=lambda comment: comment.timestamp, default=None)
+        threads.append(
+            Thread(
+                id=identifiers.thread(
+                    title, first.author if first else "", first.timestamp if first else None
+                ),
+                heading=title,
+                level=heading.level,
+                span=Span(heading.start, end),
+                body_start=body_start,
+                status=status,
+                resolved=_any_between(scanner.resolved, heading.start, end),
+                comments=comments,
+            )
+        )
+    return TalkPage(text, Span(0, lead_end), lead, tuple(threads))
+
+
+def _thread_headings(headings: list[FoundHeading]) -> list[FoundHeading]:
+    """The headings that begin threads: deeper ones under a level-2 heading are part of it."""
+    threads = []
+    under_request = False
+    for heading in headings:
+        if heading.level <= _REQUEST_LEVEL:
+            under_request = heading.level == _REQUEST_LEVEL
+            threads.append(heading)
+        elif not under_request:
+            threads.append(heading)
+    return threads
+
+
+def _by_thread(comments: list[FoundComment], bounds: list[int]) -> list[list[FoundComment]]:
+    """The comments before the first bound, and those after each but the last."""
+    groups: list[list[FoundComment]] = [[] for _ in bounds]
+    number = 0
+    for comment in comments:
+        while number < len(bounds) - 1 and comment.end > bounds[number]:
+            number += 1
+        groups[number].append(comment)
+    return groups
+
+
+def _comments(
+    found: list[FoundComment], identifiers: Identifiers, status: StatusTemplate | None = None
+) -> tuple[Comment, ...]:
+    comments = []
+    for comment in found:
+        start = comment.start
+        if status and start == status.span.start and status.span.end <= comment.signature_start:
+            # The tag under the heading is the desk's, not part of what the requester wrote.
+            start = status.span.end
+        comments.append(
+            Comment(
+                id=identifiers.comment(comment.author, comment.moment),
+                author=comment.author,
+                timestamp=comment.moment,
+                level=comment.level,
+                span=Span(start, comment.end),
+                signature=Span(comment.signature_start, comment.end),
+                later_signatures=tuple(comment.later),
+            )
+        )
+    return tuple(comments)
+
+
+def _find_status(
+    text: str, found: list[tuple[int, int]], start: int, end: int, markers: Markers
+) -> StatusTemplate | None:
+    """The first status template of a thread's own part."""
+    index = bisect_left(found, (start, 0))
+    if index == len(found) or found[index][1] > end:
+        return None
+    name, parameters = parse_template(text, *found[index])
+    values = {parameter.name: parameter for parameter in parameters}
+    value = values.get(markers.status_param)
+    return StatusTemplate(
+        name=name,
+        value=value.value if value else "",
+        params=tuple((parameter.name, parameter.value) for parameter in parameters),
+        span=Span(*found[index]),
+        value_span=value.span if value else None,
+    )
+
+
+def _any_between(offsets: list[int], start: int, end: int) -> bool:
+    index = bisect_left(offsets, start)
+    return index < len(offsets) and offsets[index] < end

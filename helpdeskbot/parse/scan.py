@@ -1,0 +1,367 @@
+"""One pass over a page: brackets and headings as the preprocessor sees them, comments by block.
+
+The scanner keeps the stack that MediaWiki's preprocessor keeps, so that headings, templates and
+links begin and end where they do there (https://www.mediawiki.org/wiki/Preprocessor_ABNF), and
+beside it the state of the block being read (its indentation, the comment under way), from which
+DiscussionTools' comments follow.  Every token is handled once, in constant time on average.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from helpdeskbot.parse import grammar as g
+from helpdeskbot.parse.blocks import Blocks, FoundComment
+from helpdeskbot.parse.template import parse_template
+
+_BRACE, _SQUARE, _CONVERT, _HEADING = range(4)
+_TARGET = re.compile(r"\[\[([^\[\]{}|<\n]*+)(?=\||\]\])")
+
+
+@dataclass(slots=True)
+class FoundHeading:
+    """A heading: its line ``[start, end)``, its level, and where its own text stands."""
+
+    start: int
+    end: int
+    level: int
+    text_start: int
+    text_end: int
+
+
+class _Piece:
+    """An opening bracket, or the start of a line that may be a heading, waiting for its end."""
+
+    __slots__ = ("comment_end", "count", "kind", "mark", "prefixed", "start", "visual_end")
+
+    def __init__(self, kind: int, start: int, count: int, mark: object) -> None:
+        self.kind = kind
+        self.start = start
+        self.count = count
+        self.mark = mark
+        self.prefixed = False
+        self.comment_end = -1
+        self.visual_end = -1
+
+
+class Scanner:
+    """Reads one text; afterwards its headings, marker templates and comments are known."""
+
+    def __init__(self, text: str, grammar: g.Grammar) -> None:
+        self.text = text
+        self.grammar = grammar
+        self.headings: list[FoundHeading] = []
+        self.statuses: list[tuple[int, int]] = []
+        self.resolved: list[int] = []
+        self.blocks = Blocks(text)
+        self._end = len(text)
+        self._stack: list[_Piece] = []
+        self._kinds: dict[str, int] = {}
+        self._line_start = 0
+        self._unclosed: set[str] = set()
+        self._closings: dict[str, re.Pattern[str]] = {}
+
+    @property
+    def comments(self) -> list[FoundComment]:
+        """The comments that were found, in page order."""
+        return self.blocks.comments
+
+    def run(self) -> None:
+        """Read the whole text."""
+        handlers = (
+            None,
+            self._newline,
+            self._link,
+            self._open_link,
+            self._url,
+            self._template,
+            self._open_braces,
+            self._close_braces,
+            self._close_link,
+            self._comment,
+            self._tag,
+            self._zone,
+        )
+        tokens = self.grammar.tokens
+        self._begin_line(0, "")
+        at = 0
+        while at >= 0:
+            resume = -1
+            for match in tokens.finditer(self.text, at):
+                jump = handlers[match.lastindex](match)  # type: ignore[index, misc]
+                if jump is not None:
+                    resume = jump
+                    break
+            at = resume
+        if self._stack and self._stack[-1].kind == _HEADING:
+            self._end_heading(self._end)
+
+    # Lines and headings
+
+    def _newline(self, match: re.Match[str]) -> int | None:
+        start, end = match.span()
+        if self._stack and self._stack[-1].kind == _HEADING:
+            self._end_heading(start)
+        gap = match[1]
+        if gap and "\n" in gap:
+            self.blocks.blank_line(start)
+            gap = gap[gap.rindex("\n") + 1 :]
+        self._begin_line(end, gap)
+        return None
+
+    def _begin_line(self, at: int, prefix: str) -> None:
+        """Begin the line whose list marks end at an offset."""
+        self._line_start = at - len(prefix)
+        first = self.text[at] if at < self._end else ""
+        if first == "=" and not prefix:
+            self._open_heading(at)
+        self.blocks.begin_line(at, prefix, first)
+
+    def _open_heading(self, at: int) -> None:
+        count = 1
+        while count < 6 and self.text.startswith("=", at + count):
+            count += 1
+        stack = self._stack
+        if count == 1 and stack and stack[-1].kind == _BRACE:
+            # Inside a template this is the sign between a parameter's name and its value.
+            return
+        stack.append(_Piece(_HEADING, at, count, self.blocks.mark()))
+
+    def _end_heading(self, at: int) -> None:
+        """Decide whether the line that ends here is a heading, and take it off the stack."""
+        piece = self._stack.pop()
+        start = piece.start
+        line = self.text[start:at].rstrip(" \t\r")
+        if piece.comment_end == start + len(line):
+            line = self.text[start : piece.visual_end].rstrip(" \t\r")
+        length = len(line)
+        signs = length - len(line.rstrip("="))
+        if not signs:
+            return
+        if signs == length:
+            level = min(6, (signs - 1) // 2) if signs > 2 else 0
+        else:
+            level = min(signs, piece.count)
+        if not level:
+            return
+        while self.headings and self.headings[-1].start > start:
+            self.headings.pop()
+        self.headings.append(
+            FoundHeading(start, at, level, start + level, start + length - level)
+        )
+        self.blocks.heading(piece.mark, at)
+
+    # Links
+
+    def _link(self, match: re.Match[str]) -> int | None:
+        inside = match[2]
+        if ":" in inside:
+            target, bar, label = inside.partition("|")
+            user = self.grammar.titles.find_user(target) if ":" in target else ""
+            if user:
+                self.blocks.user_link(match.start(), match.end(), user)
+            elif bar and "(" in label:
+                # A timestamp may itself be a link, to the edit that it dates.
+                return match.start() + 2 + len(target)
+        return None
+
+    def _open_link(self, match: re.Match[str]) -> int | None:
+        count = 1 + len(match[3])
+        self._stack.append(_Piece(_SQUARE, match.start(), count, None))
+        return None
+
+    def _close_link(self, match: re.Match[str]) -> int | None:
+        run = 1 + len(match[8])
+        at = match.start()
+        while run >= 2 and self._stack and self._stack[-1].kind == _SQUARE:
+            piece = self._stack[-1]
+            run -= 2
+            at += 2
+            piece.count -= 2
+            target = _TARGET.match(self.text, piece.start + piece.count)
+            if target and ":" in target[1]:
+                user = self.grammar.titles.find_user(target[1])
+                if user:
+                    self.blocks.user_link(target.start(), at, user)
+            if piece.count < 2:
+                self._stack.pop()
+        return None
+
+    def _url(self, match: re.Match[str]) -> int | None:
+        user = self.grammar.titles.find_user_by_url(match[4])
+        if user:
+            self.blocks.user_link(match.start(), match.end(), user)
+        return None
+
+    # Templates
+
+    def _kind_of(self, inside: str) -> int:
+        name = inside.partition("|")[0]
+        kind = self._kinds.get(name)
+        if kind is None:
+            kind = self._kinds[name] = self.grammar.template_kind(name)
+        return kind
+
+    def _template(self, match: re.Match[str]) -> int | None:
+        kind = self._kind_of(match[5])
+        if kind != g.PLAIN:
+            self._marker(kind, match.start(), match.end(), None)
+        if match.start() == self._line_start:
+            self._template_line(match.end())
+        elif "(" in match[5] and kind == g.PLAIN:
+            return match.start() + 2
+        return None
+
+    def _open_braces(self, match: re.Match[str]) -> int | None:
+        start, run = match.start(), 1 + len(match[6])
+        if run == 1:
+            # "-{": text in several scripts, or the start of nothing.
+            self._stack.append(_Piece(_CONVERT, start, 2, None))
+            return None
+        piece = _Piece(_BRACE, start, run, self.blocks.mark())
+        piece.prefixed = start > 0 and self.text[start - 1] == "-"
+        self._stack.append(piece)
+        return None
+
+    def _close_braces(self, match: re.Match[str]) -> int | None:
+        at, end = match.span()
+        stack = self._stack
+        while at < end and stack:
+            piece = stack[-1]
+            if piece.kind == _CONVERT:
+                if not self.text.startswith("-", end):
+                    break
+                stack.pop()
+                break
+            if piece.kind != _BRACE:
+                break
+            taken = min(end - at, piece.count, 3)
+            if taken < 2:
+                break
+            at += taken
+            piece.count -= taken
+            self._closed(piece, piece.start + piece.count, at, taken == 2)
+            if piece.count < 2:
+                stack.pop()
+                if piece.count == 1 and piece.prefixed:
+                    stack.append(_Piece(_CONVERT, piece.start, 2, None))
+        return None
+
+    def _closed(self, piece: _Piece, start: int, end: int, template: bool) -> None:
+        """A template or parameter is complete: what stands in it belongs to it, not to the page."""
+        for found in (self.statuses, self.resolved):
+            while found and _start(found[-1]) > start:
+                found.pop()
+        while self.headings and self.headings[-1].start > start:
+            self.headings.pop()
+        kind = g.PLAIN
+        if template:
+            name = _NAME.match(self.text, start + 2, end)
+            kind = self._kind_of(name[0]) if name else g.PLAIN
+        self.blocks.leave_template(piece.mark, drop=kind in (g.RESOLVED, g.STATUS, g.UNSIGNED))
+        if kind != g.PLAIN:
+            self._marker(kind, start, end, piece.mark)
+        if self.text.rfind("\n", start - 1, start) == start - 1:
+            self._template_line(end)
+
+    def _template_line(self, end: int) -> None:
+        """A template that has lines of its own is taken for a box, and so for a block."""
+        if end == self._end or self.text[end] == "\n":
+            self.blocks.boundary(end)
+
+    def _marker(self, kind: int, start: int, end: int, mark: object) -> None:
+        if kind == g.STATUS:
+            self.statuses.append((start, end))
+        elif kind == g.RESOLVED:
+            self.resolved.append(start)
+        elif kind == g.OUTDENT:
+            self.blocks.separator(end)
+        elif kind == g.SIGNATURE:
+            user = self.grammar.find_signature_owner(_NAME.match(self.text, start + 2, end)[0])  # type: ignore[index]
+            self.blocks.user_link(start, end, user)
+        else:
+            self._unsigned(start, end)
+
+    def _unsigned(self, start: int, end: int) -> None:
+        """A template that stands for a signature, if it says both who and when."""
+        name, parameters = parse_template(self.text, start, end)
+        template = self.grammar.unsigned.get(self.grammar.titles.template_name(name))
+        if template is None:
+            return
+        values = {parameter.name: parameter for parameter in parameters}
+        user = values.get(template.user)
+        when = values.get(template.timestamp)
+        author = self.grammar.titles.find_user("User:" + user.value) if user else ""
+        if author and when:
+            found = self.grammar.find_unsigned_timestamp(when.value)
+            if found:
+                self.blocks.signature(start, end, author, found)
+
+    # Everything else
+
+    def _comment(self, match: re.Match[str]) -> int | None:
+        start, end = match.span()
+        if self._stack:
+            piece = self._stack[-1]
+            if piece.kind == _HEADING:
+                before = start
+                while before > piece.start and self.text[before - 1] in " \t":
+                    before -= 1
+                if piece.comment_end != before:
+                    piece.visual_end = before
+                piece.comment_end = end
+        if start == self._line_start:
+            if self.text.startswith("=", end):
+                self._line_start = end
+                self._open_heading(end)
+            else:
+                self._line_start = end
+        return None
+
+    def _tag(self, match: re.Match[str]) -> int | None:
+        name = match[10].lower()
+        closing = name[0] == "/"
+        if closing:
+            name = name[1:]
+        kind = self.grammar.tags.get(name)
+        if kind is None:
+            return None
+        if kind == g.EXTENSION or kind == g.INCLUDE_ONLY:
+            return None if closing else self._skip_element(name, match.end(), kind)
+        if kind != g.INCLUDE:
+            self.blocks.tag(kind, name, closing, match.start())
+        return None
+
+    def _skip_element(self, name: str, at: int, kind: int) -> int | None:
+        """Where reading goes on after an element whose content is no wikitext."""
+        opened = -1 if ">" in self._unclosed else self.text.find(">", at)
+        if opened < 0:
+            self._unclosed.add(">")
+            return None
+        if self.text[opened - 1] == "/":
+            return opened + 1
+        if name not in self._unclosed:
+            closing = self._closings.get(name)
+            if closing is None:
+                closing = re.compile(rf"</{re.escape(name)}\s*>", re.IGNORECASE)
+                self._closings[name] = closing
+            found = closing.search(self.text, opened + 1)
+            if found:
+                return found.end()
+            self._unclosed.add(name)
+        return self._end if kind == g.INCLUDE_ONLY else opened + 1
+
+    def _zone(self, match: re.Match[str]) -> int | None:
+        end = match.end()
+        found = self.grammar.find_timestamp(self.text, self.blocks.timestamp_floor, end)
+        if found:
+            self.blocks.timestamp(found[0], end, found[1])
+        return None
+
+
+_NAME = re.compile(r"[^{}|\[\]]*+(?=\||\}\})")
+
+
+def _start(found: tuple[int, int] | int) -> int:
+    return found if isinstance(found, int) else found[0]

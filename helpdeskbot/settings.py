@@ -1,0 +1,293 @@
+"""The operator's file: read, merged with presets and the environment, and checked.
+
+Every mistake in it is found at once and told in the file's own words: key, line, what was
+expected.  Desk settings end as :class:`~helpdeskbot.model.policy.DeskPolicy`, whichever source
+each value came from.
+"""
+
+from __future__ import annotations
+
+import stat
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from helpdeskbot import resources
+from helpdeskbot.errors import SettingsError
+from helpdeskbot.model.connection import OAuth, Secret
+from helpdeskbot.model.policy import DeskPolicy, Limits
+from helpdeskbot.settings_words import find_line, tell_mistakes
+
+DEFAULT_FILE = Path("~/.config/helpdeskbot/helpdeskbot.toml")
+DEFAULT_STATE = Path("~/.local/state/helpdeskbot")
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class WikiSection(_Section):
+    """``[wiki]``: where the wiki is and who we are there."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")]
+    api: Annotated[str, Field(pattern=r"^https?://\S+/api\.php$")]
+    user: Text
+    contact: Text
+    password_file: str = ""
+    oauth_file: str = ""
+    stop_page: str = ""
+
+    @property
+    def account(self) -> str:
+        """The account's name without a BotPassword's suffix, as it stands in histories."""
+        name = self.user.split("@", 1)[0].replace("_", " ").strip()
+        return name[:1].upper() + name[1:]
+
+    @property
+    def stop_title(self) -> str:
+        """The stop page's title."""
+        return self.stop_page or f"User:{self.account}/stop"
+
+
+class DatabaseSection(_Section):
+    """``[database]``: where the memory is kept."""
+
+    url: str = ""
+
+
+class RunSection(_Section):
+    """``[run]``: how often, and how it is logged."""
+
+    interval_seconds: Annotated[float, Field(ge=5, le=3600, strict=False)] = 30
+    jitter_seconds: Annotated[float, Field(ge=0, le=600, strict=False)] = 5
+    log_format: Literal["text", "json"] = "text"
+    state_folder: str = ""
+
+
+class Settings(_Section):
+    """The whole operator's file, checked.
+
+    :param file: where it was read, for messages.
+    """
+
+    file: str
+    wiki: WikiSection
+    database: DatabaseSection = DatabaseSection()
+    run: RunSection = RunSection()
+    limits: Limits = Limits()
+    desks: tuple[DeskPolicy, ...] = ()
+
+    @property
+    def state_folder(self) -> Path:
+        """Where the bot may keep files of its own on this machine."""
+        folder = Path(self.run.state_folder) if self.run.state_folder else DEFAULT_STATE
+        return folder.expanduser() / self.wiki.name
+
+    def database_url(self, environ: Mapping[str, str]) -> str:
+        """The database's SQLAlchemy URL; the environment wins over the file."""
+        url = environ.get("HELPDESKBOT_DATABASE_URL") or self.database.url
+        if not url:
+            return f"sqlite:///{self.state_folder / 'memory.sqlite'}"
+        if url.startswith("sqlite:///~"):
+            return "sqlite:///" + str(Path(url.removeprefix("sqlite:///")).expanduser())
+        return url
+
+
+def load_settings(file: Path) -> Settings:
+    """Read and check the operator's file.
+
+    :raises SettingsError: it cannot be read, is not TOML, or has mistakes; all are named.
+    """
+    source, data = _read_toml(file)
+    mistakes: list[tuple[tuple[str | int, ...], str]] = []
+    desks: list[DeskPolicy] = []
+    raw_desks = data.pop("desk", [])
+    if not isinstance(raw_desks, list) or not all(isinstance(desk, dict) for desk in raw_desks):
+        mistakes.append((("desk",), "each desk starts with a line [[desk]]"))
+        raw_desks = []
+    for index, raw in enumerate(raw_desks):
+        try:
+            desks.append(build_desk([raw]))
+        except ValidationError as error:
+            mistakes += tell_mistakes(error, ("desk", index))
+        except ValueError as error:
+            key, _, what = str(error).partition(": ")
+            mistakes.append((("desk", index, *key.split(".")), what))
+    names = [desk.name for desk in desks]
+    mistakes += [
+        (("desk", index, "name"), f'another desk is called "{name}" too')
+        for index, name in enumerate(names)
+        if name in names[:index]
+    ]
+    unknown = set(data) - {"wiki", "database", "run", "limits"}
+    mistakes += [((key,), "there is no such setting") for key in sorted(unknown)]
+    known = {key: value for key, value in data.items() if key not in unknown}
+    settings = None
+    try:
+        settings = Settings.model_validate({**known, "file": str(file)})
+    except ValidationError as error:
+        mistakes += tell_mistakes(error, ())
+    if not mistakes and not desks:
+        mistakes.append((("desk",), "no desk is set; add a section [[desk]] with name, pages, since"))
+    if mistakes or settings is None:
+        raise SettingsError(
+            _sentence(mistakes, source),
+            where=str(file),
+            advice="config/helpdeskbot.example.toml explains every setting",
+        )
+    return settings.model_copy(update={"desks": tuple(desks)})
+
+
+def _sentence(mistakes: Sequence[tuple[tuple[str | int, ...], str]], source: str) -> str:
+    lines = []
+    for path, what in mistakes:
+        line = find_line(source, path)
+        key = ".".join(str(part) for part in path if not isinstance(part, int))
+        lines.append(f"{f'line {line}: ' if line else ''}{key}: {what}")
+    return lines[0] if len(lines) == 1 else "several mistakes\n  " + "\n  ".join(lines)
+
+
+def _read_toml(file: Path) -> tuple[str, dict[str, Any]]:
+    try:
+        source = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise SettingsError(
+            "there is no settings file",
+            where=str(file),
+            advice="Copy config/helpdeskbot.example.toml there, or name yours with --settings FILE",
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise SettingsError(
+            f"the settings file cannot be read: {reason}",
+            where=str(file),
+            advice="Make it a UTF-8 text file that the bot's account on this machine may read",
+        ) from None
+    try:
+        return source, tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"this is not valid TOML: {error}",
+            where=str(file),
+            advice="https://toml.io/ shows the format",
+        ) from None
+
+
+@cache
+def load_preset(name: str) -> Mapping[str, Any]:
+    """One of the packaged desk presets.
+
+    :raises ValueError: there is none of that name.
+    """
+    presets = resources.config() / "presets"
+    file = presets / f"{name}.toml"
+    if not name.replace("-", "").isalnum() or not file.is_file():
+        names = sorted(entry.name.removesuffix(".toml") for entry in presets.iterdir())
+        raise ValueError(f'preset: there is none called "{name}"; there are: {", ".join(names)}')
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def merge(layers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Lay settings over each other: later ones win, tables are merged key by key."""
+    result: dict[str, Any] = {}
+    for layer in layers:
+        for key, value in layer.items():
+            below = result.get(key)
+            both = isinstance(below, Mapping) and isinstance(value, Mapping)
+            result[key] = merge([below, value]) if both else value  # type: ignore[list-item]
+    return result
+
+
+def build_desk(layers: Sequence[Mapping[str, Any]]) -> DeskPolicy:
+    """Make a desk's policy from its sources, the weakest first; its preset lies below them all.
+
+    :raises pydantic.ValidationError: a value is of the wrong kind, or a key unknown.
+    :raises ValueError: a value is of the right kind but cannot be used; the text is ``key: why``.
+    """
+    merged = merge(layers)
+    preset = merged.pop("preset", "helpdesk")
+    merged = merge([load_preset(str(preset)), merged])
+    if "since" in merged:
+        merged["since"] = _midnight(merged["since"])
+    desk = TypeAdapter(DeskPolicy).validate_python(merged)
+    if not desk.pages:
+        raise ValueError("pages: name at least one talk page")
+    for word in (desk.status.template, desk.status.value_param, desk.status.initial,
+                 *desk.status.params, *desk.status.params.values()):
+        # These go into wikitext as they are; what could end a template early may not.
+        if set(word) & set("{}[]|<>\n"):
+            raise ValueError(f"status.template: {word!r} has one of the characters {{ }} [ ] | < >")
+    if desk.status.phase(desk.status.initial) is None:
+        raise ValueError(f"status.initial: {desk.status.initial!r} is not in the vocabulary")
+    if desk.settle_minutes < 0:
+        raise ValueError("settle_minutes: must not be negative")
+    return desk
+
+
+def _midnight(value: object) -> datetime:
+    """A TOML date or date-time as a moment; without a time zone it is UTC."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    if isinstance(value, date):
+        return datetime.combine(value, time(), tzinfo=UTC)
+    raise ValueError("since: write a date without quotes, as in 2026-12-01")
+
+
+def find_password(wiki: WikiSection, environ: Mapping[str, str]) -> Secret | OAuth | None:
+    """The credentials, from the environment or from a file that others cannot read.
+
+    :raises SettingsError: the file is missing, empty, or open to others.
+    """
+    parts = [
+        environ.get(f"HELPDESKBOT_OAUTH_{part}", "")
+        for part in ("CONSUMER_TOKEN", "CONSUMER_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
+    ]
+    if all(parts):
+        return OAuth(*(Secret(part) for part in parts))
+    if environ.get("HELPDESKBOT_PASSWORD"):
+        return Secret(environ["HELPDESKBOT_PASSWORD"])
+    if wiki.oauth_file:
+        lines = _read_secret(wiki.oauth_file)
+        if len(lines) < 4:
+            raise SettingsError(
+                "the OAuth file has fewer than four lines",
+                where=wiki.oauth_file,
+                advice="Write consumer token, consumer secret, access token, access secret",
+            )
+        return OAuth(*(Secret(line) for line in lines[:4]))
+    if wiki.password_file:
+        return Secret(_read_secret(wiki.password_file)[0])
+    return None
+
+
+def _read_secret(name: str) -> list[str]:
+    file = Path(name).expanduser()
+    try:
+        mode = file.stat().st_mode
+        if mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise SettingsError(
+                f"others on this machine may read this file (mode {stat.S_IMODE(mode):o})",
+                where=str(file),
+                advice=f"Run: chmod 600 {file}",
+            )
+        lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise SettingsError(
+            f"the credentials' file cannot be read: {reason}",
+            where=str(file),
+            advice="Create it with the password alone on the first line, then chmod 600",
+        ) from None
+    lines = [line for line in lines if line]
+    if not lines:
+        raise SettingsError(
+            "the credentials' file is empty", where=str(file), advice="Put the password in it"
+        )
+    return lines

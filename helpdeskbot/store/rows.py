@@ -1,0 +1,174 @@
+"""Between the values of :mod:`helpdeskbot.model.memory` and rows of the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from helpdeskbot.model.memory import (
+    Event,
+    Heartbeat,
+    Outcome,
+    PageMemory,
+    Plan,
+    PlannedAction,
+    Published,
+    ThreadMemory,
+)
+from helpdeskbot.store.columns import digest
+from helpdeskbot.store.tables import (
+    EventRow,
+    HeartbeatRow,
+    PageRow,
+    PlanRow,
+    PublishedRow,
+    ThreadRow,
+)
+
+Values = dict[str, Any]
+"""What is inserted, by column."""
+
+
+def of_page(page: PageMemory, desk_id: int) -> Values:
+    """A page as a row."""
+    return {
+        "digest": digest(page.desk, page.title),
+        "desk_id": desk_id,
+        "title": page.title,
+        "revid": page.revid,
+        "due_at": page.due_at,
+        "target": page.target,
+    }
+
+
+def page_of(row: PageRow, desk: str) -> PageMemory:
+    """A row as a page."""
+    return PageMemory(
+        desk=desk, title=row.title, revid=row.revid, due_at=row.due_at, target=row.target
+    )
+
+
+def of_thread(thread: ThreadMemory, desk_id: int) -> Values:
+    """A thread as a row."""
+    return {
+        "digest": digest(thread.desk, thread.id),
+        "desk_id": desk_id,
+        "thread": thread.id,
+        "title": thread.title,
+        "heading": thread.heading,
+        "first_seen": thread.first_seen,
+        "opened_by": thread.opened_by,
+        "opened_at": thread.opened_at,
+        "comments": list(thread.comments),
+        "status": thread.status,
+        "tagged": thread.tagged,
+        "gone_since": thread.gone_since,
+    }
+
+
+def thread_of(row: ThreadRow, desk: str) -> ThreadMemory:
+    """A row as a thread."""
+    return ThreadMemory(
+        desk=desk,
+        id=row.thread,
+        title=row.title,
+        heading=row.heading,
+        first_seen=row.first_seen,
+        opened_by=row.opened_by,
+        opened_at=row.opened_at,
+        comments=tuple(row.comments),
+        status=row.status,
+        tagged=row.tagged,
+        gone_since=row.gone_since,
+    )
+
+
+def of_plan(plan: Plan, desk_id: int) -> Values:
+    """A plan as a pending row."""
+    return {
+        "digest": digest(plan.key),
+        "desk_id": desk_id,
+        "key": plan.key,
+        "title": plan.title,
+        "base_revid": plan.base_revid,
+        "summary": plan.summary,
+        "actions": [
+            {"kind": action.kind, "thread": action.thread, "because": action.because}
+            for action in plan.actions
+        ],
+        "made_at": plan.made_at,
+        "outcome": Outcome.PENDING.value,
+        "ended_at": None,
+        "revid": 0,
+    }
+
+
+def plan_of(row: PlanRow, desk: str) -> Plan:
+    """A row as a plan."""
+    return Plan(
+        key=row.key,
+        desk=desk,
+        title=row.title,
+        base_revid=row.base_revid,
+        summary=row.summary,
+        made_at=row.made_at,
+        actions=tuple(PlannedAction(**action) for action in row.actions),
+    )
+
+
+def of_event(event: Event, desk_id: int) -> Values:
+    """An event as a row."""
+    return {
+        "desk_id": desk_id,
+        "at": event.at,
+        "kind": event.kind,
+        "thread": event.thread,
+        "title": event.title,
+        "revid": event.revid,
+        "data": dict(event.data),
+    }
+
+
+def event_of(row: EventRow, desk: str) -> Event:
+    """A row as an event."""
+    return Event(
+        at=row.at,
+        desk=desk,
+        kind=row.kind,
+        thread=row.thread,
+        title=row.title,
+        revid=row.revid,
+        data=row.data,
+    )
+
+
+def of_heartbeat(beat: Heartbeat) -> Values:
+    """A sign of life as a row."""
+    return {
+        "digest": digest(beat.worker),
+        "worker": beat.worker,
+        "at": beat.at,
+        "outcome": beat.outcome,
+        "interval": beat.interval,
+    }
+
+
+def heartbeat_of(row: HeartbeatRow) -> Heartbeat:
+    """A row as a sign of life."""
+    return Heartbeat(worker=row.worker, at=row.at, outcome=row.outcome, interval=row.interval)
+
+
+def of_published(page: Published) -> Values:
+    """A pushed page as a row."""
+    return {
+        "digest": digest(page.wiki, page.title),
+        "wiki": page.wiki,
+        "title": page.title,
+        "revid": page.revid,
+        "text": page.text,
+        "at": page.at,
+    }
+
+
+def published_of(row: PublishedRow) -> Published:
+    """A row as a pushed page."""
+    return Published(wiki=row.wiki, title=row.title, revid=row.revid, text=row.text, at=row.at)

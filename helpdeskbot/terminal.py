@@ -1,0 +1,84 @@
+"""Reports for a person at a terminal."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from helpdeskbot.tick_report import EditReport, Fate, Severity, TickReport
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+_FATES = {
+    Fate.PREVIEWED: ("would save", "cyan"),
+    Fate.SAVED: ("saved", "green"),
+    Fate.CONFLICT: ("met an edit conflict", "yellow"),
+    Fate.REFUSED: ("was refused", "red"),
+    Fate.HELD_BACK: ("held back", "yellow"),
+}
+
+
+def clean(text: str) -> str:
+    """A stranger's text without what could steer a terminal."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def colour_diff(diff: str) -> str:
+    """A unified diff with its lines coloured by their kind."""
+    lines = []
+    for line in clean(diff).split("\n"):
+        if line.startswith(("---", "+++")):
+            lines.append(click.style(line, bold=True))
+        elif line.startswith("@@"):
+            lines.append(click.style(line, fg="cyan"))
+        elif line.startswith("+"):
+            lines.append(click.style(line, fg="green"))
+        elif line.startswith("-"):
+            lines.append(click.style(line, fg="red"))
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def show_edit(edit: EditReport) -> str:
+    """One edit: its diff, its summary, whom it notifies, and why."""
+    word, colour = _FATES[edit.fate]
+    revid = f" as revision {edit.revid}" if edit.revid else ""
+    heading = f"{clean(edit.title)}: {word}{revid} (on revision {edit.base_revid})"
+    parts = [click.style(heading, fg=colour, bold=True), colour_diff(edit.diff)]
+    parts.append(f"  Summary:  {clean(edit.summary)}")
+    parts.append(f"  Notifies: {clean(', '.join(edit.notifies)) or 'nobody'}")
+    parts += [f"  Because:  {clean(action.because)}" for action in edit.actions]
+    return "\n".join(parts)
+
+
+def show_report(report: TickReport, *, verbose: bool = False) -> str:
+    """A whole tick.
+
+    :param verbose: with the reasons for leaving threads alone.
+    """
+    parts = [show_edit(edit) for edit in report.edits]
+    if verbose:
+        parts += [
+            f"{clean(title)}: {clean(verdict.thread)}: {verdict.conclusion.value}: "
+            f"{clean(verdict.because)}"
+            for title, verdict in report.verdicts
+        ]
+    if report.stopped:
+        parts.append(click.style(f"Nothing done: {clean(report.stopped)}.", fg="yellow"))
+    elif not report.edits:
+        pages = len(report.pages_read)
+        read = f"{pages} page{'' if pages == 1 else 's'} read" if pages else "no page has changed"
+        parts.append(f"Nothing to do ({read}).")
+    return "\n".join(parts)
+
+
+def show_problems(report: TickReport) -> str:
+    """What people should know or mend, a line each; ``""`` if there is nothing."""
+    lines = []
+    for problem in report.problems:
+        error = problem.severity is Severity.ERROR
+        mark = click.style("problem" if error else "note", fg="red" if error else "yellow")
+        lines.append(f"{mark}: {clean(str(problem))}")
+    return "\n".join(lines)

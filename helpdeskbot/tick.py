@@ -1,0 +1,138 @@
+"""One pass over the desks of a wiki: read, decide, compose, guard, write, remember.
+
+Read this file from top to bottom to know how the bot works.  Each step is one module:
+``reading`` is the input edge, ``decide`` and ``render`` are pure, ``guard`` vetoes, ``writing``
+is the output edge.  ``preview`` runs the same pass with ``write=False``.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from helpdeskbot import guard, reading, writing
+from helpdeskbot.errors import EditConflict, EditRefused, LoginFailed, StoreError, Unreachable
+from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.office import Office
+from helpdeskbot.planning import PlannedEdit, plan_edit
+from helpdeskbot.tick_report import Fate, Problem, Severity, TickReport
+
+log = logging.getLogger(__name__)
+
+# After that many edit conflicts in a row the page is busy; the next tick finds it calmer.
+ROUNDS = 3
+
+
+def tick(office: Office, *, write: bool = True) -> TickReport:
+    """Make one pass; what went wrong with one page is in the report and stops no other page.
+
+    :param write: false reads everything anew and saves nothing, neither wiki nor memory.
+    :raises Unreachable: the wiki cannot be reached; what was begun is settled by the next tick.
+    :raises LoginFailed: the wiki does not know us any more.
+    :raises StoreError: the memory fails; nothing is saved on a wiki that cannot be recorded.
+    """
+    report = TickReport(started=office.clock())
+    if write and not writing.claim(office):
+        report.stopped = "another helpdeskbot is at work on these desks"
+        return report
+    try:
+        front = reading.fetch_front(office)
+        report.stopped = reading.find_stop(office, front, write=write)
+        if report.stopped:
+            return report
+        if write:
+            writing.settle_pending(office)
+        for desk in office.desks:
+            for title in desk.pages:
+                if office.stopping():
+                    report.stopped = "asked to stop; the rest is left for the next start"
+                    return report
+                _visit_safely(office, desk, title, front, report, write=write)
+    finally:
+        if write:
+            writing.release(office)
+    return report
+
+
+def _visit_safely(
+    office: Office, desk: DeskPolicy, title: str, front: reading.Front, report: TickReport,
+    *, write: bool,
+) -> None:
+    try:
+        _visit(office, desk, title, front, report, write=write)
+    except (Unreachable, LoginFailed, StoreError):
+        raise
+    except reading.PageRefused as refusal:
+        report.problems.append(refusal.problem)
+        if write and refusal.seen is not None:
+            writing.remember_refusal(office, desk, refusal.seen)
+    except Exception as error:
+        log.exception("a page could not be dealt with", extra={"desk": desk.name, "page": title})
+        advice = "Please report this as a bug, with the log"
+        problem = Problem(f"{type(error).__name__}: {error}", title, advice, desk.name)
+        report.problems.append(problem)
+
+
+def _visit(
+    office: Office, desk: DeskPolicy, title: str, front: reading.Front, report: TickReport,
+    *, write: bool,
+) -> None:
+    """Deal with one page of a desk: at most one edit."""
+    place = reading.find_place(office, desk, title, front, report, fresh=not write)
+    if place is None:
+        return
+    for _ in range(ROUNDS):
+        view = reading.read_view(office, desk, place, report)
+        planned = plan_edit(view, office)
+        report.verdicts += [(view.title, verdict) for verdict in view.verdicts]
+        if planned is None:
+            if write:
+                writing.remember(office, view)
+            return
+        veto = guard.find_veto(_proposal(office, view, planned, report), office.limits)
+        if veto is not None:
+            report.edits.append(planned.report(Fate.HELD_BACK))
+            report.problems.append(_held_back(view, veto))
+            if write:
+                writing.remember(office, view, retry=veto.hold)
+            return
+        if not write:
+            report.edits.append(planned.report(Fate.PREVIEWED))
+            return
+        try:
+            saved = writing.save(office, view, planned)
+        except EditConflict:
+            report.edits.append(planned.report(Fate.CONFLICT))
+            continue
+        except EditRefused as refusal:
+            report.edits.append(planned.report(Fate.REFUSED))
+            report.problems.append(
+                Problem(refusal.what, view.title, refusal.advice, desk.name)
+            )
+            writing.remember(office, view, retry=guard.Hold.LATER)
+            return
+        report.edits.append(planned.report(Fate.SAVED, saved.revid))
+        writing.remember(office, view)
+        return
+    what = f"people were editing it; {ROUNDS} plans met an edit conflict, the next tick tries again"
+    report.problems.append(Problem(what, title, "", desk.name, Severity.NOTICE))
+
+
+def _proposal(
+    office: Office, view: reading.View, planned: PlannedEdit, report: TickReport
+) -> guard.Proposal:
+    if report.edits_before is None:
+        report.edits_before = reading.fetch_edits_today(office, report.started)
+    return guard.Proposal(
+        page=view.page,
+        new_text=planned.edit.text,
+        namespaces=view.namespaces,
+        notifies=planned.notifies,
+        means_to_notify=(),
+        saved_this_tick=len(report.saved),
+        saved_today=report.edits_before + len(report.saved),
+    )
+
+
+def _held_back(view: reading.View, veto: guard.Veto) -> Problem:
+    severity = Severity.NOTICE if veto.hold is guard.Hold.NEXT_TICK else Severity.ERROR
+    return Problem(f"not edited: {veto.what}", view.title, veto.advice, view.desk.name, severity)

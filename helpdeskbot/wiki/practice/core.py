@@ -1,0 +1,300 @@
+"""The state of a practice wiki and what saving, moving and deleting do to it."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from helpdeskbot.errors import EditConflict, EditRefused
+from helpdeskbot.model.site import USER_NAMESPACE, USER_TALK_NAMESPACE
+from helpdeskbot.model.wiki import Edit, Saved
+from helpdeskbot.parse.mentions import find_mentions
+from helpdeskbot.wiki.merge import merge_texts
+from helpdeskbot.wiki.practice.languages import describe, write_timestamp
+from helpdeskbot.wiki.practice.pages import Notification, Page, StoredRevision, StoredUser
+from helpdeskbot.wiki.practice.titles import Title, Titles
+from helpdeskbot.wiki.practice.transform import (
+    Saving,
+    expand_templates,
+    normalise_text,
+    transform_text,
+)
+
+_REDIRECT = re.compile(
+    r"\s*#(?:REDIRECT|OMDIRIGERING|REDIRECTION|تحويل)\s*:?\s*\[\[([^\[\]|#]+)(?:#[^\[\]|]*)?(?:\|[^\]]*)?\]\]",
+    re.IGNORECASE,
+)
+_MAX_BYTES = 2048 * 1024
+_MESSAGE_NAMESPACE = 8
+_TEMPLATE_NAMESPACE = 10
+
+EditFilter = Callable[[str, Edit], str | None]
+
+
+class World:
+    """Pages, people and logs; every change passes here, whoever makes it.
+
+    :param clock: the server's time.
+    """
+
+    def __init__(
+        self, clock: Callable[[], datetime], *, language: str, time_zone: str, project: str,
+    ) -> None:
+        self._clock = clock
+        self.language, self.site = describe(language, project, time_zone)
+        self.titles = Titles(self.site.namespaces, self.language.names)
+        self.pages: dict[str, Page] = {}
+        self.users: dict[str, StoredUser] = {}
+        self.protection: dict[str, str] = {}
+        self.deleted: dict[str, list[tuple[datetime, Page]]] = {}
+        self.blocked: set[str] = set()
+        self.notifications: list[Notification] = []
+        self.by_revid: dict[int, StoredRevision] = {}
+        self.hidden: set[int] = set()
+        self.edit_filter: EditFilter | None = None
+        self._last_page_id = 0
+        self._last_revid = 0
+
+    def now(self) -> datetime:
+        """The server's time in UTC; like MediaWiki's, in whole seconds."""
+        return self._clock().astimezone(UTC).replace(microsecond=0)
+
+    def title(self, spelling: str) -> Title:
+        """The page that a spelling means."""
+        title = self.titles.find(spelling)
+        if title is None:
+            raise EditRefused("no page can have this title", code="invalidtitle", where=spelling)
+        return title
+
+    def find_page(self, spelling: str) -> Page | None:
+        """The page of this title, if there is one."""
+        title = self.titles.find(spelling)
+        return self.pages.get(title.full) if title else None
+
+    def canonical_user(self, name: str) -> str:
+        """A user name as the wiki writes it."""
+        title = self.titles.find(self.titles.join(USER_NAMESPACE, name))
+        return title.name if title else name
+
+    def register(self, name: str, groups: tuple[str, ...] = ()) -> StoredUser:
+        """An account of this name, made if there is none."""
+        name = self.canonical_user(name)
+        user = self.users.get(name)
+        if user is None:
+            user = self.users[name] = StoredUser(name, len(self.users) + 1)
+        user.groups |= set(groups)
+        return user
+
+    def rename_user(self, old: str, new: str) -> None:
+        """Give an account another name, in all its revisions too, and move its pages."""
+        old, new = self.canonical_user(old), self.canonical_user(new)
+        user = self.users.pop(old)
+        user.name = new
+        self.users[new] = user
+        if old in self.blocked:
+            self.blocked = self.blocked - {old} | {new}
+        for page in self.pages.values():
+            for index, revision in enumerate(page.revisions):
+                if revision.user == old:
+                    page.revisions[index] = self.by_revid[revision.revid] = replace(
+                        revision, user=new
+                    )
+        for namespace in (USER_NAMESPACE, USER_TALK_NAMESPACE):
+            here = self.titles.join(namespace, old)
+            if here in self.pages:
+                self.move(new, here, self.titles.join(namespace, new))
+
+    def sign(self, name: str) -> str:
+        """What ``~~~`` becomes for a user.
+
+        https://www.mediawiki.org/wiki/Manual:Customizing_the_signature
+        """
+        user = self.users.get(name)
+        if user and user.signature:
+            return user.signature
+        join = self.titles.join
+        talk = f" ([[{join(USER_TALK_NAMESPACE, name)}|{self.language.talk}]])"
+        own = f"[[{join(-1, self.site.contributions_pages[-1])}/{name}|{name}]]"
+        if name.startswith("~"):
+            return own + talk
+        return f"[[{join(USER_NAMESPACE, name)}|{name}]]{talk}" if user else own
+
+    def refusal(self, user: str, title: Title, *, creates: bool) -> str:
+        """MediaWiki's code for why a user may not edit a page, or an empty string."""
+        groups = self.users[user].groups if user in self.users else set()
+        if user in self.blocked:
+            return "blocked"
+        if title.namespace < 0:
+            return "ns-specialprotected"
+        if title.namespace == _MESSAGE_NAMESPACE and "sysop" not in groups:
+            return "protectednamespace-interface"
+        level = self.protection.get(title.full, "")
+        confirmed = user in self.users and not user.startswith("~")
+        if (level == "autoconfirmed" and not confirmed) or (
+            level not in ("", "autoconfirmed") and level not in groups
+        ):
+            return "protectedtitle" if creates else "protectedpage"
+        return ""
+
+    def save(
+        self, user: str, edit: Edit, *, based: bool = True, bot: bool = False,
+        minor: bool = False, content_model: str = "wikitext",
+    ) -> Saved:
+        """Save a page for a user.
+
+        :param based: whether ``edit.base_revid`` is to be looked at; without it, the last wins.
+        """
+        title = self.title(edit.title)
+        page = self.pages.get(title.full)
+        base = edit.base_revid if based else (page.newest.revid if page else 0)
+        if (page is not None) != (base != 0):
+            what = "the page exists already" if page else "the page was deleted"
+            raise EditConflict(what, where=title.full)
+        code = self.refusal(user, title, creates=page is None)
+        if not code and self.edit_filter:
+            code = self.edit_filter(user, edit) or ""
+        if code:
+            raise EditRefused("the wiki refused the edit", code=code, where=title.full)
+        text = normalise_text(edit.text)
+        if page is not None and base != page.newest.revid:
+            old = self.by_revid.get(base)
+            merged = merge_texts(old.text, text, page.newest.text) if old else None
+            if merged is None:
+                raise EditConflict("somebody changed the same lines", where=title.full)
+            text = merged
+        text = transform_text(text, self.saving(user, title))
+        if len(text.encode()) > _MAX_BYTES:
+            raise EditRefused("the page is too long", code="contenttoobig", where=title.full)
+        if page is not None and text == page.newest.text:
+            return Saved(page.newest.revid, changed=False)
+        if page is None:
+            page = self._create(title, content_model)
+        before = page.newest.text if page.revisions else ""
+        revision = self._append(page, user, text, edit.summary, bot=bot, minor=minor)
+        self._notify(page, before, revision)
+        return Saved(revision.revid)
+
+    def saving(self, user: str, title: Title, *, everything: bool = False) -> Saving:
+        """What the placeholders of a text become when a user saves it on a page."""
+        now = self.now()
+        return Saving(
+            signature=self.sign(user),
+            timestamp=write_timestamp(now, self.language, self.site),
+            page=title.full,
+            fetch_template=self._fetch_template,
+            words=_variables(now, title),
+            everything=everything,
+        )
+
+    def move(self, user: str, old: str, new: str, *, leave_redirect: bool = True) -> None:
+        """Give a page another title; its history goes with it."""
+        source, target = self.title(old), self.title(new)
+        page = self.pages.get(source.full)
+        if page is None:
+            raise EditRefused("there is no such page", code="missingtitle", where=source.full)
+        there = self.pages.get(target.full)
+        if there and not (there.redirect_target == source.full and len(there.revisions) == 1):
+            raise EditRefused("there is a page already", code="articleexists", where=target.full)
+        del self.pages[source.full]
+        page.title, page.namespace = target.full, target.namespace
+        self.pages[target.full] = page
+        summary = f"{user} moved page [[{source.full}]] to [[{target.full}]]"
+        self._append(page, user, page.newest.text, summary, minor=True)
+        if source.full in self.protection:
+            self.protection[target.full] = self.protection.pop(source.full)
+        if leave_redirect:
+            text = f"#REDIRECT [[{target.full}]]"
+            self._append(self._create(source, "wikitext"), user, text, summary)
+
+    def delete(self, spelling: str) -> None:
+        """Delete a page with its history."""
+        title = self.title(spelling)
+        page = self.pages.pop(title.full, None)
+        if page is None:
+            raise EditRefused("there is no such page", code="missingtitle", where=title.full)
+        for revision in page.revisions:
+            del self.by_revid[revision.revid]
+        self.deleted.setdefault(title.full, []).append((self.now(), page))
+
+    def restore(self, spelling: str) -> None:
+        """Bring the last deleted page of a title back, with its history."""
+        title = self.title(spelling)
+        _, page = self.deleted[title.full][-1]
+        self.pages[title.full] = page
+        self.by_revid |= {revision.revid: revision for revision in page.revisions}
+
+    def _create(self, title: Title, content_model: str) -> Page:
+        self._last_page_id += 1
+        page = Page(self._last_page_id, title.namespace, title.full, content_model)
+        self.pages[title.full] = page
+        return page
+
+    def _append(
+        self, page: Page, user: str, text: str, summary: str, *, bot: bool = False,
+        minor: bool = False,
+    ) -> StoredRevision:
+        self._last_revid += 1
+        parent = page.newest.revid if page.revisions else 0
+        revision = StoredRevision(
+            self._last_revid, parent, self.now(), user, " ".join(summary.split())[:500], text,
+            minor, bot,
+        )
+        page.revisions.append(revision)
+        self.by_revid[revision.revid] = revision
+        match = _REDIRECT.match(text)
+        target = self.titles.find(match[1]) if match else None
+        page.redirect_target = target.full if target else ""
+        return revision
+
+    def _fetch_template(self, name: str) -> str | None:
+        title = self.titles.find(name)
+        if title and title.namespace == 0 and not name.lstrip().startswith(":"):
+            title = self.titles.find(self.titles.join(_TEMPLATE_NAMESPACE, name))
+        page = self.pages.get(title.full) if title else None
+        if page and page.redirect_target:
+            page = self.pages.get(page.redirect_target)
+        return page.newest.text if page else None
+
+    def _notify(self, page: Page, before: str, revision: StoredRevision) -> None:
+        title = self.title(page.title)
+        saving = self.saving(revision.user, title, everything=True)
+        mentioned = find_mentions(
+            before, revision.text, editor=revision.user, title=page.title, site=self.site,
+            expand=lambda text: expand_templates(text, saving), exists=self.users.__contains__,
+            signatures=self._own_signatures(),
+        )
+        told = [(name, "mention") for name in mentioned]
+        owner = title.name if title.namespace == USER_TALK_NAMESPACE else ""
+        if owner in self.users and owner != revision.user and not (
+            revision.minor and revision.bot
+        ):
+            told.append((owner, "edit-user-talk"))
+        self.notifications += [
+            Notification(name, kind, page.title, revision.revid) for name, kind in told
+        ]
+
+    def _own_signatures(self) -> Mapping[str, str]:
+        return {user.name: user.signature for user in self.users.values() if user.signature}
+
+
+def is_address(name: str) -> bool:
+    """Whether a user name is an IP address."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _variables(now: datetime, title: Title) -> dict[str, str]:
+    """The variables that messages substitute. https://www.mediawiki.org/wiki/Help:Magic_words"""
+    return {
+        "CURRENTYEAR": f"{now.year}", "CURRENTMONTH": f"{now.month:02}",
+        "CURRENTDAY": f"{now.day}", "CURRENTDAY2": f"{now.day:02}",
+        "CURRENTTIMESTAMP": f"{now:%Y%m%d%H%M%S}",
+        "CURRENTTIME": f"{now + timedelta(0):%H:%M}",
+        "FULLPAGENAME": title.full, "PAGENAME": title.name, "!": "|",
+    }

@@ -1,0 +1,73 @@
+"""The practice wiki's own records: pages, revisions, accounts, and who was notified of what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from helpdeskbot.model.wiki import Revision
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRevision:
+    """A revision with its text."""
+
+    revid: int
+    parent_id: int
+    timestamp: datetime
+    user: str
+    summary: str
+    text: str
+    minor: bool = False
+    bot: bool = False
+
+    def as_seen(self, *, texts: bool) -> Revision:
+        """What the API tells of it."""
+        return Revision(
+            self.revid, self.parent_id, self.timestamp, self.user, self.summary,
+            self.text if texts else None,
+        )
+
+
+@dataclass(slots=True)
+class Page:
+    """A page that exists, with its revisions, oldest first.
+
+    :param protection: what one must be to do a thing: ``{"edit": "sysop"}``.
+    """
+
+    page_id: int
+    namespace: int
+    title: str
+    content_model: str = "wikitext"
+    revisions: list[StoredRevision] = field(default_factory=list)
+    redirect_target: str = ""
+
+    @property
+    def newest(self) -> StoredRevision:
+        """The revision that readers see."""
+        return self.revisions[-1]
+
+
+@dataclass(slots=True)
+class StoredUser:
+    """An account."""
+
+    name: str
+    user_id: int
+    groups: set[str] = field(default_factory=set)
+    blocked: bool = False
+    signature: str = ""
+
+
+class Notification(NamedTuple):
+    """One entry in somebody's list of notifications.
+
+    :param kind: ``mention``, or ``edit-user-talk`` for an edit of one's own talk page.
+    """
+
+    user: str
+    kind: str
+    title: str
+    revid: int

@@ -1,0 +1,96 @@
+"""What people do on a practice wiki, each in their own name."""
+
+from __future__ import annotations
+
+from helpdeskbot.model.wiki import Edit, Saved
+from helpdeskbot.wiki.practice.core import World
+
+
+class Person:
+    """A person (or another bot) at the practice wiki's edit form.
+
+    Each method raises :class:`~helpdeskbot.errors.EditRefused` where the wiki says no.
+    """
+
+    def __init__(self, world: World, name: str) -> None:
+        self._world = world
+        self.name = name
+
+    def read(self, title: str) -> str:
+        """A page's text, ``""`` when there is no page."""
+        page = self._world.find_page(title)
+        return page.newest.text if page else ""
+
+    def edit(
+        self, title: str, text: str, summary: str = "", base_revid: int | None = None, *,
+        minor: bool = False, content_model: str = "wikitext",
+    ) -> Saved:
+        """Save a whole page.
+
+        :param base_revid: the revision that was opened; ``None`` for "just now".
+        :raises EditConflict: somebody saved the same lines since ``base_revid``.
+        """
+        return self._world.save(
+            self.name, Edit(title, base_revid or 0, text, summary),
+            based=base_revid is not None, minor=minor, content_model=content_model,
+        )
+
+    def new_section(self, title: str, heading: str, body: str) -> Saved:
+        """Add a thread at the end of a page, as the "add topic" tab does."""
+        before = self.read(title)
+        section = f"== {heading.strip()} ==\n\n{body}"
+        text = f"{before}\n\n{section}" if before else section
+        return self.edit(title, text, f"/* {heading.strip()} */ new section")
+
+    def append(self, title: str, text: str, summary: str = "") -> Saved:
+        """Add a line at the end of a page."""
+        before = self.read(title)
+        return self.edit(title, f"{before}\n{text}" if before else text, summary)
+
+    def replace(self, title: str, old: str, new: str, summary: str = "") -> Saved:
+        """Change the first place where a page says ``old``.
+
+        :raises ValueError: the page does not say so.
+        """
+        before = self.read(title)
+        if old not in before:
+            raise ValueError(f"{title} does not contain {old!r}")
+        return self.edit(title, before.replace(old, new, 1), summary)
+
+    def undo(self, title: str) -> Saved:
+        """Take back the newest edit of a page."""
+        revisions = self._world.pages[self._world.title(title).full].revisions
+        before = revisions[-2].text if len(revisions) > 1 else ""
+        return self.edit(title, before, f"Undid revision {revisions[-1].revid}")
+
+    def move(self, old: str, new: str, *, leave_redirect: bool = True) -> None:
+        """Give a page another title."""
+        self._world.move(self.name, old, new, leave_redirect=leave_redirect)
+
+    def delete(self, title: str) -> None:
+        """Delete a page."""
+        self._world.delete(title)
+
+    def restore(self, title: str) -> None:
+        """Undelete a page."""
+        self._world.restore(title)
+
+    def protect(self, title: str, level: str = "sysop") -> None:
+        """Let only a group edit, or create, a page; ``""`` lifts the protection."""
+        self._world.protection[self._world.title(title).full] = level
+
+    def block(self, user: str) -> None:
+        """Block somebody from the whole wiki."""
+        self._world.blocked.add(self._world.canonical_user(user))
+
+    def unblock(self, user: str) -> None:
+        """Lift a block."""
+        self._world.blocked.discard(self._world.canonical_user(user))
+
+    def rename(self, old: str, new: str) -> None:
+        """Rename an account."""
+        self._world.rename_user(old, new)
+
+    def hide(self, revid: int) -> None:
+        """Hide a revision's text and author from the history (revision deletion)."""
+        self._world.hidden.add(revid)

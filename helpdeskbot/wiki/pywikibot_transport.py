@@ -1,0 +1,170 @@
+"""One API request through pywikibot: exactly what was asked for, bounded, and interruptible.
+
+pywikibot encodes the parameters, sends them, and repeats what got lost on the way.  What it would
+add on its own account is left out: user information with every query, lists of parameters, site
+information, logging in again.  An answer that says "error" is raised as it is, so that what it
+means is decided in one place.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import requests
+
+from helpdeskbot.errors import Unreachable
+from helpdeskbot.model.connection import Connection
+from helpdeskbot.wiki import pywikibot_quiet  # noqa: F401  # before anything of pywikibot
+from pywikibot.data import api
+from pywikibot.exceptions import APIError, ApiTimeoutError
+from pywikibot.family import Family, SingleSiteFamily
+from pywikibot.site import APISite
+
+FIRST_WAIT = 1.0
+
+
+class RememberingSession(requests.Session):
+    """A session that knows why its last request failed, which pywikibot does not tell.
+
+    :param trouble: in words, empty when there was an answer.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trouble = ""
+
+    def request(self, method: str | bytes, url: str | bytes, *args: Any, **more: Any) -> Any:
+        """As the base class's."""
+        try:
+            answer = super().request(method, url, *args, **more)
+        except requests.RequestException as error:
+            self.trouble = _describe(error)
+            raise
+        self.trouble = "" if answer.ok else f"HTTP {answer.status_code} {answer.reason}"
+        return answer
+
+
+def _describe(error: requests.RequestException) -> str:
+    text = str(error)
+    if isinstance(error, requests.exceptions.SSLError):
+        return "the certificate is not valid"
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "the proxy does not let us through"
+    if isinstance(error, requests.Timeout) or "timed out" in text:
+        return "no answer in time"
+    if "NameResolutionError" in text or "Name or service not known" in text:
+        return "there is no such host"
+    if "Connection refused" in text:
+        return "the connection was refused"
+    return f"the connection broke ({type(error).__name__})"
+
+
+class _Pace:
+    """In place of pywikibot's throttle, which writes files and sleeps without end."""
+
+    def __init__(self) -> None:
+        self.retry_after = 0
+
+
+class Site(APISite):  # type: ignore[misc]
+    """A wiki for pywikibot, made from our settings alone.
+
+    :param user_agent: what each request says about its sender.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.user_agent = _user_agent(connection)
+        self._pace = _Pace()
+        family = _family(connection)
+        super().__init__(family.name, family, connection.account)
+
+    @property
+    def throttle(self) -> _Pace:
+        """Where pywikibot puts the seconds that the wiki asked us to wait."""
+        return self._pace
+
+    @property
+    def userinfo(self) -> Mapping[str, object]:
+        """What pywikibot wants to see before it writes; our own assertion goes further."""
+        return {"name": self._username, "id": 1}
+
+    def logged_in(self) -> bool:
+        """Yes: nothing is sent without the account's name being asserted."""
+        return True
+
+    def login(self, *_: object, **__: object) -> None:
+        """Nothing: logging in is done in one place, not whenever pywikibot thinks of it."""
+
+
+def _family(connection: Connection) -> Family:
+    parts = urlsplit(connection.api_url)
+    name = re.sub(r"[^a-z0-9]", "", connection.name.lower()) or "wiki"
+    members = {
+        "name": name,
+        "domain": parts.netloc,
+        "protocol": lambda self, code: parts.scheme,
+        "scriptpath": lambda self, code: parts.path.removesuffix("/api.php"),
+    }
+    family: Family = type("SettingsFamily", (SingleSiteFamily,), members)()
+    return family
+
+
+def _user_agent(connection: Connection) -> str:
+    contact = quote(" ".join(connection.contact.split()), safe=" !#$&'*+,-./:;=?@[]_~")
+    ours = f"{connection.bot_name_version} ({contact})"
+    return ours.replace("{", "{{").replace("}", "}}") + " {pwb} {http_backend} {python}"
+
+
+class Request(api.Request):  # type: ignore[misc]
+    """A request that sends what it was given.
+
+    :param stop: set from another thread, it ends the waiting between attempts.
+    :param attempts: how often it went out so far.
+    """
+
+    def __init__(
+        self, site: Site, parameters: Mapping[str, object], *, use_get: bool, stop: threading.Event
+    ) -> None:
+        super().__init__(site=site, parameters=dict(parameters), use_get=use_get, throttle=False)
+        self.stop = stop
+        self.attempts = 0
+
+    def _add_defaults(self) -> None:
+        self["format"] = "json"
+        self["formatversion"] = "2"
+
+    def _get_request_params(self, use_get: bool, paramstring: str) -> Any:
+        use_get, uri, body, headers = super()._get_request_params(use_get, paramstring)
+        return use_get, uri, body, {**headers, "user-agent": self.site.user_agent}
+
+    def _http_request(self, *args: Any, **more: Any) -> Any:
+        self.attempts += 1
+        return super()._http_request(*args, **more)
+
+    def _json_loads(self, response: requests.Response) -> dict[str, Any]:
+        try:
+            answer = response.json()
+        except requests.exceptions.JSONDecodeError:
+            raise Unreachable(
+                f"the answer is not the API's (HTTP {response.status_code} {response.reason})",
+                where=response.url.partition("?")[0],
+                advice="Check that this address is the wiki's api.php",
+            ) from None
+        if not isinstance(answer, dict):
+            return {}
+        if "error" in answer:
+            error = answer["error"]
+            more = {key: value for key, value in error.items() if key not in ("code", "info")}
+            raise APIError(str(error.get("code", "unknown")), str(error.get("info", "")), **more)
+        return answer
+
+    def wait(self, delay: float | None = None, **_: object) -> None:
+        """Wait before the next attempt, or give up."""
+        if self.attempts > pywikibot_quiet.RETRIES:
+            raise ApiTimeoutError("no usable answer")
+        if self.stop.wait(FIRST_WAIT * 2 ** (self.attempts - 1)):
+            raise ApiTimeoutError("stopped")

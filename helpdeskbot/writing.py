@@ -1,0 +1,204 @@
+"""The output edge of a tick: intent before, the edit, outcome after; and what is remembered."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from helpdeskbot import guard
+from helpdeskbot.errors import EditConflict, EditRefused
+from helpdeskbot.model.action import Conclusion
+from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.memory import Event, Outcome, PageMemory, ThreadMemory
+from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.model.wiki import PageHead, Saved
+from helpdeskbot.office import Office
+from helpdeskbot.planning import PlannedEdit
+from helpdeskbot.reading import View
+from helpdeskbot.render.summary import find_key
+
+log = logging.getLogger(__name__)
+
+# Longer than any tick; a worker that died gives its desks free after this.
+LEASE = timedelta(minutes=5)
+RETRY_LATER = timedelta(minutes=15)
+REPEAT_REFUSAL = timedelta(hours=6)
+
+
+def claim(office: Office) -> bool:
+    """Take the wiki's desks for this worker, so that two do not do the same work."""
+    return office.store.claim(office.wiki.name, office.worker, now=office.clock(), lease=LEASE)
+
+
+def release(office: Office) -> None:
+    """Give the desks back."""
+    office.store.release(office.wiki.name, office.worker)
+
+
+def settle_pending(office: Office) -> None:
+    """Learn from the pages' histories what became of plans that a crash left open.
+
+    An edit that was saved carries its plan's key in its summary; without it nothing was saved,
+    and the next plan is made from the page as it is now.
+    """
+    for desk in office.desks:
+        key = office.desk_key(desk)
+        for plan in office.store.fetch_pending(key):
+            outcome, revid = Outcome.ABANDONED, 0
+            for revision in office.wiki.fetch_history(plan.title, user=office.account):
+                if revision.revid <= plan.base_revid:
+                    break
+                if find_key(revision.summary, [plan.key]):
+                    outcome, revid = Outcome.DONE, revision.revid
+                    break
+            log.info("settled a plan from the page's history",
+                     extra={"plan": plan.key, "page": plan.title, "outcome": outcome.value})
+            now = office.clock()
+            event = Event(now, key, f"plan-{outcome.value}", title=plan.title, revid=revid,
+                          data={"plan": plan.key, "settled": "from history"})
+            office.store.record_outcome(plan.key, outcome, at=now, revid=revid, events=[event])
+
+
+def save(office: Office, view: View, planned: PlannedEdit) -> Saved:
+    """Store the intent, save the page, store the outcome.
+
+    When the wiki does not answer, the plan stays pending and the next tick settles it.
+
+    :raises EditConflict: the page has changed; plan anew.
+    :raises EditRefused: the wiki said no.
+    """
+    plan, edit = planned.plan, planned.edit
+    told = {"plan": plan.key, "threads": [action.thread for action in plan.actions]}
+
+    def event(kind: str, revid: int = 0, **more: object) -> Event:
+        return Event(office.clock(), plan.desk, kind, title=plan.title, revid=revid,
+                     data={**told, **more})
+
+    office.store.record_intent(plan, [event("plan-pending", base_revid=plan.base_revid)])
+    try:
+        saved = office.wiki.apply_edit(edit)
+    except EditConflict:
+        _conclude(office, plan.key, Outcome.CONFLICT, event("plan-conflict"))
+        raise
+    except EditRefused as refusal:
+        _conclude(office, plan.key, Outcome.REFUSED, event("plan-refused", code=refusal.code))
+        raise
+    tagged = [Event(office.clock(), plan.desk, "thread-tagged", action.thread, plan.title,
+                    saved.revid, {"because": action.because}) for action in plan.actions]
+    office.store.record_outcome(
+        plan.key, Outcome.DONE, at=office.clock(), revid=saved.revid,
+        events=[event("plan-done", saved.revid), *tagged],
+    )
+    log.info("saved an edit", extra={"page": edit.title, "revid": saved.revid, "plan": plan.key})
+    return saved
+
+
+def _conclude(office: Office, key: str, outcome: Outcome, event: Event) -> None:
+    office.store.record_outcome(key, outcome, at=office.clock(), events=[event])
+
+
+def remember(office: Office, view: View, *, retry: guard.Hold | None = None) -> None:
+    """Remember a page as it was read, and what changed on it since the last time.
+
+    After an edit this is still the revision that was planned on: the next tick finds a newer
+    one and reads the page as everybody else sees it.
+    """
+    now = office.clock()
+    waits = [verdict.until for verdict in view.verdicts
+             if verdict.conclusion is Conclusion.WAIT and verdict.until]
+    if retry is guard.Hold.NEXT_TICK:
+        waits.append(now)
+    elif retry is guard.Hold.LATER:
+        waits.append(now + RETRY_LATER)
+    page = PageMemory(view.desk_key, view.title, view.page.head.revid, min(waits, default=None))
+    threads: list[ThreadMemory] = []
+    events: list[Event] = []
+    taken = set(view.recognised.taken)
+    for thread in view.talk.threads:
+        memory = _update(view, thread, taken, now)
+        taken.add(memory.id)
+        threads.append(memory)
+        events += _changes(view, thread, memory, now)
+    for gone in view.recognised.gone:
+        threads.append(_gone(gone, now))
+        events.append(Event(now, view.desk_key, "thread-gone", gone.id, view.title,
+                            view.page.head.revid))
+    office.store.record_page(page, threads, events)
+
+
+def remember_refusal(office: Office, desk: DeskPolicy, page: PageHead) -> None:
+    """Remember a page whose text refuses us, so that it is read again only when it changes.
+
+    It is reported again every :data:`REPEAT_REFUSAL`, in case nobody saw it the first time.
+    """
+    key, now = office.desk_key(desk), office.clock()
+    event = Event(now, key, "page-refused", title=page.title, revid=page.revid)
+    memory = PageMemory(key, page.title, page.revid, now + REPEAT_REFUSAL)
+    office.store.record_page(memory, (), [event])
+
+
+def _update(view: View, thread: Thread, taken: Collection[str], now: datetime) -> ThreadMemory:
+    known = view.recognised.known.get(thread.id)
+    background = view.backgrounds.get(thread.id)
+    first = thread.first_comment
+    opened_by = first.author if first else background.opened_by if background else ""
+    opened_at = first.timestamp if first else background.opened_at if background else None
+    had_status = background.had_status if background else False
+    if known is None:
+        identity = thread.id
+        if not first and opened_by and opened_at:
+            identity = f"h-{opened_by.replace(' ', '_')}-{opened_at:%Y%m%d%H%M%S}"
+        identity = _free(identity, taken)
+    else:
+        identity = known.id
+    return ThreadMemory(
+        desk=view.desk_key,
+        id=identity,
+        title=view.title,
+        heading=thread.heading,
+        first_seen=known.first_seen if known else now,
+        opened_by=opened_by or (known.opened_by if known else ""),
+        opened_at=opened_at or (known.opened_at if known else None),
+        comments=tuple(comment.id for comment in thread.comments),
+        status=thread.status.value if thread.status else None,
+        tagged=thread.status is not None or had_status or bool(known and known.tagged),
+    )
+
+
+def _free(identity: str, taken: Collection[str]) -> str:
+    names = itertools.chain([identity], (f"{identity}-{n}" for n in itertools.count(1)))
+    return next(name for name in names if name not in taken)
+
+
+def _changes(
+    view: View, thread: Thread, memory: ThreadMemory, now: datetime
+) -> list[Event]:
+    known = view.recognised.known.get(thread.id)
+    revid = view.page.head.revid
+
+    def event(kind: str, **data: object) -> Event:
+        return Event(now, view.desk_key, kind, memory.id, view.title, revid, data)
+
+    if known is None:
+        return [event("thread-seen", heading=thread.heading, opened_by=memory.opened_by,
+                      status=memory.status, comments=len(thread.comments))]
+    events = []
+    if known.status != memory.status:
+        events.append(event("status-changed", old=known.status, new=memory.status))
+    if known.heading != memory.heading:
+        events.append(event("thread-retitled", old=known.heading, new=memory.heading))
+    if known.title != memory.title:
+        events.append(event("thread-moved", old=known.title, new=memory.title))
+    elif known.gone_since is not None:
+        events.append(event("thread-back", gone_since=known.gone_since.isoformat()))
+    new = sorted(set(memory.comments) - set(known.comments))
+    if new:
+        events.append(event("comments-added", comments=new))
+    return events
+
+
+def _gone(memory: ThreadMemory, now: datetime) -> ThreadMemory:
+    return replace(memory, gone_since=now)

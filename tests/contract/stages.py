@@ -1,0 +1,244 @@
+"""Where the contract is played: the practice wiki, or a real MediaWiki, seen alike.
+
+A test gets a `Stage`; titles and names on it are the test's own.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from helpdeskbot.errors import EditConflict, EditRefused
+from helpdeskbot.wiki.practice import Person as PracticePerson
+from helpdeskbot.wiki.practice import PracticeWiki
+from helpdeskbot.wiki.protocol import Wiki
+from tests.live.mediawiki import MediaWiki
+from tests.live.people import Anonymous, ApiError, Conflict
+from tests.live.people import Person as LivePerson
+
+PASSWORD = "a person's password"
+BOT = "Contract clerk bot"
+
+_numbers = itertools.count(1)
+
+
+class Actor(Protocol):
+    """A person at the wiki. Edits raise the bot's own exceptions where the wiki says no."""
+
+    @property
+    def name(self) -> str: ...
+    def edit(self, title: str, text: str, base_revid: int | None = None) -> None: ...
+    def new_section(self, title: str, heading: str, body: str) -> None: ...
+    def append(self, title: str, text: str) -> None: ...
+    def replace(self, title: str, old: str, new: str) -> None: ...
+    def move(self, old: str, new: str) -> None: ...
+    def delete(self, title: str) -> None: ...
+    def restore(self, title: str) -> None: ...
+    def protect(self, title: str, level: str) -> None: ...
+    def block(self, user: str) -> None: ...
+    def unblock(self, user: str) -> None: ...
+    def hide(self, revid: int, what: str) -> None: ...
+
+
+class Stage:
+    """A wiki to play on: `bot` is what is tested, all else are the people around it."""
+
+    bot: Wiki
+    bot_name: str
+
+    def __init__(self) -> None:
+        self.number = next(_numbers)
+
+    def title(self, name: str = "desk") -> str:
+        """A page of this test's own, in its canonical spelling."""
+        return f"Project:Contract {self.number} {name}"
+
+    def name(self, name: str) -> str:
+        """A user name of this test's own, whether or not there is such an account."""
+        return f"{name} {self.number}"
+
+    def person(self, name: str, *groups: str) -> Actor:
+        """Somebody with an account, which is made."""
+        raise NotImplementedError
+
+    def address(self) -> Actor:
+        """Somebody who has not logged in; the name is the address."""
+        raise NotImplementedError
+
+    def admin(self) -> Actor:
+        """Somebody who may do everything."""
+        raise NotImplementedError
+
+    def notified(self) -> list[str]:
+        """Who was notified of a mention since the last call, with repeats, in order of names."""
+        raise NotImplementedError
+
+    def wait(self) -> None:
+        """Let the clock of the wiki go on to another second."""
+        raise NotImplementedError
+
+    def revid(self, title: str) -> int:
+        """The newest revision of a page, as the bot sees it."""
+        return self.bot.fetch_heads([title])[title].revid
+
+    def text(self, title: str) -> str:
+        """The text of a page, as the bot sees it."""
+        return self.bot.fetch_pages([title])[title].text
+
+
+class PracticeStage(Stage):
+    """The wiki in memory."""
+
+    bot: PracticeWiki
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = datetime(2026, 11, 3, 10, 11, tzinfo=UTC)
+        self.bot = PracticeWiki(lambda: self.now, bot=BOT)
+        self.bot_name = BOT
+        self._read = 0
+
+    def person(self, name: str, *groups: str) -> Actor:
+        return PracticeActor(self.bot.as_user(self.name(name), groups))
+
+    def address(self) -> Actor:
+        return PracticeActor(self.bot.as_user("127.0.0.1"))
+
+    def admin(self) -> Actor:
+        return PracticeActor(self.bot.as_user("Admin", ("sysop",)))
+
+    def notified(self) -> list[str]:
+        new = self.bot.notifications[self._read :]
+        self._read += len(new)
+        return sorted(entry.user for entry in new if entry.kind == "mention")
+
+    def wait(self) -> None:
+        self.now += timedelta(seconds=1)
+
+
+class PracticeActor:
+    """A person on the practice wiki."""
+
+    def __init__(self, person: PracticePerson) -> None:
+        self._person = person
+        self.name = person.name
+        self.move = person.move
+        self.delete = person.delete
+        self.restore = person.restore
+        self.protect = person.protect
+        self.block = person.block
+        self.unblock = person.unblock
+
+    def edit(self, title: str, text: str, base_revid: int | None = None) -> None:
+        self._person.edit(title, text, base_revid=base_revid)
+
+    def new_section(self, title: str, heading: str, body: str) -> None:
+        self._person.new_section(title, heading, body)
+
+    def append(self, title: str, text: str) -> None:
+        self._person.append(title, text)
+
+    def replace(self, title: str, old: str, new: str) -> None:
+        self._person.replace(title, old, new)
+
+    def hide(self, revid: int, what: str) -> None:
+        self._person.hide(revid, what)
+
+
+class RealStage(Stage):
+    """A MediaWiki on loopback."""
+
+    def __init__(self, server: MediaWiki, bot: Wiki, admin: LivePerson) -> None:
+        super().__init__()
+        self._server = server
+        self._admin = admin
+        self._event = server.last_event()
+        self.bot = bot
+        self.bot_name = BOT
+
+    def person(self, name: str, *groups: str) -> Actor:
+        name = self.name(name)
+        self._admin.create_account(name, PASSWORD, *groups)
+        return RealActor(LivePerson(self._server, name, PASSWORD))
+
+    def address(self) -> Actor:
+        return RealActor(Anonymous(self._server))
+
+    def admin(self) -> Actor:
+        return RealActor(self._admin)
+
+    def notified(self) -> list[str]:
+        since, self._event = self._event, self._server.last_event()
+        return sorted(name for name, _ in self._server.notified(since))
+
+    def wait(self) -> None:
+        start = self.bot.fetch_time()
+        while self.bot.fetch_time() == start:
+            pass
+
+
+class RealActor:
+    """A person on the real wiki."""
+
+    def __init__(self, person: Anonymous) -> None:
+        self._person = person
+        self.name = person.name or "127.0.0.1"
+
+    @property
+    def _admin(self) -> LivePerson:
+        assert isinstance(self._person, LivePerson)
+        return self._person
+
+    def edit(self, title: str, text: str, base_revid: int | None = None) -> None:
+        with _own_errors():
+            self._person.edit(title, text, baserevid=base_revid)
+
+    def new_section(self, title: str, heading: str, body: str) -> None:
+        with _own_errors():
+            self._person.new_section(title, heading, body)
+
+    def append(self, title: str, text: str) -> None:
+        with _own_errors():
+            self._person.append(title, f"\n{text}")
+
+    def replace(self, title: str, old: str, new: str) -> None:
+        with _own_errors():
+            self._person.replace(title, old, new)
+
+    def move(self, old: str, new: str) -> None:
+        with _own_errors():
+            self._person.move(old, new)
+
+    def delete(self, title: str) -> None:
+        self._admin.delete(title)
+
+    def restore(self, title: str) -> None:
+        self._admin.undelete(title)
+
+    def protect(self, title: str, level: str) -> None:
+        self._admin.protect(title, level or "all")
+
+    def block(self, user: str) -> None:
+        self._admin.block(user)
+
+    def unblock(self, user: str) -> None:
+        self._admin.unblock(user)
+
+    def hide(self, revid: int, what: str) -> None:
+        self._admin.hide(revid, what)
+
+
+@contextmanager
+def _own_errors() -> Iterator[None]:
+    try:
+        yield
+    except Conflict as error:
+        raise EditConflict(str(error)) from error
+    except ApiError as error:
+        raise EditRefused(str(error), code=error.code) from error
+
+
+MakeStage = Callable[[], Stage]

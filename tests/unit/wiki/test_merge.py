@@ -1,0 +1,72 @@
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpdeskbot.parse.linediff import diff_lines
+from helpdeskbot.wiki.merge import merge_texts
+
+lines = st.lists(st.sampled_from(["a", "b", "c", "d", "", "== h =="]), max_size=9)
+texts = lines.map("\n".join)
+
+
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs", "merged"),
+    [
+        ("1\n2\n3", "1!\n2\n3", "1\n2\n3!", "1!\n2\n3!"),
+        ("1\n2\n3", "1\n2!\n3", "1\n2?\n3", None),
+        ("1\n2\n3", "1!\n2\n3", "1\n2!\n3", None),
+        ("1\n2\n3", "1\n2!\n3", "1\n2!\n3", "1\n2!\n3"),
+        ("1\n2\n3", "1\n2\n3\n4", "1\n2\n3\n5", None),
+        ("1\n2\n3", "1\n2\n3\n4", "0\n1\n2\n3", "0\n1\n2\n3\n4"),
+        ("1\n2\n3", "1\nnew\n2\n3", "1\n2!\n3", None),
+        ("1\n2\n3", "1\nnew\n2\n3", "1\n2\n3!", "1\nnew\n2\n3!"),
+        ("1\n2\n3", "1\n2\n3", "x", "x"),
+        ("1\n2\n3", "x", "1\n2\n3", "x"),
+        ("1", "", "1\n2", None),
+    ],
+)
+def test_changes_are_merged_unless_they_touch(base, mine, theirs, merged):
+    assert merge_texts(base, mine, theirs) == merged
+
+
+@given(lines, lines)
+def test_a_diff_turns_the_old_lines_into_the_new(old, new):
+    built, at = [], 0
+    for hunk in diff_lines(old, new):
+        built += old[at : hunk.old_start] + new[hunk.new_start : hunk.new_end]
+        at = hunk.old_end
+    assert built + old[at:] == new
+
+
+def test_two_unrelated_long_texts_are_compared_in_bounded_time():
+    old = [str(number * 7919 % 5000) for number in range(5000)]
+    assert diff_lines(old, old[::-1])
+
+
+@pytest.mark.skipif(not shutil.which("diff3"), reason="the diff3 program is not installed")
+@settings(max_examples=300, deadline=None)
+@given(base=texts, mine=texts, theirs=texts)
+def test_a_merge_gives_what_the_diff3_program_gives(tmp_path_factory, base, mine, theirs):
+    assert merge_texts(base, mine, theirs) == diff3(
+        tmp_path_factory.getbasetemp(), base, mine, theirs
+    )
+
+
+def diff3(folder: Path, base: str, mine: str, theirs: str) -> str | None:
+    """Merge as MediaWiki's wfMerge does."""
+    if theirs in (mine, base):
+        return mine
+    paths = []
+    for name, text in (("mine", mine), ("base", base), ("theirs", theirs)):
+        path = folder / name
+        path.write_text(text.rstrip() + "\n")
+        paths.append(str(path))
+    overlap = subprocess.run(["diff3", "-a", "--overlap-only", *paths], capture_output=True)
+    if overlap.stdout:
+        return None
+    merge = subprocess.run(["diff3", "-a", "--ed", "--merge", *paths], capture_output=True)
+    return merge.stdout.decode().rstrip()
