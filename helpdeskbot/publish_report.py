@@ -70,8 +70,9 @@ def render_publish_report(steps: Sequence[Step], force: Collection[str] = ()) ->
         if step.state.is_left_to_people and step.title in forced:
             words = words.partition(";")[0] + "; OURS WILL REPLACE IT, as you ask"
         lines += [f"{step.title} {words}.", *_render_diffs(step)]
-    left = [step.title for step in steps if step.state.is_left_to_people]
-    if set(left) - forced:
+    people = (step.title for step in steps if step.state.is_left_to_people)
+    left = [title for title in people if title not in forced]
+    if left:
         lines += ["", f"To take ours all the same: templates push --force {left[0]!r}"]
     return _render_plain("\n".join(lines) + "\n")
 

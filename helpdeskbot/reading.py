@@ -50,14 +50,30 @@ class Front:
     heads: Mapping[str, PageHead]
     memories: Mapping[str, Mapping[str, PageMemory]]
 
+    def unread(self, desk: DeskPolicy) -> frozenset[str]:
+        """The desk's pages that have changed since they were remembered; not the deleted ones."""
+        return frozenset(
+            title
+            for title, memory in self.memories[desk.name].items()
+            if title in self.heads and self.heads[title].exists
+            and self.heads[title].revid != memory.revid
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page that has to be read: the title in the settings, and where it really is."""
+    """A page that has to be read.
+
+    :param asked: the title in the settings.
+    :param title: where it really is.
+    :param namespaces: the numbers of the namespaces in which the desk may be edited.
+    :param unread: the desk's pages that have changed since they were remembered.
+    """
 
     asked: str
     title: str
     namespaces: frozenset[int]
+    unread: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +178,7 @@ def find_place(
     waiting = memory is not None and memory.due_at is not None and memory.due_at <= report.started
     if unchanged and not waiting and not fresh:
         return None
-    return Place(title, where, namespaces)
+    return Place(title, where, namespaces, front.unread(desk))
 
 
 def _follow(
@@ -192,11 +208,15 @@ def read_view(office: Office, desk: DeskPolicy, place: Place, report: TickReport
     _check_text(office, desk, place, page)
     talk = parse_page(page.text, office.site(), office.markers(desk))
     key = office.desk_key(desk)
-    recognised = recognise(talk, office.store.fetch_threads(key), title=place.title)
+    recognised = recognise(talk, office.store.fetch_threads(key), title=place.title,
+                           unread=place.unread)
     verdicts: dict[str, Verdict] = {}
     candidates: list[Thread] = []
     for thread in talk.threads:
-        verdict = screen(thread, recognised.surely(thread.id), desk)
+        verdict = screen(
+            thread, recognised.surely(thread.id), desk,
+            moving=thread.id in recognised.moving, now=report.started,
+        )
         if verdict is None:
             candidates.append(thread)
         else:

@@ -118,6 +118,8 @@ def remember(office: Office, view: View, *, retry: guard.Hold | None = None) -> 
     events: list[Event] = []
     taken = set(view.recognised.taken)
     for thread in view.talk.threads:
+        if thread.id in view.recognised.moving:
+            continue
         memory = _update(view, thread, taken, now)
         taken.add(memory.id)
         threads.append(memory)

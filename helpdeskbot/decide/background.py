@@ -14,9 +14,12 @@ from helpdeskbot.model.wiki import Revision
 
 @dataclass(slots=True)
 class _Trail:
-    """One thread, followed backwards through the revisions."""
+    """One thread, followed backwards through the revisions.
 
-    identity: Identity
+    :param place: its index among the threads of the revision that was fed last.
+    """
+
+    place: int
     authors: set[str]
     changes: list[tuple[str, datetime]] = field(default_factory=list)
     had_status: bool = False
@@ -31,19 +34,24 @@ class _Trail:
 class HistoryWalk:
     """Follows threads back to the revision that brought them, one revision at a time.
 
-    Feed it the page's revisions, newest first, until :attr:`finished`; then :meth:`result`
-    tells what was learnt.  A revision whose text is hidden is passed over.
+    Feed it the page's revisions, newest first and beginning with the one that ``page`` is, until
+    :attr:`finished`; then :meth:`result` tells what was learnt.  A revision whose text is hidden
+    is left out.
 
-    :param threads: the threads to follow, as they stand in the newest revision.
+    :param threads: those of the page's threads that are to be followed.
     :param since: a thread that stood on the page before this is not followed further; UTC.
     """
 
     def __init__(self, page: TalkPage, threads: Sequence[Thread], *, since: datetime) -> None:
         self._since = since
         self._newer: Revision | None = None
+        # All of the page's threads, not only those that are followed: a comment that was moved
+        # out of a thread must not be taken for that thread, which is still there.
+        self._identities = _identify(page)
+        places = {thread.id: place for place, thread in enumerate(page.threads)}
         self._trails = {
             thread.id: _Trail(
-                identity_of_thread(thread, page.text),
+                places[thread.id],
                 {comment.author for comment in [thread.first_comment] if comment},
             )
             for thread in threads
@@ -56,26 +64,30 @@ class HistoryWalk:
 
     def feed(self, revision: Revision, page: TalkPage) -> None:
         """Take the next older revision, with its text parsed."""
-        open_trails = [trail for trail in self._trails.values() if not trail.found]
-        theirs = [identity_of_thread(thread, page.text) for thread in page.threads]
-        pairs = match_threads([trail.identity for trail in open_trails], theirs)
-        for index, trail in enumerate(open_trails):
-            if index not in pairs:
-                trail.opened = self._newer
-                trail.given_up = self._newer is None
-                continue
-            older = theirs[pairs[index]]
-            if self._newer and (older.heading, older.body) != (
-                trail.identity.heading, trail.identity.body,
-            ):
-                trail.changes.append((self._newer.user, self._newer.timestamp))
-            trail.had_status |= page.threads[pairs[index]].status is not None
-            trail.identity = older
-            if revision.parent_id == 0:
-                trail.opened = revision
-            elif revision.timestamp < self._since:
-                trail.given_up = True
-        self._newer = revision
+        older = _identify(page)
+        pairs = match_threads(self._identities, older)
+        for trail in self._trails.values():
+            if not trail.found:
+                self._step(trail, pairs.get(trail.place), older, revision, page)
+        self._identities, self._newer = older, revision
+
+    def _step(
+        self, trail: _Trail, place: int | None, older: Sequence[Identity], revision: Revision,
+        page: TalkPage,
+    ) -> None:
+        if place is None:
+            trail.opened = self._newer
+            trail.given_up = self._newer is None
+            return
+        now, then = self._identities[trail.place], older[place]
+        if self._newer and (now.heading, now.body) != (then.heading, then.body):
+            trail.changes.append((self._newer.user, self._newer.timestamp))
+        trail.had_status |= page.threads[place].status is not None
+        trail.place = place
+        if revision.parent_id == 0:
+            trail.opened = revision
+        elif revision.timestamp < self._since:
+            trail.given_up = True
 
     def result(self) -> dict[str, Background]:
         """What was learnt, by thread id."""
@@ -94,3 +106,7 @@ class HistoryWalk:
             had_status=trail.had_status,
             complete=True,
         )
+
+
+def _identify(page: TalkPage) -> Sequence[Identity]:
+    return [identity_of_thread(thread, page.text) for thread in page.threads]

@@ -13,10 +13,16 @@ from helpdeskbot.model.policy import DeskPolicy
 REQUEST_LEVEL = 2
 
 
-def screen(thread: Thread, known: ThreadMemory | None, policy: DeskPolicy) -> Verdict | None:
+def screen(
+    thread: Thread, known: ThreadMemory | None, policy: DeskPolicy, *, moving: bool, now: datetime
+) -> Verdict | None:
     """The verdict on a thread as far as the page and the memory tell; ``None``: ask the history.
 
     The order is the precedence: what people did comes before what the bot would do.
+
+    :param known: what is remembered of it, if that is surely the same thread.
+    :param moving: it may come from another page of the desk that was not read since.
+    :param now: UTC.
     """
     if thread.level != REQUEST_LEVEL:
         return _leave(thread, f"its heading is of level {thread.level}; requests are level 2")
@@ -29,6 +35,9 @@ def screen(thread: Thread, known: ThreadMemory | None, policy: DeskPolicy) -> Ve
     first = thread.first_comment
     if first is not None and first.timestamp < policy.since:
         return _leave(thread, f"it was posted before {_when(policy.since)}, the desk's start")
+    if moving:
+        because = "it may have been moved here from another page of the desk; that is read first"
+        return Verdict(thread.id, Conclusion.WAIT, because, until=now)
     return None
 
 

@@ -89,7 +89,9 @@ def _afternoon(stage: Stage) -> None:
 
     wiki.before = meanwhile
     stage.bot_works()
-    stage.say("Her words stand; the bot forgot its first plan and made a second one.")
+    stage.say("Her words stand. The bot forgot its plan, read again, and sees her still at work.")
+    stage.minutes_pass(3)
+    stage.bot_works()
 
     stage.scene("14:00", "Bosse does not like what he sees and uses the stop button.")
     wiki.as_user("Bosse").edit(STOP, "Please stop, I have a question.", "stop")
@@ -100,7 +102,7 @@ def _afternoon(stage: Stage) -> None:
         wiki.as_user(name).new_section(DESK, heading, text)
     stage.minutes_pass(3)
     stage.bot_works()
-    stage.scene("14:30", 'His question is answered; staff write "run" again. Two wait: one edit.')
+    stage.scene("14:30", 'His question is answered; staff write "run" again. Two wait, one edit.')
     staff.edit(STOP, "run", "answered")
     stage.bot_works()
 
@@ -128,15 +130,31 @@ def _evening(stage: Stage, tell: Callable[[str], object]) -> None:
     stage.office = stage.open_office()
     stage.bot_works()
 
-    saved = [edit for report in stage.reports for edit in report.edits if edit.fate is Fate.SAVED]
+    _count(stage, tell)
+
+
+def _count(stage: Stage, tell: Callable[[str], object]) -> None:
+    wiki = stage.wiki
+    history = {revision.revid: revision for revision in wiki.fetch_history(DESK, texts=True)}
+    by_bot = [revision for revision in history.values() if revision.user == wiki.bot]
+    harmless = all(
+        _without_tags(revision.text) == _without_tags(history[revision.parent_id].text)
+        for revision in by_bot
+    )
     conflicts = sum(edit.fate is Fate.CONFLICT for report in stage.reports for edit in report.edits)
-    page = stage.staff.read(DESK)
+    revids = {revision.revid for revision in by_bot}
+    notified = sum(notification.revid in revids for notification in wiki.notifications)
+    tags = stage.staff.read(DESK).count("{{Helpdesk status")
+    words = "every other character on the page stayed" if harmless else "PEOPLE'S WORDS WERE CHANGED"
     tell("")
     tell(click.style("In the evening", bold=True))
-    tell(f"  ticks:              {len(stage.reports) + 1}")
-    tell(f"  edits by the bot:   {len(saved) + 1}, none of them changed anybody's words")
-    tell(f"  edit conflicts:     {conflicts}, each planned anew")
-    tell(f"  status templates:   {page.count('{{Helpdesk status')} on the page")
-    tell(f"  people notified:    {sum(n.by == wiki.bot for n in wiki.notifications)} by the bot")
+    tell(f"  requests and edits: {len(by_bot)} edits by the bot; {words}")
+    tell(f"  edit conflicts:     {conflicts}, planned anew")
+    tell(f"  status templates:   {tags} on the page, one for each request that wants one")
+    tell(f"  people notified:    {notified} by the bot's edits")
     tell("")
     tell("Next: README.md, “On your own wiki”. First preview, then tick.")
+
+
+def _without_tags(text: str | None) -> str:
+    return (text or "").replace("{{Helpdesk status|new}}\n", "")

@@ -15,7 +15,7 @@ from helpdeskbot.office import Office
 from helpdeskbot.settings import build_desk
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.tick import tick
-from helpdeskbot.tick_report import Fate, TickReport
+from helpdeskbot.tick_report import TickReport
 from helpdeskbot.wiki.practice import PracticeWiki
 
 DESK = "Project:Content partnerships helpdesk"
@@ -82,15 +82,15 @@ class Stage:
         self.reports.append(report)
         for edit in report.edits:
             self.show(terminal.show_edit(edit))
-        for _, verdict in report.verdicts:
-            if verdict.conclusion is Conclusion.WAIT:
-                self.say(f"The bot waits: {verdict.because}.")
+        waits = [verdict.because for _, verdict in report.verdicts
+                 if verdict.conclusion is Conclusion.WAIT]
+        for because in waits:
+            self.say(f"The bot waits: {because}.")
         if report.stopped:
             self.say(f"The bot does nothing: {report.stopped}.")
-        elif not any(edit.fate is Fate.SAVED for edit in report.edits):
-            reasons = [verdict.because for _, verdict in report.verdicts
-                       if verdict.conclusion is Conclusion.LEAVE]
-            self.say(f"The bot edits nothing{f' ({reasons[-1]})' if reasons else ''}.")
+        elif not waits and not report.saved:
+            reasons = [verdict.because for _, verdict in report.verdicts]
+            self.say(f"The bot edits nothing{f' (last thread: {reasons[-1]})' if reasons else ''}.")
         for problem in report.problems:
             self.say(f"It reports: {problem}")
         return report

@@ -1,5 +1,26 @@
-"""Wikitext of talk pages to values: total, linear in time, with exact offsets."""
+"""Wikitext of talk pages to values: total, linear in time, with exact offsets.
 
+Usable as a library: :func:`parse_page` needs a text and a :class:`~helpdeskbot.model.site.SiteInfo`,
+which :func:`parse_site_json` makes of what the wiki's API tells about itself.
+"""
+
+from helpdeskbot.parse.as_json import talk_page_as_json
+from helpdeskbot.parse.dateformat import infer_date_format
+from helpdeskbot.parse.exclusion import parse_bot_exclusion
 from helpdeskbot.parse.page import parse_page
+from helpdeskbot.parse.redirect import find_redirect_target, uses_liquid_threads
+from helpdeskbot.parse.siteinfo import default_site, parse_site_json, site_to_json
+from helpdeskbot.parse.titles import canonical_user
 
-__all__ = ["parse_page"]
+__all__ = [
+    "canonical_user",
+    "default_site",
+    "find_redirect_target",
+    "infer_date_format",
+    "parse_bot_exclusion",
+    "parse_page",
+    "parse_site_json",
+    "site_to_json",
+    "talk_page_as_json",
+    "uses_liquid_threads",
+]

@@ -14,14 +14,12 @@ from datetime import datetime
 
 from helpdeskbot.parse import grammar as g
 
+_LONGEST_TAG = 1000
 SCAN_LIMIT = 100
 """How many characters of text may stand between a user link and the timestamp it belongs to."""
 
 _MARKUP = re.compile(r"<[^<>]*+>|''+|\[\[[^\[\]|]*+\||\[\[:?|\]\]|\{\{|\}\}|&#?\w{1,9};")
-# What may open a line without being the first thing of a comment that a reader sees.
-_INVISIBLE = re.compile(
-    r"(?:[ \t\r\f]++|<!--(?s:.*?)(?:-->|\Z)|</?[a-zA-Z][^<>\n]*+>|-----*+|__[A-Z]++__|''++)*+"
-)
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*+)")
 _TABLE_MARKS = frozenset("|!")
 
 
@@ -55,10 +53,12 @@ class _Mark:
 class Blocks:
     """Follows the blocks of one page, and collects its comments."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, grammar: g.Grammar) -> None:
         self.comments: list[FoundComment] = []
         self.timestamp_floor = 0
         self._text = text
+        self._tags = grammar.tags
+        self._skip_invisible = grammar.invisible.match
         self._end = len(text)
         self._block = 0
         self._indent = 0
@@ -72,7 +72,8 @@ class Blocks:
         self._tables: list[int] = []
         self._lists: list[int] = []
         self._base = 0
-        self._quotes: list[tuple[str, _Mark]] = []
+        self._quotes: list[tuple[str, _Mark | None]] = []
+        self._open_elements: dict[str, int] = {}
 
     # Lines
 
@@ -82,23 +83,26 @@ class Blocks:
 
     def begin_line(self, at: int, prefix: str, first: str) -> None:
         """A line begins; ``at`` is after its list marks, ``first`` the character there."""
+        content = at
         if prefix:
             self.boundary(at)
             self._indent = self._base + len(prefix) - prefix.count(";")
             self._plain = False
             if first == "{" and self._text.startswith("{|", at):
                 self._open_table()
+                return
         elif first == " ":
             if self._plain or self._indent != self._base:
                 self.boundary(at)
             self._plain = False
             self._indent = self._base
         elif first in _TABLE_MARKS:
-            self._table_line(at)
+            content = self._table_line(at)
         elif first == "{" and self._text.startswith("{|", at):
             self.boundary(at)
             self._indent = self._base
             self._open_table()
+            return
         elif first == "-" and self._text.startswith("----", at):
             self.boundary(at)
             self._indent = self._base
@@ -106,8 +110,8 @@ class Blocks:
             self.boundary(at)
             self._indent = self._base
             self._plain = True
-        if self._start < 0:
-            self._find_start(at, prefix)
+        if self._start < 0 and content >= 0:
+            self._find_start(content, prefix)
 
     def _find_start(self, at: int, prefix: str) -> None:
         """Let the next comment begin here, if there is anything to see on the line."""
@@ -119,28 +123,37 @@ class Blocks:
             ):
                 # A definition term of its own is used as a heading.
                 return
-        begin = _INVISIBLE.match(self._text, at).end()  # type: ignore[union-attr]
-        if begin < self._end and self._text[begin] != "\n":
-            self._start = begin
-            self._start_indent = self._indent
+        skipped = self._skip_invisible(self._text, at)
+        begin = skipped.end() if skipped else at
+        if begin == self._end or self._text[begin] == "\n":
+            return
+        if self._text[begin] == "<":
+            tag = _TAG.match(self._text, begin)
+            if tag and self._tags.get(tag[1].lower(), g.EXTENSION) != g.EXTENSION:
+                # A block begins first; its own beginning is looked at in its turn.
+                return
+        self._start = begin
+        self._start_indent = self._indent
 
     def _open_table(self) -> None:
         self._tables.append(self._base)
         self._base = self._indent
         self._plain = False
 
-    def _table_line(self, at: int) -> None:
+    def _table_line(self, at: int) -> int:
+        """A line that begins like one of a table; gives where its text begins, -1 if nowhere."""
         if not self._tables:
             if not self._plain:
                 self.boundary(at)
                 self._plain = True
                 self._indent = self._base
-            return
+            return at
         self.boundary(at)
-        self._plain = False
-        if self._text.startswith("|}", at):
-            self._base = self._tables.pop()
         self._indent = self._base
+        if self._text.startswith("|}", at):
+            self._base = self._indent = self._tables.pop()
+            return at + 2
+        return -1 if self._text.startswith("|-", at) else at + 1
 
     def boundary(self, at: int) -> None:
         """A block ends here: its comment is complete, and its links name nobody after it."""
@@ -151,8 +164,13 @@ class Blocks:
             self._start = -1
         self._floor = at
 
-    def separator(self, at: int) -> None:
-        """A line break within a block ends a comment, though not the block."""
+    def separator(self, at: int, start: int = -1) -> None:
+        """A line break within a block ends a comment, though not the block.
+
+        :param start: where what separates begins, if it may have been taken for a comment's text.
+        """
+        if self._start == start:
+            self._start = -1
         if self._current is not None:
             self._current = None
             self._start = -1
@@ -183,6 +201,7 @@ class Blocks:
         self.boundary(at)
         self._start = -1
         self._quotes.clear()
+        self._open_elements.clear()
         self._lists.clear()
         self._tables.clear()
         self._base = self._indent = 0
@@ -198,15 +217,25 @@ class Blocks:
         if self._block != mark.block:
             self._block, self._indent, self._plain = mark.block, mark.indent, mark.plain
 
+    def box(self, at: int) -> None:
+        """A marker that is shown as a block of its own ends here."""
+        self.boundary(at)
+        if self._start < 0:
+            self._find_start(at, "")
+
     def tag(self, kind: int, name: str, closing: bool, at: int) -> None:
         """An HTML tag that forms blocks, breaks lines or quotes."""
-        if kind == g.BREAK and name == "br":
-            close = self._text.find(">", at)
-            self.separator(close + 1 if close >= 0 else at)
+        close = self._text.find(">", at, at + _LONGEST_TAG)
+        after = close + 1 if close >= 0 else at + len(name)
+        if kind == g.BREAK:
+            self.separator(after)
             return
         if kind == g.QUOTE:
-            self._quote(name, closing)
-            if name != "blockquote":
+            if closing:
+                self.leave_element(name)
+            else:
+                self.element(name, True)
+            if name in g.INLINE_QUOTES:
                 return
         self.boundary(at)
         if kind == g.LIST:
@@ -217,7 +246,7 @@ class Blocks:
         if kind in (g.LIST, g.ITEM):
             self._indent = self._base
         if self._start < 0:
-            self._find_start(at, "")
+            self._find_start(after, "")
 
     def _list(self, closing: bool) -> None:
         if not closing:
@@ -225,24 +254,27 @@ class Blocks:
         elif self._lists:
             self._base -= self._lists.pop()
 
-    def _quote(self, name: str, closing: bool) -> None:
-        """Comments are not looked for in quotations; one that is never closed is none."""
-        if not closing:
-            self._quotes.append((name, self.mark()))
+    def element(self, name: str, silent: bool) -> None:
+        """An element begins; in a silent one comments are not looked for."""
+        if silent or name in self._open_elements:
+            self._quotes.append((name, self.mark() if silent else None))
+            self._open_elements[name] = self._open_elements.get(name, 0) + 1
+
+    def leave_element(self, name: str) -> None:
+        """An element ends, and with it those in it; a silent one that never ends is none."""
+        if not self._open_elements.get(name):
             return
-        if not any(opened == name for opened, _ in self._quotes[-20:]):
-            return
-        while self._quotes:
+        opened = ""
+        while opened != name:
             opened, mark = self._quotes.pop()
-            if opened == name:
-                if len(self.comments) > mark.comments:
-                    start = self.comments[mark.comments].start
-                    indent = self.comments[mark.comments].level - 1
-                    del self.comments[mark.comments :]
-                    self._current = mark.current
-                    self._start = mark.start if mark.start >= 0 else start
-                    self._start_indent = mark.start_indent if mark.start >= 0 else indent
-                return
+            self._open_elements[opened] -= 1
+            if mark and len(self.comments) > mark.comments:
+                first = self.comments[mark.comments]
+                del self.comments[mark.comments :]
+                self._current = mark.current
+                self._start, self._start_indent = mark.start, mark.start_indent
+                if mark.start < 0:
+                    self._start, self._start_indent = first.start, first.level - 1
 
     # Signatures
 

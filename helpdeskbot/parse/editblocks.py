@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from helpdeskbot.parse.linediff import diff_lines
+from helpdeskbot.parse.echodiff import diff_lines_as_echo
 from helpdeskbot.parse.userlinks import PHP_SPACE
 
 
@@ -32,7 +32,7 @@ def find_blocks(old: str, new: str) -> Iterator[Block]:
         yield Block(1, "", new, is_change=False)
         return
     old_lines, new_lines = old.split("\n"), new.split("\n")
-    for hunk in diff_lines(old_lines, new_lines):
+    for hunk in diff_lines_as_echo(old_lines, new_lines):
         gone = old_lines[hunk.old_start : hunk.old_end]
         come = new_lines[hunk.new_start : hunk.new_end]
         line = hunk.new_start + 1

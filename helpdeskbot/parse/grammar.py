@@ -10,7 +10,7 @@ from functools import lru_cache
 from helpdeskbot.model.markers import Markers, UnsignedTemplate
 from helpdeskbot.model.site import USER_NAMESPACE, SiteInfo
 from helpdeskbot.parse.timestamps import date_styles, find_zone, make_finder, tail_pattern
-from helpdeskbot.parse.titles import Titles
+from helpdeskbot.parse.titles import CATEGORY_NAMESPACE, Titles
 
 # What a template means to the scanner.
 PLAIN, STATUS, RESOLVED, UNSIGNED, OUTDENT, SIGNATURE = range(6)
@@ -18,9 +18,10 @@ PLAIN, STATUS, RESOLVED, UNSIGNED, OUTDENT, SIGNATURE = range(6)
 # What a tag means to the scanner.
 EXTENSION, INCLUDE, INCLUDE_ONLY, BREAK, BLOCK, QUOTE, LIST, ITEM = range(8)
 
-_BLOCK_TAGS = """article aside body caption center details div fieldset figcaption figure footer
-    form h1 h2 h3 h4 h5 h6 header hgroup hr main nav p section summary table tbody td tfoot th
-    thead tr""".split()
+_BLOCK_TAGS = ("caption", "center", "div", "hr", "p", "table", "td", "th", "tr", "dt")
+# DiscussionTools looks for comments neither in quotations nor in headings.
+_QUOTE_TAGS = ("blockquote", "cite", "q", "h1", "h2", "h3", "h4", "h5", "h6")
+INLINE_QUOTES = frozenset({"cite", "q"})
 
 _OUTDENT = ("Outdent", "Od", "Od2", "Unindent", "Tracked")
 
@@ -34,7 +35,7 @@ _TOKENS = (
     r"\n((?:[ \t\r]*+\n)*+[:*#;]*+)",
     r"\[\[(?!\[)([^\[\]{}|<\n]*+(?:\|[^\[\]{}<\n]*+)?+)\]\]",
     r"\[(\[++)",
-    r"\[((?:https?:)?//[^\s\[\]<>\"{|]*+)",
+    r"/(/[^\s\[\]<>\"{|]++)",
     r"\{\{(?!\{)([^{}\[\]<\n]*+)\}\}",
     r"\{(\{++|(?<=-\{))",
     r"\}(\}++|(?=-))",
@@ -42,6 +43,19 @@ _TOKENS = (
     r"<(!--(?s:.*?)(?:-->|\Z))",
     r"<(/?[A-Za-z][A-Za-z0-9-]*+)(?=[\s/>])",
 )
+
+# What may open a line without being the first thing of a comment that a reader sees.
+_INVISIBLE = (
+    r"(?:[ \t\r\f]++|<!--(?s:.*?)(?:-->|\Z)|-----*+|__[A-Z]++__|''++"
+    r"|\[\[[ _]*+(?:{categories})[ _]*+:[^\[\]]*+\]\]"
+    r"|</?(?:abbr|b|big|br|code|del|em|font|i|ins|kbd|noinclude|s|small|span|strike|strong|sub|sup"
+    r"|tt|u)(?:[\s/][^<>\n]*+)?>)*+"
+)
+
+
+def _categories(site: SiteInfo) -> str:
+    names = {name for name, number in site.namespaces.items() if number == CATEGORY_NAMESPACE}
+    return "|".join(re.escape(name) for name in sorted(names | {"category"}))
 
 
 class Grammar:
@@ -52,7 +66,9 @@ class Grammar:
         self.titles = Titles(site)
         self.find_timestamp = make_finder(styles, find_zone(site.time_zone))
         self.tokens = re.compile("|".join((*_TOKENS, r"\(()" + tail_pattern(styles))))
+        self.invisible = re.compile(_INVISIBLE.format(categories=_categories(site)), re.IGNORECASE)
         self._zones = tuple(styles[0].time_zone_abbreviations)
+        self.zones = re.compile(r"\(" + tail_pattern(styles))
         self.tags = _tag_kinds(site.extension_tags)
         name = self.titles.template_name
         self.unsigned: Mapping[str, UnsignedTemplate] = {
@@ -92,8 +108,8 @@ def _tag_kinds(extension_tags: frozenset[str]) -> dict[str, int]:
     """Every tag that matters, in lower case, to what it means."""
     kinds = dict.fromkeys(_BLOCK_TAGS, BLOCK)
     kinds |= {"noinclude": INCLUDE, "onlyinclude": INCLUDE, "includeonly": INCLUDE_ONLY}
-    kinds |= {"br": BREAK, "hr": BREAK, "ul": LIST, "ol": LIST, "dl": LIST, "li": ITEM, "dd": ITEM}
-    kinds |= {"dt": BLOCK, "blockquote": QUOTE, "cite": QUOTE, "q": QUOTE}
+    kinds |= {"br": BREAK, "ul": LIST, "ol": LIST, "dl": LIST, "li": ITEM, "dd": ITEM}
+    kinds |= dict.fromkeys(_QUOTE_TAGS, QUOTE)
     return kinds | dict.fromkeys((tag.lower() for tag in extension_tags), EXTENSION)
 
 

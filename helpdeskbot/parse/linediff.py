@@ -8,7 +8,7 @@ can, unless that would part it from a change on the other side.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 _MAX_COST = 2000
@@ -23,11 +23,24 @@ class Hunk(NamedTuple):
     new_end: int
 
 
+Search = Callable[[Sequence[str], Sequence[str]], tuple[list[bool], list[bool]]]
+"""Tells which lines of two texts have no partner in the other."""
+
+
 def diff_lines(old: Sequence[str], new: Sequence[str]) -> list[Hunk]:
-    """The places where two sequences of lines differ, in order.
+    """Compare two sequences of lines: the places where they differ, in order.
 
     The result is minimal for texts with up to some thousand differing lines, and approximate
     beyond, so that two unrelated texts take bounded time.
+    """
+    return align(old, new, _search, stay_up=False)
+
+
+def align(old: Sequence[str], new: Sequence[str], search: Search, *, stay_up: bool) -> list[Hunk]:
+    """Compare two sequences of lines with a given search for their common lines.
+
+    :param stay_up: a change that could stand at several places stands at the first of them
+        rather than at the last.
     """
     top = 0
     shortest = min(len(old), len(new))
@@ -35,34 +48,33 @@ def diff_lines(old: Sequence[str], new: Sequence[str]) -> list[Hunk]:
         top += 1
     if top == len(old) == len(new):
         return []
-    removed, added = [False] * len(old), [False] * len(new)
     bottom = 0
     while bottom < shortest - top and old[-1 - bottom] == new[-1 - bottom]:
         bottom += 1
-    _mark(old, new, (top, len(old) - bottom), (top, len(new) - bottom), removed, added)
-    _slide(old, removed, added)
-    _slide(new, added, removed)
+    old_range, new_range = range(top, len(old) - bottom), range(top, len(new) - bottom)
+    in_old, in_new = {old[at] for at in old_range}, {new[at] for at in new_range}
+    # Lines that only one text has are settled without a search.
+    old_at = [at for at in old_range if old[at] in in_new]
+    new_at = [at for at in new_range if new[at] in in_old]
+    removed, added = [False] * len(old), [False] * len(new)
+    for at in old_range:
+        removed[at] = old[at] not in in_new
+    for at in new_range:
+        added[at] = new[at] not in in_old
+    lone_old, lone_new = search([old[at] for at in old_at], [new[at] for at in new_at])
+    for at, lone in zip(old_at, lone_old, strict=True):
+        removed[at] = lone
+    for at, lone in zip(new_at, lone_new, strict=True):
+        added[at] = lone
+    _slide(old, removed, added, stay_up=stay_up)
+    _slide(new, added, removed, stay_up=stay_up)
     return _hunks(removed, added)
 
 
-def _mark(
-    old: Sequence[str], new: Sequence[str], old_range: tuple[int, int],
-    new_range: tuple[int, int], removed: list[bool], added: list[bool],
-) -> None:
-    """Mark the lines that have no partner; those in one text only are settled without search."""
-    in_new, in_old = set(new[slice(*new_range)]), set(old[slice(*old_range)])
-    old_at = [at for at in range(*old_range) if old[at] in in_new]
-    new_at = [at for at in range(*new_range) if new[at] in in_old]
-    for at in range(*old_range):
-        removed[at] = old[at] not in in_new
-    for at in range(*new_range):
-        added[at] = new[at] not in in_old
-    search = _Search([old[at] for at in old_at], [new[at] for at in new_at])
+def _search(xs: Sequence[str], ys: Sequence[str]) -> tuple[list[bool], list[bool]]:
+    search = _Search(xs, ys)
     search.run()
-    for index, at in enumerate(old_at):
-        removed[at] = search.removed[index]
-    for index, at in enumerate(new_at):
-        added[at] = search.added[index]
+    return search.removed, search.added
 
 
 class _Search:
@@ -148,11 +160,13 @@ def _widen(
     return first, last
 
 
-def _slide(lines: Sequence[str], changed: list[bool], other: list[bool]) -> None:
+def _slide(
+    lines: Sequence[str], changed: list[bool], other: list[bool], *, stay_up: bool,
+) -> None:
     """Move each run of changed lines over equal lines: up to join earlier runs, then down.
 
-    ``here`` walks the unchanged lines on this side and ``there`` their partners on the other, so
-    that ``other[there - 1]`` tells whether a change stands opposite a run's end.
+    ``end`` walks this side and ``there`` the unchanged lines of the other side, so that
+    ``other[there - 1]`` tells whether a change stands opposite a run's end.
     """
     size, end, there = len(lines), 0, _skip(other, 0)
     while True:
@@ -171,7 +185,8 @@ def _slide(lines: Sequence[str], changed: list[bool], other: list[bool]) -> None
                 while start > 0 and changed[start - 1]:
                     start -= 1
                 there = _unskip(other, there)
-            opposite = end if there > 0 and other[there - 1] else size + 1
+            meets = there < len(other) if stay_up else there > 0 and other[there - 1]
+            opposite = end if meets else size + 1
             while end < size and lines[start] == lines[end]:
                 changed[start], changed[end] = False, True
                 start, end = start + 1, _skip(changed, end + 1)

@@ -16,7 +16,8 @@ from helpdeskbot.parse.blocks import Blocks, FoundComment
 from helpdeskbot.parse.template import parse_template
 
 _BRACE, _SQUARE, _CONVERT, _HEADING = range(4)
-_TARGET = re.compile(r"\[\[([^\[\]{}|<\n]*+)(?=\||\]\])")
+_LONGEST_URL = 2000
+_TARGET = re.compile(r"\[\[([^\[\]{}|<]*+)(?=\||\]\])")
 
 
 @dataclass(slots=True)
@@ -54,7 +55,8 @@ class Scanner:
         self.headings: list[FoundHeading] = []
         self.statuses: list[tuple[int, int]] = []
         self.resolved: list[int] = []
-        self.blocks = Blocks(text)
+        self.blocks = Blocks(text, grammar)
+        self._has_notalk = "mw-notalk" in text
         self._end = len(text)
         self._stack: list[_Piece] = []
         self._kinds: dict[str, int] = {}
@@ -168,7 +170,7 @@ class Scanner:
 
     def _open_link(self, match: re.Match[str]) -> int | None:
         count = 1 + len(match[3])
-        self._stack.append(_Piece(_SQUARE, match.start(), count, None))
+        self._stack.append(_Piece(_SQUARE, match.start(), count, len(self.comments)))
         return None
 
     def _close_link(self, match: re.Match[str]) -> int | None:
@@ -184,14 +186,20 @@ class Scanner:
                 user = self.grammar.titles.find_user(target[1])
                 if user:
                     self.blocks.user_link(target.start(), at, user)
+            if piece.mark != len(self.comments):
+                # A comment in a caption: the picture's frame is a block.
+                self.blocks.boundary(at)
             if piece.count < 2:
                 self._stack.pop()
         return None
 
     def _url(self, match: re.Match[str]) -> int | None:
-        user = self.grammar.titles.find_user_by_url(match[4])
-        if user:
-            self.blocks.user_link(match.start(), match.end(), user)
+        start, end = match.span()
+        if end - start < _LONGEST_URL and self.text[start - 1 : start] in (":", "["):
+            user = self.grammar.titles.find_user_by_url(match[0])
+            if user:
+                begin = self.text.rfind("[", max(0, start - 7), start)
+                self.blocks.user_link(begin if begin >= 0 else start, end, user)
         return None
 
     # Templates
@@ -209,7 +217,7 @@ class Scanner:
             self._marker(kind, match.start(), match.end(), None)
         if match.start() == self._line_start:
             self._template_line(match.end())
-        elif "(" in match[5] and kind == g.PLAIN:
+        elif "(" in match[5] and kind in (g.PLAIN, g.RESOLVED):
             return match.start() + 2
         return None
 
@@ -259,7 +267,7 @@ class Scanner:
         if template:
             name = _NAME.match(self.text, start + 2, end)
             kind = self._kind_of(name[0]) if name else g.PLAIN
-        self.blocks.leave_template(piece.mark, drop=kind in (g.RESOLVED, g.STATUS, g.UNSIGNED))
+        self.blocks.leave_template(piece.mark, drop=kind in (g.STATUS, g.UNSIGNED))
         if kind != g.PLAIN:
             self._marker(kind, start, end, piece.mark)
         if self.text.rfind("\n", start - 1, start) == start - 1:
@@ -275,8 +283,9 @@ class Scanner:
             self.statuses.append((start, end))
         elif kind == g.RESOLVED:
             self.resolved.append(start)
+            self.blocks.box(end)
         elif kind == g.OUTDENT:
-            self.blocks.separator(end)
+            self.blocks.separator(end, start)
         elif kind == g.SIGNATURE:
             user = self.grammar.find_signature_owner(_NAME.match(self.text, start + 2, end)[0])  # type: ignore[index]
             self.blocks.user_link(start, end, user)
@@ -325,6 +334,8 @@ class Scanner:
         if closing:
             name = name[1:]
         kind = self.grammar.tags.get(name)
+        if self._has_notalk and kind in (None, g.BLOCK, g.QUOTE):
+            kind = self._notalk(name, closing, match.end(), kind)
         if kind is None:
             return None
         if kind == g.EXTENSION or kind == g.INCLUDE_ONLY:
@@ -332,6 +343,16 @@ class Scanner:
         if kind != g.INCLUDE:
             self.blocks.tag(kind, name, closing, match.start())
         return None
+
+    def _notalk(self, name: str, closing: bool, at: int, kind: int | None) -> int | None:
+        """What a tag means where elements may be marked as holding no comments."""
+        if not closing:
+            attributes = _ATTRIBUTES.match(self.text, at)
+            marked = attributes is not None and "mw-notalk" in attributes[0]
+            self.blocks.element(name, marked)
+        else:
+            self.blocks.leave_element(name)
+        return kind
 
     def _skip_element(self, name: str, at: int, kind: int) -> int | None:
         """Where reading goes on after an element whose content is no wikitext."""
@@ -348,9 +369,16 @@ class Scanner:
                 self._closings[name] = closing
             found = closing.search(self.text, opened + 1)
             if found:
+                if name == "nowiki":
+                    self._timestamps_between(opened, found.start())
                 return found.end()
             self._unclosed.add(name)
         return self._end if kind == g.INCLUDE_ONLY else opened + 1
+
+    def _timestamps_between(self, at: int, end: int) -> None:
+        """A timestamp that is shown as it is dates a comment like any other."""
+        for match in self.grammar.zones.finditer(self.text, at, end):
+            self._zone(match)
 
     def _zone(self, match: re.Match[str]) -> int | None:
         end = match.end()
@@ -360,6 +388,7 @@ class Scanner:
         return None
 
 
+_ATTRIBUTES = re.compile(r"[^<>]{0,500}+>")
 _NAME = re.compile(r"[^{}|\[\]]*+(?=\||\}\})")
 
 

@@ -12,6 +12,7 @@ from helpdeskbot.model.site import USER_NAMESPACE, USER_TALK_NAMESPACE, SiteInfo
 
 SPECIAL_NAMESPACE = -1
 TEMPLATE_NAMESPACE = 10
+CATEGORY_NAMESPACE = 14
 
 ENGLISH_NAMESPACES: Mapping[str, int] = {
     "special": SPECIAL_NAMESPACE,
@@ -96,7 +97,8 @@ class Titles:
         }
         before, _, after = site.article_path.partition("$1")
         self._path = re.compile(
-            r"(?:https?:)?//[^/\s]+" + re.escape(before) + r"([^?#\s]*)" + re.escape(after)
+            r"//[^/\s]++(?:" + re.escape(before) + r"([^?#\s]*)" + re.escape(after)
+            + r"|[^?\s]*+\?(?:[^#\s]*&)?title=([^&#\s]++))"
         )
         self._users: dict[str, str] = {}
 
@@ -136,9 +138,13 @@ class Titles:
         return ""
 
     def find_user_by_url(self, url: str) -> str:
-        """The user whose page an external link leads to, on this wiki or one with its paths."""
+        """The user whose page an external link leads to, on this wiki or one with its paths.
+
+        :param url: from its two slashes on.
+        """
         found = self._path.match(url)
-        return self.find_user(unquote(found[1], errors="surrogateescape")) if found else ""
+        title = (found[1] or found[2] or "") if found else ""
+        return self.find_user(unquote(title, errors="surrogateescape")) if ":" in title else ""
 
     def template_name(self, written: str) -> str:
         """A template's name in canonical form, without namespace; ``""`` where it has none.

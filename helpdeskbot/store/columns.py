@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, Text
 from sqlalchemy.dialects import mysql
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _SUBSTITUTE = "\x1a"
 _UNSTORABLE = re.compile("[\x00\x1a\ud800-\udfff]")
@@ -52,12 +52,12 @@ class WikiText(TypeDecorator[str]):
     def __init__(self) -> None:
         super().__init__()
 
-    def load_dialect_impl(self, dialect: Dialect) -> object:  # type: ignore[override]
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """MariaDB's TEXT ends at 64 kB and takes ``A``, ``a`` and ``ä`` for the same letter."""
         if dialect.name in ("mariadb", "mysql"):
             kind = mysql.LONGTEXT(charset="utf8mb4", collation="utf8mb4_nopad_bin")
             return dialect.type_descriptor(kind)
-        return dialect.type_descriptor(Text())
+        return super().load_dialect_impl(dialect)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """To the database."""
@@ -78,11 +78,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> object:  # type: ignore[override]
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """MariaDB's DATETIME drops fractions of a second unless told how many digits to keep."""
         if dialect.name in ("mariadb", "mysql"):
             return dialect.type_descriptor(mysql.DATETIME(fsp=6))
-        return dialect.type_descriptor(DateTime())
+        return super().load_dialect_impl(dialect)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """To the database."""

@@ -107,7 +107,7 @@ def place(url: URL) -> str:
     if url.get_backend_name() == "sqlite":
         return url.database or "the database in memory"
     secret = [name for name in url.query if any(word in name.lower() for word in _HIDDEN)]
-    shown = url.update_query_dict(dict.fromkeys(secret, "***"))
+    shown = url.update_query_dict(dict.fromkeys(secret, "hidden"))
     return shown.render_as_string(hide_password=True)
 
 

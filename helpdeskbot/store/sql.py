@@ -89,7 +89,9 @@ class SqlStore:
             with self._turn, Session(engine) as session, session.begin():
                 yield session
         except SQLAlchemyError as error:
-            if isinstance(error, StatementError) and isinstance(error.orig, (TypeError, ValueError)):
+            if isinstance(error, StatementError) and isinstance(
+                error.orig, (TypeError, ValueError)
+            ):
                 raise error.orig from None  # a value that nobody may ask to store
             raise explain(error, self.engine.url) from error
 
@@ -199,18 +201,19 @@ class SqlStore:
         Claiming again what one holds prolongs it.  Of several workers that claim a free desk in
         the same instant one gets it; the others are told no at once and never wait.
         """
-        mine = select(LeaseRow).join(DeskRow, DeskRow.id == LeaseRow.desk_id)
-        mine = mine.where(DeskRow.digest == digest(desk))
+        this = select(LeaseRow.desk_id).join(DeskRow, DeskRow.id == LeaseRow.desk_id)
         with self._reads() as session:
-            known = session.scalar(mine) is not None
-        if not known:
+            number = session.scalar(this.where(DeskRow.digest == digest(desk)))
+        if number is None:
             # In a transaction of its own: MariaDB would keep the row share-locked afterwards,
             # and two newcomers would each skip it as the other's.
             with self._writes() as session:
-                free = {"desk_id": _Desks(session)[desk], "worker": "", "until": None}
+                number = _Desks(session)[desk]
+                free = {"desk_id": number, "worker": "", "until": None}
                 insert_missing(session, LeaseRow, [free])
+        mine = select(LeaseRow).where(LeaseRow.desk_id == number)
         with self._writes() as session:
-            held = session.scalar(mine.with_for_update(skip_locked=True, of=LeaseRow))
+            held = session.scalar(mine.with_for_update(skip_locked=True))
             if held is None:
                 return False
             if held.worker != worker and held.until is not None and held.until > now:

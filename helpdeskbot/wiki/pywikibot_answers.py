@@ -123,6 +123,8 @@ def parse_users(asked: Sequence[str], found: Iterable[Json]) -> dict[str, User]:
 
 
 def is_blocked_sitewide(entry: Json) -> bool:
-    """Whether a user's block covers the whole wiki. https://www.mediawiki.org/wiki/Help:Partial_blocks"""
-    return "blockid" in entry and not entry.get("blockpartial", False)
+    """Whether a user's block covers the whole wiki.
 
+    https://www.mediawiki.org/wiki/Help:Partial_blocks
+    """
+    return "blockid" in entry and not entry.get("blockpartial", False)

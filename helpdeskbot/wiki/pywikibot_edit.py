@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpdeskbot.errors import EditConflict, EditRefused
-from helpdeskbot.model.wiki import Edit, Saved
+from helpdeskbot.model.wiki import Edit, PageHead, PageText, Saved
+from helpdeskbot.wiki.practice.exclusion import may_edit
 from helpdeskbot.wiki.pywikibot_errors import refused
 from helpdeskbot.wiki.pywikibot_session import Session
 
@@ -27,12 +28,19 @@ class Editor:
         self._session = session
         self._last_edit = float("-inf")
 
-    def save(self, edit: Edit) -> Saved | None:
-        """Save; ``None`` when the page already says what was to be saved.
+    def save(self, edit: Edit, current: PageText | None) -> Saved:
+        """Save a page.
 
+        :param current: the page as it was a moment ago; ``None`` for one to be created.
         :raises EditConflict: see the protocol.
         :raises EditRefused: see the protocol.
         """
+        if current is not None:
+            if not may_edit(current.text, self._session.account):
+                raise EditRefused(
+                    "the page asks bots to stay away", code="nobots", where=edit.title
+                )
+            self._require_base(edit, current.head)
         self._keep_distance()
         parameters: dict[str, object] = {
             "title": edit.title,
@@ -58,7 +66,30 @@ class Editor:
         if "newrevid" in result:
             return Saved(result["newrevid"])
         own = self._find_lost(edit)
-        return Saved(own) if own else None
+        return Saved(own) if own else Saved(self._newest(edit.title), changed=False)
+
+    def _require_base(self, edit: Edit, head: PageHead) -> None:
+        """See to it that the base belongs to this page.
+
+        MediaWiki looks at the number alone: with the newest revision of *another* page as the
+        base it saves without looking for a conflict (seen on 1.43).  After moves, an old plan may
+        name such a revision.
+
+        :raises EditConflict: it does not, or there is no such revision any more.
+        """
+        if head.revid == edit.base_revid:
+            return
+        wanted = {"prop": "info", "revids": edit.base_revid}
+        pages = self._session.query(wanted, where=edit.title)["query"].get("pages", [])
+        if not head.exists or not any(page.get("pageid") == head.page_id for page in pages):
+            raise EditConflict("the page was moved or deleted meanwhile", where=edit.title)
+
+    def _newest(self, title: str) -> int:
+        wanted = {"prop": "revisions", "titles": [title], "rvprop": "ids"}
+        for page in self._session.query(wanted, where=title)["query"]["pages"]:
+            for revision in page.get("revisions", []):
+                return int(revision["revid"])
+        raise EditConflict("the page was deleted meanwhile", where=title)
 
     def _keep_distance(self) -> None:
         pause = self._session.connection.seconds_between_edits
@@ -79,7 +110,8 @@ class Editor:
         answer = self._session.query(wanted, where=edit.title)
         for page in answer["query"].get("pages", []):
             for revision in page.get("revisions", []):
-                same = revision.get("comment") == _one_line(edit.summary)
+                # The wiki cuts long ones at the end.
+                same = revision.get("comment", "")[:400] == _one_line(edit.summary)[:400]
                 if same and revision["revid"] > edit.base_revid:
                     _log.info("%s: revision %d is ours", edit.title, revision["revid"])
                     return int(revision["revid"])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from helpdeskbot.errors import EditConflict, EditRefused, LoginFailed, Unreachable, WikiError
-from helpdeskbot.wiki import pywikibot_quiet  # noqa: F401  # before anything of pywikibot
-from pywikibot.exceptions import APIError, ApiTimeoutError, Error, FatalServerError
+from helpdeskbot.wiki.pywikibot_quiet import APIError, ApiTimeoutError, FatalServerError
 
 SESSION_LOST = frozenset({"assertuserfailed", "assertbotfailed", "assertnameduserfailed"})
 """Codes that mean "you are not logged in as who you say": log in again, then ask again."""
@@ -32,7 +31,9 @@ _ADVICE = {
 }
 
 
-def translate(error: Exception, *, where: str, trouble: str = "", editing: bool = False) -> WikiError:
+def translate(
+    error: Exception, *, where: str, trouble: str = "", editing: bool = False
+) -> WikiError:
     """Our error for what pywikibot raised.
 
     :param where: the page, or the API's address.
@@ -56,8 +57,7 @@ def translate(error: Exception, *, where: str, trouble: str = "", editing: bool 
             advice="Check the API's address in the settings, and this machine's network",
         )
     kind = type(error).__name__
-    detail = f" ({error})" if isinstance(error, Error) else ""
-    return Unreachable(f"the wiki gave no usable answer: {kind}{detail}", where=where)
+    return Unreachable(f"the wiki gave no usable answer: {trouble or kind}", where=where)
 
 
 def _translate_answer(code: str, info: str, *, where: str, editing: bool) -> WikiError:

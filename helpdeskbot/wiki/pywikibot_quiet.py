@@ -2,8 +2,8 @@
 
 By itself pywikibot makes ``~/.pywikibot``, reads options from the command line, asks on the
 terminal for what it lacks, writes log files and sets up handlers that print.  All of that
-happens at its import or at its first message, so every module that uses pywikibot takes it from
-here.
+happens at its import or at its first message, so no other module imports it: what is used of
+pywikibot is taken from here.
 """
 
 from __future__ import annotations
@@ -21,6 +21,18 @@ from typing import Any, NoReturn
 import requests
 
 from helpdeskbot.errors import LoginFailed
+
+__all__ = [
+    "RETRIES",
+    "APIError",
+    "APISite",
+    "ApiTimeoutError",
+    "Family",
+    "FatalServerError",
+    "PywikibotRequest",
+    "SingleSiteFamily",
+    "using",
+]
 
 RETRIES = 2
 CONNECT_SECONDS = 5.0
@@ -81,6 +93,10 @@ try:
     from pywikibot import bot, config
     from pywikibot import logging as pywikibot_logging
     from pywikibot.comms import http
+    from pywikibot.data.api import Request as PywikibotRequest
+    from pywikibot.exceptions import APIError, ApiTimeoutError, FatalServerError
+    from pywikibot.family import Family, SingleSiteFamily
+    from pywikibot.site import APISite
 finally:
     sys.argv = _arguments
 

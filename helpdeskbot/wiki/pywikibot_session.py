@@ -17,14 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from requests.cookies import RequestsCookieJar
-from requests_oauthlib import OAuth1
+from requests_oauthlib import OAuth1  # type: ignore[import-untyped]
 
 from helpdeskbot.errors import HelpdeskBotError, LoginFailed, Unreachable
 from helpdeskbot.model.connection import Connection, OAuth, Secret
 from helpdeskbot.wiki import pywikibot_errors as errors
-from helpdeskbot.wiki.pywikibot_quiet import using
+from helpdeskbot.wiki.pywikibot_quiet import APIError, using
 from helpdeskbot.wiki.pywikibot_transport import RememberingSession, Request, Site
-from pywikibot.exceptions import APIError
 
 _log = logging.getLogger(__name__)
 
@@ -133,10 +132,8 @@ class Session:
     def _translated(self, error: Exception, where: str, *, editing: bool = False) -> Exception:
         place = where or self.connection.api_url
         if self.stop.is_set() and not isinstance(error, APIError):
-            return Unreachable("the bot was told to stop while the wiki did not answer", where=place)
-        return errors.translate(
-            error, where=place, trouble=self._network.trouble, editing=editing
-        )
+            return Unreachable("the bot stops and did not wait for the wiki", where=place)
+        return errors.translate(error, where=place, trouble=self._network.trouble, editing=editing)
 
     def _send(self, parameters: Mapping[str, object], *, post: bool) -> Answer:
         signed = isinstance(self.connection.credentials, OAuth)

@@ -18,11 +18,15 @@ import requests
 
 from helpdeskbot.errors import Unreachable
 from helpdeskbot.model.connection import Connection
-from helpdeskbot.wiki import pywikibot_quiet  # noqa: F401  # before anything of pywikibot
-from pywikibot.data import api
-from pywikibot.exceptions import APIError, ApiTimeoutError
-from pywikibot.family import Family, SingleSiteFamily
-from pywikibot.site import APISite
+from helpdeskbot.wiki.pywikibot_quiet import (
+    RETRIES,
+    APIError,
+    APISite,
+    ApiTimeoutError,
+    Family,
+    PywikibotRequest,
+    SingleSiteFamily,
+)
 
 FIRST_WAIT = 1.0
 
@@ -37,10 +41,10 @@ class RememberingSession(requests.Session):
         super().__init__()
         self.trouble = ""
 
-    def request(self, method: str | bytes, url: str | bytes, *args: Any, **more: Any) -> Any:
+    def send(self, request: requests.PreparedRequest, **more: Any) -> requests.Response:
         """As the base class's."""
         try:
-            answer = super().request(method, url, *args, **more)
+            answer = super().send(request, **more)
         except requests.RequestException as error:
             self.trouble = _describe(error)
             raise
@@ -119,7 +123,7 @@ def _user_agent(connection: Connection) -> str:
     return ours.replace("{", "{{").replace("}", "}}") + " {pwb} {http_backend} {python}"
 
 
-class Request(api.Request):  # type: ignore[misc]
+class Request(PywikibotRequest):  # type: ignore[misc]
     """A request that sends what it was given.
 
     :param stop: set from another thread, it ends the waiting between attempts.
@@ -149,13 +153,13 @@ class Request(api.Request):  # type: ignore[misc]
         try:
             answer = response.json()
         except requests.exceptions.JSONDecodeError:
+            answer = None
+        if not isinstance(answer, dict) or not answer:
             raise Unreachable(
                 f"the answer is not the API's (HTTP {response.status_code} {response.reason})",
                 where=response.url.partition("?")[0],
                 advice="Check that this address is the wiki's api.php",
-            ) from None
-        if not isinstance(answer, dict):
-            return {}
+            )
         if "error" in answer:
             error = answer["error"]
             more = {key: value for key, value in error.items() if key not in ("code", "info")}
@@ -164,7 +168,7 @@ class Request(api.Request):  # type: ignore[misc]
 
     def wait(self, delay: float | None = None, **_: object) -> None:
         """Wait before the next attempt, or give up."""
-        if self.attempts > pywikibot_quiet.RETRIES:
+        if self.attempts > RETRIES:
             raise ApiTimeoutError("no usable answer")
         if self.stop.wait(FIRST_WAIT * 2 ** (self.attempts - 1)):
             raise ApiTimeoutError("stopped")

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import itertools
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from helpdeskbot.errors import EditConflict, EditRefused, SettingsError
+from helpdeskbot.errors import SettingsError
 from helpdeskbot.model.connection import Connection
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import Account, Edit, PageHead, PageText, Revision, Saved, User
+from helpdeskbot.parse.titles import canonical_user
 from helpdeskbot.wiki import pywikibot_answers as answers
-from helpdeskbot.wiki.practice.exclusion import may_edit
 from helpdeskbot.wiki.pywikibot_edit import Editor
 from helpdeskbot.wiki.pywikibot_session import Session
 from helpdeskbot.wiki.pywikibot_site import SiteReader
-
-_log = logging.getLogger(__name__)
 
 HISTORY_BATCH = 50
 HISTORY_TEXT_BATCH = 20
@@ -142,7 +139,7 @@ class PywikibotWiki:
             parameters["rvuser"] = user
         if since is not None:
             parameters["rvend"] = answers.render_time(since)
-        if not answers.can_be_asked_for(title):
+        if not answers.can_be_asked_for(title) or (user and not canonical_user(user)):
             return
         for answer in self._session.query_all(parameters, where=title):
             for page in answer.get("query", {}).get("pages", []):
@@ -214,20 +211,6 @@ class PywikibotWiki:
 
     # -- Writing -----------------------------------------------------------------------------------
     def apply_edit(self, edit: Edit) -> Saved:
-        """See the protocol.
-
-        ``{{bots}}`` is looked for in the page as it is now, which takes one request more.
-        """
-        if edit.base_revid:
-            current = self.fetch_pages([edit.title])[edit.title].text
-            if not may_edit(current, self._session.account):
-                raise EditRefused(
-                    "the page asks bots to stay away", code="nobots", where=edit.title
-                )
-        saved = self._editor.save(edit)
-        if saved is None:
-            revid = self.fetch_heads([edit.title])[edit.title].revid
-            if not revid:
-                raise EditConflict("the page was deleted meanwhile", where=edit.title)
-            saved = Saved(revid=revid, changed=False)
-        return saved
+        """See the protocol; takes a request more, to look at the page as it is now."""
+        current = self.fetch_pages([edit.title])[edit.title] if edit.base_revid else None
+        return self._editor.save(edit, current)

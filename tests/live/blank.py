@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from tests.live.debian import CannotInstall, Installed, cache_folder, locked
@@ -26,7 +26,7 @@ EXTENSIONS = (
 """In the order of loading; those that Debian's package lacks are left out."""
 
 
-class WikiFailed(Exception):
+class WikiFailed(Exception):  # noqa: N818 - a sentence when raised
     """The wiki or one of its maintenance scripts did not do what it was asked."""
 
 
@@ -150,13 +150,23 @@ def _install(software: Installed, root: Path) -> None:
     run_maintenance(software, root, "createAndPromote", "--force", groups, ADMIN, ADMIN_PASSWORD)
 
 
-def describe(root: Path, software: Installed, *, port: int, language: str, name: str) -> None:
+def describe(
+    root: Path,
+    software: Installed,
+    *,
+    port: int,
+    language: str,
+    name: str,
+    without: Collection[str] = (),
+) -> None:
     """Writes what is an instance's own, where its settings look for it."""
+    parts = present(software)
     own: dict[str, object] = {
         "port": port,
         "url": f"http://127.0.0.1:{port}",
         "language": language,
         "name": name,
-        **present(software),
+        "skins": parts["skins"],
+        "extensions": [part for part in parts["extensions"] if part not in without],
     }
     (root / "wiki.json").write_text(json.dumps(own), encoding="utf-8")

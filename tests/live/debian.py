@@ -39,7 +39,7 @@ _SUITE = re.compile(rf"(?:{_RELEASES})(-updates|-security|/updates)?/?")
 _STAMP = "helpdeskbot.json"
 
 
-class CannotInstall(Exception):
+class CannotInstall(Exception):  # noqa: N818 - a sentence when raised
     """This machine cannot have the real MediaWiki; says why, and what would help."""
 
     def __init__(self, reason: str, advice: str) -> None:

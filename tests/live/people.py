@@ -27,7 +27,7 @@ class ApiError(Exception):
         self.code = code
 
 
-class Conflict(ApiError):
+class Conflict(ApiError):  # noqa: N818 - a sentence when raised
     """Somebody else changed the same lines since the revision that the edit was based on."""
 
 
@@ -138,7 +138,13 @@ class Anonymous:
         refuses with `Conflict`.
         """
         done = self.act(
-            "edit", title=title, text=text, summary=summary, baserevid=baserevid, minor=minor, **more
+            "edit",
+            title=title,
+            text=text,
+            summary=summary,
+            baserevid=baserevid,
+            minor=minor,
+            **more,
         )
         return self._saved(title, done)
 

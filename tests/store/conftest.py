@@ -60,9 +60,7 @@ def server() -> Iterator[Callable[[str], Server]]:
 
 
 @pytest.fixture
-def new_url(
-    server: Callable[[str], Server], tmp_path: Path
-) -> Iterator[Callable[[str], str]]:
+def new_url(server: Callable[[str], Server], tmp_path: Path) -> Iterator[Callable[[str], str]]:
     """The URL of a new, empty database of the given kind."""
     made: list[tuple[Server, str]] = []
 

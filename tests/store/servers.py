@@ -15,7 +15,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -148,7 +148,7 @@ def _install(*packages: str) -> None:
     raise NoServer(f"apt-get could not install {' '.join(packages)}: {done.stderr.strip()}")
 
 
-def _as_nobody(command: list[object]) -> list[str]:
+def _as_nobody(command: Sequence[object]) -> list[str]:
     """The command as an account that owns nothing: database servers refuse to run as root."""
     words = [str(word) for word in command]
     if os.geteuid() != 0:
@@ -159,7 +159,7 @@ def _as_nobody(command: list[object]) -> list[str]:
 
 
 def _run(*command: object) -> None:
-    done = _spawn(_as_nobody(list(command)), os.environ | {"LC_ALL": "C.UTF-8"})
+    done = _spawn(_as_nobody(command), os.environ | {"LC_ALL": "C.UTF-8"})
     if done.returncode != 0:
         raise NoServer(f"{command[0]} failed: {(done.stderr or done.stdout).strip()}")
 
@@ -179,7 +179,7 @@ def _spawn(command: list[str], environment: Mapping[str, str]) -> subprocess.Com
 
 @contextlib.contextmanager
 def _started(
-    command: list[object], port: int, home: Path, *, stop: signal.Signals
+    command: Sequence[object], port: int, home: Path, *, stop: signal.Signals
 ) -> Iterator[None]:
     log = home / "log"
     with log.open("wb") as output:
@@ -205,7 +205,7 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, log: Pat
             return
         time.sleep(0.1)
     said = log.read_text(encoding="utf-8", errors="replace")[-2000:]
-    raise NoServer(f"{process.args} does not answer on port {port}; its last words: {said}")
+    raise NoServer(f"{process.args!r} does not answer on port {port}; its last words: {said}")
 
 
 def _free_port() -> int:

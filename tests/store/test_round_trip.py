@@ -126,7 +126,9 @@ def test_a_moment_without_a_time_zone_is_refused_and_nothing_is_stored(store: Sq
 
 
 @on_every_database
-@pytest.mark.parametrize("value", [float("nan"), float("-inf"), object()], ids=["nan", "inf", "object"])
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("-inf"), object()], ids=["nan", "inf", "object"]
+)
 def test_details_that_are_no_json_are_refused_and_nothing_is_stored(
     store: SqlStore, value: object
 ) -> None:

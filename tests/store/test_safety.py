@@ -31,7 +31,9 @@ on_lasting_databases = pytest.mark.parametrize("url", LASTING, indirect=True)
 @pytest.mark.parametrize("method", ["record_page", "record_intent", "record_outcome"])
 def test_a_process_killed_at_any_step_leaves_nothing_or_all(url: str, method: str) -> None:
     command = [sys.executable, "-m", "tests.store.crash", method]
-    told = subprocess.run(command, cwd=ROOT, input=url, stdout=subprocess.PIPE, text=True, check=True)
+    told = subprocess.run(
+        command, cwd=ROOT, input=url, stdout=subprocess.PIPE, text=True, check=True
+    )
 
     *died, lived = told.stdout.splitlines()
     assert len(died) >= 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,7 @@ _REDIRECT = re.compile(
     re.IGNORECASE,
 )
 _MAX_BYTES = 2048 * 1024
+_MAX_SUMMARY = 500
 _MESSAGE_NAMESPACE = 8
 _TEMPLATE_NAMESPACE = 10
 
@@ -122,7 +124,7 @@ class World:
             return own + talk
         return f"[[{join(USER_NAMESPACE, name)}|{name}]]{talk}" if user else own
 
-    def refusal(self, user: str, title: Title, *, creates: bool) -> str:
+    def refusal(self, user: str, title: Title) -> str:
         """MediaWiki's code for why a user may not edit a page, or an empty string."""
         groups = self.users[user].groups if user in self.users else set()
         if user in self.blocked:
@@ -136,7 +138,7 @@ class World:
         if (level == "autoconfirmed" and not confirmed) or (
             level not in ("", "autoconfirmed") and level not in groups
         ):
-            return "protectedtitle" if creates else "protectedpage"
+            return "protectedpage"
         return ""
 
     def save(
@@ -153,7 +155,7 @@ class World:
         if (page is not None) != (base != 0):
             what = "the page exists already" if page else "the page was deleted"
             raise EditConflict(what, where=title.full)
-        code = self.refusal(user, title, creates=page is None)
+        code = self.refusal(user, title)
         if not code and self.edit_filter:
             code = self.edit_filter(user, edit) or ""
         if code:
@@ -239,8 +241,7 @@ class World:
         self._last_revid += 1
         parent = page.newest.revid if page.revisions else 0
         revision = StoredRevision(
-            self._last_revid, parent, self.now(), user, " ".join(summary.split())[:500], text,
-            minor, bot,
+            self._last_revid, parent, self.now(), user, _shorten(summary), text, minor, bot,
         )
         page.revisions.append(revision)
         self.by_revid[revision.revid] = revision
@@ -278,6 +279,12 @@ class World:
 
     def _own_signatures(self) -> Mapping[str, str]:
         return {user.name: user.signature for user in self.users.values() if user.signature}
+
+
+def _shorten(summary: str) -> str:
+    """A summary as it is kept. https://www.mediawiki.org/wiki/Help:Edit_summary."""
+    summary = unicodedata.normalize("NFC", summary).strip()
+    return summary if len(summary) <= _MAX_SUMMARY else summary[: _MAX_SUMMARY - 3] + "..."
 
 
 def is_address(name: str) -> bool:

@@ -21,6 +21,19 @@ file_put_contents(
 	FILE_APPEND | LOCK_EX
 );
 
+// Requests that write take turns. SQLite lets only one write at a time anyway, but whoever waits
+// for its lock is not served in order: with three busy writers some waited for half a minute.
+$helpdeskReading = [
+	'query', 'parse', 'compare', 'paraminfo', 'opensearch', 'templatedata', 'expandtemplates',
+	'discussiontoolspageinfo', 'discussiontoolscompare', 'discussiontoolspreview',
+];
+$helpdeskReads = in_array( $_SERVER['REQUEST_METHOD'], [ 'GET', 'HEAD' ], true )
+	|| ( $path === '/api.php' && in_array( $parameters['action'] ?? '', $helpdeskReading, true ) );
+if ( !$helpdeskReads ) {
+	$helpdeskTurn = fopen( "$root/turn", 'c' );
+	flock( $helpdeskTurn, LOCK_EX );
+}
+
 // MediaWiki sends a length and goes on with notifications and jobs after the client has left.
 // Without the length the client reads until the connection closes, which is when all is done.
 header_register_callback( static function () {

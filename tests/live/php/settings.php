@@ -33,7 +33,7 @@ $helpdeskSide = static fn ( string $name ) => [
 ];
 // A request that may write takes SQLite's write lock at its first query and waits for it. Begun
 // as a reader, it could not become a writer once another has written: "database is locked".
-$helpdeskReads = in_array( $_SERVER['REQUEST_METHOD'] ?? '', [ 'GET', 'HEAD' ], true );
+$helpdeskReads = $GLOBALS['helpdeskReads'] ?? false;
 $wgDBservers = [ [
 	'type' => 'sqlite',
 	'host' => '',
@@ -114,7 +114,9 @@ $wgFileExtensions[] = 'svg';
 $wgSVGNativeRendering = true;
 $wgPFEnableStringFunctions = true;
 $wgTitleBlacklistSources = [];
-$wgUseInstantCommons = false;
+// Both parse the page once more at each edit, which doubles its time, and nothing here asks for it.
+$wgLinterParseOnDerivedDataUpdate = false;
+$wgDiscussionToolsEnablePermalinksBackend = false;
 $wgAbuseFilterEnableBlockedExternalDomain = false;
 $wgVectorNightMode = [ 'logged_out' => true, 'logged_in' => true, 'beta' => false ];
 $wgMinervaNightMode = [ 'base' => true, 'loggedin' => true, 'amc' => true ];

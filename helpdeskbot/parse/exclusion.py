@@ -1,0 +1,72 @@
+"""Whether ``{{bots}}`` or ``{{nobots}}`` on a page keep this bot from editing it.
+
+https://en.wikipedia.org/wiki/Template:Bots
+"""
+
+from __future__ import annotations
+
+import re
+
+from helpdeskbot.parse.template import parse_template
+
+_LIMIT = 4000
+_HIDDEN = re.compile(
+    r"<!--(?s:.*?)(?:-->|\Z)|<(nowiki|pre|syntaxhighlight|source)\b[^<>]*+>", re.IGNORECASE
+)
+_TEMPLATE = re.compile(r"\{\{\s*+(?:template:\s*+)?(no)?bots\s*+(?=\||\}\})", re.IGNORECASE)
+
+
+def parse_bot_exclusion(text: str, bot_name: str) -> bool:
+    """Whether the page denies this bot; comments and ``<nowiki>`` do not count.
+
+    :param bot_name: the bot's user name, without namespace.
+    """
+    if "bots" not in text.lower():
+        return False
+    text = _without_hidden(text)
+    name = _folded(bot_name)
+    for match in _TEMPLATE.finditer(text):
+        end = text.find("}}", match.end(), match.end() + _LIMIT)
+        if end >= 0 and _denies(text, match.start(), end + 2, bool(match[1]), name):
+            return True
+    return False
+
+
+def _without_hidden(text: str) -> str:
+    kept = []
+    at = 0
+    unclosed: set[str] = set()
+    while match := _HIDDEN.search(text, at):
+        kept.append(text[at : match.start()])
+        at = match.end()
+        tag = (match[1] or "").lower()
+        if tag and tag not in unclosed and text[at - 2] != "/":
+            closing = re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(text, at)
+            if closing:
+                at = closing.end()
+            else:
+                unclosed.add(tag)
+    kept.append(text[at:])
+    return "".join(kept)
+
+
+def _denies(text: str, start: int, end: int, no_bots: bool, name: str) -> bool:
+    _, parameters = parse_template(text, start, end)
+    values = {parameter.name.lower(): _names(parameter.value) for parameter in parameters}
+    if no_bots:
+        return not values
+    if "allow" in values:
+        allowed = values["allow"]
+        return "all" not in allowed and name not in allowed
+    if "deny" in values:
+        denied = values["deny"]
+        return "none" not in denied and ("all" in denied or name in denied)
+    return False
+
+
+def _names(value: str) -> set[str]:
+    return {_folded(name) for name in value.split(",") if name.strip()}
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.replace("_", " ").split()).lower()

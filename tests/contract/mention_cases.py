@@ -1,0 +1,259 @@
+"""Edits of the bot, and whom the wiki notifies of them; ``{Anna}`` is the name of a user."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+def sign(name: str) -> str:
+    """A signature as a person's `~~~~` left it; *name* is a placeholder."""
+    return f"[[User:{name}|{name}]] ([[User talk:{name}|talk]]) 10:11, 3 November 2026 (UTC)"
+
+
+DESK = "\n\n".join(
+    f"== {heading} ==\nHelp? {sign('{Bosse}')}" for heading in ("One", "Two", "Three")
+)
+TAGGED = DESK.replace(" ==\n", " ==\n{{Nowhere|new}}\n")
+
+
+class Played(NamedTuple):
+    """A case with real names in it."""
+
+    before: str
+    after: str
+    template: str
+    notified: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One edit.
+
+    :param change: what the bot makes of `before`.
+    :param notified: placeholders of those who are notified, as often as they are.
+    :param template: the text of a template, which the edit calls as ``@``.
+    """
+
+    change: Callable[[str], str]
+    notified: str = ""
+    before: str = DESK
+    template: str = ""
+
+    def played(self, names: Mapping[str, str], template_name: str) -> Played:
+        """The case with real names in it."""
+        own = {f"{{{key}}}": name for key, name in names.items()}
+        own |= {"{{@": f"{{{{{template_name}", "subst:@": f"subst:{template_name}"}
+
+        def fill(text: str) -> str:
+            return re.sub("|".join(map(re.escape, own)), lambda match: own[match[0]], text)
+
+        return Played(
+            fill(self.before), fill(self.change(self.before)), fill(self.template),
+            tuple(names[person] for person in self.notified.split()),
+        )
+
+
+def tag(text: str, headings: str = "One Two Three") -> str:
+    """Put a status template under headings."""
+    for heading in headings.split():
+        text = text.replace(f"== {heading} ==\n", f"== {heading} ==\n{{{{Nowhere|new}}}}\n")
+    return text
+
+
+def reply(text: str, heading: str, added: str) -> str:
+    """Add lines at the end of a section."""
+    before, mark, after = text.partition(f"== {heading} ==\n")
+    section, gap, rest = after.partition("\n\n==")
+    return f"{before}{mark}{section}\n{added}{gap}{rest}"
+
+
+def _many(count: int) -> str:
+    return " ".join(f"[[User:Nobody at all {number}]]" for number in range(count))
+
+
+CASES: Mapping[str, Case] = {
+    "a status under the heading and a signed reply in one section": Case(
+        lambda text: reply(tag(text, "One"), "One", ":[[User:{Anna}]]? ~~~~"), "Anna"
+    ),
+    "signed replies in two sections": Case(
+        lambda text: reply(
+            reply(text, "One", ":[[User:{Anna}]]? ~~~~"), "Two", ":[[User:{Carla}]]? ~~~~"
+        ),
+        "Anna Carla",
+    ),
+    "statuses in all sections and signed replies in two": Case(
+        lambda text: reply(
+            reply(tag(text), "One", ":[[User:{Anna}]]? ~~~~"), "Two", ":[[User:{Carla}]]? ~~~~"
+        ),
+        "Anna Carla",
+    ),
+    "a status changed right above the added reply": Case(
+        lambda text: text.replace(
+            "{{Nowhere|new}}", "{{Nowhere|waiting}}\n:[[User:{Anna}]]? ~~~~", 1
+        ),
+        "Anna",
+        TAGGED,
+    ),
+    "a status changed to name a user, above the added reply": Case(
+        lambda text: text.replace(
+            "{{Nowhere|new}}", "{{Nowhere|waiting|[[User:{Carla}]]}}\n:[[User:{Anna}]]? ~~~~", 1
+        ),
+        "Anna",
+        TAGGED,
+    ),
+    "two signed comments in one block": Case(
+        lambda text: reply(text, "One", ":[[User:{Anna}]]? ~~~~\n:[[User:{Carla}]]? ~~~~"),
+        "Anna Carla",
+    ),
+    "the same person in two sections": Case(
+        lambda text: reply(
+            reply(text, "One", ":[[User:{Anna}]]? ~~~~"), "Two", ":[[User:{Anna}]]? ~~~~"
+        ),
+        "Anna Anna",
+    ),
+    "no signature": Case(lambda text: reply(text, "One", ":[[User:{Anna}]]?")),
+    "a date, and no signature": Case(lambda text: reply(text, "One", ":[[User:{Anna}]]? ~~~~~")),
+    "a signature without a date": Case(
+        lambda text: reply(text, "One", ":[[User:{Anna}]]? ~~~"), "Anna"
+    ),
+    "a signature on a line of its own": Case(
+        lambda text: reply(text, "One", ":[[User:{Anna}]]?\n\nMore.\n--~~~~"), "Anna"
+    ),
+    "a new section": Case(lambda text: text + "\n\n== Four ==\n[[User:{Anna}]]! ~~~~", "Anna"),
+    "two new sections": Case(
+        lambda text: text
+        + "\n\n== Four ==\n[[User:{Anna}]]! ~~~~\n\n== Five ==\n[[User:{Carla}]]! ~~~~",
+        "Anna Carla",
+    ),
+    "two new sections, one of them unsigned": Case(
+        lambda text: text
+        + "\n\n== Four ==\n[[User:{Anna}]]! ~~~~\n\n== Five ==\n[[User:{Carla}]]!",
+        "Anna",
+    ),
+    "two new sections, names after the signature": Case(
+        lambda text: text
+        + "\n\n== Four ==\nHello. ~~~~ [[User:{Anna}]]\n\n== Five ==\n[[User:{Carla}]]! ~~~~",
+        "Carla",
+    ),
+    "a reply and a new section in one block": Case(
+        lambda text: text + "\n:[[User:{Anna}]]! ~~~~\n\n== Four ==\n[[User:{Carla}]]! ~~~~",
+        "Anna Carla",
+    ),
+    "a subsection": Case(
+        lambda text: reply(text, "One", "=== Sub ===\n[[User:{Anna}]]! ~~~~"), "Anna"
+    ),
+    "a name in the new heading": Case(
+        lambda text: text + "\n\n== For [[User:{Anna}]] ==\nHello. ~~~~", "Anna"
+    ),
+    "a page made with a signed comment": Case(
+        lambda text: "== One ==\n[[User:{Anna}]]! ~~~~", "Anna", before=""
+    ),
+    "a page made with introduction and a signed comment": Case(
+        lambda text: "Welcome.\n\n== One ==\n[[User:{Anna}]]! ~~~~", "Anna", before=""
+    ),
+    "a name in a substituted template": Case(
+        lambda text: reply(text, "One", ":{{subst:@|{Anna}}} ~~~~"),
+        "Anna",
+        template="Hello [[User:{{{1}}}]]!",
+    ),
+    "a named parameter of a substituted template": Case(
+        lambda text: reply(text, "One", ":{{subst:@| name = {Anna} }} ~~~~"),
+        "Anna",
+        template="Hello [[User:{{{name|Nobody}}}]]!<noinclude>[[User:{Carla}]]</noinclude>",
+    ),
+    "a name in a transcluded template": Case(
+        lambda text: reply(text, "One", ":{{@|{Anna}}} ~~~~"),
+        "Anna",
+        template="Hello [[User:{{{1}}}]]!",
+    ),
+    "a status that links to a user, unsigned": Case(
+        lambda text: text.replace("== One ==\n", "== One ==\n{{@|{Anna}}}\n"),
+        template="Expert: [[User:{{{1}}}]]",
+    ),
+    "a status that links to a user, and a signed reply in the section": Case(
+        lambda text: reply(
+            text.replace("== One ==\n", "== One ==\n{{@|{Anna}}}\n"), "One", ":Hello. ~~~~"
+        ),
+        template="Expert: [[User:{{{1}}}]]",
+    ),
+    "a signature that comes out of a transcluded template": Case(
+        lambda text: reply(text, "One", ":[[User:{Anna}]] {{@}}"),
+        template=sign("{Bot}"),
+    ),
+    "a signature that comes out of a substituted template": Case(
+        lambda text: reply(text, "One", ":[[User:{Anna}]] {{subst:@}}"),
+        "Anna",
+        template=sign("{Bot}"),
+    ),
+    "another's signed line quoted in the block": Case(
+        lambda text: reply(text, "One", f":[[User:{{Anna}}]]: ~~~~\n:Words. {sign('{Carla}')}")
+    ),
+    "another's signature before the own on the line": Case(
+        lambda text: reply(text, "One", f":[[User:{{Anna}}]] {sign('{Carla}')} ~~~~"),
+        "Anna Carla",
+    ),
+    "only another's signature": Case(
+        lambda text: reply(text, "One", f":[[User:{{Anna}}]] {sign('{Carla}')}")
+    ),
+    "51 distinct links, one of them to a user": Case(
+        lambda text: reply(text, "One", f":[[User:{{Anna}}]] {_many(50)} ~~~~")
+    ),
+    "50 distinct links, one of them to a user": Case(
+        lambda text: reply(text, "One", f":[[User:{{Anna}}]] {_many(49)} ~~~~"), "Anna"
+    ),
+    "51 links to one user": Case(
+        lambda text: reply(text, "One", ":" + "[[User:{Anna}]] " * 51 + "~~~~"), "Anna"
+    ),
+    "a user's subpage": Case(lambda text: reply(text, "One", ":[[User:{Anna}/Notes]] ~~~~")),
+    "a missing user": Case(lambda text: reply(text, "One", ":[[User:Nobody at all 0]] ~~~~")),
+    "the bot itself": Case(lambda text: reply(text, "One", ":[[User:{Bot}]] ~~~~")),
+    "an address": Case(lambda text: reply(text, "One", ":[[User:192.0.2.7]] ~~~~")),
+    "a user talk page": Case(lambda text: reply(text, "One", ":[[User talk:{Anna}]] ~~~~")),
+    "contributions": Case(
+        lambda text: reply(text, "One", ":[[Special:Contributions/{Anna}]] ~~~~")
+    ),
+    "another spelling of the link": Case(
+        lambda text: reply(text, "One", ":[[:user: {Anna}_#Top|you]] ~~~~"), "Anna"
+    ),
+    "a link in nowiki": Case(
+        lambda text: reply(text, "One", ":<nowiki>[[User:{Anna}]]</nowiki> ~~~~")
+    ),
+    "a link in a comment": Case(lambda text: reply(text, "One", ":<!--[[User:{Anna}]]--> ~~~~")),
+    "a signature in nowiki": Case(
+        lambda text: reply(text, "One", ":[[User:{Anna}]] <nowiki>~~~~</nowiki>")
+    ),
+    "a name added to an old signed line": Case(
+        lambda text: text.replace("Help? ", "Help, [[User:{Anna}]]? ", 1)
+    ),
+    "a name added to an old line of the bot": Case(
+        lambda text: text.replace("Hello.", "Hello, [[User:{Anna}]].", 1),
+        before=DESK + f"\n:Hello. {sign('{Bot}')}",
+    ),
+    "an old line of the bot signed anew, with a name added": Case(
+        lambda text: text.replace("Hello.", "Hello, [[User:{Anna}]]. ~~~~", 1),
+        "Anna",
+        before=DESK + "\n:Hello.",
+    ),
+    "a name added to another's line, and a signed reply below": Case(
+        lambda text: reply(text.replace("Help? ", "Help, [[User:{Anna}]]? ", 1), "One", ":OK ~~~~"),
+        "Anna",
+    ),
+    "a reply put between two others": Case(
+        lambda text: text.replace("\n:Two.", "\n::[[User:{Anna}]]? ~~~~\n:Two.", 1),
+        "Anna",
+        before=DESK + f"\n:One. {sign('{Carla}')}\n:Two. {sign('{Carla}')}",
+    ),
+    "a section taken out and a reply elsewhere": Case(
+        lambda text: reply(text[text.index("== Two ==") :], "Three", ":[[User:{Anna}]]? ~~~~"),
+        "Anna",
+    ),
+    "a thread moved to the end, and a signed word below it": Case(
+        lambda text: text[text.index("== Two ==") :]
+        + "\n\n" + text[: text.index("\n\n== Two ==")] + "\n:[[User:{Anna}]] ~~~~",
+    ),
+    "only a status": Case(tag),
+    "the whole page emptied": Case(lambda text: "All gone. [[User:{Anna}]] ~~~~"),
+}

@@ -1,0 +1,106 @@
+"""A desk for stories: a practice wiki, people, a clock that goes as told, and the bot's tick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from helpdeskbot.model.policy import DeskPolicy, Limits
+from helpdeskbot.office import Office
+from helpdeskbot.settings import build_desk
+from helpdeskbot.store.opening import open_store
+from helpdeskbot.store.protocol import Store
+from helpdeskbot.tick import tick
+from helpdeskbot.tick_report import TickReport
+from helpdeskbot.wiki.practice import Person, PracticeWiki
+from helpdeskbot.wiki.protocol import Wiki
+
+PAGE = "Project:Helpdesk"
+STOP = "User:HelpdeskBot/stop"
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def make_policy(**changes: Any) -> DeskPolicy:
+    """A desk's settings, as from an operator's file."""
+    return build_desk([{"name": "desk", "pages": [PAGE], "since": START.date(), **changes}])
+
+
+class Desk:
+    """Everything that a story needs."""
+
+    def __init__(self, *, language: str = "en", limits: Limits | None = None, **policy: Any):
+        self.now = START
+        self.wiki = PracticeWiki(lambda: self.now, language=language)
+        self.policies = [make_policy(**policy)]
+        self.limits = limits or Limits()
+        self.store: Store = open_store("sqlite://")
+        self.staff = self.wiki.as_user("Samira", ["sysop"])
+        self.staff.edit(STOP, "run")
+        self.staff.edit(PAGE, "Welcome to the desk.")
+        self.now += timedelta(minutes=10)
+        self.office = self.open_office()
+
+    def open_office(self, wiki: Wiki | None = None, store: Store | None = None) -> Office:
+        return Office(
+            wiki=wiki or self.wiki, store=store or self.store, desks=self.policies,
+            account=self.wiki.bot, stop_title=STOP, limits=self.limits, worker="test",
+            clock=lambda: self.now,
+        )
+
+    def person(self, name: str, *groups: str) -> Person:
+        return self.wiki.as_user(name, groups)
+
+    def asks(self, name: str, heading: str, body: str = "How do we begin? ~~~~") -> Person:
+        """Somebody posts a request and leaves it alone for five minutes."""
+        person = self.person(name)
+        person.new_section(PAGE, heading, body)
+        self.minutes_pass(5)
+        return person
+
+    def minutes_pass(self, minutes: float) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    def tick(self, *, write: bool = True) -> TickReport:
+        return tick(self.office, write=write)
+
+    def lose_the_database(self) -> None:
+        """Nothing is remembered any more."""
+        self.store = open_store("sqlite://")
+        self.office = self.open_office()
+
+    @property
+    def text(self) -> str:
+        return self.staff.read(PAGE)
+
+    def history(self, title: str = PAGE) -> list[tuple[str, str]]:
+        """(user, text) of every revision, oldest first."""
+        revisions = list(self.wiki.fetch_history(title, texts=True))
+        return [(revision.user, revision.text or "") for revision in reversed(revisions)]
+
+    def bot_edits(self) -> int:
+        return sum(user == self.wiki.bot for user, _ in self.history())
+
+
+class Tripwire:
+    """Something whose every method call can be the last one.
+
+    :param trip: called with ``before name`` and ``after name``; it may raise.
+    """
+
+    def __init__(self, inner: object, trip: Callable[[str], None]) -> None:
+        self._inner = inner
+        self._trip = trip
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._inner, name)
+        if not callable(found):
+            return found
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            self._trip(f"before {name}")
+            result = found(*args, **kwargs)
+            self._trip(f"after {name}")
+            return result
+
+        return call

@@ -1,0 +1,173 @@
+"""Stories of desk pages that are moved, missing, refused, protected, or too many."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpdeskbot.errors import EditRefused, Unreachable
+from helpdeskbot.model.policy import Limits
+from helpdeskbot.tick_report import Fate
+from tests.scenario.desk import PAGE, Desk
+
+TAG = "{{Helpdesk status|new}}"
+
+
+def test_a_moved_desk_page_is_followed_once_and_reported() -> None:
+    desk = Desk()
+    desk.asks("Anna", "Photos")
+    desk.staff.move(PAGE, "Project:New desk")
+
+    report = desk.tick()
+
+    assert desk.staff.read("Project:New desk").count(TAG) == 1
+    [problem] = report.problems
+    assert (problem.where, problem.severity) == (PAGE, "notice")
+    assert "Project:New desk" in problem.what
+    assert desk.tick().problems == [], "it is told once, not every minute"
+    assert desk.staff.read(PAGE).startswith("#REDIRECT")
+
+
+def test_a_redirect_to_a_redirect_is_refused() -> None:
+    desk = Desk()
+    desk.staff.move(PAGE, "Project:Second")
+    desk.staff.move("Project:Second", "Project:Third")
+
+    [_, problem] = desk.tick().problems
+
+    assert "which is a redirect too" in problem.what
+
+
+def test_a_redirect_does_not_lead_the_bot_into_another_namespace() -> None:
+    desk = Desk()
+    desk.staff.edit("Main Page", "== Photos ==\nHello ~~~~")
+    desk.staff.edit(PAGE, "#REDIRECT [[Main Page]]")
+    desk.minutes_pass(5)
+
+    report = desk.tick()
+
+    assert desk.staff.read("Main Page").count(TAG) == 0
+    assert "namespace 0" in report.problems[-1].what
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("missing", "does not exist"),
+        ("flow", "Structured Discussions"),
+        ("lqt", "LiquidThreads"),
+        ("nobots", "nobots"),
+        ("bots", "nobots"),
+    ],
+)
+def test_a_page_is_refused_and_the_other_desk_goes_on(kind: str, told: str) -> None:
+    desk = Desk(pages=["Project:Odd", PAGE])
+    hello = "== Odd ==\nHello ~~~~"
+    if kind == "flow":
+        desk.staff.edit("Project:Odd", hello, content_model="flow-board")
+    elif kind != "missing":
+        marks = {"lqt": "{{#useliquidthreads:1}}", "nobots": "{{nobots}}",
+                 "bots": "{{bots|deny=OtherBot, HelpdeskBot}}"}
+        desk.staff.edit("Project:Odd", marks[kind] + "\n" + hello)
+    desk.asks("Anna", "Photos")
+
+    report = desk.tick()
+
+    [problem] = report.problems
+    assert problem.where == "Project:Odd"
+    assert told in problem.what
+    assert TAG in desk.text
+    assert TAG not in desk.staff.read("Project:Odd")
+
+
+def test_a_protected_page_is_reported_and_tried_again_later() -> None:
+    desk = Desk()
+    desk.asks("Anna", "Photos")
+    desk.staff.protect(PAGE)
+
+    report = desk.tick()
+
+    assert [edit.fate for edit in report.edits] == [Fate.REFUSED]
+    assert report.failed
+    desk.staff.protect(PAGE, "")
+    assert desk.tick().edits == [], "not at once"
+    desk.minutes_pass(20)
+    assert len(desk.tick().saved) == 1
+
+
+def test_a_refused_edit_does_not_stop_the_other_pages() -> None:
+    desk = Desk(pages=["Project:A", PAGE])
+    desk.person("Bosse").edit("Project:A", "== Q ==\nHello ~~~~")
+    desk.asks("Anna", "Photos")
+    desk.wiki.fail_next("apply_edit", EditRefused("the filter said no", code="abusefilter-x"))
+
+    report = desk.tick()
+
+    assert [edit.fate for edit in report.edits] == [Fate.REFUSED, Fate.SAVED]
+
+
+def test_a_bug_on_one_page_does_not_stop_the_other_pages() -> None:
+    desk = Desk(pages=["Project:A", PAGE])
+    desk.person("Bosse").edit("Project:A", "== Q ==\nHello ~~~~")
+    desk.asks("Anna", "Photos")
+    desk.wiki.fail_next("fetch_history", ZeroDivisionError("oops"))
+
+    report = desk.tick()
+
+    assert "ZeroDivisionError" in report.problems[0].what
+    assert len(report.saved) == 1
+
+
+def test_the_limit_per_tick_leaves_the_rest_for_the_next_one() -> None:
+    pages = [f"Project:Desk {number}" for number in range(3)]
+    desk = Desk(pages=pages, limits=Limits(edits_per_tick=2))
+    for page in pages:
+        desk.person("Anna").edit(page, "== Q ==\nHello ~~~~")
+    desk.minutes_pass(5)
+
+    first, second = desk.tick(), desk.tick()
+
+    assert len(first.saved) == 2
+    assert [problem.severity for problem in first.problems] == ["notice"]
+    assert [edit.title for edit in second.saved] == ["Project:Desk 2"]
+
+
+def test_the_limit_per_day_is_counted_on_the_wiki_not_in_the_database() -> None:
+    desk = Desk(limits=Limits(edits_per_day=1))
+    desk.asks("Anna", "Photos")
+    desk.tick()
+    desk.lose_the_database()
+    desk.asks("Bosse", "Maps")
+
+    assert "within 24 hours" in desk.tick().problems[0].what
+    desk.minutes_pass(60 * 25)
+    assert len(desk.tick().saved) == 1
+
+
+def test_a_wiki_that_does_not_answer_ends_the_tick_and_the_next_one_goes_on() -> None:
+    desk = Desk()
+    desk.asks("Anna", "Photos")
+    desk.wiki.fail_next("apply_edit", Unreachable("no answer"))
+    with pytest.raises(Unreachable):
+        desk.tick()
+
+    desk.tick()
+
+    assert desk.text.count(TAG) == 1
+    outcomes = [event.kind for event in desk.store.fetch_events("practice:desk")
+                if event.kind.startswith("plan-")]
+    assert outcomes == ["plan-pending", "plan-abandoned", "plan-pending", "plan-done"]
+
+
+def test_an_idle_tick_over_fifty_pages_makes_one_request_and_parses_nothing() -> None:
+    pages = [f"Project:Desk {number}" for number in range(49)] + [PAGE]
+    desk = Desk(pages=pages)
+    desk.wiki._titles_per_request = 500
+    for page in pages[:-1]:
+        desk.staff.edit(page, "== Q ==\n{{Helpdesk status|done}}\nHello ~~~~")
+    desk.tick()
+    desk.wiki.requests.clear()
+
+    report = desk.tick()
+
+    assert dict(desk.wiki.requests) == {"fetch_heads": 1}
+    assert report.pages_read == []

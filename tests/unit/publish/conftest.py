@@ -1,0 +1,69 @@
+"""A practice wiki, an empty memory, and the pages as an operator would install them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from helpdeskbot.publish import (
+    LocalPage,
+    Pushed,
+    Step,
+    apply_publish,
+    fetch_steps,
+    load_pages,
+)
+from helpdeskbot.store.opening import open_store
+from helpdeskbot.store.sql import SqlStore
+from helpdeskbot.wiki.practice import PracticeWiki
+
+NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+VALUES = {
+    "bot": "HelpdeskBot",
+    "contact": "https://example.org/contact",
+    "stop": "User:HelpdeskBot/stop",
+    "version": "0.1.0",
+}
+TEXTS = "Template:Helpdesk status/text"
+"""The page that staff change: the wording."""
+
+
+@dataclass
+class Operator:
+    """Somebody who pushes the pages to a wiki."""
+
+    wiki: PracticeWiki
+    store: SqlStore
+    pages: Sequence[LocalPage]
+
+    def compare(self) -> Sequence[Step]:
+        return fetch_steps(self.wiki, self.store, self.pages)
+
+    def push(self, *force: str) -> Sequence[Pushed]:
+        return apply_publish(self.wiki, self.store, self.compare(), force=force, now=NOW)
+
+    def states(self) -> dict[str, str]:
+        return {step.title: step.state.value for step in self.compare()}
+
+    def improve(self, title: str, old: str, new: str) -> None:
+        """A newer version of the program has another text for a page."""
+        found = next(page for page in self.pages if page.title == title)
+        assert old in found.text
+        better = LocalPage(title, found.text.replace(old, new, 1), found.summary, found.part)
+        self.pages = [better if page is found else page for page in self.pages]
+
+    def lose_database(self) -> None:
+        self.store.close()
+        self.store = open_store("sqlite://")
+
+
+@pytest.fixture
+def operator() -> Iterator[Operator]:
+    someone = Operator(
+        PracticeWiki(lambda: NOW), open_store("sqlite://"), load_pages(VALUES, languages=["sv"])
+    )
+    yield someone
+    someone.store.close()

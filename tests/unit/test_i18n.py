@@ -1,0 +1,164 @@
+"""Messages: complete, documented, harmless in wikitext, and grammatical for every number."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from helpdeskbot import resources
+from helpdeskbot.i18n import (
+    FALLBACKS,
+    Messages,
+    available_languages,
+    direction,
+    resolve_language,
+)
+
+LANGUAGES = ("en", "ar", "de", "es", "fr", "id", "pt", "sv", "sw", "uk")
+
+
+def read(code: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(
+        (resources.templates() / "i18n" / f"{code}.json").read_text(encoding="utf-8")
+    )
+    del content["@metadata"]
+    return content
+
+
+def test_the_languages_of_the_desk_are_there() -> None:
+    assert available_languages() == LANGUAGES
+
+
+def test_every_message_is_documented_and_nothing_else_is() -> None:
+    assert list(read("qqq")) == list(read("en"))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language_has_every_message_in_the_same_order(code: str) -> None:
+    assert list(read(code)) == list(read("en"))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language_uses_the_same_parameters(code: str) -> None:
+    english, other = read("en"), read(code)
+    for key, text in english.items():
+        assert set(re.findall(r"\$\d", other[key])) == set(re.findall(r"\$\d", text)), key
+
+
+def test_every_parameter_is_explained() -> None:
+    documented = read("qqq")
+    for key, text in read("en").items():
+        for parameter in set(re.findall(r"\$\d", text)):
+            assert f"{parameter}: " in documented[key], key
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_messages_on_pages_are_plain_text_in_wikitext(code: str) -> None:
+    for key, text in read(code).items():
+        if key.startswith("ask-"):
+            assert "--" not in text, "it would end the comment that it stands in"
+        if not key.startswith("summary-"):
+            assert not re.search(r"[\[\]{}<>|~$]|''|&\w+;", text), key
+            assert text == text.strip(), key
+            assert text[0] not in "*#:;=", key
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("sv", "sv"),
+        ("pt-br", "pt"),
+        ("pt_BR", "pt"),
+        ("de-formal", "de"),
+        ("ar-x-example", "ar"),
+        ("gsw", "de"),
+        ("rue", "uk"),
+        ("jv", "id"),
+        ("tlh", "en"),
+        ("zh-hans", "en"),
+        ("", "en"),
+    ],
+)
+def test_a_language_that_we_lack_is_served_with_its_nearest(asked: str, found: str) -> None:
+    assert resolve_language(asked) == found
+    assert Messages.load(asked).language == found
+
+
+def test_every_fallback_ends_at_a_language_that_is_there() -> None:
+    for code in FALLBACKS:
+        assert resolve_language(code) != "en" or code.startswith("en-")
+
+
+def test_arabic_runs_from_right_to_left() -> None:
+    assert [code for code in LANGUAGES if direction(code) == "rtl"] == ["ar"]
+    assert direction("he") == "rtl"
+
+
+def test_one_request_and_many_read_as_people_say_it() -> None:
+    def said(code: str, number: int) -> str:
+        return Messages.load(code).text("summary-tagged-many", number, "User:Bot", "k1")
+
+    assert said("en", 1) == (
+        "Marked 1 new request: it has been seen, and people will look at it"
+        " ([[User:Bot|what is this?]]) [k1]"
+    )
+    assert said("en", 3) == (
+        "Marked 3 new requests: they have been seen, and people will look at them"
+        " ([[User:Bot|what is this?]]) [k1]"
+    )
+    assert said("sv", 1).startswith("Märkte 1 nytt ärende: det är sett")
+    assert said("sv", 2).startswith("Märkte 2 nya ärenden: de är sedda")
+    assert said("id", 1).startswith("Menandai 1 permintaan baru")
+    assert said("id", 7).startswith("Menandai 7 permintaan baru")
+
+
+@pytest.mark.parametrize(
+    ("code", "numbers", "word"),
+    [
+        ("uk", (1, 21, 101, 1001), "новий запит"),
+        ("uk", (2, 3, 4, 22, 34, 102), "нові запити"),
+        ("uk", (0, 5, 11, 12, 14, 20, 25, 111, 112), "нових запитів"),
+        ("fr", (0, 1), "nouvelle demande marquée"),
+        ("fr", (2, 100), "nouvelles demandes marquées"),
+        ("pt", (0, 1), "novo pedido marcado"),
+        ("pt", (2,), "novos pedidos marcados"),
+        ("es", (1,), "nueva solicitud marcada"),
+        ("es", (0, 2), "nuevas solicitudes marcadas"),
+        ("de", (1,), "neue Anfrage markiert"),
+        ("de", (0, 2), "neue Anfragen markiert"),
+        ("sw", (1,), "Ombi jipya 1"),
+        ("sw", (2,), "Maombi mapya 2"),
+        ("ar", (1,), "طلب جديد واحد"),
+        ("ar", (2,), "طلبان جديدان"),
+        ("ar", (3, 10, 103, 110), "طلبات جديدة"),
+        ("ar", (11, 99, 111), "طلبًا جديدًا"),
+        ("ar", (100, 101, 102, 1000), "طلب جديد"),
+        ("ar", (0,), "لم يوسم أي طلب جديد"),
+    ],
+)
+def test_plural_forms(code: str, numbers: tuple[int, ...], word: str) -> None:
+    for number in numbers:
+        assert word in Messages.load(code).text("summary-tagged-many", number, "User:Bot", "k")
+
+
+def test_a_number_may_have_a_form_of_its_own() -> None:
+    messages = Messages("en", {"key": "{{PLURAL:$1|0=none|12=a dozen|$1 file|$1 files}} of $2"})
+    assert messages.text("key", 0, 20) == "none of 20"
+    assert messages.text("key", 12, 20) == "a dozen of 20"
+    assert messages.text("key", 1, 20) == "1 file of 20"
+    assert messages.text("key", 5, 20) == "5 files of 20"
+
+
+def test_what_people_wrote_is_put_in_as_it_is() -> None:
+    messages = Messages("en", {"key": "“$1” on $2, {{PLURAL:$3|one|many}}"})
+    assert messages.text("key", "$2 {{PLURAL:1|a|b}} \\1", "Talk:$1", 2) == (
+        "“$2 {{PLURAL:1|a|b}} \\1” on Talk:$1, many"
+    )
+
+
+def test_a_message_that_does_not_exist_is_our_mistake() -> None:
+    with pytest.raises(KeyError):
+        Messages.load("sv").text("no-such-message")
