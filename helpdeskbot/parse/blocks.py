@@ -36,18 +36,11 @@ class FoundComment:
     later: list[tuple[str, datetime]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Mark:
-    """The state at the start of something that may turn out to be no part of the text."""
-
-    comments: int
-    block: int
-    indent: int
-    plain: bool
-    start: int
-    start_indent: int
-    current: FoundComment | None
-    floor: int
+Mark = tuple[int, int, int, bool, int, int, FoundComment | None, int]
+"""The state at the start of something that may turn out to be no part of the text: how many
+comments there were, the block, its indentation, whether it is a plain paragraph, where the next
+comment begins and how far indented, the comment under way, and how far back its signature may be.
+"""
 
 
 class Blocks:
@@ -66,13 +59,15 @@ class Blocks:
         # Where the next comment begins: -1 until something that a reader sees has come.
         self._start = -1
         self._start_indent = 0
+        # What was skipped in looking for it is not looked at again.
+        self._visible_from = 0
         self._current: FoundComment | None = None
         self._floor = 0
         self._links: list[tuple[int, int, str, int]] = []
         self._tables: list[int] = []
         self._lists: list[int] = []
         self._base = 0
-        self._quotes: list[tuple[str, _Mark | None]] = []
+        self._quotes: list[tuple[str, Mark | None]] = []
         self._open_elements: dict[str, int] = {}
 
     # Lines
@@ -123,8 +118,11 @@ class Blocks:
             ):
                 # A definition term of its own is used as a heading.
                 return
-        skipped = self._skip_invisible(self._text, at)
-        begin = skipped.end() if skipped else at
+        if at < self._visible_from:
+            begin = self._visible_from
+        else:
+            skipped = self._skip_invisible(self._text, at)
+            begin = self._visible_from = skipped.end() if skipped else at
         if begin == self._end or self._text[begin] == "\n":
             return
         if self._text[begin] == "<":
@@ -180,9 +178,9 @@ class Blocks:
 
     # Headings, templates, tags
 
-    def mark(self) -> _Mark:
+    def mark(self) -> Mark:
         """Remember the state, for :meth:`heading` and :meth:`leave_template`."""
-        return _Mark(
+        return (
             len(self.comments),
             self._block,
             self._indent,
@@ -193,10 +191,12 @@ class Blocks:
             self._floor,
         )
 
-    def heading(self, mark: object, at: int) -> None:
-        """A heading ends here; what its line seemed to hold is none of the comments."""
-        assert isinstance(mark, _Mark)
-        del self.comments[mark.comments :]
+    def heading(self, comments: int, at: int) -> None:
+        """A heading ends here; what its line seemed to hold is none of the comments.
+
+        :param comments: how many comments there were before it.
+        """
+        del self.comments[comments:]
         self._current = None
         self.boundary(at)
         self._start = -1
@@ -206,16 +206,16 @@ class Blocks:
         self._tables.clear()
         self._base = self._indent = 0
 
-    def leave_template(self, mark: object, drop: bool) -> None:
+    def leave_template(self, mark: Mark, drop: bool) -> None:
         """A template ends: its lines were its own; go on with the block it stands in."""
-        assert isinstance(mark, _Mark)
-        if drop and len(self.comments) > mark.comments:
-            del self.comments[mark.comments :]
-            self._start, self._start_indent = mark.start, mark.start_indent
-            self._current = mark.current
-            self._floor = mark.floor
-        if self._block != mark.block:
-            self._block, self._indent, self._plain = mark.block, mark.indent, mark.plain
+        comments, block, indent, plain, start, start_indent, current, floor = mark
+        if drop and len(self.comments) > comments:
+            del self.comments[comments:]
+            self._start, self._start_indent = start, start_indent
+            self._current = current
+            self._floor = floor
+        if self._block != block:
+            self._block, self._indent, self._plain = block, indent, plain
 
     def box(self, at: int) -> None:
         """A marker that is shown as a block of its own ends here."""
@@ -268,12 +268,11 @@ class Blocks:
         while opened != name:
             opened, mark = self._quotes.pop()
             self._open_elements[opened] -= 1
-            if mark and len(self.comments) > mark.comments:
-                first = self.comments[mark.comments]
-                del self.comments[mark.comments :]
-                self._current = mark.current
-                self._start, self._start_indent = mark.start, mark.start_indent
-                if mark.start < 0:
+            if mark and len(self.comments) > mark[0]:
+                first = self.comments[mark[0]]
+                del self.comments[mark[0] :]
+                _, _, _, _, self._start, self._start_indent, self._current, _ = mark
+                if self._start < 0:
                     self._start, self._start_indent = first.start, first.level - 1
 
     # Signatures

@@ -1,8 +1,8 @@
 """Which lines an edit changed, aligned as MediaWiki's own diff engine aligns them.
 
 The Echo extension reads edits by this alignment.  Where several are equally short, it and GNU
-diff choose differently, and whom an edit notifies can hang on the choice.  Myers' middle snakes,
-in the order of search of https://www.mediawiki.org/wiki/Manual:DiffEngine.php.
+diff choose differently, and whom an edit notifies can hang on the choice.  The search is Myers'
+again, in the order in which MediaWiki's ``includes/libs/Diff/DiffEngine.php`` goes about it.
 """
 
 from __future__ import annotations
@@ -75,11 +75,11 @@ class _Middle:
             found = self._go_ahead(cost) or self._go_back(cost)
             if found:
                 return found
-        best = max(
-            (at for at, x in self.ahead.items() if x <= len(self.xs) and 0 <= x - at <= len(self.ys)),
-            key=lambda at: 2 * self.ahead[at] - at,
+        inside = (
+            (x, x - at) for at, x in self.ahead.items()
+            if x <= len(self.xs) and 0 <= x - at <= len(self.ys)
         )
-        return 2, self.ahead[best], self.ahead[best] - best, 0
+        return 2, *max(inside, key=sum), 0
 
     def _go_ahead(self, cost: int) -> tuple[int, int, int, int] | None:
         xs, ys, ahead, delta = self.xs, self.ys, self.ahead, self.delta

@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 
 _LIMIT = 80
+_SPECIAL = re.compile(r"[<\[{'&_\xa0]|\s\s|[^\S ]")
 _COMMENT = re.compile(r"<!--(?s:.*?)(?:-->|\Z)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*+>")
 _TEMPLATE = re.compile(r"\{\{[^{}]*+\}\}")
@@ -18,6 +19,8 @@ _SPACES = re.compile(r"[\s_\xa0]+")
 
 def plain_heading(wikitext: str) -> str:
     """A heading's text as a reader sees it, as far as wikitext shows it."""
+    if not _SPECIAL.search(wikitext):
+        return wikitext.strip()
     text = _COMMENT.sub("", wikitext)
     text = _TAG.sub("", text)
     text = _TEMPLATE.sub("", text)
@@ -28,10 +31,10 @@ def plain_heading(wikitext: str) -> str:
 
 def _short(name: str) -> str:
     """A name with underscores for spaces, cut to what DiscussionTools lets into an identifier."""
-    raw = name.replace(" ", "_").encode("utf-8", "surrogatepass")
-    if len(raw) > _LIMIT:
-        raw = raw[:_LIMIT]
-    return raw.decode("utf-8", "ignore").strip("_")
+    name = name.replace(" ", "_")
+    if len(name) * 4 > _LIMIT:
+        name = name.encode("utf-8", "surrogatepass")[:_LIMIT].decode("utf-8", "ignore")
+    return name.strip("_")
 
 
 class Identifiers:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-_MAX_COST = 2000
+_MAX_COST = 500
 
 
 class Hunk(NamedTuple):
@@ -30,7 +30,7 @@ Search = Callable[[Sequence[str], Sequence[str]], tuple[list[bool], list[bool]]]
 def diff_lines(old: Sequence[str], new: Sequence[str]) -> list[Hunk]:
     """Compare two sequences of lines: the places where they differ, in order.
 
-    The result is minimal for texts with up to some thousand differing lines, and approximate
+    The result is minimal for texts with up to some hundred differing lines, and approximate
     beyond, so that two unrelated texts take bounded time.
     """
     return align(old, new, _search, stay_up=False)

@@ -74,7 +74,7 @@ class _Reader:
         signature = self.signatures.write(self.editor)
         return re.sub(
             r"(?s)<!--.*?(?:-->|\Z)|<nowiki>.*?(?:</nowiki>|\Z)|~{3,5}",
-            lambda match: signature if match[0][0] == "~" else match[0],
+            lambda match: signature if match[0] in ("~~~", "~~~~") else match[0],
             text,
         )
 

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from helpdeskbot.parse import grammar as g
-from helpdeskbot.parse.blocks import Blocks, FoundComment
+from helpdeskbot.parse.blocks import Blocks, FoundComment, Mark
 from helpdeskbot.parse.template import parse_template
 
 _BRACE, _SQUARE, _CONVERT, _HEADING = range(4)
@@ -34,14 +34,17 @@ class FoundHeading:
 class _Piece:
     """An opening bracket, or the start of a line that may be a heading, waiting for its end."""
 
-    __slots__ = ("comment_end", "count", "kind", "mark", "prefixed", "start", "visual_end")
+    __slots__ = ("before", "comment_end", "count", "kind", "mark", "start", "visual_end")
 
-    def __init__(self, kind: int, start: int, count: int, mark: object) -> None:
+    def __init__(
+        self, kind: int, start: int, count: int, before: int, mark: Mark | None = None
+    ) -> None:
         self.kind = kind
         self.start = start
         self.count = count
+        self.before = before
+        """How many comments there were when it opened."""
         self.mark = mark
-        self.prefixed = False
         self.comment_end = -1
         self.visual_end = -1
 
@@ -128,7 +131,7 @@ class Scanner:
         if count == 1 and stack and stack[-1].kind == _BRACE:
             # Inside a template this is the sign between a parameter's name and its value.
             return
-        stack.append(_Piece(_HEADING, at, count, self.blocks.mark()))
+        stack.append(_Piece(_HEADING, at, count, len(self.comments)))
 
     def _end_heading(self, at: int) -> None:
         """Decide whether the line that ends here is a heading, and take it off the stack."""
@@ -152,7 +155,7 @@ class Scanner:
         self.headings.append(
             FoundHeading(start, at, level, start + level, start + length - level)
         )
-        self.blocks.heading(piece.mark, at)
+        self.blocks.heading(piece.before, at)
 
     # Links
 
@@ -186,7 +189,7 @@ class Scanner:
                 user = self.grammar.titles.find_user(target[1])
                 if user:
                     self.blocks.user_link(target.start(), at, user)
-            if piece.mark != len(self.comments):
+            if piece.before != len(self.comments):
                 # A comment in a caption: the picture's frame is a block.
                 self.blocks.boundary(at)
             if piece.count < 2:
@@ -214,7 +217,7 @@ class Scanner:
     def _template(self, match: re.Match[str]) -> int | None:
         kind = self._kind_of(match[5])
         if kind != g.PLAIN:
-            self._marker(kind, match.start(), match.end(), None)
+            self._marker(kind, match.start(), match.end())
         if match.start() == self._line_start:
             self._template_line(match.end())
         elif "(" in match[5] and kind in (g.PLAIN, g.RESOLVED):
@@ -225,11 +228,9 @@ class Scanner:
         start, run = match.start(), 1 + len(match[6])
         if run == 1:
             # "-{": text in several scripts, or the start of nothing.
-            self._stack.append(_Piece(_CONVERT, start, 2, None))
-            return None
-        piece = _Piece(_BRACE, start, run, self.blocks.mark())
-        piece.prefixed = start > 0 and self.text[start - 1] == "-"
-        self._stack.append(piece)
+            self._stack.append(_Piece(_CONVERT, start, 2, 0))
+        else:
+            self._stack.append(_Piece(_BRACE, start, run, 0, self.blocks.mark()))
         return None
 
     def _close_braces(self, match: re.Match[str]) -> int | None:
@@ -252,8 +253,8 @@ class Scanner:
             self._closed(piece, piece.start + piece.count, at, taken == 2)
             if piece.count < 2:
                 stack.pop()
-                if piece.count == 1 and piece.prefixed:
-                    stack.append(_Piece(_CONVERT, piece.start, 2, None))
+                if piece.count == 1 and self.text[piece.start - 1 : piece.start] == "-":
+                    stack.append(_Piece(_CONVERT, piece.start, 2, 0))
         return None
 
     def _closed(self, piece: _Piece, start: int, end: int, template: bool) -> None:
@@ -267,9 +268,10 @@ class Scanner:
         if template:
             name = _NAME.match(self.text, start + 2, end)
             kind = self._kind_of(name[0]) if name else g.PLAIN
-        self.blocks.leave_template(piece.mark, drop=kind in (g.STATUS, g.UNSIGNED))
+        if piece.mark is not None:
+            self.blocks.leave_template(piece.mark, drop=kind in (g.STATUS, g.UNSIGNED))
         if kind != g.PLAIN:
-            self._marker(kind, start, end, piece.mark)
+            self._marker(kind, start, end)
         if self.text.rfind("\n", start - 1, start) == start - 1:
             self._template_line(end)
 
@@ -278,7 +280,7 @@ class Scanner:
         if end == self._end or self.text[end] == "\n":
             self.blocks.boundary(end)
 
-    def _marker(self, kind: int, start: int, end: int, mark: object) -> None:
+    def _marker(self, kind: int, start: int, end: int) -> None:
         if kind == g.STATUS:
             self.statuses.append((start, end))
         elif kind == g.RESOLVED:

@@ -28,7 +28,7 @@ MESSAGE_KEYS: tuple[str, ...] = (
 )
 """The messages to ask ``meta=allmessages`` for, with ``amlang`` the wiki's content language."""
 
-_NAMES = {
+_NAMES: dict[str, Any] = {
     "months": ENGLISH_MONTHS,
     "months_genitive": ENGLISH_MONTHS,
     "months_short": tuple(name[:3] for name in ENGLISH_MONTHS),

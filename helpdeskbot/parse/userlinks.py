@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 
 from helpdeskbot.model.site import USER_NAMESPACE, USER_TALK_NAMESPACE, SiteInfo
+from helpdeskbot.parse.titles import SPECIAL_NAMESPACE, clean_title, upper_first
 
 PHP_SPACE = " \t\n\r\0\x0b"
 
-_SPECIAL_NAMESPACE = -1
 _LINK = re.compile(r"\[\[([^\[]+)\]\]")
 _PARSED_LINK = re.compile(r"\[\[([^\[\]{}|<>\n]+)(?=\||\]\])")
 _UNPARSED = re.compile(
@@ -22,20 +22,16 @@ _TWO_LINKS = re.compile(
     r"\[\[([^\[\]|]{1,300})\|([^\[\]|]{1,300})\]\][^\[\]\n]{0,4}\[\[([^\[\]|]{1,300})\|[^\[\]|]{1,300}\]\]"
 )
 _ONE_LINK = re.compile(r"\[\[([^\[\]|]{1,300})\|([^\[\]|]{1,300})\]\]")
-_SPACES = re.compile(r"[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
-_MARKS = re.compile(r"[\u200e\u200f\u202a-\u202e]")
 
 
 def split_title(target: str, site: SiteInfo) -> tuple[int, str]:
     """The namespace and the name of a link's target, the name in its canonical spelling."""
-    text = _SPACES.sub(" ", _MARKS.sub("", target)).strip(" ").removeprefix(":").strip(" ")
+    text = clean_title(target).removeprefix(":").strip(" ")
     prefix, colon, rest = text.partition(":")
     namespace = site.namespaces.get(prefix.strip(" ").lower()) if colon else None
     if namespace:
         text = rest.strip(" ")
-    text = text.partition("#")[0].strip(" ")
-    first = text[:1].upper()
-    return namespace or 0, (first if len(first) == 1 else text[:1]) + text[1:]
+    return namespace or 0, upper_first(text.partition("#")[0].strip(" "))
 
 
 def find_user_pages(wikitext: str, site: SiteInfo, page: str = "") -> list[str]:
@@ -113,7 +109,7 @@ class Signatures:
         if namespace in (USER_NAMESPACE, USER_TALK_NAMESPACE) and "/" not in name:
             return name
         page, _, user = name.partition("/")
-        if namespace == _SPECIAL_NAMESPACE and self._is_contributions(page):
+        if namespace == SPECIAL_NAMESPACE and self._is_contributions(page):
             return user
         return ""
 
@@ -123,7 +119,7 @@ class Signatures:
         for match in _ONE_LINK.finditer(line):
             namespace, name = split_title(match[1], self._site)
             page, _, user = name.partition("/")
-            if namespace == _SPECIAL_NAMESPACE and self._is_contributions(page):
+            if namespace == SPECIAL_NAMESPACE and self._is_contributions(page):
                 if user == match[2] and not self.is_account(user):
                     found[user] = match.start()
                 continue

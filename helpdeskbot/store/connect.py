@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -80,7 +82,7 @@ def make_engine(url: URL, *, create: bool) -> Engine:
     """
     file = file_of(url)
     if file is not None:
-        _prepare(file, create=create)
+        _prepare(file, url, create=create)
     options: dict[str, Any] = {"hide_parameters": True}
     if url.get_backend_name() == "sqlite":
         patience = {} if "timeout" in url.query else {"timeout": _PATIENCE}
@@ -114,23 +116,47 @@ def _no_driver(url: URL) -> StoreError:
     return StoreError(msg, where=place(url), advice=advice)
 
 
-def _prepare(file: Path, *, create: bool) -> None:
+def _prepare(file: Path, url: URL, *, create: bool) -> None:
     try:
         if create and file.parent == state_folder():
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not file.parent.is_dir():
             msg = f"the folder {file.parent} does not exist"
             raise StoreError(msg, where=str(file), advice="Make it, or name another file")
-        if create:
-            # SQLite would make the file readable by everybody that the umask lets in.
-            os.close(os.open(file, os.O_CREAT | os.O_RDONLY, 0o600))
-        elif not file.exists():
+        if file.exists():
+            return
+        if not create:
             msg = "there is no database yet"
             raise StoreError(msg, where=str(file), advice="Make it with: helpdeskbot db upgrade")
+        _make_file(file)
     except OSError as error:
         msg = f"the database file cannot be opened ({error.strerror})"
         advice = "Give the bot's account the right to read and write it and its folder"
         raise StoreError(msg, where=str(file), advice=advice) from error
+    except sqlite3.Error as error:
+        raise explain(error, url) from error
+
+
+def _make_file(file: Path) -> None:
+    """Put an empty database in the file's place, unless another process is quicker.
+
+    SQLite would make the file readable by everybody that the umask lets in, and does not wait
+    for others while it turns a file to write-ahead logging.  So it is made under another name.
+    """
+    handle, made = tempfile.mkstemp(prefix=".helpdeskbot-", dir=file.parent)
+    os.close(handle)
+    try:
+        with contextlib.closing(sqlite3.connect(made)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        try:
+            file.hardlink_to(made)
+        except FileExistsError:
+            return
+        except OSError:
+            # A file system without hard links.
+            os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    finally:
+        Path(made).unlink()
 
 
 def _on_sqlite_connect(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, String
+from sqlalchemy import BigInteger, Double, ForeignKey, Index, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from helpdeskbot.store.columns import Digest, RowId, UtcDateTime, WikiJson, WikiText
@@ -31,7 +31,12 @@ class Base(DeclarativeBase):
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
         }
     )
-    type_annotation_map = {str: WikiText(), datetime: UtcDateTime(), int: BigInteger()}  # noqa: RUF012
+    type_annotation_map = {  # noqa: RUF012
+        str: WikiText(),
+        datetime: UtcDateTime(),
+        int: BigInteger(),
+        float: Double(),
+    }
 
 
 class DeskRow(Base):

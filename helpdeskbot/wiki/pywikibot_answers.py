@@ -112,7 +112,11 @@ def parse_users(asked: Sequence[str], found: Iterable[Json]) -> dict[str, User]:
     by_name = {entry["name"]: entry for entry in found}
     users = {}
     for name in asked:
-        entry = by_name.get(name) or by_name.get(canonical_user(name)) or {"name": name}
+        entry = (
+            by_name.get(name)
+            or by_name.get(canonical_user(name.replace("_", " ")))
+            or {"name": name}
+        )
         users[name] = User(
             name=entry["name"],
             user_id=entry.get("userid", 0),

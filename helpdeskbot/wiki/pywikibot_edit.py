@@ -9,7 +9,7 @@ from typing import Any
 
 from helpdeskbot.errors import EditConflict, EditRefused
 from helpdeskbot.model.wiki import Edit, PageHead, PageText, Saved
-from helpdeskbot.wiki.practice.exclusion import may_edit
+from helpdeskbot.parse.exclusion import parse_bot_exclusion
 from helpdeskbot.wiki.pywikibot_errors import refused
 from helpdeskbot.wiki.pywikibot_session import Session
 
@@ -36,7 +36,7 @@ class Editor:
         :raises EditRefused: see the protocol.
         """
         if current is not None:
-            if not may_edit(current.text, self._session.account):
+            if parse_bot_exclusion(current.text, self._session.account):
                 raise EditRefused(
                     "the page asks bots to stay away", code="nobots", where=edit.title
                 )
@@ -119,7 +119,7 @@ class Editor:
 
 
 def _one_line(summary: str) -> str:
-    return " ".join(summary.split())
+    return " ".join(summary.splitlines()).strip()
 
 
 def _failure(result: Mapping[str, Any], title: str) -> EditRefused:

@@ -31,6 +31,17 @@ _ADVICE = {
 }
 
 
+class Unanswered(Unreachable):
+    """The wiki did answer, but not the question.
+
+    :param code: MediaWiki's error code.
+    """
+
+    def __init__(self, said: str, *, code: str, where: str) -> None:
+        super().__init__(f"the wiki did not answer the question: {said}", where=where)
+        self.code = code
+
+
 def translate(
     error: Exception, *, where: str, trouble: str = "", editing: bool = False
 ) -> WikiError:
@@ -79,7 +90,7 @@ def _translate_answer(code: str, info: str, *, where: str, editing: bool) -> Wik
             f"the wiki cannot do that now: {said}", where=where, advice=_LATER.get(code, "")
         )
     if not editing:
-        return Unreachable(f"the wiki did not answer the question: {said}", where=where)
+        return Unanswered(said, code=code, where=where)
     if code in CONFLICT:
         return EditConflict(f"the page changed under the plan: {said}", where=where)
     return refused(code, said, where=where)

@@ -29,6 +29,7 @@ __all__ = [
     "ApiTimeoutError",
     "Family",
     "FatalServerError",
+    "PywikibotError",
     "PywikibotRequest",
     "SingleSiteFamily",
     "using",
@@ -95,6 +96,7 @@ try:
     from pywikibot.comms import http
     from pywikibot.data.api import Request as PywikibotRequest
     from pywikibot.exceptions import APIError, ApiTimeoutError, FatalServerError
+    from pywikibot.exceptions import Error as PywikibotError
     from pywikibot.family import Family, SingleSiteFamily
     from pywikibot.site import APISite
 finally:

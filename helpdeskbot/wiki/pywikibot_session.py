@@ -19,10 +19,10 @@ from typing import Any
 from requests.cookies import RequestsCookieJar
 from requests_oauthlib import OAuth1  # type: ignore[import-untyped]
 
-from helpdeskbot.errors import HelpdeskBotError, LoginFailed, Unreachable
+from helpdeskbot.errors import LoginFailed, Unreachable
 from helpdeskbot.model.connection import Connection, OAuth, Secret
 from helpdeskbot.wiki import pywikibot_errors as errors
-from helpdeskbot.wiki.pywikibot_quiet import APIError, using
+from helpdeskbot.wiki.pywikibot_quiet import APIError, PywikibotError, using
 from helpdeskbot.wiki.pywikibot_transport import RememberingSession, Request, Site
 
 _log = logging.getLogger(__name__)
@@ -123,9 +123,7 @@ class Session:
                     self.log_in()
                     continue
                 raise self._translated(error, where, editing=editing) from None
-            except HelpdeskBotError:
-                raise
-            except Exception as error:
+            except (PywikibotError, OSError) as error:
                 raise self._translated(error, where, editing=editing) from None
         raise AssertionError("unreachable")
 
@@ -139,7 +137,11 @@ class Session:
         signed = isinstance(self.connection.credentials, OAuth)
         for remaining in reversed(range(LAG_TRIES)):
             request = Request(
-                self._site, parameters, use_get=not post and not signed, stop=self.stop
+                self._site,
+                parameters,
+                use_get=not post and not signed,
+                network=self._network,
+                stop=self.stop,
             )
             try:
                 with using(self._network):
@@ -149,7 +151,7 @@ class Session:
                 # A lagging wiki has looked at nothing yet, so asking again is safe.
                 if error.code != "maxlag" or not remaining:
                     raise
-                seconds = max(1.0, float(self._site.throttle.retry_after))
+                seconds = max(1.0, float(self._network.retry_after))
                 if self.stop.wait(min(seconds, LONGEST_LAG_WAIT)):
                     raise
             finally:
@@ -175,9 +177,7 @@ class Session:
             if name != self.account:
                 raise self._failed(f"the wiki takes us for {name or 'nobody'}")
             self._save_cookies()
-        except HelpdeskBotError:
-            raise
-        except Exception as error:
+        except (PywikibotError, OSError) as error:
             raise self._translated(error, "") from None
 
     def _look(self) -> str:

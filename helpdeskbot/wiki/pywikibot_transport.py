@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -29,17 +30,21 @@ from helpdeskbot.wiki.pywikibot_quiet import (
 )
 
 FIRST_WAIT = 1.0
+GIVE_UP_AFTER = 25.0
+"""Seconds after which no further attempt is begun: a tick later there is a new chance."""
 
 
 class RememberingSession(requests.Session):
     """A session that knows why its last request failed, which pywikibot does not tell.
 
     :param trouble: in words, empty when there was an answer.
+    :param retry_after: seconds that the wiki wants to be left alone for.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.trouble = ""
+        self.retry_after = 0
 
     def send(self, request: requests.PreparedRequest, **more: Any) -> requests.Response:
         """As the base class's."""
@@ -49,6 +54,8 @@ class RememberingSession(requests.Session):
             self.trouble = _describe(error)
             raise
         self.trouble = "" if answer.ok else f"HTTP {answer.status_code} {answer.reason}"
+        asked = answer.headers.get("Retry-After", "")
+        self.retry_after = int(asked) if asked.isdecimal() else 0
         return answer
 
 
@@ -70,8 +77,7 @@ def _describe(error: requests.RequestException) -> str:
 class _Pace:
     """In place of pywikibot's throttle, which writes files and sleeps without end."""
 
-    def __init__(self) -> None:
-        self.retry_after = 0
+    retry_after = 0
 
 
 class Site(APISite):  # type: ignore[misc]
@@ -88,7 +94,7 @@ class Site(APISite):  # type: ignore[misc]
 
     @property
     def throttle(self) -> _Pace:
-        """Where pywikibot puts the seconds that the wiki asked us to wait."""
+        """Where pywikibot notes what it would wait for."""
         return self._pace
 
     @property
@@ -126,16 +132,25 @@ def _user_agent(connection: Connection) -> str:
 class Request(PywikibotRequest):  # type: ignore[misc]
     """A request that sends what it was given.
 
+    :param network: the session that it is sent through.
     :param stop: set from another thread, it ends the waiting between attempts.
     :param attempts: how often it went out so far.
     """
 
     def __init__(
-        self, site: Site, parameters: Mapping[str, object], *, use_get: bool, stop: threading.Event
+        self,
+        site: Site,
+        parameters: Mapping[str, object],
+        *,
+        use_get: bool,
+        network: RememberingSession,
+        stop: threading.Event,
     ) -> None:
         super().__init__(site=site, parameters=dict(parameters), use_get=use_get, throttle=False)
+        self.network = network
         self.stop = stop
         self.attempts = 0
+        self._begun = time.monotonic()
 
     def _add_defaults(self) -> None:
         self["format"] = "json"
@@ -166,9 +181,13 @@ class Request(PywikibotRequest):  # type: ignore[misc]
             raise APIError(str(error.get("code", "unknown")), str(error.get("info", "")), **more)
         return answer
 
+    def _userinfo_query(self, result: object) -> bool:
+        """Whether to ask again because of who we turned out to be: decided elsewhere."""
+        return False
+
     def wait(self, delay: float | None = None, **_: object) -> None:
         """Wait before the next attempt, or give up."""
-        if self.attempts > RETRIES:
+        seconds = max(FIRST_WAIT * 2 ** (self.attempts - 1), self.network.retry_after)
+        ends = time.monotonic() - self._begun + seconds
+        if self.attempts > RETRIES or ends > GIVE_UP_AFTER or self.stop.wait(seconds):
             raise ApiTimeoutError("no usable answer")
-        if self.stop.wait(FIRST_WAIT * 2 ** (self.attempts - 1)):
-            raise ApiTimeoutError("stopped")

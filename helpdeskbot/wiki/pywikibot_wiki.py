@@ -11,9 +11,9 @@ from helpdeskbot.errors import SettingsError
 from helpdeskbot.model.connection import Connection
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import Account, Edit, PageHead, PageText, Revision, Saved, User
-from helpdeskbot.parse.titles import canonical_user
 from helpdeskbot.wiki import pywikibot_answers as answers
 from helpdeskbot.wiki.pywikibot_edit import Editor
+from helpdeskbot.wiki.pywikibot_errors import Unanswered
 from helpdeskbot.wiki.pywikibot_session import Session
 from helpdeskbot.wiki.pywikibot_site import SiteReader
 
@@ -139,11 +139,17 @@ class PywikibotWiki:
             parameters["rvuser"] = user
         if since is not None:
             parameters["rvend"] = answers.render_time(since)
-        if not answers.can_be_asked_for(title) or (user and not canonical_user(user)):
+        if not answers.can_be_asked_for(title):
             return
-        for answer in self._session.query_all(parameters, where=title):
-            for page in answer.get("query", {}).get("pages", []):
-                yield from map(answers.parse_revision, page.get("revisions", []))
+        try:
+            for answer in self._session.query_all(parameters, where=title):
+                for page in answer.get("query", {}).get("pages", []):
+                    yield from map(answers.parse_revision, page.get("revisions", []))
+        except Unanswered as error:
+            # No such revision (any more) to start from, or nobody can have that name: a history
+            # without entries.
+            if error.code not in {"badid_rvstartid", "baduser"}:
+                raise
 
     def fetch_redirects_to(self, title: str) -> Sequence[str]:
         """See the protocol."""

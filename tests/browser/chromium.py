@@ -13,12 +13,14 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+PACKAGES = ("chromium", "fonts-noto-core")
 SWITCHES = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -29,6 +31,13 @@ SWITCHES = (
     *("--no-proxy-server", "--lang=en"),
 )
 ANSWER_WITHIN = 60.0
+_EXEC = """
+import fcntl, os, sys
+ends = [fcntl.fcntl(int(word), fcntl.F_DUPFD, 10) for word in sys.argv[1:3]]
+os.dup2(ends[0], 3)
+os.dup2(ends[1], 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 
 
 class BrowserFailed(Exception):
@@ -38,6 +47,22 @@ class BrowserFailed(Exception):
 def find_chromium() -> str | None:
     """The program, if it is installed."""
     return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def install_chromium() -> str | None:
+    """The program, installed from Debian by root where it is missing; None when that fails."""
+    found = find_chromium()
+    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        for words in (["update"], ["install", "--yes", "--no-install-recommends", *PACKAGES]):
+            subprocess.run(
+                ["apt-get", "--quiet", *words],
+                env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+            )
+        found = find_chromium()
+    return found
 
 
 class Chromium:
@@ -54,7 +79,7 @@ class Chromium:
         # The browser reads its commands from descriptor 3 and answers on 4.
         command = [program, *SWITCHES, f"--user-data-dir={self._profile.name}", "about:blank"]
         self._process = subprocess.Popen(
-            ["/bin/sh", "-c", f'exec "$0" "$@" 3<&{from_us} 4>&{to_us}', *command],
+            [sys.executable, "-c", _EXEC, str(from_us), str(to_us), *command],
             pass_fds=(from_us, to_us),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -65,10 +90,14 @@ class Chromium:
         os.close(to_us)
         os.set_blocking(self._read, False)
         self._session = ""
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
-        self._session = attached["sessionId"]
-        self.call("Page.enable")
+        try:
+            target = self.call("Target.createTarget", url="about:blank")["targetId"]
+            attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
+            self._session = attached["sessionId"]
+            self.call("Page.enable")
+        except BaseException:
+            self.close()
+            raise
 
     def call(self, method: str, **params: object) -> dict[str, Any]:
         """One command of the protocol and its answer.
@@ -130,13 +159,18 @@ class Chromium:
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.call("Emulation.setEmulatedMedia", features=[scheme])
         self.call("Page.navigate", url=url)
-        ready = "location.href !== 'about:blank' && document.readyState === 'complete'"
-        deadline = time.monotonic() + ANSWER_WITHIN
-        while not self.evaluate(ready):
-            if time.monotonic() > deadline:
-                raise BrowserFailed(f"{url} does not finish loading")
-            time.sleep(0.05)
+        self.wait_for("location.href !== 'about:blank' && document.readyState === 'complete'")
         self.evaluate("document.fonts.ready.then(() => true)")
+
+    def wait_for(self, script: str) -> Any:
+        """The value of a JavaScript expression as soon as it is a true one."""
+        deadline = time.monotonic() + ANSWER_WITHIN
+        while time.monotonic() < deadline:
+            value = self.evaluate(script)
+            if value:
+                return value
+            time.sleep(0.05)
+        raise BrowserFailed(f"this does not become true: {script}")
 
     def evaluate(self, script: str) -> Any:
         """The value of a JavaScript expression in the page; promises are waited for."""
@@ -147,17 +181,12 @@ class Chromium:
             raise BrowserFailed(f"{answer['exceptionDetails']}")
         return answer["result"].get("value")
 
-    def screenshot(
-        self, path: Path, *, clip: tuple[float, float, float, float] | None = None
-    ) -> None:
-        """Saves a PNG of the window, or of a rectangle (x, y, width, height) of the page."""
-        params: dict[str, object] = {"format": "png", "captureBeyondViewport": clip is not None}
-        if clip is not None:
-            params["clip"] = dict(zip(("x", "y", "width", "height"), clip, strict=True)) | {
-                "scale": 1
-            }
+    def screenshot(self, path: Path, *, top: float, width: float, height: float) -> None:
+        """Saves a PNG of a part of the window, from *top* on."""
+        clip = {"x": 0, "y": top, "width": width, "height": height, "scale": 1}
+        taken = self.call("Page.captureScreenshot", clip=clip)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot", **params)["data"]))
+        path.write_bytes(base64.b64decode(taken["data"]))
 
     def close(self) -> None:
         """Ends the browser and all its processes, and removes its profile."""

@@ -24,6 +24,7 @@ def real_bot(
     """The bot on the real wiki."""
     from helpdeskbot.wiki.pywikibot_wiki import PywikibotWiki
 
+    wiki_server.configure("$wgGroupPermissions['sysop']['deleterevision'] = true;")
     admin.create_account(BOT, PASSWORD, "bot")
     connection = Connection(
         name="real", api_url=wiki_server.api, user=BOT, credentials=Secret(PASSWORD),

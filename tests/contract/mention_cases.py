@@ -253,7 +253,8 @@ CASES: Mapping[str, Case] = {
     "a thread moved to the end, and a signed word below it": Case(
         lambda text: text[text.index("== Two ==") :]
         + "\n\n" + text[: text.index("\n\n== Two ==")] + "\n:[[User:{Anna}]] ~~~~",
+        "Anna",
     ),
     "only a status": Case(tag),
-    "the whole page emptied": Case(lambda text: "All gone. [[User:{Anna}]] ~~~~"),
+    "the whole page emptied": Case(lambda text: "All gone. [[User:{Anna}]] ~~~~", "Anna"),
 }

@@ -163,6 +163,15 @@ def test_an_edit_of_a_page_moved_meanwhile_is_a_conflict(stage: Stage) -> None:
     assert stage.text(other) == "a\nb\nc"
 
 
+def test_an_edit_based_on_a_revision_of_another_page_is_a_conflict(stage: Stage) -> None:
+    title, other = stage.title(), stage.title("other")
+    stage.bot.apply_edit(Edit(title, 0, "text", "made"))
+    elsewhere = stage.bot.apply_edit(Edit(other, 0, "text", "made")).revid
+    with pytest.raises(EditConflict):
+        stage.bot.apply_edit(Edit(title, elsewhere, "text, more", "x"))
+    assert stage.text(title) == "text"
+
+
 NORMALISED = {
     "end of text": ("text \t\n\n ", "text"),
     "start of text": ("\n\n text", "\n\n text"),
@@ -182,8 +191,8 @@ def test_text_is_normalised_on_saving(stage: Stage, case: str) -> None:
     assert stage.text(stage.title()) == saved
 
 
-def test_a_summary_is_trimmed(stage: Stage) -> None:
-    stage.bot.apply_edit(Edit(stage.title(), 0, "x", "  two  words [[User:X|X]] é \n"))
+def test_a_summary_is_one_line(stage: Stage) -> None:
+    stage.bot.apply_edit(Edit(stage.title(), 0, "x", "  two  words\n[[User:X|X]] é \n"))
     revision = next(stage.bot.fetch_history(stage.title()))
     assert revision.summary == "two  words [[User:X|X]] é"
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.live.debian import CannotInstall, Installed, cache_folder, locked
 
 ADMIN = "Admin"
 ADMIN_PASSWORD = "helpdesk admin"
+WEEK = 7 * 24 * 3600.0
 PHP_FILES = Path(__file__).parent / "php"
 
 SKINS = ("Vector", "MinervaNeue", "MonoBook", "Timeless")
@@ -40,14 +42,15 @@ def present(software: Installed) -> dict[str, list[str]]:
     }
 
 
-def php_command(software: Installed) -> list[str]:
+def php_command(software: Installed, *, serving: bool) -> list[str]:
     """PHP with the settings that the wiki needs.
 
-    Compiled scripts are shared in memory only: PHP 8.2 that also kept them on disk
-    (opcache.file_cache) crashed in every second run.
+    A server's processes share compiled scripts in memory; for a single maintenance script
+    optimising them takes longer than it saves. Keeping them on disk as well
+    (opcache.file_cache) crashed PHP 8.2 in every second run.
     """
     settings = {
-        "opcache.enable_cli": "1",
+        "opcache.enable_cli": str(int(serving)),
         "opcache.memory_consumption": "192",
         "opcache.max_accelerated_files": "20000",
         "apc.shm_size": "128M",
@@ -80,7 +83,7 @@ def run_maintenance(software: Installed, root: Path, script: str, *words: str) -
 
 def _run(software: Installed, environment: Mapping[str, str], script: str, *words: str) -> str:
     done = subprocess.run(
-        [*php_command(software), "maintenance/run.php", script, *words],
+        [*php_command(software, serving=False), "maintenance/run.php", script, *words],
         cwd=software.tree,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -118,7 +121,9 @@ def blank_wiki(software: Installed) -> Path:
                     f"Remove {cache} and try again.",
                 ) from problem
             for old in cache.glob("blank-*"):
-                shutil.rmtree(old, ignore_errors=True)
+                # A younger one may just be copied by a checkout with other settings.
+                if old.stat().st_mtime < time.time() - WEEK:
+                    shutil.rmtree(old, ignore_errors=True)
             root.rename(final)
     return final
 

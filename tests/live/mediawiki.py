@@ -12,6 +12,7 @@ import argparse
 import atexit
 import contextlib
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -171,7 +172,7 @@ class MediaWiki:
         path.write_text(f"{before + 1}")
 
     def _run(self) -> None:
-        command = [*blank.php_command(self.software), "-S", f"127.0.0.1:{self.port}"]
+        command = [*blank.php_command(self.software, serving=True), "-S", f"127.0.0.1:{self.port}"]
         command += ["-t", str(self.software.tree), str(blank.PHP_FILES / "router.php")]
         workers = {"PHP_CLI_SERVER_WORKERS": str(WORKERS)}
         with (self.root / "server.log").open("wb") as log:
@@ -186,8 +187,11 @@ class MediaWiki:
             )
         (self.root / "server.pid").write_text(f"{self._server.pid}")
         # Its input ends when this process ends, however that happens, and with it the server.
+        last_will = f"cat >/dev/null; kill -KILL -{self._server.pid}"
+        if self._temporary:
+            last_will += f"; rm -rf {shlex.quote(str(self.root))}"
         self._watchdog = subprocess.Popen(
-            ["/bin/sh", "-c", f"cat >/dev/null; kill -KILL -{self._server.pid}"],
+            ["/bin/sh", "-c", last_will],
             stdin=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

@@ -13,10 +13,13 @@ from typing import Any, Protocol
 
 
 class HasApi(Protocol):
-    """All that a person needs of a wiki: its address."""
+    """All that a person needs of a wiki: its addresses."""
 
     @property
     def api(self) -> str: ...
+
+    @property
+    def url(self) -> str: ...
 
 
 class ApiError(Exception):
@@ -120,6 +123,12 @@ class Anonymous:
             return 0, ""
         revision = page["revisions"][0]
         return revision["revid"], revision["slots"]["main"]["content"]
+
+    def look(self, address: str) -> str:
+        """The HTML at an address of the wiki, such as ``/wiki/Main_Page?useskin=minerva``."""
+        with self._browser.open(self.wiki.url + address) as answer:
+            html: bytes = answer.read()
+        return html.decode()
 
     # -- Editing -----------------------------------------------------------------------------------
     def edit(

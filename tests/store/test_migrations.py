@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -258,6 +259,20 @@ def test_processes_that_start_at_once_on_a_new_database_all_come_up(url: str) ->
     assert [process.communicate()[1] for process in started] == ["", "", ""]
     assert [process.returncode for process in started] == [0, 0, 0]
     assert store_version(url) == newest_version()
+
+
+def test_threads_that_open_a_new_file_at_once_all_get_the_same_one(tmp_path: Path) -> None:
+    for number in range(15):
+        url = f"sqlite:///{tmp_path}/{number}.sqlite"
+
+        def opened(worker: int, url: str = url) -> None:
+            with open_store(url) as store:
+                store.record_page(PageMemory("desk", f"Title {worker}"), [])
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(opened, range(4)))
+        with open_store(url) as store:
+            assert len(store.fetch_pages("desk")) == 4
 
 
 class PowerCut(Exception):

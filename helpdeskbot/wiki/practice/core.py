@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from helpdeskbot.errors import EditConflict, EditRefused
 from helpdeskbot.model.site import USER_NAMESPACE, USER_TALK_NAMESPACE
 from helpdeskbot.model.wiki import Edit, Saved
+from helpdeskbot.parse import find_redirect_target
 from helpdeskbot.parse.mentions import find_mentions
 from helpdeskbot.wiki.merge import merge_texts
 from helpdeskbot.wiki.practice.languages import describe, write_timestamp
@@ -24,10 +24,6 @@ from helpdeskbot.wiki.practice.transform import (
     transform_text,
 )
 
-_REDIRECT = re.compile(
-    r"\s*#(?:REDIRECT|OMDIRIGERING|REDIRECTION|تحويل)\s*:?\s*\[\[([^\[\]|#]+)(?:#[^\[\]|]*)?(?:\|[^\]]*)?\]\]",
-    re.IGNORECASE,
-)
 _MAX_BYTES = 2048 * 1024
 _MAX_SUMMARY = 500
 _MESSAGE_NAMESPACE = 8
@@ -55,7 +51,7 @@ class World:
         self.blocked: set[str] = set()
         self.notifications: list[Notification] = []
         self.by_revid: dict[int, StoredRevision] = {}
-        self.hidden: set[int] = set()
+        self.hidden: dict[int, set[str]] = {}
         self.edit_filter: EditFilter | None = None
         self._last_page_id = 0
         self._last_revid = 0
@@ -162,8 +158,8 @@ class World:
             raise EditRefused("the wiki refused the edit", code=code, where=title.full)
         text = normalise_text(edit.text)
         if page is not None and base != page.newest.revid:
-            old = self.by_revid.get(base)
-            merged = merge_texts(old.text, text, page.newest.text) if old else None
+            olds = [revision.text for revision in page.revisions if revision.revid == base]
+            merged = merge_texts(olds[0], text, page.newest.text) if olds else None
             if merged is None:
                 raise EditConflict("somebody changed the same lines", where=title.full)
             text = merged
@@ -179,16 +175,14 @@ class World:
         self._notify(page, before, revision)
         return Saved(revision.revid)
 
-    def saving(self, user: str, title: Title, *, everything: bool = False) -> Saving:
+    def saving(self, user: str, title: Title) -> Saving:
         """What the placeholders of a text become when a user saves it on a page."""
         now = self.now()
         return Saving(
             signature=self.sign(user),
             timestamp=write_timestamp(now, self.language, self.site),
-            page=title.full,
             fetch_template=self._fetch_template,
             words=_variables(now, title),
-            everything=everything,
         )
 
     def move(self, user: str, old: str, new: str, *, leave_redirect: bool = True) -> None:
@@ -245,8 +239,7 @@ class World:
         )
         page.revisions.append(revision)
         self.by_revid[revision.revid] = revision
-        match = _REDIRECT.match(text)
-        target = self.titles.find(match[1]) if match else None
+        target = self.titles.find(find_redirect_target(text, self.site))
         page.redirect_target = target.full if target else ""
         return revision
 
@@ -261,7 +254,7 @@ class World:
 
     def _notify(self, page: Page, before: str, revision: StoredRevision) -> None:
         title = self.title(page.title)
-        saving = self.saving(revision.user, title, everything=True)
+        saving = self.saving(revision.user, title)
         mentioned = find_mentions(
             before, revision.text, editor=revision.user, title=page.title, site=self.site,
             expand=lambda text: expand_templates(text, saving), exists=self.users.__contains__,
@@ -282,7 +275,7 @@ class World:
 
 
 def _shorten(summary: str) -> str:
-    """A summary as it is kept. https://www.mediawiki.org/wiki/Help:Edit_summary."""
+    """Trim a summary as the wiki does, to 500 characters."""
     summary = unicodedata.normalize("NFC", summary).strip()
     return summary if len(summary) <= _MAX_SUMMARY else summary[: _MAX_SUMMARY - 3] + "..."
 
@@ -297,11 +290,14 @@ def is_address(name: str) -> bool:
 
 
 def _variables(now: datetime, title: Title) -> dict[str, str]:
-    """The variables that messages substitute. https://www.mediawiki.org/wiki/Help:Magic_words"""
+    """Give the variables that messages substitute.
+
+    https://www.mediawiki.org/wiki/Help:Magic_words
+    """
     return {
         "CURRENTYEAR": f"{now.year}", "CURRENTMONTH": f"{now.month:02}",
         "CURRENTDAY": f"{now.day}", "CURRENTDAY2": f"{now.day:02}",
         "CURRENTTIMESTAMP": f"{now:%Y%m%d%H%M%S}",
-        "CURRENTTIME": f"{now + timedelta(0):%H:%M}",
+        "CURRENTTIME": f"{now:%H:%M}",
         "FULLPAGENAME": title.full, "PAGENAME": title.name, "!": "|",
     }

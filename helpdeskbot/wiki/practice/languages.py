@@ -112,7 +112,7 @@ LANGUAGES = {
             "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
             "Sunday Monday Tuesday Wednesday Thursday Friday Saturday",
             "Sun Mon Tue Wed Thu Fri Sat",
-            contributions_pages=("Contributions", "Contribs"),
+            contributions_pages=("Contribs", "Contributions"),
         ),
     ),
     "sv": Language(
@@ -129,6 +129,7 @@ LANGUAGES = {
             "söndag måndag tisdag onsdag torsdag fredag lördag",
             "sön mån tis ons tor fre lör",
             date_format='j F Y "kl." H.i', contributions_pages=("Contributions", "Bidrag"),
+            redirect_words=("#OMDIRIGERING", "#REDIRECT"),
         ),
     ),
     "fr": Language(
@@ -146,7 +147,7 @@ LANGUAGES = {
             "janv. fév. mars avr. mai juin juill. août sept. oct. nov. déc.",
             "dimanche lundi mardi mercredi jeudi vendredi samedi",
             "dim. lun. mar. mer. jeu. ven. sam.",
-            date_format="j F Y à H:i",
+            date_format="j F Y à H:i", redirect_words=("#REDIRECTION", "#REDIRECT"),
         ),
     ),
     "ar": Language(
@@ -164,7 +165,7 @@ LANGUAGES = {
             "أحد إثنين ثلاثاء أربعاء خميس جمعة سبت",
             date_format="H:i، j xg Y", digits="٠١٢٣٤٥٦٧٨٩",
             contributions_pages=("Contributions", "مساهمات"),
-            time_zone_abbreviations={"ت ع م": "UTC"},
+            time_zone_abbreviations={"ت ع م": "UTC"}, redirect_words=("#تحويل", "#REDIRECT"),
         ),
     ),
 }

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from helpdeskbot.model.wiki import Revision
-
 
 @dataclass(frozen=True, slots=True)
 class StoredRevision:
@@ -22,19 +20,12 @@ class StoredRevision:
     minor: bool = False
     bot: bool = False
 
-    def as_seen(self, *, texts: bool) -> Revision:
-        """What the API tells of it."""
-        return Revision(
-            self.revid, self.parent_id, self.timestamp, self.user, self.summary,
-            self.text if texts else None,
-        )
-
 
 @dataclass(slots=True)
 class Page:
     """A page that exists, with its revisions, oldest first.
 
-    :param protection: what one must be to do a thing: ``{"edit": "sysop"}``.
+    :param redirect_target: the title that the newest revision redirects to, else ``""``.
     """
 
     page_id: int

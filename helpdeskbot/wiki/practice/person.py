@@ -91,6 +91,6 @@ class Person:
         """Rename an account."""
         self._world.rename_user(old, new)
 
-    def hide(self, revid: int) -> None:
-        """Hide a revision's text and author from the history (revision deletion)."""
-        self._world.hidden.add(revid)
+    def hide(self, revid: int, what: str = "user") -> None:
+        """Hide ``user``, ``comment`` or ``content`` of a revision (revision deletion)."""
+        self._world.hidden.setdefault(revid, set()).add(what)

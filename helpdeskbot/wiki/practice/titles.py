@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from helpdeskbot.parse.titles import upper_first
+
 _ILLEGAL = re.compile(r"[\x00-\x1f#<>\[\]{}|\x7f]|%[0-9A-Fa-f]{2}|�|~~~|(?:^|/)\.{1,2}(?:/|$)")
 _BLANK = re.compile(r"[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _MARKS = re.compile(r"[\u200e\u200f\u202a-\u202e]")
@@ -54,8 +56,7 @@ class Titles:
             return None
         if len(text.encode()) > 255:
             return None
-        first = text[0].upper()
-        name = (first if len(first) == 1 else text[0]) + text[1:]
+        name = upper_first(text)
         return Title(namespace, name, self.join(namespace, name))
 
     def join(self, namespace: int, name: str) -> str:

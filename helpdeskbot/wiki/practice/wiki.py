@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from helpdeskbot.errors import EditRefused
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import Account, Edit, PageHead, PageText, Revision, Saved, User
+from helpdeskbot.parse import parse_bot_exclusion
 from helpdeskbot.wiki.practice.core import EditFilter, World, is_address
-from helpdeskbot.wiki.practice.exclusion import may_edit
-from helpdeskbot.wiki.practice.pages import Notification, StoredUser
+from helpdeskbot.wiki.practice.pages import Notification, StoredRevision, StoredUser
 from helpdeskbot.wiki.practice.person import Person
 
 _BATCH = 50
 _BATCH_WITH_TEXTS = 20
 _RIGHTS = frozenset(
-    "apihighlimits autoconfirmed autopatrol bot createpage createtalk edit minoredit nominornewtalk"
-    " noratelimit read skipcaptcha writeapi".split()
+    {"apihighlimits", "autoconfirmed", "autopatrol", "bot", "createpage", "createtalk", "edit"}
+    | {"minoredit", "nominornewtalk", "noratelimit", "read", "skipcaptcha", "writeapi"}
 )
 
 
@@ -118,9 +119,7 @@ class PracticeWiki:
                 and (not user or revision.user == user)
                 and (since is None or revision.timestamp >= since)
             ]
-            batch = [
-                self._seen(revision.as_seen(texts=texts)) for revision in wanted[:size]
-            ]
+            batch = [self._seen(revision, texts=texts) for revision in wanted[:size]]
             self._end("fetch_history")
             yield from batch
             if len(wanted) <= size:
@@ -188,9 +187,10 @@ class PracticeWiki:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.apply_edit`."""
         self._begin("apply_edit", 1)
         page = self.world.find_page(edit.title)
-        if page and not may_edit(page.newest.text, self.bot):
+        if page and parse_bot_exclusion(page.newest.text, self.bot):
             raise EditRefused("the page asks bots to stay away", code="nobots", where=page.title)
-        saved = self.world.save(self.bot, edit, bot=True)
+        summary = " ".join(edit.summary.splitlines())
+        saved = self.world.save(self.bot, replace(edit, summary=summary), bot=True)
         self._end("apply_edit")
         return saved
 
@@ -215,16 +215,20 @@ class PracticeWiki:
         page = self.world.pages.get(title.full)
         if page is None:
             return PageHead(title.full, title.namespace)
-        newest = self._seen(page.newest.as_seen(texts=False))
+        newest = self._seen(page.newest)
         return PageHead(
             page.title, page.namespace, page.page_id, newest.revid, newest.timestamp,
             newest.user, bool(page.redirect_target), page.content_model,
         )
 
-    def _seen(self, revision: Revision) -> Revision:
-        if revision.revid not in self.world.hidden:
-            return revision
-        return Revision(revision.revid, revision.parent_id, revision.timestamp, "", "", None)
+    def _seen(self, stored: StoredRevision, *, texts: bool = False) -> Revision:
+        hidden = self.world.hidden.get(stored.revid, set())
+        return Revision(
+            stored.revid, stored.parent_id, stored.timestamp,
+            "" if "user" in hidden else stored.user,
+            "" if "comment" in hidden else stored.summary,
+            stored.text if texts and "content" not in hidden else None,
+        )
 
     def _user(self, name: str) -> User:
         name = self.world.canonical_user(name)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.parse.mentions import predict_mentions
+from helpdeskbot.parse.userlinks import find_user_pages
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.wiki.practice.transform import expand_templates
 from tests.contract.mention_cases import CASES
@@ -23,11 +24,11 @@ UNSEEN = {"a signature that comes out of a substituted template"}
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_what_the_wiki_does_is_predicted(name):
+def test_what_the_wiki_does_is_predicted(name: str) -> None:
     played = CASES[name].played(NAMES, "Contract 1")
     if played.template:
         WIKI.as_user("Bosse").edit("Template:Contract 1", played.template)
-    saving = WIKI.world.saving(BOT, WIKI.world.title("Project:Desk"), everything=True)
+    saving = WIKI.world.saving(BOT, WIKI.world.title("Project:Desk"))
     predicted = predict_mentions(
         played.before, played.after, editor=BOT, title="Project:Desk", site=WIKI.fetch_site(),
         expand=lambda text: expand_templates(text, saving), exists=set(NAMES.values()).__contains__,
@@ -35,14 +36,14 @@ def test_what_the_wiki_does_is_predicted(name):
     assert predicted == (set() if name in UNSEEN else set(played.notified))
 
 
-def predict(old, new):
+def predict(old: str, new: str) -> frozenset[str]:
     return predict_mentions(
         old, new, editor=BOT, title="Project:Desk", site=WIKI.fetch_site(),
     )
 
 
 @pytest.mark.parametrize("language", ["sv", "fr", "ar"])
-def test_signatures_of_other_languages_are_seen(language):
+def test_signatures_of_other_languages_are_seen(language: str) -> None:
     wiki = PracticeWiki(lambda: datetime(2026, 11, 3, tzinfo=UTC), language=language)
     namespace = wiki.world.language.names[4]
     new = f"[[{namespace}:Anna]]! {wiki.world.sign(BOT)}"
@@ -50,7 +51,7 @@ def test_signatures_of_other_languages_are_seen(language):
     assert predict_mentions("", new, editor=BOT, title="Desk", site=site) == {"Anna"}
 
 
-def test_a_signature_of_ones_own_choice_is_seen_when_it_is_known():
+def test_a_signature_of_ones_own_choice_is_seen_when_it_is_known() -> None:
     site, new = WIKI.fetch_site(), "[[User:Anna]]! ''[[User:HelpdeskBot|the clerk]]''"
     assert predict("", new) == set()
     assert predict_mentions(
@@ -60,38 +61,26 @@ def test_a_signature_of_ones_own_choice_is_seen_when_it_is_known():
 
 
 pieces = st.sampled_from(
-    ["[[User:", "[[User talk:", "Anna", "|", "]]", "[[", "{{", "}}", "~~~~", "\n", "== ", " ==", "==",
-     " ", "<nowiki>", "</nowiki>", "<!--", "-->", "(", ")", "talk", ":", "#", "é", "\u200e", BOT,
-     f"[[User:{BOT}|{BOT}]] ([[User talk:{BOT}|talk]])", "[[User:Anna]]"]
+    ["[[User:", "[[User talk:", "Anna", "|", "]]", "[[", "{{", "}}", "~~~~", "\n", "== ", " ==",
+     "==", " ", "<nowiki>", "</nowiki>", "<!--", "-->", "(", ")", "talk", ":", "#", "é", "\u200e",
+     BOT, f"[[User:{BOT}|{BOT}]] ([[User talk:{BOT}|talk]])", "[[User:Anna]]"]
 )
 texts = st.lists(pieces | st.text(max_size=3), max_size=30).map("".join)
 
 
 @given(texts, texts)
-def test_any_two_texts_can_be_compared(old, new):
-    assert predict(old, new) <= predict_names(new)
-
-
-def predict_names(new):
-    return {part.partition("]]")[0].partition("|")[0] for part in new.split(":")} | {"Anna"} | {
-        name for part in new.split(":") for name in [part.strip(" _").partition("#")[0]]
-    } | set(predict("", new)) | names_in(new)
-
-
-def names_in(new):
-    """Every name that a link in the text may mean; a prediction names nobody else."""
-    from helpdeskbot.parse.userlinks import find_user_pages
-
-    return set(find_user_pages(new.replace("<!--", "").replace("<nowiki>", ""), WIKI.fetch_site()))
+def test_any_two_texts_can_be_compared(old: str, new: str) -> None:
+    linked = find_user_pages(new.replace("<!--", "").replace("<nowiki>", ""), WIKI.fetch_site())
+    assert predict(old, new) <= set(linked)
 
 
 @pytest.mark.parametrize(
     "hostile",
-    ["[[" * 50_000, "[[User:A|" * 20_000, "=" * 100_000, "== " + " " * 100_000 + "x", "~" * 100_000,
-     "<!--" * 20_000, "<nowiki>" * 20_000, "{{" * 50_000, "[[User:A|A]] (" * 10_000, "\n" * 100_000,
-     "[[User:A]]" * 20_000 + "~~~~", ("[[User:A|A]] ([[User talk:A|talk]]) " * 5_000)],
+    ["[[" * 50_000, "[[User:A|" * 20_000, "=" * 100_000, "== " + " " * 100_000 + "x",
+     "~" * 100_000,     "<!--" * 20_000, "<nowiki>" * 20_000, "{{" * 50_000, "[[User:A|A]] (" * 10_000, "\n" * 100_000,
+     "[[User:A]]" * 20_000 + "~~~~", "[[User:A|A]] ([[User talk:A|talk]]) " * 5_000],
 )
-def test_no_text_takes_long(hostile):
+def test_no_text_takes_long(hostile: str) -> None:
     start = time.monotonic()
     predict("old\n", "new\n" + hostile)
     predict(hostile, "new\n" + hostile[::-1])

@@ -1,0 +1,53 @@
+"""Fixtures for tests with eyes: a real MediaWiki with our pages, and a real browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpdeskbot.publish import load_pages
+from tests.browser.chromium import Chromium, install_chromium
+from tests.live.conftest import admin, wiki_server
+from tests.live.mediawiki import MediaWiki
+from tests.live.people import Person
+
+__all__ = ["admin", "wiki_server"]
+
+BOT = "HelpdeskBot"
+VALUES = {"bot": BOT, "contact": "Anna", "stop": f"User:{BOT}/stop", "version": "0.1.0"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks everything in this folder as live."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.live)
+
+
+@pytest.fixture(scope="session")
+def chromium(request: pytest.FixtureRequest) -> Iterator[Chromium]:
+    """The browser. Where there can be none: skipped loudly, or with CI set an error."""
+    program = install_chromium()
+    if program is None:
+        reason = "There is no Chromium here, and it cannot be installed."
+        if os.environ.get("CI"):
+            raise RuntimeError(reason)
+        reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            reporter.write_sep("!", "NO BROWSER: its tests are left out", red=True, bold=True)
+            reporter.write_line(f"{reason} On Debian: apt-get install chromium", red=True)
+        pytest.skip(reason)
+    with Chromium(program) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def wiki_with_pages(wiki_server: MediaWiki, admin: Person) -> MediaWiki:
+    """The wiki with every page of ours."""
+    for page in load_pages(VALUES):
+        admin.edit(page.title, page.text, page.summary)
+    return wiki_server

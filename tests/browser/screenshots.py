@@ -1,0 +1,145 @@
+"""Takes the pictures for the README from a real MediaWiki: ``python -m tests.browser.screenshots``.
+
+They land in docs/images. Standard library and this project only.
+"""
+
+from __future__ import annotations
+
+import sys
+import urllib.parse
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from helpdeskbot.publish import load_pages
+from tests.browser.chromium import Chromium, install_chromium
+from tests.live.mediawiki import ADMIN, ADMIN_PASSWORD, MediaWiki, start
+from tests.live.people import Person
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+BOT = "HelpdeskBot"
+PASSWORD = "a person's password"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One file in docs/images."""
+
+    name: str
+    query: dict[str, str] = field(default_factory=dict)
+    width: int = 900
+    height: int = 580
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A desk on a wiki in one language: (heading, status, comments) for each request."""
+
+    language: str
+    title: str
+    requests: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
+
+
+ENGLISH = Desk(
+    "en",
+    "Project:Helpdesk",
+    (
+        (
+            "Photos of mushrooms",
+            "new",
+            (
+                (
+                    "Anna",
+                    "Our museum has 800 photos of mushrooms and would like to share them. "
+                    "Who can help us choose a licence and upload them? ~~~~",
+                ),
+            ),
+        ),
+        (
+            "Which categories for old maps?",
+            "waiting for requester|topic=categories|expert=Bosse",
+            (
+                ("Chidi", "We scanned old maps of the river. Where do they belong? ~~~~"),
+                ("Bosse", ":Good to have them. Are they from before 1900? ~~~~"),
+            ),
+        ),
+        (
+            "Workshop for librarians",
+            "done|topic=workshops",
+            (("Dalia", "We would like to learn how references are added. ~~~~"),),
+        ),
+    ),
+)
+ARABIC = Desk(
+    "ar",
+    "Project:مكتب المساعدة",
+    (
+        (
+            "صور الفطر",
+            "new",
+            (("آمنة", "لدى متحفنا ٨٠٠ صورة للفطر ونود مشاركتها. من يساعدنا في الرفع؟ ~~~~"),),
+        ),
+        (
+            "تصنيف الخرائط القديمة",
+            "waiting for requester|topic=التصنيفات|expert=Bosse",
+            (("سالم", "مسحنا خرائط قديمة للنهر ضوئيًا. أين مكانها؟ ~~~~"),),
+        ),
+    ),
+)
+
+
+def fill(wiki: MediaWiki, desk: Desk) -> None:
+    """Installs our pages and lets people write their requests."""
+    admin = Person(wiki, ADMIN, ADMIN_PASSWORD)
+    values = {"bot": BOT, "contact": ADMIN, "stop": f"User:{BOT}/stop", "version": "0.1.0"}
+    for page in load_pages(values, language=desk.language):
+        admin.edit(page.title, page.text, page.summary)
+    people: dict[str, Person] = {}
+    for heading, status, comments in desk.requests:
+        for number, (name, comment) in enumerate(comments):
+            if name not in people:
+                admin.create_account(name, PASSWORD)
+                people[name] = Person(wiki, name, PASSWORD)
+                people[name].edit(f"User:{name}", name)
+                people[name].edit(f"User talk:{name}", name)
+            if number:
+                people[name].append(desk.title, f"\n{comment}")
+            else:
+                people[name].new_section(desk.title, heading, comment)
+        found = f"== {heading} ==\n"
+        admin.replace(desk.title, found, f"{found}{{{{Helpdesk status|{status}}}}}\n")
+
+
+def take(browser: Chromium, desk: Desk, pictures: list[Picture]) -> None:
+    """Fills a wiki in the desk's language, and takes its pictures."""
+    with start(language=desk.language, name="Helpdesk") as wiki:
+        fill(wiki, desk)
+        for picture in pictures:
+            query = {"title": desk.title} | picture.query
+            browser.view(f"{wiki.url}/index.php?{urllib.parse.urlencode(query)}",
+                         width=picture.width, height=900)  # fmt: skip
+            top = browser.evaluate("document.querySelector('h1').getBoundingClientRect().top") - 12
+            file = IMAGES / f"{picture.name}.png"
+            browser.screenshot(file, top=top, width=picture.width, height=picture.height)
+            print(f"{file}: {file.stat().st_size // 1000} kB")
+
+
+def main() -> int:
+    """Takes all pictures; returns the exit code."""
+    program = install_chromium()
+    if program is None:
+        print("There is no Chromium here.", file=sys.stderr)
+        return 1
+    with Chromium(program) as browser:
+        night = {"vectornightmode": "1"}
+        phone = Picture("tagged-thread-mobile", {"useskin": "minerva"}, width=360, height=760)
+        take(
+            browser,
+            ENGLISH,
+            [Picture("tagged-thread"), Picture("tagged-thread-dark", night), phone],
+        )
+        take(browser, ARABIC, [Picture("tagged-thread-rtl", height=392)])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

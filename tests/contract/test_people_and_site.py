@@ -1,0 +1,165 @@
+"""What the bot learns of people, of its own account, and of the wiki itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+
+from helpdeskbot.model.wiki import Edit
+from tests.contract.stages import Stage
+
+
+def test_users_are_known_by_any_spelling_of_their_names(stage: Stage) -> None:
+    anna, clerk = stage.person("Anna"), stage.person("Clerk", "bot")
+    nobody = stage.name("Nobody")
+    spelled = f"anna_{stage.number}"
+    users = stage.bot.fetch_users([anna.name, spelled, clerk.name, nobody, "192.0.2.7"])
+    assert list(users) == [anna.name, spelled, clerk.name, nobody, "192.0.2.7"]
+    assert users[anna.name] == users[spelled]
+    assert users[anna.name].name == anna.name
+    assert users[anna.name].user_id > 0
+    assert "bot" not in users[anna.name].groups
+    assert "bot" in users[clerk.name].groups
+    assert {"*", "user"}.isdisjoint(users[clerk.name].groups)
+    assert (users[nobody].name, users[nobody].user_id) == (nobody, 0)
+    assert (users["192.0.2.7"].name, users["192.0.2.7"].user_id) == ("192.0.2.7", 0)
+    assert not any(user.blocked_sitewide for user in users.values())
+
+
+def test_many_users_are_asked_for_at_once(stage: Stage) -> None:
+    anna = stage.person("Anna")
+    names = [stage.name(f"Nobody {number}") for number in range(60)]
+    users = stage.bot.fetch_users([*names, anna.name])
+    assert len(users) == 61
+    assert [name for name, user in users.items() if user.user_id] == [anna.name]
+
+
+def test_impossible_names_are_nobodys(stage: Stage) -> None:
+    anna = stage.person("Anna")
+    users = stage.bot.fetch_users(["Not <allowed>", "a|b", "", anna.name])
+    assert [user.user_id > 0 for user in users.values()] == [False, False, False, True]
+
+
+def test_a_block_is_seen_until_it_is_lifted(stage: Stage) -> None:
+    anna, admin = stage.person("Anna"), stage.admin()
+    admin.block(anna.name)
+    assert stage.bot.fetch_users([anna.name])[anna.name].blocked_sitewide
+    admin.unblock(anna.name)
+    assert not stage.bot.fetch_users([anna.name])[anna.name].blocked_sitewide
+
+
+def test_our_account_and_what_it_may_do(stage: Stage) -> None:
+    account = stage.bot.fetch_account()
+    assert account.user == stage.bot.fetch_users([stage.bot_name])[stage.bot_name]
+    assert account.user.name == stage.bot_name
+    assert "bot" in account.user.groups
+    assert {"edit", "createpage", "bot", "apihighlimits"} <= account.rights
+    assert {"protect", "delete", "block", "editinterface"}.isdisjoint(account.rights)
+
+
+def test_our_edits_on_all_pages_are_counted_and_those_of_others_are_not(stage: Stage) -> None:
+    stage.wait()
+    since = stage.bot.fetch_time()
+    before = stage.bot.fetch_edit_count(since)
+    first = stage.bot.apply_edit(Edit(stage.title(), 0, "one", "x"))
+    stage.bot.apply_edit(Edit(stage.title(), first.revid, "one", "null edit"))
+    stage.bot.apply_edit(Edit(stage.title("other"), 0, "two", "x"))
+    stage.person("Anna").edit(stage.title(), "by Anna")
+    assert stage.bot.fetch_edit_count(since) == before + 2
+    stage.wait()
+    assert stage.bot.fetch_edit_count(stage.bot.fetch_time()) == 0
+
+
+def test_the_clock_goes_forward_in_whole_seconds_of_utc(stage: Stage) -> None:
+    start = stage.bot.fetch_time()
+    assert (start.microsecond, start.utcoffset()) == (0, timedelta(0))
+    stage.wait()
+    assert stage.bot.fetch_time() > start
+
+
+def test_the_wiki_describes_itself(stage: Stage) -> None:
+    site = stage.bot.fetch_site()
+    assert site.language == "en"
+    wanted = {
+        "talk": 1, "user": 2, "user talk": 3, "project": 4, "file": 6, "image": 6, "mediawiki": 8,
+        "template": 10, "category": 14, "special": -1,
+    }
+    assert wanted.items() <= site.namespaces.items()
+    assert site.date_format == "H:i, j F Y"
+    assert site.digits == "0123456789"
+    assert (site.months[0], site.months_genitive[4], site.months_short[11]) == (
+        "January", "May", "Dec",
+    )
+    assert (site.weekdays[0], site.weekdays_short[6]) == ("Sunday", "Sat")
+    assert site.time_zone == "UTC"
+    assert site.time_zone_abbreviations == {"UTC": "UTC"}
+    assert "Contributions" in site.contributions_pages
+    assert site.article_path == "/wiki/$1"
+    assert stage.bot.fetch_site() == site
+
+
+def test_a_signature_carries_the_name_and_the_time_of_the_wiki(stage: Stage) -> None:
+    anna = stage.person("Anna")
+    anna.new_section(stage.title(), "Help", "Please. ~~~~")
+    head = stage.bot.fetch_heads([stage.title()])[stage.title()]
+    assert head.timestamp is not None
+    local = head.timestamp.astimezone(UTC)
+    written = f"{local:%H:%M}, {local.day} {local:%B %Y} (UTC)"
+    assert stage.text(stage.title()) == (
+        f"== Help ==\n\nPlease. [[User:{anna.name}|{anna.name}]]"
+        f" ([[User talk:{anna.name}|talk]]) {written}"
+    )
+
+
+TRANSFORMED = {
+    "tildes": ("~~~", "[[User:{bot}|{bot}]] ([[User talk:{bot}|talk]])"),
+    "tildes in nowiki": ("<nowiki>~~~~</nowiki> x", "<nowiki>~~~~</nowiki> x"),
+    "tildes in a comment": ("<!-- ~~~~ --> x", "<!-- ~~~~ --> x"),
+    "tildes in pre": ("<pre>~~~~</pre> x", "<pre>~~~~</pre> x"),
+    "two tildes": ("a ~~ b", "a ~~ b"),
+    "pipe trick": ("[[User:Anna|]]", "[[User:Anna|Anna]]"),
+    "pipe trick with brackets": ("[[Talk:Desk (help)|]]", "[[Talk:Desk (help)|Desk]]"),
+    "pipe trick with a comma": ("[[Paris, Texas|]]", "[[Paris, Texas|Paris]]"),
+    "pipe trick in nowiki": ("<nowiki>[[User:A|]]</nowiki>", "<nowiki>[[User:A|]]</nowiki>"),
+    "a template that stays": ("{{@|a}}", "{{@|a}}"),
+    "a substituted template": ("{{subst:@|a}}", "1a 2 n"),
+    "a named parameter": ("{{subst:@|a|n= x y }}", "1a 2 nx y"),
+    "a numbered parameter": ("{{subst:@|1= a }}", "1a 2 n"),
+    "an unnamed one keeps its spaces": ("{{subst:@| a }}", "1 a  2 n"),
+    "a later one wins": ("{{subst:@|a|1=b}}", "1b 2 n"),
+    "an equals sign in a value": ("{{subst:@|2=a=b}}", "1{{{1}}} 2a=b n"),
+    "a link in a value": ("{{subst:@|[[a|b]]}}", "1[[a|b]] 2 n"),
+    "a template in a value": ("{{subst:@|{{x|y=z}}}}", "1{{x|y=z}} 2 n"),
+    "substitution in a value": ("{{subst:@|{{subst:@|b}}}}", "11b 2 n 2 n"),
+    "a signature in a value": (
+        "{{subst:@|~~~}}", "1[[User:{bot}|{bot}]] ([[User talk:{bot}|talk]]) 2 n",
+    ),
+    "a missing template": ("{{subst:@ missing|a}}", "{{subst:@ missing|a}}"),
+    "capital letters": ("{{SUBST:@|a}}", "1a 2 n"),
+    "spaces": ("{{ subst: @ |a}}", "1a 2 n"),
+    "with the namespace": ("{{subst:Template:@|a}}", "1a 2 n"),
+    "safely": ("{{safesubst:@|a}}", "1a 2 n"),
+    "in nowiki": ("<nowiki>{{subst:@|a}}</nowiki>", "<nowiki>{{subst:@|a}}</nowiki>"),
+    "in a comment": ("<!-- {{subst:@|a}} -->", "<!-- {{subst:@|a}} -->"),
+    "nowiki in a value": ("{{subst:@|<nowiki>|</nowiki>}}", "1<nowiki>|</nowiki> 2 n"),
+    "a comment in a value": ("{{subst:@|a<!-- | -->b}}", "1ab 2 n"),
+    "a parameter of nothing": ("{{{1|x}}}", "{{{1|x}}}"),
+    "unclosed": ("{{subst:@|a", "{{subst:@|a"),
+    "one brace more": ("{{{subst:@|a}} }", "{1a 2 n }"),
+    "in a table": ("{|\n| {{subst:@|a}}\n|}", "{|\n| 1a 2 n\n|}"),
+}
+
+
+def test_what_is_written_is_transformed_before_it_is_saved(stage: Stage) -> None:
+    name = f"Contract {stage.number}"
+    stage.person("Anna").edit(
+        f"Template:{name}",
+        "1{{{1}}} 2{{{2|}}} n{{{n|}}}<noinclude>{{{doc}}}</noinclude><includeonly></includeonly>",
+    )
+    wrong = {}
+    for case, (written, expected) in TRANSFORMED.items():
+        title = stage.title(case)
+        stage.bot.apply_edit(Edit(title, 0, written.replace("@", name), "x"))
+        expected = expected.replace("@", name).replace("{bot}", stage.bot_name)
+        if stage.text(title) != expected:
+            wrong[case] = stage.text(title), expected
+    assert wrong == {}

@@ -1,0 +1,31 @@
+"""Makes one tick and dies by SIGKILL at a point: ``python -m tests.live.killed POINT SETTINGS``."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import cast
+
+from helpdeskbot import app
+from helpdeskbot.settings import load_settings
+from helpdeskbot.store.protocol import Store
+from helpdeskbot.tick import tick
+from helpdeskbot.wiki.protocol import Wiki
+from tests.scenario.desk import Tripwire
+
+
+def main(point: str, file: str) -> None:
+    def trip(call: str) -> None:
+        if call == point:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    settings = load_settings(Path(file))
+    store = cast(Store, Tripwire(app.open_memory(settings, os.environ), trip))
+    wiki = cast(Wiki, Tripwire(app.connect(settings, os.environ), trip))
+    tick(app.build_office(settings, wiki, store))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,404 @@
+"""The bot's pages on a real MediaWiki: pushed, parsed, looked up, and treated badly."""
+
+from __future__ import annotations
+
+import html
+import re
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+import pytest
+
+from helpdeskbot.i18n import Messages, direction
+from helpdeskbot.model.connection import Connection, Secret
+from helpdeskbot.publish import (
+    LocalPage,
+    Result,
+    apply_publish,
+    fetch_steps,
+    load_pages,
+)
+from helpdeskbot.store.opening import open_store
+from helpdeskbot.store.sql import SqlStore
+from helpdeskbot.wiki.protocol import Wiki
+from tests.live.conftest import PASSWORD, Place
+from tests.live.mediawiki import MediaWiki
+from tests.live.people import Person
+
+BOT = "Templates clerk bot"
+STATUS = "Template:Helpdesk status"
+TEXTS = f"{STATUS}/text"
+STATUSES = {
+    "new": "new",
+    "in progress": "in-progress",
+    "Waiting for Requester": "waiting-for-requester",
+    "waiting for expert": "waiting-for-expert",
+    "planning": "planning",
+    "ON HOLD": "on-hold",
+    "done": "done",
+    "declined": "declined",
+    "no response": "no-response",
+}
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """The pages, as they were pushed with the bot's own means."""
+
+    bot: Wiki
+    store: SqlStore
+    pages: Sequence[LocalPage]
+
+    def states(self) -> dict[str, str]:
+        return {
+            step.title: step.state.value for step in fetch_steps(self.bot, self.store, self.pages)
+        }
+
+
+@pytest.fixture(scope="module")
+def installed(
+    wiki_server: MediaWiki, admin: Person, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installed]:
+    from helpdeskbot.wiki.pywikibot_wiki import PywikibotWiki
+
+    admin.create_account(BOT, PASSWORD, "bot")
+    connection = Connection(
+        name="templates",
+        api_url=wiki_server.api,
+        user=BOT,
+        credentials=Secret(PASSWORD),
+        contact="tests@example.org",
+    )
+    bot = PywikibotWiki(connection, state_folder=tmp_path_factory.mktemp("state"))
+    stop = f"User:{BOT}/stop"
+    pages = load_pages({"bot": BOT, "contact": "Anna", "stop": stop, "version": "0.1.0"})
+    with open_store("sqlite://") as store:
+        pushed = apply_publish(bot, store, fetch_steps(bot, store, pages), now=NOW)
+        assert {item.result for item in pushed} == {Result.SAVED}
+        yield Installed(bot, store, pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What readers get of a piece of wikitext."""
+
+    html: str
+    categories: list[str]
+    links: list[str]
+    root: ElementTree.Element
+
+    @property
+    def box(self) -> ElementTree.Element:
+        return next(node for node in self.root if "helpdesk-status" in node.get("class", ""))
+
+    @property
+    def said(self) -> str:
+        """The box's text, its parts separated by a bar."""
+        return " | ".join(text for part in self.box if (text := "".join(part.itertext()).strip()))
+
+
+@pytest.fixture
+def parse(installed: Installed, admin: Person) -> Callable[..., Parsed]:
+    def parsed(text: str, title: str = "Project talk:Helpdesk", **more: object) -> Parsed:
+        answer = admin.api(
+            action="parse",
+            title=title,
+            text=text,
+            contentmodel="wikitext",
+            prop="text|categories|links",
+            disablelimitreport=True,
+            disableeditsection=True,
+            wrapoutputclass="",
+            **more,
+        )["parse"]
+        source = answer["text"].replace("mw:dt-", "mw-dt-")
+        return Parsed(
+            html=answer["text"],
+            categories=[entry["category"].replace("_", " ") for entry in answer["categories"]],
+            links=[entry["title"] for entry in answer["links"]],
+            root=ElementTree.fromstring(f"<page>{source}</page>"),
+        )
+
+    return parsed
+
+
+# -- Pushing ---------------------------------------------------------------------------------------
+def test_the_wiki_keeps_every_page_as_it_was_pushed(installed: Installed) -> None:
+    assert set(installed.states().values()) == {"unchanged"}
+
+
+def test_pushing_is_no_minor_edit_and_says_what_it_is(installed: Installed, admin: Person) -> None:
+    (only,) = admin.history(STATUS)
+    assert only["user"] == BOT
+    assert only["comment"] == "Page of the helpdesk bot, version 0.1.0"
+    assert not only["minor"]
+
+
+def test_what_staff_change_survives_a_push_even_without_the_database(
+    installed: Installed, people: Callable[..., Person]
+) -> None:
+    anna = people("Anna")
+    before = anna.text(TEXTS)
+    anna.replace(TEXTS, "| status-new = New\n", "| status-new = Brand new\n")
+    try:
+        with open_store("sqlite://") as empty:
+            steps = fetch_steps(installed.bot, empty, installed.pages)
+            states = {step.title: step.state.value for step in steps}
+            assert states.pop(TEXTS) == "staff-changed"
+            assert set(states.values()) == {"adopt"}
+            apply_publish(installed.bot, empty, steps, now=NOW)
+        assert "| status-new = Brand new\n" in anna.text(TEXTS)
+        assert installed.states()[TEXTS] == "staff-changed"
+    finally:
+        anna.edit(TEXTS, before)
+
+
+def test_somebody_saving_the_same_line_meanwhile_is_not_overwritten(
+    installed: Installed, people: Callable[..., Person]
+) -> None:
+    anna = people("Anna")
+    before = anna.text(TEXTS)
+    newer = [
+        LocalPage(page.title, page.text.replace("status-new = New\n", "status-new = Our new\n"),
+                  page.summary, page.part)
+        for page in installed.pages
+    ]  # fmt: skip
+    with open_store("sqlite://") as store:
+        steps = fetch_steps(installed.bot, store, newer)
+        anna.replace(TEXTS, "| status-new = New\n", "| status-new = Anna's new\n")
+        pushed = apply_publish(installed.bot, store, steps, now=NOW)
+    assert [item.step.title for item in pushed if item.result is Result.CONFLICT] == [TEXTS]
+    assert "Anna's new" in anna.text(TEXTS)
+    anna.edit(TEXTS, before)
+
+
+# -- What readers see ------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["en", "sv", "ar", "uk"])
+def test_every_status_says_what_it_means(parse: Callable[..., Parsed], language: str) -> None:
+    messages = Messages.load(language)
+    parsed = parse("\n".join(f"{{{{Helpdesk status|{typed}|lang={language}}}}}"
+                             for typed in STATUSES))  # fmt: skip
+    assert len(parsed.root) == len(STATUSES)
+    for node, key in zip(parsed.root, STATUSES.values(), strict=True):
+        assert f"helpdesk-status-{key}" in node.get("class", "").split()
+        assert [node.get("lang"), node.get("dir")] == [language, direction(language)]
+        assert node.get("role") == "note"
+        assert node.get("aria-label") == messages.raw("status-aria")
+        assert "".join(node.itertext()) == messages.raw(f"status-{key}") + messages.raw(
+            f"next-{key}"
+        )
+    assert sorted(parsed.categories) == sorted(
+        f"Helpdesk requests: {Messages.load('en').raw(f'status-{key}')}"
+        for key in STATUSES.values()
+    )
+
+
+def test_details_are_shown_when_they_are_given(parse: Callable[..., Parsed]) -> None:
+    assert parse("{{Helpdesk status|planning|expert=Anna|topic=|due=1 March}}").said == (
+        "Being planned | What will be done, by whom and when is being agreed upon."
+        " | Expert: AnnaDue: 1 March"
+    )
+
+
+@pytest.mark.parametrize(
+    "call", ["{{Helpdesk status}}", "{{Helpdesk status|}}", "{{helpdesk status|status= Open }}"]
+)
+def test_without_a_status_a_request_is_new(parse: Callable[..., Parsed], call: str) -> None:
+    assert parse(call).said.startswith("New | ")
+
+
+def test_an_unknown_status_is_shown_as_it_is_and_can_be_found(
+    parse: Callable[..., Parsed],
+) -> None:
+    parsed = parse("{{Helpdesk status|Ask Örjan}}")
+    assert parsed.said == "Ask Örjan | This status is not one that the desk knows."
+    assert parsed.categories == ["Helpdesk requests: Unknown status"]
+
+
+@pytest.mark.parametrize(("asked", "given"), [("de-at", "de"), ("PT-BR", "pt"), ("tlh", "en")])
+def test_a_language_that_we_lack(parse: Callable[..., Parsed], asked: str, given: str) -> None:
+    box = parse(f"{{{{Helpdesk status|done|lang={asked}}}}}").box
+    assert box.get("lang") == given
+    assert Messages.load(given).raw("next-done") in "".join(box.itertext())
+
+
+def test_pages_are_listed_on_talk_and_project_pages_only(parse: Callable[..., Parsed]) -> None:
+    call = "{{Helpdesk status|done}}"
+    for title in ("Project:Helpdesk", "Talk:Main Page", "User talk:Anna"):
+        assert parse(call, title).categories == ["Helpdesk requests: Done"]
+    for title in ("Main Page", "User:Anna/sandbox", STATUS):
+        assert parse(call, title).categories == []
+    assert parse("{{Helpdesk status|done|nocat=1}}").categories == []
+
+
+def test_nothing_leaks_into_what_follows(parse: Callable[..., Parsed]) -> None:
+    for after in ("Hello.", "* one\n* two", " preformatted", "{| class=\"wikitable\"\n| x\n|}",
+                  "== Next ==", "", "\n\nHello."):  # fmt: skip
+        tagged = parse(f"== Help ==\n{{{{Helpdesk status|new}}}}\n{after}")
+        plain = parse(f"== Help ==\n{after}")
+        tagged.root.remove(tagged.box)
+        assert [node.tag for node in tagged.root if node.tag != "meta"] == [
+            node.tag for node in plain.root if node.tag != "meta"
+        ], after
+        assert "".join(tagged.root.itertext()).split() == "".join(plain.root.itertext()).split()
+
+
+@pytest.mark.parametrize("parsoid", [False, True], ids=["parser", "parsoid"])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "</div></span></strong><b>'''''",
+        "<div><table><tr><td>",
+        "[[User:Admin]] [https://evil.example x] https://evil.example",
+        "\n* one\n** two\n== heading ==\n",
+        "<script>alert(1)</script><img src=x onerror=alert(1)>",
+        "[[Category:Wrong]] __NOTOC__ [[File:X.png]] &lt;b&gt; &#91;&#91;User:Admin]]",
+        "{{{1}}} {{{expert|x}}} {{!}} {{PAGENAME}} -{x}- ~~~~",
+        '" style="position:fixed" onmouseover="alert(1)',
+    ],
+)
+def test_hostile_parameters_are_text(
+    parse: Callable[..., Parsed], admin: Person, hostile: str, parsoid: bool
+) -> None:
+    call = (
+        "{{Helpdesk status|1=HOSTILE|expert=HOSTILE|topic=HOSTILE|due=HOSTILE|lang=HOSTILE"
+        "|other=HOSTILE}}\nAfter."
+    ).replace("HOSTILE", hostile)
+    if parsoid:
+        answer = admin.api(action="parse", title="Project talk:Helpdesk", text=call, parsoid=True,
+                           contentmodel="wikitext", prop="text|categories|links",
+                           disablelimitreport=True)["parse"]  # fmt: skip
+        found, links = answer["text"], [entry["title"] for entry in answer["links"]]
+        # What was typed stays as data in an attribute there, which is not shown.
+        found = re.sub(r' data-mw="[^"]*"', "", found)
+        categories = [entry["category"] for entry in answer["categories"]]
+    else:
+        parsed = parse(call)
+        found, links, categories = parsed.html, parsed.links, parsed.categories
+        assert [node.tag for node in parsed.root] == ["div", "p"]
+        allowed = {"div", "span", "strong", "bdi"}
+        assert {node.tag for node in parsed.box.iter()} <= allowed
+        assert parsed.box.get("lang") == "en"
+    assert links == []
+    assert [name.replace("_", " ") for name in categories] == ["Helpdesk requests: Unknown status"]
+    assert not re.search(r"<(script|img|a|table|h2|li)\b", found)
+    assert not re.search(r"<[^>]* on\w+=", found)
+    assert re.search(r"</div>\s*<p[^>]*>After\.", found)
+
+
+def test_reading_the_talk_page_is_not_disturbed(
+    installed: Installed, wiki: Place, people: Callable[..., Person]
+) -> None:
+    """DiscussionTools, and so subscriptions and reply links, see the same comments as before."""
+    anna = people("Anna")
+    title = wiki.title()
+    anna.new_section(title, "Help", "I need help.\n\nReally. ~~~~")
+    anna.new_section(title, "More help", "* A list\n* of things ~~~~")
+
+    def comments() -> object:
+        return [
+            (item["id"], item.get("author"), [reply["id"] for reply in item.get("replies", [])])
+            for item in anna.api(
+                action="discussiontoolspageinfo", page=title, prop="threaditemshtml"
+            )["discussiontoolspageinfo"]["threaditemshtml"]
+        ]
+
+    before = comments()
+    call = "{{Helpdesk status|waiting for expert|expert=Anna, 10:11, 3 November 2026 (UTC)}}"
+    anna.edit(title, re.sub(r"(== [\w ]+ ==\n)", rf"\1{call}\n", anna.text(title)))
+    assert comments() == before
+
+
+def test_a_name_in_the_template_notifies_nobody(
+    installed: Installed, wiki: Place, people: Callable[..., Person]
+) -> None:
+    anna, bosse = people("Anna"), people("Bosse")
+    last = wiki.server.last_event()
+    bosse.new_section(
+        wiki.title(),
+        "Help",
+        f"{{{{Helpdesk status|in progress|expert=[[User:{anna.name}]]|topic={anna.name}}}}}\n"
+        "A signed comment. ~~~~",
+    )
+    assert wiki.server.notified(last) == []
+
+
+# -- What editors use ------------------------------------------------------------------------------
+def test_the_visual_editor_knows_the_parameters(installed: Installed, admin: Person) -> None:
+    answer = admin.api(action="templatedata", titles=STATUS, lang="en")
+    (page,) = answer["pages"].values()
+    assert page["paramOrder"] == ["1", "topic", "expert", "due", "lang", "nocat"]
+    assert page["params"]["1"]["label"] == "Status"
+    assert page["params"]["1"]["suggestedvalues"][0] == "new"
+
+
+def test_documentation_is_shown_and_not_part_of_the_template(
+    installed: Installed, parse: Callable[..., Parsed]
+) -> None:
+    for title in (STATUS, f"{STATUS}/box", TEXTS, "Template:Helpdesk request form"):
+        shown = parse(f"{{{{:{title}}}}}", title)
+        assert "error" not in shown.html
+    assert "templatedata" not in parse("{{Helpdesk status|new}}").html
+
+
+def fetch(server: MediaWiki, **query: str) -> str:
+    """A page as a browser without JavaScript gets it."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(f"{server.url}/index.php?{urllib.parse.urlencode(query)}") as answer:
+        page: str = answer.read().decode()
+    return page
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "tlh"])
+def test_the_form_leads_to_the_questions_in_the_right_language(
+    wiki_server: MediaWiki, parse: Callable[..., Parsed], language: str
+) -> None:
+    form = parse(f"{{{{Helpdesk request form|lang={language}}}}}", "Project:Helpdesk").html
+    fields = dict(re.findall(r'<input type="hidden" value="([^"]*)" name="([^"]*)"', form))
+    fields = {name: html.unescape(value) for value, name in fields.items()}
+    assert fields["title"] == "Project:Helpdesk"
+    assert fields["section"] == "new"
+    messages = Messages.load(language)
+    assert messages.raw("form-placeholder") in form
+    assert messages.raw("form-button") in form
+    opened = fetch(wiki_server, **fields, preloadtitle="Photos of mushrooms")
+    assert re.search(r"""name=['"]wpSummary['"][^>]* value=['"]Photos of mushrooms['"]""", opened)
+    area = re.search(r"<textarea[^>]*>(.*?)</textarea>", opened, re.DOTALL)
+    assert area is not None
+    text = html.unescape(area[1]).strip()
+    assert text.startswith(
+        f"'''{messages.raw('ask-goal')}'''\n<!-- {messages.raw('ask-goal-hint')} -->\n\n\n"
+    )
+    assert text.endswith("-->\n\n\n~~~~")
+
+
+def test_a_request_from_the_form_is_read_as_one_comment(
+    installed: Installed, wiki: Place, people: Callable[..., Person]
+) -> None:
+    anna = people("Anna")
+    preload = anna.text("Template:Helpdesk request form/preload/en")
+    text = preload.replace("-->\n\n", "-->\nAn answer.\n").replace(
+        "<includeonly></includeonly>", ""
+    )
+    anna.new_section(wiki.title(), "Photos", text)
+    (item,) = anna.api(action="discussiontoolspageinfo", page=wiki.title(), prop="threaditemshtml")[
+        "discussiontoolspageinfo"
+    ]["threaditemshtml"]
+    assert [reply["author"] for reply in item["replies"]] == [anna.name]
+
+
+def test_the_stop_page_says_run(installed: Installed, admin: Person) -> None:
+    assert admin.text(f"User:{BOT}/stop") == "run"
+
+
+def test_the_bots_page_leads_to_the_stop_page(
+    installed: Installed, parse: Callable[..., Parsed]
+) -> None:
+    page = parse(f"{{{{User:{BOT}}}}}", f"User:{BOT}")
+    assert f"User:{BOT}/stop" in page.links
+    assert f"title=User:{BOT.replace(' ', '_')}/stop&amp;action=edit" in page.html
