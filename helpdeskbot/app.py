@@ -14,6 +14,7 @@ from helpdeskbot import __version__
 from helpdeskbot.errors import SettingsError
 from helpdeskbot.lock import make_private_folder
 from helpdeskbot.model.connection import Connection
+from helpdeskbot.model.policy import Limits
 from helpdeskbot.office import Office
 from helpdeskbot.settings import DEFAULT_FILE, Settings, find_password
 from helpdeskbot.store.opening import open_store
@@ -93,7 +94,7 @@ def build_office(settings: Settings, wiki: Wiki, store: Store) -> Office:
         desks=settings.desks,
         account=settings.wiki.account,
         stop_title=settings.wiki.stop_title,
-        limits=settings.limits,
+        limits=Limits(**settings.limits.model_dump()),
         worker=socket.gethostname(),
         clock=now_utc,
     )

@@ -14,7 +14,7 @@ import click
 
 from helpdeskbot import __version__, app, logs, terminal
 from helpdeskbot.errors import HelpdeskBotError, SettingsError
-from helpdeskbot.lock import only_one
+from helpdeskbot.lock import make_private_folder, only_one
 from helpdeskbot.office import Office
 from helpdeskbot.settings import Settings, load_settings
 from helpdeskbot.tick_report import TickReport
@@ -34,7 +34,7 @@ class _Commands(click.Group):
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             click.echo(f"helpdeskbot: {where}{error.strerror or error}", err=True)
-        context.exit(1)
+        return context.exit(1)
 
 
 def _settings_option(command: Any) -> Any:
@@ -203,7 +203,8 @@ def parse(file: Any, site_info: Path | None, as_json: bool) -> None:
         click.echo(click.style(terminal.clean(thread.heading), bold=True) + terminal.clean(status))
         for comment in thread.comments:
             indent = "  " * comment.level
-            click.echo(f"{indent}{comment.timestamp:%Y-%m-%d %H:%M} {terminal.clean(comment.author)}")
+            when = f"{comment.timestamp:%Y-%m-%d %H:%M}"
+            click.echo(f"{indent}{when} {terminal.clean(comment.author)}")
 
 
 @main.group()
@@ -238,6 +239,45 @@ def templates_push(settings_file: str | None, force: tuple[str, ...]) -> None:
         message, complete = installing.push(office, settings, force)
     click.echo(message)
     sys.exit(0 if complete else 1)
+
+
+@main.group()
+def db() -> None:
+    """The database's schema.  Commands that need it bring it up to date by themselves."""
+
+
+@db.command("version")
+@_settings_option
+def db_version(settings_file: str | None) -> None:
+    """Print the schema's version and the one that this program needs.  Writes nothing."""
+    from helpdeskbot.store import migrate
+
+    url = _load(settings_file).database_url(os.environ)
+    found = migrate.store_version(url) or "no database"
+    click.echo(f"{found} (needed: {migrate.newest_version()})")
+
+
+@db.command("upgrade")
+@_settings_option
+def db_upgrade(settings_file: str | None) -> None:
+    """Create the database or bring it up to date.  Writes to the database only."""
+    from helpdeskbot.store import migrate
+
+    settings = _load(settings_file)
+    make_private_folder(settings.state_folder)
+    migrate.upgrade(settings.database_url(os.environ))
+    click.echo(f"The database is at version {migrate.newest_version()}.")
+
+
+@db.command("downgrade")
+@_settings_option
+@click.argument("version")
+def db_downgrade(settings_file: str | None, version: str) -> None:
+    """Take the schema back to VERSION, for an older helpdeskbot.  Writes to the database only."""
+    from helpdeskbot.store import migrate
+
+    migrate.downgrade(_load(settings_file).database_url(os.environ), version)
+    click.echo(f"The database is at version {version}.")
 
 
 @main.command()

@@ -33,7 +33,7 @@ class HelpdeskBotError(Exception):
         self.advice = advice
 
     def __str__(self) -> str:
-        """One line for a person: ``where: what. Advice.``"""
+        """One line for a person, as in ``where: what. Advice``."""
         sentence = f"{self.where}: {self.what}" if self.where else self.what
         return f"{sentence}. {self.advice}" if self.advice else sentence
 

@@ -20,7 +20,7 @@ RIGHT_TO_LEFT = frozenset(
 )
 FALLBACKS: Mapping[str, str] = MappingProxyType(
     {
-        "als": "de", "an": "es", "arq": "ar", "ary": "ar", "arz": "ar", "ast": "es", "ay": "es",
+        "an": "es", "arq": "ar", "ary": "ar", "arz": "ar", "ast": "es", "ay": "es",
         "bar": "de", "br": "fr", "de-at": "de", "de-ch": "de", "de-formal": "de", "en-ca": "en",
         "en-gb": "en", "es-419": "es", "es-formal": "es", "frp": "fr", "gn": "es", "gsw": "de",
         "ht": "fr", "jv": "id", "ksh": "de", "lb": "de", "ln": "fr", "map-bms": "id", "min": "id",

@@ -26,8 +26,9 @@ def plan(office: Office, settings: Settings) -> Sequence[Step]:
         "stop": office.stop_title,
         "version": __version__,
     }
-    if own:
-        values["status_template"] = own[0]
+    if office.desks:
+        # The bot's own page links to it, whoever it comes from.
+        values["status_template"] = (own or [office.desks[0].status.template])[0]
     pages = load_pages(
         values,
         language=office.site().language,

@@ -22,6 +22,7 @@ def set_up_logging(form: Literal["text", "json"], *, verbose: bool = False) -> N
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonFormatter() if form == "json" else _TextFormatter())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("helpdeskbot").setLevel(logging.DEBUG if verbose else logging.INFO)
 
 

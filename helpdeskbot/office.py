@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from helpdeskbot.i18n import Messages
 from helpdeskbot.model.markers import Markers, UnsignedTemplate
 from helpdeskbot.model.policy import DeskPolicy, Limits
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.i18n import Messages
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.wiki.protocol import Wiki
 

@@ -63,7 +63,8 @@ def plan_edit(view: View, office: Office) -> PlannedEdit | None:
     messages, about = office.messages(view.desk), f"User:{office.account}"
     if len(threads) == 1:
         anchor = render_anchor(threads[0])
-        value = status.initial or status.template
+        # Where an empty status is the first one, its meaning is told: "open".
+        value = status.initial or str(status.phase(status.initial) or "")
         summary = anchor + messages.text("summary-tagged-one", value, about, key)
     else:
         summary = messages.text("summary-tagged-many", len(threads), about, key)

@@ -159,9 +159,9 @@ def find_place(
             where = memory.target
         else:
             where = _follow(office, desk, title, report, write=not fresh)
-        head, memory = front.heads.get(where), memories.get(where)
-        if head is None:
-            head = office.wiki.fetch_heads([where])[where]
+        memory = memories.get(where)
+        known = front.heads.get(where)
+        head = known or office.wiki.fetch_heads([where])[where]
         if head.is_redirect:
             raise _refuse(desk, title, f"it redirects to {where}, which is a redirect too",
                           "Name the page where the requests really are in the desk's pages")
@@ -169,7 +169,7 @@ def find_place(
         raise _refuse(desk, where, "the page does not exist",
                       "Create it, or correct the desk's pages")
     if head.content_model == FLOW:
-        raise _refuse(desk, where, "this is a Structured Discussions page, without wikitext threads",
+        raise _refuse(desk, where, "this is a Structured Discussions page, without wikitext",
                       "Use an ordinary talk page for the desk")
     if head.content_model != "wikitext":
         raise _refuse(desk, where, f"the page's content model is {head.content_model}",
@@ -233,7 +233,7 @@ def read_view(office: Office, desk: DeskPolicy, place: Place, report: TickReport
     for thread in find_unknown_statuses(talk, desk):
         value = thread.status.value if thread.status else ""
         report.problems.append(
-            Problem(f'the status "{value}" of "{thread.heading}" is not in the vocabulary; it stays',
+            Problem(f'the status "{value}" of "{thread.heading}" is not in the vocabulary',
                     place.title, "Add it to status.vocabulary if it is meant", desk.name,
                     Severity.NOTICE)
         )

@@ -63,6 +63,7 @@ def run(
     scheduler.start()
     log.info("started", extra={"wiki": office.wiki.name, "interval": interval})
     stop.wait()
+    office.wiki.stop()
     scheduler.shutdown(wait=False)
     finished = idle.wait(PATIENCE)
     if not finished:

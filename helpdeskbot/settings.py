@@ -62,6 +62,13 @@ class DatabaseSection(_Section):
     url: str = ""
 
 
+class LimitsSection(_Section):
+    """``[limits]``: how much the account may edit; see :class:`~helpdeskbot.model.policy.Limits`."""
+
+    edits_per_tick: Annotated[int, Field(ge=1)] = Limits.edits_per_tick
+    edits_per_day: Annotated[int, Field(ge=1, le=5000)] = Limits.edits_per_day
+
+
 class RunSection(_Section):
     """``[run]``: how often, and how it is logged."""
 
@@ -81,7 +88,7 @@ class Settings(_Section):
     wiki: WikiSection
     database: DatabaseSection = DatabaseSection()
     run: RunSection = RunSection()
-    limits: Limits = Limits()
+    limits: LimitsSection = LimitsSection()
     desks: tuple[DeskPolicy, ...] = ()
 
     @property
@@ -135,7 +142,7 @@ def load_settings(file: Path) -> Settings:
     except ValidationError as error:
         mistakes += tell_mistakes(error, ())
     if not mistakes and not desks:
-        mistakes.append((("desk",), "no desk is set; add a section [[desk]] with name, pages, since"))
+        mistakes.append((("desk",), "there is none; add [[desk]] with name, pages and since"))
     if mistakes or settings is None:
         raise SettingsError(
             _sentence(mistakes, source),

@@ -66,13 +66,13 @@ def recognise(
         matched_here.add(theirs)
         if _proves(identities[mine], identity_of_memory(here[theirs])):
             sure.add(identities[mine].id)
-    for mine, memory in _match_surely(identities, gone, known):
-        known[mine] = memory
-        sure.add(mine)
+    for thread, memory in _match_surely(identities, gone, known):
+        known[thread] = memory
+        sure.add(thread)
     return Recognised(
         known=known,
         sure=frozenset(sure),
-        moving=frozenset(mine for mine, _ in _match_surely(identities, there, known)),
+        moving=frozenset(thread for thread, _ in _match_surely(identities, there, known)),
         gone=[memory for index, memory in enumerate(here) if index not in matched_here],
         taken=frozenset(memory.id for memory in memories),
     )

@@ -145,7 +145,8 @@ def _count(stage: Stage, tell: Callable[[str], object]) -> None:
     revids = {revision.revid for revision in by_bot}
     notified = sum(notification.revid in revids for notification in wiki.notifications)
     tags = stage.staff.read(DESK).count("{{Helpdesk status")
-    words = "every other character on the page stayed" if harmless else "PEOPLE'S WORDS WERE CHANGED"
+    kept = "every other character on the page stayed"
+    words = kept if harmless else "PEOPLE'S WORDS WERE CHANGED"
     tell("")
     tell(click.style("In the evening", bold=True))
     tell(f"  requests and edits: {len(by_bot)} edits by the bot; {words}")

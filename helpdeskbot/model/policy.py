@@ -109,7 +109,5 @@ class Limits:
     :param edits_per_day: edits by the bot's account within 24 hours, as the wiki counts them.
     """
 
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
-
     edits_per_tick: int = 10
     edits_per_day: int = 500

@@ -38,7 +38,7 @@ class PageHead:
 class PageText:
     """A page with the text of its newest revision.
 
-    :param text: wikitext with ``\\n`` line ends, as the API delivers it; ``""`` when missing.
+    :param text: wikitext with LF line ends, as the API delivers it; ``""`` when missing.
     :param redirect_target: for a redirect, the title it points to, else ``""``.
     """
 

@@ -33,7 +33,7 @@ def parse_page(text: str, site: SiteInfo, markers: Markers = _DEFAULT_MARKERS) -
     bounds = [*(heading.start for heading in heads), len(text)]
     groups = _by_thread(scanner.comments, bounds)
     lead_end = bounds[0]
-    lead = _comments(groups[0], identifiers)
+    lead = _comments(text, groups[0], identifiers)
     starts = [heading.start for heading in scanner.headings]
     threads = []
     for number, heading in enumerate(heads):
@@ -42,7 +42,7 @@ def parse_page(text: str, site: SiteInfo, markers: Markers = _DEFAULT_MARKERS) -
         own_end = starts[following] if following < len(starts) else end
         body_start = min(heading.end + 1, len(text))
         status = _find_status(text, scanner.statuses, body_start, min(own_end, end), markers)
-        comments = _comments(groups[number + 1], identifiers, status)
+        comments = _comments(text, groups[number + 1], identifiers, status)
         title = text[heading.text_start : heading.text_end].strip()
         first = min(comments, key=lambda comment: comment.timestamp, default=None)
         threads.append(
@@ -87,7 +87,10 @@ def _by_thread(comments: list[FoundComment], bounds: list[int]) -> list[list[Fou
 
 
 def _comments(
-    found: list[FoundComment], identifiers: Identifiers, status: StatusTemplate | None = None
+    text: str,
+    found: list[FoundComment],
+    identifiers: Identifiers,
+    status: StatusTemplate | None = None,
 ) -> tuple[Comment, ...]:
     comments = []
     for comment in found:
@@ -95,6 +98,8 @@ def _comments(
         if status and start == status.span.start and status.span.end <= comment.signature_start:
             # The tag under the heading is the desk's, not part of what the requester wrote.
             start = status.span.end
+            while start < comment.signature_start and text[start].isspace():
+                start += 1
         comments.append(
             Comment(
                 id=identifiers.comment(comment.author, comment.moment),

@@ -17,6 +17,7 @@ from helpdeskbot.parse.template import parse_template
 
 _BRACE, _SQUARE, _CONVERT, _HEADING = range(4)
 _LONGEST_URL = 2000
+_LONGEST_DATE = 200
 _TARGET = re.compile(r"\[\[([^\[\]{}|<]*+)(?=\||\]\])")
 
 
@@ -64,6 +65,7 @@ class Scanner:
         self._stack: list[_Piece] = []
         self._kinds: dict[str, int] = {}
         self._line_start = 0
+        self._last_unsigned = -1
         self._unclosed: set[str] = set()
         self._closings: dict[str, re.Pattern[str]] = {}
 
@@ -89,8 +91,8 @@ class Scanner:
             self._zone,
         )
         tokens = self.grammar.tokens
-        self._begin_line(0, "")
-        at = 0
+        at = len(self.text) - len(self.text.lstrip(":*#;"))
+        self._begin_line(at, self.text[:at])
         while at >= 0:
             resume = -1
             for match in tokens.finditer(self.text, at):
@@ -295,7 +297,13 @@ class Scanner:
             self._unsigned(start, end)
 
     def _unsigned(self, start: int, end: int) -> None:
-        """A template that stands for a signature, if it says both who and when."""
+        """A template that stands for a signature, if it says both who and when.
+
+        One around another is left alone: so each stretch of text is taken apart once.
+        """
+        inner, self._last_unsigned = self._last_unsigned, start
+        if inner > start:
+            return
         name, parameters = parse_template(self.text, start, end)
         template = self.grammar.unsigned.get(self.grammar.titles.template_name(name))
         if template is None:
@@ -304,7 +312,7 @@ class Scanner:
         user = values.get(template.user)
         when = values.get(template.timestamp)
         author = self.grammar.titles.find_user("User:" + user.value) if user else ""
-        if author and when:
+        if author and when and len(when.value) < _LONGEST_DATE:
             found = self.grammar.find_unsigned_timestamp(when.value)
             if found:
                 self.blocks.signature(start, end, author, found)

@@ -72,7 +72,7 @@ def parse_site_json(data: object) -> SiteInfo:
         found = _mapping(found["query"])
     if "config" in found or "data" in found:
         found = {**_mapping(found.get("config")), **_mapping(found.get("data"))}
-    if "date_format" in found or "namespaces" in found and "general" not in found:
+    if "date_format" in found or ("namespaces" in found and "general" not in found):
         own = _from_own(found)
         if own is not None:
             return own

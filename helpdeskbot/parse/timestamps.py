@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from helpdeskbot.model.site import DateVariant, SiteInfo
 
 ENGLISH_MONTHS = tuple(
-    "January February March April May June July August September October November December".split()
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 )
-ENGLISH_WEEKDAYS = tuple("Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split())
+ENGLISH_WEEKDAYS = tuple(["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"])
 
 _MARKS = "[\u200e\u200f]*+"
 # Editing tools turn the spaces of a timestamp into no-break ones, or into entities.
@@ -100,7 +100,7 @@ def find_zone(name: str) -> tzinfo:
         return UTC
     try:
         return ZoneInfo(name)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         return UTC
 
 

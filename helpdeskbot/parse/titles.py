@@ -25,7 +25,7 @@ ENGLISH_NAMESPACES: Mapping[str, int] = {
 # What MediaWiki turns into one space, and what it takes out of a title altogether.
 _SPACES = re.compile("[ _\t\n\r\xa0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e]+")
-_PLAIN = re.compile(r"[\w.,!'()*;/-]+(?: [\w.,!'()*;/-]+)*", re.ASCII)
+_PLAIN = re.compile(r"[A-Za-z0-9.,!'()*;/:-]+(?: [A-Za-z0-9.,!'()*;/:-]+)*")
 _COMMENT = re.compile(r"<!--(?s:.*?)-->")
 _INTERWIKI = re.compile(r":?[a-z][a-z-]{0,11}(?=:)")
 _FORBIDDEN = re.compile(r"[\x00-\x1f<>\[\]{}|\x7f\ufffd]")
@@ -159,8 +159,9 @@ class Titles:
             if lowered.startswith(word):
                 name = name[len(word) :].lstrip(" ")
                 lowered = name.lower()
-        name = name.removeprefix(":").lstrip(" ")
-        prefix, colon, rest = name.partition(":")
+        title = name.removeprefix(":").lstrip(" ")
+        prefix, colon, rest = title.partition(":")
         if colon and self.namespace(prefix) == TEMPLATE_NAMESPACE:
-            name = rest.lstrip(" ")
-        return upper_first(name)
+            return upper_first(rest.lstrip(" "))
+        # After a colon of its own, a name without a namespace is that of an article.
+        return name if name != title else upper_first(title)

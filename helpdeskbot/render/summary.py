@@ -11,7 +11,9 @@ from helpdeskbot.model.discussion import Thread
 
 KEY_LENGTH = 10
 _HEADING_LIMIT = 80
-_MARKUP = re.compile(r"'{2,}|<[^<>]{0,200}>|\[\[(?:[^\[\]|]{0,255}\|)?|\]\]|[\[\]{}|<>\x00-\x1f]|\*/|/\*")
+_MARKUP = re.compile(
+    r"'{2,}|<[^<>]{0,200}>|\[\[(?:[^\[\]|]{0,255}\|)?|\]\]|[\[\]{}|<>\x00-\x1f]|\*/|/\*"
+)
 
 
 def make_key(desk: str, title: str, base_revid: int, actions: Iterable[tuple[str, str]]) -> str:

@@ -24,11 +24,11 @@ class Wiki(Protocol):
         ...
 
     def fetch_heads(self, titles: Sequence[str]) -> Mapping[str, PageHead]:
-        """The newest revision of many pages, without texts: one request per API limit of titles."""
+        """The newest revision of many pages, without texts: one request per limit of titles."""
         ...
 
     def fetch_pages(self, titles: Sequence[str]) -> Mapping[str, PageText]:
-        """Many pages with their texts; missing pages have ``revid`` 0.  Redirects are not followed."""
+        """Many pages with their texts; missing ones have ``revid`` 0.  No redirect is followed."""
         ...
 
     def fetch_history(
@@ -57,7 +57,7 @@ class Wiki(Protocol):
         ...
 
     def fetch_edit_count(self, since: datetime) -> int:
-        """How many edits our account has saved since then, on any page."""
+        """How many edits our account has saved since then, on any page; exact up to 5,000."""
         ...
 
     def fetch_site(self) -> SiteInfo:
@@ -70,6 +70,10 @@ class Wiki(Protocol):
 
     def fetch_time(self) -> datetime:
         """The server's clock, UTC."""
+        ...
+
+    def stop(self) -> None:
+        """Give up waiting for a wiki that does not answer; may be called by another thread."""
         ...
 
     def apply_edit(self, edit: Edit) -> Saved:

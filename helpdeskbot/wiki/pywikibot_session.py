@@ -110,6 +110,7 @@ class Session:
     def _as_us(self, parameters: Mapping[str, object], *, where: str) -> Answer:
         editing = parameters["action"] == "edit"
         self.ensure_logged_in()
+        self.attempts = 0
         for last in (False, True):
             whole = {**parameters, "assert": "user", "assertuser": self.account}
             if editing:
@@ -120,7 +121,9 @@ class Session:
                 lost = error.code in errors.SESSION_LOST
                 if not last and (lost or error.code == "badtoken"):
                     _log.info("%s: the session was lost (%s)", self.connection.name, error.code)
+                    attempts = self.attempts - 1
                     self.log_in()
+                    self.attempts = attempts
                     continue
                 raise self._translated(error, where, editing=editing) from None
             except (PywikibotError, OSError) as error:
@@ -151,11 +154,12 @@ class Session:
                 # A lagging wiki has looked at nothing yet, so asking again is safe.
                 if error.code != "maxlag" or not remaining:
                     raise
+                self.attempts -= 1
                 seconds = max(1.0, float(self._network.retry_after))
                 if self.stop.wait(min(seconds, LONGEST_LAG_WAIT)):
                     raise
             finally:
-                self.attempts = request.attempts
+                self.attempts += request.attempts
         raise AssertionError("unreachable")
 
     # -- Logging in --------------------------------------------------------------------------------

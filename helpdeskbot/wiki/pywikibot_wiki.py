@@ -19,7 +19,7 @@ from helpdeskbot.wiki.pywikibot_site import SiteReader
 
 HISTORY_BATCH = 50
 HISTORY_TEXT_BATCH = 20
-MOST_EDITS_COUNTED = 500
+MOST_EDITS_COUNTED = 5000
 
 
 class PywikibotWiki:
@@ -188,7 +188,7 @@ class PywikibotWiki:
         return users
 
     def fetch_edit_count(self, since: datetime) -> int:
-        """See the protocol; counts no further than some hundreds."""
+        """See the protocol; counts no further than the highest limit that can be set."""
         wanted = {"list": "usercontribs", "ucuser": self._session.account, "ucprop": "ids"}
         wanted |= {"ucend": answers.render_time(since), "uclimit": "max"}
         count = 0

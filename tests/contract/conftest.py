@@ -9,7 +9,7 @@ import pytest
 
 from helpdeskbot.model.connection import Connection, Secret
 from helpdeskbot.wiki.protocol import Wiki
-from tests.contract.stages import BOT, PASSWORD, PracticeStage, RealStage, Stage
+from tests.contract.stages import BOT, PASSWORD, Actor, PracticeStage, RealStage, Stage
 from tests.live.conftest import admin, wiki_server
 from tests.live.mediawiki import MediaWiki
 from tests.live.people import Person
@@ -34,6 +34,12 @@ def real_bot(
     return PywikibotWiki(connection, state_folder=folder)
 
 
+@pytest.fixture(scope="session")
+def known_people() -> dict[str, Actor]:
+    """People on the real wiki who already have accounts."""
+    return {}
+
+
 @pytest.fixture(params=["practice", pytest.param("real", marks=pytest.mark.live)])
 def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     """A wiki, with titles and names of this test's own."""
@@ -42,5 +48,5 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     else:
         yield RealStage(
             request.getfixturevalue("wiki_server"), request.getfixturevalue("real_bot"),
-            request.getfixturevalue("admin"),
+            request.getfixturevalue("admin"), request.getfixturevalue("known_people"),
         )

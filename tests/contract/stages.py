@@ -6,7 +6,7 @@ A test gets a `Stage`; titles and names on it are the test's own.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -60,8 +60,12 @@ class Stage:
         """A user name of this test's own, whether or not there is such an account."""
         return f"{name} {self.number}"
 
-    def person(self, name: str, *groups: str) -> Actor:
-        """Somebody with an account, which is made."""
+    def person(self, name: str) -> Actor:
+        """Somebody with an account, perhaps known from other tests."""
+        raise NotImplementedError
+
+    def newcomer(self, name: str, *groups: str) -> Actor:
+        """Somebody with a new account, of a name of this test's own."""
         raise NotImplementedError
 
     def address(self) -> Actor:
@@ -101,7 +105,10 @@ class PracticeStage(Stage):
         self.bot_name = BOT
         self._read = 0
 
-    def person(self, name: str, *groups: str) -> Actor:
+    def person(self, name: str) -> Actor:
+        return PracticeActor(self.bot.as_user(name))
+
+    def newcomer(self, name: str, *groups: str) -> Actor:
         return PracticeActor(self.bot.as_user(self.name(name), groups))
 
     def address(self) -> Actor:
@@ -149,18 +156,31 @@ class PracticeActor:
 
 
 class RealStage(Stage):
-    """A MediaWiki on loopback."""
+    """A MediaWiki on loopback.
 
-    def __init__(self, server: MediaWiki, bot: Wiki, admin: LivePerson) -> None:
+    :param known: people with accounts, kept from test to test: making one takes a while.
+    """
+
+    def __init__(
+        self, server: MediaWiki, bot: Wiki, admin: LivePerson, known: dict[str, Actor],
+    ) -> None:
         super().__init__()
+        self._known = known
         self._server = server
         self._admin = admin
         self._event = server.last_event()
         self.bot = bot
         self.bot_name = BOT
 
-    def person(self, name: str, *groups: str) -> Actor:
-        name = self.name(name)
+    def person(self, name: str) -> Actor:
+        if name not in self._known:
+            self._known[name] = self._register(name)
+        return self._known[name]
+
+    def newcomer(self, name: str, *groups: str) -> Actor:
+        return self._register(self.name(name), *groups)
+
+    def _register(self, name: str, *groups: str) -> Actor:
         self._admin.create_account(name, PASSWORD, *groups)
         return RealActor(LivePerson(self._server, name, PASSWORD))
 
@@ -239,6 +259,3 @@ def _own_errors() -> Iterator[None]:
         raise EditConflict(str(error)) from error
     except ApiError as error:
         raise EditRefused(str(error), code=error.code) from error
-
-
-MakeStage = Callable[[], Stage]

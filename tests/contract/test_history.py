@@ -52,7 +52,7 @@ def test_from_a_revision_that_is_not_of_the_page(stage: Stage) -> None:
 
 
 def test_of_one_user(stage: Stage) -> None:
-    anna, bosse = stage.person("Anna"), stage.person("Bosse")
+    anna, bosse = stage.person("Anna"), stage.newcomer("Bosse")
     revisions = write(stage, [anna, bosse], 5)
     found = list(stage.bot.fetch_history(stage.title(), user=bosse.name))
     assert found == [revision for revision in revisions if revision.user == bosse.name]

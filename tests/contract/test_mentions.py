@@ -25,7 +25,7 @@ def test_who_is_notified_of_an_edit_of_the_bot(stage: Stage, name: str) -> None:
 
 
 def test_who_is_notified_of_an_edit_of_a_persons_talk_page(stage: Stage) -> None:
-    anna, carla = stage.person("Anna"), stage.person("Carla")
+    anna, carla = stage.newcomer("Anna"), stage.person("Carla")
     text = f"== Hello ==\n[[User:{anna.name}]] and [[User:{carla.name}]]! ~~~~"
     stage.notified()
     stage.bot.apply_edit(Edit(f"User talk:{anna.name}", 0, text, "x"))

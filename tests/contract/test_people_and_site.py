@@ -9,7 +9,7 @@ from tests.contract.stages import Stage
 
 
 def test_users_are_known_by_any_spelling_of_their_names(stage: Stage) -> None:
-    anna, clerk = stage.person("Anna"), stage.person("Clerk", "bot")
+    anna, clerk = stage.newcomer("Anna"), stage.newcomer("Clerk", "bot")
     nobody = stage.name("Nobody")
     spelled = f"anna_{stage.number}"
     users = stage.bot.fetch_users([anna.name, spelled, clerk.name, nobody, "192.0.2.7"])
@@ -40,7 +40,7 @@ def test_impossible_names_are_nobodys(stage: Stage) -> None:
 
 
 def test_a_block_is_seen_until_it_is_lifted(stage: Stage) -> None:
-    anna, admin = stage.person("Anna"), stage.admin()
+    anna, admin = stage.newcomer("Anna"), stage.admin()
     admin.block(anna.name)
     assert stage.bot.fetch_users([anna.name])[anna.name].blocked_sitewide
     admin.unblock(anna.name)

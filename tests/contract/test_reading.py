@@ -87,7 +87,7 @@ def test_a_page_is_found_by_any_spelling_of_its_title(stage: Stage, spelling: st
 
 
 def test_titles_are_composed_in_unicode(stage: Stage) -> None:
-    composed, apart = stage.title("caf\u00e9"), stage.title("cafe\u0301")
+    composed, apart = stage.title("caf\u00e9"), stage.title("cafe\u0301")  # codespell:ignore
     stage.bot.apply_edit(Edit(apart, 0, "found", "x"))
     pages = stage.bot.fetch_pages([apart, composed])
     assert pages[apart] == pages[composed]

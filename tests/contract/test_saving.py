@@ -177,7 +177,9 @@ NORMALISED = {
     "start of text": ("\n\n text", "\n\n text"),
     "line ends": ("a\r\nb\rc", "a\nb\nc"),
     "spaces at a line's end": ("a  \nb", "a  \nb"),
-    "composed characters": ("Cafe\u0301 A\u030a \u1100\u1161", "Caf\u00e9 \u00c5 \uac00"),
+    "composed characters": (
+        "Cafe\u0301 A\u030a \u1100\u1161", "Caf\u00e9 \u00c5 \uac00",  # codespell:ignore
+    ),
     "marks of direction stay": ("a\u200eb\u200fc", "a\u200eb\u200fc"),
     "no-break space at the end": ("a\u00a0", "a\u00a0"),
     "emoji and other planes": ("a 👩‍🔧 𝒳", "a 👩‍🔧 𝒳"),

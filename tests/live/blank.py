@@ -28,7 +28,7 @@ EXTENSIONS = (
 """In the order of loading; those that Debian's package lacks are left out."""
 
 
-class WikiFailed(Exception):  # noqa: N818 - a sentence when raised
+class WikiFailed(Exception):
     """The wiki or one of its maintenance scripts did not do what it was asked."""
 
 

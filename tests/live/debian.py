@@ -37,7 +37,7 @@ MINIMUM_PHP = (8, 1)
 _STAMP = "helpdeskbot.json"
 
 
-class CannotInstall(Exception):  # noqa: N818 - a sentence when raised
+class CannotInstall(Exception):
     """This machine cannot have the real MediaWiki; says why, and what would help."""
 
     def __init__(self, reason: str, advice: str) -> None:

@@ -30,7 +30,7 @@ class ApiError(Exception):
         self.code = code
 
 
-class Conflict(ApiError):  # noqa: N818 - a sentence when raised
+class Conflict(ApiError):
     """Somebody else changed the same lines since the revision that the edit was based on."""
 
 

@@ -32,7 +32,7 @@ def clerk(wiki: Place, tmp_path: Path) -> Clerk:
 
 def post_by_form(person: Person, title: str, heading: str, body: str) -> None:
     """Add a topic in the browser's way: open the form, fill it in, press the button."""
-    address = f"{person.wiki.api.removesuffix('api.php')}index.php"  # type: ignore[attr-defined]
+    address = f"{person.wiki.api.removesuffix('api.php')}index.php"
     # DiscussionTools shows its own tool there, which needs a script; dtenable=0 asks for the form.
     words = urllib.parse.urlencode(
         {"title": title, "action": "edit", "section": "new", "dtenable": "0"}

@@ -1,4 +1,4 @@
-"""The bot is killed by SIGKILL on the real wiki, and started again: nothing lost, nothing doubled."""
+"""The bot is killed by SIGKILL on the real wiki, and started again: nothing is lost or doubled."""
 
 from __future__ import annotations
 

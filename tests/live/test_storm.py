@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import random
 import threading
 from pathlib import Path
@@ -24,7 +25,7 @@ class Writer(threading.Thread):
     def __init__(self, person: Person, page: str, number: int, edits: int) -> None:
         super().__init__(name=person.name)
         self.person, self.page, self.edits = person, page, edits
-        self.chance = random.Random(number)
+        self.chance = random.Random(number)  # noqa: S311 - the same edits each time
         self.mine: list[str] = []
         self.saved: list[int] = []
         self.untagged: set[str] = set()
@@ -34,7 +35,7 @@ class Writer(threading.Thread):
         try:
             while len(self.saved) < self.edits:
                 self.edit_once(f"{self.person.name.replace(' ', '')}x{len(self.saved)}x")
-        except Exception as trouble:  # noqa: BLE001 - told by the test, in its own thread
+        except Exception as trouble:
             self.troubles.append(repr(trouble))
 
     def edit_once(self, word: str) -> None:
@@ -51,7 +52,8 @@ class Writer(threading.Thread):
     def _edit(self, word: str) -> int:
         kind = self.chance.random()
         if kind < 0.35 or not self.mine:
-            revid = self.person.new_section(self.page, f"Request {word}", f"Please help {word}. ~~~~")
+            body = f"Please help {word}. ~~~~"
+            revid = self.person.new_section(self.page, f"Request {word}", body)
             self.mine.append(word)
             return revid
         thread = self.chance.choice(self.mine)
@@ -70,10 +72,7 @@ class Writer(threading.Thread):
             raise LookupError(thread)
         heading, _, template = section.partition("==\n")
         template = template[: template.index("}}") + 3]
-        if kind < 0.9:
-            new = "{{Helpdesk status|in progress|note=" + word + "}}\n"
-        else:
-            new = ""
+        new = f"{{{{Helpdesk status|in progress|note={word}}}}}\n" if kind < 0.9 else ""
         revid = self.person.replace(self.page, f"{heading}==\n{template}", f"{heading}==\n{new}")
         if not new:
             self.untagged.add(thread)
@@ -140,7 +139,7 @@ def _without_added(after: str, before: str) -> str:
 
 def _words_stand(history: list[dict[str, object]], bot: str) -> None:
     """No edit of the bot took away a word that a person wrote."""
-    for older, newer in zip(history, history[1:], strict=False):
+    for older, newer in itertools.pairwise(history):
         if newer["user"] == bot:
             gone = set(str(older["content"]).split()) - set(str(newer["content"]).split())
             assert gone == set()

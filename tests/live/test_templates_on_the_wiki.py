@@ -1,4 +1,4 @@
-"""The bot's pages on a real MediaWiki: pushed, parsed, looked up, and treated badly."""
+"""The bot's pages on a real MediaWiki: parsed, looked up, and treated badly."""
 
 from __future__ import annotations
 
@@ -6,32 +6,28 @@ import html
 import re
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from xml.etree import ElementTree
+from collections.abc import Callable
 
 import pytest
 
 from helpdeskbot.i18n import Messages, direction
-from helpdeskbot.model.connection import Connection, Secret
-from helpdeskbot.publish import (
-    LocalPage,
-    Result,
-    apply_publish,
-    fetch_steps,
-    load_pages,
+from tests.live.conftest import Place
+from tests.live.installed_pages import (
+    BOT,
+    STATUS,
+    TEXTS,
+    Installed,
+    Parsed,
+    admin,
+    installed,
+    parse,
+    wiki_server,
 )
-from helpdeskbot.store.opening import open_store
-from helpdeskbot.store.sql import SqlStore
-from helpdeskbot.wiki.protocol import Wiki
-from tests.live.conftest import PASSWORD, Place
 from tests.live.mediawiki import MediaWiki
 from tests.live.people import Person
 
-BOT = "Templates clerk bot"
-STATUS = "Template:Helpdesk status"
-TEXTS = f"{STATUS}/text"
+__all__ = ["admin", "installed", "parse", "wiki_server"]
+
 STATUSES = {
     "new": "new",
     "in progress": "in-progress",
@@ -43,138 +39,6 @@ STATUSES = {
     "declined": "declined",
     "no response": "no-response",
 }
-NOW = datetime(2026, 12, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Installed:
-    """The pages, as they were pushed with the bot's own means."""
-
-    bot: Wiki
-    store: SqlStore
-    pages: Sequence[LocalPage]
-
-    def states(self) -> dict[str, str]:
-        return {
-            step.title: step.state.value for step in fetch_steps(self.bot, self.store, self.pages)
-        }
-
-
-@pytest.fixture(scope="module")
-def installed(
-    wiki_server: MediaWiki, admin: Person, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Installed]:
-    from helpdeskbot.wiki.pywikibot_wiki import PywikibotWiki
-
-    admin.create_account(BOT, PASSWORD, "bot")
-    connection = Connection(
-        name="templates",
-        api_url=wiki_server.api,
-        user=BOT,
-        credentials=Secret(PASSWORD),
-        contact="tests@example.org",
-    )
-    bot = PywikibotWiki(connection, state_folder=tmp_path_factory.mktemp("state"))
-    stop = f"User:{BOT}/stop"
-    pages = load_pages({"bot": BOT, "contact": "Anna", "stop": stop, "version": "0.1.0"})
-    with open_store("sqlite://") as store:
-        pushed = apply_publish(bot, store, fetch_steps(bot, store, pages), now=NOW)
-        assert {item.result for item in pushed} == {Result.SAVED}
-        yield Installed(bot, store, pages)
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """What readers get of a piece of wikitext."""
-
-    html: str
-    categories: list[str]
-    links: list[str]
-    root: ElementTree.Element
-
-    @property
-    def box(self) -> ElementTree.Element:
-        return next(node for node in self.root if "helpdesk-status" in node.get("class", ""))
-
-    @property
-    def said(self) -> str:
-        """The box's text, its parts separated by a bar."""
-        return " | ".join(text for part in self.box if (text := "".join(part.itertext()).strip()))
-
-
-@pytest.fixture
-def parse(installed: Installed, admin: Person) -> Callable[..., Parsed]:
-    def parsed(text: str, title: str = "Project talk:Helpdesk", **more: object) -> Parsed:
-        answer = admin.api(
-            action="parse",
-            title=title,
-            text=text,
-            contentmodel="wikitext",
-            prop="text|categories|links",
-            disablelimitreport=True,
-            disableeditsection=True,
-            wrapoutputclass="",
-            **more,
-        )["parse"]
-        source = answer["text"].replace("mw:dt-", "mw-dt-")
-        return Parsed(
-            html=answer["text"],
-            categories=[entry["category"].replace("_", " ") for entry in answer["categories"]],
-            links=[entry["title"] for entry in answer["links"]],
-            root=ElementTree.fromstring(f"<page>{source}</page>"),
-        )
-
-    return parsed
-
-
-# -- Pushing ---------------------------------------------------------------------------------------
-def test_the_wiki_keeps_every_page_as_it_was_pushed(installed: Installed) -> None:
-    assert set(installed.states().values()) == {"unchanged"}
-
-
-def test_pushing_is_no_minor_edit_and_says_what_it_is(installed: Installed, admin: Person) -> None:
-    (only,) = admin.history(STATUS)
-    assert only["user"] == BOT
-    assert only["comment"] == "Page of the helpdesk bot, version 0.1.0"
-    assert not only["minor"]
-
-
-def test_what_staff_change_survives_a_push_even_without_the_database(
-    installed: Installed, people: Callable[..., Person]
-) -> None:
-    anna = people("Anna")
-    before = anna.text(TEXTS)
-    anna.replace(TEXTS, "| status-new = New\n", "| status-new = Brand new\n")
-    try:
-        with open_store("sqlite://") as empty:
-            steps = fetch_steps(installed.bot, empty, installed.pages)
-            states = {step.title: step.state.value for step in steps}
-            assert states.pop(TEXTS) == "staff-changed"
-            assert set(states.values()) == {"adopt"}
-            apply_publish(installed.bot, empty, steps, now=NOW)
-        assert "| status-new = Brand new\n" in anna.text(TEXTS)
-        assert installed.states()[TEXTS] == "staff-changed"
-    finally:
-        anna.edit(TEXTS, before)
-
-
-def test_somebody_saving_the_same_line_meanwhile_is_not_overwritten(
-    installed: Installed, people: Callable[..., Person]
-) -> None:
-    anna = people("Anna")
-    before = anna.text(TEXTS)
-    newer = [
-        LocalPage(page.title, page.text.replace("status-new = New\n", "status-new = Our new\n"),
-                  page.summary, page.part)
-        for page in installed.pages
-    ]  # fmt: skip
-    with open_store("sqlite://") as store:
-        steps = fetch_steps(installed.bot, store, newer)
-        anna.replace(TEXTS, "| status-new = New\n", "| status-new = Anna's new\n")
-        pushed = apply_publish(installed.bot, store, steps, now=NOW)
-    assert [item.step.title for item in pushed if item.result is Result.CONFLICT] == [TEXTS]
-    assert "Anna's new" in anna.text(TEXTS)
-    anna.edit(TEXTS, before)
 
 
 # -- What readers see ------------------------------------------------------------------------------

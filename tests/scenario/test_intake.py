@@ -184,7 +184,7 @@ def test_an_unsigned_request_that_stood_there_before_the_start_is_left_alone() -
 def test_what_a_bot_posted_is_no_request(name: str) -> None:
     desk = Desk()
     desk.wiki.register("DeliveryBot", ["bot"])
-    desk.asks(name, "Newsletter", "Read all about it. [[User:Eva|Eva]] 09:00, 23 November 2026 (UTC)")
+    desk.asks(name, "Newsletter", "Read it! [[User:Eva|Eva]] 09:00, 23 November 2026 (UTC)")
 
     assert desk.tick().edits == []
 

@@ -68,7 +68,13 @@ def test_a_template_that_one_person_added_and_another_removed_is_not_added() -> 
 
 @pytest.mark.parametrize(
     "change",
-    ["retitled", "retitled and signed", "signed", "moved to a later page", "moved to an earlier page"],
+    [
+        "retitled",
+        "retitled and signed",
+        "signed",
+        "moved to a later page",
+        "moved to an earlier page",
+    ],
 )
 def test_a_thread_is_recognised_again_after_it_was(change: str) -> None:
     pages = [PAGE, "Project:Other desk"]
@@ -158,7 +164,8 @@ def test_a_page_on_which_people_keep_editing_is_left_for_the_next_tick() -> None
     def meanwhile(call: str) -> None:
         if call == "apply_edit":
             version = next(versions)
-            desk.person("Bosse").edit(PAGE, re.sub("== .*Photos", f"== {version} Photos", desk.text))
+            text = re.sub("== .*Photos", f"== {version} Photos", desk.text)
+            desk.person("Bosse").edit(PAGE, text)
 
     desk.wiki.before = meanwhile
     report = desk.tick()

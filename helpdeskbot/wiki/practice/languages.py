@@ -123,11 +123,11 @@ LANGUAGES = {
         ),
         talk="diskussion",
         site=_spoken(
-            "januari februari mars april maj juni juli augusti september oktober november"
-            " december",
-            "jan feb mars apr maj juni juli aug sep okt nov dec",
+            "januari februari mars april maj juni juli "  # codespell:ignore
+            "augusti september oktober november december",  # codespell:ignore
+            "jan feb mars apr maj juni juli aug sep okt nov dec",  # codespell:ignore
             "söndag måndag tisdag onsdag torsdag fredag lördag",
-            "sön mån tis ons tor fre lör",
+            "sön mån tis ons tor fre lör",  # codespell:ignore
             date_format='j F Y "kl." H.i', contributions_pages=("Contributions", "Bidrag"),
             redirect_words=("#OMDIRIGERING", "#REDIRECT"),
         ),

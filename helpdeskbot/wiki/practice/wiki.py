@@ -183,6 +183,9 @@ class PracticeWiki:
         self._end("fetch_time")
         return now
 
+    def stop(self) -> None:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.stop`; nobody ever waits here."""
+
     def apply_edit(self, edit: Edit) -> Saved:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.apply_edit`."""
         self._begin("apply_edit", 1)

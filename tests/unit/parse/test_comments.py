@@ -82,7 +82,7 @@ CASES = {
                                  ["Anna 10:01 level 1", "Cleo 10:03 level 1"]),
     "table cells": (
         f"{{|\n|-\n| a {A}\n|\n: b {B}\n|}}\nafter {C}",
-        ["Anna 10:01 level 1", "Bosse 10:02 level 1", "Cleo 10:03 level 1"],
+        ["Anna 10:01 level 1", "Bosse 10:02 level 2", "Cleo 10:03 level 1"],
     ),
     "an indented table": (
         f":{{|\n| a {A}\n|}}\n:: b {B}",

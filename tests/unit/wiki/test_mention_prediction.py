@@ -77,7 +77,8 @@ def test_any_two_texts_can_be_compared(old: str, new: str) -> None:
 @pytest.mark.parametrize(
     "hostile",
     ["[[" * 50_000, "[[User:A|" * 20_000, "=" * 100_000, "== " + " " * 100_000 + "x",
-     "~" * 100_000,     "<!--" * 20_000, "<nowiki>" * 20_000, "{{" * 50_000, "[[User:A|A]] (" * 10_000, "\n" * 100_000,
+     "~" * 100_000, "<!--" * 20_000, "<nowiki>" * 20_000, "{{" * 50_000, "[[User:A|A]] (" * 10_000,
+     "\n" * 100_000,
      "[[User:A]]" * 20_000 + "~~~~", "[[User:A|A]] ([[User talk:A|talk]]) " * 5_000],
 )
 def test_no_text_takes_long(hostile: str) -> None:

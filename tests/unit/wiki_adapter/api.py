@@ -16,6 +16,11 @@ Answer = Callable[[Parameters], Any]
 """Gives JSON; or bytes, sent as they are with status 200; or a number, sent as the status."""
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Says nothing of a client that did not wait for its answer."""
+
+
 class Api:
     """Logs everybody in as HelpdeskBot, and passes all else to `answer`.
 
@@ -54,13 +59,15 @@ class Api:
 
             def log_message(self, *_: object) -> None: ...
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/w/api.php"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
 
     def close(self) -> None:
-        """End the server."""
+        """End the server; may be called again."""
+        if not self._thread.is_alive():
+            return
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()

@@ -174,8 +174,6 @@ def test_nobody_at_the_address(api: Api, connect: Connect) -> None:
         wiki.fetch_time()
     assert failure.value.where == api.url
     assert failure.value.advice
-    api._server.server_close = lambda: None  # type: ignore[method-assign]
-    api._server.shutdown = lambda: None  # type: ignore[method-assign]
 
 
 def test_no_such_host(connect: Connect) -> None:
@@ -299,6 +297,36 @@ def test_what_the_wiki_says_to_an_edit(
     assert f"Says no ({code})" in str(refusal.value)
     if expected is EditRefused:
         assert refusal.value.code == code  # type: ignore[attr-defined]
+
+
+def test_an_edit_that_broke_off_after_it_was_saved_is_found_in_the_history(
+    api: Api, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpdeskbot.wiki.pywikibot_session.LONGEST_LAG_WAIT", 0.0)
+    ours = revision(revid=9, comment="plan 1")
+    answers: list[Any] = [
+        503,
+        {"error": {"code": "maxlag", "info": "7 seconds lagged."}},
+        {"error": {"code": "badtoken", "info": "Invalid CSRF token."}},
+        {"error": {"code": "articleexists", "info": "Exists already."}},
+        {"query": {"pages": [page(revisions=[ours])]}},
+    ]
+    api.answer = lambda asked: answers.pop(0)
+    assert connect().apply_edit(Edit("Project:Desk", 0, "text", "plan 1")).revid == 9
+
+
+def test_a_page_that_was_made_before_is_not_taken_for_our_edit(
+    api: Api, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpdeskbot.wiki.pywikibot_session.LONGEST_LAG_WAIT", 0.0)
+    answers: list[Any] = [
+        {"error": {"code": "maxlag", "info": "7 seconds lagged."}},
+        {"error": {"code": "badtoken", "info": "Invalid CSRF token."}},
+        {"error": {"code": "articleexists", "info": "Exists already."}},
+    ]
+    api.answer = lambda asked: answers.pop(0)
+    with pytest.raises(EditConflict):
+        connect().apply_edit(Edit("Project:Desk", 0, "text", "plan 1"))
 
 
 def test_a_captcha_refuses_the_edit(api: Api, connect: Connect) -> None:

@@ -1,0 +1,132 @@
+"""Our pages on a real wiki of a module's own, pushed with the bot's own means, and what they say.
+
+Other tests push pages too; a module that imports these fixtures meets none of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from helpdeskbot.model.connection import Connection, Secret
+from helpdeskbot.publish import LocalPage, Result, apply_publish, fetch_steps, load_pages
+from helpdeskbot.store.opening import open_store
+from helpdeskbot.store.sql import SqlStore
+from helpdeskbot.wiki.protocol import Wiki
+from tests.live.conftest import PASSWORD
+from tests.live.mediawiki import ADMIN, ADMIN_PASSWORD, MediaWiki, start
+from tests.live.people import Person
+
+BOT = "Templates clerk bot"
+STATUS = "Template:Helpdesk status"
+TEXTS = f"{STATUS}/text"
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def wiki_server(wiki_server: MediaWiki) -> Iterator[MediaWiki]:
+    """A wiki without any page of ours; the session's own decides whether there can be one."""
+    with start() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def admin(wiki_server: MediaWiki) -> Person:
+    """The administrator of this wiki."""
+    return Person(wiki_server, ADMIN, ADMIN_PASSWORD)
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """The pages, as they were pushed with the bot's own means."""
+
+    bot: Wiki
+    store: SqlStore
+    pages: Sequence[LocalPage]
+
+    def states(self) -> dict[str, str]:
+        return {
+            step.title: step.state.value for step in fetch_steps(self.bot, self.store, self.pages)
+        }
+
+
+def log_in(server: MediaWiki, name: str, state: Path) -> Wiki:
+    """The bot on a wiki, with a new account."""
+    from helpdeskbot.wiki.pywikibot_wiki import PywikibotWiki
+
+    Person(server, ADMIN, ADMIN_PASSWORD).create_account(BOT, PASSWORD, "bot")
+    connection = Connection(
+        name=name,
+        api_url=server.api,
+        user=BOT,
+        credentials=Secret(PASSWORD),
+        contact="tests@example.org",
+    )
+    return PywikibotWiki(connection, state_folder=state)
+
+
+def push_all(bot: Wiki, store: SqlStore, language: str) -> Installed:
+    """Pushes our pages to a wiki that has none of them."""
+    values = {"bot": BOT, "contact": "Anna", "stop": f"User:{BOT}/stop", "version": "0.1.0"}
+    pages = load_pages(values, language=language)
+    pushed = apply_publish(bot, store, fetch_steps(bot, store, pages), now=NOW)
+    assert {item.result for item in pushed} == {Result.SAVED}
+    return Installed(bot, store, pages)
+
+
+@pytest.fixture(scope="module")
+def installed(
+    wiki_server: MediaWiki, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installed]:
+    with open_store("sqlite://") as store:
+        bot = log_in(wiki_server, "templates", tmp_path_factory.mktemp("state"))
+        yield push_all(bot, store, "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What readers get of a piece of wikitext."""
+
+    html: str
+    categories: list[str]
+    links: list[str]
+    root: ElementTree.Element
+
+    @property
+    def box(self) -> ElementTree.Element:
+        return next(node for node in self.root if "helpdesk-status" in node.get("class", ""))
+
+    @property
+    def said(self) -> str:
+        """The box's text, its parts separated by a bar."""
+        return " | ".join(text for part in self.box if (text := "".join(part.itertext()).strip()))
+
+
+@pytest.fixture
+def parse(installed: Installed, admin: Person) -> Callable[..., Parsed]:
+    def parsed(text: str, title: str = "Project talk:Helpdesk", **more: object) -> Parsed:
+        answer = admin.api(
+            action="parse",
+            title=title,
+            text=text,
+            contentmodel="wikitext",
+            prop="text|categories|links",
+            disablelimitreport=True,
+            disableeditsection=True,
+            wrapoutputclass="",
+            **more,
+        )["parse"]
+        source = answer["text"].replace("mw:dt-", "mw-dt-")
+        return Parsed(
+            html=answer["text"],
+            categories=[entry["category"].replace("_", " ") for entry in answer["categories"]],
+            links=[entry["title"] for entry in answer["links"]],
+            root=ElementTree.fromstring(f"<page>{source}</page>"),
+        )
+
+    return parsed

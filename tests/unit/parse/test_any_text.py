@@ -1,0 +1,154 @@
+"""What holds of every text that anybody may save: nothing raises, nothing is lost or hangs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpdeskbot.parse import (
+    find_redirect_target,
+    infer_date_format,
+    parse_bot_exclusion,
+    talk_page_as_json,
+    uses_liquid_threads,
+)
+from helpdeskbot.parse.ids import plain_heading
+from helpdeskbot.parse.titles import canonical_user
+from tests.unit.parse.pages import SITE, all_comments, read, sign
+
+PIECES = [
+    *("\n", "\n\n", "== A ==", "\n== B ==\n", "=", "===", ":", "*", "#", ";", " ", "\t", "x", "\r\n"),
+    *("{{", "}}", "{{{", "}}}", "[[", "]]", "[", "]", "{|", "|}", "|-", "|", "!", "-{", "}-", "----"),
+    *("<!--", "-->", "<nowiki>", "</nowiki>", "<pre>", "</pre>", "<ref>", "<ref/>", "<br>", "<div>"),
+    *("</div>", "<li>", "<ul>", "</ul>", "<blockquote>", "</blockquote>", "<q>", "</q>", "<nowiki"),
+    *("{{Status|new}}", "{{resolved}}", "{{unsigned|A|10:00, 1 May 2026 (UTC)}}", "{{od}}", "(UTC)"),
+    *("[[User:A|", "[[User:Anna]]", "10:00, 1 May 2026 (UTC)", "10:00, 31 February 2026 (UTC)"),
+    *("\0", "\ud800", "\U0001f600", "a\u0301", "\u200e", "\xa0", "&nbsp;", "&#39;", "%41", "//x.y/"),
+    *('<div class="mw-notalk">', "<includeonly>", "<noinclude>", "[[File:X|thumb|", "//x/wiki/User:B"),
+    *(sign("Anna", 1), sign("Bosse", 2), "[[Category:X]]", "<syntaxhighlight>", "''", "{{User:A/s}}"),
+]
+WIKITEXT = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=40).map("".join)
+ANY_TEXT = st.text(st.characters(codec=None, categories=None)) | WIKITEXT
+
+
+@settings(max_examples=400, deadline=None)
+@given(ANY_TEXT)
+def test_lead_and_threads_tile_the_page_and_hold_their_parts(text: str) -> None:
+    page = read(text)
+    spans = [page.lead, *(thread.span for thread in page.threads)]
+    assert page.lead.start == 0
+    assert spans[-1].end == len(text)
+    assert all(a.end == b.start for a, b in zip(spans, spans[1:], strict=False))
+    ids = [thread.id for thread in page.threads] + [comment.id for comment in all_comments(page)]
+    assert len(set(ids)) == len(ids)
+    for thread in page.threads:
+        assert thread.span.start < thread.body_start <= thread.span.end
+        assert 1 <= thread.level <= 6
+        assert text[thread.span.start] == "="
+        assert thread.heading in text[thread.span.start : thread.body_start]
+        if thread.status:
+            assert thread.body_start <= thread.status.span.start
+            assert thread.status.span.end <= thread.span.end
+            written = thread.status.span.of(text)
+            assert written.startswith("{{")
+            assert written.endswith("}}")
+            if thread.status.value_span:
+                assert thread.status.value_span.of(text) == thread.status.value
+    for span, comments in [
+        (page.lead, page.lead_comments),
+        *((thread.span, thread.comments) for thread in page.threads),
+    ]:
+        for comment in comments:
+            assert span.start <= comment.span.start <= comment.signature.start
+            assert comment.signature.start < comment.signature.end == comment.span.end <= span.end
+            assert comment.level >= 1
+            assert comment.author
+            assert comment.timestamp.utcoffset() is not None
+        assert all(a.span.end <= b.span.start for a, b in zip(comments, comments[1:], strict=False))
+    json.dumps(talk_page_as_json(page))
+
+
+@settings(max_examples=200, deadline=None)
+@given(ANY_TEXT, st.text(max_size=10))
+def test_nothing_else_raises_either(text: str, name: str) -> None:
+    parse_bot_exclusion(text, name)
+    find_redirect_target(text, SITE)
+    uses_liquid_threads(text)
+    plain_heading(text)
+    canonical_user(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60), st.datetimes(timezones=st.just(__import__("datetime").UTC)))
+def test_any_sample_of_a_timestamp_is_borne(text: str, moment: object) -> None:
+    infer_date_format([(text, moment)], SITE)  # type: ignore[list-item]
+
+
+SIGNATURE = "[[User:A]] 12:34, 1 January 2020 (UTC)"
+HOSTILE = [
+    *("{{", "{{{", "[[", "[", "{|", "\n{|", "<!--", "<nowiki>", "<nowiki ", "<ref>", "''", "=", "\n="),
+    *("\n==", ":", "\n:", "\n;", "\n*#:;", "{{a|", "[[User:A ", "[[User:A]] ", "[[a|<b>]]", "{{a}}"),
+    *("{{a\n}}", "}}", "}}a", "]]", "-{", "-{a}-", "(UTC)", "== a ==\n", "== a [[ ==\n", "a\n", "\n"),
+    *("\n ", " ", "<div>", "<div ", "<q>", "<q></q>", "<ul><li>", "</li>", "<br>", "<!-- -->", "{{="),
+    *("<!-- -->\n", "<!-- -->== a ==\n", "\n= <!----><!----><!----><!---->x", "http://", "{{Status|"),
+    *("{{unsigned|A|1:00, 1 May 2020 (UTC)|", "\n|", ":{|\n", '<i class="mw-notalk">', "\U0001f600"),
+    *("a\u0301", "\0", "\ud800", "{{[[", "[[{{", "{{[[}}]]", "[[a\n==\n", "== {{x\n}} ==\n", "1"),
+    *("12:34, ", "&nbsp;", "</", "<includeonly>", "[[User:A| ]]", "[[Category:X]]\n", "{{bots|", "-"),
+    *(SIGNATURE + "\n", SIGNATURE + "\n\n", SIGNATURE + " ", SIGNATURE + "''", SIGNATURE + "<br>"),
+    *("<blockquote>" + SIGNATURE, "[[File:x|" + SIGNATURE, ";x:\n" + SIGNATURE + "\n"),
+    *("12:34, 1 January 2020 (UTC) ''x'' ", "{{unsigned|A|12:34, 1 January 2020 (UTC)}}", "__A__"),
+]
+
+
+def count_steps(work: Callable[[], object]) -> int:
+    """How many lines of Python run: a measure that a busy machine does not change."""
+    steps = 0
+
+    def trace(frame: FrameType, event: str, argument: object) -> object:
+        nonlocal steps
+        steps += 1
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return steps
+
+
+@pytest.mark.parametrize("unit", HOSTILE, ids=[repr(unit)[:40] for unit in HOSTILE])
+def test_work_grows_in_proportion_to_the_text(unit: str) -> None:
+    small, large = (unit * (size // len(unit) + 1) for size in (4_000, 8_000))
+    read(small)
+    few, many = (count_steps(lambda text=text: read(text)) for text in (small, large))  # type: ignore[misc]
+    assert many <= 2.3 * few + 500
+
+
+@pytest.mark.parametrize("unit", HOSTILE, ids=[repr(unit)[:40] for unit in HOSTILE])
+def test_the_threads_around_a_hostile_one_are_read_right(unit: str) -> None:
+    """At a size where anything worse than proportional would not come back."""
+    text = f"== First ==\n{sign('Anna', 1)}\n== Hostile ==\n" + unit * (100_000 // len(unit))
+    page = read(text)
+    assert page.threads[0].heading == "First"
+    assert [comment.author for comment in page.threads[0].comments] == ["Anna"]
+
+
+@pytest.mark.parametrize("opening", ["{{a|", "{{{a|", "[[a|"])
+def test_deep_nesting_that_is_closed(opening: str) -> None:
+    closing = {"{{a|": "}}", "{{{a|": "}}}", "[[a|": "]]"}[opening]
+    page = read(f"== A ==\n{opening * 20_000}x{closing * 20_000}\n== B ==\n{sign('Anna', 1)}")
+    assert [thread.heading for thread in page.threads] == ["A", "B"]
+    assert len(page.threads[1].comments) == 1
+
+
+def test_the_line_that_hangs_others_is_read() -> None:
+    page = read("= " + "<!---->" * 22 + "x\n== A ==" + " " * 32_000 + "x\n== B ==\n")
+    assert [thread.heading for thread in page.threads] == ["B"]
