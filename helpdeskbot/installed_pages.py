@@ -25,6 +25,11 @@ DEFAULT_VALUES: Mapping[str, str] = MappingProxyType(
     {"status_template": "Helpdesk status", "form_template": "Helpdesk request form"}
 )
 PARTS = ("status", "form", "bot")
+STATUSES = (
+    "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning", "on-hold",
+    "done", "declined", "no-response", "unknown",
+)  # fmt: skip
+"""The statuses that the template knows; everything else it counts as the last one."""
 
 _PLACEHOLDER = re.compile(r"\$\(([a-z][a-z0-9_-]*)\)")
 _TEXTS = re.compile(r"^\$\(texts:([a-z -]+)\)$", re.MULTILINE)
@@ -75,17 +80,31 @@ def load_pages(
         if entry["part"] not in parts:
             continue
         source = (folder / entry["file"]).read_text(encoding="utf-8")
-        codes = chosen if entry.get("each") == "language" else (SOURCE_LANGUAGE,)
-        pages += (
-            LocalPage(
-                title=_render_title(entry["title"], {**known, "language": code}),
-                text=_render_text(source, {**known, "language": code}, code, chosen),
-                summary=summary,
-                part=entry["part"],
+        for more in _list_variants(entry.get("each", ""), chosen, language):
+            everything = {**known, **more}
+            pages.append(
+                LocalPage(
+                    title=_render_title(entry["title"], everything),
+                    text=_render_text(source, everything, more["language"], chosen),
+                    summary=summary,
+                    part=entry["part"],
+                )
             )
-            for code in codes
-        )
     return tuple(pages)
+
+
+def _list_variants(
+    each: str, languages: Sequence[str], content_language: str
+) -> Sequence[Mapping[str, str]]:
+    """The values in which the pages that come of one file differ."""
+    if each == "language":
+        return [{"language": code} for code in languages]
+    # The names of categories are in the wiki's language, as the template makes them.
+    texts = Messages.load(content_language).texts
+    names = {"language": SOURCE_LANGUAGE, "category_name": texts["category"]}
+    if each == "status":
+        return [{**names, "status_name": texts[f"status-{status}"]} for status in STATUSES]
+    return [names]
 
 
 def _choose_languages(languages: Collection[str] | None) -> Sequence[str]:

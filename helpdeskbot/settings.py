@@ -65,8 +65,8 @@ class DatabaseSection(_Section):
 class LimitsSection(_Section):
     """``[limits]``: how much the account may edit; see :class:`~helpdeskbot.model.policy.Limits`."""
 
-    edits_per_tick: Annotated[int, Field(ge=1)] = Limits.edits_per_tick
-    edits_per_day: Annotated[int, Field(ge=1, le=5000)] = Limits.edits_per_day
+    edits_per_tick: Annotated[int, Field(ge=1)] = Limits().edits_per_tick
+    edits_per_day: Annotated[int, Field(ge=1, le=5000)] = Limits().edits_per_day
 
 
 class RunSection(_Section):

@@ -10,7 +10,40 @@ USER_TALK_NAMESPACE = 3
 
 
 EXTENSION_TAGS = frozenset(
-    ["ce", "categorytree", "charinsert", "chem", "dynamicpagelist", "gallery", "graph", "hiero", "imagemap", "indicator", "inputbox", "langconvert", "mapframe", "maplink", "math", "nowiki", "phonos", "poem", "pre", "quiz", "ref", "references", "rss", "score", "section", "source", "syntaxhighlight", "talkpage", "templatedata", "templatestyles", "thread", "timeline"]
+    [
+        "ce",
+        "categorytree",
+        "charinsert",
+        "chem",
+        "dynamicpagelist",
+        "gallery",
+        "graph",
+        "hiero",
+        "imagemap",
+        "indicator",
+        "inputbox",
+        "langconvert",
+        "mapframe",
+        "maplink",
+        "math",
+        "nowiki",
+        "phonos",
+        "poem",
+        "pre",
+        "quiz",
+        "ref",
+        "references",
+        "rss",
+        "score",
+        "section",
+        "source",
+        "syntaxhighlight",
+        "talkpage",
+        "templatedata",
+        "templatestyles",
+        "thread",
+        "timeline",
+    ]
 )
 """Tags whose content is not wikitext of the page around them, on Wikimedia's wikis."""
 

@@ -1,7 +1,8 @@
 """Wikitext of talk pages to values: total, linear in time, with exact offsets.
 
-Usable as a library: :func:`parse_page` needs a text and a :class:`~helpdeskbot.model.site.SiteInfo`,
-which :func:`parse_site_json` makes of what the wiki's API tells about itself.
+Usable as a library: :func:`parse_page` needs a text and a wiki's
+:class:`~helpdeskbot.model.site.SiteInfo`, which :func:`parse_site_json` makes of what the wiki's
+API tells about itself.
 """
 
 from helpdeskbot.parse.as_json import talk_page_as_json

@@ -13,12 +13,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from helpdeskbot.parse import grammar as g
+from helpdeskbot.parse.signatures import UserLinks
 
 _LONGEST_TAG = 1000
-SCAN_LIMIT = 100
-"""How many characters of text may stand between a user link and the timestamp it belongs to."""
-
-_MARKUP = re.compile(r"<[^<>]*+>|''+|\[\[[^\[\]|]*+\||\[\[:?|\]\]|\{\{|\}\}|&#?\w{1,9};")
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*+)")
 _TABLE_MARKS = frozenset("|!")
 
@@ -63,7 +60,7 @@ class Blocks:
         self._visible_from = 0
         self._current: FoundComment | None = None
         self._floor = 0
-        self._links: list[tuple[int, int, str, int]] = []
+        self._links = UserLinks(text)
         self._tables: list[int] = []
         self._lists: list[int] = []
         self._base = 0
@@ -279,7 +276,7 @@ class Blocks:
 
     def user_link(self, start: int, end: int, user: str) -> None:
         """A link to a user's page, talk page or contributions."""
-        self._links.append((start, end, user, self._block))
+        self._links.add(start, end, user, self._block)
 
     def timestamp(self, start: int, end: int, moment: datetime) -> None:
         """A timestamp: it makes a comment if a user is linked before it."""
@@ -287,13 +284,16 @@ class Blocks:
         floor = self._floor
         if current is not None:
             floor = max(floor, self.timestamp_floor)
-            if not _MARKUP.search(self._text, self.timestamp_floor, start):
+            if not self._links.has_markup(self.timestamp_floor, start):
+                # As in DiscussionTools, one run of plain text holds one timestamp.
                 self.timestamp_floor = end
                 return
         self.timestamp_floor = end
-        found = self._find_author(start, floor)
-        if found:
-            self._add(found[0], end, found[1], moment)
+        begin, author = self._links.find_author(start, floor, self._block)
+        if author:
+            self._add(begin, end, author, moment)
+        else:
+            self._floor = begin
 
     def signature(self, start: int, end: int, author: str, moment: datetime) -> None:
         """A template that says who wrote what stands before it, and when."""
@@ -305,44 +305,5 @@ class Blocks:
             return
         begin = self._start if self._start >= 0 else start
         indent = min(self._start_indent, self._indent) if self._start >= 0 else self._indent
-        self._current = FoundComment(
-            min(begin, start), end, indent + 1, author, moment, start
-        )
+        self._current = FoundComment(min(begin, start), end, indent + 1, author, moment, start)
         self.comments.append(self._current)
-
-    def _find_author(self, at: int, floor: int) -> tuple[int, str] | None:
-        """Where the signature begins whose timestamp begins at an offset, and whose it is."""
-        links = self._links
-        block = self._block
-        index = len(links)
-        author = ""
-        begin = until = at
-        counted = 0
-        while index:
-            index -= 1
-            start, end, user, where = links[index]
-            if start < floor or (author and at - start > 1000):
-                break
-            if where != block:
-                if author or at - start > 4000:
-                    break
-                continue
-            if at - start >= SCAN_LIMIT:
-                counted += self._visible(start, until, until == at)
-                if counted >= SCAN_LIMIT:
-                    if not author:
-                        self._floor = end
-                    break
-                until = start
-            if not author:
-                author = user
-            if user == author:
-                begin = start
-        return (begin, author) if author else None
-
-    def _visible(self, start: int, end: int, last: bool) -> int:
-        """How much text a stretch of wikitext shows; the piece that the timestamp ends is free."""
-        pieces = _MARKUP.split(self._text[start:end])
-        if last:
-            pieces.pop()
-        return sum(len(piece.strip()) for piece in pieces)

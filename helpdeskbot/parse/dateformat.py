@@ -13,6 +13,7 @@ from itertools import product
 
 from helpdeskbot.model.site import DateVariant, SiteInfo
 from helpdeskbot.parse.timestamps import (
+    TimestampFinder,
     date_styles,
     find_zone,
     make_finder,
@@ -49,8 +50,9 @@ def infer_date_format(samples: Sequence[tuple[str, datetime]], site: SiteInfo) -
     first, moment = bare[0]
     local = moment.astimezone(zone)
     for candidate in _candidates(first, local, style):
-        find = make_finder([replace(style, date_format=candidate,
-                                    time_zone_abbreviations=_ANY_ZONE)], UTC)
+        find = make_finder(
+            [replace(style, date_format=candidate, time_zone_abbreviations=_ANY_ZONE)], UTC
+        )
         if all(_fits(find, written, at.astimezone(zone)) for written, at in bare):
             return candidate
     return ""
@@ -66,9 +68,8 @@ def _without_zone(written: str, style: DateVariant) -> str:
     return written.rstrip()
 
 
-def _fits(find: object, written: str, local: datetime) -> bool:
+def _fits(find: TimestampFinder, written: str, local: datetime) -> bool:
     """Whether a timestamp reads as the moment it was written at, all of it."""
-    assert callable(find)
     text = f"{written} (UTC)"
     found = find(text, 0, len(text))
     expected = local.replace(second=0, microsecond=0, tzinfo=UTC)
@@ -164,13 +165,17 @@ def _complete(codes: tuple[str, ...], numeric_month: bool) -> bool:
 
 
 def _oddity(text: str, numbers: Sequence[re.Match[str]], codes: tuple[str, ...]) -> int:
-    """How far the codes are from the usual: hours and minutes by a colon, the day before the month
-    or year, month and day, in that order.
+    """How far the codes are from the usual.
+
+    Usual are hours and minutes by a colon, and the day before the month, unless the year is first.
     """
     odd = 0
     kinds = [_KINDS.get(code, code) for code in codes]
     for number, kind in zip(numbers, kinds, strict=True):
-        beside = ":" in (text[max(0, number.start() - 1) : number.start()], text[number.end() :][:1])
+        beside = ":" in (
+            text[max(0, number.start() - 1) : number.start()],
+            text[number.end() :][:1],
+        )
         odd += 4 * (beside != (kind in "His"))
     odd += 2 * (kinds.index("i") != kinds.index("H") + 1)
     if "n" in kinds:

@@ -28,9 +28,19 @@ _OUTDENT = ("Outdent", "Od", "Od2", "Unindent", "Tracked")
 # One alternative for each kind of token.  Each begins with a literal, so that the search runs at
 # the speed of a character set; everything after it is possessive or bounded by the next token's
 # first character, so that no text makes the scan go back over what it has read.
-NEWLINE, LINK, OPEN_LINK, URL, TEMPLATE, OPEN_BRACES, CLOSE_BRACES, CLOSE_LINK, COMMENT, TAG, ZONE = (
-    range(1, 12)
-)
+(
+    NEWLINE,
+    LINK,
+    OPEN_LINK,
+    URL,
+    TEMPLATE,
+    OPEN_BRACES,
+    CLOSE_BRACES,
+    CLOSE_LINK,
+    COMMENT,
+    TAG,
+    ZONE,
+) = range(1, 12)
 _TOKENS = (
     r"\n((?:[ \t\r]*+\n)*+[:*#;]*+)",
     r"\[\[(?!\[)([^\[\]{}|<\n]*+(?:\|[^\[\]{}<\n]*+)?+)\]\]",

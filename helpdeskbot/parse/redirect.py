@@ -32,7 +32,5 @@ def uses_liquid_threads(text: str) -> bool:
 
     https://www.mediawiki.org/wiki/Extension:LiquidThreads
     """
-    found = None
-    for found in _LIQUID.finditer(text):
-        pass
-    return found is not None and found[1].strip() not in ("", "0")
+    values = [found[1].strip() for found in _LIQUID.finditer(text)]
+    return bool(values) and values[-1] not in ("", "0")

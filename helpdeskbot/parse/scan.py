@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from helpdeskbot.parse import grammar as g
 from helpdeskbot.parse.blocks import Blocks, FoundComment, Mark
+from helpdeskbot.parse.elements import Elements
 from helpdeskbot.parse.template import parse_template
 
 _BRACE, _SQUARE, _CONVERT, _HEADING = range(4)
@@ -66,8 +67,7 @@ class Scanner:
         self._kinds: dict[str, int] = {}
         self._line_start = 0
         self._last_unsigned = -1
-        self._unclosed: set[str] = set()
-        self._closings: dict[str, re.Pattern[str]] = {}
+        self._elements = Elements(text)
 
     @property
     def comments(self) -> list[FoundComment]:
@@ -154,9 +154,7 @@ class Scanner:
             return
         while self.headings and self.headings[-1].start > start:
             self.headings.pop()
-        self.headings.append(
-            FoundHeading(start, at, level, start + level, start + length - level)
-        )
+        self.headings.append(FoundHeading(start, at, level, start + level, start + length - level))
         self.blocks.heading(piece.before, at)
 
     # Links
@@ -366,24 +364,14 @@ class Scanner:
 
     def _skip_element(self, name: str, at: int, kind: int) -> int | None:
         """Where reading goes on after an element whose content is no wikitext."""
-        opened = -1 if ">" in self._unclosed else self.text.find(">", at)
-        if opened < 0:
-            self._unclosed.add(">")
+        content = self._elements.find_content(name, at)
+        if content is None:
             return None
-        if self.text[opened - 1] == "/":
-            return opened + 1
-        if name not in self._unclosed:
-            closing = self._closings.get(name)
-            if closing is None:
-                closing = re.compile(rf"</{re.escape(name)}\s*>", re.IGNORECASE)
-                self._closings[name] = closing
-            found = closing.search(self.text, opened + 1)
-            if found:
-                if name == "nowiki":
-                    self._timestamps_between(opened, found.start())
-                return found.end()
-            self._unclosed.add(name)
-        return self._end if kind == g.INCLUDE_ONLY else opened + 1
+        if kind == g.INCLUDE_ONLY and content[1] == content[2] and self._elements.is_unclosed(name):
+            return self._end
+        if name == "nowiki":
+            self._timestamps_between(*content[:2])
+        return content[2]
 
     def _timestamps_between(self, at: int, end: int) -> None:
         """A timestamp that is shown as it is dates a comment like any other."""

@@ -87,7 +87,9 @@ def site_to_json(site: SiteInfo) -> dict[str, Any]:
     for item in fields(site):
         value = getattr(site, item.name)
         if item.name == "date_variants":
-            value = [{f.name: _plain(getattr(style, f.name)) for f in fields(style)} for style in value]
+            value = [
+                {f.name: _plain(getattr(style, f.name)) for f in fields(style)} for style in value
+            ]
         result[item.name] = _plain(value)
     return result
 
@@ -102,11 +104,11 @@ def _plain(value: object) -> Any:
 
 def _from_own(found: Mapping[str, Any]) -> SiteInfo | None:
     namespaces = found.get("namespaces")
-    if not isinstance(namespaces, Mapping) or any(
-        not isinstance(number, int) for number in namespaces.values()
+    if namespaces is not None and (
+        not isinstance(namespaces, Mapping)
+        or any(not isinstance(number, int) for number in namespaces.values())
     ):
-        if namespaces is not None:
-            return None
+        return None
     site = default_site()
     values = _own_fields(site, found)
     names = values.get("namespaces")
@@ -133,8 +135,8 @@ def _own_fields(default: object, found: Mapping[str, Any]) -> dict[str, Any]:
             values[item.name] = {
                 str(key): value for key, value in given.items() if isinstance(value, kind)
             }
-        elif isinstance(old, (tuple, frozenset)) and item.name != "date_variants":
-            if isinstance(given, (list, tuple)):
+        elif isinstance(old, (tuple, frozenset)) and isinstance(given, (list, tuple)):
+            if item.name != "date_variants":
                 values[item.name] = type(old)(str(value) for value in given)
     return values
 
@@ -251,7 +253,9 @@ def _message_names(messages: Mapping[str, str]) -> dict[str, Any]:
         "weekdays_short": _SHORT_WEEKDAY_KEYS,
     }
     return {
-        name: tuple(messages.get(key) or english for key, english in zip(wanted, _NAMES[name], strict=True))
+        name: tuple(
+            messages.get(key) or english for key, english in zip(wanted, _NAMES[name], strict=True)
+        )
         for name, wanted in keys.items()
     }
 

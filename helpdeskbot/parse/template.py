@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from helpdeskbot.model.discussion import Span
+from helpdeskbot.parse.elements import Elements
 
 _TOKEN = re.compile(
     r"\|()|=()|\{(\{++)|\}(\}++)|\[(\[)|\](\])|<(!--(?s:.*?)(?:-->|\Z))"
@@ -37,7 +38,7 @@ def parse_template(text: str, start: int, end: int) -> tuple[str, tuple[Paramete
     part, equals = start + 2, -1
     depth: list[int] = []
     at = part
-    done: set[str] = set()
+    elements = Elements(text, inside_end)
     while match := _TOKEN.search(text, at, inside_end):
         kind, at = match.lastindex, match.end()
         if kind == _PIPE:
@@ -57,7 +58,8 @@ def parse_template(text: str, start: int, end: int) -> tuple[str, tuple[Paramete
             if depth and depth[-1] == 0:
                 depth.pop()
         elif kind == _TAG:
-            at = _skip_tag(text, match[_TAG].lower(), at, inside_end, done)
+            content = elements.find_content(match[_TAG].lower(), at)
+            at = content[2] if content else at
     parts.append((part, equals, inside_end))
     name = _COMMENTS.sub("", text[parts[0][0] : parts[0][2]]).strip()
     return name, _parameters(text, parts[1:])
@@ -71,22 +73,6 @@ def _close(depth: list[int], run: int) -> None:
         depth[-1] -= taken
         if depth[-1] < 2:
             depth.pop()
-
-
-def _skip_tag(text: str, name: str, at: int, end: int, done: set[str]) -> int:
-    """The offset after an element whose content is no wikitext, or after its opening name."""
-    if name in done:
-        return at
-    opened = text.find(">", at, end)
-    if opened < 0:
-        return at
-    if text[opened - 1] == "/":
-        return opened + 1
-    closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, opened, end)
-    if closing:
-        return closing.end()
-    done.add(name)
-    return opened + 1
 
 
 def _parameters(text: str, parts: list[tuple[int, int, int]]) -> tuple[Parameter, ...]:

@@ -10,9 +10,24 @@ from zoneinfo import ZoneInfo
 from helpdeskbot.model.site import DateVariant, SiteInfo
 
 ENGLISH_MONTHS = tuple(
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
 )
-ENGLISH_WEEKDAYS = tuple(["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"])
+ENGLISH_WEEKDAYS = tuple(
+    ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+)
 
 _MARKS = "[\u200e\u200f]*+"
 # Editing tools turn the spaces of a timestamp into no-break ones, or into entities.
@@ -207,9 +222,10 @@ def _bare(text: str) -> str:
     return _ANY_SPACE.sub(" ", _DRESS.sub("", text))
 
 
-def make_finder(
-    styles: Sequence[DateVariant], zone: tzinfo
-) -> Callable[[str, int, int], tuple[int, datetime] | None]:
+TimestampFinder = Callable[[str, int, int], tuple[int, datetime] | None]
+
+
+def make_finder(styles: Sequence[DateVariant], zone: tzinfo) -> TimestampFinder:
     """A function that finds the timestamp that ends at an offset.
 
     The function takes the text, the first offset where the timestamp may begin, and its end.  It

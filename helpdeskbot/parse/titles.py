@@ -97,7 +97,10 @@ class Titles:
         }
         before, _, after = site.article_path.partition("$1")
         self._path = re.compile(
-            r"//[^/\s]++(?:" + re.escape(before) + r"([^?#\s]*)" + re.escape(after)
+            r"//[^/\s]++(?:"
+            + re.escape(before)
+            + r"([^?#\s]*)"
+            + re.escape(after)
             + r"|[^?\s]*+\?(?:[^#\s]*&)?title=([^&#\s]++))"
         )
         self._users: dict[str, str] = {}

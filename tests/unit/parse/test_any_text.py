@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import pairwise
 from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -23,15 +26,88 @@ from helpdeskbot.parse.titles import canonical_user
 from tests.unit.parse.pages import SITE, all_comments, read, sign
 
 PIECES = [
-    *("\n", "\n\n", "== A ==", "\n== B ==\n", "=", "===", ":", "*", "#", ";", " ", "\t", "x", "\r\n"),
-    *("{{", "}}", "{{{", "}}}", "[[", "]]", "[", "]", "{|", "|}", "|-", "|", "!", "-{", "}-", "----"),
-    *("<!--", "-->", "<nowiki>", "</nowiki>", "<pre>", "</pre>", "<ref>", "<ref/>", "<br>", "<div>"),
+    *(
+        "\n",
+        "\n\n",
+        "== A ==",
+        "\n== B ==\n",
+        "=",
+        "===",
+        ":",
+        "*",
+        "#",
+        ";",
+        " ",
+        "\t",
+        "x",
+        "\r\n",
+    ),
+    *(
+        "{{",
+        "}}",
+        "{{{",
+        "}}}",
+        "[[",
+        "]]",
+        "[",
+        "]",
+        "{|",
+        "|}",
+        "|-",
+        "|",
+        "!",
+        "-{",
+        "}-",
+        "----",
+    ),
+    *(
+        "<!--",
+        "-->",
+        "<nowiki>",
+        "</nowiki>",
+        "<pre>",
+        "</pre>",
+        "<ref>",
+        "<ref/>",
+        "<br>",
+        "<div>",
+    ),
     *("</div>", "<li>", "<ul>", "</ul>", "<blockquote>", "</blockquote>", "<q>", "</q>", "<nowiki"),
-    *("{{Status|new}}", "{{resolved}}", "{{unsigned|A|10:00, 1 May 2026 (UTC)}}", "{{od}}", "(UTC)"),
+    *(
+        "{{Status|new}}",
+        "{{resolved}}",
+        "{{unsigned|A|10:00, 1 May 2026 (UTC)}}",
+        "{{od}}",
+        "(UTC)",
+    ),
     *("[[User:A|", "[[User:Anna]]", "10:00, 1 May 2026 (UTC)", "10:00, 31 February 2026 (UTC)"),
-    *("\0", "\ud800", "\U0001f600", "a\u0301", "\u200e", "\xa0", "&nbsp;", "&#39;", "%41", "//x.y/"),
-    *('<div class="mw-notalk">', "<includeonly>", "<noinclude>", "[[File:X|thumb|", "//x/wiki/User:B"),
-    *(sign("Anna", 1), sign("Bosse", 2), "[[Category:X]]", "<syntaxhighlight>", "''", "{{User:A/s}}"),
+    *(
+        "\0",
+        "\ud800",
+        "\U0001f600",
+        "a\u0301",
+        "\u200e",
+        "\xa0",
+        "&nbsp;",
+        "&#39;",
+        "%41",
+        "//x.y/",
+    ),
+    *(
+        '<div class="mw-notalk">',
+        "<includeonly>",
+        "<noinclude>",
+        "[[File:X|thumb|",
+        "//x/wiki/User:B",
+    ),
+    *(
+        sign("Anna", 1),
+        sign("Bosse", 2),
+        "[[Category:X]]",
+        "<syntaxhighlight>",
+        "''",
+        "{{User:A/s}}",
+    ),
 ]
 WIKITEXT = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=40).map("".join)
 ANY_TEXT = st.text(st.characters(codec=None, categories=None)) | WIKITEXT
@@ -44,7 +120,7 @@ def test_lead_and_threads_tile_the_page_and_hold_their_parts(text: str) -> None:
     spans = [page.lead, *(thread.span for thread in page.threads)]
     assert page.lead.start == 0
     assert spans[-1].end == len(text)
-    assert all(a.end == b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end == b.start for a, b in pairwise(spans))
     ids = [thread.id for thread in page.threads] + [comment.id for comment in all_comments(page)]
     assert len(set(ids)) == len(ids)
     for thread in page.threads:
@@ -70,7 +146,7 @@ def test_lead_and_threads_tile_the_page_and_hold_their_parts(text: str) -> None:
             assert comment.level >= 1
             assert comment.author
             assert comment.timestamp.utcoffset() is not None
-        assert all(a.span.end <= b.span.start for a, b in zip(comments, comments[1:], strict=False))
+        assert all(a.span.end <= b.span.start for a, b in pairwise(comments))
     json.dumps(talk_page_as_json(page))
 
 
@@ -85,21 +161,91 @@ def test_nothing_else_raises_either(text: str, name: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(max_size=60), st.datetimes(timezones=st.just(__import__("datetime").UTC)))
-def test_any_sample_of_a_timestamp_is_borne(text: str, moment: object) -> None:
-    infer_date_format([(text, moment)], SITE)  # type: ignore[list-item]
+@given(st.text(max_size=60), st.datetimes(timezones=st.just(UTC)))
+def test_any_sample_of_a_timestamp_is_borne(text: str, moment: datetime) -> None:
+    infer_date_format([(text, moment)], SITE)
 
 
 SIGNATURE = "[[User:A]] 12:34, 1 January 2020 (UTC)"
 HOSTILE = [
-    *("{{", "{{{", "[[", "[", "{|", "\n{|", "<!--", "<nowiki>", "<nowiki ", "<ref>", "''", "=", "\n="),
-    *("\n==", ":", "\n:", "\n;", "\n*#:;", "{{a|", "[[User:A ", "[[User:A]] ", "[[a|<b>]]", "{{a}}"),
-    *("{{a\n}}", "}}", "}}a", "]]", "-{", "-{a}-", "(UTC)", "== a ==\n", "== a [[ ==\n", "a\n", "\n"),
-    *("\n ", " ", "<div>", "<div ", "<q>", "<q></q>", "<ul><li>", "</li>", "<br>", "<!-- -->", "{{="),
-    *("<!-- -->\n", "<!-- -->== a ==\n", "\n= <!----><!----><!----><!---->x", "http://", "{{Status|"),
-    *("{{unsigned|A|1:00, 1 May 2020 (UTC)|", "\n|", ":{|\n", '<i class="mw-notalk">', "\U0001f600"),
+    *(
+        "{{",
+        "{{{",
+        "[[",
+        "[",
+        "{|",
+        "\n{|",
+        "<!--",
+        "<nowiki>",
+        "<nowiki ",
+        "<ref>",
+        "''",
+        "=",
+        "\n=",
+    ),
+    *(
+        "\n==",
+        ":",
+        "\n:",
+        "\n;",
+        "\n*#:;",
+        "{{a|",
+        "[[User:A ",
+        "[[User:A]] ",
+        "[[a|<b>]]",
+        "{{a}}",
+    ),
+    *(
+        "{{a\n}}",
+        "}}",
+        "}}a",
+        "]]",
+        "-{",
+        "-{a}-",
+        "(UTC)",
+        "== a ==\n",
+        "== a [[ ==\n",
+        "a\n",
+        "\n",
+    ),
+    *(
+        "\n ",
+        " ",
+        "<div>",
+        "<div ",
+        "<q>",
+        "<q></q>",
+        "<ul><li>",
+        "</li>",
+        "<br>",
+        "<!-- -->",
+        "{{=",
+    ),
+    *(
+        "<!-- -->\n",
+        "<!-- -->== a ==\n",
+        "\n= <!----><!----><!----><!---->x",
+        "http://",
+        "{{Status|",
+    ),
+    *(
+        "{{unsigned|A|1:00, 1 May 2020 (UTC)|",
+        "\n|",
+        ":{|\n",
+        '<i class="mw-notalk">',
+        "\U0001f600",
+    ),
     *("a\u0301", "\0", "\ud800", "{{[[", "[[{{", "{{[[}}]]", "[[a\n==\n", "== {{x\n}} ==\n", "1"),
-    *("12:34, ", "&nbsp;", "</", "<includeonly>", "[[User:A| ]]", "[[Category:X]]\n", "{{bots|", "-"),
+    *(
+        "12:34, ",
+        "&nbsp;",
+        "</",
+        "<includeonly>",
+        "[[User:A| ]]",
+        "[[Category:X]]\n",
+        "{{bots|",
+        "-",
+    ),
     *(SIGNATURE + "\n", SIGNATURE + "\n\n", SIGNATURE + " ", SIGNATURE + "''", SIGNATURE + "<br>"),
     *("<blockquote>" + SIGNATURE, "[[File:x|" + SIGNATURE, ";x:\n" + SIGNATURE + "\n"),
     *("12:34, 1 January 2020 (UTC) ''x'' ", "{{unsigned|A|12:34, 1 January 2020 (UTC)}}", "__A__"),
@@ -110,7 +256,7 @@ def count_steps(work: Callable[[], object]) -> int:
     """How many lines of Python run: a measure that a busy machine does not change."""
     steps = 0
 
-    def trace(frame: FrameType, event: str, argument: object) -> object:
+    def trace(frame: FrameType, event: str, argument: object) -> Any:
         nonlocal steps
         steps += 1
         return trace

@@ -26,7 +26,10 @@ CASES = {
         f": a {A}<br>b {B}",
         ["Anna 10:01 level 2", "Bosse 10:02 level 2"],
     ),
-    "a link to the talk page alone": (f"[[User talk:Anna|a]] 10:01, {DATE}", ["Anna 10:01 level 1"]),
+    "a link to the talk page alone": (
+        f"[[User talk:Anna|a]] 10:01, {DATE}",
+        ["Anna 10:01 level 1"],
+    ),
     "a link to contributions alone": (
         f"[[Special:Contributions/192.0.2.1|x]] 10:01, {DATE}",
         ["192.0.2.1 10:01 level 1"],
@@ -46,8 +49,10 @@ CASES = {
         ["Anna 10:01 level 1"],
     ),
     "a colon before the namespace": (f"[[:User:Anna]] 10:01, {DATE}", ["Anna 10:01 level 1"]),
-    "by way of another wiki": (f"[[:w:en:User:Anna]] 10:01, {DATE}\n\n[[w:User:Bo]] 10:02, {DATE}",
-                               ["Bo 10:02 level 1"]),
+    "by way of another wiki": (
+        f"[[:w:en:User:Anna]] 10:01, {DATE}\n\n[[w:User:Bo]] 10:02, {DATE}",
+        ["Bo 10:02 level 1"],
+    ),
     "by address": (
         f"[https://en.wikipedia.org/wiki/User:Anna A] 10:01, {DATE}\n\n"
         f"[//x.org/w/index.php?a=b&title=User_talk:Bo_C b] 10:02, {DATE}\n\n"
@@ -78,8 +83,10 @@ CASES = {
         f"<!-- {A} --> <nowiki>{B}</nowiki> <pre>{B}</pre> <ref>{B}</ref>\n\n{C}",
         ["Cleo 10:03 level 1"],
     ),
-    "a signature in a heading": (f"x {A}\n=== {B} ===\ny {C}",
-                                 ["Anna 10:01 level 1", "Cleo 10:03 level 1"]),
+    "a signature in a heading": (
+        f"x {A}\n=== {B} ===\ny {C}",
+        ["Anna 10:01 level 1", "Cleo 10:03 level 1"],
+    ),
     "table cells": (
         f"{{|\n|-\n| a {A}\n|\n: b {B}\n|}}\nafter {C}",
         ["Anna 10:01 level 1", "Bosse 10:02 level 2", "Cleo 10:03 level 1"],
@@ -104,14 +111,20 @@ CASES = {
         f"<syntaxhighlight>\nx\n</syntaxhighlight>\n:: there {A}",
         ["Anna 10:01 level 1"],
     ),
-    "an outdent": (f": a {A}\n{{{{outdent}}}}\n: b {B}", ["Anna 10:01 level 2", "Bosse 10:02 level 2"]),
+    "an outdent": (
+        f": a {A}\n{{{{outdent}}}}\n: b {B}",
+        ["Anna 10:01 level 2", "Bosse 10:02 level 2"],
+    ),
     "a timestamp without a user": (f"x 10:01, {DATE}\n\n{B}", ["Bosse 10:02 level 1"]),
     "a date that never was": ("[[User:Anna]] 10:01, 31 February 2026 (UTC)", []),
     "marks of direction and fixed spaces": (
         "[[User:Anna]] \u200e10:01,\u200f 3&nbsp;November\xa02026 \u200e(UTC)",
         ["Anna 10:01 level 1"],
     ),
-    "Windows line ends": (f"a {A}\r\n\r\n: b {B}\r\n", ["Anna 10:01 level 1", "Bosse 10:02 level 2"]),
+    "Windows line ends": (
+        f"a {A}\r\n\r\n: b {B}\r\n",
+        ["Anna 10:01 level 1", "Bosse 10:02 level 2"],
+    ),
     "a signature kept on a subpage": (
         f"x {{{{User:Anna/sig}}}} 10:01, {DATE}",
         ["Anna 10:01 level 1"],

@@ -76,7 +76,10 @@ def test_the_repeated_hour_is_told_by_its_abbreviation(written: str, utc: str) -
 
 
 def test_other_time_zones_and_other_languages_are_no_timestamps() -> None:
-    assert who("[[User:Anna]] 12:00, 1 sty 2018 (UTC)\n\n[[User:A]] 12:00, 1 Jan 2018 (CET)", POLISH) == []
+    assert (
+        who("[[User:Anna]] 12:00, 1 sty 2018 (UTC)\n\n[[User:A]] 12:00, 1 Jan 2018 (CET)", POLISH)
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,7 +161,9 @@ def test_a_wiki_is_described_by_discussiontools_data() -> None:
     assert site == parse_site_json({**config, **data})
     assert site.date_format == "H:i, j. F Y."
     assert site.namespaces["разговор са"] == 3
-    text = "[[Корисник:A]] 10:00, 2. јануар 2026. (CET)\n\n[[Корисник:B]] 10:00, 2. januar 2026. (CET)"
+    text = (
+        "[[Корисник:A]] 10:00, 2. јануар 2026. (CET)\n\n[[Корисник:B]] 10:00, 2. januar 2026. (CET)"
+    )
     assert who(text, site) == ["A 09:00 level 1", "B 09:00 level 1"]
     assert parse_site_json(config).language == "sr"
     assert parse_site_json(data).time_zone == "Europe/Belgrade"
@@ -178,7 +183,10 @@ def test_our_own_form_is_read_back(site: SiteInfo) -> None:
     [
         *(None, 1, "x", [], {}, {"query": 3}, {"general": [], "namespaces": 7}),
         {"namespaces": {"x": "y"}, "date_format": 4},
-        {"config": {"wgNamespaceIds": {"a": None}}, "data": {"digits": {"en": 3}, "dateFormat": []}},
+        {
+            "config": {"wgNamespaceIds": {"a": None}},
+            "data": {"digits": {"en": 3}, "dateFormat": []},
+        },
         {"general": {"timezone": "../../etc/passwd"}, "allmessages": [1, {"name": 2}]},
         {"dateFormat": {"en": "H:i"}, "timezones": {"en": []}, "localTimezone": "No/Where"},
     ],
@@ -200,7 +208,10 @@ def test_the_date_format_is_found_out(date_format: str, written: str, hour: int)
     written = written.replace("10", f"{hour:02d}")
     found = infer_date_format([(written, when)], ENGLISH)
     site = replace(ENGLISH, date_format=found)
-    for other in (datetime(2024, 2, 29, 0, 59, tzinfo=UTC), datetime(2031, 12, 12, 12, 12, tzinfo=UTC)):
+    for other in (
+        datetime(2024, 2, 29, 0, 59, tzinfo=UTC),
+        datetime(2031, 12, 12, 12, 12, tzinfo=UTC),
+    ):
         text = f"[[User:A]] {_write(date_format, other)}"
         assert [c.timestamp for c in all_comments(read(text, site))] == [other], found
 

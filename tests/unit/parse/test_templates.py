@@ -17,8 +17,14 @@ def status(body: str, markers: Markers | None = None) -> StatusTemplate | None:
 PARAMETERS = [
     ("{{Status|new}}", {"1": "new"}),
     ("{{Status| in progress |topic = copyright }}", {"1": "in progress", "topic": "copyright"}),
-    ("{{Status\n| on hold\n| expert = [[User:A|B]]\n}}", {"1": "on hold", "expert": "[[User:A|B]]"}),
-    ("{{Status|a|{{b|c=d|e}}|f={{{g|h}}}|i}}", {"1": "a", "2": "{{b|c=d|e}}", "f": "{{{g|h}}}", "3": "i"}),
+    (
+        "{{Status\n| on hold\n| expert = [[User:A|B]]\n}}",
+        {"1": "on hold", "expert": "[[User:A|B]]"},
+    ),
+    (
+        "{{Status|a|{{b|c=d|e}}|f={{{g|h}}}|i}}",
+        {"1": "a", "2": "{{b|c=d|e}}", "f": "{{{g|h}}}", "3": "i"},
+    ),
     ("{{Status|<nowiki>|}}=</nowiki>|x=1=2}}", {"1": "<nowiki>|}}=</nowiki>", "x": "1=2"}),
     ("{{Status|a<!-- | = }} -->b|<!-- x -->c=d}}", {"1": "a<!-- | = }} -->b", "c": "d"}),
     ("{{Status||1=late}}", {"1": "late"}),
@@ -28,9 +34,7 @@ PARAMETERS = [
 
 
 @pytest.mark.parametrize(("template", "params"), PARAMETERS, ids=[t for t, _ in PARAMETERS])
-def test_parameters_are_read_as_mediawiki_reads_them(
-    template: str, params: dict[str, str]
-) -> None:
+def test_parameters_are_read_as_mediawiki_reads_them(template: str, params: dict[str, str]) -> None:
     found = status(f"{template}\ntext")
     assert found is not None
     assert dict(found.params) == params

@@ -1,0 +1,65 @@
+"""Whose signature a timestamp ends: the user links before it."""
+
+from __future__ import annotations
+
+import re
+
+SCAN_LIMIT = 100
+"""How many characters of text may stand between a user link and the timestamp it belongs to."""
+
+_LONGEST_SIGNATURE = 1000
+_FARTHEST = 4000
+_MARKUP = re.compile(r"<[^<>]*+>|''+|\[\[[^\[\]|]*+\||\[\[:?|\]\]|\{\{|\}\}|&#?\w{1,9};")
+
+
+class UserLinks:
+    """The links to users that were met, each in its block."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._links: list[tuple[int, int, str, int]] = []
+
+    def add(self, start: int, end: int, user: str, block: int) -> None:
+        """Remember a link to a user's page, talk page or contributions."""
+        self._links.append((start, end, user, block))
+
+    def has_markup(self, start: int, end: int) -> bool:
+        """Whether a stretch of text holds more than one run of plain text."""
+        return _MARKUP.search(self._text, start, end) is not None
+
+    def find_author(self, at: int, floor: int, block: int) -> tuple[int, str]:
+        """Where the signature begins whose timestamp begins at an offset, and whose it is.
+
+        Without an author (``""``) the offset is one before which no later timestamp of the block
+        needs to look: a link that is too far from this one is farther from those.
+
+        :param floor: how far back the signature may begin.
+        """
+        author = ""
+        begin = until = at
+        counted = 0
+        for start, end, user, where in reversed(self._links):
+            if start < floor or at - start > (_LONGEST_SIGNATURE if author else _FARTHEST):
+                # Plain text between link and timestamp may be of any length.
+                if author or start < floor or self.has_markup(end, at):
+                    break
+            if where != block:
+                if author:
+                    break
+                continue
+            if at - start >= SCAN_LIMIT:
+                counted += self._visible(start, until, until == at)
+                if counted >= SCAN_LIMIT:
+                    return (begin, author) if author else (end, "")
+                until = start
+            author = author or user
+            if user == author:
+                begin = start
+        return (begin, author) if author else (floor, "")
+
+    def _visible(self, start: int, end: int, last: bool) -> int:
+        """How much text a stretch of wikitext shows; the piece that the timestamp ends is free."""
+        pieces = _MARKUP.split(self._text[start:end])
+        if last:
+            pieces.pop()
+        return sum(len(piece.strip()) for piece in pieces)
