@@ -9,11 +9,14 @@ from functools import lru_cache
 
 from helpdeskbot.model.markers import Markers, UnsignedTemplate
 from helpdeskbot.model.site import USER_NAMESPACE, SiteInfo
+from helpdeskbot.parse.template import parse_template
 from helpdeskbot.parse.timestamps import date_styles, find_zone, make_finder, tail_pattern
 from helpdeskbot.parse.titles import CATEGORY_NAMESPACE, Titles
 
 # What a template means to the scanner.
 PLAIN, STATUS, RESOLVED, UNSIGNED, OUTDENT, SIGNATURE = range(6)
+
+_LONGEST_DATE = 200
 
 # What a tag means to the scanner.
 EXTENSION, INCLUDE, INCLUDE_ONLY, BREAK, BLOCK, QUOTE, LIST, ITEM = range(8)
@@ -89,7 +92,19 @@ class Grammar:
         self._kinds.update((name(written), RESOLVED) for written in markers.resolved)
         self._kinds.update((name(written), STATUS) for written in markers.status)
 
-    def find_unsigned_timestamp(self, written: str) -> datetime | None:
+    def read_unsigned(self, text: str, start: int, end: int) -> tuple[str, datetime] | None:
+        """Who wrote a comment, and when, by a template in a signature's place that says both."""
+        name, parameters = parse_template(text, start, end)
+        template = self.unsigned.get(self.titles.template_name(name))
+        if template is None:
+            return None
+        values = {parameter.name: parameter.value for parameter in parameters}
+        author = self.titles.find_user("User:" + values.get(template.user, ""))
+        when = values.get(template.timestamp, "")
+        moment = self._find_moment(when) if author and len(when) < _LONGEST_DATE else None
+        return (author, moment) if moment else None
+
+    def _find_moment(self, written: str) -> datetime | None:
         """The moment that a parameter names, with or without its time zone in brackets."""
         for text in (written, *(f"{written} ({zone})" for zone in self._zones)):
             found = self.find_timestamp(text, 0, len(text))

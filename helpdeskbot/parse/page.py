@@ -10,7 +10,8 @@ from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.parse.blocks import FoundComment
 from helpdeskbot.parse.grammar import grammar_for
 from helpdeskbot.parse.ids import Identifiers
-from helpdeskbot.parse.scan import FoundHeading, Scanner
+from helpdeskbot.parse.pieces import FoundHeading
+from helpdeskbot.parse.scan import Scanner
 from helpdeskbot.parse.template import parse_template
 
 _DEFAULT_MARKERS = Markers()

@@ -9,46 +9,22 @@ DiscussionTools' comments follow.  Every token is handled once, in constant time
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from helpdeskbot.parse import grammar as g
-from helpdeskbot.parse.blocks import Blocks, FoundComment, Mark
+from helpdeskbot.parse.blocks import Blocks, FoundComment
 from helpdeskbot.parse.elements import Elements
-from helpdeskbot.parse.template import parse_template
+from helpdeskbot.parse.pieces import (
+    BRACE,
+    CONVERT,
+    HEADING,
+    SQUARE,
+    FoundHeading,
+    Piece,
+    find_heading,
+)
 
-_BRACE, _SQUARE, _CONVERT, _HEADING = range(4)
 _LONGEST_URL = 2000
-_LONGEST_DATE = 200
 _TARGET = re.compile(r"\[\[([^\[\]{}|<]*+)(?=\||\]\])")
-
-
-@dataclass(slots=True)
-class FoundHeading:
-    """A heading: its line ``[start, end)``, its level, and where its own text stands."""
-
-    start: int
-    end: int
-    level: int
-    text_start: int
-    text_end: int
-
-
-class _Piece:
-    """An opening bracket, or the start of a line that may be a heading, waiting for its end."""
-
-    __slots__ = ("before", "comment_end", "count", "kind", "mark", "start", "visual_end")
-
-    def __init__(
-        self, kind: int, start: int, count: int, before: int, mark: Mark | None = None
-    ) -> None:
-        self.kind = kind
-        self.start = start
-        self.count = count
-        self.before = before
-        """How many comments there were when it opened."""
-        self.mark = mark
-        self.comment_end = -1
-        self.visual_end = -1
 
 
 class Scanner:
@@ -63,7 +39,7 @@ class Scanner:
         self.blocks = Blocks(text, grammar)
         self._has_notalk = "mw-notalk" in text
         self._end = len(text)
-        self._stack: list[_Piece] = []
+        self._stack: list[Piece] = []
         self._kinds: dict[str, int] = {}
         self._line_start = 0
         self._last_unsigned = -1
@@ -101,14 +77,14 @@ class Scanner:
                     resume = jump
                     break
             at = resume
-        if self._stack and self._stack[-1].kind == _HEADING:
+        if self._stack and self._stack[-1].kind == HEADING:
             self._end_heading(self._end)
 
     # Lines and headings
 
     def _newline(self, match: re.Match[str]) -> int | None:
         start, end = match.span()
-        if self._stack and self._stack[-1].kind == _HEADING:
+        if self._stack and self._stack[-1].kind == HEADING:
             self._end_heading(start)
         gap = match[1]
         if gap and "\n" in gap:
@@ -130,31 +106,20 @@ class Scanner:
         while count < 6 and self.text.startswith("=", at + count):
             count += 1
         stack = self._stack
-        if count == 1 and stack and stack[-1].kind == _BRACE:
+        if count == 1 and stack and stack[-1].kind == BRACE:
             # Inside a template this is the sign between a parameter's name and its value.
             return
-        stack.append(_Piece(_HEADING, at, count, len(self.comments)))
+        stack.append(Piece(HEADING, at, count, len(self.comments)))
 
     def _end_heading(self, at: int) -> None:
         """Decide whether the line that ends here is a heading, and take it off the stack."""
         piece = self._stack.pop()
-        start = piece.start
-        line = self.text[start:at].rstrip(" \t\r")
-        if piece.comment_end == start + len(line):
-            line = self.text[start : piece.visual_end].rstrip(" \t\r")
-        length = len(line)
-        signs = length - len(line.rstrip("="))
-        if not signs:
+        heading = find_heading(self.text, piece, at)
+        if heading is None:
             return
-        if signs == length:
-            level = min(6, (signs - 1) // 2) if signs > 2 else 0
-        else:
-            level = min(signs, piece.count)
-        if not level:
-            return
-        while self.headings and self.headings[-1].start > start:
+        while self.headings and self.headings[-1].start > heading.start:
             self.headings.pop()
-        self.headings.append(FoundHeading(start, at, level, start + level, start + length - level))
+        self.headings.append(heading)
         self.blocks.heading(piece.before, at)
 
     # Links
@@ -173,13 +138,13 @@ class Scanner:
 
     def _open_link(self, match: re.Match[str]) -> int | None:
         count = 1 + len(match[3])
-        self._stack.append(_Piece(_SQUARE, match.start(), count, len(self.comments)))
+        self._stack.append(Piece(SQUARE, match.start(), count, len(self.comments)))
         return None
 
     def _close_link(self, match: re.Match[str]) -> int | None:
         run = 1 + len(match[8])
         at = match.start()
-        while run >= 2 and self._stack and self._stack[-1].kind == _SQUARE:
+        while run >= 2 and self._stack and self._stack[-1].kind == SQUARE:
             piece = self._stack[-1]
             run -= 2
             at += 2
@@ -228,9 +193,9 @@ class Scanner:
         start, run = match.start(), 1 + len(match[6])
         if run == 1:
             # "-{": text in several scripts, or the start of nothing.
-            self._stack.append(_Piece(_CONVERT, start, 2, 0))
+            self._stack.append(Piece(CONVERT, start, 2, 0))
         else:
-            self._stack.append(_Piece(_BRACE, start, run, 0, self.blocks.mark()))
+            self._stack.append(Piece(BRACE, start, run, 0, self.blocks.mark()))
         return None
 
     def _close_braces(self, match: re.Match[str]) -> int | None:
@@ -238,12 +203,12 @@ class Scanner:
         stack = self._stack
         while at < end and stack:
             piece = stack[-1]
-            if piece.kind == _CONVERT:
+            if piece.kind == CONVERT:
                 if not self.text.startswith("-", end):
                     break
                 stack.pop()
                 break
-            if piece.kind != _BRACE:
+            if piece.kind != BRACE:
                 break
             taken = min(end - at, piece.count, 3)
             if taken < 2:
@@ -254,10 +219,10 @@ class Scanner:
             if piece.count < 2:
                 stack.pop()
                 if piece.count == 1 and self.text[piece.start - 1 : piece.start] == "-":
-                    stack.append(_Piece(_CONVERT, piece.start, 2, 0))
+                    stack.append(Piece(CONVERT, piece.start, 2, 0))
         return None
 
-    def _closed(self, piece: _Piece, start: int, end: int, template: bool) -> None:
+    def _closed(self, piece: Piece, start: int, end: int, template: bool) -> None:
         """A template or parameter is complete: what stands in it belongs to it, not to the page."""
         for found in (self.statuses, self.resolved):
             while found and _start(found[-1]) > start:
@@ -302,18 +267,9 @@ class Scanner:
         inner, self._last_unsigned = self._last_unsigned, start
         if inner > start:
             return
-        name, parameters = parse_template(self.text, start, end)
-        template = self.grammar.unsigned.get(self.grammar.titles.template_name(name))
-        if template is None:
-            return
-        values = {parameter.name: parameter for parameter in parameters}
-        user = values.get(template.user)
-        when = values.get(template.timestamp)
-        author = self.grammar.titles.find_user("User:" + user.value) if user else ""
-        if author and when and len(when.value) < _LONGEST_DATE:
-            found = self.grammar.find_unsigned_timestamp(when.value)
-            if found:
-                self.blocks.signature(start, end, author, found)
+        signed = self.grammar.read_unsigned(self.text, start, end)
+        if signed:
+            self.blocks.signature(start, end, *signed)
 
     # Everything else
 
@@ -321,7 +277,7 @@ class Scanner:
         start, end = match.span()
         if self._stack:
             piece = self._stack[-1]
-            if piece.kind == _HEADING:
+            if piece.kind == HEADING:
                 before = start
                 while before > piece.start and self.text[before - 1] in " \t":
                     before -= 1

@@ -39,10 +39,11 @@ class UserLinks:
         begin = until = at
         counted = 0
         for start, end, user, where in reversed(self._links):
-            if start < floor or at - start > (_LONGEST_SIGNATURE if author else _FARTHEST):
-                # Plain text between link and timestamp may be of any length.
-                if author or start < floor or self.has_markup(end, at):
-                    break
+            if start < floor or (author and at - start > _LONGEST_SIGNATURE):
+                break
+            if at - start > _FARTHEST and self.has_markup(end, at):
+                # Only plain text between link and timestamp may be of any length.
+                break
             if where != block:
                 if author:
                     break

@@ -135,9 +135,10 @@ def _own_fields(default: object, found: Mapping[str, Any]) -> dict[str, Any]:
             values[item.name] = {
                 str(key): value for key, value in given.items() if isinstance(value, kind)
             }
+        elif item.name == "date_variants":
+            continue
         elif isinstance(old, (tuple, frozenset)) and isinstance(given, (list, tuple)):
-            if item.name != "date_variants":
-                values[item.name] = type(old)(str(value) for value in given)
+            values[item.name] = type(old)(str(value) for value in given)
     return values
 
 

@@ -9,25 +9,21 @@ from zoneinfo import ZoneInfo
 
 from helpdeskbot.model.site import DateVariant, SiteInfo
 
-ENGLISH_MONTHS = tuple(
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
+ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
-ENGLISH_WEEKDAYS = tuple(
-    ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
-)
+ENGLISH_WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 _MARKS = "[\u200e\u200f]*+"
 # Editing tools turn the spaces of a timestamp into no-break ones, or into entities.

@@ -7,7 +7,8 @@ from tests.unit.parse.pages import DATE, read
 
 
 def test_the_page_as_json() -> None:
-    text = f"{{{{Notice}}}}\n== Upload 💾 ==\n{{{{Status|new|topic=x}}}}\nHi [[User:Anna]] 10:11, {DATE}\n"
+    request = f"Hi [[User:Anna]] 10:11, {DATE}"
+    text = f"{{{{Notice}}}}\n== Upload 💾 ==\n{{{{Status|new|topic=x}}}}\n{request}\n"
     assert talk_page_as_json(read(text)) == {
         "lead": {"span": [0, 11], "comments": []},
         "threads": [

@@ -41,7 +41,8 @@ CASES = {
     ),
     "a link from the paragraph before does not count": (f"[[User:Anna]]\n\n10:01, {DATE}", []),
     "a link too far away does not count": (
-        f"[[User:Anna]] ''{'y' * 95}'' 10:01, {DATE}\n\n[[User:Bosse]] ''{'y' * 85}'' 10:02, {DATE}",
+        f"[[User:Anna]] ''{'y' * 95}'' 10:01, {DATE}\n\n"
+        f"[[User:Bosse]] ''{'y' * 85}'' 10:02, {DATE}",
         ["Bosse 10:02 level 1"],
     ),
     "text right before the timestamp may be long": (

@@ -37,6 +37,14 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk status/box",
         "Template:Helpdesk status/doc",
         "Template:Helpdesk status",
+        "Category:Helpdesk requests",
+        *(
+            f"Category:Helpdesk requests: {status}"
+            for status in (
+                "New", "In progress", "Waiting for the requester", "Waiting for an expert",
+                "Being planned", "On hold", "Done", "Declined", "No response", "Unknown status",
+            )
+        ),
         "Template:Helpdesk request form/preload/en",
         "Template:Helpdesk request form/preload/sv",
         "Template:Helpdesk request form/preload/pt",
