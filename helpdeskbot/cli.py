@@ -15,6 +15,7 @@ import click
 from helpdeskbot import __version__, app, logs, terminal
 from helpdeskbot.errors import HelpdeskBotError, SettingsError
 from helpdeskbot.lock import make_private_folder, only_one
+from helpdeskbot.model.memory import Heartbeat
 from helpdeskbot.office import Office
 from helpdeskbot.settings import Settings, load_settings
 from helpdeskbot.tick_report import TickReport
@@ -91,6 +92,8 @@ def tick(settings_file: str | None, verbose: bool) -> None:
             return
         with _office(settings) as office:
             report = make_pass(office)
+            beat = Heartbeat(office.worker, office.clock(), report.summary)
+            office.store.record_heartbeat(beat)
     _tell(report, verbose=verbose)
     sys.exit(1 if report.failed else 0)
 

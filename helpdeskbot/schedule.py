@@ -78,7 +78,7 @@ def _tick_once(
     try:
         report = tick(office)
         tell(report)
-        outcome = report.stopped or "; ".join(map(str, report.problems)) or "ok"
+        outcome = report.summary
     except HelpdeskBotError as error:
         log.error("the tick failed: %s", error)
         outcome = str(error)

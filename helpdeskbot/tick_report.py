@@ -104,6 +104,11 @@ class TickReport:
         return [edit for edit in self.edits if edit.fate is Fate.SAVED]
 
     @property
+    def summary(self) -> str:
+        """The outcome in a line: ``ok``, or what people should know."""
+        return self.stopped or "; ".join(map(str, self.problems)) or "ok"
+
+    @property
     def failed(self) -> bool:
         """Whether somebody has to mend something."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)

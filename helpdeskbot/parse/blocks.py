@@ -203,9 +203,18 @@ class Blocks:
         self._tables.clear()
         self._base = self._indent = 0
 
+    def enter_template(self, at: int) -> Mark:
+        """A template begins; a comment that would begin with it may begin with a line inside."""
+        mark = self.mark()
+        if self._start == at:
+            self._start = -1
+        return mark
+
     def leave_template(self, mark: Mark, drop: bool) -> None:
         """A template ends: its lines were its own; go on with the block it stands in."""
         comments, block, indent, plain, start, start_indent, current, floor = mark
+        if start >= 0 and len(self.comments) == comments:
+            self._start, self._start_indent = start, start_indent
         if drop and len(self.comments) > comments:
             del self.comments[comments:]
             self._start, self._start_indent = start, start_indent

@@ -134,6 +134,6 @@ def _find_status(
     )
 
 
-def _any_between(offsets: list[int], start: int, end: int) -> bool:
-    index = bisect_left(offsets, start)
-    return index < len(offsets) and offsets[index] < end
+def _any_between(found: list[tuple[int, int]], start: int, end: int) -> bool:
+    index = bisect_left(found, (start, 0))
+    return index < len(found) and found[index][0] < end

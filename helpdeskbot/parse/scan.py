@@ -35,7 +35,7 @@ class Scanner:
         self.grammar = grammar
         self.headings: list[FoundHeading] = []
         self.statuses: list[tuple[int, int]] = []
-        self.resolved: list[int] = []
+        self.resolved: list[tuple[int, int]] = []
         self.blocks = Blocks(text, grammar)
         self._has_notalk = "mw-notalk" in text
         self._end = len(text)
@@ -194,8 +194,12 @@ class Scanner:
         if run == 1:
             # "-{": text in several scripts, or the start of nothing.
             self._stack.append(Piece(CONVERT, start, 2, 0))
-        else:
-            self._stack.append(Piece(BRACE, start, run, 0, self.blocks.mark()))
+            return None
+        if start == self._line_start:
+            name = _NAME.match(self.text, match.end())
+            if name and self._kind_of(name[0]) == g.RESOLVED:
+                self.blocks.box(start)
+        self._stack.append(Piece(BRACE, start, run, 0, self.blocks.enter_template(start)))
         return None
 
     def _close_braces(self, match: re.Match[str]) -> int | None:
@@ -225,7 +229,7 @@ class Scanner:
     def _closed(self, piece: Piece, start: int, end: int, template: bool) -> None:
         """A template or parameter is complete: what stands in it belongs to it, not to the page."""
         for found in (self.statuses, self.resolved):
-            while found and _start(found[-1]) > start:
+            while found and found[-1][0] > start:
                 found.pop()
         while self.headings and self.headings[-1].start > start:
             self.headings.pop()
@@ -249,7 +253,7 @@ class Scanner:
         if kind == g.STATUS:
             self.statuses.append((start, end))
         elif kind == g.RESOLVED:
-            self.resolved.append(start)
+            self.resolved.append((start, end))
             self.blocks.box(end)
         elif kind == g.OUTDENT:
             self.blocks.separator(end, start)
@@ -344,7 +348,3 @@ class Scanner:
 
 _ATTRIBUTES = re.compile(r"[^<>]{0,500}+>")
 _NAME = re.compile(r"[^{}|\[\]]*+(?=\||\}\})")
-
-
-def _start(found: tuple[int, int] | int) -> int:
-    return found if isinstance(found, int) else found[0]

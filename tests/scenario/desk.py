@@ -82,6 +82,19 @@ class Desk:
         return sum(user == self.wiki.bot for user, _ in self.history())
 
 
+def count_added_lines(before: str, after: str, line: str) -> int:
+    """How often ``line`` was added to ``before``; fails if anything else differs by a byte."""
+    added, rest = 0, before
+    for piece in after.splitlines(keepends=True):
+        if rest.startswith(piece):
+            rest = rest[len(piece) :]
+        else:
+            assert piece == line, f"{piece!r} was added"
+            added += 1
+    assert rest == "", f"{rest!r} is gone"
+    return added
+
+
 class Tripwire:
     """Something whose every method call can be the last one.
 

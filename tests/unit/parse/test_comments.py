@@ -108,6 +108,18 @@ CASES = {
         f": {{{{quote|\n|text=x\n}}}} said {A}",
         ["Anna 10:01 level 2"],
     ),
+    "comments inside a box have the box's lines": (
+        f"{{{{collapse|\n: a {A}\n}}}}\nb {B}",
+        ["Anna 10:01 level 2", "Bosse 10:02 level 1"],
+    ),
+    "a signature in a marker is one of its own": (
+        f"a {A}\n{{{{Section resolved|1={B}}}}}\nc {C}",
+        ["Anna 10:01 level 1", "Bosse 10:02 level 1", "Cleo 10:03 level 1"],
+    ),
+    "a marker with nothing in it begins the comment": (
+        f"{{{{Status|new}}}}\n: a {A}",
+        ["Anna 10:01 level 1"],
+    ),
     "code above a reply begins it": (
         f"<syntaxhighlight>\nx\n</syntaxhighlight>\n:: there {A}",
         ["Anna 10:01 level 1"],
