@@ -27,6 +27,7 @@ quick: $(READY) ## the pure tests, in less than a minute
 lint: $(READY) ## mypy, ruff, import-linter, codespell
 	$(BIN)/mypy
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/codespell
 

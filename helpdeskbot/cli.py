@@ -40,7 +40,10 @@ class _Commands(click.Group):
 
 def _settings_option(command: Any) -> Any:
     return click.option(
-        "--settings", "settings_file", metavar="FILE", envvar="HELPDESKBOT_SETTINGS",
+        "--settings",
+        "settings_file",
+        metavar="FILE",
+        envvar="HELPDESKBOT_SETTINGS",
         help="The operator's file (or $HELPDESKBOT_SETTINGS). "
         "Default: ~/.config/helpdeskbot/helpdeskbot.toml",
     )(command)
@@ -141,7 +144,8 @@ def run(settings_file: str | None, verbose: bool) -> None:
             )
         with _office(settings) as office:
             finished = schedule.run(
-                office, stop,
+                office,
+                stop,
                 interval=settings.run.interval_seconds,
                 jitter=settings.run.jitter_seconds,
                 tell=logs.log_report,
@@ -176,8 +180,13 @@ def doctor(settings_file: str | None) -> None:
 
 @main.command()
 @click.argument("file", type=click.File("rb"))
-@click.option("--site-info", "site_info", metavar="JSON", type=click.Path(path_type=Path),
-              help="A file with the wiki's description of itself (API siteinfo).")
+@click.option(
+    "--site-info",
+    "site_info",
+    metavar="JSON",
+    type=click.Path(path_type=Path),
+    help="A file with the wiki's description of itself (API siteinfo).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print everything for machines.")
 def parse(file: Any, site_info: Path | None, as_json: bool) -> None:
     """Read a talk page's wikitext and print its threads and comments.  Needs no wiki.
@@ -194,7 +203,8 @@ def parse(file: Any, site_info: Path | None, as_json: bool) -> None:
             site = parsing.parse_site_json(json.loads(site_info.read_text(encoding="utf-8")))
         except (OSError, ValueError) as error:
             raise SettingsError(
-                f"the site info cannot be read: {error}", where=str(site_info),
+                f"the site info cannot be read: {error}",
+                where=str(site_info),
                 advice="Save the answer of action=query&meta=siteinfo&format=json there",
             ) from None
     page = parsing.parse_page(text, site)
@@ -230,8 +240,12 @@ def templates_diff(settings_file: str | None) -> None:
 
 @templates.command("push")
 @_settings_option
-@click.option("--force", metavar="TITLE", multiple=True,
-              help="Overwrite this page though staff changed it; may be given again.")
+@click.option(
+    "--force",
+    metavar="TITLE",
+    multiple=True,
+    help="Overwrite this page though staff changed it; may be given again.",
+)
 def templates_push(settings_file: str | None, force: tuple[str, ...]) -> None:
     """Publish the packaged pages; what staff changed since the last push stays.  Writes."""
     from helpdeskbot import installing

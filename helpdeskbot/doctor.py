@@ -69,8 +69,9 @@ def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
             yield _ok("credentials", f"found in the {where}")
         wiki = app.connect(settings, environ)
         account = wiki.fetch_account()
-        yield from _examine_account(settings, account.user.name, account.rights,
-                                    blocked=account.user.blocked_sitewide)
+        yield from _examine_account(
+            settings, account.user.name, account.rights, blocked=account.user.blocked_sitewide
+        )
         yield _examine_clock(wiki.fetch_time(), app.now_utc())
     except HelpdeskBotError as error:
         yield _trouble("wiki", error)
@@ -100,17 +101,28 @@ def _examine_account(
     settings: Settings, name: str, rights: frozenset[str], *, blocked: bool
 ) -> Iterator[Finding]:
     if name != settings.wiki.account:
-        yield Finding("login", Verdict.TROUBLE,
-                      f"the wiki calls us {name}, the settings {settings.wiki.account}",
-                      "Write the account's name in wiki.user exactly as the wiki does")
+        yield Finding(
+            "login",
+            Verdict.TROUBLE,
+            f"the wiki calls us {name}, the settings {settings.wiki.account}",
+            "Write the account's name in wiki.user exactly as the wiki does",
+        )
     elif blocked:
-        yield Finding("login", Verdict.TROUBLE, f"{name} is blocked",
-                      "Read the reason in the block log and talk to who blocked it")
+        yield Finding(
+            "login",
+            Verdict.TROUBLE,
+            f"{name} is blocked",
+            "Read the reason in the block log and talk to who blocked it",
+        )
     else:
         yield _ok("login", f"logged in as {name}")
     if "bot" not in name.casefold():
-        yield Finding("login", Verdict.ADVICE, f"the name {name} does not say that it is a bot",
-                      "Many wikis' bot policies ask for that")
+        yield Finding(
+            "login",
+            Verdict.ADVICE,
+            f"the name {name} does not say that it is a bot",
+            "Many wikis' bot policies ask for that",
+        )
     for right, advice in _NEEDED_RIGHTS.items():
         if right not in rights:
             verdict = Verdict.TROUBLE if right == "edit" else Verdict.ADVICE
@@ -131,8 +143,12 @@ def _examine_clock(theirs: datetime, ours: datetime) -> Finding:
 
 def _examine_heartbeats(beats: Sequence[Heartbeat], now: datetime) -> Iterator[Finding]:
     if not beats:
-        yield Finding("heartbeat", Verdict.ADVICE, "the bot has not run yet",
-                      "Start “helpdeskbot run”, or “helpdeskbot tick” by cron")
+        yield Finding(
+            "heartbeat",
+            Verdict.ADVICE,
+            "the bot has not run yet",
+            "Start “helpdeskbot run”, or “helpdeskbot tick” by cron",
+        )
         return
     last = beats[0]
     age = now - last.at
@@ -148,12 +164,19 @@ def _examine_heartbeats(beats: Sequence[Heartbeat], now: datetime) -> Iterator[F
 def _examine_stop_page(office: Office) -> Finding:
     page = office.wiki.fetch_pages([office.stop_title])[office.stop_title]
     if not page.head.exists:
-        return Finding("stop page", Verdict.ADVICE, f"{office.stop_title} does not exist",
-                       "“helpdeskbot templates push” makes it, so that people can stop the bot")
+        return Finding(
+            "stop page",
+            Verdict.ADVICE,
+            f"{office.stop_title} does not exist",
+            "“helpdeskbot templates push” makes it, so that people can stop the bot",
+        )
     if not guard.may_run(page):
-        return Finding("stop page", Verdict.TROUBLE,
-                       f"{office.stop_title} does not say “run”; {page.head.user} stopped the bot",
-                       "Ask them why, and write “run” there when it is settled")
+        return Finding(
+            "stop page",
+            Verdict.TROUBLE,
+            f"{office.stop_title} does not say “run”; {page.head.user} stopped the bot",
+            "Ask them why, and write “run” there when it is settled",
+        )
     return _ok("stop page", f"{office.stop_title} says “run”")
 
 
@@ -161,12 +184,19 @@ def _examine_desks(office: Office) -> Iterator[Finding]:
     report = tick(office, write=False)
     for problem in report.problems:
         error = problem.severity is Severity.ERROR
-        yield Finding(f"desk {problem.desk}", Verdict.TROUBLE if error else Verdict.ADVICE,
-                      f"{problem.where}: {problem.what}", problem.advice)
+        yield Finding(
+            f"desk {problem.desk}",
+            Verdict.TROUBLE if error else Verdict.ADVICE,
+            f"{problem.where}: {problem.what}",
+            problem.advice,
+        )
     if report.pages_read:
         waiting = sum(len(edit.actions) for edit in report.edits)
-        yield _ok("desks", f"{len(report.pages_read)} page(s) can be read; "
-                           f"{waiting} request(s) would be tagged now")
+        yield _ok(
+            "desks",
+            f"{len(report.pages_read)} page(s) can be read; "
+            f"{waiting} request(s) would be tagged now",
+        )
 
 
 def _examine_templates(office: Office, settings: Settings) -> Iterator[Finding]:
@@ -174,5 +204,9 @@ def _examine_templates(office: Office, settings: Settings) -> Iterator[Finding]:
     if not unlike:
         yield _ok("pages", "the bot's pages on the wiki are this version's")
     for title, state in unlike:
-        yield Finding("pages", Verdict.ADVICE, f"{title}: {state}",
-                      "“helpdeskbot templates diff” shows it, “templates push” publishes")
+        yield Finding(
+            "pages",
+            Verdict.ADVICE,
+            f"{title}: {state}",
+            "“helpdeskbot templates diff” shows it, “templates push” publishes",
+        )

@@ -40,9 +40,7 @@ def plan(office: Office, settings: Settings) -> Sequence[Step]:
 def push(office: Office, settings: Settings, force: Sequence[str]) -> tuple[str, bool]:
     """Publish; what is told about it, and whether nothing failed."""
     steps = plan(office, settings)
-    pushed = apply_publish(
-        office.wiki, office.store, steps, force=force, now=office.clock()
-    )
+    pushed = apply_publish(office.wiki, office.store, steps, force=force, now=office.clock())
     return render_push_report(pushed), not any(page.result.is_failure for page in pushed)
 
 

@@ -52,8 +52,9 @@ class _JsonFormatter(logging.Formatter):
 class _TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         # Titles and names are strangers' text: a line break in one must not forge a log line.
-        data = " ".join(f"{key}={json.dumps(value, default=str)}" for key, value
-                        in _data(record).items())
+        data = " ".join(
+            f"{key}={json.dumps(value, default=str)}" for key, value in _data(record).items()
+        )
         message = record.getMessage().replace("\n", "\\n").replace("\r", "\\r")
         line = f"{_when(record)} {record.levelname:<7} {message}{'  ' + data if data else ''}"
         if record.exc_info:
@@ -67,9 +68,24 @@ def log_report(report: TickReport) -> None:
     if report.stopped:
         log.warning("nothing done", extra={"reason": report.stopped})
     for edit in report.edits:
-        log.info("edit", extra={"page": edit.title, "fate": edit.fate.value, "revid": edit.revid,
-                                "threads": [action.thread for action in edit.actions]})
+        log.info(
+            "edit",
+            extra={
+                "page": edit.title,
+                "fate": edit.fate.value,
+                "revid": edit.revid,
+                "threads": [action.thread for action in edit.actions],
+            },
+        )
     for problem in report.problems:
         level = logging.ERROR if problem.severity is Severity.ERROR else logging.WARNING
-        log.log(level, "problem", extra={"desk": problem.desk, "page": problem.where,
-                                         "what": problem.what, "advice": problem.advice})
+        log.log(
+            level,
+            "problem",
+            extra={
+                "desk": problem.desk,
+                "page": problem.where,
+                "what": problem.what,
+                "advice": problem.advice,
+            },
+        )

@@ -61,9 +61,8 @@ class Office:
             return kept[1]
         status = desk.status
         found = {
-            name: self._names(name) for name in dict.fromkeys(
-                [status.template, *status.resolved_templates]
-            )
+            name: self._names(name)
+            for name in dict.fromkeys([status.template, *status.resolved_templates])
         }
         usual = Markers()
         markers = Markers(

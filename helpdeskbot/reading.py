@@ -55,7 +55,8 @@ class Front:
         return frozenset(
             title
             for title, memory in self.memories[desk.name].items()
-            if title in self.heads and self.heads[title].exists
+            if title in self.heads
+            and self.heads[title].exists
             and self.heads[title].revid != memory.revid
         )
 
@@ -163,17 +164,30 @@ def find_place(
         known = front.heads.get(where)
         head = known or office.wiki.fetch_heads([where])[where]
         if head.is_redirect:
-            raise _refuse(desk, title, f"it redirects to {where}, which is a redirect too",
-                          "Name the page where the requests really are in the desk's pages")
+            raise _refuse(
+                desk,
+                title,
+                f"it redirects to {where}, which is a redirect too",
+                "Name the page where the requests really are in the desk's pages",
+            )
     if not head.exists:
-        raise _refuse(desk, where, "the page does not exist",
-                      "Create it, or correct the desk's pages")
+        raise _refuse(
+            desk, where, "the page does not exist", "Create it, or correct the desk's pages"
+        )
     if head.content_model == FLOW:
-        raise _refuse(desk, where, "this is a Structured Discussions page, without wikitext",
-                      "Use an ordinary talk page for the desk")
+        raise _refuse(
+            desk,
+            where,
+            "this is a Structured Discussions page, without wikitext",
+            "Use an ordinary talk page for the desk",
+        )
     if head.content_model != "wikitext":
-        raise _refuse(desk, where, f"the page's content model is {head.content_model}",
-                      "Use a wikitext page for the desk")
+        raise _refuse(
+            desk,
+            where,
+            f"the page's content model is {head.content_model}",
+            "Use a wikitext page for the desk",
+        )
     unchanged = memory is not None and memory.revid == head.revid
     waiting = memory is not None and memory.due_at is not None and memory.due_at <= report.started
     if unchanged and not waiting and not fresh:
@@ -189,8 +203,13 @@ def _follow(
     if not target:
         raise _refuse(desk, title, "it redirects to nowhere", "Correct the redirect")
     report.problems.append(
-        Problem(f"it redirects to {target}, where the bot goes on", title,
-                f'Put "{target}" in the desk\'s pages', desk.name, Severity.NOTICE)
+        Problem(
+            f"it redirects to {target}, where the bot goes on",
+            title,
+            f'Put "{target}" in the desk\'s pages',
+            desk.name,
+            Severity.NOTICE,
+        )
     )
     if write:
         memory = PageMemory(office.desk_key(desk), title, page.head.revid, target=target)
@@ -208,14 +227,18 @@ def read_view(office: Office, desk: DeskPolicy, place: Place, report: TickReport
     _check_text(office, desk, place, page)
     talk = parse_page(page.text, office.site(), office.markers(desk))
     key = office.desk_key(desk)
-    recognised = recognise(talk, office.store.fetch_threads(key), title=place.title,
-                           unread=place.unread)
+    recognised = recognise(
+        talk, office.store.fetch_threads(key), title=place.title, unread=place.unread
+    )
     verdicts: dict[str, Verdict] = {}
     candidates: list[Thread] = []
     for thread in talk.threads:
         verdict = screen(
-            thread, recognised.surely(thread.id), desk,
-            moving=thread.id in recognised.moving, now=report.started,
+            thread,
+            recognised.surely(thread.id),
+            desk,
+            moving=thread.id in recognised.moving,
+            now=report.started,
         )
         if verdict is None:
             candidates.append(thread)
@@ -227,15 +250,23 @@ def read_view(office: Office, desk: DeskPolicy, place: Place, report: TickReport
         bots = _find_bots(office, desk, candidates, backgrounds)
         for thread in candidates:
             verdicts[thread.id] = decide_intake(
-                thread, talk, backgrounds[thread.id],
-                policy=desk, bots=bots, now=report.started,
+                thread,
+                talk,
+                backgrounds[thread.id],
+                policy=desk,
+                bots=bots,
+                now=report.started,
             )
     for thread in find_unknown_statuses(talk, desk):
         value = thread.status.value if thread.status else ""
         report.problems.append(
-            Problem(f'the status "{value}" of "{thread.heading}" is not in the vocabulary',
-                    place.title, "Add it to status.vocabulary if it is meant", desk.name,
-                    Severity.NOTICE)
+            Problem(
+                f'the status "{value}" of "{thread.heading}" is not in the vocabulary',
+                place.title,
+                "Add it to status.vocabulary if it is meant",
+                desk.name,
+                Severity.NOTICE,
+            )
         )
     in_order = [verdicts[thread.id] for thread in talk.threads]
     return View(desk, key, place, page, talk, recognised, backgrounds, in_order)
@@ -276,7 +307,9 @@ def _walk_history(
 
 
 def _find_bots(
-    office: Office, desk: DeskPolicy, candidates: Sequence[Thread],
+    office: Office,
+    desk: DeskPolicy,
+    candidates: Sequence[Thread],
     backgrounds: Mapping[str, Background],
 ) -> frozenset[str]:
     names = {background.opened_by for background in backgrounds.values()}

@@ -57,8 +57,14 @@ def run(
     executor = ThreadPoolExecutor(max_workers=1)
     scheduler = BackgroundScheduler(executors={"default": executor}, timezone="UTC")
     scheduler.add_job(
-        one_tick, "interval", seconds=interval, jitter=int(jitter) or None,
-        coalesce=True, max_instances=1, misfire_grace_time=None, next_run_time=office.clock(),
+        one_tick,
+        "interval",
+        seconds=interval,
+        jitter=int(jitter) or None,
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+        next_run_time=office.clock(),
     )
     scheduler.start()
     log.info("started", extra={"wiki": office.wiki.name, "interval": interval})
@@ -72,9 +78,7 @@ def run(
     return finished
 
 
-def _tick_once(
-    office: Office, *, interval: float, tell: Callable[[TickReport], None]
-) -> None:
+def _tick_once(office: Office, *, interval: float, tell: Callable[[TickReport], None]) -> None:
     try:
         report = tick(office)
         tell(report)

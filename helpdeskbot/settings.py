@@ -63,7 +63,7 @@ class DatabaseSection(_Section):
 
 
 class LimitsSection(_Section):
-    """``[limits]``: how much the account may edit; see :class:`~helpdeskbot.model.policy.Limits`."""
+    """``[limits]``: how much the account may edit, see :class:`.Limits`."""
 
     edits_per_tick: Annotated[int, Field(ge=1)] = Limits().edits_per_tick
     edits_per_day: Annotated[int, Field(ge=1, le=5000)] = Limits().edits_per_day
@@ -226,8 +226,13 @@ def build_desk(layers: Sequence[Mapping[str, Any]]) -> DeskPolicy:
     desk = TypeAdapter(DeskPolicy).validate_python(merged)
     if not desk.pages:
         raise ValueError("pages: name at least one talk page")
-    for word in (desk.status.template, desk.status.value_param, desk.status.initial,
-                 *desk.status.params, *desk.status.params.values()):
+    for word in (
+        desk.status.template,
+        desk.status.value_param,
+        desk.status.initial,
+        *desk.status.params,
+        *desk.status.params.values(),
+    ):
         # These go into wikitext as they are; what could end a template early may not.
         if set(word) & set("{}[]|<>\n"):
             raise ValueError(f"status.template: {word!r} has one of the characters {{ }} [ ] | < >")

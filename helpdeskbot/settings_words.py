@@ -24,7 +24,7 @@ def tell_mistakes(error: ValidationError, below: Path) -> list[tuple[Path, str]]
         elif kind in ("missing", "missing_keyword_only_argument", "missing_argument"):
             what = "this is missing"
         elif kind == "tuple_type":
-            what = f"a list is expected, as in [\"…\"], not {found['input']!r}"
+            what = f'a list is expected, as in ["…"], not {found["input"]!r}'
         elif kind == "string_pattern_mismatch":
             what = f"{found['input']!r} is not of the expected form"
         else:

@@ -54,8 +54,13 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
 
 
 def _visit_safely(
-    office: Office, desk: DeskPolicy, title: str, front: reading.Front, report: TickReport,
-    *, write: bool,
+    office: Office,
+    desk: DeskPolicy,
+    title: str,
+    front: reading.Front,
+    report: TickReport,
+    *,
+    write: bool,
 ) -> None:
     try:
         _visit(office, desk, title, front, report, write=write)
@@ -73,8 +78,13 @@ def _visit_safely(
 
 
 def _visit(
-    office: Office, desk: DeskPolicy, title: str, front: reading.Front, report: TickReport,
-    *, write: bool,
+    office: Office,
+    desk: DeskPolicy,
+    title: str,
+    front: reading.Front,
+    report: TickReport,
+    *,
+    write: bool,
 ) -> None:
     """Deal with one page of a desk: at most one edit."""
     place = reading.find_place(office, desk, title, front, report, fresh=not write)
@@ -105,9 +115,7 @@ def _visit(
             continue
         except EditRefused as refusal:
             report.edits.append(planned.report(Fate.REFUSED))
-            report.problems.append(
-                Problem(refusal.what, view.title, refusal.advice, desk.name)
-            )
+            report.problems.append(Problem(refusal.what, view.title, refusal.advice, desk.name))
             writing.remember(office, view, retry=guard.Hold.LATER)
             return
         report.edits.append(planned.report(Fate.SAVED, saved.revid))

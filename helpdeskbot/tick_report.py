@@ -116,9 +116,7 @@ class TickReport:
     def as_json(self) -> dict[str, object]:
         """The form that ``preview --json`` promises."""
         return {
-            "edits": [
-                edit.as_json() for edit in self.edits if edit.fate is not Fate.HELD_BACK
-            ],
+            "edits": [edit.as_json() for edit in self.edits if edit.fate is not Fate.HELD_BACK],
             "problems": [
                 {
                     "severity": problem.severity.value,

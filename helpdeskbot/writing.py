@@ -54,11 +54,19 @@ def settle_pending(office: Office) -> None:
                 if find_key(revision.summary, [plan.key]):
                     outcome, revid = Outcome.DONE, revision.revid
                     break
-            log.info("settled a plan from the page's history",
-                     extra={"plan": plan.key, "page": plan.title, "outcome": outcome.value})
+            log.info(
+                "settled a plan from the page's history",
+                extra={"plan": plan.key, "page": plan.title, "outcome": outcome.value},
+            )
             now = office.clock()
-            event = Event(now, key, f"plan-{outcome.value}", title=plan.title, revid=revid,
-                          data={"plan": plan.key, "settled": "from history"})
+            event = Event(
+                now,
+                key,
+                f"plan-{outcome.value}",
+                title=plan.title,
+                revid=revid,
+                data={"plan": plan.key, "settled": "from history"},
+            )
             office.store.record_outcome(plan.key, outcome, at=now, revid=revid, events=[event])
 
 
@@ -74,8 +82,9 @@ def save(office: Office, view: View, planned: PlannedEdit) -> Saved:
     told = {"plan": plan.key, "threads": [action.thread for action in plan.actions]}
 
     def event(kind: str, revid: int = 0, **more: object) -> Event:
-        return Event(office.clock(), plan.desk, kind, title=plan.title, revid=revid,
-                     data={**told, **more})
+        return Event(
+            office.clock(), plan.desk, kind, title=plan.title, revid=revid, data={**told, **more}
+        )
 
     office.store.record_intent(plan, [event("plan-pending", base_revid=plan.base_revid)])
     try:
@@ -86,10 +95,23 @@ def save(office: Office, view: View, planned: PlannedEdit) -> Saved:
     except EditRefused as refusal:
         _conclude(office, plan.key, Outcome.REFUSED, event("plan-refused", code=refusal.code))
         raise
-    tagged = [Event(office.clock(), plan.desk, "thread-tagged", action.thread, plan.title,
-                    saved.revid, {"because": action.because}) for action in plan.actions]
+    tagged = [
+        Event(
+            office.clock(),
+            plan.desk,
+            "thread-tagged",
+            action.thread,
+            plan.title,
+            saved.revid,
+            {"because": action.because},
+        )
+        for action in plan.actions
+    ]
     office.store.record_outcome(
-        plan.key, Outcome.DONE, at=office.clock(), revid=saved.revid,
+        plan.key,
+        Outcome.DONE,
+        at=office.clock(),
+        revid=saved.revid,
         events=[event("plan-done", saved.revid), *tagged],
     )
     log.info("saved an edit", extra={"page": edit.title, "revid": saved.revid, "plan": plan.key})
@@ -107,8 +129,11 @@ def remember(office: Office, view: View, *, retry: guard.Hold | None = None) -> 
     one and reads the page as everybody else sees it.
     """
     now = office.clock()
-    waits = [verdict.until for verdict in view.verdicts
-             if verdict.conclusion is Conclusion.WAIT and verdict.until]
+    waits = [
+        verdict.until
+        for verdict in view.verdicts
+        if verdict.conclusion is Conclusion.WAIT and verdict.until
+    ]
     if retry is guard.Hold.NEXT_TICK:
         waits.append(now)
     elif retry is guard.Hold.LATER:
@@ -126,8 +151,9 @@ def remember(office: Office, view: View, *, retry: guard.Hold | None = None) -> 
         events += _changes(view, thread, memory, now)
     for gone in view.recognised.gone:
         threads.append(_gone(gone, now))
-        events.append(Event(now, view.desk_key, "thread-gone", gone.id, view.title,
-                            view.page.head.revid))
+        events.append(
+            Event(now, view.desk_key, "thread-gone", gone.id, view.title, view.page.head.revid)
+        )
     office.store.record_page(page, threads, events)
 
 
@@ -175,9 +201,7 @@ def _free(identity: str, taken: Collection[str]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _changes(
-    view: View, thread: Thread, memory: ThreadMemory, now: datetime
-) -> list[Event]:
+def _changes(view: View, thread: Thread, memory: ThreadMemory, now: datetime) -> list[Event]:
     known = view.recognised.known.get(thread.id)
     revid = view.page.head.revid
 
@@ -185,8 +209,15 @@ def _changes(
         return Event(now, view.desk_key, kind, memory.id, view.title, revid, data)
 
     if known is None:
-        return [event("thread-seen", heading=thread.heading, opened_by=memory.opened_by,
-                      status=memory.status, comments=len(thread.comments))]
+        return [
+            event(
+                "thread-seen",
+                heading=thread.heading,
+                opened_by=memory.opened_by,
+                status=memory.status,
+                comments=len(thread.comments),
+            )
+        ]
     events = []
     if known.status != memory.status:
         events.append(event("status-changed", old=known.status, new=memory.status))

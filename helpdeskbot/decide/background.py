@@ -72,7 +72,11 @@ class HistoryWalk:
         self._identities, self._newer = older, revision
 
     def _step(
-        self, trail: _Trail, place: int | None, older: Sequence[Identity], revision: Revision,
+        self,
+        trail: _Trail,
+        place: int | None,
+        older: Sequence[Identity],
+        revision: Revision,
         page: TalkPage,
     ) -> None:
         if place is None:

@@ -54,7 +54,9 @@ def recognise(
     there = [
         memory
         for memory in memories
-        if memory.comments and memory.gone_since is None and memory.title != title
+        if memory.comments
+        and memory.gone_since is None
+        and memory.title != title
         and memory.title in unread
     ]
     identities = [identity_of_thread(thread) for thread in page.threads]

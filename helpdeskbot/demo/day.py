@@ -28,8 +28,11 @@ def play(tell: Callable[[str], object]) -> None:
 def _morning(stage: Stage) -> None:
     anna = stage.wiki.as_user("Anna")
     stage.scene("09:00", "Anna, from a Swedish museum, asks her first question.")
-    anna.new_section(DESK, "Fotografier från Nordiska museet",
-                     "Hej! Vi vill ladda upp 12 000 foton. Hur börjar vi? ~~~~")
+    anna.new_section(
+        DESK,
+        "Fotografier från Nordiska museet",
+        "Hej! Vi vill ladda upp 12 000 foton. Hur börjar vi? ~~~~",
+    )
     stage.minutes_pass(1)
     stage.bot_works()
     stage.scene("09:02", "She adds a sentence; nobody must meet an edit conflict while mending.")
@@ -41,13 +44,15 @@ def _morning(stage: Stage) -> None:
 
     stage.scene("09:20", "Somebody who is new to wikis asks in French and forgets to sign.")
     stage.wiki.as_user("Élodie de Lyon").new_section(
-        DESK, "Nos archives", "Bonjour, nous sommes une petite archive. Qui peut nous aider ?")
+        DESK, "Nos archives", "Bonjour, nous sommes une petite archive. Qui peut nous aider ?"
+    )
     stage.minutes_pass(3)
     stage.bot_works()
 
     stage.scene("09:40", "A rude one. A clerk treats everybody the same.")
     stage.wiki.as_user("192.0.2.44").new_section(
-        DESK, "WHY DOES NOBODY ANSWER", "Useless people!!! {{subst}} [[User:Anna]] fix it NOW ~~~~")
+        DESK, "WHY DOES NOBODY ANSWER", "Useless people!!! {{subst}} [[User:Anna]] fix it NOW ~~~~"
+    )
     stage.minutes_pass(3)
     stage.bot_works()
 
@@ -56,7 +61,8 @@ def _noon(stage: Stage) -> None:
     staff = stage.staff
     stage.scene("10:15", "A heading with a link that is never closed: to MediaWiki, no heading.")
     stage.wiki.as_user("Bosse").append(
-        DESK, "\n== Maps of [[Uppsala ==\nWho can georeference 40 maps? ~~~~", "new question")
+        DESK, "\n== Maps of [[Uppsala ==\nWho can georeference 40 maps? ~~~~", "new question"
+    )
     stage.minutes_pass(3)
     stage.bot_works()
     stage.scene("10:25", "Samira mends the heading, and there is a thread.")
@@ -65,8 +71,12 @@ def _noon(stage: Stage) -> None:
     stage.bot_works()
 
     stage.scene("11:00", "Samira answers Anna and sets the status; the bot never changes that.")
-    staff.replace(DESK, "{{Helpdesk status|new}}\n\nHej!",
-                  "{{Helpdesk status|in progress|expert=Samira}}\n\nHej!", "taken")
+    staff.replace(
+        DESK,
+        "{{Helpdesk status|new}}\n\nHej!",
+        "{{Helpdesk status|in progress|expert=Samira}}\n\nHej!",
+        "taken",
+    )
     stage.minutes_pass(3)
     stage.bot_works()
     stage.scene("11:10", "She takes the template off the rude one; the bot does not put it back.")

@@ -45,14 +45,24 @@ class Stage:
 
     def open_office(self) -> Office:
         """An office with an empty memory, as after the database was deleted."""
-        desk = build_desk([{
-            "name": "content-partnership",
-            "pages": [DESK],
-            "since": datetime(2026, 11, 23, tzinfo=UTC),
-        }])
+        desk = build_desk(
+            [
+                {
+                    "name": "content-partnership",
+                    "pages": [DESK],
+                    "since": datetime(2026, 11, 23, tzinfo=UTC),
+                }
+            ]
+        )
         return Office(
-            wiki=self.wiki, store=open_store("sqlite://"), desks=[desk], account=self.wiki.bot,
-            stop_title=STOP, limits=Limits(), worker="demo", clock=lambda: self.now,
+            wiki=self.wiki,
+            store=open_store("sqlite://"),
+            desks=[desk],
+            account=self.wiki.bot,
+            stop_title=STOP,
+            limits=Limits(),
+            worker="demo",
+            clock=lambda: self.now,
         )
 
     def scene(self, time: str, text: str) -> None:
@@ -82,8 +92,11 @@ class Stage:
         self.reports.append(report)
         for edit in report.edits:
             self.show(terminal.show_edit(edit))
-        waits = [verdict.because for _, verdict in report.verdicts
-                 if verdict.conclusion is Conclusion.WAIT]
+        waits = [
+            verdict.because
+            for _, verdict in report.verdicts
+            if verdict.conclusion is Conclusion.WAIT
+        ]
         for because in waits:
             self.say(f"The bot waits: {because}.")
         if report.stopped:

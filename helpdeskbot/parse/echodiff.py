@@ -76,7 +76,8 @@ class _Middle:
             if found:
                 return found
         inside = (
-            (x, x - at) for at, x in self.ahead.items()
+            (x, x - at)
+            for at, x in self.ahead.items()
             if x <= len(self.xs) and 0 <= x - at <= len(self.ys)
         )
         return 2, *max(inside, key=sum), 0
@@ -84,9 +85,7 @@ class _Middle:
     def _go_ahead(self, cost: int) -> tuple[int, int, int, int] | None:
         xs, ys, ahead, delta = self.xs, self.ys, self.ahead, self.delta
         for diagonal in _diagonals(self.ahead_range, cost):
-            if diagonal == -cost or (
-                diagonal < cost and ahead[diagonal - 1] < ahead[diagonal + 1]
-            ):
+            if diagonal == -cost or (diagonal < cost and ahead[diagonal - 1] < ahead[diagonal + 1]):
                 x = ahead[diagonal + 1]
             else:
                 x = ahead[diagonal - 1] + 1
@@ -106,9 +105,7 @@ class _Middle:
     def _go_back(self, cost: int) -> tuple[int, int, int, int] | None:
         xs, ys, back, delta = self.xs, self.ys, self.back, self.delta
         for diagonal in _diagonals(self.back_range, cost):
-            if diagonal == cost or (
-                diagonal != -cost and back[diagonal - 1] < back[diagonal + 1]
-            ):
+            if diagonal == cost or (diagonal != -cost and back[diagonal - 1] < back[diagonal + 1]):
                 x = back[diagonal - 1]
             else:
                 x = back[diagonal + 1] - 1

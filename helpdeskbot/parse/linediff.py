@@ -143,7 +143,11 @@ class _Search:
 
 
 def _widen(
-    reached: dict[int, int], first: int, last: int, bounds: tuple[int, int], unreached: int,
+    reached: dict[int, int],
+    first: int,
+    last: int,
+    bounds: tuple[int, int],
+    unreached: int,
 ) -> tuple[int, int]:
     """Take in one more diagonal at either side, or one fewer where the edge is reached."""
     lowest, highest = bounds
@@ -161,7 +165,11 @@ def _widen(
 
 
 def _slide(
-    lines: Sequence[str], changed: list[bool], other: list[bool], *, stay_up: bool,
+    lines: Sequence[str],
+    changed: list[bool],
+    other: list[bool],
+    *,
+    stay_up: bool,
 ) -> None:
     """Move each run of changed lines over equal lines: up to join earlier runs, then down.
 

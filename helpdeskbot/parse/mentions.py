@@ -21,7 +21,12 @@ _ONE_SIGNER = 1
 
 
 def predict_mentions(
-    old: str, new: str, *, editor: str, title: str, site: SiteInfo,
+    old: str,
+    new: str,
+    *,
+    editor: str,
+    title: str,
+    site: SiteInfo,
     expand: Callable[[str], str] = lambda text: text,
     exists: Callable[[str], bool] = lambda name: True,
     signatures: Mapping[str, str] | None = None,
@@ -36,14 +41,25 @@ def predict_mentions(
     """
     return frozenset(
         find_mentions(
-            old, new, editor=editor, title=title, site=site, expand=expand, exists=exists,
+            old,
+            new,
+            editor=editor,
+            title=title,
+            site=site,
+            expand=expand,
+            exists=exists,
             signatures=signatures,
         )
     )
 
 
 def find_mentions(
-    old: str, new: str, *, editor: str, title: str, site: SiteInfo,
+    old: str,
+    new: str,
+    *,
+    editor: str,
+    title: str,
+    site: SiteInfo,
     expand: Callable[[str], str] = lambda text: text,
     exists: Callable[[str], bool] = lambda name: True,
     signatures: Mapping[str, str] | None = None,
@@ -57,8 +73,13 @@ class _Reader:
     """One edit, read as Echo reads it."""
 
     def __init__(
-        self, editor: str, title: str, site: SiteInfo, expand: Callable[[str], str],
-        exists: Callable[[str], bool], signatures: Signatures,
+        self,
+        editor: str,
+        title: str,
+        site: SiteInfo,
+        expand: Callable[[str], str],
+        exists: Callable[[str], bool],
+        signatures: Signatures,
     ) -> None:
         self.editor = editor
         self.title = title
@@ -102,7 +123,9 @@ class _Reader:
                 )
 
     def _comments(
-        self, block: Block, lines: list[str],
+        self,
+        block: Block,
+        lines: list[str],
     ) -> Iterator[tuple[str, tuple[int, int]]]:
         """The signed comments of an added block, each with the section it stands in."""
         content = block.new.strip(PHP_SPACE)
@@ -123,8 +146,11 @@ class _Reader:
 
     def _signers(self, text: str) -> set[str]:
         return {
-            signer for line in text.split("\n") if "[[" in line
-            for signer in [self.signatures.find_signer(line)] if signer
+            signer
+            for line in text.split("\n")
+            if "[[" in line
+            for signer in [self.signatures.find_signer(line)]
+            if signer
         }
 
     def _user_pages(self, content: str) -> list[str]:

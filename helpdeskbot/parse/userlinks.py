@@ -43,10 +43,12 @@ def find_user_pages(wikitext: str, site: SiteInfo, page: str = "") -> list[str]:
     here = split_title(page, site)
     found = dict.fromkeys(
         split_title(match[1], site)
-        for match in _PARSED_LINK.finditer(_UNPARSED.sub("", wikitext)) if ":" in match[1]
+        for match in _PARSED_LINK.finditer(_UNPARSED.sub("", wikitext))
+        if ":" in match[1]
     )
     return [
-        name for namespace, name in found
+        name
+        for namespace, name in found
         if namespace == USER_NAMESPACE and name and (namespace, name) != here
     ]
 

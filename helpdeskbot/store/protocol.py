@@ -46,7 +46,12 @@ class Store(Protocol):
         ...
 
     def record_outcome(
-        self, key: str, outcome: Outcome, *, at: datetime, revid: int = 0,
+        self,
+        key: str,
+        outcome: Outcome,
+        *,
+        at: datetime,
+        revid: int = 0,
         events: Sequence[Event] = (),
     ) -> None:
         """Store what became of a pending plan."""

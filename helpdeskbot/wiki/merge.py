@@ -28,7 +28,8 @@ def merge_texts(base: str, mine: str, theirs: str) -> str | None:
     for start, end, hunks in _regions(changes):
         versions = [
             side[slice(*_opposite(own, start, end))]
-            for side, own in zip(sides, hunks, strict=True) if own
+            for side, own in zip(sides, hunks, strict=True)
+            if own
         ]
         if versions[0] != versions[-1]:
             return None

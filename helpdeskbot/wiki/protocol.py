@@ -32,7 +32,12 @@ class Wiki(Protocol):
         ...
 
     def fetch_history(
-        self, title: str, *, newest: int = 0, user: str = "", since: datetime | None = None,
+        self,
+        title: str,
+        *,
+        newest: int = 0,
+        user: str = "",
+        since: datetime | None = None,
         texts: bool = False,
     ) -> Iterator[Revision]:
         """A page's revisions, newest first, fetched lazily in small batches.

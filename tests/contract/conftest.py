@@ -27,7 +27,10 @@ def real_bot(
     wiki_server.configure("$wgGroupPermissions['sysop']['deleterevision'] = true;")
     admin.create_account(BOT, PASSWORD, "bot")
     connection = Connection(
-        name="real", api_url=wiki_server.api, user=BOT, credentials=Secret(PASSWORD),
+        name="real",
+        api_url=wiki_server.api,
+        user=BOT,
+        credentials=Secret(PASSWORD),
         contact="tests@example.org",
     )
     folder: Path = tmp_path_factory.mktemp("state")
@@ -47,6 +50,8 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
         yield PracticeStage()
     else:
         yield RealStage(
-            request.getfixturevalue("wiki_server"), request.getfixturevalue("real_bot"),
-            request.getfixturevalue("admin"), request.getfixturevalue("known_people"),
+            request.getfixturevalue("wiki_server"),
+            request.getfixturevalue("real_bot"),
+            request.getfixturevalue("admin"),
+            request.getfixturevalue("known_people"),
         )

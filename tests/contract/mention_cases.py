@@ -51,7 +51,9 @@ class Case:
             return re.sub("|".join(map(re.escape, own)), lambda match: own[match[0]], text)
 
         return Played(
-            fill(self.before), fill(self.change(self.before)), fill(self.template),
+            fill(self.before),
+            fill(self.change(self.before)),
+            fill(self.template),
             tuple(names[person] for person in self.notified.split()),
         )
 
@@ -124,18 +126,22 @@ CASES: Mapping[str, Case] = {
     ),
     "a new section": Case(lambda text: text + "\n\n== Four ==\n[[User:{Anna}]]! ~~~~", "Anna"),
     "two new sections": Case(
-        lambda text: text
-        + "\n\n== Four ==\n[[User:{Anna}]]! ~~~~\n\n== Five ==\n[[User:{Carla}]]! ~~~~",
+        lambda text: (
+            text + "\n\n== Four ==\n[[User:{Anna}]]! ~~~~\n\n== Five ==\n[[User:{Carla}]]! ~~~~"
+        ),
         "Anna Carla",
     ),
     "two new sections, one of them unsigned": Case(
-        lambda text: text
-        + "\n\n== Four ==\n[[User:{Anna}]]! ~~~~\n\n== Five ==\n[[User:{Carla}]]!",
+        lambda text: (
+            text + "\n\n== Four ==\n[[User:{Anna}]]! ~~~~\n\n== Five ==\n[[User:{Carla}]]!"
+        ),
         "Anna",
     ),
     "two new sections, names after the signature": Case(
-        lambda text: text
-        + "\n\n== Four ==\nHello. ~~~~ [[User:{Anna}]]\n\n== Five ==\n[[User:{Carla}]]! ~~~~",
+        lambda text: (
+            text
+            + "\n\n== Four ==\nHello. ~~~~ [[User:{Anna}]]\n\n== Five ==\n[[User:{Carla}]]! ~~~~"
+        ),
         "Carla",
     ),
     "a reply and a new section in one block": Case(
@@ -251,8 +257,12 @@ CASES: Mapping[str, Case] = {
         "Anna",
     ),
     "a thread moved to the end, and a signed word below it": Case(
-        lambda text: text[text.index("== Two ==") :]
-        + "\n\n" + text[: text.index("\n\n== Two ==")] + "\n:[[User:{Anna}]] ~~~~",
+        lambda text: (
+            text[text.index("== Two ==") :]
+            + "\n\n"
+            + text[: text.index("\n\n== Two ==")]
+            + "\n:[[User:{Anna}]] ~~~~"
+        ),
         "Anna",
     ),
     "only a status": Case(tag),

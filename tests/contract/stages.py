@@ -162,7 +162,11 @@ class RealStage(Stage):
     """
 
     def __init__(
-        self, server: MediaWiki, bot: Wiki, admin: LivePerson, known: dict[str, Actor],
+        self,
+        server: MediaWiki,
+        bot: Wiki,
+        admin: LivePerson,
+        known: dict[str, Actor],
     ) -> None:
         super().__init__()
         self._known = known

@@ -22,7 +22,8 @@ def test_revisions_come_newest_first_each_with_its_parent(stage: Stage) -> None:
     revisions = write(stage, [anna, bosse], 5)
     assert [revision.user for revision in revisions] == [anna.name, bosse.name] * 2 + [anna.name]
     assert [revision.parent_id for revision in revisions] == [
-        *(revision.revid for revision in revisions[1:]), 0,
+        *(revision.revid for revision in revisions[1:]),
+        0,
     ]
     assert all(revision.text is None for revision in revisions)
     assert all(revision.timestamp.tzinfo is not None for revision in revisions)
@@ -72,7 +73,8 @@ def test_since_a_time_that_counts_too(stage: Stage) -> None:
     since = revisions[1].timestamp
     assert list(stage.bot.fetch_history(stage.title(), since=since)) == revisions[:2]
     assert list(stage.bot.fetch_history(stage.title(), since=stage.bot.fetch_time())) in (
-        [], revisions[:1],
+        [],
+        revisions[:1],
     )
 
 
@@ -115,5 +117,7 @@ def test_what_is_hidden_of_a_revision_is_empty(
     assert newest.user == anna.name
     assert hidden.revid == revid
     assert (bool(hidden.user), bool(hidden.summary), hidden.text is not None) == (
-        user, summary, text,
+        user,
+        summary,
+        text,
     )

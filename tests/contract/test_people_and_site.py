@@ -80,14 +80,24 @@ def test_the_wiki_describes_itself(stage: Stage) -> None:
     site = stage.bot.fetch_site()
     assert site.language == "en"
     wanted = {
-        "talk": 1, "user": 2, "user talk": 3, "project": 4, "file": 6, "image": 6, "mediawiki": 8,
-        "template": 10, "category": 14, "special": -1,
+        "talk": 1,
+        "user": 2,
+        "user talk": 3,
+        "project": 4,
+        "file": 6,
+        "image": 6,
+        "mediawiki": 8,
+        "template": 10,
+        "category": 14,
+        "special": -1,
     }
     assert wanted.items() <= site.namespaces.items()
     assert site.date_format == "H:i, j F Y"
     assert site.digits == "0123456789"
     assert (site.months[0], site.months_genitive[4], site.months_short[11]) == (
-        "January", "May", "Dec",
+        "January",
+        "May",
+        "Dec",
     )
     assert (site.weekdays[0], site.weekdays_short[6]) == ("Sunday", "Sat")
     assert site.time_zone == "UTC"
@@ -131,7 +141,8 @@ TRANSFORMED = {
     "a template in a value": ("{{subst:@|{{x|y=z}}}}", "1{{x|y=z}} 2 n"),
     "substitution in a value": ("{{subst:@|{{subst:@|b}}}}", "11b 2 n 2 n"),
     "a signature in a value": (
-        "{{subst:@|~~~}}", "1[[User:{bot}|{bot}]] ([[User talk:{bot}|talk]]) 2 n",
+        "{{subst:@|~~~}}",
+        "1[[User:{bot}|{bot}]] ([[User talk:{bot}|talk]]) 2 n",
     ),
     "a missing template": ("{{subst:@ missing|a}}", "{{subst:@ missing|a}}"),
     "capital letters": ("{{SUBST:@|a}}", "1a 2 n"),

@@ -120,8 +120,15 @@ def test_an_impossible_title_is_a_missing_page(stage: Stage, title: str) -> None
 
 @pytest.mark.parametrize(
     ("title", "namespace"),
-    [("Talk:{n}", 1), ("user:Someone {n}", 2), ("User_talk:Someone {n}", 3), ("{n} page", 0),
-     ("template:{n}", 10), ("Image:{n}.png", 6), ("Nowhere:{n}", 0)],
+    [
+        ("Talk:{n}", 1),
+        ("user:Someone {n}", 2),
+        ("User_talk:Someone {n}", 3),
+        ("{n} page", 0),
+        ("template:{n}", 10),
+        ("Image:{n}.png", 6),
+        ("Nowhere:{n}", 0),
+    ],
 )
 def test_namespaces_are_told(stage: Stage, title: str, namespace: int) -> None:
     asked = title.format(n=stage.number)
@@ -178,7 +185,8 @@ def test_a_moved_page_leaves_a_redirect_and_takes_its_history_along(stage: Stage
     assert pages[new].head.page_id == before.page_id
     revisions = list(stage.bot.fetch_history(new, texts=True))
     assert [(revision.user, revision.text) for revision in revisions] == [
-        ("Admin", "text"), (anna.name, "text"),
+        ("Admin", "text"),
+        (anna.name, "text"),
     ]
     assert revisions[-1].revid == before.revid
     assert len(list(stage.bot.fetch_history(title))) == 1

@@ -74,10 +74,14 @@ MERGES = {
         "== H ==\nq\n: reply\n\n== I ==\nr",
     ),
     "a status under the heading, the question mended": (
-        "== H ==\nq", "== H ==\n{{Status|new}}\nq", "== H ==\nq, I mean",
+        "== H ==\nq",
+        "== H ==\n{{Status|new}}\nq",
+        "== H ==\nq, I mean",
     ),
     "a status under the heading, the thread moved away": (
-        "== H ==\nq\n\n== I ==\nr", "== H ==\n{{Status|new}}\nq\n\n== I ==\nr", "== I ==\nr",
+        "== H ==\nq\n\n== I ==\nr",
+        "== H ==\n{{Status|new}}\nq\n\n== I ==\nr",
+        "== I ==\nr",
     ),
 }
 MERGED = {
@@ -178,7 +182,8 @@ NORMALISED = {
     "line ends": ("a\r\nb\rc", "a\nb\nc"),
     "spaces at a line's end": ("a  \nb", "a  \nb"),
     "composed characters": (
-        "Cafe\u0301 A\u030a \u1100\u1161", "Caf\u00e9 \u00c5 \uac00",  # codespell:ignore
+        "Cafe\u0301 A\u030a \u1100\u1161",
+        "Caf\u00e9 \u00c5 \uac00",  # codespell:ignore
     ),
     "marks of direction stay": ("a\u200eb\u200fc", "a\u200eb\u200fc"),
     "no-break space at the end": ("a\u00a0", "a\u00a0"),
@@ -257,8 +262,13 @@ def test_a_blocked_bot_is_refused_until_it_is_unblocked(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     "template",
-    ["{{nobots}}", "{{bots|deny=all}}", f"{{{{bots|deny=Other, {'Contract clerk bot'}}}}}",
-     "{{bots|allow=Other}}", "{{Nobots}}"],
+    [
+        "{{nobots}}",
+        "{{bots|deny=all}}",
+        f"{{{{bots|deny=Other, {'Contract clerk bot'}}}}}",
+        "{{bots|allow=Other}}",
+        "{{Nobots}}",
+    ],
 )
 def test_a_page_that_asks_bots_to_stay_away_is_refused(stage: Stage, template: str) -> None:
     title = stage.title()

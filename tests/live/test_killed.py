@@ -34,7 +34,10 @@ def test_killed(wiki: Place, tmp_path: Path, point: str) -> None:
     project = Path(__file__).parents[2]
     died = subprocess.run(
         [sys.executable, "-m", "tests.live.killed", point, str(clerk.settings)],
-        env={**clerk.environment, "PYTHONPATH": str(project)}, cwd=os.sep, timeout=60, check=False,
+        env={**clerk.environment, "PYTHONPATH": str(project)},
+        cwd=os.sep,
+        timeout=60,
+        check=False,
     )
     assert died.returncode == -signal.SIGKILL
 

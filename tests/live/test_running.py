@@ -54,8 +54,12 @@ def test_run_tags_a_request_makes_one_request_an_idle_tick_and_ends_on_sigterm(
     try:
         wait_until(lambda: TAG in wiki.admin.text(clerk.page))
         second = clerk("run")
-        wait_until(lambda: "no page has changed" in clerk("preview").stdout
-                   or "Nothing to do" in clerk("preview").stdout)
+        wait_until(
+            lambda: (
+                "no page has changed" in clerk("preview").stdout
+                or "Nothing to do" in clerk("preview").stdout
+            )
+        )
         healthy = clerk("doctor")
         requests = _requests_per_idle_tick(clerk, running)
     finally:

@@ -62,9 +62,7 @@ class Writer(threading.Thread):
                 self.page, f"Please help {thread}", f"({word}) Please help {thread}"
             )
         if kind < 0.8:
-            return self.person.replace(
-                self.page, f"Request {thread} ", f"Request {thread} {word} "
-            )
+            return self.person.replace(self.page, f"Request {thread} ", f"Request {thread} {word} ")
         text = self.person.text(self.page)
         at = text.find(f"Request {thread}")
         section = text[at : text.find("Please", at)]

@@ -43,8 +43,13 @@ class Desk:
 
     def open_office(self, wiki: Wiki | None = None, store: Store | None = None) -> Office:
         return Office(
-            wiki=wiki or self.wiki, store=store or self.store, desks=self.policies,
-            account=self.wiki.bot, stop_title=STOP, limits=self.limits, worker="test",
+            wiki=wiki or self.wiki,
+            store=store or self.store,
+            desks=self.policies,
+            account=self.wiki.bot,
+            stop_title=STOP,
+            limits=self.limits,
+            worker="test",
             clock=lambda: self.now,
         )
 

@@ -62,10 +62,16 @@ CALLS = _calls()
 
 
 def test_the_points_include_every_kind_of_call() -> None:
-    assert {"wiki: before apply_edit", "wiki: after apply_edit", "store: before record_intent",
-            "store: after record_intent", "store: before record_outcome",
-            "store: after record_outcome", "store: after record_page",
-            "store: after claim"} <= set(CALLS)
+    assert {
+        "wiki: before apply_edit",
+        "wiki: after apply_edit",
+        "store: before record_intent",
+        "store: after record_intent",
+        "store: before record_outcome",
+        "store: after record_outcome",
+        "store: after record_page",
+        "store: after claim",
+    } <= set(CALLS)
     assert len(CALLS) > 40
 
 

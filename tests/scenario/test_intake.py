@@ -245,8 +245,13 @@ def test_a_desk_may_use_metas_status_template() -> None:
 
 def test_a_desk_may_name_template_parameter_and_vocabulary() -> None:
     desk = Desk(
-        status={"template": "sr-request", "value_param": "status", "initial": "väntar",
-                "params": {"domain": "global"}, "vocabulary": {"väntar": "open"}}
+        status={
+            "template": "sr-request",
+            "value_param": "status",
+            "initial": "väntar",
+            "params": {"domain": "global"},
+            "vocabulary": {"väntar": "open"},
+        }
     )
     desk.asks("Anna", "Photos")
 

@@ -65,8 +65,11 @@ def test_a_page_is_refused_and_the_other_desk_goes_on(kind: str, told: str) -> N
     if kind == "flow":
         desk.staff.edit("Project:Odd", hello, content_model="flow-board")
     elif kind != "missing":
-        marks = {"lqt": "{{#useliquidthreads:1}}", "nobots": "{{nobots}}",
-                 "bots": "{{bots|deny=OtherBot, HelpdeskBot}}"}
+        marks = {
+            "lqt": "{{#useliquidthreads:1}}",
+            "nobots": "{{nobots}}",
+            "bots": "{{bots|deny=OtherBot, HelpdeskBot}}",
+        }
         desk.staff.edit("Project:Odd", marks[kind] + "\n" + hello)
     desk.asks("Anna", "Photos")
 
@@ -153,8 +156,11 @@ def test_a_wiki_that_does_not_answer_ends_the_tick_and_the_next_one_goes_on() ->
     desk.tick()
 
     assert desk.text.count(TAG) == 1
-    outcomes = [event.kind for event in desk.store.fetch_events("practice:desk")
-                if event.kind.startswith("plan-")]
+    outcomes = [
+        event.kind
+        for event in desk.store.fetch_events("practice:desk")
+        if event.kind.startswith("plan-")
+    ]
     assert outcomes == ["plan-pending", "plan-abandoned", "plan-pending", "plan-done"]
 
 

@@ -69,7 +69,11 @@ MISTAKES: list[tuple[str, str | bytes | None, Sequence[str]]] = [
     ("not text", b"\xff\xfe\x00", ["not UTF-8"]),
     ("unknown section", GOOD + "[colour]\nred = 1\n", ["line 14", "colour", "no such setting"]),
     ("unknown key", GOOD + "sinse = 1\n", ["line 14", "desk.sinse", "no such setting"]),
-    ("wrong type", GOOD.replace('["Project:Helpdesk"]', '"x"'), ["line 12", "desk.pages", "a list"]),
+    (
+        "wrong type",
+        GOOD.replace('["Project:Helpdesk"]', '"x"'),
+        ["line 12", "desk.pages", "a list"],
+    ),
     ("date in quotes", GOOD.replace("2026-11-22", '"2026-11-22"'), ["line 13", "without quotes"]),
     ("no desk", GOOD.partition("[[desk]]")[0], ["desk", "add [[desk]]"]),
     ("no wiki", GOOD[GOOD.index("[run]") :], ["wiki", "missing"]),
@@ -139,7 +143,11 @@ def test_a_wiki_that_cannot_be_reached(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "helpdeskbot", "tick", "--settings", "s.toml"],
         env={**os.environ, "HELPDESKBOT_PASSWORD": "swordfish", "HOME": str(tmp_path)},
-        cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
     )
 
     assert done.returncode == 1
@@ -181,8 +189,10 @@ def test_parse_refuses_a_site_info_that_is_none(run: Callable[..., Result], tmp_
     (tmp_path / "page").write_text("")
     (tmp_path / "site.json").write_text("{")
 
-    told(run(GOOD, "parse", str(tmp_path / "page"), "--site-info", str(tmp_path / "site.json")),
-         "site info")
+    told(
+        run(GOOD, "parse", str(tmp_path / "page"), "--site-info", str(tmp_path / "site.json")),
+        "site info",
+    )
 
 
 def test_the_demo_plays(run: Callable[..., Result]) -> None:

@@ -39,7 +39,12 @@ class World:
     """
 
     def __init__(
-        self, clock: Callable[[], datetime], *, language: str, time_zone: str, project: str,
+        self,
+        clock: Callable[[], datetime],
+        *,
+        language: str,
+        time_zone: str,
+        project: str,
     ) -> None:
         self._clock = clock
         self.language, self.site = describe(language, project, time_zone)
@@ -138,8 +143,14 @@ class World:
         return ""
 
     def save(
-        self, user: str, edit: Edit, *, based: bool = True, bot: bool = False,
-        minor: bool = False, content_model: str = "wikitext",
+        self,
+        user: str,
+        edit: Edit,
+        *,
+        based: bool = True,
+        bot: bool = False,
+        minor: bool = False,
+        content_model: str = "wikitext",
     ) -> Saved:
         """Save a page for a user.
 
@@ -229,13 +240,26 @@ class World:
         return page
 
     def _append(
-        self, page: Page, user: str, text: str, summary: str, *, bot: bool = False,
+        self,
+        page: Page,
+        user: str,
+        text: str,
+        summary: str,
+        *,
+        bot: bool = False,
         minor: bool = False,
     ) -> StoredRevision:
         self._last_revid += 1
         parent = page.newest.revid if page.revisions else 0
         revision = StoredRevision(
-            self._last_revid, parent, self.now(), user, _shorten(summary), text, minor, bot,
+            self._last_revid,
+            parent,
+            self.now(),
+            user,
+            _shorten(summary),
+            text,
+            minor,
+            bot,
         )
         page.revisions.append(revision)
         self.by_revid[revision.revid] = revision
@@ -256,15 +280,18 @@ class World:
         title = self.title(page.title)
         saving = self.saving(revision.user, title)
         mentioned = find_mentions(
-            before, revision.text, editor=revision.user, title=page.title, site=self.site,
-            expand=lambda text: expand_templates(text, saving), exists=self.users.__contains__,
+            before,
+            revision.text,
+            editor=revision.user,
+            title=page.title,
+            site=self.site,
+            expand=lambda text: expand_templates(text, saving),
+            exists=self.users.__contains__,
             signatures=self._own_signatures(),
         )
         told = [(name, "mention") for name in mentioned]
         owner = title.name if title.namespace == USER_TALK_NAMESPACE else ""
-        if owner in self.users and owner != revision.user and not (
-            revision.minor and revision.bot
-        ):
+        if owner in self.users and owner != revision.user and not (revision.minor and revision.bot):
             told.append((owner, "edit-user-talk"))
         self.notifications += [
             Notification(name, kind, page.title, revision.revid) for name, kind in told
@@ -295,9 +322,13 @@ def _variables(now: datetime, title: Title) -> dict[str, str]:
     https://www.mediawiki.org/wiki/Help:Magic_words
     """
     return {
-        "CURRENTYEAR": f"{now.year}", "CURRENTMONTH": f"{now.month:02}",
-        "CURRENTDAY": f"{now.day}", "CURRENTDAY2": f"{now.day:02}",
+        "CURRENTYEAR": f"{now.year}",
+        "CURRENTMONTH": f"{now.month:02}",
+        "CURRENTDAY": f"{now.day}",
+        "CURRENTDAY2": f"{now.day:02}",
         "CURRENTTIMESTAMP": f"{now:%Y%m%d%H%M%S}",
         "CURRENTTIME": f"{now:%H:%M}",
-        "FULLPAGENAME": title.full, "PAGENAME": title.name, "!": "|",
+        "FULLPAGENAME": title.full,
+        "PAGENAME": title.name,
+        "!": "|",
     }

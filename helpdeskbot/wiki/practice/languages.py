@@ -50,8 +50,12 @@ def describe(code: str, project: str, time_zone: str) -> tuple[Language, SiteInf
         for moment in (datetime(2026, month, 15, tzinfo=UTC).astimezone(zone) for month in (1, 7))
     }
     site = replace(
-        language.site, language=code, namespaces=namespaces, time_zone=time_zone,
-        time_zone_abbreviations=abbreviations, server="https://practice.example",
+        language.site,
+        language=code,
+        namespaces=namespaces,
+        time_zone=time_zone,
+        time_zone_abbreviations=abbreviations,
+        server="https://practice.example",
     )
     return language, site
 
@@ -71,8 +75,12 @@ def write_timestamp(moment: datetime, language: Language, site: SiteInfo) -> str
     local = moment.astimezone(ZoneInfo(site.time_zone))
     month = local.month - 1
     letters = {
-        "H": f"{local.hour:02}", "i": f"{local.minute:02}", "j": f"{local.day}",
-        "F": site.months[month], "xg": site.months_genitive[month], "Y": f"{local.year}",
+        "H": f"{local.hour:02}",
+        "i": f"{local.minute:02}",
+        "j": f"{local.day}",
+        "F": site.months[month],
+        "xg": site.months_genitive[month],
+        "Y": f"{local.year}",
     }
     digits = str.maketrans("0123456789", site.digits)
     words = []
@@ -92,8 +100,11 @@ def write_timestamp(moment: datetime, language: Language, site: SiteInfo) -> str
 def _spoken(months: str, short: str, days: str, short_days: str, **more: object) -> SiteInfo:
     names = tuple(months.split())
     site = SiteInfo(
-        months=names, months_genitive=names, months_short=tuple(short.split()),
-        weekdays=tuple(days.split()), weekdays_short=tuple(short_days.split()),
+        months=names,
+        months_genitive=names,
+        months_short=tuple(short.split()),
+        weekdays=tuple(days.split()),
+        weekdays_short=tuple(short_days.split()),
     )
     return replace(site, **more)  # type: ignore[arg-type]
 
@@ -101,14 +112,28 @@ def _spoken(months: str, short: str, days: str, short_days: str, **more: object)
 LANGUAGES = {
     "en": Language(
         names=(
-            "Media", "Special", "", "Talk", "User", "User talk", "$1", "$1 talk", "File",
-            "File talk", "MediaWiki", "MediaWiki talk", "Template", "Template talk", "Help",
-            "Help talk", "Category", "Category talk",
+            "Media",
+            "Special",
+            "",
+            "Talk",
+            "User",
+            "User talk",
+            "$1",
+            "$1 talk",
+            "File",
+            "File talk",
+            "MediaWiki",
+            "MediaWiki talk",
+            "Template",
+            "Template talk",
+            "Help",
+            "Help talk",
+            "Category",
+            "Category talk",
         ),
         talk="talk",
         site=_spoken(
-            "January February March April May June July August September October November"
-            " December",
+            "January February March April May June July August September October November December",
             "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
             "Sunday Monday Tuesday Wednesday Thursday Friday Saturday",
             "Sun Mon Tue Wed Thu Fri Sat",
@@ -117,9 +142,24 @@ LANGUAGES = {
     ),
     "sv": Language(
         names=(
-            "Media", "Special", "", "Diskussion", "Användare", "Användardiskussion", "$1",
-            "$1diskussion", "Fil", "Fildiskussion", "MediaWiki", "MediaWiki-diskussion", "Mall",
-            "Malldiskussion", "Hjälp", "Hjälpdiskussion", "Kategori", "Kategoridiskussion",
+            "Media",
+            "Special",
+            "",
+            "Diskussion",
+            "Användare",
+            "Användardiskussion",
+            "$1",
+            "$1diskussion",
+            "Fil",
+            "Fildiskussion",
+            "MediaWiki",
+            "MediaWiki-diskussion",
+            "Mall",
+            "Malldiskussion",
+            "Hjälp",
+            "Hjälpdiskussion",
+            "Kategori",
+            "Kategoridiskussion",
         ),
         talk="diskussion",
         site=_spoken(
@@ -128,33 +168,63 @@ LANGUAGES = {
             "jan feb mars apr maj juni juli aug sep okt nov dec",  # codespell:ignore
             "söndag måndag tisdag onsdag torsdag fredag lördag",
             "sön mån tis ons tor fre lör",  # codespell:ignore
-            date_format='j F Y "kl." H.i', contributions_pages=("Contributions", "Bidrag"),
+            date_format='j F Y "kl." H.i',
+            contributions_pages=("Contributions", "Bidrag"),
             redirect_words=("#OMDIRIGERING", "#REDIRECT"),
         ),
     ),
     "fr": Language(
         names=(
-            "Média", "Spécial", "", "Discussion", "Utilisateur", "Discussion utilisateur", "$1",
-            "Discussion $1", "Fichier", "Discussion fichier", "MediaWiki",
-            "Discussion MediaWiki", "Modèle", "Discussion modèle", "Aide", "Discussion aide",
-            "Catégorie", "Discussion catégorie",
+            "Média",
+            "Spécial",
+            "",
+            "Discussion",
+            "Utilisateur",
+            "Discussion utilisateur",
+            "$1",
+            "Discussion $1",
+            "Fichier",
+            "Discussion fichier",
+            "MediaWiki",
+            "Discussion MediaWiki",
+            "Modèle",
+            "Discussion modèle",
+            "Aide",
+            "Discussion aide",
+            "Catégorie",
+            "Discussion catégorie",
         ),
         aliases=(("Utilisatrice", 2), ("Discussion utilisatrice", 3)),
         talk="discussion",
         site=_spoken(
-            "janvier février mars avril mai juin juillet août septembre octobre novembre"
-            " décembre",
+            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
             "janv. fév. mars avr. mai juin juill. août sept. oct. nov. déc.",
             "dimanche lundi mardi mercredi jeudi vendredi samedi",
             "dim. lun. mar. mer. jeu. ven. sam.",
-            date_format="j F Y à H:i", redirect_words=("#REDIRECTION", "#REDIRECT"),
+            date_format="j F Y à H:i",
+            redirect_words=("#REDIRECTION", "#REDIRECT"),
         ),
     ),
     "ar": Language(
         names=(
-            "ميديا", "خاص", "", "نقاش", "مستخدم", "نقاش المستخدم", "$1", "نقاش $1", "ملف",
-            "نقاش الملف", "ميدياويكي", "نقاش ميدياويكي", "قالب", "نقاش القالب", "مساعدة",
-            "نقاش المساعدة", "تصنيف", "نقاش التصنيف",
+            "ميديا",
+            "خاص",
+            "",
+            "نقاش",
+            "مستخدم",
+            "نقاش المستخدم",
+            "$1",
+            "نقاش $1",
+            "ملف",
+            "نقاش الملف",
+            "ميدياويكي",
+            "نقاش ميدياويكي",
+            "قالب",
+            "نقاش القالب",
+            "مساعدة",
+            "نقاش المساعدة",
+            "تصنيف",
+            "نقاش التصنيف",
         ),
         aliases=(("مستخدمة", 2), ("نقاش المستخدمة", 3)),
         talk="نقاش",
@@ -163,9 +233,11 @@ LANGUAGES = {
             "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
             "الأحد الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت",
             "أحد إثنين ثلاثاء أربعاء خميس جمعة سبت",
-            date_format="H:i، j xg Y", digits="٠١٢٣٤٥٦٧٨٩",
+            date_format="H:i، j xg Y",
+            digits="٠١٢٣٤٥٦٧٨٩",
             contributions_pages=("Contributions", "مساهمات"),
-            time_zone_abbreviations={"ت ع م": "UTC"}, redirect_words=("#تحويل", "#REDIRECT"),
+            time_zone_abbreviations={"ت ع م": "UTC"},
+            redirect_words=("#تحويل", "#REDIRECT"),
         ),
     ),
 }

@@ -22,8 +22,14 @@ class Person:
         return page.newest.text if page else ""
 
     def edit(
-        self, title: str, text: str, summary: str = "", base_revid: int | None = None, *,
-        minor: bool = False, content_model: str = "wikitext",
+        self,
+        title: str,
+        text: str,
+        summary: str = "",
+        base_revid: int | None = None,
+        *,
+        minor: bool = False,
+        content_model: str = "wikitext",
     ) -> Saved:
         """Save a whole page.
 
@@ -31,8 +37,11 @@ class Person:
         :raises EditConflict: somebody saved the same lines since ``base_revid``.
         """
         return self._world.save(
-            self.name, Edit(title, base_revid or 0, text, summary),
-            based=base_revid is not None, minor=minor, content_model=content_model,
+            self.name,
+            Edit(title, base_revid or 0, text, summary),
+            based=base_revid is not None,
+            minor=minor,
+            content_model=content_model,
         )
 
     def new_section(self, title: str, heading: str, body: str) -> Saved:

@@ -70,7 +70,10 @@ class Expander:
     """
 
     def __init__(
-        self, fetch_template: Callable[[str], str | None], words: Mapping[str, str], *,
+        self,
+        fetch_template: Callable[[str], str | None],
+        words: Mapping[str, str],
+        *,
         everything: bool,
     ) -> None:
         self._fetch_template = fetch_template
@@ -93,7 +96,10 @@ class Expander:
         return _HIDDEN.sub(lambda match: self._shielded[int(match[1])], text)
 
     def expand(
-        self, text: str, args: Mapping[str, str] | None = None, depth: int = 0,
+        self,
+        text: str,
+        args: Mapping[str, str] | None = None,
+        depth: int = 0,
     ) -> str:
         """Replace the calls in a text whose comments and nowiki are hidden.
 
@@ -116,7 +122,11 @@ class Expander:
         return stack[0].as_written
 
     def _close(
-        self, stack: list[_Frame], closing: str, args: Mapping[str, str] | None, depth: int,
+        self,
+        stack: list[_Frame],
+        closing: str,
+        args: Mapping[str, str] | None,
+        depth: int,
     ) -> None:
         while len(closing) > 1:
             frame = stack[-1]
@@ -133,9 +143,7 @@ class Expander:
                 stack.append(_Frame(rest))
             else:
                 stack[-1].add(rest)
-            stack[-1].add(
-                self._parameter(frame, args) if count == 3 else self._call(frame, depth)
-            )
+            stack[-1].add(self._parameter(frame, args) if count == 3 else self._call(frame, depth))
             closing = closing[count:]
         stack[-1].feed(closing)
 

@@ -36,8 +36,14 @@ class PracticeWiki:
     """
 
     def __init__(
-        self, clock: Callable[[], datetime], *, bot: str = "HelpdeskBot", name: str = "practice",
-        language: str = "en", time_zone: str = "UTC", project: str = "Project",
+        self,
+        clock: Callable[[], datetime],
+        *,
+        bot: str = "HelpdeskBot",
+        name: str = "practice",
+        language: str = "en",
+        time_zone: str = "UTC",
+        project: str = "Project",
         titles_per_request: int = 50,
     ) -> None:
         self.world = World(clock, language=language, time_zone=time_zone, project=project)
@@ -103,7 +109,12 @@ class PracticeWiki:
         return pages
 
     def fetch_history(
-        self, title: str, *, newest: int = 0, user: str = "", since: datetime | None = None,
+        self,
+        title: str,
+        *,
+        newest: int = 0,
+        user: str = "",
+        since: datetime | None = None,
         texts: bool = False,
     ) -> Iterator[Revision]:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_history`."""
@@ -114,7 +125,8 @@ class PracticeWiki:
             self._begin("fetch_history", 1)
             page = self.world.find_page(title)
             wanted = [
-                revision for revision in reversed(page.revisions if page else [])
+                revision
+                for revision in reversed(page.revisions if page else [])
                 if (below is None or revision.revid < below)
                 and (not user or revision.user == user)
                 and (since is None or revision.timestamp >= since)
@@ -138,7 +150,8 @@ class PracticeWiki:
         self._begin("fetch_redirects_to", 1)
         target = self.world.titles.find(title)
         redirects = sorted(
-            page.title for page in self.world.pages.values()
+            page.title
+            for page in self.world.pages.values()
             if target and page.redirect_target == target.full
         )
         self._end("fetch_redirects_to")
@@ -220,14 +233,22 @@ class PracticeWiki:
             return PageHead(title.full, title.namespace)
         newest = self._seen(page.newest)
         return PageHead(
-            page.title, page.namespace, page.page_id, newest.revid, newest.timestamp,
-            newest.user, bool(page.redirect_target), page.content_model,
+            page.title,
+            page.namespace,
+            page.page_id,
+            newest.revid,
+            newest.timestamp,
+            newest.user,
+            bool(page.redirect_target),
+            page.content_model,
         )
 
     def _seen(self, stored: StoredRevision, *, texts: bool = False) -> Revision:
         hidden = self.world.hidden.get(stored.revid, set())
         return Revision(
-            stored.revid, stored.parent_id, stored.timestamp,
+            stored.revid,
+            stored.parent_id,
+            stored.timestamp,
             "" if "user" in hidden else stored.user,
             "" if "comment" in hidden else stored.summary,
             stored.text if texts and "content" not in hidden else None,
@@ -240,5 +261,3 @@ class PracticeWiki:
         if stored is None:
             return User(name, blocked_sitewide=blocked)
         return User(name, stored.user_id, frozenset(stored.groups), blocked)
-
-

@@ -41,8 +41,16 @@ def test_the_pages_and_their_order() -> None:
         *(
             f"Category:Helpdesk requests: {status}"
             for status in (
-                "New", "In progress", "Waiting for the requester", "Waiting for an expert",
-                "Being planned", "On hold", "Done", "Declined", "No response", "Unknown status",
+                "New",
+                "In progress",
+                "Waiting for the requester",
+                "Waiting for an expert",
+                "Being planned",
+                "On hold",
+                "Done",
+                "Declined",
+                "No response",
+                "Unknown status",
             )
         ),
         "Template:Helpdesk request form/preload/en",

@@ -30,15 +30,24 @@ def test_what_the_wiki_does_is_predicted(name: str) -> None:
         WIKI.as_user("Bosse").edit("Template:Contract 1", played.template)
     saving = WIKI.world.saving(BOT, WIKI.world.title("Project:Desk"))
     predicted = predict_mentions(
-        played.before, played.after, editor=BOT, title="Project:Desk", site=WIKI.fetch_site(),
-        expand=lambda text: expand_templates(text, saving), exists=set(NAMES.values()).__contains__,
+        played.before,
+        played.after,
+        editor=BOT,
+        title="Project:Desk",
+        site=WIKI.fetch_site(),
+        expand=lambda text: expand_templates(text, saving),
+        exists=set(NAMES.values()).__contains__,
     )
     assert predicted == (set() if name in UNSEEN else set(played.notified))
 
 
 def predict(old: str, new: str) -> frozenset[str]:
     return predict_mentions(
-        old, new, editor=BOT, title="Project:Desk", site=WIKI.fetch_site(),
+        old,
+        new,
+        editor=BOT,
+        title="Project:Desk",
+        site=WIKI.fetch_site(),
     )
 
 
@@ -55,15 +64,46 @@ def test_a_signature_of_ones_own_choice_is_seen_when_it_is_known() -> None:
     site, new = WIKI.fetch_site(), "[[User:Anna]]! ''[[User:HelpdeskBot|the clerk]]''"
     assert predict("", new) == set()
     assert predict_mentions(
-        "", new, editor=BOT, title="Project:Desk", site=site,
+        "",
+        new,
+        editor=BOT,
+        title="Project:Desk",
+        site=site,
         signatures={BOT: "''[[User:HelpdeskBot|the clerk]]''"},
     ) == {"Anna"}
 
 
 pieces = st.sampled_from(
-    ["[[User:", "[[User talk:", "Anna", "|", "]]", "[[", "{{", "}}", "~~~~", "\n", "== ", " ==",
-     "==", " ", "<nowiki>", "</nowiki>", "<!--", "-->", "(", ")", "talk", ":", "#", "é", "\u200e",
-     BOT, f"[[User:{BOT}|{BOT}]] ([[User talk:{BOT}|talk]])", "[[User:Anna]]"]
+    [
+        "[[User:",
+        "[[User talk:",
+        "Anna",
+        "|",
+        "]]",
+        "[[",
+        "{{",
+        "}}",
+        "~~~~",
+        "\n",
+        "== ",
+        " ==",
+        "==",
+        " ",
+        "<nowiki>",
+        "</nowiki>",
+        "<!--",
+        "-->",
+        "(",
+        ")",
+        "talk",
+        ":",
+        "#",
+        "é",
+        "\u200e",
+        BOT,
+        f"[[User:{BOT}|{BOT}]] ([[User talk:{BOT}|talk]])",
+        "[[User:Anna]]",
+    ]
 )
 texts = st.lists(pieces | st.text(max_size=3), max_size=30).map("".join)
 
@@ -76,10 +116,20 @@ def test_any_two_texts_can_be_compared(old: str, new: str) -> None:
 
 @pytest.mark.parametrize(
     "hostile",
-    ["[[" * 50_000, "[[User:A|" * 20_000, "=" * 100_000, "== " + " " * 100_000 + "x",
-     "~" * 100_000, "<!--" * 20_000, "<nowiki>" * 20_000, "{{" * 50_000, "[[User:A|A]] (" * 10_000,
-     "\n" * 100_000,
-     "[[User:A]]" * 20_000 + "~~~~", "[[User:A|A]] ([[User talk:A|talk]]) " * 5_000],
+    [
+        "[[" * 50_000,
+        "[[User:A|" * 20_000,
+        "=" * 100_000,
+        "== " + " " * 100_000 + "x",
+        "~" * 100_000,
+        "<!--" * 20_000,
+        "<nowiki>" * 20_000,
+        "{{" * 50_000,
+        "[[User:A|A]] (" * 10_000,
+        "\n" * 100_000,
+        "[[User:A]]" * 20_000 + "~~~~",
+        "[[User:A|A]] ([[User talk:A|talk]]) " * 5_000,
+    ],
 )
 def test_no_text_takes_long(hostile: str) -> None:
     start = time.monotonic()

@@ -53,8 +53,7 @@ def wiki(clock: Clock) -> PracticeWiki:
         ),
         (
             "ar",
-            "[[مستخدم:Anna|Anna]] ([[نقاش المستخدم:Anna|نقاش]])"
-            " ١٠:١١، ٣ نوفمبر ٢٠٢٦ (ت ع م)",
+            "[[مستخدم:Anna|Anna]] ([[نقاش المستخدم:Anna|نقاش]]) ١٠:١١، ٣ نوفمبر ٢٠٢٦ (ت ع م)",
         ),
     ],
 )
@@ -111,7 +110,10 @@ def test_requests_are_counted_by_the_batch(wiki: PracticeWiki) -> None:
     wiki.fetch_site()
     wiki.fetch_site()
     assert wiki.requests == {
-        "fetch_heads": 2, "fetch_pages": 1, "fetch_history": 1 + 3 + 1, "fetch_site": 1,
+        "fetch_heads": 2,
+        "fetch_pages": 1,
+        "fetch_history": 1 + 3 + 1,
+        "fetch_site": 1,
     }
 
 
