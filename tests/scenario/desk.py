@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from helpdeskbot.model.policy import DeskPolicy, Limits
@@ -11,6 +15,7 @@ from helpdeskbot.office import Office
 from helpdeskbot.settings import build_desk
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.protocol import Store
+from helpdeskbot.store.sql import SqlStore
 from helpdeskbot.tick import tick
 from helpdeskbot.tick_report import TickReport
 from helpdeskbot.wiki.practice import Person, PracticeWiki
@@ -19,6 +24,33 @@ from helpdeskbot.wiki.protocol import Wiki
 PAGE = "Project:Helpdesk"
 STOP = "User:HelpdeskBot/stop"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+class _Memories:
+    """Empty memories without the cost of migrating each: a ring that is wiped when it comes round.
+
+    No story holds as many at a time as the ring has.
+    """
+
+    def __init__(self, count: int = 6) -> None:
+        self._ring = itertools.cycle([open_store("sqlite://") for _ in range(count)])
+        self._empty = sqlite3.connect(":memory:", check_same_thread=False)
+        self._raw(next(self._ring)).backup(self._empty)
+
+    def take(self) -> SqlStore:
+        store = next(self._ring)
+        self._empty.backup(self._raw(store))
+        return store
+
+    @staticmethod
+    def _raw(store: SqlStore) -> sqlite3.Connection:
+        with contextlib.closing(store.engine.raw_connection()) as connection:
+            raw = connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)
+            return raw
+
+
+open_empty_memory = cache(_Memories)
 
 
 def make_policy(**changes: Any) -> DeskPolicy:
@@ -34,7 +66,7 @@ class Desk:
         self.wiki = PracticeWiki(lambda: self.now, language=language)
         self.policies = [make_policy(**policy)]
         self.limits = limits or Limits()
-        self.store: Store = open_store("sqlite://")
+        self.store: Store = open_empty_memory().take()
         self.staff = self.wiki.as_user("Samira", ["sysop"])
         self.staff.edit(STOP, "run")
         self.staff.edit(PAGE, "Welcome to the desk.")
@@ -71,7 +103,7 @@ class Desk:
 
     def lose_the_database(self) -> None:
         """Nothing is remembered any more."""
-        self.store = open_store("sqlite://")
+        self.store = open_empty_memory().take()
         self.office = self.open_office()
 
     @property
