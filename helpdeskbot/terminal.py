@@ -68,10 +68,21 @@ def show_report(report: TickReport, *, verbose: bool = False) -> str:
     if report.stopped:
         parts.append(click.style(f"Nothing done: {clean(report.stopped)}.", fg="yellow"))
     elif not report.edits:
-        pages = len(report.pages_read)
-        read = f"{pages} page{'' if pages == 1 else 's'} read" if pages else "no page has changed"
-        parts.append(f"Nothing to do ({read}).")
+        parts.append(_nothing(report))
     return "\n".join(parts)
+
+
+def _nothing(report: TickReport) -> str:
+    pages = len(report.pages_read)
+    read = f"{pages} page{'' if pages == 1 else 's'} read" if pages else "no page has changed"
+    waits = [verdict.until for _, verdict in report.verdicts if verdict.until is not None]
+    if not waits:
+        return f"Nothing to do ({read})."
+    who = "a new request is" if len(waits) == 1 else f"{len(waits)} new requests are"
+    return (
+        f"Nothing to do yet ({read}): {who} left alone until {min(waits):%H:%M:%S} UTC, "
+        "as the author may still be at work."
+    )
 
 
 def show_problems(report: TickReport) -> str:
