@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from helpdeskbot.model.action import Conclusion
+from helpdeskbot.model.action import Conclusion, Verdict
+from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Plan, PlannedAction
 from helpdeskbot.model.wiki import Edit
 from helpdeskbot.office import Office
+from helpdeskbot.parse import parse_page
 from helpdeskbot.parse.mentions import predict_mentions
 from helpdeskbot.reading import View
 from helpdeskbot.render.compose import compose, render_diff, render_status, render_under_heading
@@ -42,21 +45,60 @@ class PlannedEdit:
         )
 
 
+def leave_unreadable(view: View, office: Office) -> View:
+    """The view without those tags that would not be read back from the page.
+
+    Where something before it is never closed, such as a comment, a template is no template; it
+    would be added again and again.  So what was composed is parsed before it is planned.
+    """
+    threads = _threads_to_tag(view)
+    if not threads or _reads_back(view, office, threads):
+        return view
+    good = [thread for thread in threads if _reads_back(view, office, [thread])]
+    kept = {thread.id for thread in good} if _reads_back(view, office, good) else set()
+    because = "something above is never closed, so a template under its heading would not be read"
+    verdicts = [
+        Verdict(verdict.thread, Conclusion.LEAVE, because)
+        if verdict.conclusion is Conclusion.TAG and verdict.thread not in kept
+        else verdict
+        for verdict in view.verdicts
+    ]
+    return replace(view, verdicts=verdicts)
+
+
+def _threads_to_tag(view: View) -> list[Thread]:
+    chosen = {v.thread for v in view.verdicts if v.conclusion is Conclusion.TAG}
+    return [thread for thread in view.talk.threads if thread.id in chosen]
+
+
+def _compose_tags(view: View, threads: Sequence[Thread]) -> str:
+    status, old = view.desk.status, view.page.text
+    template = render_status(status.template, status.value_param, status.initial, status.params)
+    return compose(old, [render_under_heading(old, thread, template) for thread in threads])
+
+
+def _reads_back(view: View, office: Office, threads: Sequence[Thread]) -> bool:
+    text = _compose_tags(view, threads)
+    after = parse_page(text, office.site(), office.markers(view.desk)).threads
+    before = view.talk.threads
+    tagged = {thread.id for thread in threads}
+    return len(after) == len(before) and all(
+        now.heading == then.heading
+        and (now.status is not None) == (then.status is not None or then.id in tagged)
+        for now, then in zip(after, before, strict=True)
+    )
+
+
 def plan_edit(view: View, office: Office) -> PlannedEdit | None:
     """The edit that carries out the verdicts on a page; ``None`` when nothing is to be done."""
-    to_tag = {
-        verdict.thread: verdict.because
-        for verdict in view.verdicts
-        if verdict.conclusion is Conclusion.TAG
-    }
-    threads = [thread for thread in view.talk.threads if thread.id in to_tag]
+    threads = _threads_to_tag(view)
     if not threads:
         return None
     head, old = view.page.head, view.page.text
     status = view.desk.status
-    template = render_status(status.template, status.value_param, status.initial, status.params)
-    new = compose(old, [render_under_heading(old, thread, template) for thread in threads])
-    actions = tuple(PlannedAction(TAG, thread.id, to_tag[thread.id]) for thread in threads)
+    new = _compose_tags(view, threads)
+    reasons = {verdict.thread: verdict.because for verdict in view.verdicts}
+    actions = tuple(PlannedAction(TAG, thread.id, reasons[thread.id]) for thread in threads)
     key = make_key(
         view.desk_key, view.title, head.revid, [(action.kind, action.thread) for action in actions]
     )

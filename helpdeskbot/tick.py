@@ -13,7 +13,7 @@ from helpdeskbot import guard, reading, writing
 from helpdeskbot.errors import EditConflict, EditRefused, LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.office import Office
-from helpdeskbot.planning import PlannedEdit, plan_edit
+from helpdeskbot.planning import PlannedEdit, leave_unreadable, plan_edit
 from helpdeskbot.tick_report import Fate, Problem, Severity, TickReport
 
 log = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ def _visit(
     if place is None:
         return
     for _ in range(ROUNDS):
-        view = reading.read_view(office, desk, place, report)
+        view = leave_unreadable(reading.read_view(office, desk, place, report), office)
         planned = plan_edit(view, office)
         report.verdicts += [(view.title, verdict) for verdict in view.verdicts]
         if planned is None:

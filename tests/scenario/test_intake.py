@@ -232,6 +232,20 @@ def test_markup_around_the_heading_stays_as_it_is() -> None:
     assert "c -->\n{{Helpdesk status|new}}\n:indented" in desk.text
 
 
+def test_a_thread_in_which_a_template_would_not_be_read_is_left_alone() -> None:
+    desk = Desk()
+    desk.asks("Anna", "Photos")
+    desk.person("Bosse").append(PAGE, "\n== Maps <nowiki> ==\nHello ~~~~\n== Odd == <!-- x\nBye")
+    desk.minutes_pass(5)
+
+    report = desk.tick()
+
+    assert len(report.saved) == 1
+    assert desk.text.count("{{Helpdesk status|new}}") == len(report.saved[0].actions)
+    assert "== Photos ==\n{{Helpdesk status|new}}\n" in desk.text
+    assert desk.tick().edits == []
+
+
 def test_a_desk_may_use_metas_status_template() -> None:
     desk = Desk(preset="meta-status")
     desk.asks("Anna", "Photos")
