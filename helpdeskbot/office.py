@@ -15,6 +15,7 @@ from helpdeskbot.wiki.protocol import Wiki
 
 # Redirects to a template change rarely; an hour keeps an idle tick at one request.
 _MARKERS_KEPT = timedelta(hours=1)
+TEMPLATE_NAMESPACE = 10
 
 
 @dataclass(slots=True)
@@ -44,6 +45,11 @@ class Office:
     def desk_key(self, desk: DeskPolicy) -> str:
         """The desk's name in the memory, which desks of several wikis may share."""
         return f"{self.wiki.name}:{desk.name}"
+
+    def refresh_markers(self, desk: DeskPolicy) -> bool:
+        """Ask for the templates' names again; whether they are others now."""
+        kept = self._markers.pop(desk.name, None)
+        return kept is None or self.markers(desk) != kept[1]
 
     def site(self) -> SiteInfo:
         """The wiki's description of itself."""
@@ -81,5 +87,18 @@ class Office:
         return markers
 
     def _names(self, template: str) -> frozenset[str]:
-        redirects = self.wiki.fetch_redirects_to(f"Template:{template}")
-        return frozenset({template, *(title.partition(":")[2] or title for title in redirects)})
+        # Staff may have moved it: then the setting names the redirect.
+        title = f"Template:{template}"
+        target = self.wiki.fetch_pages([title])[title].redirect_target or title
+        namespaces = self.site().namespaces
+        found = {name.partition(":") for name in (target, *self.wiki.fetch_redirects_to(target))}
+        return frozenset(
+            # A redirect from another namespace is another template's name for somebody else.
+            {template}
+            | {
+                name
+                for prefix, _, name in found
+                if prefix == "Template"
+                or namespaces.get(prefix.replace("_", " ").lower()) == TEMPLATE_NAMESPACE
+            }
+        )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helpdeskbot import guard
 from helpdeskbot.decide.background import HistoryWalk
-from helpdeskbot.decide.intake import decide_intake, find_unknown_statuses, screen
+from helpdeskbot.decide.intake import (
+    decide_intake,
+    find_unknown_statuses,
+    screen,
+    screen_without_history,
+)
 from helpdeskbot.decide.recognition import Recognised, recognise
 from helpdeskbot.errors import HelpdeskBotError
 from helpdeskbot.model.action import Background, Verdict
@@ -25,6 +30,9 @@ from helpdeskbot.tick_report import Problem, Severity, TickReport
 HISTORY_LIMIT = 1000
 
 FLOW = "flow-board"
+
+# In place of the stop page's revision.
+NEVER_MADE, STOPPED = 0, -1
 
 
 class PageRefused(HelpdeskBotError):
@@ -127,13 +135,15 @@ def find_stop(office: Office, front: Front, *, write: bool) -> str:
             if write:
                 office.store.record_page(PageMemory(key, title), ())
             return ""
-        if seen is not None and seen.revid == 0:
+        if seen is not None and seen.revid == NEVER_MADE:
             return ""
         return f'{title} was deleted; the bot works again when it is there and says "run"'
     if seen is not None and seen.revid == head.revid:
         return ""
     page = office.wiki.fetch_pages([title])[title]
     if not guard.may_run(page):
+        if write:
+            office.store.record_page(PageMemory(key, title, STOPPED), ())
         return (
             f'{title} does not say "run" (last changed by {page.head.user or "somebody"}); '
             'the bot works again when "run" is its whole text'
@@ -188,11 +198,33 @@ def find_place(
             f"the page's content model is {head.content_model}",
             "Use a wikitext page for the desk",
         )
-    unchanged = memory is not None and memory.revid == head.revid
-    waiting = memory is not None and memory.due_at is not None and memory.due_at <= report.started
-    if unchanged and not waiting and not fresh:
-        return None
-    return Place(title, where, namespaces, front.unread(desk))
+    _claim_page(desk, title, head, report)
+    if memory is not None and not fresh:
+        unchanged = (memory.revid, memory.policy) == (head.revid, desk.digest)
+        due = memory.due_at is not None and memory.due_at <= report.started
+        if unchanged and not due:
+            if memory.trouble:
+                report.problems.append(Problem(memory.trouble, where, "", desk.name))
+            return None
+    # What this pass has read already is remembered as it is now.
+    return Place(title, where, namespaces, front.unread(desk) - set(report.pages_read))
+
+
+def _claim_page(desk: DeskPolicy, title: str, head: PageHead, report: TickReport) -> None:
+    """One page is looked after once, whatever names it has in the settings."""
+    other = report.visited.setdefault(head.title, (desk.name, title))
+    if other[0] != desk.name:
+        raise _refuse(
+            desk,
+            head.title,
+            f"the desk {other[0]} looks after this page already",
+            "Leave it in the pages of one desk only",
+        )
+    if other[1] != title:
+        what = f"{other[1]} is the same page, and is looked after"
+        raise PageRefused(
+            Problem(what, title, "Leave one of the two in pages", desk.name, Severity.NOTICE)
+        )
 
 
 def _follow(
@@ -245,9 +277,18 @@ def read_view(office: Office, desk: DeskPolicy, place: Place, report: TickReport
         else:
             verdicts[thread.id] = verdict
     backgrounds: Mapping[str, Background] = {}
+    authors = {thread.first_comment.author for thread in candidates if thread.first_comment}
+    bots = _find_bots(office, authors, desk)
+    for thread in list(candidates):
+        first = thread.first_comment
+        early = screen_without_history(thread, talk, first.author if first else "", bots)
+        if early is not None:
+            candidates.remove(thread)
+            verdicts[thread.id] = early
     if candidates:
         backgrounds = _walk_history(office, desk, page, talk, candidates)
-        bots = _find_bots(office, desk, candidates, backgrounds)
+        openers = {background.opened_by for background in backgrounds.values()}
+        bots |= _find_bots(office, openers - authors, desk)
         for thread in candidates:
             verdicts[thread.id] = decide_intake(
                 thread,
@@ -306,15 +347,8 @@ def _walk_history(
     return walk.result()
 
 
-def _find_bots(
-    office: Office,
-    desk: DeskPolicy,
-    candidates: Sequence[Thread],
-    backgrounds: Mapping[str, Background],
-) -> frozenset[str]:
-    names = {background.opened_by for background in backgrounds.values()}
-    names |= {thread.first_comment.author for thread in candidates if thread.first_comment}
-    names.discard("")
+def _find_bots(office: Office, writers: Collection[str], desk: DeskPolicy) -> frozenset[str]:
+    names = set(writers) - {""}
     users = office.wiki.fetch_users(sorted(names)) if names else {}
     in_group = {name for name, user in users.items() if "bot" in user.groups}
     return frozenset(in_group | ({office.account, *desk.bots} & names))

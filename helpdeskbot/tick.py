@@ -47,6 +47,8 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
                     report.stopped = "asked to stop; the rest is left for the next start"
                     return report
                 _visit_safely(office, desk, title, front, report, write=write)
+        if len(report.away) == len(report.visited) > 0:
+            raise report.away[0]
     finally:
         if write:
             writing.release(office)
@@ -64,8 +66,14 @@ def _visit_safely(
 ) -> None:
     try:
         _visit(office, desk, title, front, report, write=write)
-    except (Unreachable, LoginFailed, StoreError):
+    except (LoginFailed, StoreError):
         raise
+    except Unreachable as error:
+        # One page may be broken; after a second the wiki is away.
+        report.away.append(error)
+        if len(report.away) > 1:
+            raise
+        report.problems.append(Problem(error.what, title, error.advice, desk.name))
     except reading.PageRefused as refusal:
         report.problems.append(refusal.problem)
         if write and refusal.seen is not None:
@@ -93,6 +101,9 @@ def _visit(
     for _ in range(ROUNDS):
         view = leave_unreadable(reading.read_view(office, desk, place, report), office)
         planned = plan_edit(view, office)
+        if planned is not None and office.refresh_markers(desk):
+            view = leave_unreadable(reading.read_view(office, desk, place, report), office)
+            planned = plan_edit(view, office)
         report.verdicts += [(view.title, verdict) for verdict in view.verdicts]
         if planned is None:
             if write:
@@ -103,7 +114,7 @@ def _visit(
             report.edits.append(planned.report(Fate.HELD_BACK))
             report.problems.append(_held_back(view, veto))
             if write:
-                writing.remember(office, view, retry=veto.hold)
+                writing.remember(office, view, retry=veto.hold, trouble=veto.what)
             return
         if not write:
             report.edits.append(planned.report(Fate.PREVIEWED))
@@ -116,7 +127,7 @@ def _visit(
         except EditRefused as refusal:
             report.edits.append(planned.report(Fate.REFUSED))
             report.problems.append(Problem(refusal.what, view.title, refusal.advice, desk.name))
-            writing.remember(office, view, retry=guard.Hold.LATER)
+            writing.remember(office, view, retry=guard.Hold.LATER, trouble=str(refusal.what))
             return
         report.edits.append(planned.report(Fate.SAVED, saved.revid))
         writing.remember(office, view)

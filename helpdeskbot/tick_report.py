@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from helpdeskbot.errors import Unreachable
 from helpdeskbot.model.action import Verdict
 from helpdeskbot.model.memory import PlannedAction
 
@@ -87,6 +88,8 @@ class TickReport:
     :param stopped: why nothing was done at all; ``""`` when the pass was made.
     :param pages_read: titles that were read and parsed.
     :param verdicts: (title, verdict) for every thread that was looked at.
+    :param visited: by page, the desk and the title in its settings that led there.
+    :param away: what kept pages from being read; one may be broken, all mean that the wiki is away.
     :param edits_before: edits by our account in the 24 hours before; ``None`` until asked for.
     """
 
@@ -97,6 +100,8 @@ class TickReport:
     pages_read: list[str] = field(default_factory=list)
     verdicts: list[tuple[str, Verdict]] = field(default_factory=list)
     edits_before: int | None = None
+    visited: dict[str, tuple[str, str]] = field(default_factory=dict)
+    away: list[Unreachable] = field(default_factory=list)
 
     @property
     def saved(self) -> Sequence[EditReport]:

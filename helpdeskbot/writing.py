@@ -122,7 +122,9 @@ def _conclude(office: Office, key: str, outcome: Outcome, event: Event) -> None:
     office.store.record_outcome(key, outcome, at=office.clock(), events=[event])
 
 
-def remember(office: Office, view: View, *, retry: guard.Hold | None = None) -> None:
+def remember(
+    office: Office, view: View, *, retry: guard.Hold | None = None, trouble: str = ""
+) -> None:
     """Remember a page as it was read, and what changed on it since the last time.
 
     After an edit this is still the revision that was planned on: the next tick finds a newer
@@ -138,7 +140,17 @@ def remember(office: Office, view: View, *, retry: guard.Hold | None = None) -> 
         waits.append(now)
     elif retry is guard.Hold.LATER:
         waits.append(now + RETRY_LATER)
-    page = PageMemory(view.desk_key, view.title, view.page.head.revid, min(waits, default=None))
+    due_at = min(waits, default=None)
+    if trouble and due_at:
+        trouble = f"{trouble}; the next try is at {due_at:%Y-%m-%d %H:%M} UTC"
+    page = PageMemory(
+        view.desk_key,
+        view.title,
+        view.page.head.revid,
+        due_at,
+        policy=view.desk.digest,
+        trouble=trouble,
+    )
     threads: list[ThreadMemory] = []
     events: list[Event] = []
     taken = set(view.recognised.taken)
@@ -164,7 +176,7 @@ def remember_refusal(office: Office, desk: DeskPolicy, page: PageHead) -> None:
     """
     key, now = office.desk_key(desk), office.clock()
     event = Event(now, key, "page-refused", title=page.title, revid=page.revid)
-    memory = PageMemory(key, page.title, page.revid, now + REPEAT_REFUSAL)
+    memory = PageMemory(key, page.title, page.revid, now + REPEAT_REFUSAL, policy=desk.digest)
     office.store.record_page(memory, (), [event])
 
 

@@ -25,6 +25,7 @@ class Identity:
     heading: str
     comments: frozenset[str]
     body: str = ""
+    first: str = ""
 
     @property
     def stem(self) -> str:
@@ -39,6 +40,7 @@ def identity_of_thread(thread: Thread, text: str = "") -> Identity:
         heading=thread.heading,
         comments=frozenset(comment.id for comment in thread.comments),
         body=text[thread.body_start : thread.span.end].strip(),
+        first=thread.comments[0].id if thread.comments else "",
     )
 
 

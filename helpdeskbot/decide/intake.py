@@ -41,6 +41,17 @@ def screen(
     return None
 
 
+def screen_without_history(
+    thread: Thread, page: TalkPage, author: str, bots: Collection[str]
+) -> Verdict | None:
+    """The verdict that stands whatever the history tells, so that it need not be read."""
+    if not page.text[thread.body_start : thread.span.end].strip():
+        return _leave(thread, "nothing stands below its heading yet")
+    if author in bots:
+        return _leave(thread, f"it was posted by a bot, {author}")
+    return None
+
+
 def decide_intake(
     thread: Thread,
     page: TalkPage,

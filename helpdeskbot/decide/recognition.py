@@ -88,7 +88,8 @@ def _match_surely(
     return [
         (rest[i].id, memories[j])
         for i, j in match_threads(rest, theirs).items()
-        if _proves(rest[i], theirs[j])
+        # A request that quotes an old comment further down is not the old thread.
+        if _proves(rest[i], theirs[j]) and rest[i].first in theirs[j].comments
     ]
 
 

@@ -19,6 +19,8 @@ class PageMemory:
     :param revid: the newest revision that a finished tick has read; 0 before the first.
     :param due_at: when something is to be done though nobody edits; ``None``: nothing waits.
     :param target: where the page's redirect leads; ``""`` when it is not a redirect.
+    :param policy: digest of the settings by which it was judged; others make it read again.
+    :param trouble: what kept an edit back until ``due_at``, for people; ``""`` when nothing did.
     """
 
     desk: str
@@ -26,6 +28,8 @@ class PageMemory:
     revid: int = 0
     due_at: datetime | None = None
     target: str = ""
+    policy: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ they are validated into these values, so nothing behind that point knows where a
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -94,6 +95,11 @@ class DeskPolicy:
     language: str = ""
     status: StatusPolicy = field(default_factory=StatusPolicy)
     unsigned: tuple[UnsignedPolicy, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The same for the same settings: pages judged by others have to be judged again."""
+        return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()
 
     @property
     def settle(self) -> timedelta:

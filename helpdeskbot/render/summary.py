@@ -36,7 +36,8 @@ def render_anchor(thread: Thread) -> str:
 
     The heading is a stranger's text: markup is taken out, so that it cannot link or end early.
     """
-    heading = " ".join(_MARKUP.sub("", thread.heading).split())
+    # A space in their place, lest what is left joins to new markup.
+    heading = " ".join(_MARKUP.sub(" ", thread.heading).split())
     if not heading or len(heading) > _HEADING_LIMIT:
         return ""
     return f"/* {heading} */ "

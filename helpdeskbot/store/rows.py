@@ -37,13 +37,21 @@ def of_page(page: PageMemory, desk_id: int) -> Values:
         "revid": page.revid,
         "due_at": page.due_at,
         "target": page.target,
+        "policy": page.policy,
+        "trouble": page.trouble,
     }
 
 
 def page_of(row: PageRow, desk: str) -> PageMemory:
     """A row as a page."""
     return PageMemory(
-        desk=desk, title=row.title, revid=row.revid, due_at=row.due_at, target=row.target
+        desk=desk,
+        title=row.title,
+        revid=row.revid,
+        due_at=row.due_at,
+        target=row.target,
+        policy=row.policy or "",
+        trouble=row.trouble or "",
     )
 
 

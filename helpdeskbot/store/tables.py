@@ -61,6 +61,8 @@ class PageRow(Base):
     revid: Mapped[int]
     due_at: Mapped[datetime | None]
     target: Mapped[str]
+    policy: Mapped[str | None]
+    trouble: Mapped[str | None]
 
 
 class ThreadRow(Base):
