@@ -16,7 +16,7 @@ from helpdeskbot.lock import make_private_folder
 from helpdeskbot.model.connection import Connection
 from helpdeskbot.model.policy import Limits
 from helpdeskbot.office import Office
-from helpdeskbot.settings import DEFAULT_FILE, Settings, find_password
+from helpdeskbot.settings import DEFAULT_FILE, Settings, expand_path, find_password
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.wiki.protocol import Wiki
@@ -29,7 +29,7 @@ def now_utc() -> datetime:
 
 def find_settings_file(named: str | None, environ: Mapping[str, str]) -> Path:
     """The operator's file: as named, from the environment, or in its usual place."""
-    return Path(named or environ.get("HELPDESKBOT_SETTINGS") or DEFAULT_FILE).expanduser()
+    return expand_path(named or environ.get("HELPDESKBOT_SETTINGS") or str(DEFAULT_FILE))
 
 
 def connect(settings: Settings, environ: Mapping[str, str]) -> Wiki:
@@ -95,6 +95,7 @@ def build_office(settings: Settings, wiki: Wiki, store: Store) -> Office:
         account=settings.wiki.account,
         stop_title=settings.wiki.stop_title,
         limits=Limits(**settings.limits.model_dump()),
-        worker=socket.gethostname(),
+        # Two processes with different state folders do not share the lock, but may the database.
+        worker=f"{socket.gethostname()}:{settings.state_folder}",
         clock=now_utc,
     )

@@ -16,6 +16,7 @@ from helpdeskbot import __version__, app, logs, terminal
 from helpdeskbot.errors import HelpdeskBotError, SettingsError
 from helpdeskbot.lock import make_private_folder, only_one
 from helpdeskbot.model.memory import Heartbeat
+from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.office import Office
 from helpdeskbot.settings import Settings, load_settings
 from helpdeskbot.tick_report import TickReport
@@ -148,7 +149,7 @@ def run(settings_file: str | None, verbose: bool) -> None:
                 stop,
                 interval=settings.run.interval_seconds,
                 jitter=settings.run.jitter_seconds,
-                tell=logs.log_report,
+                tell=logs.ReportLog(),
             )
     if not finished:
         # Python would wait for the tick's thread; a plan that it leaves is settled at the start.
@@ -178,35 +179,68 @@ def doctor(settings_file: str | None) -> None:
     sys.exit(0 if healthy else 1)
 
 
+def _site_to_parse_by(wiki: str | None, site_info: Path | None) -> SiteInfo:
+    from helpdeskbot import parse as parsing
+    from helpdeskbot.parse.bundled import bundled_wikis
+    from helpdeskbot.parse.siteinfo import find_bundled_site
+
+    if wiki is not None and site_info is not None:
+        raise SettingsError(
+            "--wiki and --site-info both say which wiki it is", advice="Give one of them"
+        )
+    if wiki is not None:
+        bundled = find_bundled_site(wiki)
+        if bundled is None:
+            raise SettingsError(
+                f"no wiki {wiki!r} is known here, only {', '.join(bundled_wikis())}",
+                advice="Describe any other wiki with --site-info",
+            )
+        return bundled
+    if site_info is None:
+        return parsing.default_site()
+    try:
+        found = json.loads(site_info.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"the site info cannot be read: {error}",
+            where=str(site_info),
+            advice="Save the answer of action=query&meta=siteinfo&format=json there",
+        ) from None
+    # The file that the bot keeps has the description inside.
+    own = found.get("site") if isinstance(found, dict) else None
+    return parsing.parse_site_json(own if isinstance(own, dict) else found)
+
+
 @main.command()
 @click.argument("file", type=click.File("rb"))
+@click.option(
+    "--wiki",
+    "wiki",
+    metavar="DBNAME",
+    help="The wiki that the page is from, such as svwiki: one of the largest Wikipedias, "
+    "metawiki, commonswiki, wikidatawiki.  Default: a wiki in English, in UTC.",
+)
 @click.option(
     "--site-info",
     "site_info",
     metavar="JSON",
     type=click.Path(path_type=Path),
-    help="A file with the wiki's description of itself (API siteinfo).",
+    help="A file with the description of any other wiki: its API's answer to action=query&"
+    "meta=siteinfo|allmessages, or its site.json from the bot's state folder.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print everything for machines.")
-def parse(file: Any, site_info: Path | None, as_json: bool) -> None:
+def parse(file: Any, wiki: str | None, site_info: Path | None, as_json: bool) -> None:
     """Read a talk page's wikitext and print its threads and comments.  Needs no wiki.
 
-    Offsets are code points of the text, times are UTC.  FILE may be - for standard input.
+    Timestamps and user names are read in the wiki's language: say which wiki with --wiki, or
+    describe it with --site-info.  Offsets are code points of the text, times are UTC.  FILE may
+    be - for standard input.
     """
     from helpdeskbot import parse as parsing
     from helpdeskbot.parse.as_json import talk_page_as_json
 
     text = file.read().decode("utf-8", "surrogateescape")
-    site = parsing.default_site()
-    if site_info is not None:
-        try:
-            site = parsing.parse_site_json(json.loads(site_info.read_text(encoding="utf-8")))
-        except (OSError, ValueError) as error:
-            raise SettingsError(
-                f"the site info cannot be read: {error}",
-                where=str(site_info),
-                advice="Save the answer of action=query&meta=siteinfo&format=json there",
-            ) from None
+    site = _site_to_parse_by(wiki, site_info)
     page = parsing.parse_page(text, site)
     if as_json:
         click.echo(json.dumps(talk_page_as_json(page), indent=1, ensure_ascii=True))

@@ -58,7 +58,8 @@ def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
     store: Store | None = None
     try:
         store = app.open_memory(settings, environ, keep=False)
-        yield _ok("database", "it can be opened, and its schema is this version's")
+        store.release("doctor", "doctor")  # a write that changes nothing: can it be written to?
+        yield _ok("database", "it can be opened and written, and its schema is this version's")
     except HelpdeskBotError as error:
         yield _trouble("database", error)
     wiki: Wiki | None = None

@@ -9,13 +9,22 @@ from __future__ import annotations
 
 import stat
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
 
 from helpdeskbot import resources
 from helpdeskbot.errors import SettingsError
@@ -28,6 +37,39 @@ DEFAULT_STATE = Path("~/.local/state/helpdeskbot")
 
 Text = Annotated[str, Field(min_length=1)]
 
+LONGEST_SETTLE_MINUTES = 30 * 24 * 60
+
+
+def _check_address(address: str) -> str:
+    """Let only the address of an ``api.php`` pass, without credentials: it stands in messages."""
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not parts.path.endswith("/api.php") or parts.query or parts.fragment:
+        raise PydanticCustomError("address", "an address such as https://…/w/api.php")
+    if "@" in parts.netloc:
+        raise PydanticCustomError("address", "an address without a name or password in it")
+    return address
+
+
+def expand_path(name: str) -> Path:
+    """A path from the settings, with ``~`` for somebody's home.
+
+    :raises SettingsError: there is no such account, or no file can have that name.
+    """
+    try:
+        if "\0" in name:
+            raise ValueError("it contains a NUL character")
+        return Path(name).expanduser()
+    except (RuntimeError, ValueError) as error:
+        raise SettingsError(
+            f"this path cannot be: {error}",
+            where=name.replace("\0", "\\0"),
+            advice="Write the path in full, from /",
+        ) from None
+
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -36,8 +78,8 @@ class _Section(BaseModel):
 class WikiSection(_Section):
     """``[wiki]``: where the wiki is and who we are there."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")]
-    api: Annotated[str, Field(pattern=r"^https?://\S+/api\.php$")]
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")]
+    api: Annotated[str, AfterValidator(_check_address)]
     user: Text
     contact: Text
     password_file: str = ""
@@ -94,8 +136,7 @@ class Settings(_Section):
     @property
     def state_folder(self) -> Path:
         """Where the bot may keep files of its own on this machine."""
-        folder = Path(self.run.state_folder) if self.run.state_folder else DEFAULT_STATE
-        return folder.expanduser() / self.wiki.name
+        return expand_path(self.run.state_folder or str(DEFAULT_STATE)) / self.wiki.name
 
     def database_url(self, environ: Mapping[str, str]) -> str:
         """The database's SQLAlchemy URL; the environment wins over the file."""
@@ -103,7 +144,7 @@ class Settings(_Section):
         if not url:
             return f"sqlite:///{self.state_folder / 'memory.sqlite'}"
         if url.startswith("sqlite:///~"):
-            return "sqlite:///" + str(Path(url.removeprefix("sqlite:///")).expanduser())
+            return "sqlite:///" + str(expand_path(url.removeprefix("sqlite:///")))
         return url
 
 
@@ -127,6 +168,7 @@ def load_settings(file: Path) -> Settings:
         except ValueError as error:
             key, _, what = str(error).partition(": ")
             mistakes.append((("desk", index, *key.split(".")), what))
+    mistakes += _find_doubles(desks)
     names = [desk.name for desk in desks]
     mistakes += [
         (("desk", index, "name"), f'another desk is called "{name}" too')
@@ -150,6 +192,19 @@ def load_settings(file: Path) -> Settings:
             advice="config/helpdeskbot.example.toml explains every setting",
         )
     return settings.model_copy(update={"desks": tuple(desks)})
+
+
+def _find_doubles(
+    desks: Sequence[DeskPolicy],
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Pages that are named twice: a page has one clerk."""
+    seen: dict[str, str] = {}
+    for index, desk in enumerate(desks):
+        for title in desk.pages:
+            key = " ".join(title.replace("_", " ").split())
+            if key in seen:
+                yield ("desk", index, "pages"), f"{title} stands in {seen[key]} too"
+            seen[key] = f"the desk {desk.name}"
 
 
 def _sentence(mistakes: Sequence[tuple[tuple[str | int, ...], str]], source: str) -> str:
@@ -179,7 +234,7 @@ def _read_toml(file: Path) -> tuple[str, dict[str, Any]]:
         ) from None
     try:
         return source, tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise SettingsError(
             f"this is not valid TOML: {error}",
             where=str(file),
@@ -223,6 +278,12 @@ def build_desk(layers: Sequence[Mapping[str, Any]]) -> DeskPolicy:
     merged = merge([load_preset(str(preset)), merged])
     if "since" in merged:
         merged["since"] = _midnight(merged["since"])
+    minutes = merged.get("settle_minutes", 0)
+    if not isinstance(minutes, (int, float)) or not 0 <= minutes <= LONGEST_SETTLE_MINUTES:
+        raise ValueError(
+            f"settle_minutes: a number from 0 to {LONGEST_SETTLE_MINUTES} is expected, "
+            f"not {minutes!r}"
+        )
     desk = TypeAdapter(DeskPolicy).validate_python(merged)
     if not desk.pages:
         raise ValueError("pages: name at least one talk page")
@@ -238,8 +299,6 @@ def build_desk(layers: Sequence[Mapping[str, Any]]) -> DeskPolicy:
             raise ValueError(f"status.template: {word!r} has one of the characters {{ }} [ ] | < >")
     if desk.status.phase(desk.status.initial) is None:
         raise ValueError(f"status.initial: {desk.status.initial!r} is not in the vocabulary")
-    if desk.settle_minutes < 0:
-        raise ValueError("settle_minutes: must not be negative")
     return desk
 
 
@@ -280,7 +339,7 @@ def find_password(wiki: WikiSection, environ: Mapping[str, str]) -> Secret | OAu
 
 
 def _read_secret(name: str) -> list[str]:
-    file = Path(name).expanduser()
+    file = expand_path(name)
     try:
         mode = file.stat().st_mode
         if mode & (stat.S_IRWXG | stat.S_IRWXO):

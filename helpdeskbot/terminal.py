@@ -8,7 +8,9 @@ import click
 
 from helpdeskbot.tick_report import EditReport, Fate, Severity, TickReport
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 _FATES = {
     Fate.PREVIEWED: ("would save", "cyan"),
@@ -22,6 +24,11 @@ _FATES = {
 def clean(text: str) -> str:
     """A stranger's text without what could steer a terminal."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def clean_line(text: str) -> str:
+    """The same on one line: no title or status may look like a line of its own."""
+    return clean(" ".join(text.split()))
 
 
 def colour_diff(diff: str) -> str:
@@ -45,11 +52,11 @@ def show_edit(edit: EditReport) -> str:
     """One edit: its diff, its summary, whom it notifies, and why."""
     word, colour = _FATES[edit.fate]
     revid = f" as revision {edit.revid}" if edit.revid else ""
-    heading = f"{clean(edit.title)}: {word}{revid} (on revision {edit.base_revid})"
+    heading = f"{clean_line(edit.title)}: {word}{revid} (on revision {edit.base_revid})"
     parts = [click.style(heading, fg=colour, bold=True), colour_diff(edit.diff)]
-    parts.append(f"  Summary:  {clean(edit.summary)}")
-    parts.append(f"  Notifies: {clean(', '.join(edit.notifies)) or 'nobody'}")
-    parts += [f"  Because:  {clean(action.because)}" for action in edit.actions]
+    parts.append(f"  Summary:  {clean_line(edit.summary)}")
+    parts.append(f"  Notifies: {clean_line(', '.join(edit.notifies)) or 'nobody'}")
+    parts += [f"  Because:  {clean_line(action.because)}" for action in edit.actions]
     return "\n".join(parts)
 
 
@@ -61,12 +68,12 @@ def show_report(report: TickReport, *, verbose: bool = False) -> str:
     parts = [show_edit(edit) for edit in report.edits]
     if verbose:
         parts += [
-            f"{clean(title)}: {clean(verdict.thread)}: {verdict.conclusion.value}: "
-            f"{clean(verdict.because)}"
+            f"{clean_line(title)}: {clean_line(verdict.thread)}: {verdict.conclusion.value}: "
+            f"{clean_line(verdict.because)}"
             for title, verdict in report.verdicts
         ]
     if report.stopped:
-        parts.append(click.style(f"Nothing done: {clean(report.stopped)}.", fg="yellow"))
+        parts.append(click.style(f"Nothing done: {clean_line(report.stopped)}.", fg="yellow"))
     elif not report.edits:
         parts.append(_nothing(report))
     return "\n".join(parts)
@@ -91,5 +98,5 @@ def show_problems(report: TickReport) -> str:
     for problem in report.problems:
         error = problem.severity is Severity.ERROR
         mark = click.style("problem" if error else "note", fg="red" if error else "yellow")
-        lines.append(f"{mark}: {clean(str(problem))}")
+        lines.append(f"{mark}: {clean_line(str(problem))}")
     return "\n".join(lines)

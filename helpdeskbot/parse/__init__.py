@@ -10,16 +10,19 @@ from helpdeskbot.parse.dateformat import infer_date_format
 from helpdeskbot.parse.exclusion import parse_bot_exclusion
 from helpdeskbot.parse.page import parse_page
 from helpdeskbot.parse.redirect import find_redirect_target, uses_liquid_threads
+from helpdeskbot.parse.sections import Section, parse_sections
 from helpdeskbot.parse.siteinfo import default_site, parse_site_json, site_to_json
 from helpdeskbot.parse.titles import canonical_user
 
 __all__ = [
+    "Section",
     "canonical_user",
     "default_site",
     "find_redirect_target",
     "infer_date_format",
     "parse_bot_exclusion",
     "parse_page",
+    "parse_sections",
     "parse_site_json",
     "site_to_json",
     "talk_page_as_json",

@@ -33,10 +33,11 @@ class FoundComment:
     later: list[tuple[str, datetime]] = field(default_factory=list)
 
 
-Mark = tuple[int, int, int, bool, int, int, FoundComment | None, int]
+Mark = tuple[int, int, int, bool, int, int, FoundComment | None, int, int]
 """The state at the start of something that may turn out to be no part of the text: how many
 comments there were, the block, its indentation, whether it is a plain paragraph, where the next
-comment begins and how far indented, the comment under way, and how far back its signature may be.
+comment begins and how far indented, the comment under way, how far back its signature may be, and
+how many links to users there were.
 """
 
 
@@ -61,13 +62,33 @@ class Blocks:
         self._current: FoundComment | None = None
         self._floor = 0
         self._links = UserLinks(text)
-        self._tables: list[int] = []
+        self._tables: list[tuple[int, int]] = []
         self._lists: list[int] = []
         self._base = 0
         self._quotes: list[tuple[str, Mark | None]] = []
         self._open_elements: dict[str, int] = {}
 
     # Lines
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the block is a paragraph, so that a line of text goes on with it."""
+        return self._plain
+
+    @property
+    def is_unsigned(self) -> bool:
+        """Whether a comment has begun, but not come to its signature."""
+        return self._start >= 0 and self._current is None
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the block stands in a table, where lines have marks of their own."""
+        return bool(self._tables)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the block holds a comment whose signature has come."""
+        return self._current is not None and self._start >= 0
 
     def blank_line(self, at: int) -> None:
         """An empty line ends whatever block there was."""
@@ -80,7 +101,8 @@ class Blocks:
             self.boundary(at)
             self._indent = self._base + len(prefix) - prefix.count(";")
             self._plain = False
-            if first == "{" and self._text.startswith("{|", at):
+            if first == "{" and self._text.startswith("{|", at) and not prefix.strip(":"):
+                # Behind the other list marks it is no table, but text.
                 self._open_table()
                 return
         elif first == " ":
@@ -115,6 +137,9 @@ class Blocks:
             ):
                 # A definition term of its own is used as a heading.
                 return
+        while self._text.startswith("}}", at):
+            # The end of a template over several lines is nothing that a reader sees.
+            at += 2
         if at < self._visible_from:
             begin = self._visible_from
         else:
@@ -131,7 +156,7 @@ class Blocks:
         self._start_indent = self._indent
 
     def _open_table(self) -> None:
-        self._tables.append(self._base)
+        self._tables.append((self._base, len(self._lists)))
         self._base = self._indent
         self._plain = False
 
@@ -146,7 +171,9 @@ class Blocks:
         self.boundary(at)
         self._indent = self._base
         if self._text.startswith("|}", at):
-            self._base = self._indent = self._tables.pop()
+            self._base, lists = self._tables.pop()
+            del self._lists[lists:]
+            self._indent = self._base
             return at + 2
         return -1 if self._text.startswith("|-", at) else at + 1
 
@@ -186,6 +213,7 @@ class Blocks:
             self._start_indent,
             self._current,
             self._floor,
+            self._links.count,
         )
 
     def heading(self, comments: int, at: int) -> None:
@@ -212,16 +240,38 @@ class Blocks:
 
     def leave_template(self, mark: Mark, drop: bool) -> None:
         """A template ends: its lines were its own; go on with the block it stands in."""
-        comments, block, indent, plain, start, start_indent, current, floor = mark
-        if start >= 0 and len(self.comments) == comments:
-            self._start, self._start_indent = start, start_indent
-        if drop and len(self.comments) > comments:
+        comments, block, indent, plain, start, start_indent, current, floor, links = mark
+        if drop:
             del self.comments[comments:]
-            self._start, self._start_indent = start, start_indent
-            self._current = current
-            self._floor = floor
+            self._links.forget(links)
+        if len(self.comments) == comments:
+            if drop or current:
+                self._current, self._floor = current, floor
+            if drop or current or start >= 0:
+                self._start, self._start_indent = start, start_indent
         if self._block != block:
             self._block, self._indent, self._plain = block, indent, plain
+
+    def own_lines(self, start: int, end: int, visible: bool) -> None:
+        """A template that stands on lines of its own ends here.
+
+        :param visible: whether the next comment begins with it, if nothing else has begun one.
+        """
+        followed = self._current is not None
+        self.boundary(end)
+        if followed and visible:
+            self._start = start
+            self._start_indent = self._base
+        elif self._start == start and not visible:
+            self._start = -1
+
+    def block_element(self, start: int, end: int) -> None:
+        """An element that is a block of its own, and holds no comments, was passed."""
+        followed = self._current is not None
+        self.boundary(end)
+        if followed:
+            self._start = start
+            self._start_indent = self._indent
 
     def box(self, at: int) -> None:
         """A marker that is shown as a block of its own ends here."""
@@ -257,7 +307,7 @@ class Blocks:
     def _list(self, closing: bool) -> None:
         if not closing:
             self._lists.append(0)
-        elif self._lists:
+        elif len(self._lists) > (self._tables[-1][1] if self._tables else 0):
             self._base -= self._lists.pop()
 
     def element(self, name: str, silent: bool) -> None:
@@ -277,7 +327,7 @@ class Blocks:
             if mark and len(self.comments) > mark[0]:
                 first = self.comments[mark[0]]
                 del self.comments[mark[0] :]
-                _, _, _, _, self._start, self._start_indent, self._current, _ = mark
+                _, _, _, _, self._start, self._start_indent, self._current, _, _ = mark
                 if self._start < 0:
                     self._start, self._start_indent = first.start, first.level - 1
 

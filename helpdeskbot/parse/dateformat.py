@@ -6,10 +6,11 @@ The API has no field for the format of dates in signatures, but expands ``~~~~~`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import product
+from itertools import groupby, product
+from operator import itemgetter
 
 from helpdeskbot.model.site import DateVariant, SiteInfo
 from helpdeskbot.parse.timestamps import (
@@ -18,6 +19,7 @@ from helpdeskbot.parse.timestamps import (
     find_zone,
     make_finder,
     month_names,
+    parse_format,
     weekday_names,
 )
 
@@ -32,7 +34,9 @@ Name = tuple[int, int, str]
 """Where a name stands in a timestamp, and the letters of the format that stand for it."""
 
 
-def infer_date_format(samples: Sequence[tuple[str, datetime]], site: SiteInfo) -> str:
+def infer_date_format(
+    samples: Sequence[tuple[str, datetime]], site: SiteInfo, usual: str = ""
+) -> str:
     """The ``sprintfDate`` format in which a wiki wrote some timestamps; ``""`` if none fits.
 
     https://www.mediawiki.org/wiki/Manual:Date_formatting
@@ -41,6 +45,7 @@ def infer_date_format(samples: Sequence[tuple[str, datetime]], site: SiteInfo) -
         moment each stands for (aware).  Where one leaves open which number is which, further
         ones settle it; otherwise the commonest order of hour, day and month is taken.
     :param site: names of months and weekdays, digits and time zone; its format is not used.
+    :param usual: the format of other wikis in this language, taken if it fits.
     """
     style = date_styles(site)[0]
     zone = find_zone(site.time_zone)
@@ -49,13 +54,51 @@ def infer_date_format(samples: Sequence[tuple[str, datetime]], site: SiteInfo) -
         return ""
     first, moment = bare[0]
     local = moment.astimezone(zone)
-    for candidate in _candidates(first, local, style):
+    likely = [_plainly(usual, style)] if usual else []
+    for candidate in (*likely, *_candidates(first, local, style)):
         find = make_finder(
             [replace(style, date_format=candidate, time_zone_abbreviations=_ANY_ZONE)], UTC
         )
         if all(_fits(find, written, at.astimezone(zone)) for written, at in bare):
             return candidate
     return ""
+
+
+def _plainly(date_format: str, style: DateVariant) -> str:
+    """The same format without genitives where a language has none, as samples show it."""
+    if month_names(style, "xg") != month_names(style, "F"):
+        return date_format
+    pieces = parse_format(date_format)
+    return _joined((kind, "F" if value == "xg" else value) for kind, value in pieces)
+
+
+def format_texts(date_format: str) -> list[str]:
+    """What stands between the codes of a format, in order, as it is written in timestamps."""
+    return [value for kind, value in _merged(date_format) if kind == "text"]
+
+
+def with_texts(date_format: str, texts: Sequence[str]) -> str:
+    """The same codes with other texts between them.
+
+    :param texts: as many as :func:`format_texts` gives.
+    """
+    given = iter(texts)
+    return _joined(
+        (kind, next(given) if kind == "text" else value) for kind, value in _merged(date_format)
+    )
+
+
+def _merged(date_format: str) -> Iterator[tuple[str, str]]:
+    """The pieces of a format, with what stands between two codes as one text."""
+    for kind, group in groupby(parse_format(date_format), key=itemgetter(0)):
+        values = [value for _, value in group]
+        yield from (
+            [(kind, value) for value in values] if kind == "code" else [(kind, "".join(values))]
+        )
+
+
+def _joined(pieces: Iterable[tuple[str, str]]) -> str:
+    return "".join(value if kind == "code" else _quoted(value) for kind, value in pieces)
 
 
 _ANY_ZONE = {"UTC": "UTC"}

@@ -24,12 +24,10 @@ class Elements:
         :param name: the tag's name in lower case.
         :param at: the offset after the name.
         """
-        opened = -1 if ">" in self._unclosed else self._text.find(">", at, self._end)
-        if opened < 0:
-            self._unclosed.add(">")
+        after = self.find_tag_end(at)
+        if after is None:
             return None
-        after = opened + 1
-        if self._text[opened - 1] == "/" or name in self._unclosed:
+        if self._text[after - 2] == "/" or name in self._unclosed:
             return after, after, after
         closing = self._closings.get(name)
         if closing is None:
@@ -40,6 +38,19 @@ class Elements:
             self._unclosed.add(name)
             return after, after, after
         return after, found.start(), found.end()
+
+    def find_tag_end(self, at: int) -> int | None:
+        """The offset after the tag whose name ends at an offset; ``None`` where it never ends."""
+        close = -1 if ">" in self._unclosed else self._text.find(">", at, self._end)
+        if close < 0:
+            self._unclosed.add(">")
+            return None
+        return close + 1
+
+    @property
+    def unclosed(self) -> frozenset[str]:
+        """Names of tags, in lower case, that were met and that nothing closes any more."""
+        return frozenset(self._unclosed)
 
     def is_unclosed(self, name: str) -> bool:
         """Whether no closing tag of this name comes any more."""

@@ -14,7 +14,7 @@ from helpdeskbot.parse.timestamps import date_styles, find_zone, make_finder, ta
 from helpdeskbot.parse.titles import CATEGORY_NAMESPACE, Titles
 
 # What a template means to the scanner.
-PLAIN, STATUS, RESOLVED, UNSIGNED, OUTDENT, SIGNATURE = range(6)
+PLAIN, STATUS, RESOLVED, UNSIGNED, OUTDENT, SIGNATURE, QUOTATION, ENDING = range(8)
 
 _LONGEST_DATE = 200
 
@@ -24,13 +24,24 @@ EXTENSION, INCLUDE, INCLUDE_ONLY, BREAK, BLOCK, QUOTE, LIST, ITEM = range(8)
 _BLOCK_TAGS = ("caption", "center", "div", "hr", "p", "table", "td", "th", "tr", "dt")
 # DiscussionTools looks for comments neither in quotations nor in headings.
 _QUOTE_TAGS = ("blockquote", "cite", "q", "h1", "h2", "h3", "h4", "h5", "h6")
+# Extensions' elements that are shown as blocks.
+BLOCK_EXTENSIONS = frozenset(
+    {"gallery", "imagemap", "inputbox", "poem", "pre", "source", "syntaxhighlight", "templatedata"}
+)
 INLINE_QUOTES = frozenset({"cite", "q"})
 
 _OUTDENT = ("Outdent", "Od", "Od2", "Unindent", "Tracked")
 
+# Templates that quote: a signature in one of them is none of the page.
+_QUOTATIONS = ("Quote", "Blockquote", "Quotation", "Cquote", "Talk quote", "Talkquote", "Tq", "Tqb")
+# Templates that end a box, and show nothing: {{Archive bottom}}, {{Boîte déroulante/fin}}.
+_ENDINGS = ("bottom", "end", "foot", "footer", "fin", "fine", "fim", "final", "ende", "koniec")
+_SHORT_ENDINGS = frozenset({"Abot", "Cob", "Hab", "Dbot"})
+
 # One alternative for each kind of token.  Each begins with a literal, so that the search runs at
 # the speed of a character set; everything after it is possessive or bounded by the next token's
 # first character, so that no text makes the scan go back over what it has read.
+# Each kind is known by the number of its last group.
 (
     NEWLINE,
     LINK,
@@ -43,19 +54,23 @@ _OUTDENT = ("Outdent", "Od", "Od2", "Unindent", "Tracked")
     COMMENT,
     TAG,
     ZONE,
-) = range(1, 12)
+) = range(3, 14)
 _TOKENS = (
-    r"\n((?:[ \t\r]*+\n)*+[:*#;]*+)",
+    # The line break, lines of nothing but list marks, and the marks of the next line; then whole
+    # lines in which no other token can begin and which are no headings, and the marks after them.
+    r"\n((?:[:*#; \t\r]*+\n)*+[:*#;]*+)((?:(?!=)[^\n\[\]{}</(]*+\n|={1,2}+\n)*+)([:*#;]*+)",
     r"\[\[(?!\[)([^\[\]{}|<\n]*+(?:\|[^\[\]{}<\n]*+)?+)\]\]",
     r"\[(\[++)",
     r"/(/[^\s\[\]<>\"{|]++)",
     r"\{\{(?!\{)([^{}\[\]<\n]*+)\}\}",
-    r"\{(\{++|(?<=-\{))",
+    r"\{(\{++|(?<=-\{)(?:-\{(?!\{))*+)",
     r"\}(\}++|(?=-))",
     r"\](\]++)",
     r"<(!--(?s:.*?)(?:-->|\Z))",
-    r"<(/?[A-Za-z][A-Za-z0-9-]*+)(?=[\s/>])",
 )
+_TAG = r"(/?[A-Za-z][A-Za-z0-9-]*+)(?=[\s/>])"
+# Tags that mean nothing here, but stand in every other signature.
+_INLINE_TAGS = ("b", "big", "code", "em", "font", "i", "s", "small", "span", "strong", "sub", "sup")
 
 # What may open a line without being the first thing of a comment that a reader sees.
 _INVISIBLE = (
@@ -78,7 +93,9 @@ class Grammar:
         styles = date_styles(site)
         self.titles = Titles(site)
         self.find_timestamp = make_finder(styles, find_zone(site.time_zone))
-        self.tokens = re.compile("|".join((*_TOKENS, r"\(()" + tail_pattern(styles))))
+        zone = r"\(()" + tail_pattern(styles)
+        self.tokens = re.compile("|".join((*_TOKENS, _telling_tags(site.extension_tags), zone)))
+        self.tokens_and_tags = re.compile("|".join((*_TOKENS, "<" + _TAG, zone)))
         self.invisible = re.compile(_INVISIBLE.format(categories=_categories(site)), re.IGNORECASE)
         self._zones = tuple(styles[0].time_zone_abbreviations)
         self.zones = re.compile(r"\(" + tail_pattern(styles))
@@ -88,6 +105,7 @@ class Grammar:
             name(written): template for written, template in markers.unsigned.items()
         }
         self._kinds: dict[str, int] = dict.fromkeys(_OUTDENT, OUTDENT)
+        self._kinds.update(dict.fromkeys(_QUOTATIONS, QUOTATION))
         self._kinds.update((written, UNSIGNED) for written in self.unsigned)
         self._kinds.update((name(written), RESOLVED) for written in markers.resolved)
         self._kinds.update((name(written), STATUS) for written in markers.status)
@@ -118,6 +136,8 @@ class Grammar:
         kind = self._kinds.get(name, PLAIN)
         if kind == PLAIN and self.find_signature_owner(written):
             return SIGNATURE
+        if kind == PLAIN and (name.lower().endswith(_ENDINGS) or name in _SHORT_ENDINGS):
+            return ENDING
         return kind
 
     def find_signature_owner(self, written: str) -> str:
@@ -136,6 +156,14 @@ def _tag_kinds(extension_tags: frozenset[str]) -> dict[str, int]:
     kinds |= {"br": BREAK, "ul": LIST, "ol": LIST, "dl": LIST, "li": ITEM, "dd": ITEM}
     kinds |= dict.fromkeys(_QUOTE_TAGS, QUOTE)
     return kinds | dict.fromkeys((tag.lower() for tag in extension_tags), EXTENSION)
+
+
+def _telling_tags(extension_tags: frozenset[str]) -> str:
+    """A pattern for a tag that may matter; of blocks that begin at once, the last is enough."""
+    inline = "|".join(sorted(set(_INLINE_TAGS) - extension_tags))
+    block = "|".join(sorted(set(_BLOCK_TAGS) - extension_tags))
+    run = rf"(?:/?+(?:{block})>(?=</?+(?:{block})[\s/>])<)*+"
+    return rf"<(?!/?+(?:{inline})[\s>]){run}" + _TAG
 
 
 def grammar_for(site: SiteInfo, markers: Markers) -> Grammar:

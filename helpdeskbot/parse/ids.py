@@ -37,6 +37,12 @@ def _short(name: str) -> str:
     return name.strip("_")
 
 
+def _stamp(moment: datetime) -> int:
+    """A moment as fourteen digits, as in MediaWiki's database."""
+    date = (moment.year * 100 + moment.month) * 100 + moment.day
+    return ((date * 100 + moment.hour) * 100 + moment.minute) * 100 + moment.second
+
+
 class Identifiers:
     """Gives out identifiers, each once; further ones of a kind get ``-1``, ``-2`` …."""
 
@@ -46,13 +52,20 @@ class Identifiers:
 
     def comment(self, author: str, moment: datetime) -> str:
         """The identifier of a comment."""
-        return self._once(f"c-{_short(author)}-{moment:%Y%m%d%H%M%S}")
+        return self._once(f"c-{_short(author)}-{_stamp(moment)}")
 
     def thread(self, heading: str, author: str, moment: datetime | None) -> str:
         """The identifier of a thread: by its oldest comment, or by its heading if it has none."""
         if moment is None:
             return self._once(f"h-{_short(plain_heading(heading))}")
-        return self._once(f"h-{_short(author)}-{moment:%Y%m%d%H%M%S}")
+        return self._once(f"h-{_short(author)}-{_stamp(moment)}")
+
+    def take(self, identifiers: frozenset[str]) -> bool:
+        """Count identifiers as given out; ``False``, and nothing done, if any is already."""
+        if not self._given.isdisjoint(identifiers):
+            return False
+        self._given |= identifiers
+        return True
 
     def _once(self, identifier: str) -> str:
         if identifier not in self._given:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from operator import attrgetter
 
 from helpdeskbot.model.discussion import Comment, Span, StatusTemplate, TalkPage, Thread
 from helpdeskbot.model.markers import Markers
@@ -14,11 +15,12 @@ from helpdeskbot.parse.pieces import FoundHeading
 from helpdeskbot.parse.scan import Scanner
 from helpdeskbot.parse.template import parse_template
 
-_DEFAULT_MARKERS = Markers()
+DEFAULT_MARKERS = Markers()
+_TIMESTAMP = attrgetter("timestamp")
 _REQUEST_LEVEL = 2
 
 
-def parse_page(text: str, site: SiteInfo, markers: Markers = _DEFAULT_MARKERS) -> TalkPage:
+def parse_page(text: str, site: SiteInfo, markers: Markers = DEFAULT_MARKERS) -> TalkPage:
     """Read a talk page; total: there is no text on which it raises.
 
     Time and memory grow in proportion to the text's length, whatever the text.
@@ -29,6 +31,11 @@ def parse_page(text: str, site: SiteInfo, markers: Markers = _DEFAULT_MARKERS) -
     """
     scanner = Scanner(text, grammar_for(site, markers))
     scanner.run()
+    return build_page(text, scanner, markers)
+
+
+def build_page(text: str, scanner: Scanner, markers: Markers) -> TalkPage:
+    """The page that a scanner has found in a text."""
     identifiers = Identifiers()
     heads = _thread_headings(scanner.headings)
     bounds = [*(heading.start for heading in heads), len(text)]
@@ -45,7 +52,7 @@ def parse_page(text: str, site: SiteInfo, markers: Markers = _DEFAULT_MARKERS) -
         status = _find_status(text, scanner.statuses, body_start, min(own_end, end), markers)
         comments = _comments(text, groups[number + 1], identifiers, status)
         title = text[heading.text_start : heading.text_end].strip()
-        first = min(comments, key=lambda comment: comment.timestamp, default=None)
+        first = min(comments, key=_TIMESTAMP, default=None)
         threads.append(
             Thread(
                 id=identifiers.thread(
@@ -103,13 +110,13 @@ def _comments(
                 start += 1
         comments.append(
             Comment(
-                id=identifiers.comment(comment.author, comment.moment),
-                author=comment.author,
-                timestamp=comment.moment,
-                level=comment.level,
-                span=Span(start, comment.end),
-                signature=Span(comment.signature_start, comment.end),
-                later_signatures=tuple(comment.later),
+                identifiers.comment(comment.author, comment.moment),
+                comment.author,
+                comment.moment,
+                comment.level,
+                Span(start, comment.end),
+                Span(comment.signature_start, comment.end),
+                tuple(comment.later),
             )
         )
     return tuple(comments)

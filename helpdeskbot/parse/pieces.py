@@ -38,6 +38,8 @@ class FoundHeading:
     level: int
     text_start: int
     text_end: int
+    number: int = 0
+    """MediaWiki's number of the section; 0 for a heading that has none."""
 
 
 def find_heading(text: str, piece: Piece, at: int) -> FoundHeading | None:

@@ -13,6 +13,7 @@ import re
 from helpdeskbot.parse import grammar as g
 from helpdeskbot.parse.blocks import Blocks, FoundComment
 from helpdeskbot.parse.elements import Elements
+from helpdeskbot.parse.lines import pass_lines
 from helpdeskbot.parse.pieces import (
     BRACE,
     CONVERT,
@@ -34,10 +35,13 @@ class Scanner:
         self.text = text
         self.grammar = grammar
         self.headings: list[FoundHeading] = []
+        self._sections = 0
         self.statuses: list[tuple[int, int]] = []
         self.resolved: list[tuple[int, int]] = []
         self.blocks = Blocks(text, grammar)
         self._has_notalk = "mw-notalk" in text
+        self.leans = False
+        """Whether brackets left open before the text would have changed how it was read."""
         self._end = len(text)
         self._stack: list[Piece] = []
         self._kinds: dict[str, int] = {}
@@ -50,10 +54,20 @@ class Scanner:
         """The comments that were found, in page order."""
         return self.blocks.comments
 
+    @property
+    def is_open(self) -> bool:
+        """Whether brackets are left open at the text's end."""
+        return bool(self._stack)
+
+    @property
+    def unclosed(self) -> frozenset[str]:
+        """Names of tags that were met, and whose closing ones the text does not hold."""
+        return self._elements.unclosed
+
     def run(self) -> None:
         """Read the whole text."""
         handlers = (
-            None,
+            *(None,) * g.NEWLINE,
             self._newline,
             self._link,
             self._open_link,
@@ -66,7 +80,7 @@ class Scanner:
             self._tag,
             self._zone,
         )
-        tokens = self.grammar.tokens
+        tokens = self.grammar.tokens_and_tags if self._has_notalk else self.grammar.tokens
         at = len(self.text) - len(self.text.lstrip(":*#;"))
         self._begin_line(at, self.text[:at])
         while at >= 0:
@@ -83,14 +97,19 @@ class Scanner:
     # Lines and headings
 
     def _newline(self, match: re.Match[str]) -> int | None:
-        start, end = match.span()
+        start = match.start()
         if self._stack and self._stack[-1].kind == HEADING:
             self._end_heading(start)
-        gap = match[1]
-        if gap and "\n" in gap:
+        prefix, lines, last = match.groups()[: g.NEWLINE]
+        if "\n" in prefix:
             self.blocks.blank_line(start)
-            gap = gap[gap.rindex("\n") + 1 :]
-        self._begin_line(end, gap)
+            prefix = prefix[prefix.rindex("\n") + 1 :]
+        if lines:
+            at = match.end(1)
+            self.blocks.begin_line(at, prefix, self.text[at])
+            pass_lines(self.text, self.blocks, self.text.index("\n", at) + 1, match.end(2))
+            prefix = last
+        self._begin_line(match.end(), prefix)
         return None
 
     def _begin_line(self, at: int, prefix: str) -> None:
@@ -109,6 +128,7 @@ class Scanner:
         if count == 1 and stack and stack[-1].kind == BRACE:
             # Inside a template this is the sign between a parameter's name and its value.
             return
+        self.leans = self.leans or (count == 1 and not stack)
         stack.append(Piece(HEADING, at, count, len(self.comments)))
 
     def _end_heading(self, at: int) -> None:
@@ -117,6 +137,10 @@ class Scanner:
         heading = find_heading(self.text, piece, at)
         if heading is None:
             return
+        if heading.start == 0 or self.text[heading.start - 1] == "\n":
+            # Headings in the parameters of templates are no sections, but use up numbers.
+            self._sections += 1
+            heading.number = self._sections
         while self.headings and self.headings[-1].start > heading.start:
             self.headings.pop()
         self.headings.append(heading)
@@ -125,7 +149,7 @@ class Scanner:
     # Links
 
     def _link(self, match: re.Match[str]) -> int | None:
-        inside = match[2]
+        inside = match[g.LINK]
         if ":" in inside:
             target, bar, label = inside.partition("|")
             user = self.grammar.titles.find_user(target) if ":" in target else ""
@@ -137,12 +161,12 @@ class Scanner:
         return None
 
     def _open_link(self, match: re.Match[str]) -> int | None:
-        count = 1 + len(match[3])
+        count = 1 + len(match[g.OPEN_LINK])
         self._stack.append(Piece(SQUARE, match.start(), count, len(self.comments)))
         return None
 
     def _close_link(self, match: re.Match[str]) -> int | None:
-        run = 1 + len(match[8])
+        run = 1 + len(match[g.CLOSE_LINK])
         at = match.start()
         while run >= 2 and self._stack and self._stack[-1].kind == SQUARE:
             piece = self._stack[-1]
@@ -159,6 +183,7 @@ class Scanner:
                 self.blocks.boundary(at)
             if piece.count < 2:
                 self._stack.pop()
+        self.leans = self.leans or (run >= 2 and not self._stack)
         return None
 
     def _url(self, match: re.Match[str]) -> int | None:
@@ -180,21 +205,22 @@ class Scanner:
         return kind
 
     def _template(self, match: re.Match[str]) -> int | None:
-        kind = self._kind_of(match[5])
+        kind = self._kind_of(match[g.TEMPLATE])
         if kind != g.PLAIN:
             self._marker(kind, match.start(), match.end())
         if match.start() == self._line_start:
-            self._template_line(match.end())
-        elif "(" in match[5] and kind in (g.PLAIN, g.RESOLVED):
+            self._template_line(match.start(), match.end(), kind != g.ENDING)
+        elif "(" in match[g.TEMPLATE] and kind in (g.PLAIN, g.RESOLVED):
             return match.start() + 2
         return None
 
     def _open_braces(self, match: re.Match[str]) -> int | None:
-        start, run = match.start(), 1 + len(match[6])
-        if run == 1:
-            # "-{": text in several scripts, or the start of nothing.
-            self._stack.append(Piece(CONVERT, start, 2, 0))
+        start, more = match.start(), match[g.OPEN_BRACES]
+        if more[:1] != "{":
+            # "-{": text in several scripts, or the start of nothing; each may follow the last.
+            self._stack.append(Piece(CONVERT, start, 2 + len(more), 0))
             return None
+        run = 1 + len(more)
         if start == self._line_start:
             name = _NAME.match(self.text, match.end())
             if name and self._kind_of(name[0]) == g.RESOLVED:
@@ -208,9 +234,10 @@ class Scanner:
         while at < end and stack:
             piece = stack[-1]
             if piece.kind == CONVERT:
-                if not self.text.startswith("-", end):
-                    break
-                stack.pop()
+                if self.text.startswith("-", end):
+                    piece.count -= 2
+                    if not piece.count:
+                        stack.pop()
                 break
             if piece.kind != BRACE:
                 break
@@ -224,6 +251,8 @@ class Scanner:
                 stack.pop()
                 if piece.count == 1 and self.text[piece.start - 1 : piece.start] == "-":
                     stack.append(Piece(CONVERT, piece.start, 2, 0))
+        else:
+            self.leans = self.leans or at < end
         return None
 
     def _closed(self, piece: Piece, start: int, end: int, template: bool) -> None:
@@ -238,16 +267,17 @@ class Scanner:
             name = _NAME.match(self.text, start + 2, end)
             kind = self._kind_of(name[0]) if name else g.PLAIN
         if piece.mark is not None:
-            self.blocks.leave_template(piece.mark, drop=kind in (g.STATUS, g.UNSIGNED))
+            self.blocks.leave_template(piece.mark, drop=kind in (g.STATUS, g.UNSIGNED, g.QUOTATION))
         if kind != g.PLAIN:
             self._marker(kind, start, end)
         if self.text.rfind("\n", start - 1, start) == start - 1:
-            self._template_line(end)
+            held = piece.mark is not None and piece.mark[0] < len(self.comments)
+            self._template_line(start, end, kind != g.ENDING and not held)
 
-    def _template_line(self, end: int) -> None:
+    def _template_line(self, start: int, end: int, visible: bool) -> None:
         """A template that has lines of its own is taken for a box, and so for a block."""
-        if end == self._end or self.text[end] == "\n":
-            self.blocks.boundary(end)
+        if end == self._end or self.text[end] in "\r\n":
+            self.blocks.own_lines(start, end, visible)
 
     def _marker(self, kind: int, start: int, end: int) -> None:
         if kind == g.STATUS:
@@ -260,7 +290,7 @@ class Scanner:
         elif kind == g.SIGNATURE:
             user = self.grammar.find_signature_owner(_NAME.match(self.text, start + 2, end)[0])  # type: ignore[index]
             self.blocks.user_link(start, end, user)
-        else:
+        elif kind == g.UNSIGNED:
             self._unsigned(start, end)
 
     def _unsigned(self, start: int, end: int) -> None:
@@ -297,7 +327,7 @@ class Scanner:
         return None
 
     def _tag(self, match: re.Match[str]) -> int | None:
-        name = match[10].lower()
+        name = match[g.TAG].lower()
         closing = name[0] == "/"
         if closing:
             name = name[1:]
@@ -308,8 +338,9 @@ class Scanner:
             return None
         if kind == g.EXTENSION or kind == g.INCLUDE_ONLY:
             return None if closing else self._skip_element(name, match.end(), kind)
-        if kind != g.INCLUDE:
-            self.blocks.tag(kind, name, closing, match.start())
+        if kind == g.INCLUDE:
+            return self._elements.find_tag_end(match.end())
+        self.blocks.tag(kind, name, closing, match.start(g.TAG) - 1)
         return None
 
     def _notalk(self, name: str, closing: bool, at: int, kind: int | None) -> int | None:
@@ -331,6 +362,10 @@ class Scanner:
             return self._end
         if name == "nowiki":
             self._timestamps_between(*content[:2])
+        elif (
+            name in g.BLOCK_EXTENSIONS and "inline" not in self.text[at : content[0]][:_LONGEST_URL]
+        ):
+            self.blocks.block_element(at - len(name) - 1, content[2])
         return content[2]
 
     def _timestamps_between(self, at: int, end: int) -> None:

@@ -23,6 +23,15 @@ class UserLinks:
         """Remember a link to a user's page, talk page or contributions."""
         self._links.append((start, end, user, block))
 
+    @property
+    def count(self) -> int:
+        """How many links are remembered."""
+        return len(self._links)
+
+    def forget(self, count: int) -> None:
+        """Forget all links but the first ones."""
+        del self._links[count:]
+
     def has_markup(self, start: int, end: int) -> bool:
         """Whether a stretch of text holds more than one run of plain text."""
         return _MARKUP.search(self._text, start, end) is not None

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from helpdeskbot.model.site import EXTENSION_TAGS, DateVariant, SiteInfo
+from helpdeskbot.parse.bundled import read_bundled, read_usual
 from helpdeskbot.parse.timestamps import ENGLISH_MONTHS, ENGLISH_WEEKDAYS, find_zone
 
 _MONTH_KEYS = tuple("may_long" if name == "May" else name.lower() for name in ENGLISH_MONTHS)
@@ -60,6 +61,16 @@ _ENGLISH = {
 def default_site(language: str = "en") -> SiteInfo:
     """A wiki as MediaWiki sets it up, with English names and UTC."""
     return SiteInfo(language=language, namespaces=dict(_ENGLISH), **_NAMES)
+
+
+@lru_cache(maxsize=32)
+def find_bundled_site(name: str) -> SiteInfo | None:
+    """The wiki with this database name (``svwiki``, ``metawiki``); ``None`` if it is not known.
+
+    :func:`helpdeskbot.parse.bundled.bundled_wikis` names those that are.
+    """
+    known = read_bundled(name)
+    return None if known is None else parse_site_json(known)
 
 
 def parse_site_json(data: object) -> SiteInfo:
@@ -147,6 +158,7 @@ def _from_api(found: Mapping[str, Any]) -> SiteInfo:
     messages = _messages(found.get("allmessages"))
     language = _text(general.get("lang"), "en")
     zone = _text(general.get("timezone"), "UTC")
+    usual = read_usual(language)
     namespaces = dict(_ENGLISH)
     for entry in _entries(found.get("namespaces")):
         number = entry.get("id")
@@ -161,7 +173,9 @@ def _from_api(found: Mapping[str, Any]) -> SiteInfo:
     return SiteInfo(
         language=language,
         namespaces=namespaces,
-        date_format=_text(general.get("dateformat"), "H:i, j F Y"),
+        # The API tells neither; the Wikipedia in this language is likely to be the same.
+        date_format=_text(usual.get("date_format"), "H:i, j F Y"),
+        digits=_text(usual.get("digits"), "0123456789"),
         time_zone=zone,
         time_zone_abbreviations=zone_abbreviations(zone, messages),
         contributions_pages=_aliases(found.get("specialpagealiases")),
@@ -202,7 +216,9 @@ def _from_discussiontools(found: Mapping[str, Any]) -> SiteInfo:
             dict.fromkeys((_text(contributions, "Contributions"), "Contributions"))
         ),
         article_path=_text(found.get("wgArticlePath"), "/wiki/$1"),
-        date_variants=tuple(style for style in styles[1:] if style != main),
+        date_variants=tuple(
+            style for at, style in enumerate(styles) if style not in (main, *styles[:at])
+        ),
     )
 
 

@@ -25,6 +25,7 @@ ENGLISH_MONTHS = (
 )
 ENGLISH_WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
+# DiscussionTools lets one mark pass after each letter of the format, and plain spaces only.
 _MARKS = "[\u200e\u200f]*+"
 # Editing tools turn the spaces of a timestamp into no-break ones, or into entities.
 _SPACE = "(?:[ \xa0\u202f]|&(?:nbsp|#160|#32);)"
@@ -160,7 +161,10 @@ class TimestampReader:
         self._cache: dict[str, datetime | None] = {}
 
     def read(self, match: re.Match[str]) -> datetime | None:
-        """The moment that a timestamp names, in UTC; ``None`` for one that never was."""
+        """The moment that a timestamp names, in UTC; ``None`` outside the years 1 to 9999.
+
+        31 June is 1 July and 24:10 is 0:10 of the next day, as DiscussionTools has it.
+        """
         written = match[0]
         if written not in self._cache:
             self._cache[written] = self._read(match)
@@ -187,25 +191,31 @@ class TimestampReader:
                 hour = number
             elif code == "i":
                 minute = number
+        years, month = divmod(month - 1, 12)
         try:
-            local = datetime(year, month, day, hour, minute, tzinfo=self._zone)
-            return local if self._utc else self._settle(local, match.groups()[-1])
+            local = datetime(year + years, month + 1, 1)
+            local += timedelta(days=day - 1, hours=hour, minutes=minute)
+            if self._utc:
+                return local.replace(tzinfo=UTC)
+            return self._settle(local.replace(tzinfo=self._zone), match.groups()[-1])
         except (ValueError, OverflowError):
             return None
 
     def _settle(self, local: datetime, abbreviation: str) -> datetime:
         """UTC for a local time; the abbreviation tells the two halves of a repeated hour apart.
 
-        An abbreviation that does not fit the season is taken as DiscussionTools takes it: by the
-        clock's next or previous hour where that one fits, otherwise as if it were right.
+        As in DiscussionTools: where the abbreviation does not fit the time, the clock's next or
+        previous hour is taken if it fits that one, otherwise it is as if it were right.  A time
+        that the clock jumped over is the one an hour later.
         """
-        expected = self._zones.get(_bare(abbreviation), "")
-        for candidate in (local, local.replace(fold=1)):
-            if candidate.tzname() == expected:
-                return candidate.astimezone(UTC)
         moment = local.astimezone(UTC)
-        step = timedelta(hours=1 if local.dst() else -1)
-        other = moment + step
+        if moment.astimezone(self._zone).replace(tzinfo=None) == local.replace(tzinfo=None):
+            moment = local.replace(fold=1).astimezone(UTC)
+        expected = self._zones.get(_bare(abbreviation), "")
+        shown = moment.astimezone(self._zone)
+        if shown.tzname() == expected:
+            return moment
+        other = moment + timedelta(hours=1 if shown.dst() else -1)
         return other if other.astimezone(self._zone).tzname() == expected else moment
 
 

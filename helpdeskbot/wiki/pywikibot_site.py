@@ -24,6 +24,7 @@ from helpdeskbot.parse.siteinfo import (
 )
 from helpdeskbot.wiki.pywikibot_answers import parse_time
 from helpdeskbot.wiki.pywikibot_session import Session
+from helpdeskbot.wiki.pywikibot_variants import fetch_date_variants
 
 _log = logging.getLogger(__name__)
 
@@ -92,8 +93,10 @@ class SiteReader:
         sample = self._fetch_sample()
         site = replace(site, digits=find_digits(sample[0]))
         samples = (sample, *older)[:SAMPLES]
+        usual = site.date_format
         # Older samples do not fit any more when the wiki's language was changed.
-        date_format = infer_date_format(samples, site) or infer_date_format([sample], site)
+        fitting = infer_date_format(samples, site, usual)
+        date_format = fitting or infer_date_format([sample], site, usual)
         if date_format:
             site = replace(site, date_format=date_format)
         else:
@@ -103,7 +106,8 @@ class SiteReader:
                 sample[0],
                 site.date_format,
             )
-        return _Known(site, now, samples)
+        variants = fetch_date_variants(self._session, general, site)
+        return _Known(replace(site, date_variants=variants), now, samples)
 
     def _fetch_messages(self, keys: Sequence[str], language: str) -> list[Mapping[str, Any]]:
         messages: list[Mapping[str, Any]] = []

@@ -173,7 +173,7 @@ class Request(PywikibotRequest):  # type: ignore[misc]
             raise Unreachable(
                 f"the answer is not the API's (HTTP {response.status_code} {response.reason})",
                 where=response.url.partition("?")[0],
-                advice="Check that this address is the wiki's api.php",
+                advice=_advise(response),
             )
         if "error" in answer:
             error = answer["error"]
@@ -191,3 +191,10 @@ class Request(PywikibotRequest):  # type: ignore[misc]
         ends = time.monotonic() - self._begun + seconds
         if self.attempts > RETRIES or ends > GIVE_UP_AFTER or self.stop.wait(seconds):
             raise ApiTimeoutError("no usable answer")
+
+
+def _advise(response: requests.Response) -> str:
+    if response.history:
+        # A POST that is redirected arrives as a GET: only the target itself can be used.
+        return f"The wiki redirects there; write {response.url.partition('?')[0]} in wiki.api"
+    return "Check that this address is the wiki's api.php"
