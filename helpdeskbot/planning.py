@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from helpdeskbot.model.action import Conclusion, Verdict
+from helpdeskbot.model.action import Conclusion, Replacement, Verdict
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Plan, PlannedAction
 from helpdeskbot.model.wiki import Edit
@@ -18,6 +18,7 @@ from helpdeskbot.render.summary import make_key, render_anchor
 from helpdeskbot.tick_report import EditReport, Fate
 
 TAG = "tag"
+WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +95,72 @@ def plan_edit(view: View, office: Office) -> PlannedEdit | None:
     threads = _threads_to_tag(view)
     if not threads:
         return None
-    head, old = view.page.head, view.page.text
-    status = view.desk.status
-    new = _compose_tags(view, threads)
     reasons = {verdict.thread: verdict.because for verdict in view.verdicts}
-    actions = tuple(PlannedAction(TAG, thread.id, reasons[thread.id]) for thread in threads)
-    key = make_key(
-        view.desk_key, view.title, head.revid, [(action.kind, action.thread) for action in actions]
-    )
-    messages, about = office.messages(view.desk), f"User:{office.account}"
+    actions = [PlannedAction(TAG, thread.id, reasons[thread.id]) for thread in threads]
+    messages, about, key = office.messages(view.desk), _about(office), _key(view, actions)
     if len(threads) == 1:
-        anchor = render_anchor(threads[0])
+        status = view.desk.status
         # Where an empty status is the first one, its meaning is told: "open".
         value = status.initial or str(status.phase(status.initial) or "")
-        summary = anchor + messages.text("summary-tagged-one", value, about, key)
+        summary = messages.text("summary-tagged-one", value, about, key)
+        summary = render_anchor(threads[0]) + summary
     else:
         summary = messages.text("summary-tagged-many", len(threads), about, key)
+    return _planned(view, office, _compose_tags(view, threads), actions, key, summary)
+
+
+def plan_withdrawal(view: View, made: PlannedEdit, office: Office) -> PlannedEdit | None:
+    """The edit that takes our new templates back where a person's status stands as well.
+
+    :param view: the page after ``made`` was merged with somebody else's edit.
+    """
+    ours = {action.thread for action in made.plan.actions if action.kind == TAG}
+    status = view.desk.status
+    template = render_status(status.template, status.value_param, status.initial, status.params)
+    removals: list[Replacement] = []
+    actions: list[PlannedAction] = []
+    for place, thread in enumerate(view.talk.threads):
+        line = Replacement(thread.body_start, thread.body_start + len(template) + 1, "")
+        if thread.id not in ours or view.page.text[line.start : line.end] != template + "\n":
+            continue
+        rest = parse_page(
+            compose(view.page.text, [line]), office.site(), office.markers(view.desk)
+        ).threads
+        if rest[place].status is not None or rest[place].resolved:
+            because = "a person gave it a status in the same moment, and that one stays"
+            removals.append(line)
+            actions.append(PlannedAction(WITHDRAW, thread.id, because))
+    if not removals:
+        return None
+    key = _key(view, actions)
+    summary = office.messages(view.desk).text("summary-withdrawn", _about(office), key)
+    return _planned(view, office, compose(view.page.text, removals), actions, key, summary)
+
+
+def _about(office: Office) -> str:
+    return f"User:{office.account}"
+
+
+def _key(view: View, actions: Sequence[PlannedAction]) -> str:
+    pairs = [(action.kind, action.thread) for action in actions]
+    return make_key(view.desk_key, view.title, view.page.head.revid, pairs)
+
+
+def _planned(
+    view: View,
+    office: Office,
+    text: str,
+    actions: Sequence[PlannedAction],
+    key: str,
+    summary: str,
+) -> PlannedEdit:
+    base = view.page.head.revid
     notifies = predict_mentions(
-        old, new, editor=office.account, title=view.title, site=office.site()
+        view.page.text, text, editor=office.account, title=view.title, site=office.site()
     )
     return PlannedEdit(
-        edit=Edit(view.title, head.revid, new, summary),
-        plan=Plan(key, view.desk_key, view.title, head.revid, summary, office.clock(), actions),
-        diff=render_diff(view.title, old, new),
+        edit=Edit(view.title, base, text, summary),
+        plan=Plan(key, view.desk_key, view.title, base, summary, office.clock(), tuple(actions)),
+        diff=render_diff(view.title, view.page.text, text),
         notifies=tuple(sorted(notifies)),
     )

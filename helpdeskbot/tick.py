@@ -8,12 +8,18 @@ is the output edge.  ``preview`` runs the same pass with ``write=False``.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from helpdeskbot import guard, reading, writing
 from helpdeskbot.errors import EditConflict, EditRefused, LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.office import Office
-from helpdeskbot.planning import PlannedEdit, leave_unreadable, plan_edit
+from helpdeskbot.planning import (
+    PlannedEdit,
+    leave_unreadable,
+    plan_edit,
+    plan_withdrawal,
+)
 from helpdeskbot.tick_report import Fate, Problem, Severity, TickReport
 
 log = logging.getLogger(__name__)
@@ -131,9 +137,30 @@ def _visit(
             return
         report.edits.append(planned.report(Fate.SAVED, saved.revid))
         writing.remember(office, view)
+        if saved.merged:
+            _withdraw_doubles(office, desk, place, planned, report)
         return
     what = f"people were editing it; {ROUNDS} plans met an edit conflict, the next tick tries again"
     report.problems.append(Problem(what, title, "", desk.name, Severity.NOTICE))
+
+
+def _withdraw_doubles(
+    office: Office,
+    desk: DeskPolicy,
+    place: reading.Place,
+    made: PlannedEdit,
+    report: TickReport,
+) -> None:
+    """After a merge: where a person set a status in the same moment, ours is taken back."""
+    for _ in range(ROUNDS):
+        view = reading.read_view(office, desk, place, report)
+        planned = plan_withdrawal(view, made, office)
+        if planned is None:
+            return
+        with suppress(EditConflict):
+            saved = writing.save(office, view, planned)
+            report.edits.append(planned.report(Fate.SAVED, saved.revid))
+            return
 
 
 def _proposal(

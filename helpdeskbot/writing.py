@@ -16,7 +16,7 @@ from helpdeskbot.model.memory import Event, Outcome, PageMemory, ThreadMemory
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.wiki import PageHead, Saved
 from helpdeskbot.office import Office
-from helpdeskbot.planning import PlannedEdit
+from helpdeskbot.planning import TAG, WITHDRAW, PlannedEdit
 from helpdeskbot.reading import View
 from helpdeskbot.render.summary import find_key
 
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 # Longer than any tick; a worker that died gives its desks free after this.
 LEASE = timedelta(minutes=5)
 RETRY_LATER = timedelta(minutes=15)
+THREAD_EVENTS = {TAG: "thread-tagged", WITHDRAW: "thread-untagged"}
 REPEAT_REFUSAL = timedelta(hours=6)
 
 
@@ -75,10 +76,16 @@ def save(office: Office, view: View, planned: PlannedEdit) -> Saved:
 
     When the wiki does not answer, the plan stays pending and the next tick settles it.
 
+    The wiki merges edits of different lines, so a status that a person has set a moment ago would
+    stand beside ours.  Looking once more at the last moment leaves that to milliseconds, and
+    ``Saved.merged`` tells when it happened all the same.
+
     :raises EditConflict: the page has changed; plan anew.
     :raises EditRefused: the wiki said no.
     """
     plan, edit = planned.plan, planned.edit
+    if office.wiki.fetch_heads([edit.title])[edit.title].revid != edit.base_revid:
+        raise EditConflict("somebody edited the page after it was read", where=edit.title)
     told = {"plan": plan.key, "threads": [action.thread for action in plan.actions]}
 
     def event(kind: str, revid: int = 0, **more: object) -> Event:
@@ -99,7 +106,7 @@ def save(office: Office, view: View, planned: PlannedEdit) -> Saved:
         Event(
             office.clock(),
             plan.desk,
-            "thread-tagged",
+            THREAD_EVENTS[action.kind],
             action.thread,
             plan.title,
             saved.revid,

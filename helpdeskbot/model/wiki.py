@@ -110,7 +110,9 @@ class Saved:
 
     :param revid: the new revision, or the page's newest one when nothing had to be changed.
     :param changed: false for a null edit.
+    :param merged: somebody else had saved meanwhile, and the wiki merged the two edits.
     """
 
     revid: int
     changed: bool = True
+    merged: bool = False

@@ -64,7 +64,9 @@ class Editor:
         if result.get("result") != "Success":
             raise _failure(result, edit.title)
         if "newrevid" in result:
-            return Saved(result["newrevid"])
+            # https://www.mediawiki.org/wiki/API:Edit#Response: what it really was saved on.
+            merged = bool(edit.base_revid) and result.get("oldrevid") != edit.base_revid
+            return Saved(result["newrevid"], merged=merged)
         own = self._find_lost(edit)
         return Saved(own) if own else Saved(self._newest(edit.title), changed=False)
 

@@ -264,3 +264,28 @@ def test_the_log_of_a_tick_is_json_and_has_no_password(clerk: Clerk, people: Peo
         if file.is_file() and file != clerk.settings:
             everything += file.read_bytes().decode("latin-1")
     assert clerk.password not in everything
+
+
+def test_a_status_that_a_person_sets_in_the_same_moment_is_the_only_one(
+    clerk: Clerk, people: People
+) -> None:
+    anna = people("Anna")
+    anna.new_section(clerk.page, "Photos", "How do we begin?\n\nAnd when?\n\nAnd who? ~~~~")
+    office = clerk.office()
+    save = office.wiki.apply_edit
+    hindered: list[str] = []
+
+    def hindered_save(edit: object) -> object:
+        if not hindered:
+            hindered.append("once")
+            status = "{{Helpdesk status|in progress}}"
+            anna.replace(clerk.page, "And when?", f"And when?\n\n{status}")
+        return save(edit)  # type: ignore[arg-type]
+
+    office.wiki.apply_edit = hindered_save  # type: ignore[assignment, method-assign]
+    tick(office)
+
+    text = anna.text(clerk.page)
+    assert text.count("{{Helpdesk status") == 1
+    assert "And when?\n\n{{Helpdesk status|in progress}}" in text
+    assert [revision["content"] == text for revision in clerk.edits()] == [False, True]

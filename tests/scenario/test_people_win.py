@@ -156,6 +156,33 @@ def test_another_section_edited_between_read_and_save_is_merged() -> None:
     assert desk.text.count(TAGGED) == 1
 
 
+@pytest.mark.parametrize("moment", ["before fetch_heads", "before apply_edit"])
+@pytest.mark.parametrize("mark", ["{{Helpdesk status|in progress}}", "{{Section resolved|1=~~~~}}"])
+def test_a_status_that_a_person_sets_in_the_same_moment_is_the_only_one(
+    moment: str, mark: str
+) -> None:
+    desk = Desk()
+    body = "How do we begin?\n\nAnd when?\n\nAnd who? ~~~~"
+    desk.asks("Anna", "Photos", body)
+    calls: list[str] = []
+
+    def meanwhile(call: str) -> None:
+        calls.append(call)
+        # The second look at the heads is the one before saving.
+        if f"before {call}" == moment and (call != "fetch_heads" or calls.count(call) == 2):
+            desk.wiki.before = None
+            desk.staff.replace(PAGE, "And when?", f"And when?\n\n{mark}")
+
+    desk.wiki.before = meanwhile
+    desk.tick()
+    desk.tick()
+
+    assert desk.wiki.before is None
+    assert desk.text.count("{{Helpdesk status") == ("Helpdesk status" in mark)
+    assert TAGGED not in desk.text
+    assert "And when?\n\n{{" in desk.text
+
+
 def test_a_page_on_which_people_keep_editing_is_left_for_the_next_tick() -> None:
     desk = Desk()
     desk.asks("Anna", "Photos")

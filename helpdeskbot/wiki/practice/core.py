@@ -168,7 +168,8 @@ class World:
         if code:
             raise EditRefused("the wiki refused the edit", code=code, where=title.full)
         text = normalise_text(edit.text)
-        if page is not None and base != page.newest.revid:
+        meanwhile = page is not None and base != page.newest.revid
+        if page is not None and meanwhile:
             olds = [revision.text for revision in page.revisions if revision.revid == base]
             merged = merge_texts(olds[0], text, page.newest.text) if olds else None
             if merged is None:
@@ -184,7 +185,7 @@ class World:
         before = page.newest.text if page.revisions else ""
         revision = self._append(page, user, text, edit.summary, bot=bot, minor=minor)
         self._notify(page, before, revision)
-        return Saved(revision.revid)
+        return Saved(revision.revid, merged=meanwhile)
 
     def saving(self, user: str, title: Title) -> Saving:
         """What the placeholders of a text become when a user saves it on a page."""
