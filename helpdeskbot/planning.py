@@ -68,8 +68,7 @@ def leave_unreadable(view: View, office: Office) -> View:
 
 
 def _threads_to_tag(view: View) -> list[Thread]:
-    chosen = {v.thread for v in view.verdicts if v.conclusion is Conclusion.TAG}
-    return [thread for thread in view.talk.threads if thread.id in chosen]
+    return [thread for thread in view.talk.threads if thread.id in view.to_tag]
 
 
 def _compose_tags(view: View, threads: Sequence[Thread]) -> str:

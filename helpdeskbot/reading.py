@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from helpdeskbot import guard
@@ -16,7 +16,7 @@ from helpdeskbot.decide.intake import (
 )
 from helpdeskbot.decide.recognition import Recognised, recognise
 from helpdeskbot.errors import HelpdeskBotError
-from helpdeskbot.model.action import Background, Verdict
+from helpdeskbot.model.action import Background, Conclusion, Verdict
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.memory import PageMemory
 from helpdeskbot.model.policy import DeskPolicy
@@ -102,6 +102,11 @@ class View:
     def title(self) -> str:
         """The page that is edited."""
         return self.place.title
+
+    @property
+    def to_tag(self) -> frozenset[str]:
+        """Ids of the threads that are to be given a status template."""
+        return frozenset(v.thread for v in self.verdicts if v.conclusion is Conclusion.TAG)
 
     @property
     def namespaces(self) -> frozenset[int]:
@@ -311,6 +316,35 @@ def read_view(office: Office, desk: DeskPolicy, place: Place, report: TickReport
         )
     in_order = [verdicts[thread.id] for thread in talk.threads]
     return View(desk, key, place, page, talk, recognised, backgrounds, in_order)
+
+
+def look_again(office: Office, view: View) -> View:
+    """At the last moment: leave out the requests that somebody has edited since they were read.
+
+    The wiki merges edits of different lines, so a status that a person has just set would stand
+    beside ours.  After this look that is left to a fraction of a second, and ``Saved.merged``
+    tells when it happened all the same.  Edits of other threads are the wiki's to merge: on a
+    busy page the bot must not have to wait for a pause.
+    """
+    chosen, title = view.to_tag, view.title
+    if not chosen or office.wiki.fetch_heads([title])[title].revid == view.page.head.revid:
+        return view
+    page = office.wiki.fetch_pages([title])[title]
+    now = _texts(parse_page(page.text, office.site(), office.markers(view.desk)))
+    then = _texts(view.talk)
+    touched = {thread for thread in chosen if now.get(thread) != then[thread]}
+    because = "somebody has edited it just now; looking again in the next pass"
+    verdicts = [
+        Verdict(verdict.thread, Conclusion.WAIT, because, until=office.clock())
+        if verdict.thread in touched
+        else verdict
+        for verdict in view.verdicts
+    ]
+    return replace(view, verdicts=verdicts)
+
+
+def _texts(talk: TalkPage) -> Mapping[str, str]:
+    return {thread.id: thread.span.of(talk.text).strip() for thread in talk.threads}
 
 
 def _check_text(office: Office, desk: DeskPolicy, place: Place, page: PageText) -> None:

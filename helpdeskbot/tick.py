@@ -105,11 +105,7 @@ def _visit(
     if place is None:
         return
     for _ in range(ROUNDS):
-        view = leave_unreadable(reading.read_view(office, desk, place, report), office)
-        planned = plan_edit(view, office)
-        if planned is not None and office.refresh_markers(desk):
-            view = leave_unreadable(reading.read_view(office, desk, place, report), office)
-            planned = plan_edit(view, office)
+        view, planned = _plan(office, desk, place, report)
         report.verdicts += [(view.title, verdict) for verdict in view.verdicts]
         if planned is None:
             if write:
@@ -126,7 +122,7 @@ def _visit(
             report.edits.append(planned.report(Fate.PREVIEWED))
             return
         try:
-            saved = writing.save(office, view, planned)
+            saved = writing.save(office, planned)
         except EditConflict:
             report.edits.append(planned.report(Fate.CONFLICT))
             continue
@@ -144,6 +140,18 @@ def _visit(
     report.problems.append(Problem(what, title, "", desk.name, Severity.NOTICE))
 
 
+def _plan(
+    office: Office, desk: DeskPolicy, place: reading.Place, report: TickReport
+) -> tuple[reading.View, PlannedEdit | None]:
+    """Read and judge a page, and compose its edit from what is still as it was read."""
+    view = reading.read_view(office, desk, place, report)
+    if view.to_tag and office.refresh_markers(desk):
+        # The template has got another name since; somebody may have used it already.
+        view = reading.read_view(office, desk, place, report)
+    view = leave_unreadable(reading.look_again(office, view), office)
+    return view, plan_edit(view, office)
+
+
 def _withdraw_doubles(
     office: Office,
     desk: DeskPolicy,
@@ -158,7 +166,7 @@ def _withdraw_doubles(
         if planned is None:
             return
         with suppress(EditConflict):
-            saved = writing.save(office, view, planned)
+            saved = writing.save(office, planned)
             report.edits.append(planned.report(Fate.SAVED, saved.revid))
             return
 

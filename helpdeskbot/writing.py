@@ -71,21 +71,15 @@ def settle_pending(office: Office) -> None:
             office.store.record_outcome(plan.key, outcome, at=now, revid=revid, events=[event])
 
 
-def save(office: Office, view: View, planned: PlannedEdit) -> Saved:
+def save(office: Office, planned: PlannedEdit) -> Saved:
     """Store the intent, save the page, store the outcome.
 
     When the wiki does not answer, the plan stays pending and the next tick settles it.
-
-    The wiki merges edits of different lines, so a status that a person has set a moment ago would
-    stand beside ours.  Looking once more at the last moment leaves that to milliseconds, and
-    ``Saved.merged`` tells when it happened all the same.
 
     :raises EditConflict: the page has changed; plan anew.
     :raises EditRefused: the wiki said no.
     """
     plan, edit = planned.plan, planned.edit
-    if office.wiki.fetch_heads([edit.title])[edit.title].revid != edit.base_revid:
-        raise EditConflict("somebody edited the page after it was read", where=edit.title)
     told = {"plan": plan.key, "threads": [action.thread for action in plan.actions]}
 
     def event(kind: str, revid: int = 0, **more: object) -> Event:
