@@ -1,8 +1,8 @@
 """One pass over the desks of a wiki: read, decide, compose, guard, write, remember.
 
 Read this file from top to bottom to know how the bot works.  Each step is one module:
-``reading`` is the input edge, ``decide`` and ``render`` are pure, ``guard`` vetoes, ``writing``
-is the output edge.  ``preview`` runs the same pass with ``write=False``.
+``front`` and ``reading`` are the input edge, ``decide``, ``render`` and ``planning`` are pure,
+``guard`` vetoes, ``writing`` is the output edge.  ``preview`` is the same with ``write=False``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 
-from helpdeskbot import guard, reading, writing
+from helpdeskbot import front, guard, reading, writing
 from helpdeskbot.errors import EditConflict, EditRefused, LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.office import Office
@@ -41,8 +41,8 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         report.stopped = "another helpdeskbot is at work on these desks"
         return report
     try:
-        front = reading.fetch_front(office)
-        report.stopped = reading.find_stop(office, front, write=write)
+        door = front.fetch_front(office)
+        report.stopped = front.find_stop(office, door, write=write)
         if report.stopped:
             return report
         if write:
@@ -52,7 +52,7 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
                 if office.stopping():
                     report.stopped = "asked to stop; the rest is left for the next start"
                     return report
-                _visit_safely(office, desk, title, front, report, write=write)
+                _visit_safely(office, desk, title, door, report, write=write)
         if len(report.away) == len(report.visited) > 0:
             raise report.away[0]
     finally:
@@ -65,13 +65,13 @@ def _visit_safely(
     office: Office,
     desk: DeskPolicy,
     title: str,
-    front: reading.Front,
+    door: front.Front,
     report: TickReport,
     *,
     write: bool,
 ) -> None:
     try:
-        _visit(office, desk, title, front, report, write=write)
+        _visit(office, desk, title, door, report, write=write)
     except (LoginFailed, StoreError):
         raise
     except Unreachable as error:
@@ -80,7 +80,7 @@ def _visit_safely(
         if len(report.away) > 1:
             raise
         report.problems.append(Problem(error.what, title, error.advice, desk.name))
-    except reading.PageRefused as refusal:
+    except front.PageRefused as refusal:
         report.problems.append(refusal.problem)
         if write and refusal.seen is not None:
             writing.remember_refusal(office, desk, refusal.seen)
@@ -95,13 +95,13 @@ def _visit(
     office: Office,
     desk: DeskPolicy,
     title: str,
-    front: reading.Front,
+    door: front.Front,
     report: TickReport,
     *,
     write: bool,
 ) -> None:
     """Deal with one page of a desk: at most one edit."""
-    place = reading.find_place(office, desk, title, front, report, fresh=not write)
+    place = front.find_place(office, desk, title, door, report, fresh=not write)
     if place is None:
         return
     for _ in range(ROUNDS):
@@ -141,7 +141,7 @@ def _visit(
 
 
 def _plan(
-    office: Office, desk: DeskPolicy, place: reading.Place, report: TickReport
+    office: Office, desk: DeskPolicy, place: front.Place, report: TickReport
 ) -> tuple[reading.View, PlannedEdit | None]:
     """Read and judge a page, and compose its edit from what is still as it was read."""
     view = reading.read_view(office, desk, place, report)
@@ -155,7 +155,7 @@ def _plan(
 def _withdraw_doubles(
     office: Office,
     desk: DeskPolicy,
-    place: reading.Place,
+    place: front.Place,
     made: PlannedEdit,
     report: TickReport,
 ) -> None:
@@ -175,7 +175,7 @@ def _proposal(
     office: Office, view: reading.View, planned: PlannedEdit, report: TickReport
 ) -> guard.Proposal:
     if report.edits_before is None:
-        report.edits_before = reading.fetch_edits_today(office, report.started)
+        report.edits_before = front.fetch_edits_today(office, report.started)
     return guard.Proposal(
         page=view.page,
         new_text=planned.edit.text,
