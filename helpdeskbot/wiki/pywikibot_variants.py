@@ -55,9 +55,13 @@ def _convert(session: Session, code: str, main: DateVariant) -> DateVariant:
     months, genitives, shorts, weekdays, short_weekdays = (
         tuple(next(long) for _ in some) for some in names
     )
+    own_texts = short[: len(texts)]
     written_zones = short[len(texts) : len(texts) + len(zones)]
     return DateVariant(
-        date_format=with_texts(main.date_format, short[: len(texts)]),
+        # The same format written in another way would not be the same to who compares.
+        date_format=(
+            main.date_format if own_texts == texts else with_texts(main.date_format, own_texts)
+        ),
         digits="".join(short[len(texts) + len(zones) :]),
         months=months,
         months_genitive=genitives,
