@@ -6,10 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test quick lint wiki bench lock clean
+.PHONY: help demo test quick lint wiki bench differential fuzz lock clean
 
 help:
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
 
 $(READY): requirements.lock setup.cfg pyproject.toml .ci/prepare
 	@PYTHON="$(PYTHON)" bash .ci/prepare "$(VENV)"
@@ -33,6 +33,17 @@ lint: $(READY) ## mypy, ruff, import-linter, codespell
 
 wiki: $(READY) ## a real MediaWiki on this machine with a filled desk, until Ctrl-C
 	$(BIN)/python -m tests.live.desk
+
+differential: $(READY) ## a thousand generated pages, read by us and by DiscussionTools, compared (15 minutes)
+	$(BIN)/python -m tests.live.differential --pages 1000 --seed 1
+
+bench: $(READY) ## the parser beside its peers; writes docs/performance.md
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/bench/requirements.txt
+	$(BIN)/python -m tests.bench
+
+fuzz: $(READY) ## ten minutes of coverage-guided fuzzing of the parser (Linux, x86-64)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/fuzz/requirements.txt
+	$(BIN)/python -m tests.fuzz --seconds 600
 
 lock: ## make requirements.lock anew from setup.cfg
 	$(PYTHON) -m venv $(VENV)-lock

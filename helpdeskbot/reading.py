@@ -19,7 +19,12 @@ from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office import Office
-from helpdeskbot.parse import parse_bot_exclusion, parse_page, uses_liquid_threads
+from helpdeskbot.parse import (
+    PageParser,
+    parse_bot_exclusion,
+    parse_page,
+    uses_liquid_threads,
+)
 from helpdeskbot.tick_report import Problem, Severity, TickReport
 
 # How many revisions are read to learn what became of a thread before; reached only after the
@@ -172,12 +177,13 @@ def _walk_history(
     office: Office, desk: DeskPolicy, page: PageText, talk: TalkPage, candidates: Sequence[Thread]
 ) -> Mapping[str, Background]:
     walk = HistoryWalk(talk, candidates, since=desk.since)
-    site, markers = office.site(), office.markers(desk)
+    # Neighbouring revisions differ in one thread; only that one is parsed anew.
+    parser = PageParser(office.site(), office.markers(desk))
     revisions = office.wiki.fetch_history(page.head.title, newest=page.head.revid, texts=True)
     for count, revision in enumerate(revisions, 1):
         if revision.text is not None:
             newest = revision.revid == page.head.revid
-            walk.feed(revision, talk if newest else parse_page(revision.text, site, markers))
+            walk.feed(revision, talk if newest else parser.parse(revision.text))
         if walk.finished or count >= HISTORY_LIMIT:
             break
     return walk.result()

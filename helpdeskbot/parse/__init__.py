@@ -8,6 +8,7 @@ API tells about itself.
 from helpdeskbot.parse.as_json import talk_page_as_json
 from helpdeskbot.parse.dateformat import infer_date_format
 from helpdeskbot.parse.exclusion import parse_bot_exclusion
+from helpdeskbot.parse.incremental import PageParser
 from helpdeskbot.parse.page import parse_page
 from helpdeskbot.parse.redirect import find_redirect_target, uses_liquid_threads
 from helpdeskbot.parse.sections import Section, parse_sections
@@ -15,6 +16,7 @@ from helpdeskbot.parse.siteinfo import default_site, parse_site_json, site_to_js
 from helpdeskbot.parse.titles import canonical_user
 
 __all__ = [
+    "PageParser",
     "Section",
     "canonical_user",
     "default_site",

@@ -9,36 +9,21 @@ names the author.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from helpdeskbot.parse import grammar as g
+from helpdeskbot.parse.found import FoundComment, Mark
+from helpdeskbot.parse.nesting import LineTags, Nesting
 from helpdeskbot.parse.signatures import UserLinks
 
 _LONGEST_TAG = 1000
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*+)")
+_LONGEST_TERM = 2000
+_DEEPEST_TERM = 4
+_LINKS = re.compile(
+    r"\[\[[^\[\]]*+\]\]|<(?:\w+[^<>]*+>[^<>]*+</\w+|br ?/?+)>|(?i:https?:)?//[^\s\[\]<>]++"
+)
 _TABLE_MARKS = frozenset("|!")
-
-
-@dataclass(slots=True)
-class FoundComment:
-    """A comment as the scanner found it; offsets into the text."""
-
-    start: int
-    end: int
-    level: int
-    author: str
-    moment: datetime
-    signature_start: int
-    later: list[tuple[str, datetime]] = field(default_factory=list)
-
-
-Mark = tuple[int, int, int, bool, int, int, FoundComment | None, int, int]
-"""The state at the start of something that may turn out to be no part of the text: how many
-comments there were, the block, its indentation, whether it is a plain paragraph, where the next
-comment begins and how far indented, the comment under way, how far back its signature may be, and
-how many links to users there were.
-"""
 
 
 class Blocks:
@@ -61,10 +46,13 @@ class Blocks:
         self._visible_from = 0
         self._current: FoundComment | None = None
         self._floor = 0
+        self._open_paragraph = False
+        # Where the cell, and the definition's term, that the line begins with have their text.
+        self._cell = self._term = -1
+        self._heads = False
         self._links = UserLinks(text)
-        self._tables: list[tuple[int, int]] = []
-        self._lists: list[int] = []
-        self._base = 0
+        self._nesting = Nesting()
+        self._line_tags = LineTags(text)
         self._quotes: list[tuple[str, Mark | None]] = []
         self._open_elements: dict[str, int] = {}
 
@@ -77,55 +65,77 @@ class Blocks:
 
     @property
     def is_unsigned(self) -> bool:
-        """Whether a comment has begun, but not come to its signature."""
-        return self._start >= 0 and self._current is None
+        """Whether a comment has begun, in no ``<p>``, but not come to its signature."""
+        return self._start >= 0 and self._current is None and not self._open_paragraph
 
     @property
     def is_table(self) -> bool:
         """Whether the block stands in a table, where lines have marks of their own."""
-        return bool(self._tables)
+        return self._nesting.in_table
 
     @property
     def is_signed(self) -> bool:
-        """Whether the block holds a comment whose signature has come."""
-        return self._current is not None and self._start >= 0
+        """Whether the block, no ``<p>``, holds a comment whose signature has come."""
+        return self._start >= 0 and self._current is not None and not self._open_paragraph
 
     def blank_line(self, at: int) -> None:
-        """An empty line ends whatever block there was."""
-        self.boundary(at)
+        """An empty line ends whatever block there was, but no ``<p>`` that somebody opened."""
+        self._end_line(at)
+        if not self._open_paragraph:
+            self.boundary(at)
 
     def begin_line(self, at: int, prefix: str, first: str) -> None:
         """A line begins; ``at`` is after its list marks, ``first`` the character there."""
         content = at
+        if first == " " and (self.is_table or self._text.startswith("{|", self._past_spaces(at))):
+            inside = self._past_spaces(at)
+            if self._text.startswith(("{|", "|", "!"), inside):
+                # Spaces before the marks of a table do not count.
+                at = content = inside
+                first = self._text[at]
+        self._end_line(at - len(prefix))
         if prefix:
             self.boundary(at)
-            self._indent = self._base + len(prefix) - prefix.count(";")
-            self._plain = False
-            if first == "{" and self._text.startswith("{|", at) and not prefix.strip(":"):
+            self._indent = self._nesting.base + len(prefix) - prefix.count(";")
+            self._line_tags.begin(at)
+            if prefix[-1] == ";":
+                self._term = at
+            if self._text.startswith("{|", at) and not prefix.strip(":"):
                 # Behind the other list marks it is no table, but text.
                 self._open_table()
                 return
-        elif first == " ":
-            if self._plain or self._indent != self._base:
+        elif first == " " and not self._open_paragraph:
+            if self._plain or self._indent != self._nesting.base:
                 self.boundary(at)
             self._plain = False
-            self._indent = self._base
+            self._indent = self._nesting.base
         elif first in _TABLE_MARKS:
             content = self._table_line(at)
         elif first == "{" and self._text.startswith("{|", at):
             self.boundary(at)
-            self._indent = self._base
+            self._indent = self._nesting.base
             self._open_table()
             return
         elif first == "-" and self._text.startswith("----", at):
             self.boundary(at)
-            self._indent = self._base
+            self._indent = self._nesting.base
         elif not self._plain:
             self.boundary(at)
-            self._indent = self._base
+            self._indent = self._nesting.base
             self._plain = True
         if self._start < 0 and content >= 0:
             self._find_start(content, prefix)
+
+    def _end_line(self, at: int) -> None:
+        """A line ended: a cell after the last signature on it begins the next comment."""
+        if self._cell >= 0 and self._current is not None:
+            self._end_cells(at)
+        self._cell = self._term = -1
+
+    def _past_spaces(self, at: int) -> int:
+        while self._text.startswith(" ", at):
+            at += 1
+        return at
 
     def _find_start(self, at: int, prefix: str) -> None:
         """Let the next comment begin here, if there is anything to see on the line."""
@@ -133,7 +143,7 @@ class Blocks:
             line_end = self._text.find("\n", at)
             if line_end < 0 or (
                 self._text[line_end + 1 : line_end + 2] not in (":", ";")
-                and self._text.find(":", at, line_end) < 0
+                and ":" not in _LINKS.sub("", self._text[at:line_end])
             ):
                 # A definition term of its own is used as a heading.
                 return
@@ -156,31 +166,69 @@ class Blocks:
         self._start_indent = self._indent
 
     def _open_table(self) -> None:
-        self._tables.append((self._base, len(self._lists)))
-        self._base = self._indent
+        self._nesting.open_table(self._indent)
         self._plain = False
 
     def _table_line(self, at: int) -> int:
         """A line that begins like one of a table; gives where its text begins, -1 if nowhere."""
-        if not self._tables:
+        if not self.is_table:
             if not self._plain:
                 self.boundary(at)
                 self._plain = True
-                self._indent = self._base
+                self._indent = self._nesting.base
             return at
         self.boundary(at)
-        self._indent = self._base
+        self._indent = self._nesting.base
         if self._text.startswith("|}", at):
-            self._base, lists = self._tables.pop()
-            del self._lists[lists:]
-            self._indent = self._base
+            self._nesting.close_table()
+            self._indent = self._nesting.base
             return at + 2
-        return -1 if self._text.startswith("|-", at) else at + 1
+        if self._text.startswith("|-", at):
+            return -1
+        self._cell = at + 1
+        self._heads = self._text[at] == "!"
+        return at + 1
+
+    def _end_cells(self, at: int) -> None:
+        """Begin a block anew for the last cell of a table's line that begins before an offset."""
+        cell = self._text.rfind("||", self._cell, at)
+        if self._heads:
+            cell = max(cell, self._text.rfind("!!", self._cell, at))
+        self._cell = at
+        if cell >= 0:
+            self.boundary(cell + 2)
+            self._links.move(cell + 2, self._block)
+            if self._start < 0:
+                self._find_start(cell + 2, "")
+
+    def _is_in_tag(self, start: int, end: int) -> bool:
+        """Whether a stretch of text stands in a tag's attribute, where nobody signs."""
+        text = self._text
+        at = text.rfind("<", max(0, start - _LONGEST_TAG), start)
+        if at < 0 or not text[at + 1].isalpha() or text.find(">", at, start) >= 0:
+            return False
+        close = text.find(">", end, end + _LONGEST_TAG)
+        return close >= 0 and text.find("<", end, close) < 0
+
+    def _end_term(self, at: int) -> bool:
+        """Whether the timestamp at an offset is cut in two by the colon that ends a term.
+
+        Colons in links and within tags' elements end none.
+        """
+        term = self._text[self._term : at] if at - self._term < _LONGEST_TERM else ""
+        text = term
+        for _ in range(_DEEPEST_TERM):
+            text = _LINKS.sub("", text)
+        if "<" in text or not term:
+            return False
+        self._term = -1
+        self._indent += 1
+        return ":" not in text
 
     def boundary(self, at: int) -> None:
         """A block ends here: its comment is complete, and its links name nobody after it."""
         self._block += 1
-        self._plain = False
+        self._plain = self._open_paragraph = False
         if self._current is not None:
             self._current = None
             self._start = -1
@@ -227,15 +275,18 @@ class Blocks:
         self._start = -1
         self._quotes.clear()
         self._open_elements.clear()
-        self._lists.clear()
-        self._tables.clear()
-        self._base = self._indent = 0
+        self._nesting.clear()
+        self._cell = self._term = -1
+        self._indent = 0
 
     def enter_template(self, at: int) -> Mark:
         """A template begins; a comment that would begin with it may begin with a line inside."""
         mark = self.mark()
         if self._start == at:
             self._start = -1
+        if self._text.startswith("\n", at - 1):
+            # What has lines of its own in a box is not part of the paragraph above it.
+            self._plain = False
         return mark
 
     def leave_template(self, mark: Mark, drop: bool) -> None:
@@ -249,8 +300,7 @@ class Blocks:
                 self._current, self._floor = current, floor
             if drop or current or start >= 0:
                 self._start, self._start_indent = start, start_indent
-        if self._block != block:
-            self._block, self._indent, self._plain = block, indent, plain
+        self._block, self._indent, self._plain = block, indent, plain
 
     def own_lines(self, start: int, end: int, visible: bool) -> None:
         """A template that stands on lines of its own ends here.
@@ -261,7 +311,7 @@ class Blocks:
         self.boundary(end)
         if followed and visible:
             self._start = start
-            self._start_indent = self._base
+            self._start_indent = self._nesting.base
         elif self._start == start and not visible:
             self._start = -1
 
@@ -294,21 +344,18 @@ class Blocks:
             if name in g.INLINE_QUOTES:
                 return
         self.boundary(at)
+        if name == "p" and not closing:
+            self._plain = self._open_paragraph = True
         if kind == g.LIST:
-            self._list(closing)
-        elif kind == g.ITEM and self._lists:
-            self._base += (not closing) - self._lists[-1]
-            self._lists[-1] = int(not closing)
-        if kind in (g.LIST, g.ITEM):
-            self._indent = self._base
+            self._nesting.list(closing)
+        elif kind == g.ITEM:
+            self._nesting.item(closing)
+        stray = kind == g.BLOCK and closing and self._line_tags.is_stray(at)
+        if stray or kind in (g.LIST, g.ITEM):
+            # The end of what did not begin in the list's item ends the list.
+            self._indent = self._nesting.base
         if self._start < 0:
             self._find_start(after, "")
-
-    def _list(self, closing: bool) -> None:
-        if not closing:
-            self._lists.append(0)
-        elif len(self._lists) > (self._tables[-1][1] if self._tables else 0):
-            self._base -= self._lists.pop()
 
     def element(self, name: str, silent: bool) -> None:
         """An element begins; in a silent one comments are not looked for."""
@@ -339,6 +386,10 @@ class Blocks:
 
     def timestamp(self, start: int, end: int, moment: datetime) -> None:
         """A timestamp: it makes a comment if a user is linked before it."""
+        if self._is_in_tag(start, end) or (self._term >= 0 and self._end_term(start)):
+            return
+        if self._cell >= 0:
+            self._end_cells(start)
         current = self._current
         floor = self._floor
         if current is not None:

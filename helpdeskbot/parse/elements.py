@@ -31,7 +31,7 @@ class Elements:
             return after, after, after
         closing = self._closings.get(name)
         if closing is None:
-            closing = re.compile(rf"</{re.escape(name)}\s*>", re.IGNORECASE)
+            closing = re.compile(rf"</{re.escape(name)}\s*>", re.IGNORECASE | re.ASCII)
             self._closings[name] = closing
         found = closing.search(self._text, after, self._end)
         if found is None:

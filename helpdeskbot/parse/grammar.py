@@ -55,10 +55,12 @@ _SHORT_ENDINGS = frozenset({"Abot", "Cob", "Hab", "Dbot"})
     TAG,
     ZONE,
 ) = range(3, 14)
+BLANK_LINES = r"(?:[:*#;]*+[ \t\r]*+\n)*+"
+WHOLE_LINES = r"(?:(?!=)[^\n\[\]{}</(]*+\n|={1,2}+\n)*+"
 _TOKENS = (
     # The line break, lines of nothing but list marks, and the marks of the next line; then whole
     # lines in which no other token can begin and which are no headings, and the marks after them.
-    r"\n((?:[:*#; \t\r]*+\n)*+[:*#;]*+)((?:(?!=)[^\n\[\]{}</(]*+\n|={1,2}+\n)*+)([:*#;]*+)",
+    r"\n(" + BLANK_LINES + r"[:*#;]*+)(" + WHOLE_LINES + r")([:*#;]*+)",
     r"\[\[(?!\[)([^\[\]{}|<\n]*+(?:\|[^\[\]{}<\n]*+)?+)\]\]",
     r"\[(\[++)",
     r"/(/[^\s\[\]<>\"{|]++)",
@@ -68,7 +70,7 @@ _TOKENS = (
     r"\](\]++)",
     r"<(!--(?s:.*?)(?:-->|\Z))",
 )
-_TAG = r"(/?[A-Za-z][A-Za-z0-9-]*+)(?=[\s/>])"
+_TAG = r"(/?[A-Za-z][A-Za-z0-9-]*+)(?=[ \t\n\r\f\v>]|/>)"
 # Tags that mean nothing here, but stand in every other signature.
 _INLINE_TAGS = ("b", "big", "code", "em", "font", "i", "s", "small", "span", "strong", "sub", "sup")
 
@@ -163,7 +165,8 @@ def _telling_tags(extension_tags: frozenset[str]) -> str:
     inline = "|".join(sorted(set(_INLINE_TAGS) - extension_tags))
     block = "|".join(sorted(set(_BLOCK_TAGS) - extension_tags))
     run = rf"(?:/?+(?:{block})>(?=</?+(?:{block})[\s/>])<)*+"
-    return rf"<(?!/?+(?:{inline})[\s>]){run}" + _TAG
+    # Those whose attributes hold what could be taken for a signature are looked at.
+    return rf"<(?!/?+(?:{inline})(?:\s[^<>\[\]{{}}()/]*+)?/?>){run}" + _TAG
 
 
 def grammar_for(site: SiteInfo, markers: Markers) -> Grammar:

@@ -87,7 +87,7 @@ class PageParser:
     open that reaches into the next piece, and does not lean on one before it.  Where that cannot
     be told, the whole text is read.  So there is nothing that could be out of date.
 
-    Keeps the pieces of the last two texts in memory.  Not for use by several threads at once.
+    Keeps the pieces of the last three texts in memory.  Not for use by several threads at once.
     """
 
     def __init__(self, site: SiteInfo, markers: Markers = DEFAULT_MARKERS) -> None:
@@ -95,13 +95,13 @@ class PageParser:
         self._markers = markers
         self._grammar = grammar_for(site, markers)
         self._pieces: dict[str, _Piece] = {}
-        self._older: dict[str, _Piece] = {}
+        self._older: tuple[dict[str, _Piece], ...] = ({}, {})
         self.characters_read = 0
         """How many characters the last call of :meth:`parse` had to read anew."""
 
     def parse(self, text: str) -> TalkPage:
         """Read a talk page; total, as :func:`~helpdeskbot.parse.page.parse_page` is."""
-        self._older, self._pieces = self._pieces, {}
+        self._older, self._pieces = (self._pieces, self._older[0]), {}
         self.characters_read = 0
         pieces = self._cut(text) if "mw-notalk" not in text else None
         if pieces is None:
@@ -138,7 +138,8 @@ class PageParser:
         return found
 
     def _read(self, text: str) -> _Piece:
-        piece = self._pieces.get(text) or self._older.get(text)
+        before, earlier = self._older
+        piece = self._pieces.get(text) or before.get(text) or earlier.get(text)
         if piece is None:
             self.characters_read += len(text)
             scanner = Scanner(text, self._grammar)
@@ -202,12 +203,12 @@ def _moved_status(status: StatusTemplate, by: int) -> StatusTemplate:
 
 def _renamed(thread: Thread, identifiers: Identifiers) -> Thread:
     """A thread with identifiers that nothing before it on the page has."""
-    comments = tuple(
-        replace(comment, id=identifiers.comment(comment.author, comment.timestamp))
-        for comment in thread.comments
-    )
+    comments = []
+    for comment in thread.comments:
+        own = identifiers.comment(comment.author, comment.timestamp)
+        comments.append(comment if own == comment.id else replace(comment, id=own))
     first = thread.first_comment
     own = identifiers.thread(
         thread.heading, first.author if first else "", first.timestamp if first else None
     )
-    return replace(thread, id=own, comments=comments)
+    return replace(thread, id=own, comments=tuple(comments))

@@ -8,7 +8,7 @@ from operator import attrgetter
 from helpdeskbot.model.discussion import Comment, Span, StatusTemplate, TalkPage, Thread
 from helpdeskbot.model.markers import Markers
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.parse.blocks import FoundComment
+from helpdeskbot.parse.found import FoundComment
 from helpdeskbot.parse.grammar import grammar_for
 from helpdeskbot.parse.ids import Identifiers
 from helpdeskbot.parse.pieces import FoundHeading
@@ -16,6 +16,7 @@ from helpdeskbot.parse.scan import Scanner
 from helpdeskbot.parse.template import parse_template
 
 DEFAULT_MARKERS = Markers()
+_NONE: list[FoundComment] = []
 _TIMESTAMP = attrgetter("timestamp")
 _REQUEST_LEVEL = 2
 
@@ -46,25 +47,28 @@ def build_page(text: str, scanner: Scanner, markers: Markers) -> TalkPage:
     threads = []
     for number, heading in enumerate(heads):
         end = bounds[number + 1]
-        following = bisect_left(starts, heading.start + 1)
-        own_end = starts[following] if following < len(starts) else end
         body_start = min(heading.end + 1, len(text))
-        status = _find_status(text, scanner.statuses, body_start, min(own_end, end), markers)
-        comments = _comments(text, groups[number + 1], identifiers, status)
+        status = None
+        if scanner.statuses:
+            following = bisect_left(starts, heading.start + 1)
+            own_end = starts[following] if following < len(starts) else end
+            status = _find_status(text, scanner.statuses, body_start, min(own_end, end), markers)
+        found = groups[number + 1]
+        comments = _comments(text, found, identifiers, status) if found else ()
         title = text[heading.text_start : heading.text_end].strip()
-        first = min(comments, key=_TIMESTAMP, default=None)
+        first = min(comments, key=_TIMESTAMP) if comments else None
         threads.append(
             Thread(
-                id=identifiers.thread(
+                identifiers.thread(
                     title, first.author if first else "", first.timestamp if first else None
                 ),
-                heading=title,
-                level=heading.level,
-                span=Span(heading.start, end),
-                body_start=body_start,
-                status=status,
-                resolved=_any_between(scanner.resolved, heading.start, end),
-                comments=comments,
+                title,
+                heading.level,
+                Span(heading.start, end),
+                body_start,
+                status,
+                _any_between(scanner.resolved, heading.start, end),
+                comments,
             )
         )
     return TalkPage(text, Span(0, lead_end), lead, tuple(threads))
@@ -85,11 +89,13 @@ def _thread_headings(headings: list[FoundHeading]) -> list[FoundHeading]:
 
 def _by_thread(comments: list[FoundComment], bounds: list[int]) -> list[list[FoundComment]]:
     """The comments before the first bound, and those after each but the last."""
-    groups: list[list[FoundComment]] = [[] for _ in bounds]
+    groups: list[list[FoundComment]] = [_NONE] * len(bounds)
     number = 0
     for comment in comments:
         while number < len(bounds) - 1 and comment.end > bounds[number]:
             number += 1
+        if groups[number] is _NONE:
+            groups[number] = []
         groups[number].append(comment)
     return groups
 
@@ -142,5 +148,7 @@ def _find_status(
 
 
 def _any_between(found: list[tuple[int, int]], start: int, end: int) -> bool:
+    if not found:
+        return False
     index = bisect_left(found, (start, 0))
     return index < len(found) and found[index][0] < end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpdeskbot.parse.blocks import Mark
+from helpdeskbot.parse.found import Mark
 
 BRACE, SQUARE, CONVERT, HEADING = range(4)
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 
 from helpdeskbot.parse import grammar as g
-from helpdeskbot.parse.blocks import Blocks, FoundComment
+from helpdeskbot.parse.blocks import Blocks
 from helpdeskbot.parse.elements import Elements
+from helpdeskbot.parse.found import FoundComment
 from helpdeskbot.parse.lines import pass_lines
 from helpdeskbot.parse.pieces import (
     BRACE,
@@ -25,6 +26,8 @@ from helpdeskbot.parse.pieces import (
 )
 
 _LONGEST_URL = 2000
+# A picture in a frame is a block; other words for it are the wiki's language's.
+_FRAMED = re.compile(r"(?:thumb|thumbnail|frame)(?=\||\]\]|$)")
 _TARGET = re.compile(r"\[\[([^\[\]{}|<]*+)(?=\||\]\])")
 
 
@@ -36,6 +39,7 @@ class Scanner:
         self.grammar = grammar
         self.headings: list[FoundHeading] = []
         self._sections = 0
+        self._hidden_end = False
         self.statuses: list[tuple[int, int]] = []
         self.resolved: list[tuple[int, int]] = []
         self.blocks = Blocks(text, grammar)
@@ -100,10 +104,13 @@ class Scanner:
         start = match.start()
         if self._stack and self._stack[-1].kind == HEADING:
             self._end_heading(start)
-        prefix, lines, last = match.groups()[: g.NEWLINE]
+        prefix, lines, last = match.group(1, 2, 3)
         if "\n" in prefix:
             self.blocks.blank_line(start)
-            prefix = prefix[prefix.rindex("\n") + 1 :]
+            blank, _, prefix = prefix.rpartition("\n")
+            if blank and not blank.isspace():
+                # List items without text.
+                self.blocks.boundary(start)
         if lines:
             at = match.end(1)
             self.blocks.begin_line(at, prefix, self.text[at])
@@ -117,12 +124,27 @@ class Scanner:
         self._line_start = at - len(prefix)
         first = self.text[at] if at < self._end else ""
         if first == "=" and not prefix:
+            plain = _PLAIN_HEADING.match(self.text, at)
+            if plain:
+                self._add_heading(plain)
+                return
             self._open_heading(at)
         self.blocks.begin_line(at, prefix, first)
 
+    def _add_heading(self, line: re.Match[str]) -> None:
+        """A line without brackets or anything after its equals signs is a heading at once."""
+        start, end = line.span()
+        level = min(line.end(1) - start, end - line.start(2))
+        self._sections += 1
+        self.headings.append(
+            FoundHeading(start, end, level, start + level, end - level, self._sections)
+        )
+        self.blocks.heading(len(self.comments), end)
+
     def _open_heading(self, at: int) -> None:
+        text = self.text
         count = 1
-        while count < 6 and self.text.startswith("=", at + count):
+        while count < 6 and text.startswith("=", at + count):
             count += 1
         stack = self._stack
         if count == 1 and stack and stack[-1].kind == BRACE:
@@ -137,7 +159,7 @@ class Scanner:
         heading = find_heading(self.text, piece, at)
         if heading is None:
             return
-        if heading.start == 0 or self.text[heading.start - 1] == "\n":
+        if (heading.start == 0 or self.text[heading.start - 1] == "\n") and not self._hidden_end:
             # Headings in the parameters of templates are no sections, but use up numbers.
             self._sections += 1
             heading.number = self._sections
@@ -158,6 +180,8 @@ class Scanner:
             elif bar and "(" in label:
                 # A timestamp may itself be a link, to the edit that it dates.
                 return match.start() + 2 + len(target)
+            elif bar and _FRAMED.match(label):
+                self.blocks.block_element(match.start(), match.end())
         return None
 
     def _open_link(self, match: re.Match[str]) -> int | None:
@@ -181,6 +205,8 @@ class Scanner:
             if piece.before != len(self.comments):
                 # A comment in a caption: the picture's frame is a block.
                 self.blocks.boundary(at)
+            elif target and ":" in target[1] and _FRAMED.match(self.text, target.end() + 1, at):
+                self.blocks.block_element(target.start(), at)
             if piece.count < 2:
                 self._stack.pop()
         self.leans = self.leans or (run >= 2 and not self._stack)
@@ -208,7 +234,7 @@ class Scanner:
         kind = self._kind_of(match[g.TEMPLATE])
         if kind != g.PLAIN:
             self._marker(kind, match.start(), match.end())
-        if match.start() == self._line_start:
+        if match.start() == self._line_start and kind != g.UNSIGNED:
             self._template_line(match.start(), match.end(), kind != g.ENDING)
         elif "(" in match[g.TEMPLATE] and kind in (g.PLAIN, g.RESOLVED):
             return match.start() + 2
@@ -270,7 +296,7 @@ class Scanner:
             self.blocks.leave_template(piece.mark, drop=kind in (g.STATUS, g.UNSIGNED, g.QUOTATION))
         if kind != g.PLAIN:
             self._marker(kind, start, end)
-        if self.text.rfind("\n", start - 1, start) == start - 1:
+        if kind != g.UNSIGNED and self.text.rfind("\n", start - 1, start) == start - 1:
             held = piece.mark is not None and piece.mark[0] < len(self.comments)
             self._template_line(start, end, kind != g.ENDING and not held)
 
@@ -312,6 +338,8 @@ class Scanner:
         if self._stack:
             piece = self._stack[-1]
             if piece.kind == HEADING:
+                # A line that never ends is shown as a heading, but cannot be edited.
+                self._hidden_end = not self.text.endswith("-->", start + 4, end)
                 before = start
                 while before > piece.start and self.text[before - 1] in " \t":
                     before -= 1
@@ -359,6 +387,9 @@ class Scanner:
         if content is None:
             return None
         if kind == g.INCLUDE_ONLY and content[1] == content[2] and self._elements.is_unclosed(name):
+            if self._stack and self._stack[-1].kind == HEADING:
+                # The line never ends, and so is no heading.
+                self._stack.pop()
             return self._end
         if name == "nowiki":
             self._timestamps_between(*content[:2])
@@ -381,5 +412,6 @@ class Scanner:
         return None
 
 
+_PLAIN_HEADING = re.compile(r"(={2,6}+)[^\n=\[\]{}<>(/]++(=++)(?=\n|\Z)")
 _ATTRIBUTES = re.compile(r"[^<>]{0,500}+>")
 _NAME = re.compile(r"[^{}|\[\]]*+(?=\||\}\})")

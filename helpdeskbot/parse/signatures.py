@@ -32,6 +32,14 @@ class UserLinks:
         """Forget all links but the first ones."""
         del self._links[count:]
 
+    def move(self, at: int, block: int) -> None:
+        """Count the links from an offset on to another block."""
+        for number in range(len(self._links) - 1, -1, -1):
+            start, end, user, _ = self._links[number]
+            if start < at:
+                break
+            self._links[number] = (start, end, user, block)
+
     def has_markup(self, start: int, end: int) -> bool:
         """Whether a stretch of text holds more than one run of plain text."""
         return _MARKUP.search(self._text, start, end) is not None

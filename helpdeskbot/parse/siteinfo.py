@@ -177,14 +177,24 @@ def _from_api(found: Mapping[str, Any]) -> SiteInfo:
         date_format=_text(usual.get("date_format"), "H:i, j F Y"),
         digits=_text(usual.get("digits"), "0123456789"),
         time_zone=zone,
-        time_zone_abbreviations=zone_abbreviations(zone, messages),
+        time_zone_abbreviations=zone_abbreviations(zone, messages or _usual_zones(usual)),
         contributions_pages=_aliases(found.get("specialpagealiases")),
         article_path=_text(general.get("articlepath"), "/wiki/$1"),
         server=_text(general.get("server"), ""),
         redirect_words=_magic_words(found.get("magicwords"), "redirect", "#REDIRECT"),
         extension_tags=_tags(found.get("extensiontags")),
-        **_message_names(messages),
+        **(_message_names(messages) if messages else _usual_names(usual)),
     )
+
+
+def _usual_names(usual: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(usual.get(name, english)) for name, english in _NAMES.items()}
+
+
+def _usual_zones(usual: Mapping[str, Any]) -> dict[str, str]:
+    """Names of time zones as messages, as the Wikipedia in this language has them."""
+    zones = _mapping(usual.get("time_zone_abbreviations"))
+    return {f"timezone-{own.lower()}": written for written, own in zones.items()}
 
 
 def _from_discussiontools(found: Mapping[str, Any]) -> SiteInfo:

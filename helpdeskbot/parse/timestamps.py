@@ -26,6 +26,8 @@ ENGLISH_MONTHS = (
 ENGLISH_WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 # DiscussionTools lets one mark pass after each letter of the format, and plain spaces only.
+# What is remembered of timestamps must not grow with what anybody saves.
+_MOST_KNOWN = 50_000
 _MARKS = "[\u200e\u200f]*+"
 # Editing tools turn the spaces of a timestamp into no-break ones, or into entities.
 _SPACE = "(?:[ \xa0\u202f]|&(?:nbsp|#160|#32);)"
@@ -167,6 +169,8 @@ class TimestampReader:
         """
         written = match[0]
         if written not in self._cache:
+            if len(self._cache) >= _MOST_KNOWN:
+                self._cache.clear()
             self._cache[written] = self._read(match)
         return self._cache[written]
 
@@ -193,10 +197,10 @@ class TimestampReader:
                 minute = number
         years, month = divmod(month - 1, 12)
         try:
-            local = datetime(year + years, month + 1, 1)
+            local = datetime(year + years, month + 1, 1, tzinfo=UTC)
             local += timedelta(days=day - 1, hours=hour, minutes=minute)
             if self._utc:
-                return local.replace(tzinfo=UTC)
+                return local
             return self._settle(local.replace(tzinfo=self._zone), match.groups()[-1])
         except (ValueError, OverflowError):
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import unquote
@@ -26,21 +27,31 @@ ENGLISH_NAMESPACES: Mapping[str, int] = {
 _SPACES = re.compile("[ _\t\n\r\xa0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e]+")
 _PLAIN = re.compile(r"[A-Za-z0-9.,!'()*;/:-]+(?: [A-Za-z0-9.,!'()*;/:-]+)*")
+# Without a semicolon it is none.
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}+|#[xX][0-9a-fA-F]{1,6}+|[A-Za-z][A-Za-z0-9]{1,30}+);")
+# What is remembered of links must not grow with what anybody saves.
+_MOST_KNOWN = 20_000
+_LONGEST_KNOWN = 300
 _COMMENT = re.compile(r"<!--(?s:.*?)-->")
 _INTERWIKI = re.compile(r":?[a-z][a-z-]{0,11}(?=:)")
-_FORBIDDEN = re.compile(r"[\x00-\x1f<>\[\]{}|\x7f\ufffd]")
+# What is left of entities and percent-encoding after they were read makes no title either.
+_FORBIDDEN = re.compile(
+    r"[\x00-\x1f<>\[\]{}|\x7f\ufffd]|&#?[A-Za-z0-9\x80-\U0010ffff]++;|%[0-9A-Fa-f]{2}"
+)
 
 
 def upper_first(text: str) -> str:
     """The text with its first letter as MediaWiki capitalises it in titles.
 
-    Letters whose capital is several letters (``ß``) and Georgian ones stay, as there.
+    Letters whose capital is several letters (``ß``) and Georgian ones stay, as on Wikimedia's
+    wikis (https://www.mediawiki.org/wiki/Manual:$wgOverrideUcfirstCharacters).
     """
     first = text[:1]
     upper = first.upper()
     if len(upper) != 1 or "\u10d0" <= first <= "\u10ff":
         return text
-    return upper + text[1:]
+    text = upper + text[1:]
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def clean_title(text: str) -> str:
@@ -48,10 +59,12 @@ def clean_title(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
     if "&" in text:
-        text = html.unescape(text)
+        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     if "%" in text:
         text = unquote(text, errors="surrogateescape")
-    return _SPACES.sub(" ", _MARKS.sub("", text)).strip(" ")
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _MARKS.sub("", text))
+    return _SPACES.sub(" ", text).strip(" ")
 
 
 def canonical_user(name: str) -> str:
@@ -64,7 +77,7 @@ def canonical_user(name: str) -> str:
     if not name or "/" in name or _FORBIDDEN.search(name):
         return ""
     if ":" in name or name[-1].isdigit():
-        return _canonical_address(name) or upper_first(name)
+        return _canonical_address(name) or ("" if name[0] == ":" else upper_first(name))
     return upper_first(name)
 
 
@@ -117,7 +130,11 @@ class Titles:
         """
         known = self._users.get(target)
         if known is None:
-            known = self._users[target] = self._find_user(target)
+            known = self._find_user(target)
+            if len(target) < _LONGEST_KNOWN:
+                if len(self._users) >= _MOST_KNOWN:
+                    self._users.clear()
+                self._users[target] = known
         return known
 
     def _find_user(self, target: str) -> str:

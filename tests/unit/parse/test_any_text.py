@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpdeskbot.model.markers import Markers
 from helpdeskbot.parse import (
     find_redirect_target,
     infer_date_format,
@@ -21,8 +24,12 @@ from helpdeskbot.parse import (
     talk_page_as_json,
     uses_liquid_threads,
 )
+from helpdeskbot.parse.grammar import BLANK_LINES, WHOLE_LINES, grammar_for
 from helpdeskbot.parse.ids import plain_heading
+from helpdeskbot.parse.scan import Scanner
 from helpdeskbot.parse.titles import canonical_user
+from tests.bench.pages import HOSTILE as FILLINGS
+from tests.bench.pages import fill, generate
 from tests.unit.parse.pages import SITE, all_comments, read, sign
 
 PIECES = [
@@ -298,3 +305,70 @@ def test_deep_nesting_that_is_closed(opening: str) -> None:
 def test_the_line_that_hangs_others_is_read() -> None:
     page = read("= " + "<!---->" * 22 + "x\n== A ==" + " " * 32_000 + "x\n== B ==\n")
     assert [thread.heading for thread in page.threads] == ["B"]
+
+
+QUICK = [
+    *("{{", "[[", "[", "-{", "''", ":", "=", "<!--", "<div>", "a", "\0", "\ud800", "\U0001f600"),
+    *(
+        "\n",
+        "\n:",
+        "\n*#:;",
+        "\n=",
+        "\n==",
+        "a\n",
+        "a\n\n",
+        ":a\n",
+        "* a\n",
+        " \n",
+        "}}",
+        "a\u0301",
+    ),
+]
+
+
+@pytest.mark.parametrize("unit", QUICK, ids=[repr(unit) for unit in QUICK])
+def test_what_repeats_costs_at_most_twice_an_ordinary_page(unit: str) -> None:
+    ordinary, hostile = generate(20_000), unit * (20_000 // len(unit))
+    read(ordinary)
+    read(hostile)
+    assert count_steps(lambda: read(hostile)) <= 2 * count_steps(lambda: read(ordinary))
+
+
+@pytest.mark.parametrize("unit", FILLINGS.values(), ids=FILLINGS.keys())
+def test_nothing_costs_very_much_more_than_an_ordinary_page(unit: str | tuple[str, str]) -> None:
+    """The worst give a thread for every nine characters, or a template for every five."""
+    ordinary, hostile = generate(20_000), fill(unit, 20_000)
+    read(ordinary)
+    read(hostile)
+    assert count_steps(lambda: read(hostile)) <= 45 * count_steps(lambda: read(ordinary))
+
+
+LINES = [
+    *("a\n", "x y\n", ":a\n", "\n", "|\n", "|-\n", "!b\n", "----\n", "\n:", "\n=\n", "\n==\n"),
+    *("\n== a ==", "\n=== a = ", "<div>", "<p>", "<br>", "<span>", "-{", "}-", "''\n", "\t\n"),
+    *(" \n", " x\n", ";a\n", "{|\n", "|}\n", "\n", sign("Anna", 1), "\n" + sign("Bosse", 2)),
+    *("10:03, 3 November 2026 (UTC)", "[[User:Cilla]]"),
+]
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(st.sampled_from(LINES) | st.sampled_from(PIECES), max_size=25).map("".join))
+def test_short_cuts_find_what_the_long_way_finds(text: str) -> None:
+    """Runs of lines, tags and brackets are passed at once; one by one they give the same."""
+    short = grammar_for(SITE, Markers())
+    long = copy.copy(short)
+    pattern = short.tokens_and_tags.pattern
+    for run, single in (
+        (BLANK_LINES, r"(?:[ \t\r]*+\n)*+"),
+        (WHOLE_LINES, ""),
+        (r"(?:-\{(?!\{))*+", ""),
+    ):
+        assert run in pattern
+        pattern = pattern.replace(run, single)
+    long.tokens = long.tokens_and_tags = re.compile(pattern)
+    found = []
+    for grammar in (short, long):
+        scanner = Scanner(text, grammar)
+        scanner.run()
+        found.append((scanner.headings, scanner.comments, scanner.statuses, scanner.resolved))
+    assert found[0] == found[1]

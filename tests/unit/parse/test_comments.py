@@ -72,10 +72,6 @@ CASES = {
         f"<blockquote>{A}</blockquote>\nReply {B}\n\n<q>{A}</q> y {C}",
         ["Bosse 10:02 level 1", "Cleo 10:03 level 1"],
     ),
-    "a quotation never closed hides nothing": (
-        f"<blockquote>{A}\n\n{B}",
-        ["Anna 10:01 level 1", "Bosse 10:02 level 1"],
-    ),
     "parts marked as no talk": (
         f'<div class="mw-notalk"><div>x</div>{A}</div>\n\n{B}',
         ["Bosse 10:02 level 1"],
@@ -129,14 +125,82 @@ CASES = {
         ["Anna 10:01 level 2", "Bosse 10:02 level 2"],
     ),
     "a timestamp without a user": (f"x 10:01, {DATE}\n\n{B}", ["Bosse 10:02 level 1"]),
-    "a date that never was": ("[[User:Anna]] 10:01, 31 February 2026 (UTC)", []),
+    "a date that never was is days after one that was": (
+        "[[User:Anna]] 10:01, 31 February 2026 (UTC)",
+        ["Anna 10:01 level 1"],
+    ),
     "marks of direction and fixed spaces": (
-        "[[User:Anna]] \u200e10:01,\u200f 3&nbsp;November\xa02026 \u200e(UTC)",
+        "[[User:Anna]]\xa0\u200e10:01,\u200f 3 November&#32;2026 \u200e(UTC)",
         ["Anna 10:01 level 1"],
     ),
     "Windows line ends": (
         f"a {A}\r\n\r\n: b {B}\r\n",
         ["Anna 10:01 level 1", "Bosse 10:02 level 2"],
+    ),
+    "a quotation by template": (f": {{{{quote|1={A}}}}} so {B}", ["Bosse 10:02 level 2"]),
+    "the end of a box shows nothing": (
+        f"{{{{collapse top}}}}\n: a {A}\n{{{{collapse bottom}}}}\n:: b {B}",
+        ["Anna 10:01 level 1", "Bosse 10:02 level 3"],
+    ),
+    "a box between comments begins the next": (
+        f"a {A}\n{{{{notice}}}}\n: b {B}",
+        ["Anna 10:01 level 1", "Bosse 10:02 level 1"],
+    ),
+    "a box ends the paragraph above it": (
+        f"a {A}\n{{{{collapse|1=\nb {B}\n}}}}\n: c {C}",
+        ["Anna 10:01 level 1", "Bosse 10:02 level 1", "Cleo 10:03 level 2"],
+    ),
+    "the braces that end a box begin no comment": (
+        f"{{{{collapse|1=\n: a {A}\n}}}}\n:: b {B}",
+        ["Anna 10:01 level 2", "Bosse 10:02 level 3"],
+    ),
+    "a template within a paragraph does not part it": (
+        f"a {A} {{{{x|\n* b\n}}}} c {B}",
+        ["Anna 10:01 level 1"],
+    ),
+    "an unsigned template on its own line is no box": (
+        f"a\n{{{{unsigned|Anna|10:01, {DATE}}}}}\nb {B}",
+        ["Anna 10:01 level 1"],
+    ),
+    "preformatted text ends a comment and begins the next": (
+        f"a {A}\n<pre>x</pre>\nb {B}\n: c {C}",
+        ["Anna 10:01 level 1", "Bosse 10:02 level 1", "Cleo 10:03 level 2"],
+    ),
+    "cells on one line": (
+        f"{{|\n| a {A} || b {B} || c\n|}}\n: d {C}",
+        ["Anna 10:01 level 1", "Bosse 10:02 level 1", "Cleo 10:03 level 1"],
+    ),
+    "heads on one line": (
+        f"{{|\n! a {A} !! b {B}\n|}}",
+        ["Anna 10:01 level 1", "Bosse 10:02 level 1"],
+    ),
+    "a table's rows behind spaces": (
+        f" {{|\n | a {A}\n |-\n | b {B}\n |}}\n: c {C}",
+        ["Anna 10:01 level 1", "Bosse 10:02 level 1", "Cleo 10:03 level 2"],
+    ),
+    "a table behind colons and a space": (
+        f": {{|\n| a {A}\n|}}",
+        ["Anna 10:01 level 2"],
+    ),
+    "no table behind other list marks": (
+        f"*{{|\n| a {A}\n|-\n| b {B}\n|}}\n",
+        ["Anna 10:01 level 1"],
+    ),
+    "a timestamp in a definition's term is cut by its colon": (
+        f"; term {A}\n: b {B}",
+        ["Bosse 10:02 level 1"],
+    ),
+    "a paragraph that somebody opened goes on": (
+        f"x<p>a {A}\n\nb {B}",
+        ["Anna 10:01 level 1"],
+    ),
+    "lists within a table end with it": (
+        f"{{|<ul><li>\n|}}</ul>a {A}",
+        ["Anna 10:01 level 1"],
+    ),
+    "a user named in the status signs nothing": (
+        f"{{{{Status|x|by=[[User:Anna]]}}}} until 10:01, {DATE}",
+        [],
     ),
     "a signature kept on a subpage": (
         f"x {{{{User:Anna/sig}}}} 10:01, {DATE}",
@@ -237,3 +301,43 @@ def test_identifiers_are_those_of_discussiontools_and_unique() -> None:
 def test_a_thread_is_known_by_its_oldest_comment() -> None:
     (thread,) = read(f"== H ==\n{B}\n\n{A}").threads
     assert thread.id == "h-Anna-20261103100100"
+
+
+INSTEAD = {
+    "comments that a template brings along are not seen": (
+        f"{{{{page with comments}}}}\n\nb {B}",
+        ["Bosse 10:02 level 1"],
+    ),
+    "comments in a template's parameters are seen": (
+        f"{{{{unknown|1=\n: a {A}\n}}}}\nb {B}",
+        ["Anna 10:01 level 2", "Bosse 10:02 level 1"],
+    ),
+    "a mention by template signs nothing": (
+        f"{{{{ping|Anna}}}} see 10:01, {DATE}. {B}",
+        ["Bosse 10:02 level 1"],
+    ),
+    "no-break spaces within a timestamp": (
+        "[[User:Anna]] 10:01, 3&nbsp;November\xa02026 (UTC)",
+        ["Anna 10:01 level 1"],
+    ),
+    "a quotation never closed hides nothing": (
+        f"<blockquote>{A}\n\n{B}",
+        ["Anna 10:01 level 1", "Bosse 10:02 level 1"],
+    ),
+    "captions in a gallery are not read": (
+        f"<gallery>\nA.jpg|{A}\n</gallery>\n{B}",
+        ["Bosse 10:02 level 1"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", INSTEAD)
+def test_what_we_do_where_discussiontools_does_otherwise(name: str) -> None:
+    """Each is explained in docs/parsing.md."""
+    text, expected = INSTEAD[name]
+    assert who("== H ==\n" + text) == expected
+
+
+def test_a_heading_that_a_template_brings_along_begins_no_thread() -> None:
+    (thread,) = read(f"== H ==\n{A}\n{{{{heading from elsewhere}}}}\n{B}").threads
+    assert [comment.author for comment in thread.comments] == ["Anna", "Bosse"]
