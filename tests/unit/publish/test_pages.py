@@ -10,8 +10,8 @@ import pytest
 
 from helpdeskbot import resources
 from helpdeskbot.errors import SettingsError
-from helpdeskbot.installed_pages import escape_wikitext
 from helpdeskbot.publish import LocalPage, load_pages
+from helpdeskbot.publish.pages import escape_wikitext
 from helpdeskbot.settings import load_preset
 from tests.unit.publish.conftest import VALUES
 

@@ -16,11 +16,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from helpdeskbot.errors import EditConflict, EditRefused
-from helpdeskbot.installed_pages import LocalPage, load_pages
 from helpdeskbot.model.memory import Published
 from helpdeskbot.model.wiki import Edit
-from helpdeskbot.publish_plan import State, Step, find_forced, normalise_saved, plan_publish
-from helpdeskbot.publish_report import (
+from helpdeskbot.publish.pages import LocalPage, load_pages
+from helpdeskbot.publish.plan import State, Step, find_forced, normalise_saved, plan_publish
+from helpdeskbot.publish.report import (
     Pushed,
     Result,
     render_publish_report,

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from helpdeskbot.publish_plan import State, Step, find_forced, normalise_saved
+from helpdeskbot.publish.plan import State, Step, find_forced, normalise_saved
 
 
 class Result(StrEnum):

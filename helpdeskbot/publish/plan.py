@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from helpdeskbot.errors import SettingsError
-from helpdeskbot.installed_pages import LocalPage
 from helpdeskbot.model.memory import Published
 from helpdeskbot.model.wiki import PageText
+from helpdeskbot.publish.pages import LocalPage
 
 
 class State(StrEnum):
