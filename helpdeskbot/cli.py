@@ -200,6 +200,8 @@ def _site_to_parse_by(wiki: str | None, site_info: Path | None) -> SiteInfo:
         return parsing.default_site()
     try:
         found = json.loads(site_info.read_text(encoding="utf-8"))
+        if not isinstance(found, dict):
+            raise ValueError("it is no JSON object")
     except (OSError, ValueError) as error:
         raise SettingsError(
             f"the site info cannot be read: {error}",

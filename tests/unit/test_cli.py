@@ -185,9 +185,12 @@ def test_parse_prints_threads_and_comments(run: Callable[..., Result], tmp_path:
     assert text[start:end].startswith("Hej ☃")
 
 
-def test_parse_refuses_a_site_info_that_is_none(run: Callable[..., Result], tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["{", "[]", "null", "3"])
+def test_parse_refuses_a_site_info_that_is_none(
+    run: Callable[..., Result], tmp_path: Path, text: str
+) -> None:
     (tmp_path / "page").write_text("")
-    (tmp_path / "site.json").write_text("{")
+    (tmp_path / "site.json").write_text(text)
 
     told(
         run(GOOD, "parse", str(tmp_path / "page"), "--site-info", str(tmp_path / "site.json")),
