@@ -11,12 +11,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from helpdeskbot import __version__
+from helpdeskbot.credentials import find_password
 from helpdeskbot.errors import SettingsError
 from helpdeskbot.lock import make_private_folder
 from helpdeskbot.model.connection import Connection
 from helpdeskbot.model.policy import Limits
 from helpdeskbot.office import Office
-from helpdeskbot.settings import DEFAULT_FILE, Settings, expand_path, find_password
+from helpdeskbot.settings import DEFAULT_FILE, Settings, expand_path
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.wiki.protocol import Wiki

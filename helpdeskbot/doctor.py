@@ -9,10 +9,11 @@ from enum import Enum
 from pathlib import Path
 
 from helpdeskbot import app, guard, installing
+from helpdeskbot.credentials import find_password
 from helpdeskbot.errors import HelpdeskBotError
 from helpdeskbot.model.memory import Heartbeat
 from helpdeskbot.office import Office
-from helpdeskbot.settings import Settings, find_password, load_settings
+from helpdeskbot.settings import Settings, load_settings
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.tick import tick
 from helpdeskbot.tick_report import Severity
