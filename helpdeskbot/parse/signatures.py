@@ -8,8 +8,18 @@ SCAN_LIMIT = 100
 """How many characters of text may stand between a user link and the timestamp it belongs to."""
 
 _LONGEST_SIGNATURE = 1000
+_LONGEST_TAG = 1000
 _FARTHEST = 4000
 _MARKUP = re.compile(r"<[^<>]*+>|''+|\[\[[^\[\]|]*+\||\[\[:?|\]\]|\{\{|\}\}|&#?\w{1,9};")
+
+
+def is_in_tag(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of text stands in a tag's attribute, where nobody signs."""
+    at = text.rfind("<", max(0, start - _LONGEST_TAG), start)
+    if at < 0 or not text[at + 1].isalpha() or text.find(">", at, start) >= 0:
+        return False
+    close = text.find(">", end, end + _LONGEST_TAG)
+    return close >= 0 and text.find("<", end, close) < 0
 
 
 class UserLinks:
