@@ -158,17 +158,22 @@ class Chromium:
         )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.call("Emulation.setEmulatedMedia", features=[scheme])
+        # The answer to Page.navigate may come while the page before is still the one that is
+        # looked at, and that one is complete: it is marked, so that it is not taken for the new.
+        self.evaluate("window.isThePageBefore = true")
         self.call("Page.navigate", url=url)
-        self.wait_for("location.href !== 'about:blank' && document.readyState === 'complete'")
+        self.wait_for("!window.isThePageBefore && document.readyState === 'complete'")
         self.evaluate("document.fonts.ready.then(() => true)")
 
     def wait_for(self, script: str) -> Any:
         """The value of a JavaScript expression as soon as it is a true one."""
         deadline = time.monotonic() + ANSWER_WITHIN
         while time.monotonic() < deadline:
-            value = self.evaluate(script)
-            if value:
-                return value
+            # A page that is just being left may take the question with it.
+            with contextlib.suppress(BrowserFailed):
+                value = self.evaluate(script)
+                if value:
+                    return value
             time.sleep(0.05)
         raise BrowserFailed(f"this does not become true: {script}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import urllib.parse
 from collections.abc import Callable
 
@@ -37,6 +38,7 @@ SKINS = {
 }
 
 Open = Callable[..., str]
+_numbers = itertools.count(1)
 
 
 @pytest.fixture
@@ -44,9 +46,11 @@ def address(wiki_with_pages: MediaWiki, admin: Person) -> Open:
     """Saves a page and gives the address to look at it."""
 
     def saved(text: str, **query: str) -> str:
-        admin.edit(DESK, text)
+        # A page of its own each time: of two versions in one second browsers keep the first.
+        title = f"{DESK} {next(_numbers)}"
+        admin.edit(title, text)
         return f"{wiki_with_pages.url}/index.php?" + urllib.parse.urlencode(
-            {"title": DESK, **query}
+            {"title": title, **query}
         )
 
     return saved
