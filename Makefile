@@ -22,7 +22,7 @@ test: lint ## everything: linters, pure tests, tests on a real MediaWiki, databa
 	$(BIN)/python -m pytest
 
 quick: $(READY) ## the pure tests, in less than a minute
-	$(BIN)/python -m pytest -m "not live"
+	$(BIN)/python -m pytest -m "not live" -n 2
 
 lint: $(READY) ## mypy, ruff, import-linter, codespell
 	$(BIN)/mypy
