@@ -95,3 +95,25 @@ def test_killed_at(point: int, lose_database: bool) -> None:
     assert saved.count(desk.wiki.bot) == 3, "one before the story, and one for each page"
     assert desk.store.fetch_pending("practice:desk") == []
     assert desk.staff.read(STOP) == "run"
+
+
+@pytest.mark.parametrize(
+    ("point", "outcome"), [("before apply_edit", "abandoned"), ("after apply_edit", "done")]
+)
+def test_what_became_of_a_plan_is_read_from_the_history(point: str, outcome: str) -> None:
+    desk = _busy_desk()
+    with pytest.raises(Killed):
+        _office(desk, Killer(CALLS.index(f"wiki: {point}")))
+    [plan] = desk.store.fetch_pending("practice:desk")
+    newest = next(iter(desk.wiki.fetch_history(plan.title)))
+
+    desk.minutes_pass(10)
+    desk.tick()
+
+    [settled] = [
+        event
+        for event in desk.store.fetch_events("practice:desk")
+        if event.data.get("settled") == "from history"
+    ]
+    assert settled.kind == f"plan-{outcome}"
+    assert settled.revid == (newest.revid if outcome == "done" else 0)
