@@ -1,0 +1,121 @@
+"""Who helps at a desk: rows of the roster page, what people said of themselves, and whom to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from helpdeskbot.model.discussion import Span
+
+
+class Way(StrEnum):
+    """How an expert wants to be asked."""
+
+    PING = "ping"
+    TALK = "talk"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertRow:
+    """What a row of the roster page says, as far as it can be read.
+
+    :param name: the user name in canonical form, as written (before any rename).
+    :param topics: ids of topics, in the order of the row, each once.
+    :param languages: BCP 47 codes in lower case, in the order of the row, each once.
+    :param limit: at most so many pings within a calendar month; ``None``: the desk's setting.
+    :param open_limit: at most so many open requests at a time; ``None``: the desk's setting.
+    :param quiet_days: at least so many days between two pings; ``None``: the desk's setting.
+    :param away_until: the last day on which the person is not to be asked.
+    :param time_zone: IANA name for ``away_until``; ``""``: UTC.
+    :param span: the template on the page, braces included.
+    :param line: the line on which it begins, counted from 1.
+    """
+
+    name: str
+    topics: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    limit: int | None = None
+    open_limit: int | None = None
+    quiet_days: int | None = None
+    away_until: date | None = None
+    time_zone: str = ""
+    way: Way = Way.PING
+    span: Span = Span(0, 0)
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RosterTrouble:
+    """Something on the roster page that could not be read, or not wholly.
+
+    :param code: the message that says what is wrong, without its prefix (``unknown-topic``).
+    :param params: what the message names, as written on the page (hostile text).
+    :param name: whose row it is; ``""`` when even that is unknown.
+    :param line: where, counted from 1.
+    """
+
+    code: str
+    params: tuple[str, ...] = ()
+    name: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPage:
+    """A roster page as read: rows with a usable name, and everything that was wrong."""
+
+    rows: tuple[ExpertRow, ...] = ()
+    troubles: tuple[RosterTrouble, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The last thing that an account did with its own row, from the page's history.
+
+    :param name: the account's name in that revision.
+    :param revid: the revision that it saved.
+    :param row: the row as it saved it; ``None``: it took its row away, and is never asked again
+        until it adds itself anew.
+    """
+
+    name: str
+    revid: int
+    row: ExpertRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class Expert:
+    """Somebody who put themselves on the roster, with the narrower of what they and others wrote.
+
+    :param name: the account's name now.
+    :param user_id: the account's number on this wiki.
+    :param row: what counts.
+    :param unconfirmed: fields that somebody else has widened, and that do not count until the
+        person confirms them by an edit of their own.
+    """
+
+    name: str
+    user_id: int
+    row: ExpertRow
+    unconfirmed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody was asked about a request.
+
+    :param thread: the thread's lasting id.
+    :param name: as it stood in the question.
+    :param at: UTC.
+    :param way: how.
+    :param declined_at: when the person said "not me", UTC.
+    """
+
+    desk: str
+    thread: str
+    name: str
+    at: datetime
+    way: Way = Way.PING
+    declined_at: datetime | None = None

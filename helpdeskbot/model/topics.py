@@ -1,0 +1,96 @@
+"""What a request is about, and how surely that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A subject of a desk's requests, as its staff describe it.
+
+    :param id: short and lasting (``copyright``); stands in templates and on the roster.
+    :param labels: its name, by language.
+    :param descriptions: what belongs to it, by language; its words count too.
+    :param words: words and phrases of requests about it, by language.
+    """
+
+    id: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class Complexity(StrEnum):
+    """How much work a request is."""
+
+    SIMPLE = "simple"
+    INVOLVED = "involved"
+    PROJECT = "project"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicScore:
+    """How well a topic fits a request.
+
+    :param score: from 0 to 1; the scores of all topics add up to at most 1.
+    :param because: the request's own words, and headings of earlier requests, that speak for it.
+    """
+
+    id: str
+    score: float
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RequestText:
+    """A request as it was posted.
+
+    :param heading: wikitext.
+    :param body: wikitext without the signature.
+    :param posted: the day of the post, to which "next Friday" is relative.
+    :param language: BCP 47, where known (from a form); ``""``: to be found out.
+    :param form: what the requester filled in, by the form's field (goal, size, deadline, licence,
+        aftercare, topic).
+    """
+
+    heading: str
+    body: str
+    posted: date
+    language: str = ""
+    form: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRequest:
+    """A request whose topic staff set or corrected: the matcher learns from it."""
+
+    heading: str
+    body: str
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a request seems to be about and to need.
+
+    :param language: BCP 47 of the text.
+    :param topics: those that speak for themselves at all, best first.
+    :param confident: the first topic is sure enough to ask people by it.
+    :param items: approximate number of files, items or pages.
+    :param missing: what a desk would have to ask before work can start: ``licence``, ``size``,
+        ``deadline``, ``contact_person``, ``goal``, ``links``.
+    """
+
+    language: str
+    topics: tuple[TopicScore, ...] = ()
+    confident: bool = False
+    complexity: Complexity = Complexity.SIMPLE
+    complexity_because: tuple[str, ...] = ()
+    urgent: bool = False
+    deadline: date | None = None
+    items: int | None = None
+    missing: tuple[str, ...] = ()
