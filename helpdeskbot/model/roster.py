@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -31,6 +31,8 @@ class ExpertRow:
     :param time_zone: IANA name for ``away_until``; ``""``: UTC.
     :param span: the template on the page, braces included.
     :param line: the line on which it begins, counted from 1.
+
+    Rows are equal when they say the same, wherever they stand.
     """
 
     name: str
@@ -42,8 +44,8 @@ class ExpertRow:
     away_until: date | None = None
     time_zone: str = ""
     way: Way = Way.PING
-    span: Span = Span(0, 0)
-    line: int = 0
+    span: Span = field(default=Span(0, 0), compare=False)
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
