@@ -36,12 +36,17 @@ class PageRefused(HelpdeskBotError):
 class Front:
     """What one request tells at the beginning of a tick.
 
-    :param heads: every desk page, every known redirect target and the stop page, by title.
+    :param heads: every desk page, every known redirect target, the rosters and the stop page.
     :param memories: every desk's pages as remembered, by desk name.
     """
 
     heads: Mapping[str, PageHead]
     memories: Mapping[str, Mapping[str, PageMemory]]
+
+    def circumstances(self, desk: DeskPolicy) -> str:
+        """The same as long as settings and roster are: a page judged by others is judged anew."""
+        roster = desk.asking.roster
+        return f"{desk.digest}:{self.heads[roster].revid}" if roster else desk.digest
 
     def unread(self, desk: DeskPolicy) -> frozenset[str]:
         """The desk's pages that have changed since they were remembered; not the deleted ones."""
@@ -62,12 +67,14 @@ class Place:
     :param title: where it really is.
     :param namespaces: the numbers of the namespaces in which the desk may be edited.
     :param unread: the desk's pages that have changed since they were remembered.
+    :param circumstances: settings and roster by which it is judged.
     """
 
     asked: str
     title: str
     namespaces: frozenset[int]
     unread: frozenset[str]
+    circumstances: str
 
 
 def fetch_front(office: Office) -> Front:
@@ -77,7 +84,7 @@ def fetch_front(office: Office) -> Front:
     for desk in office.desks:
         known = memories[desk.name]
         targets = [known[title].target for title in desk.pages if title in known]
-        titles += [*desk.pages, *filter(None, targets)]
+        titles += [*desk.pages, *filter(None, [*targets, desk.asking.roster])]
     return Front(office.wiki.fetch_heads(list(dict.fromkeys(titles))), memories)
 
 
@@ -161,14 +168,16 @@ def find_place(
         )
     _claim_page(desk, title, head, report)
     if memory is not None and not fresh:
-        unchanged = (memory.revid, memory.policy) == (head.revid, desk.digest)
+        judged = (memory.revid, memory.policy)
+        unchanged = judged == (head.revid, front.circumstances(desk))
         due = memory.due_at is not None and memory.due_at <= report.started
         if unchanged and not due:
             if memory.trouble:
                 report.problems.append(Problem(memory.trouble, where, "", desk.name))
             return None
     # What this pass has read already is remembered as it is now.
-    return Place(title, where, namespaces, front.unread(desk) - set(report.pages_read))
+    unread = front.unread(desk) - set(report.pages_read)
+    return Place(title, where, namespaces, unread, front.circumstances(desk))
 
 
 def _claim_page(desk: DeskPolicy, title: str, head: PageHead, report: TickReport) -> None:

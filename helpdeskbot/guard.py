@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -22,11 +22,15 @@ class Hold(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """Why an edit is not saved."""
+    """Why an edit is not saved.
+
+    :param mentions: it would notify others than it is meant to.
+    """
 
     what: str
     hold: Hold
     advice: str = ""
+    mentions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,9 @@ class Proposal:
     """An edit as the guard sees it.
 
     :param namespaces: the numbers in which this desk may be edited.
-    :param notifies: users whom the edit would notify of a mention, as foreseen.
-    :param means_to_notify: users whom it is meant to notify.
+    :param notifies: users whom the edit would notify of a mention, as foreseen; one who would be
+        notified twice stands there twice.
+    :param means_to_notify: users whom it is meant to notify, once each.
     :param saved_this_tick: edits saved in this pass so far.
     :param saved_today: edits by our account in the last 24 hours, as the wiki counts them.
     """
@@ -43,8 +48,8 @@ class Proposal:
     page: PageText
     new_text: str
     namespaces: Collection[int]
-    notifies: Collection[str]
-    means_to_notify: Collection[str]
+    notifies: Sequence[str]
+    means_to_notify: Sequence[str]
     saved_this_tick: int
     saved_today: int
 
@@ -60,12 +65,15 @@ def find_veto(proposal: Proposal, limits: Limits) -> Veto | None:
             Hold.UNTIL_MENDED,
             "Add its number to the desk's setting namespaces if they should be",
         )
-    if set(proposal.notifies) != set(proposal.means_to_notify):
-        strangers = sorted(set(proposal.notifies) ^ set(proposal.means_to_notify))
+    if sorted(proposal.notifies) != sorted(proposal.means_to_notify):
+        would = ", ".join(sorted(proposal.notifies)) or "nobody"
+        meant = ", ".join(sorted(proposal.means_to_notify)) or "nobody"
         return Veto(
-            f"it would not notify exactly those that it means to: {', '.join(strangers)}",
+            f"it would notify {would}, and is meant to notify {meant}",
             Hold.UNTIL_MENDED,
-            "Please report this as a bug",
+            "If the wording of a message was changed lately, see whom it links to; "
+            "otherwise please report this as a bug",
+            mentions=True,
         )
     if proposal.saved_this_tick >= limits.edits_per_tick:
         return Veto(

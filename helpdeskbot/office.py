@@ -41,6 +41,7 @@ class Office:
     load_messages: Callable[[str], Messages] = Messages.load
     stopping: Callable[[], bool] = lambda: False
     _markers: dict[str, tuple[datetime, Markers]] = field(default_factory=dict)
+    _pages: dict[str, tuple[datetime, bool]] = field(default_factory=dict)
 
     def desk_key(self, desk: DeskPolicy) -> str:
         """The desk's name in the memory, which desks of several wikis may share."""
@@ -85,6 +86,18 @@ class Office:
         )
         self._markers[desk.name] = (now, markers)
         return markers
+
+    def has_page(self, title: str, together: Sequence[str] = ()) -> bool:
+        """Whether a page exists, as it was known within the last hour.
+
+        :param together: titles that are going to be asked for as well: one request for all.
+        """
+        now = self.clock()
+        known = self._pages.get(title)
+        if known is None or now - known[0] >= _MARKERS_KEPT:
+            heads = self.wiki.fetch_heads(list(dict.fromkeys([title, *together])))
+            self._pages |= {name: (now, head.exists) for name, head in heads.items()}
+        return self._pages[title][1]
 
     def _names(self, template: str) -> frozenset[str]:
         # Staff may have moved it: then the setting names the redirect.

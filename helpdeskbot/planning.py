@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from helpdeskbot.model.action import Conclusion, Replacement, Verdict
+from helpdeskbot.model.action import Conclusion, Replacement, ThreadChange, Verdict
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Plan, PlannedAction
 from helpdeskbot.model.wiki import Edit
 from helpdeskbot.office import Office
 from helpdeskbot.parse import parse_page
-from helpdeskbot.parse.mentions import predict_mentions
+from helpdeskbot.parse.mentions import find_mentions
+from helpdeskbot.parse.template import parse_template
 from helpdeskbot.reading import View
-from helpdeskbot.render.compose import compose, render_diff, render_status, render_under_heading
+from helpdeskbot.render.compose import (
+    compose,
+    render_at_end,
+    render_diff,
+    render_parameters,
+    render_status,
+    render_under_heading,
+)
 from helpdeskbot.render.summary import make_key, render_anchor
 from helpdeskbot.tick_report import EditReport, Fate
 
-TAG = "tag"
-WITHDRAW = "withdraw"
+TAG, WITHDRAW = "tag", "withdraw"
+ASK, NEXT, TAKE, STAFF = "ask", "ask-next", "take", "call-staff"
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedEdit:
-    """An edit that is ready to be saved, and the plan that is stored before."""
+    """An edit that is ready to be saved, and the plan that is stored before.
+
+    :param notifies: whom it will notify, as foreseen; a name as often as it will be notified.
+    :param means_to_notify: whom it is meant to notify, each once.
+    """
 
     edit: Edit
     plan: Plan
     diff: str
     notifies: tuple[str, ...]
+    means_to_notify: tuple[str, ...] = ()
+    changes: tuple[ThreadChange, ...] = ()
 
     def report(self, fate: Fate, revid: int = 0) -> EditReport:
         """What is told about it."""
@@ -46,66 +60,133 @@ class PlannedEdit:
         )
 
 
-def leave_unreadable(view: View, office: Office) -> View:
-    """The view without those tags that would not be read back from the page.
+def leave_unreadable(view: View, words: Mapping[str, str], office: Office) -> View:
+    """The view without those changes that would not be read back from the page.
 
-    Where something before it is never closed, such as a comment, a template is no template; it
-    would be added again and again.  So what was composed is parsed before it is planned.
+    Where something before it is never closed, such as a comment, a template is no template and a
+    comment is none; they would be added again and again.  So what was composed is parsed before
+    it is planned.
+
+    :param words: the new comments as they will stand on the page, by the thread's id.
     """
-    threads = _threads_to_tag(view)
-    if not threads or _reads_back(view, office, threads):
+    if not view.changes or _reads_back(view, words, office):
         return view
-    good = [thread for thread in threads if _reads_back(view, office, [thread])]
-    kept = {thread.id for thread in good} if _reads_back(view, office, good) else set()
-    because = "something above is never closed, so a template under its heading would not be read"
+    good = {
+        thread: change
+        for thread, change in view.changes.items()
+        if _reads_back(replace(view, changes={thread: change}), words, office)
+    }
+    if good and not _reads_back(replace(view, changes=good), words, office):
+        good = {}
+    because = "something above is never closed, so what the bot adds below would not be read"
     verdicts = [
         Verdict(verdict.thread, Conclusion.LEAVE, because)
-        if verdict.conclusion is Conclusion.TAG and verdict.thread not in kept
+        if verdict.thread in view.changes and verdict.thread not in good
         else verdict
         for verdict in view.verdicts
     ]
-    return replace(view, verdicts=verdicts)
+    return replace(view, verdicts=verdicts, changes=good)
 
 
-def _threads_to_tag(view: View) -> list[Thread]:
-    return [thread for thread in view.talk.threads if thread.id in view.to_tag]
+def _compose(view: View, words: Mapping[str, str]) -> str:
+    return compose(view.page.text, _replacements(view, words))
 
 
-def _compose_tags(view: View, threads: Sequence[Thread]) -> str:
-    status, old = view.desk.status, view.page.text
-    template = render_status(status.template, status.value_param, status.initial, status.params)
-    return compose(old, [render_under_heading(old, thread, template) for thread in threads])
+def _replacements(view: View, words: Mapping[str, str]) -> Iterator[Replacement]:
+    """The edit of the page, thread by thread; every byte between stays as it is."""
+    text = view.page.text
+    for thread in view.talk.threads:
+        change = view.changes.get(thread.id)
+        if change is None:
+            continue
+        if change.tag:
+            yield render_under_heading(text, thread, _tag(view, change))
+        elif thread.status is not None:
+            span = thread.status.span
+            _, parameters = parse_template(text, span.start, span.end)
+            values = dict(change.params)
+            if change.status is not None:
+                values[view.desk.status.value_param] = change.status
+            where = {parameter.name: parameter.span for parameter in parameters}
+            yield from render_parameters(span, where, values)
+        if change.draft is not None:
+            yield render_at_end(text, thread, words[thread.id])
 
 
-def _reads_back(view: View, office: Office, threads: Sequence[Thread]) -> bool:
-    text = _compose_tags(view, threads)
+def _tag(view: View, change: ThreadChange) -> str:
+    status = view.desk.status
+    value = status.initial if change.status is None else change.status
+    params = {**status.params, **change.params}
+    return render_status(status.template, status.value_param, value, params)
+
+
+def _reads_back(view: View, words: Mapping[str, str], office: Office) -> bool:
+    text = _compose(view, words)
     after = parse_page(text, office.site(), office.markers(view.desk)).threads
     before = view.talk.threads
-    tagged = {thread.id for thread in threads}
     return len(after) == len(before) and all(
-        now.heading == then.heading
-        and (now.status is not None) == (then.status is not None or then.id in tagged)
-        for now, then in zip(after, before, strict=True)
+        _as_meant(view, office.account, then, now) for now, then in zip(after, before, strict=True)
     )
 
 
-def plan_edit(view: View, office: Office) -> PlannedEdit | None:
-    """The edit that carries out the verdicts on a page; ``None`` when nothing is to be done."""
-    threads = _threads_to_tag(view)
+def _as_meant(view: View, account: str, then: Thread, now: Thread) -> bool:
+    """Whether a thread reads as it did, and as the change to it was meant."""
+    change = view.changes.get(then.id)
+    tagged = change is not None and change.tag
+    if now.heading != then.heading or (now.status is None) != (then.status is None and not tagged):
+        return False
+    if change is None:
+        return len(now.comments) == len(then.comments)
+    params = dict(now.status.params) if now.status else {}
+    if any(params.get(name, "") != value for name, value in change.params.items()):
+        return False
+    if change.status is not None and (now.status is None or now.status.value != change.status):
+        return False
+    said = [comment.author for comment in now.comments]
+    expected = [comment.author for comment in then.comments]
+    return said == [*expected, account] if change.draft is not None else said == expected
+
+
+def plan_edit(view: View, words: Mapping[str, str], office: Office) -> PlannedEdit | None:
+    """The edit that makes the changes to a page; ``None`` when nothing is to be done.
+
+    :param words: the new comments as they will stand on the page, by the thread's id.
+    """
+    threads = [thread for thread in view.talk.threads if thread.id in view.changes]
     if not threads:
         return None
-    reasons = {verdict.thread: verdict.because for verdict in view.verdicts}
-    actions = [PlannedAction(TAG, thread.id, reasons[thread.id]) for thread in threads]
-    messages, about, key = office.messages(view.desk), _about(office), _key(view, actions)
-    if len(threads) == 1:
+    actions = [action for thread in threads for action in view.changes[thread.id].actions]
+    key = _key(view, actions)
+    summary = _summary(view, threads, actions, key, office)
+    drafts = [change.draft for change in view.changes.values() if change.draft is not None]
+    means = {name for draft in drafts for name in draft.mentions}
+    return _planned(view, office, _compose(view, words), actions, key, summary, means)
+
+
+def _summary(
+    view: View,
+    threads: Sequence[Thread],
+    actions: Sequence[PlannedAction],
+    key: str,
+    office: Office,
+) -> str:
+    messages, about = office.messages(view.desk), _about(office)
+    kinds = {action.kind for action in actions}
+    asked = [word for action in actions for word in action.people]
+    if kinds & {ASK, NEXT}:
+        text = messages.text("summary-asked", len(asked), about, key)
+    elif STAFF in kinds:
+        text = messages.text("summary-staff", about, key)
+    elif TAKE in kinds:
+        text = messages.text("summary-taken", about, key)
+    elif len(threads) > 1:
+        text = messages.text("summary-tagged-many", len(threads), about, key)
+    else:
         status = view.desk.status
         # Where an empty status is the first one, its meaning is told: "open".
         value = status.initial or str(status.phase(status.initial) or "")
-        summary = messages.text("summary-tagged-one", value, about, key)
-        summary = render_anchor(threads[0]) + summary
-    else:
-        summary = messages.text("summary-tagged-many", len(threads), about, key)
-    return _planned(view, office, _compose_tags(view, threads), actions, key, summary)
+        text = messages.text("summary-tagged-one", value, about, key)
+    return render_anchor(threads[0]) + text if len(threads) == 1 else text
 
 
 def plan_withdrawal(view: View, made: PlannedEdit, office: Office) -> PlannedEdit | None:
@@ -113,14 +194,13 @@ def plan_withdrawal(view: View, made: PlannedEdit, office: Office) -> PlannedEdi
 
     :param view: the page after ``made`` was merged with somebody else's edit.
     """
-    ours = {action.thread for action in made.plan.actions if action.kind == TAG}
-    status = view.desk.status
-    template = render_status(status.template, status.value_param, status.initial, status.params)
+    ours = {change.thread: _tag(view, change) for change in made.changes if change.tag}
     removals: list[Replacement] = []
     actions: list[PlannedAction] = []
     for place, thread in enumerate(view.talk.threads):
+        template = ours.get(thread.id, "")
         line = Replacement(thread.body_start, thread.body_start + len(template) + 1, "")
-        if thread.id not in ours or view.page.text[line.start : line.end] != template + "\n":
+        if not template or view.page.text[line.start : line.end] != template + "\n":
             continue
         rest = parse_page(
             compose(view.page.text, [line]), office.site(), office.markers(view.desk)
@@ -133,7 +213,7 @@ def plan_withdrawal(view: View, made: PlannedEdit, office: Office) -> PlannedEdi
         return None
     key = _key(view, actions)
     summary = office.messages(view.desk).text("summary-withdrawn", _about(office), key)
-    return _planned(view, office, compose(view.page.text, removals), actions, key, summary)
+    return _planned(view, office, compose(view.page.text, removals), actions, key, summary, set())
 
 
 def _about(office: Office) -> str:
@@ -152,14 +232,22 @@ def _planned(
     actions: Sequence[PlannedAction],
     key: str,
     summary: str,
+    means_to_notify: Collection[str],
 ) -> PlannedEdit:
     base = view.page.head.revid
-    notifies = predict_mentions(
-        view.page.text, text, editor=office.account, title=view.title, site=office.site()
+    notifies = find_mentions(
+        view.page.text,
+        text,
+        editor=office.account,
+        title=view.title,
+        site=office.site(),
+        expand=lambda piece: office.wiki.fetch_expanded(view.title, piece),
     )
     return PlannedEdit(
         edit=Edit(view.title, base, text, summary),
         plan=Plan(key, view.desk_key, view.title, base, summary, office.clock(), tuple(actions)),
         diff=render_diff(view.title, view.page.text, text),
         notifies=tuple(sorted(notifies)),
+        means_to_notify=tuple(sorted(means_to_notify)),
+        changes=tuple(view.changes.values()),
     )

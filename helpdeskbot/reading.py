@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from helpdeskbot.decide.background import HistoryWalk
 from helpdeskbot.decide.intake import (
@@ -12,9 +12,11 @@ from helpdeskbot.decide.intake import (
     screen,
     screen_without_history,
 )
+from helpdeskbot.decide.progress import Heard
 from helpdeskbot.decide.recognition import Recognised, recognise
 from helpdeskbot.front import PageRefused, Place
-from helpdeskbot.model.action import Background, Conclusion, Verdict
+from helpdeskbot.model.action import Background, Conclusion, ThreadChange, Verdict
+from helpdeskbot.model.asking import Choice, RequestState
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.wiki import PageText
@@ -34,7 +36,13 @@ HISTORY_LIMIT = 1000
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One page of a desk, read, parsed and judged."""
+    """One page of a desk, read, parsed and judged.
+
+    :param changes: what is to be done, by the thread's id; at first nothing.
+    :param states: how far the search for people has come, for each request.
+    :param choices: whom this pass asks, and why not others.
+    :param heard: the requests as they were judged.
+    """
 
     desk: DeskPolicy
     desk_key: str
@@ -44,6 +52,10 @@ class View:
     recognised: Recognised
     backgrounds: Mapping[str, Background]
     verdicts: Sequence[Verdict]
+    changes: Mapping[str, ThreadChange] = field(default_factory=dict)
+    states: tuple[RequestState, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    heard: Mapping[str, Heard] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -133,7 +145,7 @@ def look_again(office: Office, view: View) -> View:
     tells when it happened all the same.  Edits of other threads are the wiki's to merge: on a
     busy page the bot must not have to wait for a pause.
     """
-    chosen, title = view.to_tag, view.title
+    chosen, title = view.changes.keys(), view.title
     if not chosen or office.wiki.fetch_heads([title])[title].revid == view.page.head.revid:
         return view
     page = office.wiki.fetch_pages([title])[title]
@@ -147,7 +159,8 @@ def look_again(office: Office, view: View) -> View:
         else verdict
         for verdict in view.verdicts
     ]
-    return replace(view, verdicts=verdicts)
+    kept = {thread: change for thread, change in view.changes.items() if thread not in touched}
+    return replace(view, verdicts=verdicts, changes=kept)
 
 
 def _texts(talk: TalkPage) -> Mapping[str, str]:

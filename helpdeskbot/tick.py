@@ -1,31 +1,43 @@
 """One pass over the desks of a wiki: read, decide, compose, guard, write, remember.
 
 Read this file from top to bottom to know how the bot works.  Each step is one module:
-``front`` and ``reading`` are the input edge, ``decide``, ``render`` and ``planning`` are pure,
-``guard`` vetoes, ``writing`` is the output edge.  ``preview`` is the same with ``write=False``.
+``front`` and ``reading`` are the input edge, ``asking`` finds people, ``decide``, ``render`` and
+``planning`` are pure, ``foreseeing`` asks what a comment will look like, ``guard`` vetoes,
+``writing`` is the output edge.  ``preview`` is the same with ``write=False``.
 """
 
 from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from dataclasses import dataclass
 
-from helpdeskbot import front, guard, reading, writing
+from helpdeskbot import delivery, foreseeing, front, guard, noticeboard, reading, writing
+from helpdeskbot.asking import Search
 from helpdeskbot.errors import EditConflict, EditRefused, LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.office import Office
-from helpdeskbot.planning import (
-    PlannedEdit,
-    leave_unreadable,
-    plan_edit,
-    plan_withdrawal,
-)
+from helpdeskbot.planning import PlannedEdit, leave_unreadable, plan_edit, plan_withdrawal
 from helpdeskbot.tick_report import Fate, Problem, Severity, TickReport
 
 log = logging.getLogger(__name__)
 
 # After that many edit conflicts in a row the page is busy; the next tick finds it calmer.
 ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What one pass has in its hands from beginning to end.
+
+    :param write: false reads everything anew and saves nothing, neither wiki nor memory.
+    """
+
+    office: Office
+    door: front.Front
+    search: Search
+    report: TickReport
+    write: bool
 
 
 def tick(office: Office, *, write: bool = True) -> TickReport:
@@ -47,31 +59,28 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             return report
         if write:
             writing.settle_pending(office)
+        run = Pass(office, door, Search(office, report, write), report, write)
         for desk in office.desks:
             for title in desk.pages:
                 if office.stopping():
                     report.stopped = "asked to stop; the rest is left for the next start"
                     return report
-                _visit_safely(office, desk, title, door, report, write=write)
+                _visit_safely(run, desk, title)
         if len(report.away) == len(report.visited) > 0:
             raise report.away[0]
+        for desk in office.desks:
+            delivery.deliver(office, desk, run.search, report, write=write)
+            noticeboard.keep_pages(office, desk, run.search, report, write=write)
     finally:
         if write:
             writing.release(office)
     return report
 
 
-def _visit_safely(
-    office: Office,
-    desk: DeskPolicy,
-    title: str,
-    door: front.Front,
-    report: TickReport,
-    *,
-    write: bool,
-) -> None:
+def _visit_safely(run: Pass, desk: DeskPolicy, title: str) -> None:
+    report = run.report
     try:
-        _visit(office, desk, title, door, report, write=write)
+        _visit(run, desk, title)
     except (LoginFailed, StoreError):
         raise
     except Unreachable as error:
@@ -82,8 +91,9 @@ def _visit_safely(
         report.problems.append(Problem(error.what, title, error.advice, desk.name))
     except front.PageRefused as refusal:
         report.problems.append(refusal.problem)
-        if write and refusal.seen is not None:
-            writing.remember_refusal(office, desk, refusal.seen)
+        if run.write and refusal.seen is not None:
+            circumstances = run.door.circumstances(desk)
+            writing.remember_refusal(run.office, desk, refusal.seen, circumstances)
     except Exception as error:
         log.exception("a page could not be dealt with", extra={"desk": desk.name, "page": title})
         advice = "Please report this as a bug, with the log"
@@ -91,35 +101,34 @@ def _visit_safely(
         report.problems.append(problem)
 
 
-def _visit(
-    office: Office,
-    desk: DeskPolicy,
-    title: str,
-    door: front.Front,
-    report: TickReport,
-    *,
-    write: bool,
-) -> None:
+def _visit(run: Pass, desk: DeskPolicy, title: str) -> None:
     """Deal with one page of a desk: at most one edit."""
-    place = front.find_place(office, desk, title, door, report, fresh=not write)
+    office, report = run.office, run.report
+    place = front.find_place(office, desk, title, run.door, report, fresh=not run.write)
     if place is None:
         return
+    speak = True
     for _ in range(ROUNDS):
-        view, planned = _plan(office, desk, place, report)
-        report.verdicts += [(view.title, verdict) for verdict in view.verdicts]
+        view, planned = _plan(run, desk, place, speak=speak)
         if planned is None:
-            if write:
-                writing.remember(office, view)
+            _remember(run, view)
+            report.verdicts += [(view.title, verdict) for verdict in view.verdicts]
             return
-        veto = guard.find_veto(_proposal(office, view, planned, report), office.limits)
+        veto = guard.find_veto(_proposal(run, view, planned), office.limits)
+        if veto is not None and veto.mentions and speak:
+            # Nobody must be notified by surprise; the rest of the edit can be made all the same.
+            report.problems.append(_held_back(view, veto))
+            speak = False
+            continue
+        report.verdicts += [(view.title, verdict) for verdict in view.verdicts]
         if veto is not None:
             report.edits.append(planned.report(Fate.HELD_BACK))
             report.problems.append(_held_back(view, veto))
-            if write:
-                writing.remember(office, view, retry=veto.hold, trouble=veto.what)
+            _remember(run, view, retry=veto.hold, trouble=veto.what)
             return
-        if not write:
+        if not run.write:
             report.edits.append(planned.report(Fate.PREVIEWED))
+            run.search.note(view, saved=True)
             return
         try:
             saved = writing.save(office, planned)
@@ -129,59 +138,71 @@ def _visit(
         except EditRefused as refusal:
             report.edits.append(planned.report(Fate.REFUSED))
             report.problems.append(Problem(refusal.what, view.title, refusal.advice, desk.name))
-            writing.remember(office, view, retry=guard.Hold.LATER, trouble=str(refusal.what))
+            _remember(run, view, retry=guard.Hold.LATER, trouble=str(refusal.what))
             return
         report.edits.append(planned.report(Fate.SAVED, saved.revid))
-        writing.remember(office, view)
+        _remember(run, view, saved=True)
+        writing.verify_mentions(office, planned, saved, report)
         if saved.merged:
-            _withdraw_doubles(office, desk, place, planned, report)
+            _withdraw_doubles(run, desk, place, planned)
         return
     what = f"people were editing it; {ROUNDS} plans met an edit conflict, the next tick tries again"
     report.problems.append(Problem(what, title, "", desk.name, Severity.NOTICE))
 
 
 def _plan(
-    office: Office, desk: DeskPolicy, place: front.Place, report: TickReport
+    run: Pass, desk: DeskPolicy, place: front.Place, *, speak: bool
 ) -> tuple[reading.View, PlannedEdit | None]:
     """Read and judge a page, and compose its edit from what is still as it was read."""
+    office, report = run.office, run.report
     view = reading.read_view(office, desk, place, report)
     if view.to_tag and office.refresh_markers(desk):
         # The template has got another name since; somebody may have used it already.
         view = reading.read_view(office, desk, place, report)
-    view = leave_unreadable(reading.look_again(office, view), office)
-    return view, plan_edit(view, office)
+    view = run.search.search(view, speak=speak)
+    view = reading.look_again(office, view)
+    view, words = foreseeing.fetch_words(office, view, report)
+    view = leave_unreadable(view, words, office)
+    return view, plan_edit(view, words, office)
 
 
-def _withdraw_doubles(
-    office: Office,
-    desk: DeskPolicy,
-    place: front.Place,
-    made: PlannedEdit,
-    report: TickReport,
+def _remember(
+    run: Pass,
+    view: reading.View,
+    *,
+    saved: bool = False,
+    retry: guard.Hold | None = None,
+    trouble: str = "",
 ) -> None:
+    run.search.note(view, saved=saved)
+    if run.write:
+        learnt = run.search.learnt(view)
+        writing.remember(run.office, view, retry=retry, trouble=trouble, learnt=learnt)
+
+
+def _withdraw_doubles(run: Pass, desk: DeskPolicy, place: front.Place, made: PlannedEdit) -> None:
     """After a merge: where a person set a status in the same moment, ours is taken back."""
     for _ in range(ROUNDS):
-        view = reading.read_view(office, desk, place, report)
-        planned = plan_withdrawal(view, made, office)
+        view = reading.read_view(run.office, desk, place, run.report)
+        planned = plan_withdrawal(view, made, run.office)
         if planned is None:
             return
         with suppress(EditConflict):
-            saved = writing.save(office, planned)
-            report.edits.append(planned.report(Fate.SAVED, saved.revid))
+            saved = writing.save(run.office, planned)
+            run.report.edits.append(planned.report(Fate.SAVED, saved.revid))
             return
 
 
-def _proposal(
-    office: Office, view: reading.View, planned: PlannedEdit, report: TickReport
-) -> guard.Proposal:
+def _proposal(run: Pass, view: reading.View, planned: PlannedEdit) -> guard.Proposal:
+    report = run.report
     if report.edits_before is None:
-        report.edits_before = front.fetch_edits_today(office, report.started)
+        report.edits_before = front.fetch_edits_today(run.office, report.started)
     return guard.Proposal(
         page=view.page,
         new_text=planned.edit.text,
         namespaces=view.namespaces,
         notifies=planned.notifies,
-        means_to_notify=(),
+        means_to_notify=planned.means_to_notify,
         saved_this_tick=len(report.saved),
         saved_today=report.edits_before + len(report.saved),
     )

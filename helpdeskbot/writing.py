@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from helpdeskbot import guard
 from helpdeskbot.errors import EditConflict, EditRefused
+from helpdeskbot.ledger import asked_events, questions_of
 from helpdeskbot.model.action import Conclusion
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event, Outcome, PageMemory, ThreadMemory
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.wiki import PageHead, Saved
 from helpdeskbot.office import Office
-from helpdeskbot.planning import TAG, WITHDRAW, PlannedEdit
+from helpdeskbot.planning import ASK, NEXT, STAFF, TAG, TAKE, WITHDRAW, PlannedEdit
 from helpdeskbot.reading import View
 from helpdeskbot.render.summary import find_key
 
@@ -25,7 +26,14 @@ log = logging.getLogger(__name__)
 # Longer than any tick; a worker that died gives its desks free after this.
 LEASE = timedelta(minutes=5)
 RETRY_LATER = timedelta(minutes=15)
-THREAD_EVENTS = {TAG: "thread-tagged", WITHDRAW: "thread-untagged"}
+THREAD_EVENTS = {
+    TAG: "thread-tagged",
+    WITHDRAW: "thread-untagged",
+    ASK: "experts-asked",
+    NEXT: "experts-asked",
+    TAKE: "thread-taken",
+    STAFF: "staff-called",
+}
 REPEAT_REFUSAL = timedelta(hours=6)
 
 
@@ -68,7 +76,11 @@ def settle_pending(office: Office) -> None:
                 revid=revid,
                 data={"plan": plan.key, "settled": "from history"},
             )
-            office.store.record_outcome(plan.key, outcome, at=now, revid=revid, events=[event])
+            done = outcome is Outcome.DONE
+            asked = asked_events(questions_of(plan), plan.title, revid) if done else []
+            office.store.record_outcome(
+                plan.key, outcome, at=now, revid=revid, events=[event, *asked]
+            )
 
 
 def save(office: Office, planned: PlannedEdit) -> Saved:
@@ -96,7 +108,7 @@ def save(office: Office, planned: PlannedEdit) -> Saved:
     except EditRefused as refusal:
         _conclude(office, plan.key, Outcome.REFUSED, event("plan-refused", code=refusal.code))
         raise
-    tagged = [
+    done = [
         Event(
             office.clock(),
             plan.desk,
@@ -108,12 +120,13 @@ def save(office: Office, planned: PlannedEdit) -> Saved:
         )
         for action in plan.actions
     ]
+    done += asked_events(questions_of(plan), plan.title, saved.revid)
     office.store.record_outcome(
         plan.key,
         Outcome.DONE,
         at=office.clock(),
         revid=saved.revid,
-        events=[event("plan-done", saved.revid), *tagged],
+        events=[event("plan-done", saved.revid), *done],
     )
     log.info("saved an edit", extra={"page": edit.title, "revid": saved.revid, "plan": plan.key})
     return saved
@@ -124,9 +137,16 @@ def _conclude(office: Office, key: str, outcome: Outcome, event: Event) -> None:
 
 
 def remember(
-    office: Office, view: View, *, retry: guard.Hold | None = None, trouble: str = ""
+    office: Office,
+    view: View,
+    *,
+    retry: guard.Hold | None = None,
+    trouble: str = "",
+    learnt: Sequence[Event] = (),
 ) -> None:
     """Remember a page as it was read, and what changed on it since the last time.
+
+    :param learnt: what else was found on it that is worth remembering.
 
     After an edit this is still the revision that was planned on: the next tick finds a newer
     one and reads the page as everybody else sees it.
@@ -137,6 +157,7 @@ def remember(
         for verdict in view.verdicts
         if verdict.conclusion is Conclusion.WAIT and verdict.until
     ]
+    waits += [state.due_at for state in view.states if state.due_at]
     if retry is guard.Hold.NEXT_TICK:
         waits.append(now)
     elif retry is guard.Hold.LATER:
@@ -149,7 +170,7 @@ def remember(
         view.title,
         view.page.head.revid,
         due_at,
-        policy=view.desk.digest,
+        policy=view.place.circumstances,
         trouble=trouble,
     )
     threads: list[ThreadMemory] = []
@@ -167,17 +188,19 @@ def remember(
         events.append(
             Event(now, view.desk_key, "thread-gone", gone.id, view.title, view.page.head.revid)
         )
-    office.store.record_page(page, threads, events)
+    office.store.record_page(page, threads, [*events, *learnt])
 
 
-def remember_refusal(office: Office, desk: DeskPolicy, page: PageHead) -> None:
+def remember_refusal(
+    office: Office, desk: DeskPolicy, page: PageHead, circumstances: str
+) -> None:
     """Remember a page whose text refuses us, so that it is read again only when it changes.
 
     It is reported again every :data:`REPEAT_REFUSAL`, in case nobody saw it the first time.
     """
     key, now = office.desk_key(desk), office.clock()
     event = Event(now, key, "page-refused", title=page.title, revid=page.revid)
-    memory = PageMemory(key, page.title, page.revid, now + REPEAT_REFUSAL, policy=desk.digest)
+    memory = PageMemory(key, page.title, page.revid, now + REPEAT_REFUSAL, policy=circumstances)
     office.store.record_page(memory, (), [event])
 
 

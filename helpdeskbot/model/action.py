@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from helpdeskbot.model.memory import PlannedAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +58,40 @@ class Replacement:
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A comment that the bot is going to sign: a message of the wiki with its parameters filled.
+
+    :param template: the message's template, without namespace and language (``Helpdesk ask``).
+    :param language: in which the message is wanted, BCP 47.
+    :param params: wikitext by parameter; what came from people is escaped already.
+    :param trace: the mark by which the comment is known again, as wikitext.
+    :param mentions: whom the comment is meant to notify.
+    """
+
+    template: str
+    language: str
+    params: Mapping[str, str]
+    trace: str
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadChange:
+    """Everything that one edit does to one thread.
+
+    :param actions: what is done, each with its reason.
+    :param tag: the thread is given a status template.
+    :param status: the status it is to have; ``None``: as it is.
+    :param params: further parameters of the status template that are set; ``""`` empties one.
+    :param draft: a comment at the thread's end.
+    """
+
+    thread: str
+    actions: tuple[PlannedAction, ...]
+    tag: bool = False
+    status: str | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    draft: Draft | None = None

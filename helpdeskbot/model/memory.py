@@ -77,11 +77,15 @@ class PlannedAction:
     :param kind: ``tag`` …
     :param thread: the thread's id.
     :param because: one sentence for people.
+    :param people: whom it asks, each as ``way:name``.
+    :param identity: the thread's lasting id, where it matters.
     """
 
     kind: str
     thread: str
     because: str
+    people: tuple[str, ...] = ()
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

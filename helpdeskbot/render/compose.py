@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from helpdeskbot.model.action import Replacement
-from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.discussion import Span, Thread
 
 
 def render_status(template: str, value_param: str, value: str, params: Mapping[str, str]) -> str:
@@ -25,6 +25,32 @@ def render_under_heading(page_text: str, thread: Thread, wikitext: str) -> Repla
         # The heading is the page's last line and MediaWiki has trimmed its line end.
         return Replacement(at, at, "\n" + wikitext)
     return Replacement(at, at, wikitext + "\n")
+
+
+def render_at_end(page_text: str, thread: Thread, wikitext: str) -> Replacement:
+    """A paragraph at a thread's end, before the empty lines that part it from the next one."""
+    start, end = thread.body_start, thread.span.end
+    at = start + len(page_text[start:end].rstrip())
+    return Replacement(at, at, ("" if page_text[:at].endswith("\n") else "\n") + wikitext)
+
+
+def render_parameters(
+    template: Span, where: Mapping[str, Span], values: Mapping[str, str]
+) -> Iterator[Replacement]:
+    """Set parameters of a template that stands on a page; those that it lacks are added.
+
+    :param where: the values of the parameters that it has, spaces around them left out.
+    """
+    added = []
+    for name, value in values.items():
+        span = where.get(name)
+        if span is not None:
+            yield Replacement(span.start, span.end, value)
+        elif value:
+            added.append(f"|{name}={value}")
+    if added:
+        at = template.end - len("}}")
+        yield Replacement(at, at, "".join(added))
 
 
 def compose(text: str, replacements: Iterable[Replacement]) -> str:

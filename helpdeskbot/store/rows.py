@@ -100,7 +100,13 @@ def of_plan(plan: Plan, desk_id: int) -> Values:
         "base_revid": plan.base_revid,
         "summary": plan.summary,
         "actions": [
-            {"kind": action.kind, "thread": action.thread, "because": action.because}
+            {
+                "kind": action.kind,
+                "thread": action.thread,
+                "because": action.because,
+                "people": list(action.people),
+                "identity": action.identity,
+            }
             for action in plan.actions
         ],
         "made_at": plan.made_at,
@@ -119,8 +125,15 @@ def plan_of(row: PlanRow, desk: str) -> Plan:
         base_revid=row.base_revid,
         summary=row.summary,
         made_at=row.made_at,
-        actions=tuple(PlannedAction(**action) for action in row.actions),
+        actions=tuple(_action_of(action) for action in row.actions),
     )
+
+
+def _action_of(action: dict[str, Any]) -> PlannedAction:
+    # Plans of older versions ask nobody.
+    people = tuple(action.get("people", ()))
+    identity = action.get("identity", "")
+    return PlannedAction(action["kind"], action["thread"], action["because"], people, identity)
 
 
 def of_event(event: Event, desk_id: int) -> Values:

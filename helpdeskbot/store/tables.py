@@ -98,7 +98,7 @@ class PlanRow(Base):
     title: Mapped[str]
     base_revid: Mapped[int]
     summary: Mapped[str]
-    actions: Mapped[list[dict[str, str]]] = mapped_column(WikiJson)
+    actions: Mapped[list[dict[str, Any]]] = mapped_column(WikiJson)
     made_at: Mapped[datetime]
     outcome: Mapped[str] = mapped_column(String(16))
     ended_at: Mapped[datetime | None]

@@ -1,0 +1,282 @@
+"""Between reading and planning: who has taken the requests of a page, and whom to ask about them.
+
+The roster and the people on it are looked up at most once a tick, and only when a request needs
+somebody.  What follows from them is decided by :mod:`.decide.progress`, :mod:`.decide.standing`
+and :mod:`.decide.asking`, which look nothing up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from helpdeskbot.decide.asking import Roster
+from helpdeskbot.decide.intake import REQUEST_LEVEL
+from helpdeskbot.decide.progress import Heard, all_questions, decide_state
+from helpdeskbot.decide.standing import decide_standing, find_limit
+from helpdeskbot.ledger import Ledger, asked_events, keep_states, open_ledger, state_row
+from helpdeskbot.model.asking import Choice, RequestState, Stage, Standing
+from helpdeskbot.model.discussion import Span, StatusTemplate, Thread
+from helpdeskbot.model.memory import Event
+from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.model.roster import Asked
+from helpdeskbot.office import Office
+from helpdeskbot.people import People
+from helpdeskbot.questions import find_former_questions, with_present_names
+from helpdeskbot.reading import View
+from helpdeskbot.rosterbook import RosterBook, read_roster
+from helpdeskbot.thread_changes import Scribe, tag_thread
+from helpdeskbot.tick_report import TickReport
+from helpdeskbot.topicbook import TopicBook, correction_events, open_topics
+
+# How many more than are wanted are looked up at a time, as some of them will not be free.
+_SPARE = 3
+# Blocks and absences end without a sign on the page.
+LOOK_AGAIN = timedelta(hours=6)
+
+
+@dataclass(slots=True)
+class Search:
+    """The search for people in one tick, over all desks of a wiki.
+
+    :param asked_now: whom this tick has asked already, on other pages.
+    :param visited: names of the desks of which a page was read.
+    :param made: the choices that this tick has carried out.
+    """
+
+    office: Office
+    report: TickReport
+    write: bool
+    people: People = field(init=False)
+    asked_now: set[str] = field(default_factory=set)
+    visited: set[str] = field(default_factory=set)
+    made: list[tuple[View, Choice]] = field(default_factory=list)
+    _ledger: Ledger | None = None
+    _books: dict[str, RosterBook] = field(default_factory=dict)
+    _topics: dict[str, TopicBook] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.people = People(self.office)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What is remembered of questions; read when it is first needed."""
+        if self._ledger is None:
+            self._ledger = open_ledger(self.office, self.report.started)
+        return self._ledger
+
+    def book(self, desk: DeskPolicy) -> RosterBook:
+        """The desk's roster; read when it is first needed."""
+        if desk.name not in self._books:
+            self._books[desk.name] = read_roster(
+                self.office, desk, self.people, self.report, write=self.write
+            )
+        return self._books[desk.name]
+
+    def topics(self, desk: DeskPolicy) -> TopicBook:
+        """What the desk's requests may be about."""
+        if desk.name not in self._topics:
+            self._topics[desk.name] = open_topics(self.office, desk)
+        return self._topics[desk.name]
+
+    def search(self, view: View, *, speak: bool = True) -> View:
+        """The view with what is to be done in its threads, and where each request stands.
+
+        :param speak: false: nothing is said in any thread, as that was vetoed.
+        """
+        tags = {thread.id for thread in view.talk.threads if thread.id in view.to_tag}
+        reasons = {verdict.thread: verdict.because for verdict in view.verdicts}
+        changes = {
+            thread.id: tag_thread(thread, reasons[thread.id])
+            for thread in view.talk.threads
+            if thread.id in tags
+        }
+        if not view.desk.asking.roster or not speak:
+            return replace(view, changes=changes)
+        view = replace(view, heard=self._hear(view, tags))
+        states = self._states(view)
+        choices = self._choose(view.desk, states)
+        headings = {thread.id: thread.heading for thread in view.talk.threads}
+        scribe = Scribe(self.office, view.desk, self.topics(view.desk), choices, headings)
+        for thread in view.talk.threads:
+            state = states.get(thread.id)
+            if state is None:
+                continue
+            change = scribe.change(thread, state, changes.get(thread.id))
+            if change is not None:
+                changes[thread.id] = change
+            if thread.id in choices:
+                states[thread.id] = self._after(view, state, choices[thread.id])
+        return replace(
+            view,
+            changes=changes,
+            states=tuple(states.values()),
+            choices=tuple(choices.values()),
+        )
+
+    def note(self, view: View, *, saved: bool) -> None:
+        """Take note of a page that has been dealt with, for the pages after it.
+
+        :param saved: its edit was made (or, in a preview, would be).
+        """
+        if not view.desk.asking.roster:
+            return
+        done = view.changes.keys() if saved else frozenset[str]()
+        chosen = {choice.need.thread: choice for choice in view.choices if choice.chosen}
+        states = [
+            # What was meant to be asked and was not is looked at again.
+            replace(state, stage=Stage.SEARCHING, asked=chosen[state.thread].need.asked)
+            if state.thread in chosen and state.thread not in done
+            else state
+            for state in view.states
+        ]
+        rows = [state_row(state, view.title) for state in states]
+        self.ledger.note_states(view.desk_key, view.title, rows)
+        self.visited.add(view.desk.name)
+        for thread, choice in chosen.items():
+            if thread in done:
+                self.asked_now.update(considered.name for considered, _ in choice.chosen)
+                self.made.append((view, choice))
+        if self.write:
+            keep_states(self.office, view.desk_key, view.title, view.page.head.revid, rows)
+
+    def learnt(self, view: View) -> list[Event]:
+        """What is worth remembering of a page: questions that only it knew of, and corrections."""
+        found = [
+            one
+            for thread, heard in view.heard.items()
+            for one in all_questions(heard, view.desk_key, self.office.account)
+        ]
+        events = asked_events([one for one in found if self.ledger.add(one)], view.title)
+        book = self.topics(view.desk) if view.heard else None
+        return events + (correction_events(view, book, self.report.started) if book else [])
+
+    def _hear(self, view: View, tags: Collection[str]) -> dict[str, Heard]:
+        """The requests of a page with everything that is known of them, by the thread's id."""
+        requests = [
+            thread
+            for thread in view.talk.threads
+            if thread.level == REQUEST_LEVEL and (thread.status or thread.id in tags)
+        ]
+        if not requests:
+            return {}
+        experts = self.book(view.desk).names
+        former = find_former_questions(self.office, view, requests, tags, self.ledger)
+        return {
+            thread.id: _hear(
+                view, thread, with_present_names(former[thread.id], self.people), experts
+            )
+            for thread in requests
+        }
+
+    def _states(self, view: View) -> dict[str, RequestState]:
+        """Where each request of a page stands, by the thread's id."""
+        if not view.heard:
+            return {}
+        covered, topics = self.book(view.desk).topics, self.topics(view.desk)
+        return {
+            thread: decide_state(
+                heard,
+                topics.assess(heard),
+                view.desk,
+                desk_key=view.desk_key,
+                account=self.office.account,
+                covered=covered,
+                now=self.report.started,
+            )
+            for thread, heard in view.heard.items()
+        }
+
+    def _choose(self, desk: DeskPolicy, states: Mapping[str, RequestState]) -> dict[str, Choice]:
+        """Whom to ask about each request that needs somebody; in the order of the page."""
+        needs = [
+            (thread, state.need)
+            for thread, state in states.items()
+            if state.need is not None and state.stage is Stage.SEARCHING
+        ]
+        if not needs:
+            return {}
+        book, asking, now = self.book(desk), desk.asking, self.report.started
+        self.people.users(book.names)
+        roster = Roster((self._standing(desk, name) for name in book.names), now)
+        wanted = max(asking.experts, asking.experts_next) + _SPARE
+        first = {name for _, need in needs for name in roster.candidates(need, wanted)}
+        self._look_up(desk, first, roster)
+        choices = {}
+        for thread, need in needs:
+            count = asking.experts_next if need.asked else asking.experts
+            while unknown := self.people.unknown(roster.candidates(need, count)):
+                self._look_up(desk, unknown, roster)
+            choice = roster.choose(need, asking)
+            choices[thread] = choice
+            for considered, _ in choice.chosen:
+                roster.update(_once_more(roster.standings[considered.name], desk))
+        return choices
+
+    def _standing(self, desk: DeskPolicy, name: str) -> Standing:
+        now, load = self.report.started, self.ledger.load_of(name, self.report.started)
+        standing = Standing(self.book(desk).experts[name], *load)
+        return decide_standing(
+            standing,
+            self.people.users([name]).get(name),
+            self.people.known_facts(name),
+            desk.asking,
+            asked_now=name in self.asked_now,
+            now=now,
+        )
+
+    def _look_up(self, desk: DeskPolicy, names: Collection[str], roster: Roster) -> None:
+        """Find out what has to be known of some people before they are asked."""
+        self.people.look_up(names, desk.asking, self.report.started)
+        for name in names:
+            roster.update(self._standing(desk, name))
+
+    def _after(self, view: View, state: RequestState, choice: Choice) -> RequestState:
+        """The request when this pass has done its part."""
+        now = self.report.started
+        if choice.stage is not Stage.ASKING:
+            again = now + LOOK_AGAIN if choice.stage is Stage.SEARCHING else None
+            return replace(state, stage=choice.stage, due_at=again)
+        asked = tuple(
+            Asked(view.desk_key, state.identity, considered.name, now, way)
+            for considered, way in choice.chosen
+        )
+        due = now + view.desk.asking.wait
+        return replace(state, stage=Stage.ASKING, asked=(*state.asked, *asked), due_at=due)
+
+
+def _hear(view: View, thread: Thread, asked: Sequence[Asked], experts: Collection[str]) -> Heard:
+    known = view.recognised.known.get(thread.id)
+    background = view.backgrounds.get(thread.id)
+    first = thread.first_comment
+    opened_by = first.author if first else background.opened_by if background else ""
+    opened_at = first.timestamp if first else background.opened_at if background else None
+    return Heard(
+        thread=thread if thread.status else replace(thread, status=_new_status(view.desk)),
+        identity=known.id if known else thread.id,
+        text=thread.span.of(view.page.text),
+        start=thread.span.start,
+        remembered=asked,
+        experts=experts,
+        requester=opened_by or (known.opened_by if known else ""),
+        opened_at=opened_at or (known.opened_at if known else None),
+    )
+
+
+def _new_status(desk: DeskPolicy) -> StatusTemplate:
+    """The status template that a new request is about to be given."""
+    status = desk.status
+    return StatusTemplate(
+        status.template, status.initial, tuple(status.params.items()), Span(0, 0)
+    )
+
+
+def _once_more(standing: Standing, desk: DeskPolicy) -> Standing:
+    """Somebody's standing when one more request of the same page was given to them."""
+    more = replace(
+        standing,
+        asked_this_month=standing.asked_this_month + 1,
+        open_requests=standing.open_requests + 1,
+    )
+    return replace(more, obstacle=find_limit(more, desk.asking))

@@ -1,0 +1,36 @@
+"""The invisible marks by which the bot knows its own comments again, without any database.
+
+A mark is an HTML comment within a comment that the bot signed, such as
+``<!-- helpdeskbot:ask|Anna|talk:Bosse -->``.  It holds no date, as archive bots would read one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# User names have neither of | < > in them, and what else is put here must not either.
+_MARK = re.compile(r"<!-- helpdeskbot:([a-z-]{1,20})((?:\|[^|<>\n]{0,300}){0,100}) -->")
+_UNFIT = re.compile(r"[|<>\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One mark.
+
+    :param kind: what the comment was for: ``ask``, ``staff`` …
+    :param words: what goes with it: whom it asked.
+    """
+
+    kind: str
+    words: tuple[str, ...] = ()
+
+    def as_wikitext(self) -> str:
+        """The mark as it stands on a page."""
+        words = [_UNFIT.sub(" ", word) for word in self.words]
+        return f"<!-- helpdeskbot:{'|'.join([self.kind, *words])} -->"
+
+
+def find_traces(text: str) -> list[Trace]:
+    """Every mark in a piece of wikitext, in its order."""
+    return [Trace(found[1], tuple(found[2].split("|")[1:])) for found in _MARK.finditer(text)]

@@ -1,0 +1,77 @@
+"""Who was asked about a request before, as the memory, the page and its history know it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from helpdeskbot.decide.progress import find_questions
+from helpdeskbot.ledger import Ledger
+from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.roster import Asked
+from helpdeskbot.office import Office
+from helpdeskbot.parse import PageParser
+from helpdeskbot.people import People
+from helpdeskbot.reading import View
+
+# Our own edits of a page since its oldest open request; more than this nobody asks.
+_MOST_EDITS = 200
+
+
+def find_former_questions(
+    office: Office, view: View, requests: Sequence[Thread], new: Collection[str], ledger: Ledger
+) -> Mapping[str, Sequence[Asked]]:
+    """Questions about each request that need not stand on the page any more, by the thread's id.
+
+    What a person deleted is not done again: where the memory does not know a request, the bot's
+    own edits of the page tell whom it has asked there.
+
+    :param new: ids of requests that have not had a status before, so nobody was asked.
+    """
+    found: dict[str, list[Asked]] = {}
+    forgotten: list[Thread] = []
+    for thread in requests:
+        known = view.recognised.known.get(thread.id)
+        identity = known.id if known else thread.id
+        found[thread.id] = list(ledger.about(view.desk_key, identity))
+        if known is None and thread.id not in new:
+            forgotten.append(thread)
+    if forgotten:
+        for thread_id, asked in _ask_history(office, view, forgotten).items():
+            names = {one.name for one in found[thread_id]}
+            found[thread_id] += [one for one in asked if one.name not in names]
+    return found
+
+
+def with_present_names(asked: Sequence[Asked], people: People) -> list[Asked]:
+    """The same questions, by the names that the people have now."""
+    renamed = people.present_names({one.name for one in asked}) if asked else {}
+    return [replace(one, name=renamed.get(one.name, one.name)) for one in asked]
+
+
+def _ask_history(
+    office: Office, view: View, threads: Sequence[Thread]
+) -> Mapping[str, Sequence[Asked]]:
+    wanted = {thread.id for thread in threads}
+    opened = [thread.first_comment.timestamp for thread in threads if thread.first_comment]
+    parser = PageParser(office.site(), office.markers(view.desk))
+    revisions = office.wiki.fetch_history(
+        view.title, user=office.account, since=min(opened, default=None), texts=True
+    )
+    found: dict[str, dict[str, Asked]] = {}
+    for revision in islice(revisions, _MOST_EDITS):
+        if revision.text is None:
+            continue
+        for thread in parser.parse(revision.text).threads:
+            if thread.id in wanted:
+                for one in find_questions(
+                    thread.comments,
+                    thread.span.of(revision.text),
+                    thread.span.start,
+                    desk=view.desk_key,
+                    identity=thread.id,
+                    account=office.account,
+                ):
+                    found.setdefault(thread.id, {}).setdefault(one.name, one)
+    return {thread: list(asked.values()) for thread, asked in found.items()}

@@ -1,0 +1,130 @@
+"""What a desk's requests may be about, and what each of them seems to be about."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from helpdeskbot.decide.progress import Heard, split_topics
+from helpdeskbot.model.memory import Event
+from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.model.topics import Assessment, EarlierRequest, RequestText, Topic
+from helpdeskbot.office import Office
+from helpdeskbot.reading import View
+from helpdeskbot.request_form import read_form
+from helpdeskbot.triage import Matcher, load_topic_preset
+
+CORRECTED = "topic-corrected"
+_LONGEST_REMEMBERED = 2000
+_LONGEST_READ = 20_000
+
+
+@dataclass(slots=True)
+class TopicBook:
+    """A desk's topics, with what its staff have taught the matcher.
+
+    :param taught: the matcher that also knows earlier requests.
+    :param plain: the matcher that knows the topics' words only.
+    """
+
+    topics: Sequence[Topic]
+    taught: Matcher
+    plain: Matcher
+    earlier: Sequence[EarlierRequest] = ()
+    _known: dict[bytes, Assessment] = field(default_factory=dict)
+
+    def assess(self, heard: Heard) -> Assessment:
+        """What a request seems to be about; the same text is read once."""
+        request = read_request(heard)
+        key = hashlib.blake2b(repr(request).encode("utf-8", "surrogatepass")).digest()
+        if key not in self._known:
+            self._known[key] = self.taught.assess(request)
+        return self._known[key]
+
+    def label(self, topic: str, language: str) -> str:
+        """A topic's name in a language, in English, or its id."""
+        for known in self.topics:
+            if known.id == topic:
+                return known.labels.get(language) or known.labels.get("en") or topic
+        return topic
+
+    def find_corrected(self, heard: Heard, written: str) -> EarlierRequest | None:
+        """The request as something to learn from, if staff gave it another topic than we would."""
+        ids = {topic.id for topic in self.topics}
+        topics = tuple(topic for topic in split_topics(written) if topic in ids)
+        if not topics:
+            return None
+        request = read_request(heard)
+        found = self.plain.assess(request)
+        if found.topics and found.topics[0].id == topics[0]:
+            return None
+        return EarlierRequest(request.heading, request.body[:_LONGEST_REMEMBERED], topics)
+
+
+def open_topics(office: Office, desk: DeskPolicy) -> TopicBook:
+    """A desk's topics, and the requests from which it has learnt."""
+    topics = desk.topics or load_topic_preset()
+    latest: dict[str, Event] = {}
+    for event in office.store.fetch_events(office.desk_key(desk), kind=CORRECTED):
+        latest[event.thread] = event
+    earlier = [_earlier_of(event.data) for event in latest.values()]
+    plain = _plain_matcher(topics)
+    taught = Matcher(topics, earlier) if earlier else plain
+    return TopicBook(topics, taught, plain, earlier)
+
+
+def correction_events(view: View, book: TopicBook, at: datetime) -> list[Event]:
+    """What staff have corrected on a page and was not known, as it is remembered."""
+    param = view.desk.asking.topic_param
+    events = []
+    for heard in view.heard.values():
+        status = heard.thread.status
+        written = dict(status.params).get(param, "") if status and param else ""
+        learnt = book.find_corrected(heard, written) if written else None
+        if learnt is not None and learnt not in book.earlier:
+            data = {
+                "heading": learnt.heading,
+                "body": learnt.body,
+                "topics": list(learnt.topics),
+            }
+            identity = heard.identity
+            events.append(Event(at, view.desk_key, CORRECTED, identity, view.title, 0, data))
+    return events
+
+
+def read_request(heard: Heard) -> RequestText:
+    """What the requester wrote: the first comment without signature and status template."""
+    thread, text = heard.thread, heard.text
+    first = thread.first_comment
+    start = thread.body_start - heard.start
+    end = first.signature.start - heard.start if first else len(text)
+    if thread.status is not None and thread.status.span.end > thread.body_start:
+        start = max(start, thread.status.span.end - heard.start)
+    body = text[start : max(start, end)].strip()[:_LONGEST_READ]
+    posted = heard.opened_at or datetime.min
+    return RequestText(thread.heading, body, posted.date(), form=read_form(body))
+
+
+_matchers: dict[int, tuple[Sequence[Topic], Matcher]] = {}
+_MOST_MATCHERS = 8
+
+
+def _plain_matcher(topics: Sequence[Topic]) -> Matcher:
+    """A matcher for these topics; making one takes a second, and desks keep their topics."""
+    kept = _matchers.get(id(topics))
+    if kept is None or kept[0] is not topics:
+        if len(_matchers) >= _MOST_MATCHERS:
+            _matchers.clear()
+        kept = _matchers[id(topics)] = (topics, Matcher(topics))
+    return kept[1]
+
+
+def _earlier_of(data: Mapping[str, object]) -> EarlierRequest:
+    topics = data.get("topics")
+    return EarlierRequest(
+        str(data.get("heading", "")),
+        str(data.get("body", "")),
+        tuple(map(str, topics)) if isinstance(topics, list) else (),
+    )
