@@ -18,6 +18,7 @@ from helpdeskbot.wiki.merge import merge_texts
 from helpdeskbot.wiki.practice.accounts import Accounts
 from helpdeskbot.wiki.practice.languages import describe, write_timestamp
 from helpdeskbot.wiki.practice.pages import Notification, Page, StoredRevision, StoredUser
+from helpdeskbot.wiki.practice.templates import SHIELDED
 from helpdeskbot.wiki.practice.titles import Title, Titles
 from helpdeskbot.wiki.practice.transform import (
     Saving,
@@ -274,7 +275,8 @@ class World:
     def find_categories(self, page: Page) -> frozenset[str]:
         """The categories that a page is in, by their titles."""
         saving = self.saving("", self.title(page.title))
-        targets = _LINK_TARGET.findall(expand_for_readers(page.newest.text, saving))
+        text = SHIELDED.sub("", expand_for_readers(page.newest.text, saving))
+        targets = _LINK_TARGET.findall(text)
         titles = {self.titles.find(target) for target in targets if not target.startswith(":")}
         return frozenset(
             title.full for title in titles if title and title.namespace == CATEGORY_NAMESPACE

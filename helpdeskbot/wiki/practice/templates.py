@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-_SHIELDED = re.compile(
+SHIELDED = re.compile(
     r"<!--.*?(?:-->|\Z)|<(nowiki|pre|syntaxhighlight|source|math)\b[^<>]*(?:/>|>.*?(?:</\1\s*>|\Z))",
     re.DOTALL | re.IGNORECASE,
 )
@@ -98,7 +98,7 @@ class Expander:
 
     def hide(self, text: str, *, comments: bool = True) -> str:
         """Put marks in the place of nowiki and the like, and of comments or nothing."""
-        text = _SHIELDED.sub(self._hide, text)
+        text = SHIELDED.sub(self._hide, text)
         return text if comments else _without_comments(_COMMENTED_LINE.sub("", text))
 
     def _hide(self, match: re.Match[str]) -> str:
