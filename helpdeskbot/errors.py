@@ -9,7 +9,8 @@
         ├── Unreachable          no usable answer: network, time-out, 5xx, read-only, lag
         ├── LoginFailed          wrong or missing credentials, or the session was lost
         ├── EditConflict         the page changed under the plan: read and plan again
-        └── EditRefused          the wiki said no, and asking again would not help
+        ├── EditRefused          the wiki said no, and asking again would not help
+        └── MailRefused          the wiki did not send a mail, and says why
 
 Anything else that escapes is a bug in this program.  Only ``cli.py`` turns these into
 words on a terminal, and only ``tick.py`` turns them into entries of a report.
@@ -66,6 +67,17 @@ class EditRefused(WikiError):
     """The wiki refused the edit for a reason that trying again does not change.
 
     :param code: MediaWiki's error code, such as ``protectedpage`` or ``abusefilter-disallowed``.
+    """
+
+    def __init__(self, what: str, *, code: str, where: str = "", advice: str = "") -> None:
+        super().__init__(what, where=where, advice=advice)
+        self.code = code
+
+
+class MailRefused(WikiError):
+    """The wiki did not send a mail; the person is to be reached in another way.
+
+    :param code: MediaWiki's error code, such as ``nowikiemailtext`` or ``blocked``.
     """
 
     def __init__(self, what: str, *, code: str, where: str = "", advice: str = "") -> None:

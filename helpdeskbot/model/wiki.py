@@ -70,12 +70,20 @@ class User:
     :param user_id: 0 for addresses and for names that are not registered.
     :param groups: local groups (``bot``, ``sysop`` …).
     :param blocked_sitewide: blocked from the whole wiki at the time of asking.
+    :param registered: when the account was made, UTC; ``None`` where the wiki does not tell, as
+        of very old accounts.
+    :param emailable: takes mail through the wiki, as far as can be told before sending one.
+    :param hidden: the name is hidden from the public, and we may see it.  To most accounts a
+        hidden one looks as if it did not exist (``user_id`` 0).
     """
 
     name: str
     user_id: int = 0
     groups: frozenset[str] = frozenset()
     blocked_sitewide: bool = False
+    registered: datetime | None = None
+    emailable: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class Wiki(Protocol):
         title: str,
         *,
         newest: int = 0,
+        oldest: int = 0,
         user: str = "",
         since: datetime | None = None,
         texts: bool = False,
@@ -43,6 +44,8 @@ class Wiki(Protocol):
         """A page's revisions, newest first, fetched lazily in small batches.
 
         :param newest: start with this revision; 0 for the page's newest.
+        :param oldest: stop before the first revision with this or a lower number: what was
+            read up to there is not fetched again.
         :param user: only revisions by this user.
         :param since: none older than this.
         :param texts: with each revision's wikitext.
@@ -51,6 +54,67 @@ class Wiki(Protocol):
 
     def fetch_users(self, names: Sequence[str]) -> Mapping[str, User]:
         """What is known of many users; names without an account have ``user_id`` 0."""
+        ...
+
+    def fetch_renames(self, names: Sequence[str]) -> Mapping[str, str]:
+        """The names that renamed accounts have now, by the names they had, from the rename log.
+
+        Of names that have an account (again), that were never renamed, or whose trace is hidden
+        or ends at a name without an account, there is no entry.  If several accounts gave up the
+        same name, it is the last one.  An account renamed several times is followed, through
+        names that others took over meanwhile too.
+
+        The wiki's log is asked once for each name without an account and once more for each
+        further rename, besides two requests per limit of names.
+        """
+        ...
+
+    def fetch_last_edits(
+        self, names: Sequence[str], since: datetime
+    ) -> Mapping[str, datetime | None]:
+        """When each of these accounts last edited, UTC; ``None``: not at all since ``since``.
+
+        Deleted edits do not count, nor does anything of names that cannot have an account.  One
+        request per limit of names if they edited little since then, and a few more otherwise.
+        """
+        ...
+
+    def fetch_locked(self, names: Sequence[str]) -> frozenset[str]:
+        """Which of these names are locked on all wikis of the family, as they were spelled.
+
+        One request a name: there is no question for several.  On wikis without global accounts
+        nobody is, and nothing is asked.
+        """
+        ...
+
+    def fetch_opted_out(self, names: Sequence[str], categories: Sequence[str]) -> frozenset[str]:
+        """Who does not want to hear of us, as they were spelled: by their user talk page.
+
+        That is who has ``{{nobots}}`` there, or ``{{bots}}`` such that we are shut out, or whose
+        talk page is in one of the categories.  One request per limit of names, and one more if
+        there are such templates.
+
+        :param categories: with or without the namespace; by a template is as good as by hand.
+        """
+        ...
+
+    def fetch_transformed(self, title: str, texts: Sequence[str]) -> Sequence[str]:
+        """What the wiki would store of each of these wikitexts if we saved it on that page now.
+
+        Signatures, ``subst:`` and pipe tricks are done.  Each text is taken to stand at the
+        beginning of a line, without regard to the others.  White space at its end is cut off,
+        that at its beginning stays.  One request for all texts that are complete in themselves,
+        one for each with a brace, bracket or tag left open.
+
+        :param title: the page, for variables such as ``{{subst:PAGENAME}}``.
+        """
+        ...
+
+    def fetch_expanded(self, title: str, text: str) -> str:
+        """A wikitext with its templates expanded as on that page, and without its comments.
+
+        It is taken as stored: neither ``subst:`` nor tildes mean anything in it.
+        """
         ...
 
     def fetch_redirects_to(self, title: str) -> Sequence[str]:
@@ -88,5 +152,17 @@ class Wiki(Protocol):
 
         :raises EditConflict: somebody changed the same lines, or created or deleted the page.
         :raises EditRefused: protection, block, missing right, filter, blacklist, ``{{nobots}}``.
+        """
+        ...
+
+    def send_mail(self, name: str, subject: str, text: str, key: str) -> None:
+        """Write to somebody through the wiki (Special:EmailUser); no copy comes to us.
+
+        It is tried once: where the answer gets lost, nobody knows whether the mail was sent.
+        The person can answer to our account's address, and so gets to know it.
+
+        :param key: the plan's key, which the log then has beside the name.
+        :raises MailRefused: the person or the wiki takes no mail, or none from us: blocked, too
+            many, or our account has no confirmed address.
         """
         ...

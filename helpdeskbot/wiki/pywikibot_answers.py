@@ -13,6 +13,9 @@ from helpdeskbot.parse.titles import canonical_user
 
 Json = Mapping[str, Any]
 
+USER_PROPERTIES = "groups|blockinfo|registration|emailable"
+"""What is asked of users."""
+
 
 def parse_time(text: str) -> datetime:
     """A timestamp of the API, which is UTC in ISO 8601 with ``Z``."""
@@ -122,8 +125,16 @@ def parse_users(asked: Sequence[str], found: Iterable[Json]) -> dict[str, User]:
             user_id=entry.get("userid", 0),
             groups=frozenset(entry.get("groups", [])) - {"*", "user"},
             blocked_sitewide=is_blocked_sitewide(entry),
+            registered=_parse_registration(entry.get("registration")),
+            emailable=bool(entry.get("emailable")),
+            hidden=bool(entry.get("hidden")),
         )
     return users
+
+
+def _parse_registration(text: str | None) -> datetime | None:
+    # Accounts from before 2005 have none, which the API gives as null or as an empty text.
+    return parse_time(text) if text else None
 
 
 def is_blocked_sitewide(entry: Json) -> bool:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from helpdeskbot.errors import EditConflict, EditRefused, LoginFailed, Unreachable, WikiError
+from helpdeskbot.errors import (
+    EditConflict,
+    EditRefused,
+    LoginFailed,
+    MailRefused,
+    Unreachable,
+    WikiError,
+)
 from helpdeskbot.wiki.pywikibot_quiet import APIError, ApiTimeoutError, FatalServerError
 
 SESSION_LOST = frozenset({"assertuserfailed", "assertbotfailed", "assertnameduserfailed"})
@@ -30,6 +37,16 @@ _ADVICE = {
     "invalidtitle": "Correct the title in the settings",
 }
 
+_MAIL_ADVICE = {
+    "noemailtext": "Reach this person on the talk page; they have no confirmed address",
+    "nowikiemailtext": "Reach this person on the talk page; they want no mail",
+    "usermaildisabled": "This wiki passes no mail on; do without it in the settings",
+    "cantsend": "Give the bot's account an address, and confirm it",
+    "mailnologin": "Give the bot's account an address, and confirm it",
+    "ratelimited": "Wait, or write fewer mails",
+    "permissiondenied": "Give the account, or its bot password's grants, the right to send mail",
+}
+
 
 class Unanswered(Unreachable):
     """The wiki did answer, but not the question.
@@ -43,18 +60,18 @@ class Unanswered(Unreachable):
 
 
 def translate(
-    error: Exception, *, where: str, trouble: str = "", editing: bool = False
+    error: Exception, *, where: str, trouble: str = "", action: str = "query"
 ) -> WikiError:
     """Our error for what pywikibot raised.
 
     :param where: the page, or the API's address.
     :param trouble: what the network complained of last, if known.
-    :param editing: whether the wiki was asked to save something.
+    :param action: what the wiki was asked to do: ``edit``, ``emailuser``, or something harmless.
     """
     if isinstance(error, WikiError):
         return error
     if isinstance(error, APIError):
-        return _translate_answer(error.code, error.info, where=where, editing=editing)
+        return _translate_answer(error.code, error.info, where=where, action=action)
     if isinstance(error, ApiTimeoutError):
         return Unreachable(
             f"the wiki gave no usable answer: {trouble or error}",
@@ -71,7 +88,7 @@ def translate(
     return Unreachable(f"the wiki gave no usable answer: {trouble or kind}", where=where)
 
 
-def _translate_answer(code: str, info: str, *, where: str, editing: bool) -> WikiError:
+def _translate_answer(code: str, info: str, *, where: str, action: str) -> WikiError:
     said = f"{info.rstrip('.')} ({code})"
     if code in SESSION_LOST or code.startswith("mwoauth-"):
         return LoginFailed(
@@ -85,11 +102,13 @@ def _translate_answer(code: str, info: str, *, where: str, editing: bool) -> Wik
             where=where,
             advice="Give the account, or its bot password's grants, the right to read",
         )
+    if action == "emailuser" and code != "readonly" and not code.startswith("internal_api_error"):
+        return mail_refused(code, said, where=where)
     if code in _LATER or code.startswith("internal_api_error"):
         return Unreachable(
             f"the wiki cannot do that now: {said}", where=where, advice=_LATER.get(code, "")
         )
-    if not editing:
+    if action != "edit":
         return Unanswered(said, code=code, where=where)
     if code in CONFLICT:
         return EditConflict(f"the page changed under the plan: {said}", where=where)
@@ -104,3 +123,11 @@ def refused(code: str, said: str, *, where: str) -> EditRefused:
     if not advice and "blacklist" in code:
         advice = "The text or the title has something that the wiki's blacklist forbids"
     return EditRefused(f"the wiki refused the edit: {said}", code=code, where=where, advice=advice)
+
+
+def mail_refused(code: str, said: str, *, where: str) -> MailRefused:
+    """The wiki's no to a mail."""
+    advice = _MAIL_ADVICE.get(code, "")
+    if "blocked" in code:
+        advice = _ADVICE["blocked"]
+    return MailRefused(f"the wiki sent no mail: {said}", code=code, where=where, advice=advice)

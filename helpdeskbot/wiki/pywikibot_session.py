@@ -6,11 +6,12 @@ got lost shows at once and never makes the bot read or write as an address.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from http.cookiejar import LoadError, LWPCookieJar
 from pathlib import Path
@@ -22,13 +23,14 @@ from requests_oauthlib import OAuth1  # type: ignore[import-untyped]
 from helpdeskbot.errors import LoginFailed, Unreachable
 from helpdeskbot.model.connection import Connection, OAuth, Secret
 from helpdeskbot.wiki import pywikibot_errors as errors
-from helpdeskbot.wiki.pywikibot_quiet import APIError, PywikibotError, using
+from helpdeskbot.wiki.pywikibot_quiet import RETRIES, APIError, PywikibotError, using
 from helpdeskbot.wiki.pywikibot_transport import RememberingSession, Request, Site
 
 _log = logging.getLogger(__name__)
 
 LAG_TRIES = 3
 LONGEST_LAG_WAIT = 5.0
+WRITING = frozenset({"edit", "emailuser"})
 _OLD_BOT_PASSWORD = re.compile(r".+@[a-z0-9]{32}")
 
 Answer = dict[str, Any]
@@ -69,6 +71,14 @@ class Session:
         """How many titles or names one request may ask for."""
         return 500 if "apihighlimits" in self.rights else 50
 
+    def chunks(self, words: Sequence[str]) -> Iterator[Sequence[str]]:
+        """Titles or names in as many as one request may ask for; each word once."""
+        if words:
+            self.ensure_logged_in()
+        rest = iter(dict.fromkeys(words))
+        while chunk := list(itertools.islice(rest, self.limit)):
+            yield chunk
+
     # -- Asking ------------------------------------------------------------------------------------
     def query(self, parameters: Mapping[str, object], *, where: str = "") -> Answer:
         """One ``action=query`` request, or as few as a lost session or a lost line makes it.
@@ -102,21 +112,29 @@ class Session:
             {"action": "edit", **parameters, "maxlag": self.connection.maxlag}, where=where
         )
 
+    def mail(self, parameters: Mapping[str, object], *, where: str) -> Answer:
+        """One mail to a person, sent at most once.
+
+        :raises MailRefused: see :meth:`helpdeskbot.wiki.protocol.Wiki.send_mail`.
+        """
+        return self._as_us({"action": "emailuser", **parameters}, where=where)
+
     def ensure_logged_in(self) -> None:
         """Log in unless that is done, for those who need to know our rights."""
         if not self._token:
             self.log_in()
 
     def _as_us(self, parameters: Mapping[str, object], *, where: str) -> Answer:
-        editing = parameters["action"] == "edit"
+        action = str(parameters["action"])
+        writing = action in WRITING
         self.ensure_logged_in()
         self.attempts = 0
         for last in (False, True):
             whole = {**parameters, "assert": "user", "assertuser": self.account}
-            if editing:
+            if writing:
                 whole["token"] = self._token
             try:
-                return self._send(whole, post=editing)
+                return self._send(whole, post=writing, once=action == "emailuser")
             except APIError as error:
                 lost = error.code in errors.SESSION_LOST
                 if not last and (lost or error.code == "badtoken"):
@@ -125,18 +143,18 @@ class Session:
                     self.log_in()
                     self.attempts = attempts
                     continue
-                raise self._translated(error, where, editing=editing) from None
+                raise self._translated(error, where, action) from None
             except (PywikibotError, OSError) as error:
-                raise self._translated(error, where, editing=editing) from None
+                raise self._translated(error, where, action) from None
         raise AssertionError("unreachable")
 
-    def _translated(self, error: Exception, where: str, *, editing: bool = False) -> Exception:
+    def _translated(self, error: Exception, where: str, action: str = "query") -> Exception:
         place = where or self.connection.api_url
         if self.stop.is_set() and not isinstance(error, APIError):
             return Unreachable("the bot stops and did not wait for the wiki", where=place)
-        return errors.translate(error, where=place, trouble=self._network.trouble, editing=editing)
+        return errors.translate(error, where=place, trouble=self._network.trouble, action=action)
 
-    def _send(self, parameters: Mapping[str, object], *, post: bool) -> Answer:
+    def _send(self, parameters: Mapping[str, object], *, post: bool, once: bool = False) -> Answer:
         signed = isinstance(self.connection.credentials, OAuth)
         for remaining in reversed(range(LAG_TRIES)):
             request = Request(
@@ -145,6 +163,7 @@ class Session:
                 use_get=not post and not signed,
                 network=self._network,
                 stop=self.stop,
+                retries=0 if once else RETRIES,
             )
             try:
                 with using(self._network):

@@ -39,6 +39,7 @@ Sample = tuple[str, datetime]
 class _Known:
     """What was learnt, and when.
 
+    :param global_accounts: accounts belong to a family of wikis and can be locked on all of them.
     :param samples: timestamps that the wiki wrote, newest first.  The wiki tells its date format
         only by example; one example may leave open which number is which, those of several days
         do not.
@@ -47,6 +48,7 @@ class _Known:
     site: SiteInfo
     fetched: datetime
     samples: tuple[Sample, ...]
+    global_accounts: bool
 
 
 class SiteReader:
@@ -67,23 +69,35 @@ class SiteReader:
 
         :raises Unreachable: no usable answer, and nothing is known from before.
         """
+        return self._fetch().site
+
+    def has_global_accounts(self) -> bool:
+        """Whether accounts can be locked on all wikis of a family at once.
+
+        https://www.mediawiki.org/wiki/Extension:CentralAuth
+
+        :raises Unreachable: as for :meth:`fetch`.
+        """
+        return self._fetch().global_accounts
+
+    def _fetch(self) -> _Known:
         self._known = self._known or self._load()
         now = self._clock()
         if self._known and abs(now - self._known.fetched) < KEPT_FOR:
-            return self._known.site
+            return self._known
         try:
             self._known = self._ask(now, self._known.samples if self._known else ())
         except Unreachable as error:
             if not self._known:
                 raise
             _log.warning("%s; going on with what is known of the wiki", error)
-            return self._known.site
+            return self._known
         self._save(self._known)
-        return self._known.site
+        return self._known
 
     def _ask(self, now: datetime, older: Sequence[Sample]) -> _Known:
         parts = ("general", "namespaces", "namespacealiases", "specialpagealiases", "magicwords")
-        wanted = {"meta": "siteinfo", "siprop": (*parts, "extensiontags")}
+        wanted = {"meta": "siteinfo", "siprop": (*parts, "extensiontags", "extensions")}
         found: dict[str, Any] = dict(self._session.query(wanted)["query"])
         general = found["general"]
         zones = zone_abbreviations(general["timezone"], {})
@@ -107,7 +121,10 @@ class SiteReader:
                 site.date_format,
             )
         variants = fetch_date_variants(self._session, general, site)
-        return _Known(replace(site, date_variants=variants), now, samples)
+        extensions = {str(entry.get("name")) for entry in found.get("extensions", ())}
+        return _Known(
+            replace(site, date_variants=variants), now, samples, "CentralAuth" in extensions
+        )
 
     def _fetch_messages(self, keys: Sequence[str], language: str) -> list[Mapping[str, Any]]:
         messages: list[Mapping[str, Any]] = []
@@ -134,6 +151,7 @@ class SiteReader:
                     site=parse_site_json(kept["site"]),
                     fetched=parse_time(kept["fetched"]),
                     samples=tuple((text, parse_time(when)) for text, when in kept["samples"]),
+                    global_accounts=bool(kept["global_accounts"]),
                 )
         return None
 
@@ -143,6 +161,7 @@ class SiteReader:
             "api": self._session.connection.api_url,
             "fetched": known.fetched.astimezone(UTC).isoformat(),
             "samples": [[text, when.isoformat()] for text, when in known.samples],
+            "global_accounts": known.global_accounts,
             "site": site_to_json(known.site),
         }
         new = self._file.with_suffix(".new")

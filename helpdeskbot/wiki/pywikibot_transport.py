@@ -134,6 +134,7 @@ class Request(PywikibotRequest):  # type: ignore[misc]
 
     :param network: the session that it is sent through.
     :param stop: set from another thread, it ends the waiting between attempts.
+    :param retries: how often it may be sent again when there was no usable answer.
     :param attempts: how often it went out so far.
     """
 
@@ -145,10 +146,12 @@ class Request(PywikibotRequest):  # type: ignore[misc]
         use_get: bool,
         network: RememberingSession,
         stop: threading.Event,
+        retries: int = RETRIES,
     ) -> None:
         super().__init__(site=site, parameters=dict(parameters), use_get=use_get, throttle=False)
         self.network = network
         self.stop = stop
+        self.retries = retries
         self.attempts = 0
         self._begun = time.monotonic()
 
@@ -189,7 +192,7 @@ class Request(PywikibotRequest):  # type: ignore[misc]
         """Wait before the next attempt, or give up."""
         seconds = max(FIRST_WAIT * 2 ** (self.attempts - 1), self.network.retry_after)
         ends = time.monotonic() - self._begun + seconds
-        if self.attempts > RETRIES or ends > GIVE_UP_AFTER or self.stop.wait(seconds):
+        if self.attempts > self.retries or ends > GIVE_UP_AFTER or self.stop.wait(seconds):
             raise ApiTimeoutError("no usable answer")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,12 +12,13 @@ from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import Account, Edit, PageHead, PageText, Revision, Saved, User
 from helpdeskbot.wiki import pywikibot_answers as answers
 from helpdeskbot.wiki.pywikibot_edit import Editor
-from helpdeskbot.wiki.pywikibot_errors import Unanswered
+from helpdeskbot.wiki.pywikibot_mail import Mailer
+from helpdeskbot.wiki.pywikibot_pages import PageReader
+from helpdeskbot.wiki.pywikibot_people import People
 from helpdeskbot.wiki.pywikibot_session import Session
 from helpdeskbot.wiki.pywikibot_site import SiteReader
+from helpdeskbot.wiki.pywikibot_texts import Texts
 
-HISTORY_BATCH = 50
-HISTORY_TEXT_BATCH = 20
 MOST_EDITS_COUNTED = 5000
 
 
@@ -56,7 +56,11 @@ class PywikibotWiki:
         self._name = connection.name
         self._session = Session(connection, state_folder)
         self._site = SiteReader(self._session, state_folder, clock)
+        self._pages = PageReader(self._session)
+        self._texts = Texts(self._session)
+        self._people = People(self._session, self._site, self._pages, clock)
         self._editor = Editor(self._session)
+        self._mailer = Mailer(self._session)
 
     @property
     def name(self) -> str:
@@ -70,122 +74,65 @@ class PywikibotWiki:
     # -- Pages -------------------------------------------------------------------------------------
     def fetch_heads(self, titles: Sequence[str]) -> Mapping[str, PageHead]:
         """See the protocol."""
-        wanted = {"prop": "revisions|info", "rvprop": "ids|timestamp|user"}
-        return {
-            title: answers.parse_head(pages.find(title), title)
-            for chunk, pages in self._fetch(titles, wanted)
-            for title in chunk
-        }
+        return self._pages.fetch_heads(titles)
 
     def fetch_pages(self, titles: Sequence[str]) -> Mapping[str, PageText]:
         """See the protocol."""
-        wanted = {
-            "prop": "revisions|info",
-            "rvprop": "ids|timestamp|user|content",
-            "rvslots": "main",
-        }
-        texts = {
-            title: answers.parse_page(pages.find(title), title)
-            for chunk, pages in self._fetch(titles, wanted)
-            for title in chunk
-        }
-        redirects = [title for title, page in texts.items() if page.head.is_redirect]
-        for chunk, pages in self._fetch(redirects, {"redirects": "1"}):
-            for title in chunk:
-                page = texts[title]
-                target = pages.redirects.get(page.head.title, "")
-                texts[title] = PageText(page.head, page.text, redirect_target=target)
-        return texts
-
-    def _fetch(
-        self, titles: Sequence[str], wanted: Mapping[str, str]
-    ) -> Iterator[tuple[Sequence[str], answers.Pages]]:
-        every = list(dict.fromkeys(titles))
-        impossible = [title for title in every if not answers.can_be_asked_for(title)]
-        if impossible:
-            yield impossible, answers.Pages([])
-        possible = [title for title in every if answers.can_be_asked_for(title)]
-        for chunk in self._chunks(possible):
-            parameters = {**wanted, "titles": chunk}
-            yield chunk, answers.Pages(self._session.query_all(parameters))
-
-    def _chunks(self, words: Sequence[str]) -> Iterator[Sequence[str]]:
-        if words:
-            self._session.ensure_logged_in()
-        rest = iter(words)
-        while chunk := list(itertools.islice(rest, self._session.limit)):
-            yield chunk
+        return self._pages.fetch_pages(titles)
 
     def fetch_history(
         self,
         title: str,
         *,
         newest: int = 0,
+        oldest: int = 0,
         user: str = "",
         since: datetime | None = None,
         texts: bool = False,
     ) -> Iterator[Revision]:
         """See the protocol."""
-        parameters: dict[str, object] = {
-            "prop": "revisions",
-            "titles": [title],
-            "rvprop": "ids|timestamp|user|comment" + ("|content" if texts else ""),
-            "rvslots": "main",
-            "rvlimit": HISTORY_TEXT_BATCH if texts else HISTORY_BATCH,
-        }
-        if newest:
-            parameters["rvstartid"] = newest
-        if user:
-            parameters["rvuser"] = user
-        if since is not None:
-            parameters["rvend"] = answers.render_time(since)
-        if not answers.can_be_asked_for(title):
-            return
-        try:
-            for answer in self._session.query_all(parameters, where=title):
-                for page in answer.get("query", {}).get("pages", []):
-                    yield from map(answers.parse_revision, page.get("revisions", []))
-        except Unanswered as error:
-            # No such revision (any more) to start from, or nobody can have that name: a history
-            # without entries.
-            if error.code not in {"badid_rvstartid", "baduser"}:
-                raise
+        return self._pages.fetch_history(
+            title, newest=newest, oldest=oldest, user=user, since=since, texts=texts
+        )
 
     def fetch_redirects_to(self, title: str) -> Sequence[str]:
         """See the protocol."""
-        if not answers.can_be_asked_for(title):
-            return ()
-        wanted = {"prop": "redirects", "rdprop": "title", "rdlimit": "max", "titles": [title]}
-        return sorted(
-            entry["title"]
-            for answer in self._session.query_all(wanted, where=title)
-            for page in answer["query"].get("pages", [])
-            for entry in page.get("redirects", [])
-        )
+        return self._pages.fetch_redirects_to(title)
 
     def fetch_deletion(self, title: str) -> datetime | None:
         """See the protocol."""
-        if not answers.can_be_asked_for(title):
-            return None
-        wanted = {"list": "logevents", "leaction": "delete/delete", "lelimit": "1"}
-        wanted |= {"letitle": title, "leprop": "timestamp"}
-        events = self._session.query(wanted, where=title)["query"]["logevents"]
-        return answers.parse_time(events[0]["timestamp"]) if events else None
+        return self._pages.fetch_deletion(title)
+
+    def fetch_transformed(self, title: str, texts: Sequence[str]) -> Sequence[str]:
+        """See the protocol."""
+        return self._texts.fetch_transformed(title, texts)
+
+    def fetch_expanded(self, title: str, text: str) -> str:
+        """See the protocol."""
+        return self._texts.fetch_expanded(title, text)
 
     # -- People ------------------------------------------------------------------------------------
     def fetch_users(self, names: Sequence[str]) -> Mapping[str, User]:
         """See the protocol."""
-        every = list(dict.fromkeys(names))
-        users = answers.parse_users(every, [])
-        for chunk in self._chunks([name for name in every if answers.can_be_asked_for(name)]):
-            wanted = {"list": "users", "ususers": chunk, "usprop": "groups|blockinfo"}
-            found = [
-                entry
-                for answer in self._session.query_all(wanted)
-                for entry in answer["query"]["users"]
-            ]
-            users |= answers.parse_users(chunk, found)
-        return users
+        return self._people.fetch_users(names)
+
+    def fetch_renames(self, names: Sequence[str]) -> Mapping[str, str]:
+        """See the protocol."""
+        return self._people.fetch_renames(names)
+
+    def fetch_last_edits(
+        self, names: Sequence[str], since: datetime
+    ) -> Mapping[str, datetime | None]:
+        """See the protocol."""
+        return self._people.fetch_last_edits(names, since)
+
+    def fetch_locked(self, names: Sequence[str]) -> frozenset[str]:
+        """See the protocol."""
+        return self._people.fetch_locked(names)
+
+    def fetch_opted_out(self, names: Sequence[str], categories: Sequence[str]) -> frozenset[str]:
+        """See the protocol."""
+        return self._people.fetch_opted_out(names, categories)
 
     def fetch_edit_count(self, since: datetime) -> int:
         """See the protocol; counts no further than the highest limit that can be set."""
@@ -200,10 +147,14 @@ class PywikibotWiki:
 
     def fetch_account(self) -> Account:
         """See the protocol."""
-        wanted = {"meta": "userinfo", "uiprop": "rights|groups|blockinfo"}
-        info = self._session.query(wanted)["query"]["userinfo"]
-        entry = {**info, "userid": info["id"]}
-        user = answers.parse_users([info["name"]], [entry])[info["name"]]
+        name = self._session.account
+        wanted = {"meta": "userinfo", "uiprop": "rights|blockinfo", "list": "users"}
+        wanted |= {"ususers": name, "usprop": answers.USER_PROPERTIES}
+        found = self._session.query(wanted)["query"]
+        info, (entry,) = found["userinfo"], found["users"]
+        # Blocks of our address are known there only.
+        entry |= {key: value for key, value in info.items() if key.startswith("block")}
+        user = answers.parse_users([name], [entry])[name]
         return Account(user=user, rights=frozenset(info["rights"]))
 
     # -- The wiki itself ---------------------------------------------------------------------------
@@ -220,3 +171,7 @@ class PywikibotWiki:
         """See the protocol; takes a request more, to look at the page as it is now."""
         current = self.fetch_pages([edit.title])[edit.title] if edit.base_revid else None
         return self._editor.save(edit, current)
+
+    def send_mail(self, name: str, subject: str, text: str, key: str) -> None:
+        """See the protocol."""
+        self._mailer.send(name, subject, text, key)

@@ -24,8 +24,11 @@ def real_bot(
     """The bot on the real wiki."""
     from helpdeskbot.wiki.pywikibot_wiki import PywikibotWiki
 
-    wiki_server.configure("$wgGroupPermissions['sysop']['deleterevision'] = true;")
-    admin.create_account(BOT, PASSWORD, "bot")
+    wiki_server.configure(
+        "$wgGroupPermissions['sysop']['deleterevision'] = true;"
+        "$wgGroupPermissions['sysop']['hideuser'] = true;"
+    )
+    admin.create_account(BOT, PASSWORD, "bot", email="clerk@example.org")
     connection = Connection(
         name="real",
         api_url=wiki_server.api,

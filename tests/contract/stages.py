@@ -6,7 +6,8 @@ A test gets a `Stage`; titles and names on it are the test's own.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import urllib.parse
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -38,8 +39,13 @@ class Actor(Protocol):
     def delete(self, title: str) -> None: ...
     def restore(self, title: str) -> None: ...
     def protect(self, title: str, level: str) -> None: ...
-    def block(self, user: str) -> None: ...
+    def block(
+        self, user: str, lasting: timedelta | None = None, titles: Sequence[str] = ()
+    ) -> None: ...
     def unblock(self, user: str) -> None: ...
+    def rename(self, old: str, new: str) -> None: ...
+    def hide_name(self, user: str) -> None: ...
+    def take_mail(self, wanted: bool) -> None: ...
     def hide(self, revid: int, what: str) -> None: ...
 
 
@@ -65,7 +71,11 @@ class Stage:
         raise NotImplementedError
 
     def newcomer(self, name: str, *groups: str) -> Actor:
-        """Somebody with a new account, of a name of this test's own."""
+        """Somebody with a new account that takes mail, of a name of this test's own."""
+        raise NotImplementedError
+
+    def mails(self) -> list[tuple[str, str, str]]:
+        """Mail since the last call: the receiver's name, the subject, the text."""
         raise NotImplementedError
 
     def address(self) -> Actor:
@@ -104,12 +114,20 @@ class PracticeStage(Stage):
         self.bot = PracticeWiki(lambda: self.now, bot=BOT)
         self.bot_name = BOT
         self._read = 0
+        self._mails_read = 0
 
     def person(self, name: str) -> Actor:
         return PracticeActor(self.bot.as_user(name))
 
     def newcomer(self, name: str, *groups: str) -> Actor:
-        return PracticeActor(self.bot.as_user(self.name(name), groups))
+        person = self.bot.as_user(self.name(name), groups)
+        person.take_mail()
+        return PracticeActor(person)
+
+    def mails(self) -> list[tuple[str, str, str]]:
+        new = self.bot.mails[self._mails_read :]
+        self._mails_read += len(new)
+        return [(mail.user, mail.subject, mail.text) for mail in new]
 
     def address(self) -> Actor:
         return PracticeActor(self.bot.as_user("127.0.0.1"))
@@ -136,8 +154,10 @@ class PracticeActor:
         self.delete = person.delete
         self.restore = person.restore
         self.protect = person.protect
-        self.block = person.block
         self.unblock = person.unblock
+        self.rename = person.rename
+        self.hide_name = person.hide_name
+        self.take_mail = person.take_mail
 
     def edit(self, title: str, text: str, base_revid: int | None = None) -> None:
         self._person.edit(title, text, base_revid=base_revid)
@@ -150,6 +170,11 @@ class PracticeActor:
 
     def replace(self, title: str, old: str, new: str) -> None:
         self._person.replace(title, old, new)
+
+    def block(
+        self, user: str, lasting: timedelta | None = None, titles: Sequence[str] = ()
+    ) -> None:
+        self._person.block(user, lasting=lasting, titles=titles)
 
     def hide(self, revid: int, what: str) -> None:
         self._person.hide(revid, what)
@@ -173,6 +198,7 @@ class RealStage(Stage):
         self._server = server
         self._admin = admin
         self._event = server.last_event()
+        self._mails_read = len(server.mails())
         self.bot = bot
         self.bot_name = BOT
 
@@ -185,8 +211,25 @@ class RealStage(Stage):
         return self._register(self.name(name), *groups)
 
     def _register(self, name: str, *groups: str) -> Actor:
-        self._admin.create_account(name, PASSWORD, *groups)
+        email = f"{urllib.parse.quote(name).replace('%', '-')}@example.org"
+        self._admin.create_account(name, PASSWORD, *groups, email=email)
         return RealActor(LivePerson(self._server, name, PASSWORD))
+
+    def mails(self) -> list[tuple[str, str, str]]:
+        new = self._server.mails()[self._mails_read :]
+        self._mails_read += len(new)
+        names = {
+            row[0]: row[1] for row in self._server.query("SELECT user_email, user_name FROM user")
+        }
+        return [
+            (
+                str(names[mail["to"][0]]),
+                str(mail["subject"]),
+                # Without the wiki's own words below.
+                str(mail["body"]).partition("\n\n-- \n")[0],
+            )
+            for mail in new
+        ]
 
     def address(self) -> Actor:
         return RealActor(Anonymous(self._server))
@@ -245,8 +288,21 @@ class RealActor:
     def protect(self, title: str, level: str) -> None:
         self._admin.protect(title, level or "all")
 
-    def block(self, user: str) -> None:
-        self._admin.block(user)
+    def block(
+        self, user: str, lasting: timedelta | None = None, titles: Sequence[str] = ()
+    ) -> None:
+        expiry = "infinite" if lasting is None else f"{lasting.total_seconds():.0f} seconds"
+        only = {"partial": True, "pagerestrictions": "|".join(titles), "allowusertalk": True}
+        self._admin.block(user, expiry=expiry, **(only if titles else {}))
+
+    def rename(self, old: str, new: str) -> None:
+        self._admin.rename(old, new)
+
+    def hide_name(self, user: str) -> None:
+        self._admin.hide_name(user)
+
+    def take_mail(self, wanted: bool) -> None:
+        self._admin.take_mail(wanted)
 
     def unblock(self, user: str) -> None:
         self._admin.unblock(user)

@@ -121,3 +121,28 @@ def test_what_is_hidden_of_a_revision_is_empty(
         summary,
         text,
     )
+
+
+@pytest.mark.parametrize("texts", [False, True])
+def test_down_to_what_was_read_before(stage: Stage, texts: bool) -> None:
+    write(stage, [stage.person("Anna")], 5)
+    revisions = list(stage.bot.fetch_history(stage.title(), texts=texts))
+
+    def read(newest: int = 0, oldest: int = 0) -> list[Revision]:
+        walk = stage.bot.fetch_history(stage.title(), newest=newest, oldest=oldest, texts=texts)
+        return list(walk)
+
+    assert read(oldest=revisions[2].revid) == revisions[:2]
+    assert read(revisions[1].revid, revisions[3].revid) == revisions[1:3]
+    assert read(oldest=revisions[0].revid) == []
+    assert read(oldest=revisions[-1].revid - 1) == revisions
+    since, oldest = revisions[-1].timestamp, revisions[2].revid
+    walk = stage.bot.fetch_history(stage.title(), since=since, oldest=oldest, texts=texts)
+    assert list(walk) == revisions[:2]
+
+
+def test_down_to_a_revision_that_was_deleted_since(stage: Stage) -> None:
+    gone = stage.bot.apply_edit(Edit(stage.title("other"), 0, "x", "x")).revid
+    stage.admin().delete(stage.title("other"))
+    revisions = write(stage, [stage.person("Anna")], 2)
+    assert list(stage.bot.fetch_history(stage.title(), oldest=gone)) == revisions

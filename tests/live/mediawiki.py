@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import atexit
 import contextlib
+import json
 import os
 import shlex
 import shutil
@@ -25,6 +26,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import Any
 
 from tests.live import blank
 from tests.live.blank import ADMIN, ADMIN_PASSWORD, WikiFailed
@@ -117,6 +119,14 @@ class MediaWiki:
             since_event,
         )
         return [(str(name), str(kind)) for name, kind in rows]
+
+    def mails(self) -> list[dict[str, Any]]:
+        """Mail that the wiki sent, oldest first: *to* (addresses), *subject*, *body*, *headers*."""
+        try:
+            lines = (self.root / "mails.jsonl").read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return []
+        return [json.loads(line) for line in lines]
 
     def mark(self) -> int:
         """A place in the list of API requests, for `api_requests`."""

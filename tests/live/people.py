@@ -130,6 +130,15 @@ class Anonymous:
             html: bytes = answer.read()
         return html.decode()
 
+    def submit(self, address: str, **fields: str) -> str:
+        """Sends a form of the wiki, such as ``/wiki/Special:RenameUser``; returns the HTML."""
+        if not self._token:
+            self._token = self._fetch_token("csrf")
+        body = urllib.parse.urlencode({"wpEditToken": self._token} | fields)
+        with self._browser.open(self.wiki.url + address, body.encode()) as answer:
+            html: bytes = answer.read()
+        return html.decode()
+
     # -- Editing -----------------------------------------------------------------------------------
     def edit(
         self,
@@ -224,6 +233,22 @@ class Person(Anonymous):
         """Lifts a block."""
         self.act("unblock", user=user)
 
+    def hide_name(self, user: str) -> None:
+        """Blocks a user and hides the name; needs the right ``hideuser``."""
+        self.act("block", user=user, expiry="infinite", reason="Hidden", hidename=True)
+
+    def rename(self, old: str, new: str) -> None:
+        """Renames an account, with its pages."""
+        fields = {"oldusername": old, "newusername": new, "reason": "Renamed"}
+        html = self.submit("/wiki/Special:RenameUser", movepages="1", confirmaction="1", **fields)
+        found = self.api(action="query", list="users", ususers=new)["query"]["users"][0]
+        if "userid" not in found:
+            raise ApiError("renameuser", html)
+
+    def take_mail(self, wanted: bool) -> None:
+        """Lets others send oneself mail through the wiki, or not; needs an address."""
+        self.act("options", optionname="disablemail", optionvalue="0" if wanted else "1")
+
     def delete(self, title: str) -> None:
         """Deletes a page."""
         self.act("delete", title=title, reason="Deleted")
@@ -244,13 +269,14 @@ class Person(Anonymous):
         finally:
             self._token = before
 
-    def create_account(self, name: str, password: str, *groups: str) -> None:
+    def create_account(self, name: str, password: str, *groups: str, email: str = "") -> None:
         """Creates an account for somebody else; quicker than a maintenance script."""
         answer = self.api(
             action="createaccount",
             username=name,
             password=password,
             retype=password,
+            email=email or None,
             reason="For a test",
             createreturnurl=self.wiki.api,
             createtoken=self._fetch_token("createaccount"),

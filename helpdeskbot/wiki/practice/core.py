@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -13,12 +13,16 @@ from helpdeskbot.model.site import USER_NAMESPACE, USER_TALK_NAMESPACE
 from helpdeskbot.model.wiki import Edit, Saved
 from helpdeskbot.parse import find_redirect_target
 from helpdeskbot.parse.mentions import find_mentions
+from helpdeskbot.wiki.categories import CATEGORY_NAMESPACE
 from helpdeskbot.wiki.merge import merge_texts
+from helpdeskbot.wiki.practice.accounts import Accounts
 from helpdeskbot.wiki.practice.languages import describe, write_timestamp
 from helpdeskbot.wiki.practice.pages import Notification, Page, StoredRevision, StoredUser
+from helpdeskbot.wiki.practice.templates import SHIELDED
 from helpdeskbot.wiki.practice.titles import Title, Titles
 from helpdeskbot.wiki.practice.transform import (
     Saving,
+    expand_for_readers,
     expand_templates,
     normalise_text,
     transform_text,
@@ -28,6 +32,7 @@ _MAX_BYTES = 2048 * 1024
 _MAX_SUMMARY = 500
 _MESSAGE_NAMESPACE = 8
 _TEMPLATE_NAMESPACE = 10
+_LINK_TARGET = re.compile(r"\[\[\s*([^\[\]|\n]+)")
 
 EditFilter = Callable[[str, Edit], str | None]
 
@@ -50,16 +55,21 @@ class World:
         self.language, self.site = describe(language, project, time_zone)
         self.titles = Titles(self.site.namespaces, self.language.names)
         self.pages: dict[str, Page] = {}
-        self.users: dict[str, StoredUser] = {}
+        self.accounts = Accounts(self.now)
         self.protection: dict[str, str] = {}
         self.deleted: dict[str, list[tuple[datetime, Page]]] = {}
-        self.blocked: set[str] = set()
+        self.global_accounts = True
         self.notifications: list[Notification] = []
         self.by_revid: dict[int, StoredRevision] = {}
         self.hidden: dict[int, set[str]] = {}
         self.edit_filter: EditFilter | None = None
         self._last_page_id = 0
         self._last_revid = 0
+
+    @property
+    def users(self) -> dict[str, StoredUser]:
+        """All accounts, by name."""
+        return self.accounts.users
 
     def now(self) -> datetime:
         """The server's time in UTC; like MediaWiki's, in whole seconds."""
@@ -84,21 +94,14 @@ class World:
 
     def register(self, name: str, groups: tuple[str, ...] = ()) -> StoredUser:
         """An account of this name, made if there is none."""
-        name = self.canonical_user(name)
-        user = self.users.get(name)
-        if user is None:
-            user = self.users[name] = StoredUser(name, len(self.users) + 1)
+        user = self.accounts.register(self.canonical_user(name))
         user.groups |= set(groups)
         return user
 
     def rename_user(self, old: str, new: str) -> None:
         """Give an account another name, in all its revisions too, and move its pages."""
         old, new = self.canonical_user(old), self.canonical_user(new)
-        user = self.users.pop(old)
-        user.name = new
-        self.users[new] = user
-        if old in self.blocked:
-            self.blocked = self.blocked - {old} | {new}
+        self.accounts.rename(old, new)
         for page in self.pages.values():
             for index, revision in enumerate(page.revisions):
                 if revision.user == old:
@@ -128,7 +131,7 @@ class World:
     def refusal(self, user: str, title: Title) -> str:
         """MediaWiki's code for why a user may not edit a page, or an empty string."""
         groups = self.users[user].groups if user in self.users else set()
-        if user in self.blocked:
+        if self.accounts.is_blocked_from(user, title):
             return "blocked"
         if title.namespace < 0:
             return "ns-specialprotected"
@@ -194,6 +197,7 @@ class World:
             signature=self.sign(user),
             timestamp=write_timestamp(now, self.language, self.site),
             fetch_template=self._fetch_template,
+            name_template=lambda name: self._template_title(name).full,
             words=_variables(now, title),
         )
 
@@ -268,11 +272,24 @@ class World:
         page.redirect_target = target.full if target else ""
         return revision
 
-    def _fetch_template(self, name: str) -> str | None:
+    def find_categories(self, page: Page) -> frozenset[str]:
+        """The categories that a page is in, by their titles."""
+        saving = self.saving("", self.title(page.title))
+        text = SHIELDED.sub("", expand_for_readers(page.newest.text, saving))
+        targets = _LINK_TARGET.findall(text)
+        titles = {self.titles.find(target) for target in targets if not target.startswith(":")}
+        return frozenset(
+            title.full for title in titles if title and title.namespace == CATEGORY_NAMESPACE
+        )
+
+    def _template_title(self, name: str) -> Title:
         title = self.titles.find(name)
         if title and title.namespace == 0 and not name.lstrip().startswith(":"):
             title = self.titles.find(self.titles.join(_TEMPLATE_NAMESPACE, name))
-        page = self.pages.get(title.full) if title else None
+        return title or Title(0, "", "")
+
+    def _fetch_template(self, name: str) -> str | None:
+        page = self.pages.get(self._template_title(name).full)
         if page and page.redirect_target:
             page = self.pages.get(page.redirect_target)
         return page.newest.text if page else None
@@ -306,15 +323,6 @@ def _shorten(summary: str) -> str:
     """Trim a summary as the wiki does, to 500 characters."""
     summary = unicodedata.normalize("NFC", summary).strip()
     return summary if len(summary) <= _MAX_SUMMARY else summary[: _MAX_SUMMARY - 3] + "..."
-
-
-def is_address(name: str) -> bool:
-    """Whether a user name is an IP address."""
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def _variables(now: datetime, title: Title) -> dict[str, str]:

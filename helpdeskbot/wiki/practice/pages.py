@@ -43,13 +43,51 @@ class Page:
 
 @dataclass(slots=True)
 class StoredUser:
-    """An account."""
+    """An account.
+
+    :param registered: when it was made, UTC.
+    :param signature: what it chose for ``~~~``; ``""`` for the default.
+    :param emailable: takes mail through the wiki.
+    :param locked: on all wikis of the family.
+    :param hidden: the name is hidden from the public.
+    """
 
     name: str
     user_id: int
+    registered: datetime
     groups: set[str] = field(default_factory=set)
-    blocked: bool = False
     signature: str = ""
+    emailable: bool = False
+    locked: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What keeps somebody from editing.
+
+    :param until: UTC; ``None`` for one without end.
+    :param titles: the only pages that it is about; empty for the whole wiki.
+    """
+
+    until: datetime | None = None
+    titles: frozenset[str] = frozenset()
+
+
+class Rename(NamedTuple):
+    """An entry of the log of renames; the log is in the order of time."""
+
+    old: str
+    new: str
+
+
+class Mail(NamedTuple):
+    """A mail that went through the wiki."""
+
+    sender: str
+    user: str
+    subject: str
+    text: str
 
 
 class Notification(NamedTuple):

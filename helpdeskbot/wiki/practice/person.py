@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
+
 from helpdeskbot.model.wiki import Edit, Saved
 from helpdeskbot.wiki.practice.core import World
+from helpdeskbot.wiki.practice.pages import Block
 
 
 class Person:
@@ -88,13 +92,40 @@ class Person:
         """Let only a group edit, or create, a page; ``""`` lifts the protection."""
         self._world.protection[self._world.title(title).full] = level
 
-    def block(self, user: str) -> None:
-        """Block somebody from the whole wiki."""
-        self._world.blocked.add(self._world.canonical_user(user))
+    def block(
+        self, user: str, *, lasting: timedelta | None = None, titles: Iterable[str] = ()
+    ) -> None:
+        """Block somebody.
+
+        :param lasting: for how long; ``None`` without end.
+        :param titles: the only pages that it is about; empty for the whole wiki.
+        """
+        world = self._world
+        world.accounts.blocks[world.canonical_user(user)] = Block(
+            None if lasting is None else world.now() + lasting,
+            frozenset(world.title(title).full for title in titles),
+        )
 
     def unblock(self, user: str) -> None:
         """Lift a block."""
-        self._world.blocked.discard(self._world.canonical_user(user))
+        self._world.accounts.blocks.pop(self._world.canonical_user(user), None)
+
+    def lock(self, user: str) -> None:
+        """Lock an account on all wikis of the family, as stewards do."""
+        self._world.users[self._world.canonical_user(user)].locked = True
+
+    def unlock(self, user: str) -> None:
+        """Lift a lock."""
+        self._world.users[self._world.canonical_user(user)].locked = False
+
+    def take_mail(self, wanted: bool = True) -> None:
+        """Let others send oneself mail through the wiki, or not."""
+        self._world.users[self.name].emailable = wanted
+
+    def hide_name(self, user: str) -> None:
+        """Block somebody and hide the name from the public."""
+        self.block(user)
+        self._world.users[self._world.canonical_user(user)].hidden = True
 
     def rename(self, old: str, new: str) -> None:
         """Rename an account."""

@@ -9,18 +9,34 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-_SHIELDED = re.compile(
+SHIELDED = re.compile(
     r"<!--.*?(?:-->|\Z)|<(nowiki|pre|syntaxhighlight|source|math)\b[^<>]*(?:/>|>.*?(?:</\1\s*>|\Z))",
     re.DOTALL | re.IGNORECASE,
 )
 _HIDDEN = re.compile("\x00(\\d+)\x00")
 _HIDDEN_COMMENT = re.compile("\x01(\\d+)\x01")
+_COMMENTED_LINE = re.compile("\n[ \t]*(?:\x01\\d+\x01[ \t]*)+(?=\n)")
+_LIST_MARK = re.compile(r"\{\||[:;#*]")
 _BRACES = re.compile(r"\{\{+|\}\}+|\[\[|\]\]")
 _SUBST = re.compile(r"\s*(safe)?subst:", re.IGNORECASE)
 _INCLUDE_ONLY = re.compile(r"</?includeonly\s*/?>", re.IGNORECASE)
 _NO_INCLUDE = re.compile(r"<noinclude\s*>.*?(?:</noinclude\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _ONLY_INCLUDE = re.compile(r"<onlyinclude\s*>(.*?)</onlyinclude\s*>", re.DOTALL | re.IGNORECASE)
 _DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """What calls stand for.
+
+    :param fetch_template: the text of a template by the title in its call, ``None`` if missing.
+    :param name_template: its full title, ``""`` if there can be none.
+    :param words: variables that may be substituted, such as ``CURRENTYEAR``.
+    """
+
+    fetch_template: Callable[[str], str | None]
+    name_template: Callable[[str], str]
+    words: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -59,31 +75,31 @@ class _Frame:
         """What was read so far."""
         return self.opening + "|".join(self.parts)
 
+    @property
+    def at_line_start(self) -> bool:
+        """Whether what comes next stands at the beginning of a line."""
+        return self.parts[-1].endswith("\n")
+
 
 class Expander:
     """Replaces calls of templates by what they stand for.
 
-    :param fetch_template: the text of a template by the title in its call, ``None`` if missing.
-    :param words: variables, such as ``CURRENTYEAR``.
+    :param library: what the calls stand for.
     :param everything: every call is replaced, as for a reader; otherwise only those with
         ``subst:``, as on saving.
+    :param substitute: whether calls with ``subst:`` are replaced.
     """
 
-    def __init__(
-        self,
-        fetch_template: Callable[[str], str | None],
-        words: Mapping[str, str],
-        *,
-        everything: bool,
-    ) -> None:
-        self._fetch_template = fetch_template
-        self._words = words
+    def __init__(self, library: Library, *, everything: bool, substitute: bool = True) -> None:
+        self._library = library
         self._everything = everything
+        self._substitute = substitute
         self._shielded: list[str] = []
 
-    def hide(self, text: str) -> str:
-        """Put marks in the place of comments, nowiki and the like."""
-        return _SHIELDED.sub(self._hide, text)
+    def hide(self, text: str, *, comments: bool = True) -> str:
+        """Put marks in the place of nowiki and the like, and of comments or nothing."""
+        text = SHIELDED.sub(self._hide, text)
+        return text if comments else _without_comments(_COMMENTED_LINE.sub("", text))
 
     def _hide(self, match: re.Match[str]) -> str:
         self._shielded.append(match[0])
@@ -143,7 +159,15 @@ class Expander:
                 stack.append(_Frame(rest))
             else:
                 stack[-1].add(rest)
-            stack[-1].add(self._parameter(frame, args) if count == 3 else self._call(frame, depth))
+            if count == 3:
+                stack[-1].add(self._parameter(frame, args))
+            else:
+                result = self._call(frame, depth)
+                called = result != frame.as_written + "}}"
+                if called and _LIST_MARK.match(result) and not stack[-1].at_line_start:
+                    # A list or table that a template begins with gets a line of its own.
+                    result = f"\n{result}"
+                stack[-1].add(result)
             closing = closing[count:]
         stack[-1].feed(closing)
 
@@ -158,18 +182,19 @@ class Expander:
     def _call(self, frame: _Frame, depth: int) -> str:
         as_written = frame.as_written + "}}"
         subst = _SUBST.match(frame.parts[0])
-        if not (subst or self._everything) or depth >= _DEEPEST:
+        if not (self._substitute if subst else self._everything) or depth >= _DEEPEST:
             return as_written
         name = _without_comments(frame.parts[0][subst.end() if subst else 0 :]).strip()
-        if name in self._words:
-            return self._words[name]
+        if name in self._library.words:
+            return self._library.words[name]
         values = [_without_comments(part) for part in frame.parts[1:]]
         if name.startswith("#"):
             result = _call_function(name, values)
             return as_written if result is None else result
-        source = self._fetch_template(name)
+        source = self._library.fetch_template(name)
         if source is None:
-            return as_written
+            title = self._library.name_template(name) if self._everything else ""
+            return f"[[:{title}]]" if title else as_written
         body = _without_comments(self.hide(transclude(source)))
         return self.expand(body, _arguments(frame), depth + 1)
 

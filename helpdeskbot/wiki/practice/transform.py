@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from helpdeskbot.wiki.practice.templates import Expander
+from helpdeskbot.wiki.practice.templates import Expander, Library
 
 _TRIMMED = " \t\n\r\0\x0b"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -28,19 +27,15 @@ _PIPE_TRICKS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Saving:
+class Saving(Library):
     """What stands in for a text's placeholders when it is saved.
 
     :param signature: what ``~~~`` becomes.
     :param timestamp: what ``~~~~~`` becomes.
-    :param fetch_template: the text of a template by the title in its call, ``None`` if missing.
-    :param words: variables that may be substituted, such as ``CURRENTYEAR``.
     """
 
     signature: str
     timestamp: str
-    fetch_template: Callable[[str], str | None]
-    words: Mapping[str, str]
 
 
 def normalise_text(text: str) -> str:
@@ -52,7 +47,7 @@ def normalise_text(text: str) -> str:
 
 def transform_text(text: str, saving: Saving) -> str:
     """Make of a submitted text what will be stored."""
-    expander = Expander(saving.fetch_template, saving.words, everything=False)
+    expander = Expander(saving, everything=False)
     text = expander.hide(text)
     if "subst:" in text.lower():
         text = expander.expand(text)
@@ -69,11 +64,22 @@ def transform_text(text: str, saving: Saving) -> str:
     return expander.show(text).rstrip(_TRIMMED)
 
 
+def transform_fragment(text: str, saving: Saving) -> str:
+    """Make of a piece of a submitted text what will be stored, as at the beginning of a line."""
+    return transform_text(normalise_text(f"\n{text}"), saving)[1:]
+
+
+def expand_for_readers(text: str, saving: Saving) -> str:
+    """Expand a stored text's templates: comments are left out, and ``subst:`` means nothing."""
+    expander = Expander(saving, everything=True, substitute=False)
+    return expander.show(expander.expand(expander.hide(text, comments=False)))
+
+
 def expand_templates(text: str, saving: Saving) -> str:
     """Expand a stored text's templates, as a reader gets it."""
     if "{{" not in text:
         return text
-    expander = Expander(saving.fetch_template, saving.words, everything=True)
+    expander = Expander(saving, everything=True)
     return expander.show(expander.expand(expander.hide(text)))
 
 

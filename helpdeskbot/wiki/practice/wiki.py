@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from helpdeskbot.errors import EditRefused
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.model.wiki import Account, Edit, PageHead, PageText, Revision, Saved, User
+from helpdeskbot.model.wiki import Account, Edit, Saved
 from helpdeskbot.parse import parse_bot_exclusion
-from helpdeskbot.wiki.practice.core import EditFilter, World, is_address
-from helpdeskbot.wiki.practice.pages import Notification, StoredRevision, StoredUser
+from helpdeskbot.wiki.practice.accounts import is_address
+from helpdeskbot.wiki.practice.core import EditFilter, World
+from helpdeskbot.wiki.practice.pages import Notification, StoredUser
+from helpdeskbot.wiki.practice.people import PeopleSide
 from helpdeskbot.wiki.practice.person import Person
+from helpdeskbot.wiki.practice.reading import PageSide
 
-_BATCH = 50
-_BATCH_WITH_TEXTS = 20
 _RIGHTS = frozenset(
     {"apihighlimits", "autoconfirmed", "autopatrol", "bot", "createpage", "createtalk", "edit"}
     | {"minoredit", "nominornewtalk", "noratelimit", "read", "skipcaptcha", "writeapi"}
 )
 
 
-class PracticeWiki:
+class PracticeWiki(PageSide, PeopleSide):
     """A wiki in memory, seen through the account of a bot.
 
     :param clock: the server's time; revisions are dated by it.
@@ -46,15 +46,12 @@ class PracticeWiki:
         project: str = "Project",
         titles_per_request: int = 50,
     ) -> None:
-        self.world = World(clock, language=language, time_zone=time_zone, project=project)
-        self.bot = self.world.register(bot, ("bot",)).name
+        world = World(clock, language=language, time_zone=time_zone, project=project)
+        account = world.register(bot, ("bot",))
+        account.emailable = True
+        super().__init__(world, account.name, titles_per_request)
         self.rights: frozenset[str] = _RIGHTS
-        self.requests: Counter[str] = Counter()
-        self.before: Callable[[str], None] | None = None
-        self.after: Callable[[str], None] | None = None
         self._name = name
-        self._titles_per_request = titles_per_request
-        self._failures: defaultdict[str, list[Exception]] = defaultdict(list)
         self._site_known = False
 
     @property
@@ -85,85 +82,6 @@ class PracticeWiki:
         if is_address(name):
             return Person(self.world, name)
         return Person(self.world, self.register(name, groups).name)
-
-    def fail_next(self, method: str, error: Exception) -> None:
-        """Let the next call of a protocol method raise ``error`` instead of doing anything."""
-        self._failures[method].append(error)
-
-    def fetch_heads(self, titles: Sequence[str]) -> Mapping[str, PageHead]:
-        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_heads`."""
-        self._begin("fetch_heads", self._batches(titles))
-        heads = {title: self._head(title) for title in titles}
-        self._end("fetch_heads")
-        return heads
-
-    def fetch_pages(self, titles: Sequence[str]) -> Mapping[str, PageText]:
-        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_pages`."""
-        self._begin("fetch_pages", self._batches(titles))
-        pages = {}
-        for title in titles:
-            page = self.world.find_page(title)
-            text, target = (page.newest.text, page.redirect_target) if page else ("", "")
-            pages[title] = PageText(self._head(title), text, target)
-        self._end("fetch_pages")
-        return pages
-
-    def fetch_history(
-        self,
-        title: str,
-        *,
-        newest: int = 0,
-        user: str = "",
-        since: datetime | None = None,
-        texts: bool = False,
-    ) -> Iterator[Revision]:
-        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_history`."""
-        user = self.world.canonical_user(user) if user else ""
-        size = _BATCH_WITH_TEXTS if texts else _BATCH
-        below = newest + 1 if newest else None
-        while True:
-            self._begin("fetch_history", 1)
-            page = self.world.find_page(title)
-            wanted = [
-                revision
-                for revision in reversed(page.revisions if page else [])
-                if (below is None or revision.revid < below)
-                and (not user or revision.user == user)
-                and (since is None or revision.timestamp >= since)
-            ]
-            batch = [self._seen(revision, texts=texts) for revision in wanted[:size]]
-            self._end("fetch_history")
-            yield from batch
-            if len(wanted) <= size:
-                return
-            below = batch[-1].revid
-
-    def fetch_users(self, names: Sequence[str]) -> Mapping[str, User]:
-        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_users`."""
-        self._begin("fetch_users", self._batches(names))
-        users = {name: self._user(name) for name in names}
-        self._end("fetch_users")
-        return users
-
-    def fetch_redirects_to(self, title: str) -> Sequence[str]:
-        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_redirects_to`."""
-        self._begin("fetch_redirects_to", 1)
-        target = self.world.titles.find(title)
-        redirects = sorted(
-            page.title
-            for page in self.world.pages.values()
-            if target and page.redirect_target == target.full
-        )
-        self._end("fetch_redirects_to")
-        return redirects
-
-    def fetch_deletion(self, title: str) -> datetime | None:
-        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_deletion`."""
-        self._begin("fetch_deletion", 1)
-        found = self.world.titles.find(title)
-        log = self.world.deleted.get(found.full, []) if found else []
-        self._end("fetch_deletion")
-        return log[-1][0] if log else None
 
     def fetch_edit_count(self, since: datetime) -> int:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_edit_count`."""
@@ -209,55 +127,3 @@ class PracticeWiki:
         saved = self.world.save(self.bot, replace(edit, summary=summary), bot=True)
         self._end("apply_edit")
         return saved
-
-    def _begin(self, method: str, requests: int) -> None:
-        if self.before:
-            self.before(method)
-        self.requests[method] += requests
-        if self._failures[method]:
-            raise self._failures[method].pop(0)
-
-    def _end(self, method: str) -> None:
-        if self.after:
-            self.after(method)
-
-    def _batches(self, asked: Sequence[str]) -> int:
-        return -(-len(set(asked)) // self._titles_per_request)
-
-    def _head(self, spelling: str) -> PageHead:
-        title = self.world.titles.find(spelling)
-        if title is None:
-            return PageHead(spelling, 0)
-        page = self.world.pages.get(title.full)
-        if page is None:
-            return PageHead(title.full, title.namespace)
-        newest = self._seen(page.newest)
-        return PageHead(
-            page.title,
-            page.namespace,
-            page.page_id,
-            newest.revid,
-            newest.timestamp,
-            newest.user,
-            bool(page.redirect_target),
-            page.content_model,
-        )
-
-    def _seen(self, stored: StoredRevision, *, texts: bool = False) -> Revision:
-        hidden = self.world.hidden.get(stored.revid, set())
-        return Revision(
-            stored.revid,
-            stored.parent_id,
-            stored.timestamp,
-            "" if "user" in hidden else stored.user,
-            "" if "comment" in hidden else stored.summary,
-            stored.text if texts and "content" not in hidden else None,
-        )
-
-    def _user(self, name: str) -> User:
-        name = self.world.canonical_user(name)
-        stored = self.world.users.get(name)
-        blocked = name in self.world.blocked
-        if stored is None:
-            return User(name, blocked_sitewide=blocked)
-        return User(name, stored.user_id, frozenset(stored.groups), blocked)

@@ -83,11 +83,27 @@ $wgParserCacheType = CACHE_DB;
 $wgRunJobsAsync = false;
 $wgJobRunRate = $helpdeskReads ? 0 : 10;
 $wgEchoUseJobQueue = false;
-$wgEnableEmail = false;
 $wgPingback = false;
 $wgUseInstantCommons = false;
 $wgEnableScaryTranscluding = false;
 $wgImportSources = [];
+// Mail ends in a file, one JSON object a line; only people writing to each other make any.
+$wgEnableEmail = $wgEnableUserEmail = true;
+// Whoever has an address can be written to.
+$wgEmailAuthentication = false;
+$wgEnotifUserTalk = $wgEnotifWatchlist = false;
+$wgDefaultUserOptions['echo-email-frequency'] = -1;
+$wgHooks['AlternateUserMailer'][] = static function ( $headers, $to, $from, $subject, $body ) use ( $helpdeskRoot ) {
+	$mail = [
+		'to' => array_map( static fn ( $address ) => $address->address, $to ),
+		'from' => $from->address,
+		'subject' => $subject,
+		'body' => is_array( $body ) ? $body['text'] : $body,
+		'headers' => $headers,
+	];
+	file_put_contents( "$helpdeskRoot/mails.jsonl", json_encode( $mail ) . "\n", FILE_APPEND | LOCK_EX );
+	return false;
+};
 // A port where nobody listens: whatever tries to leave the machine fails at once.
 $wgHTTPProxy = 'http://127.0.0.1:9';
 

@@ -1,0 +1,139 @@
+"""Pages of a practice wiki as the bot reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from helpdeskbot.model.wiki import PageHead, PageText, Revision
+from helpdeskbot.wiki.fragments import is_complete
+from helpdeskbot.wiki.practice.calls import Calls
+from helpdeskbot.wiki.practice.pages import StoredRevision
+from helpdeskbot.wiki.practice.transform import expand_for_readers, transform_fragment
+
+_BATCH = 50
+_BATCH_WITH_TEXTS = 20
+
+
+class PageSide(Calls):
+    """The methods of the protocol that are about pages."""
+
+    def fetch_heads(self, titles: Sequence[str]) -> Mapping[str, PageHead]:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_heads`."""
+        self._begin("fetch_heads", self._batches(titles))
+        heads = {title: self._head(title) for title in titles}
+        self._end("fetch_heads")
+        return heads
+
+    def fetch_pages(self, titles: Sequence[str]) -> Mapping[str, PageText]:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_pages`."""
+        self._begin("fetch_pages", self._batches(titles))
+        pages = {}
+        for title in titles:
+            page = self.world.find_page(title)
+            text, target = (page.newest.text, page.redirect_target) if page else ("", "")
+            pages[title] = PageText(self._head(title), text, target)
+        self._end("fetch_pages")
+        return pages
+
+    def fetch_history(
+        self,
+        title: str,
+        *,
+        newest: int = 0,
+        oldest: int = 0,
+        user: str = "",
+        since: datetime | None = None,
+        texts: bool = False,
+    ) -> Iterator[Revision]:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_history`."""
+        user = self.world.canonical_user(user) if user else ""
+        size = _BATCH_WITH_TEXTS if texts else _BATCH
+        below = newest + 1 if newest else None
+        while True:
+            self._begin("fetch_history", 1)
+            page = self.world.find_page(title)
+            wanted = [
+                revision
+                for revision in reversed(page.revisions if page else [])
+                if (below is None or revision.revid < below)
+                and (not user or revision.user == user)
+                and (since is None or revision.timestamp >= since)
+            ]
+            batch = [self._seen(revision, texts=texts) for revision in wanted[:size]]
+            self._end("fetch_history")
+            for revision in batch:
+                if revision.revid <= oldest:
+                    return
+                yield revision
+            if len(wanted) <= size:
+                return
+            below = batch[-1].revid
+
+    def fetch_redirects_to(self, title: str) -> Sequence[str]:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_redirects_to`."""
+        self._begin("fetch_redirects_to", 1)
+        target = self.world.titles.find(title)
+        redirects = sorted(
+            page.title
+            for page in self.world.pages.values()
+            if target and page.redirect_target == target.full
+        )
+        self._end("fetch_redirects_to")
+        return redirects
+
+    def fetch_deletion(self, title: str) -> datetime | None:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_deletion`."""
+        self._begin("fetch_deletion", 1)
+        found = self.world.titles.find(title)
+        log = self.world.deleted.get(found.full, []) if found else []
+        self._end("fetch_deletion")
+        return log[-1][0] if log else None
+
+    def fetch_transformed(self, title: str, texts: Sequence[str]) -> Sequence[str]:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_transformed`."""
+        distinct = {text for text in texts if text}
+        alone = sum(not is_complete(text) for text in distinct)
+        self._begin("fetch_transformed", alone + (len(distinct) > alone))
+        saving = self.world.saving(self.bot, self.world.title(title))
+        transformed = [transform_fragment(text, saving) for text in texts]
+        self._end("fetch_transformed")
+        return transformed
+
+    def fetch_expanded(self, title: str, text: str) -> str:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_expanded`."""
+        self._begin("fetch_expanded", 1 if text else 0)
+        saving = self.world.saving(self.bot, self.world.title(title))
+        expanded = expand_for_readers(text, saving)
+        self._end("fetch_expanded")
+        return expanded
+
+    def _head(self, spelling: str) -> PageHead:
+        title = self.world.titles.find(spelling)
+        if title is None:
+            return PageHead(spelling, 0)
+        page = self.world.pages.get(title.full)
+        if page is None:
+            return PageHead(title.full, title.namespace)
+        newest = self._seen(page.newest)
+        return PageHead(
+            page.title,
+            page.namespace,
+            page.page_id,
+            newest.revid,
+            newest.timestamp,
+            newest.user,
+            bool(page.redirect_target),
+            page.content_model,
+        )
+
+    def _seen(self, stored: StoredRevision, *, texts: bool = False) -> Revision:
+        hidden = self.world.hidden.get(stored.revid, set())
+        return Revision(
+            stored.revid,
+            stored.parent_id,
+            stored.timestamp,
+            "" if "user" in hidden else stored.user,
+            "" if "comment" in hidden else stored.summary,
+            stored.text if texts and "content" not in hidden else None,
+        )
