@@ -29,6 +29,8 @@ class ExpertRow:
     :param quiet_days: at least so many days between two pings; ``None``: the desk's setting.
     :param away_until: the last day on which the person is not to be asked.
     :param time_zone: IANA name for ``away_until``; ``""``: UTC.
+    :param confirmed: whatever the person wrote to confirm the row (a date, "yes"); only that it
+        changed means something, and it is not part of what the row says.
     :param span: the template on the page, braces included.
     :param line: the line on which it begins, counted from 1.
 
@@ -44,6 +46,7 @@ class ExpertRow:
     away_until: date | None = None
     time_zone: str = ""
     way: Way = Way.PING
+    confirmed: str = field(default="", compare=False)
     span: Span = field(default=Span(0, 0), compare=False)
     line: int = field(default=0, compare=False)
 
@@ -102,6 +105,36 @@ class Expert:
     user_id: int
     row: ExpertRow
     unconfirmed: tuple[str, ...] = ()
+
+
+class Absence(StrEnum):
+    """Why somebody who is on the roster is passed over, whatever the request."""
+
+    BLOCKED = "blocked"
+    LOCKED = "locked"
+    INACTIVE = "inactive"
+    GONE = "gone"
+    OPTED_OUT = "opted-out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterFindings:
+    """What people should know of their roster; the present moment is no part of it.
+
+    :param troubles: of rows, from reading the page and from asking for consent.
+    :param topics: names of the topics that nobody stands for, as people call them.
+    :param at_limit: names of experts who were asked as often as they wish, for now.
+    :param away: names, each with the last day of its absence; ``date.max``: without end.
+    :param skipped: names, each with the reason.
+    :param languages: codes of languages of recent requests that nobody on the roster reads.
+    """
+
+    troubles: tuple[RosterTrouble, ...] = ()
+    topics: tuple[str, ...] = ()
+    at_limit: tuple[str, ...] = ()
+    away: tuple[tuple[str, date], ...] = ()
+    skipped: tuple[tuple[str, Absence], ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
