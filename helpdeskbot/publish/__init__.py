@@ -63,7 +63,7 @@ def fetch_steps(wiki: Wiki, store: Store, local: Sequence[LocalPage]) -> Sequenc
         if not there.head.exists:
             if wiki.fetch_deletion(page.title) is not None:
                 deleted.add(page.title)
-        elif normalise_saved(there.text) != normalise_saved(page.text):
+        elif not page.once and normalise_saved(there.text) != normalise_saved(page.text):
             found = _find_published(wiki, page.title)
             if found is not None:
                 published[page.title] = found

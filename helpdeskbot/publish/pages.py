@@ -22,9 +22,24 @@ from helpdeskbot.i18n import (
 )
 
 DEFAULT_VALUES: Mapping[str, str] = MappingProxyType(
-    {"status_template": "Helpdesk status", "form_template": "Helpdesk request form"}
+    {
+        "status_template": "Helpdesk status",
+        "form_template": "Helpdesk request form",
+        "expert_template": "Helpdesk expert",
+        "roster": "Project:Helpdesk/Experts",
+        "ask_template": "Helpdesk ask",
+        "ask_next_template": "Helpdesk ask next",
+        "ask_talk_template": "Helpdesk ask talk",
+        "staff_needed_template": "Helpdesk staff needed",
+        "topic_unserved_template": "Helpdesk topic unserved",
+        "decline_template": "Helpdesk not me",
+    }
 )
-PARTS = ("status", "form", "bot")
+"""Titles that are the same on every wiki unless the operator says otherwise.
+
+Those of templates are without their namespace.
+"""
+PARTS = ("status", "form", "roster", "bot")
 STATUSES = (
     "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning", "on-hold",
     "done", "declined", "no-response", "unknown",
@@ -32,6 +47,7 @@ STATUSES = (
 """The statuses that the template knows; everything else it counts as the last one."""
 
 _PLACEHOLDER = re.compile(r"\$\(([a-z][a-z0-9_-]*)\)")
+_SAYING = re.compile(r"\$\(([a-z][a-z0-9-]*)\|([^()]*)\)")
 _TEXTS = re.compile(r"^\$\(texts:([a-z -]+)\)$", re.MULTILINE)
 _NOT_IN_TITLES = re.compile(r"[\[\]{}|<>#\n]")
 _MARKUP = re.compile(r"[\[\]{}|<>~\n]|''+")
@@ -45,6 +61,7 @@ class LocalPage:
     :param text: the whole wikitext.
     :param summary: the edit summary to save it with.
     :param part: what it belongs to, one of :data:`PARTS`.
+    :param once: it is people's own as soon as it is there: saved where it is missing, never again.
     """
 
     title: str
@@ -52,6 +69,7 @@ class LocalPage:
     summary: str
     part: str
     content_model: str = "wikitext"
+    once: bool = False
 
 
 def load_pages(
@@ -64,8 +82,8 @@ def load_pages(
     """Make every page to be installed on a wiki, in the order in which they should be saved.
 
     :param values: ``bot`` (the account), ``contact`` (an address or the name of a page), ``stop``
-        (the stop page's title) and ``version``; ``status_template`` and ``form_template`` when
-        they have other names than :data:`DEFAULT_VALUES`.
+        (the stop page's title) and ``version``; and of :data:`DEFAULT_VALUES` those that are
+        different on this wiki.
     :param language: the wiki's content language, for edit summaries.
     :param languages: which languages the templates speak, besides English; all by default.
     :param parts: leave out what is not among these.
@@ -88,6 +106,7 @@ def load_pages(
                     text=_render_text(source, everything, more["language"], chosen),
                     summary=summary,
                     part=entry["part"],
+                    once=entry.get("once", False),
                 )
             )
     return tuple(pages)
@@ -98,7 +117,7 @@ def _list_variants(
 ) -> Sequence[Mapping[str, str]]:
     """The values in which the pages that come of one file differ."""
     if each == "language":
-        return [{"language": code} for code in languages]
+        return [{"language": code, "dir": direction(code)} for code in languages]
     # The names of categories are in the wiki's language, as the template makes them.
     texts = Messages.load(content_language).texts
     names = {"language": SOURCE_LANGUAGE, "category_name": texts["category"]}
@@ -142,11 +161,15 @@ def _render_text(
             return messages.raw(match[1])
         return escape_wikitext(_value(match[1], values))
 
+    def fill_saying(match: re.Match[str]) -> str:
+        return messages.text(match[1], *match[2].split("|"))
+
     def fill_texts(match: re.Match[str]) -> str:
         return "\n".join(_render_switch(tuple(match[1].split()), languages))
 
-    # Last the texts: what looks like a placeholder in a message is none.
-    return _TEXTS.sub(fill_texts, _PLACEHOLDER.sub(fill, source))
+    # Last the texts: what looks like a placeholder in a message is none. A value cannot look like
+    # a message with parameters, since its bars are escaped.
+    return _TEXTS.sub(fill_texts, _SAYING.sub(fill_saying, _PLACEHOLDER.sub(fill, source)))
 
 
 def _render_switch(prefixes: tuple[str, ...], languages: Sequence[str]) -> Iterator[str]:

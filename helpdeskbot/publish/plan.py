@@ -27,6 +27,7 @@ class State(StrEnum):
     ``conflict``      changed by people      nothing, though we have something newer
     ``staff-deleted`` deleted by people      nothing
     ``foreign``       not known to be ours   nothing
+    ``kept``          people's own (``once``) nothing, even if it is forced
     ================= ====================== ======================================
     """
 
@@ -38,6 +39,7 @@ class State(StrEnum):
     CONFLICT = "conflict"
     STAFF_DELETED = "staff-deleted"
     FOREIGN = "foreign"
+    KEPT = "kept"
 
     @property
     def is_saved(self) -> bool:
@@ -92,6 +94,8 @@ def _compare(page: LocalPage, remote: PageText, known: Published | None, gone: b
         return State.STAFF_DELETED if gone else State.CREATE
     ours, theirs = normalise_saved(page.text), normalise_saved(remote.text)
     last = None if known is None else normalise_saved(known.text)
+    if page.once and theirs != ours:
+        return State.KEPT
     if remote.head.content_model != page.content_model:
         return State.FOREIGN
     if theirs == ours:
@@ -115,7 +119,7 @@ def normalise_saved(text: str) -> str:
 def find_forced(steps: Sequence[Step], titles: Collection[str]) -> frozenset[str]:
     """The pages that are meant by titles which a person typed, in our files' spelling.
 
-    :raises SettingsError: one of them is none of our pages.
+    :raises SettingsError: one of them is none of our pages, or is people's own (``once``).
     """
     spellings = {_fold(step.remote.head.title): step.title for step in steps}
     spellings |= {_fold(step.title): step.title for step in steps}
@@ -125,7 +129,14 @@ def find_forced(steps: Sequence[Step], titles: Collection[str]) -> frozenset[str
             f"{' and '.join(map(repr, unknown))} cannot be forced: no page of ours has that title",
             advice="The pages are: " + ", ".join(step.title for step in steps),
         )
-    return frozenset(spellings[_fold(title)] for title in titles)
+    forced = frozenset(spellings[_fold(title)] for title in titles)
+    kept = sorted(forced & {step.title for step in steps if step.state is State.KEPT})
+    if kept:
+        raise SettingsError(
+            f"{' and '.join(map(repr, kept))} cannot be forced: what people wrote there is theirs",
+            advice="Change it on the wiki; if it is deleted there, it can be made anew",
+        )
+    return forced
 
 
 def _fold(title: str) -> str:

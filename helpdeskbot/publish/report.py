@@ -48,6 +48,7 @@ _STATES: Mapping[State, str] = {
     "it stays as people made it",
     State.STAFF_DELETED: "was deleted on the wiki; it stays away",
     State.FOREIGN: "is there and does not come from us; it stays as it is",
+    State.KEPT: "is there and belongs to people; it stays as they made it",
 }
 _RESULTS: Mapping[Result, str] = {
     Result.SAVED: "saved",
@@ -83,7 +84,7 @@ def render_push_report(pushed: Sequence[Pushed]) -> str:
     for item in pushed:
         words = _RESULTS.get(item.result) or _STATES[item.step.state]
         reason = f" ({item.detail})" if item.detail else ""
-        if item.step.state is not State.UNCHANGED:
+        if item.step.state not in (State.UNCHANGED, State.KEPT):
             lines.append(f"{item.step.title}: {words}{reason}.")
     done = sum(item.result is Result.SAVED for item in pushed)
     lines.append(f"{done} of {len(pushed)} pages saved.")

@@ -55,15 +55,71 @@ def test_every_parameter_is_explained() -> None:
             assert f"{parameter}: " in documented[key], key
 
 
+FILLED_IN_BY_THE_BOT = ("ask-because-", "ask-talk-", "ask-days", "ask-expert-item", "needs-",
+                        "log-", "why-", "staff-because-")  # fmt: skip
+"""Beginnings of the keys of messages that may have parameters and plural forms, and no markup."""
+
+NOT_PARTS_OF_WIKITEXT = ("summary-", "ask-mail-", "ask-because-separator", "ask-expert-separator")
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_messages_on_pages_are_plain_text_in_wikitext(code: str) -> None:
     for key, text in read(code).items():
         if key.startswith("ask-"):
             assert "--" not in text, "it would end the comment that it stands in"
-        if not key.startswith("summary-"):
-            assert not re.search(r"[\[\]{}<>|~$]|''|&\w+;", text), key
-            assert text == text.strip(), key
-            assert text[0] not in "*#:;=", key
+        if key.startswith(NOT_PARTS_OF_WIKITEXT):
+            continue
+        if key.startswith("wording-"):
+            plain = re.sub(r"\[\[\$\d\|([^\[\]|]+)\]\]|\$\d", r"\1", text)
+        elif key.startswith(FILLED_IN_BY_THE_BOT):
+            plain = re.sub(r"\{\{PLURAL:\$1\|[^{}]*\}\}|\$\d", "", text)
+        else:
+            plain = text
+        assert not re.search(r"[\[\]{}<>|~$]|''|&\w+;", plain), key
+        assert text == text.strip(), key
+        assert text[0] not in "*#:;=", key
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_lists_are_told_apart_from_what_follows(code: str) -> None:
+    for key in ("ask-expert-separator", "ask-because-separator"):
+        assert Messages.load(code).raw(key)[-1] == " "
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_question_to_experts_has_at_most_three_sentences(code: str) -> None:
+    for key in ("wording-ask", "wording-ask-next"):
+        assert len(re.findall(r"[.!?](?=\s|$)", Messages.load(code).raw(key))) <= 3
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "said"),
+    [
+        ("en", 1, "within one day,"),
+        ("en", 7, "within 7 days,"),
+        ("sv", 1, "inom en dag "),
+        ("de", 1, "innerhalb von einem Tag "),
+        ("de", 7, "innerhalb von 7 Tagen "),
+        ("es", 7, "en 7 días,"),
+        ("fr", 1, "d’ici un jour,"),
+        ("fr", 7, "d’ici 7 jours,"),
+        ("pt", 1, "dentro de um dia,"),
+        ("id", 7, "dalam 7 hari,"),
+        ("sw", 7, "ndani ya siku 7,"),
+        ("uk", 1, "протягом одного дня "),
+        ("uk", 3, "протягом 3 днів "),
+        ("uk", 21, "протягом 21 дня "),
+        ("ar", 2, "خلال يومين "),
+        ("ar", 7, "خلال 7 أيام "),
+        ("ar", 14, "خلال 14 يومًا "),
+    ],
+)
+def test_the_days_until_somebody_else_is_asked_read_well(code: str, number: int, said: str) -> None:
+    messages = Messages.load(code)
+    asked = messages.text(
+        "wording-ask", "Anna", "me not", messages.text("ask-days", number), "Roster"
+    )
+    assert said in asked
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -52,7 +52,7 @@ class Operator:
         """A newer version of the program has another text for a page."""
         found = next(page for page in self.pages if page.title == title)
         assert old in found.text
-        better = LocalPage(title, found.text.replace(old, new, 1), found.summary, found.part)
+        better = replace(found, text=found.text.replace(old, new, 1))
         self.pages = [better if page is found else page for page in self.pages]
 
     def lose_database(self) -> None:
