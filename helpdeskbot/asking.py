@@ -15,12 +15,20 @@ from helpdeskbot.decide.asking import Roster
 from helpdeskbot.decide.intake import REQUEST_LEVEL
 from helpdeskbot.decide.progress import Heard, all_questions, decide_state
 from helpdeskbot.decide.standing import decide_standing, find_limit
-from helpdeskbot.ledger import Ledger, asked_events, keep_states, open_ledger, state_row
+from helpdeskbot.ledger import (
+    MAIL_TRIED,
+    Ledger,
+    asked_events,
+    keep_states,
+    open_ledger,
+    sending_events,
+    state_row,
+)
 from helpdeskbot.model.asking import Choice, RequestState, Stage, Standing
 from helpdeskbot.model.discussion import Span, StatusTemplate, Thread
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.policy import DeskPolicy
-from helpdeskbot.model.roster import Asked
+from helpdeskbot.model.roster import Asked, Way
 from helpdeskbot.office import Office
 from helpdeskbot.people import People
 from helpdeskbot.questions import find_former_questions, with_present_names
@@ -70,7 +78,12 @@ class Search:
         """The desk's roster; read when it is first needed."""
         if desk.name not in self._books:
             self._books[desk.name] = read_roster(
-                self.office, desk, self.people, self.report, write=self.write
+                self.office,
+                desk,
+                self.topics(desk).topics,
+                self.people,
+                self.report,
+                write=self.write,
             )
         return self._books[desk.name]
 
@@ -138,6 +151,11 @@ class Search:
             if thread in done:
                 self.asked_now.update(considered.name for considered, _ in choice.chosen)
                 self.made.append((view, choice))
+                for considered, way in choice.chosen:
+                    now = self.report.started
+                    identity = choice.need.identity
+                    one = Asked(view.desk_key, identity, considered.name, now, way)
+                    self.ledger.add(one)
         if self.write:
             keep_states(self.office, view.desk_key, view.title, view.page.head.revid, rows)
 
@@ -148,7 +166,13 @@ class Search:
             for thread, heard in view.heard.items()
             for one in all_questions(heard, view.desk_key, self.office.account)
         ]
-        events = asked_events([one for one in found if self.ledger.add(one)], view.title)
+        news = [one for one in found if self.ledger.add(one)]
+        events = asked_events(news, view.title)
+        # Whether a mail was sent is not known any more; it is not sent twice.
+        mailed = [one for one in news if one.way is Way.MAIL]
+        events += sending_events(MAIL_TRIED, mailed, self.report.started)
+        for one in mailed:
+            self.ledger.note_sending(MAIL_TRIED, one.thread, one.name)
         book = self.topics(view.desk) if view.heard else None
         return events + (correction_events(view, book, self.report.started) if book else [])
 
@@ -213,6 +237,12 @@ class Search:
             for considered, _ in choice.chosen:
                 roster.update(_once_more(roster.standings[considered.name], desk))
         return choices
+
+    def standings(self, desk: DeskPolicy) -> list[Standing]:
+        """How everybody on a desk's roster stands now."""
+        names = self.book(desk).names
+        self.people.users(names)
+        return [self._standing(desk, name) for name in sorted(names)]
 
     def _standing(self, desk: DeskPolicy, name: str) -> Standing:
         now, load = self.report.started, self.ledger.load_of(name, self.report.started)

@@ -14,7 +14,8 @@ from helpdeskbot.model.memory import Event, KeptPage, Plan
 from helpdeskbot.model.roster import Asked, Way
 from helpdeskbot.office import Office
 
-ASKED = "asked"
+ASKED, DELIVERED = "asked", "delivered"
+MAIL_TRIED, MAIL_REFUSED = "mail-tried", "mail-refused"
 # Longer than any request is looked after.
 _REMEMBERED = timedelta(days=400)
 
@@ -27,6 +28,9 @@ class Ledger:
         self._by_name: dict[str, list[datetime]] = {}
         self._states: dict[tuple[str, str], Sequence[Mapping[str, object]]] = {}
         self._busy: dict[str, int] | None = None
+        self._delivered: set[tuple[str, str]] = set()
+        self._mailed: set[tuple[str, str]] = set()
+        self._refused: set[str] = set()
         for one in asked:
             self.add(one)
 
@@ -38,6 +42,36 @@ class Ledger:
         known.append(one)
         self._by_name.setdefault(one.name, []).append(one.at)
         return True
+
+    def note_sending(self, kind: str, thread: str, name: str) -> None:
+        """Take note of what became of a message to somebody."""
+        if kind == DELIVERED:
+            self._delivered.add((thread, name))
+        elif kind == MAIL_TRIED:
+            self._mailed.add((thread, name))
+        elif kind == MAIL_REFUSED:
+            self._mailed.discard((thread, name))
+            self._refused.add(name)
+
+    def undelivered(self, desk: str, since: datetime) -> list[Asked]:
+        """Questions that were announced in a thread, and whose message is not sent yet.
+
+        :param since: older ones are not sent any more; UTC.
+        """
+        return [
+            one
+            for (key, _), questions in self._by_request.items()
+            if key == desk
+            for one in questions
+            if one.way is not Way.PING
+            and one.at >= since
+            and (one.thread, one.name) not in self._delivered
+            and (one.thread, one.name) not in self._mailed
+        ]
+
+    def is_refused(self, name: str) -> bool:
+        """Whether somebody does not take our mail."""
+        return name in self._refused
 
     def about(self, desk: str, identity: str) -> Sequence[Asked]:
         """The questions about one request, by the desk's key and the request's lasting id."""
@@ -77,6 +111,9 @@ def open_ledger(office: Office, now: datetime) -> Ledger:
         key = office.desk_key(desk)
         for event in office.store.fetch_events(key, kind=ASKED, since=now - _REMEMBERED):
             ledger.add(_asked_of(event, key))
+        for kind in (DELIVERED, MAIL_TRIED, MAIL_REFUSED):
+            for event in office.store.fetch_events(key, kind=kind, since=now - _REMEMBERED):
+                ledger.note_sending(kind, event.thread, str(event.data.get("name", "")))
         for title in office.store.fetch_pages(key):
             kept = office.store.fetch_kept_page(office.wiki.name, _purpose(key), title)
             if kept is not None:
@@ -109,6 +146,11 @@ def asked_events(questions: Iterable[Asked], title: str, revid: int = 0) -> list
         )
         for one in questions
     ]
+
+
+def sending_events(kind: str, questions: Iterable[Asked], at: datetime) -> list[Event]:
+    """What became of messages to people, as it is remembered."""
+    return [Event(at, one.desk, kind, one.thread, data={"name": one.name}) for one in questions]
 
 
 def keep_states(

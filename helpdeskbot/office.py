@@ -68,7 +68,7 @@ class Office:
             return kept[1]
         status = desk.status
         found = {
-            name: self._names(name)
+            name: self.template_names(name)
             for name in dict.fromkeys([status.template, *status.resolved_templates])
         }
         usual = Markers()
@@ -99,7 +99,8 @@ class Office:
             self._pages |= {name: (now, head.exists) for name, head in heads.items()}
         return self._pages[title][1]
 
-    def _names(self, template: str) -> frozenset[str]:
+    def template_names(self, template: str) -> frozenset[str]:
+        """Every name of a template, its redirects included, without namespace."""
         # Staff may have moved it: then the setting names the redirect.
         title = f"Template:{template}"
         target = self.wiki.fetch_pages([title])[title].redirect_target or title

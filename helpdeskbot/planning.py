@@ -27,6 +27,7 @@ from helpdeskbot.tick_report import EditReport, Fate
 
 TAG, WITHDRAW = "tag", "withdraw"
 ASK, NEXT, TAKE, STAFF = "ask", "ask-next", "take", "call-staff"
+TALK, KEEP = "tell-on-talk-page", "keep-page"
 
 
 @dataclass(frozen=True, slots=True)

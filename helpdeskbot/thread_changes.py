@@ -114,7 +114,7 @@ class Scribe:
         names = ", ".join(one.name for one in state.asked)
         draft: Draft = draft_staff_call(
             [name for name in self.desk.staff if name not in self._pinged],
-            messages.text("staff-reason-asked", len(state.asked)),
+            messages.text("staff-because-exhausted"),
             self.desk.asking,
             language=state.language,
             say=messages.text,

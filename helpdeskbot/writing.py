@@ -17,9 +17,21 @@ from helpdeskbot.model.memory import Event, Outcome, PageMemory, ThreadMemory
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.wiki import PageHead, Saved
 from helpdeskbot.office import Office
-from helpdeskbot.planning import ASK, NEXT, STAFF, TAG, TAKE, WITHDRAW, PlannedEdit
+from helpdeskbot.planning import (
+    ASK,
+    KEEP,
+    NEXT,
+    STAFF,
+    TAG,
+    TAKE,
+    TALK,
+    WITHDRAW,
+    PlannedEdit,
+)
+from helpdeskbot.parse.mentions import find_mentions
 from helpdeskbot.reading import View
 from helpdeskbot.render.summary import find_key
+from helpdeskbot.tick_report import Problem, Severity, TickReport
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +45,8 @@ THREAD_EVENTS = {
     NEXT: "experts-asked",
     TAKE: "thread-taken",
     STAFF: "staff-called",
+    TALK: "told-on-talk-page",
+    KEEP: "page-kept",
 }
 REPEAT_REFUSAL = timedelta(hours=6)
 
@@ -130,6 +144,42 @@ def save(office: Office, planned: PlannedEdit) -> Saved:
     )
     log.info("saved an edit", extra={"page": edit.title, "revid": saved.revid, "plan": plan.key})
     return saved
+
+
+def verify_mentions(
+    office: Office, planned: PlannedEdit, saved: Saved, report: TickReport
+) -> None:
+    """After an edit that notifies people: look whether the revision as it stands does just that."""
+    if not planned.means_to_notify and not planned.notifies:
+        return
+    pair = list(
+        itertools.islice(
+            office.wiki.fetch_history(planned.edit.title, newest=saved.revid, texts=True), 2
+        )
+    )
+    if len(pair) < 2 or pair[0].text is None or pair[1].text is None:
+        return
+    title = planned.edit.title
+    notified = find_mentions(
+        pair[1].text,
+        pair[0].text,
+        editor=office.account,
+        title=title,
+        site=office.site(),
+        expand=lambda piece: office.wiki.fetch_expanded(title, piece),
+    )
+    if sorted(notified) == sorted(planned.means_to_notify):
+        return
+    told = ", ".join(sorted(notified)) or "nobody"
+    meant = ", ".join(sorted(planned.means_to_notify)) or "nobody"
+    report.problems.append(
+        Problem(
+            f"revision {saved.revid} notified {told}, and was meant to notify {meant}",
+            title,
+            "Please report this as a bug",
+            severity=Severity.ERROR,
+        )
+    )
 
 
 def _conclude(office: Office, key: str, outcome: Outcome, event: Event) -> None:

@@ -11,7 +11,6 @@ import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from helpdeskbot.decide.standing import available_again
 from helpdeskbot.model.asking import (
     SHOWN,
     Choice,
@@ -124,19 +123,6 @@ class Roster:
             if self._obstacle(need, self.standings[name], asked_before) is None:
                 found.append(name)
         return found
-
-    def free_again(self, need: Need) -> datetime | None:
-        """When the first of those who cannot be asked now can be, as far as can be told; UTC."""
-        asked = {one.name for one in need.asked}
-        moments = [
-            moment
-            for topic in need.topics
-            for name in self.covering(topic.id)
-            if name not in asked
-            for moment in [available_again(self.standings[name], self._now)]
-            if moment is not None and moment > self._now
-        ]
-        return min(moments, default=None)
 
     def _in_order(self, need: Need) -> list[tuple[float, bytes, str]]:
         heap = [(score, _lot(need.identity, name), name) for score, name in self.rank(need)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from helpdeskbot.model.asking import PersonFacts, Reason, Standing
@@ -64,13 +64,14 @@ def find_obstacle(
         if facts.opted_out:
             return Reason("opted-out")
         if facts.last_edit is None:
-            return Reason("inactive", (str(policy.inactive_days),))
+            since = now - timedelta(days=policy.inactive_days)
+            return Reason("inactive", (since.date().isoformat(),))
     limited = find_limit(standing, policy)
     if limited is not None:
         return limited
     quiet = timedelta(days=max(row.quiet_days or 0, policy.quiet_days))
     if standing.last_asked is not None and now - standing.last_asked < quiet:
-        return Reason("quiet", (standing.last_asked.date().isoformat(), str(quiet.days)))
+        return Reason("quiet", (str((now - standing.last_asked).days),))
     return None
 
 
@@ -83,24 +84,6 @@ def find_limit(standing: Standing, policy: AskingPolicy) -> Reason | None:
     most_open = _stricter(row.open_limit, policy.open_limit)
     if standing.open_requests >= most_open:
         return Reason("open-limit", (str(standing.open_requests), str(most_open)))
-    return None
-
-
-def available_again(standing: Standing, now: datetime) -> datetime | None:
-    """When an obstacle ends by itself, as far as can be told; ``None``: it cannot.
-
-    :param now: UTC.
-    """
-    row, obstacle = standing.expert.row, standing.obstacle
-    if obstacle is None:
-        return now
-    if obstacle.code == "away" and row.away_until is not None:
-        after = row.away_until + timedelta(days=1)
-        return datetime(after.year, after.month, after.day, tzinfo=_zone(row.time_zone))
-    if obstacle.code == "limit":
-        return datetime(now.year + now.month // 12, now.month % 12 + 1, 1, tzinfo=UTC)
-    if obstacle.code == "quiet" and standing.last_asked is not None:
-        return standing.last_asked + timedelta(days=int(obstacle.params[1]))
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 USER_NAMESPACE = 2
 USER_TALK_NAMESPACE = 3
@@ -107,3 +108,8 @@ class SiteInfo:
     date_variants: tuple[DateVariant, ...] = ()
     redirect_words: tuple[str, ...] = ("#REDIRECT",)
     extension_tags: frozenset[str] = EXTENSION_TAGS
+
+    def url(self, title: str) -> str:
+        """A page's address on the web."""
+        server = f"https:{self.server}" if self.server.startswith("//") else self.server
+        return server + self.article_path.replace("$1", quote(title.replace(" ", "_"), safe="/:"))

@@ -32,13 +32,13 @@ def render_name(name: str) -> str:
 def render_because(considered: Considered, say: Say, topic_label: Callable[[str], str]) -> str:
     """Why somebody is asked, in a few words: "copyright; reads Swedish"."""
     topics = [topic_label(reason.params[0]) for reason in considered.because if _is_topic(reason)]
-    parts = [say("ask-because-topic", say("list-separator").join(topics))] if topics else []
+    parts = [say("ask-because-topic", say("ask-expert-separator").join(topics))] if topics else []
     parts += [
         say("ask-because-language", reason.params[0])
         for reason in considered.because
         if reason.code == "language"
     ]
-    return say("reason-separator").join(parts)
+    return say("ask-because-separator").join(parts)
 
 
 def draft_question(
@@ -66,17 +66,16 @@ def draft_question(
                 say("ask-because-also", escape_wikitext(heading)) for heading in also.get(name, ())
             ]
         link = render_ping(name) if name in mentions else render_name(name)
-        reasons = say("reason-separator").join(filter(None, because))
+        reasons = say("ask-because-separator").join(filter(None, because))
         items.append(say("ask-expert-item", link, reasons))
         words.append(f"{way.value}:{name}")
     return Draft(
         template=ASK_NEXT if choice.need.asked else ASK,
         language=language,
         params={
-            "experts": say("list-separator").join(items),
+            "experts": say("ask-expert-separator").join(items),
             "days": f"{policy.wait_days:g}",
             "roster": policy.roster,
-            "declinetemplate": policy.decline_template,
         },
         trace=Trace("ask", tuple(words)).as_wikitext(),
         mentions=tuple(mentions),
@@ -91,9 +90,8 @@ def draft_staff_call(
         template=STAFF_NEEDED,
         language=language,
         params={
-            "staff": say("list-separator").join(map(render_ping, staff)),
+            "staff": say("ask-expert-separator").join(map(render_ping, staff)),
             "reason": because,
-            "roster": policy.roster,
         },
         trace=Trace("staff", tuple(staff)).as_wikitext(),
         mentions=tuple(staff),

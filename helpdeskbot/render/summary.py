@@ -36,8 +36,13 @@ def render_anchor(thread: Thread) -> str:
 
     The heading is a stranger's text: markup is taken out, so that it cannot link or end early.
     """
-    # A space in their place, lest what is left joins to new markup.
-    heading = " ".join(_MARKUP.sub(" ", thread.heading).split())
+    heading = plain_heading(thread.heading)
     if not heading or len(heading) > _HEADING_LIMIT:
         return ""
     return f"/* {heading} */ "
+
+
+def plain_heading(heading: str) -> str:
+    """A heading's text with all markup taken out."""
+    # A space in their place, lest what is left joins to new markup.
+    return " ".join(_MARKUP.sub(" ", heading).split())
