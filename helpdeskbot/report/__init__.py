@@ -1,0 +1,1 @@
+"""Pages on which the bot tells people what it found: values to wikitext."""
