@@ -1,7 +1,7 @@
 """How a desk wants its clerk to work: the one settings model, whatever source it came from.
 
-Operator's file, preset and (later) the wiki's settings page are merged as plain mappings before
-they are validated into these values, so nothing behind that point knows where a value came from.
+Operator's file, preset and the wiki's settings page are merged as plain mappings before they are
+validated into these values, so nothing behind that point knows where a value came from.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
+
+from helpdeskbot.model.topics import Topic
 
 
 class Phase(StrEnum):
@@ -82,6 +84,12 @@ class DeskPolicy:
     :param language: of edit summaries; ``""``: the wiki's content language.
     :param status: the status template.
     :param unsigned: templates that stand in for signatures, besides the usual ones.
+    :param topics: what its requests are about.
+    :param settings_page: title of the page on which staff set what :mod:`.on_wiki` lets them;
+        ``""``: there is none.
+    :param staff: accounts whose edits of that page count.
+    :param staff_groups: groups of the wiki whose members' edits of it count.
+    :param staff_levels: levels of protection of that page under which everybody's edits count.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
@@ -95,6 +103,11 @@ class DeskPolicy:
     language: str = ""
     status: StatusPolicy = field(default_factory=StatusPolicy)
     unsigned: tuple[UnsignedPolicy, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    settings_page: str = ""
+    staff: tuple[str, ...] = ()
+    staff_groups: tuple[str, ...] = ("sysop",)
+    staff_levels: tuple[str, ...] = ("sysop",)
 
     @property
     def digest(self) -> str:

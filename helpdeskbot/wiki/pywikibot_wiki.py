@@ -172,6 +172,16 @@ class PywikibotWiki:
         events = self._session.query(wanted, where=title)["query"]["logevents"]
         return answers.parse_time(events[0]["timestamp"]) if events else None
 
+    def fetch_protection(self, title: str) -> frozenset[str]:
+        """See the protocol."""
+        wanted = {"prop": "info", "inprop": "protection"}
+        return frozenset(
+            entry["level"]
+            for _, pages in self._fetch([title], wanted)
+            for entry in pages.find(title).get("protection", [])
+            if entry["type"] == "edit"
+        )
+
     # -- People ------------------------------------------------------------------------------------
     def fetch_users(self, names: Sequence[str]) -> Mapping[str, User]:
         """See the protocol."""

@@ -60,6 +60,8 @@ def test_messages_on_pages_are_plain_text_in_wikitext(code: str) -> None:
     for key, text in read(code).items():
         if key.startswith("ask-"):
             assert "--" not in text, "it would end the comment that it stands in"
+        if key.startswith("settings-"):  # the bot puts its parameters in before it saves them
+            text = re.sub(r"\$\d", "X", text)
         if not key.startswith("summary-"):
             assert not re.search(r"[\[\]{}<>|~$]|''|&\w+;", text), key
             assert text == text.strip(), key
