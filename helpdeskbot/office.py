@@ -67,7 +67,7 @@ class Office:
             return kept[1]
         status = desk.status
         found = {
-            name: self._names(name)
+            name: self.template_names(name)
             for name in dict.fromkeys([status.template, *status.resolved_templates])
         }
         usual = Markers()
@@ -86,7 +86,8 @@ class Office:
         self._markers[desk.name] = (now, markers)
         return markers
 
-    def _names(self, template: str) -> frozenset[str]:
+    def template_names(self, template: str) -> frozenset[str]:
+        """The names under which a template can be used, without namespace; asks the wiki."""
         # Staff may have moved it: then the setting names the redirect.
         title = f"Template:{template}"
         target = self.wiki.fetch_pages([title])[title].redirect_target or title

@@ -19,6 +19,7 @@ from helpdeskbot.tick_report import EditReport, Fate
 
 TAG = "tag"
 WITHDRAW = "withdraw"
+TELL = "tell"
 
 
 @dataclass(frozen=True, slots=True)

@@ -288,7 +288,16 @@ def overlay_desk(desk: DeskPolicy, layer: Mapping[str, Any]) -> DeskPolicy:
     :raises pydantic.ValidationError: as :func:`build_desk`.
     :raises ValueError: as :func:`build_desk`.
     """
-    return _validate_desk(merge([_topics_by_id(asdict(desk)), _topics_by_id(layer)]))
+    below = _topics_by_id(asdict(desk))
+    above = merge([_topics_by_id(layer)])
+    words = above.get("status", {}).get("vocabulary")
+    if isinstance(words, dict):
+        # Two spellings of a word would both stand there, and the older one would count.
+        known = {word.casefold(): word for word in desk.status.vocabulary}
+        above["status"]["vocabulary"] = {
+            known.get(word.casefold(), word): phase for word, phase in words.items()
+        }
+    return _validate_desk(merge([below, above]))
 
 
 def _topics_by_id(layer: Mapping[str, Any]) -> Mapping[str, Any]:

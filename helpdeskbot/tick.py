@@ -2,7 +2,8 @@
 
 Read this file from top to bottom to know how the bot works.  Each step is one module:
 ``front`` and ``reading`` are the input edge, ``decide``, ``render`` and ``planning`` are pure,
-``guard`` vetoes, ``writing`` is the output edge.  ``preview`` is the same with ``write=False``.
+``guard`` vetoes, ``writing`` is the output edge.  ``desk_settings`` says first by which settings
+each desk is looked after.  ``preview`` is the same with ``write=False``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 
-from helpdeskbot import front, guard, reading, writing
+from helpdeskbot import desk_settings, front, guard, reading, writing
 from helpdeskbot.errors import EditConflict, EditRefused, LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.office import Office
@@ -47,7 +48,7 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             return report
         if write:
             writing.settle_pending(office)
-        for desk in office.desks:
+        for desk in desk_settings.effective_desks(office, door, report, write=write):
             for title in desk.pages:
                 if office.stopping():
                     report.stopped = "asked to stop; the rest is left for the next start"

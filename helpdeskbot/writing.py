@@ -16,7 +16,7 @@ from helpdeskbot.model.memory import Event, Outcome, PageMemory, ThreadMemory
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.wiki import PageHead, Saved
 from helpdeskbot.office import Office
-from helpdeskbot.planning import TAG, WITHDRAW, PlannedEdit
+from helpdeskbot.planning import TAG, TELL, WITHDRAW, PlannedEdit
 from helpdeskbot.reading import View
 from helpdeskbot.render.summary import find_key
 
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 # Longer than any tick; a worker that died gives its desks free after this.
 LEASE = timedelta(minutes=5)
 RETRY_LATER = timedelta(minutes=15)
-THREAD_EVENTS = {TAG: "thread-tagged", WITHDRAW: "thread-untagged"}
+THREAD_EVENTS = {TAG: "thread-tagged", WITHDRAW: "thread-untagged", TELL: "settings-told"}
 REPEAT_REFUSAL = timedelta(hours=6)
 
 

@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.wiki import Revision, User
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """What part of a page's history counts.
-
-    :param taken: the newest revision that counts; ``None`` if none does.
-    :param untaken: the newest revision of the page, where that one does not count.
-    """
-
-    taken: Revision | None = None
-    untaken: Revision | None = None
 
 
 def is_staff(user: User, policy: DeskPolicy) -> bool:
@@ -34,25 +21,30 @@ def is_guarded(levels: Collection[str], policy: DeskPolicy) -> bool:
     return not set(levels).isdisjoint(policy.staff_levels)
 
 
-def decide_trust(
+def find_trusted(
     revisions: Sequence[Revision],
     users: Mapping[str, User],
-    levels: Collection[str],
     policy: DeskPolicy,
-) -> Trust:
-    """Which revision of the page counts.
+    *,
+    newest: int,
+    levels: Collection[str] = (),
+) -> Sequence[Revision]:
+    """Those revisions of the page that count, in the given order.
 
-    :param revisions: newest first, as far as they are known.
-    :param users: their authors, by the names in ``revisions``; who is missing is not staff.
+    A protected page's newest revision counts whoever saved it.  Older ones may have been saved
+    before it was protected, so only their authors tell.
+
+    :param users: the authors, by the names in ``revisions``; who is missing is not staff.
+    :param newest: the page's newest revision.
     :param levels: of the page's edit protection.
     """
     guarded = is_guarded(levels, policy)
-    for place, revision in enumerate(revisions):
-        author = users.get(revision.user)
-        counts = author is not None and is_staff(author, policy)
-        if counts or (guarded and place == 0):
-            return Trust(revision, revisions[0] if place else None)
-    return Trust(None, revisions[0] if revisions else None)
+    return [
+        revision
+        for revision in revisions
+        if (guarded and revision.revid == newest)
+        or (revision.user in users and is_staff(users[revision.user], policy))
+    ]
 
 
 def _canonical(name: str) -> str:

@@ -9,10 +9,13 @@ from typing import Any, get_origin
 
 from helpdeskbot.model.on_wiki import MistakeKind, Settable, is_choice
 
+# In English and in the other languages of our messages.
 _YES = frozenset(
-    "yes y true on 1 ja j oui sí si sim so نعم так ya ndiyo".split()
-)  # in the languages of our messages
-_NO = frozenset("no n false off 0 nej nein non não لا ні tidak hapana".split())
+    {"yes", "y", "true", "on", "1", "ja", "oui", "sí", "si", "sim", "نعم", "так", "ya", "ndiyo"}
+)
+_NO = frozenset(
+    {"no", "n", "false", "off", "0", "nej", "nein", "non", "não", "لا", "ні", "tidak", "hapana"}
+)
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.]\d{1,6})?", re.ASCII)
 _SEPARATORS = re.compile("[,،，、\n]")
 _BULLET = re.compile(r"^[*#]+[ \t]+")
