@@ -166,8 +166,9 @@ def find_setting(key: str) -> Setting | None:
             rule_key += ".*"
         else:
             return None
-    rule = SETTABLE.get(rule_key)
-    return Setting(tuple(path), kind, rule)
+    if is_dataclass(kind) or get_origin(kind) is Mapping:
+        return None  # a whole table
+    return Setting(tuple(path), kind, SETTABLE.get(rule_key))
 
 
 def list_settings(kind: type = DeskPolicy, above: str = "") -> list[str]:
