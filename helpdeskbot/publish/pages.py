@@ -24,7 +24,7 @@ from helpdeskbot.i18n import (
 DEFAULT_VALUES: Mapping[str, str] = MappingProxyType(
     {"status_template": "Helpdesk status", "form_template": "Helpdesk request form"}
 )
-PARTS = ("status", "form", "bot")
+PARTS = ("status", "form", "bot", "settings")
 STATUSES = (
     "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning", "on-hold",
     "done", "declined", "no-response", "unknown",

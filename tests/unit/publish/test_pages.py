@@ -61,6 +61,10 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk request form",
         "User:HelpdeskBot/stop",
         "User:HelpdeskBot",
+        "Template:Helpdesk settings/doc",
+        "Template:Helpdesk settings",
+        "Template:Helpdesk topic/doc",
+        "Template:Helpdesk topic",
     ]
 
 
