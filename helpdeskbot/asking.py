@@ -297,9 +297,7 @@ def _hear(view: View, thread: Thread, asked: Sequence[Asked], experts: Collectio
 def _new_status(desk: DeskPolicy) -> StatusTemplate:
     """The status template that a new request is about to be given."""
     status = desk.status
-    return StatusTemplate(
-        status.template, status.initial, tuple(status.params.items()), Span(0, 0)
-    )
+    return StatusTemplate(status.template, status.initial, tuple(status.params.items()), Span(0, 0))
 
 
 def _once_more(standing: Standing, desk: DeskPolicy) -> Standing:

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from helpdeskbot import __version__, app, logs, terminal
+from helpdeskbot import __version__, app, cli_settings, logs, terminal
 from helpdeskbot.errors import HelpdeskBotError, SettingsError
 from helpdeskbot.lock import make_private_folder, only_one
 from helpdeskbot.model.memory import Heartbeat
@@ -331,6 +331,9 @@ def db_downgrade(settings_file: str | None, version: str) -> None:
 
     migrate.downgrade(_load(settings_file).database_url(os.environ), version)
     click.echo(f"The database is at version {version}.")
+
+
+main.add_command(cli_settings.settings)
 
 
 @main.command()

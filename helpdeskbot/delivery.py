@@ -144,9 +144,7 @@ def _plan_section(
     )
     planned = PlannedEdit(
         edit=Edit(title, page.head.revid, text, summary),
-        plan=Plan(
-            key, desk_key, title, page.head.revid, summary, office.clock(), tuple(actions)
-        ),
+        plan=Plan(key, desk_key, title, page.head.revid, summary, office.clock(), tuple(actions)),
         diff=render_diff(title, page.text, text),
         notifies=tuple(notifies),
     )

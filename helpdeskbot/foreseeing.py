@@ -16,9 +16,7 @@ from helpdeskbot.tick_report import Problem, TickReport
 _REPLY = ":"
 
 
-def fetch_words(
-    office: Office, view: View, report: TickReport
-) -> tuple[View, Mapping[str, str]]:
+def fetch_words(office: Office, view: View, report: TickReport) -> tuple[View, Mapping[str, str]]:
     """The new comments as they will stand on the page, signed, by the thread's id.
 
     The wiki substitutes its own templates, so that what is foreseen is what will be saved, and

@@ -36,7 +36,8 @@ class PageRefused(HelpdeskBotError):
 class Front:
     """What one request tells at the beginning of a tick.
 
-    :param heads: every desk page, every known redirect target, the rosters and the stop page.
+    :param heads: every desk page, every known redirect target, rosters, settings pages and the
+        stop page, by title.
     :param memories: every desk's pages as remembered, by desk name.
     """
 
@@ -84,7 +85,8 @@ def fetch_front(office: Office) -> Front:
     for desk in office.desks:
         known = memories[desk.name]
         targets = [known[title].target for title in desk.pages if title in known]
-        titles += [*desk.pages, *filter(None, [*targets, desk.asking.roster])]
+        own = [desk.asking.roster, desk.settings_page]
+        titles += [*desk.pages, *filter(None, [*targets, *own])]
     return Front(office.wiki.fetch_heads(list(dict.fromkeys(titles))), memories)
 
 

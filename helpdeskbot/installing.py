@@ -29,11 +29,10 @@ def plan(office: Office, settings: Settings) -> Sequence[Step]:
     if office.desks:
         # The bot's own page links to it, whoever it comes from.
         values["status_template"] = (own or [office.desks[0].status.template])[0]
-    pages = load_pages(
-        values,
-        language=office.site().language,
-        parts=["status", "form", "bot"] if own else ["form", "bot"],
-    )
+    parts = ["status", "form", "bot"] if own else ["form", "bot"]
+    if any(desk.settings_page for desk in office.desks):
+        parts.append("settings")
+    pages = load_pages(values, language=office.site().language, parts=parts)
     return fetch_steps(office.wiki, office.store, pages)
 
 

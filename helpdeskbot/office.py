@@ -100,7 +100,7 @@ class Office:
         return self._pages[title][1]
 
     def template_names(self, template: str) -> frozenset[str]:
-        """Every name of a template, its redirects included, without namespace."""
+        """The names under which a template can be used, without namespace; asks the wiki."""
         # Staff may have moved it: then the setting names the redirect.
         title = f"Template:{template}"
         target = self.wiki.fetch_pages([title])[title].redirect_target or title

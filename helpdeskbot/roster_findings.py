@@ -43,9 +43,7 @@ def find_roster_findings(
             at_limit.append(standing.name)
         elif code in _ABSENT:
             skipped.append((standing.name, _ABSENT[code]))
-    spoken = {
-        code.partition("-")[0] for one in standings for code in one.expert.row.languages
-    }
+    spoken = {code.partition("-")[0] for one in standings for code in one.expert.row.languages}
     wanted = {str(row["language"]).partition("-")[0] for row in rows} - {"", "und"}
     return RosterFindings(
         troubles=book.troubles,

@@ -79,9 +79,7 @@ def read_roster(
     consents = _fetch_consents(office, text, parser, people, renamed)
     if write:
         _keep(office, text, consents, people.users(consents), report.started)
-    experts, troubles = decide_experts(
-        page, consents, users, renamed, usual=_usual(desk.asking)
-    )
+    experts, troubles = decide_experts(page, consents, users, renamed, usual=_usual(desk.asking))
     return RosterBook(
         title,
         text.head.revid,

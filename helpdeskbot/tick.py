@@ -3,7 +3,8 @@
 Read this file from top to bottom to know how the bot works.  Each step is one module:
 ``front`` and ``reading`` are the input edge, ``asking`` finds people, ``decide``, ``render`` and
 ``planning`` are pure, ``foreseeing`` asks what a comment will look like, ``guard`` vetoes,
-``writing`` is the output edge.  ``preview`` is the same with ``write=False``.
+``writing`` is the output edge.  ``desk_settings`` says first by which settings each desk is
+looked after.  ``preview`` is the same with ``write=False``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,16 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 
-from helpdeskbot import delivery, foreseeing, front, guard, noticeboard, reading, writing
+from helpdeskbot import (
+    delivery,
+    desk_settings,
+    foreseeing,
+    front,
+    guard,
+    noticeboard,
+    reading,
+    writing,
+)
 from helpdeskbot.asking import Search
 from helpdeskbot.errors import EditConflict, EditRefused, LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.policy import DeskPolicy
@@ -60,7 +70,8 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         if write:
             writing.settle_pending(office)
         run = Pass(office, door, Search(office, report, write), report, write)
-        for desk in office.desks:
+        desks = desk_settings.effective_desks(office, door, report, write=write)
+        for desk in desks:
             for title in desk.pages:
                 if office.stopping():
                     report.stopped = "asked to stop; the rest is left for the next start"
@@ -68,7 +79,7 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
                 _visit_safely(run, desk, title)
         if len(report.away) == len(report.visited) > 0:
             raise report.away[0]
-        for desk in office.desks:
+        for desk in desks:
             delivery.deliver(office, desk, run.search, report, write=write)
             noticeboard.keep_pages(office, desk, run.search, report, write=write)
     finally:

@@ -107,18 +107,19 @@ def read_request(heard: Heard) -> RequestText:
     return RequestText(thread.heading, body, posted.date(), form=read_form(body))
 
 
-_matchers: dict[int, tuple[Sequence[Topic], Matcher]] = {}
+_matchers: list[tuple[Sequence[Topic], Matcher]] = []
 _MOST_MATCHERS = 8
 
 
 def _plain_matcher(topics: Sequence[Topic]) -> Matcher:
-    """A matcher for these topics; making one takes a second, and desks keep their topics."""
-    kept = _matchers.get(id(topics))
-    if kept is None or kept[0] is not topics:
-        if len(_matchers) >= _MOST_MATCHERS:
-            _matchers.clear()
-        kept = _matchers[id(topics)] = (topics, Matcher(topics))
-    return kept[1]
+    """A matcher for these topics; making one takes time, and desks keep their topics."""
+    for known, matcher in _matchers:
+        if known is topics or known == topics:
+            return matcher
+    matcher = Matcher(topics)
+    _matchers.append((topics, matcher))
+    del _matchers[:-_MOST_MATCHERS]
+    return matcher
 
 
 def _earlier_of(data: Mapping[str, object]) -> EarlierRequest:

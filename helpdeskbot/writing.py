@@ -17,6 +17,7 @@ from helpdeskbot.model.memory import Event, Outcome, PageMemory, ThreadMemory
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.wiki import PageHead, Saved
 from helpdeskbot.office import Office
+from helpdeskbot.parse.mentions import find_mentions
 from helpdeskbot.planning import (
     ASK,
     KEEP,
@@ -25,10 +26,10 @@ from helpdeskbot.planning import (
     TAG,
     TAKE,
     TALK,
+    TELL,
     WITHDRAW,
     PlannedEdit,
 )
-from helpdeskbot.parse.mentions import find_mentions
 from helpdeskbot.reading import View
 from helpdeskbot.render.summary import find_key
 from helpdeskbot.tick_report import Problem, Severity, TickReport
@@ -47,6 +48,7 @@ THREAD_EVENTS = {
     STAFF: "staff-called",
     TALK: "told-on-talk-page",
     KEEP: "page-kept",
+    TELL: "settings-told",
 }
 REPEAT_REFUSAL = timedelta(hours=6)
 
@@ -146,9 +148,7 @@ def save(office: Office, planned: PlannedEdit) -> Saved:
     return saved
 
 
-def verify_mentions(
-    office: Office, planned: PlannedEdit, saved: Saved, report: TickReport
-) -> None:
+def verify_mentions(office: Office, planned: PlannedEdit, saved: Saved, report: TickReport) -> None:
     """After an edit that notifies people: look whether the revision as it stands does just that."""
     if not planned.means_to_notify and not planned.notifies:
         return
@@ -241,9 +241,7 @@ def remember(
     office.store.record_page(page, threads, [*events, *learnt])
 
 
-def remember_refusal(
-    office: Office, desk: DeskPolicy, page: PageHead, circumstances: str
-) -> None:
+def remember_refusal(office: Office, desk: DeskPolicy, page: PageHead, circumstances: str) -> None:
     """Remember a page whose text refuses us, so that it is read again only when it changes.
 
     It is reported again every :data:`REPEAT_REFUSAL`, in case nobody saw it the first time.

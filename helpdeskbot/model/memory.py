@@ -152,3 +152,20 @@ class Published:
     revid: int
     text: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """What was last learnt from a page of the wiki that is not read at every tick.
+
+    :param purpose: what it is read for, and for whom (``settings:desk``).
+    :param revid: the newest revision when it was learnt.
+    :param data: JSON-serialisable.
+    """
+
+    wiki: str
+    purpose: str
+    title: str
+    revid: int
+    data: Mapping[str, object]
+    at: datetime

@@ -1,7 +1,7 @@
 """How a desk wants its clerk to work: the one settings model, whatever source it came from.
 
-Operator's file, preset and (later) the wiki's settings page are merged as plain mappings before
-they are validated into these values, so nothing behind that point knows where a value came from.
+Operator's file, preset and the wiki's settings page are merged as plain mappings before they are
+validated into these values, so nothing behind that point knows where a value came from.
 """
 
 from __future__ import annotations
@@ -153,9 +153,13 @@ class DeskPolicy:
     :param language: of edit summaries; ``""``: the wiki's content language.
     :param status: the status template.
     :param unsigned: templates that stand in for signatures, besides the usual ones.
-    :param topics: what requests may be about.
+    :param topics: what its requests are about; empty: the packaged ones.
     :param asking: whom the desk asks for help.
-    :param staff: accounts that run the desk.
+    :param settings_page: title of the page on which staff set what :mod:`.on_wiki` lets them;
+        ``""``: there is none.
+    :param staff: accounts that run the desk: their edits of that page count.
+    :param staff_groups: groups of the wiki whose members' edits of it count.
+    :param staff_levels: levels of protection of that page under which everybody's edits count.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
@@ -171,7 +175,10 @@ class DeskPolicy:
     unsigned: tuple[UnsignedPolicy, ...] = ()
     topics: tuple[Topic, ...] = ()
     asking: AskingPolicy = field(default_factory=AskingPolicy)
+    settings_page: str = ""
     staff: tuple[str, ...] = ()
+    staff_groups: tuple[str, ...] = ("sysop",)
+    staff_levels: tuple[str, ...] = ("sysop",)
 
     @property
     def digest(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,8 @@ class Topic:
     :param descriptions: what belongs to it, by language; its words count too.
     :param words: words and phrases of requests about it, by language.
     """
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
     id: str
     labels: Mapping[str, str] = field(default_factory=dict)

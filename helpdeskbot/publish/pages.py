@@ -39,7 +39,7 @@ DEFAULT_VALUES: Mapping[str, str] = MappingProxyType(
 
 Those of templates are without their namespace.
 """
-PARTS = ("status", "form", "roster", "bot")
+PARTS = ("status", "form", "roster", "bot", "settings")
 STATUSES = (
     "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning", "on-hold",
     "done", "declined", "no-response", "unknown",

@@ -65,9 +65,7 @@ class LogEntry:
     choice: Choice
 
 
-def add_to_log(
-    page_text: str, entries: Sequence[LogEntry], say: Say, label: Label
-) -> str | None:
+def add_to_log(page_text: str, entries: Sequence[LogEntry], say: Say, label: Label) -> str | None:
     """The log with these choices at its top; each request and stage of it stands there once."""
     before = _rows_between_marks(page_text)
     if before is None:

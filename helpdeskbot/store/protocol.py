@@ -9,6 +9,7 @@ from typing import Protocol
 from helpdeskbot.model.memory import (
     Event,
     Heartbeat,
+    KeptPage,
     Outcome,
     PageMemory,
     Plan,
@@ -92,4 +93,12 @@ class Store(Protocol):
 
     def record_published(self, page: Published) -> None:
         """Remember what was pushed."""
+        ...
+
+    def fetch_kept_page(self, wiki: str, purpose: str, title: str) -> KeptPage | None:
+        """What was last learnt from a page for this purpose, if anything was."""
+        ...
+
+    def record_kept_page(self, page: KeptPage) -> None:
+        """Remember what was learnt from a page, in place of what was known before."""
         ...

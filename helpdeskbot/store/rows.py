@@ -7,6 +7,7 @@ from typing import Any
 from helpdeskbot.model.memory import (
     Event,
     Heartbeat,
+    KeptPage,
     Outcome,
     PageMemory,
     Plan,
@@ -18,6 +19,7 @@ from helpdeskbot.store.columns import digest
 from helpdeskbot.store.tables import (
     EventRow,
     HeartbeatRow,
+    KeptPageRow,
     PageRow,
     PlanRow,
     PublishedRow,
@@ -193,3 +195,28 @@ def of_published(page: Published) -> Values:
 def published_of(row: PublishedRow) -> Published:
     """A row as a pushed page."""
     return Published(wiki=row.wiki, title=row.title, revid=row.revid, text=row.text, at=row.at)
+
+
+def of_kept_page(page: KeptPage) -> Values:
+    """What was learnt from a page as a row."""
+    return {
+        "digest": digest(page.wiki, page.purpose, page.title),
+        "wiki": page.wiki,
+        "purpose": page.purpose,
+        "title": page.title,
+        "revid": page.revid,
+        "data": dict(page.data),
+        "at": page.at,
+    }
+
+
+def kept_page_of(row: KeptPageRow) -> KeptPage:
+    """A row as what was learnt from a page."""
+    return KeptPage(
+        wiki=row.wiki,
+        purpose=row.purpose,
+        title=row.title,
+        revid=row.revid,
+        data=row.data,
+        at=row.at,
+    )

@@ -17,6 +17,7 @@ from sqlalchemy.pool import StaticPool
 from helpdeskbot.model.memory import (
     Event,
     Heartbeat,
+    KeptPage,
     Outcome,
     PageMemory,
     Plan,
@@ -31,6 +32,7 @@ from helpdeskbot.store.tables import (
     DeskRow,
     EventRow,
     HeartbeatRow,
+    KeptPageRow,
     LeaseRow,
     PageRow,
     PlanRow,
@@ -241,6 +243,18 @@ class SqlStore:
         """Remember what was pushed."""
         with self._writes() as session:
             upsert(session, PublishedRow, [rows.of_published(page)])
+
+    def fetch_kept_page(self, wiki: str, purpose: str, title: str) -> KeptPage | None:
+        """What was last learnt from a page for this purpose, if anything was."""
+        wanted = select(KeptPageRow).where(KeptPageRow.digest == digest(wiki, purpose, title))
+        with self._reads() as session:
+            row = session.scalar(wanted)
+            return rows.kept_page_of(row) if row else None
+
+    def record_kept_page(self, page: KeptPage) -> None:
+        """Remember what was learnt from a page, in place of what was known before."""
+        with self._writes() as session:
+            upsert(session, KeptPageRow, [rows.of_kept_page(page)])
 
 
 class _Desks:

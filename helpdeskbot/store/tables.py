@@ -158,3 +158,18 @@ class PublishedRow(Base):
     revid: Mapped[int]
     text: Mapped[str]
     at: Mapped[datetime]
+
+
+class KeptPageRow(Base):
+    """What was last learnt from a page of the wiki, for one purpose."""
+
+    __tablename__ = "kept_page"
+
+    id: Mapped[Row]
+    digest: Mapped[Key]
+    wiki: Mapped[str]
+    purpose: Mapped[str]
+    title: Mapped[str]
+    revid: Mapped[int]
+    data: Mapped[dict[str, Any]] = mapped_column(WikiJson)
+    at: Mapped[datetime]

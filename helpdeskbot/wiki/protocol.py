@@ -125,6 +125,13 @@ class Wiki(Protocol):
         """When a page of this title was last deleted, or ``None``; UTC."""
         ...
 
+    def fetch_protection(self, title: str) -> frozenset[str]:
+        """The levels that a page's edit protection asks for (``sysop``); empty without any.
+
+        Protection that comes from a page that includes this one (cascading) counts too.
+        """
+        ...
+
     def fetch_edit_count(self, since: datetime) -> int:
         """How many edits our account has saved since then, on any page; exact up to 5,000."""
         ...

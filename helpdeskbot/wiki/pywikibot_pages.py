@@ -125,6 +125,16 @@ class PageReader:
             for entry in page.get("redirects", [])
         )
 
+    def fetch_protection(self, title: str) -> frozenset[str]:
+        """See the protocol."""
+        wanted = {"prop": "info", "inprop": "protection"}
+        return frozenset(
+            entry["level"]
+            for _, pages in self._fetch([title], wanted)
+            for entry in pages.find(title).get("protection", [])
+            if entry["type"] == "edit"
+        )
+
     def fetch_deletion(self, title: str) -> datetime | None:
         """See the protocol."""
         if not answers.can_be_asked_for(title):

@@ -111,6 +111,10 @@ class PywikibotWiki:
         """See the protocol."""
         return self._texts.fetch_expanded(title, text)
 
+    def fetch_protection(self, title: str) -> frozenset[str]:
+        """See the protocol."""
+        return self._pages.fetch_protection(title)
+
     # -- People ------------------------------------------------------------------------------------
     def fetch_users(self, names: Sequence[str]) -> Mapping[str, User]:
         """See the protocol."""

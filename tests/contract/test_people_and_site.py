@@ -47,6 +47,20 @@ def test_a_block_is_seen_until_it_is_lifted(stage: Stage) -> None:
     assert not stage.bot.fetch_users([anna.name])[anna.name].blocked_sitewide
 
 
+def test_a_pages_protection_is_seen_until_it_is_lifted(stage: Stage) -> None:
+    admin, page = stage.admin(), stage.title()
+    assert stage.bot.fetch_protection(page) == frozenset()
+    admin.edit(page, "text")
+    assert stage.bot.fetch_protection(page) == frozenset()
+    for level in ("autoconfirmed", "sysop"):
+        admin.protect(page, level)
+        assert stage.bot.fetch_protection(page) == {level}
+    assert stage.bot.fetch_protection(page.replace(" ", "_")) == {"sysop"}
+    admin.protect(page, "")
+    assert stage.bot.fetch_protection(page) == frozenset()
+    assert stage.bot.fetch_protection("a|b") == frozenset()
+
+
 def test_our_account_and_what_it_may_do(stage: Stage) -> None:
     account = stage.bot.fetch_account()
     assert account.user == stage.bot.fetch_users([stage.bot_name])[stage.bot_name]

@@ -222,8 +222,14 @@ def test_the_button_gives_everybody_their_own_row(
     assert newest["user"] == anna.name
     assert f"\n{{{{Helpdesk expert\n| 1 = {anna.name}\n| topics = copyright\n" in newest["content"]
     assert "==" not in newest["content"].replace("A=b", ""), "no heading"
-    shown = wiki.admin.api(action="parse", page=page, prop="text", wrapoutputclass="",
-                           disablelimitreport=True, disableeditsection=True)["parse"]["text"]
+    shown = wiki.admin.api(
+        action="parse",
+        page=page,
+        prop="text",
+        wrapoutputclass="",
+        disablelimitreport=True,
+        disableeditsection=True,
+    )["parse"]["text"]
     found = rows(ElementTree.fromstring(f"<page>{shown}</page>"))
     assert [row[:2] for row in found] == [[bosse.name, "maps"], [anna.name, "copyright"]]
 
@@ -263,9 +269,7 @@ def test_a_question_leaves_plain_text_and_calls_exactly_who_was_named(
     for name, given in MESSAGES.items():
         last = wiki.server.last_event()
         call = given.format(people=named, list=f"* [[{page}#A|A]]\n* [[{page}#B|B]]")
-        clerk.new_section(
-            page, name, f"{{{{subst:Template:{name}/{language}|{call}}}}} ~~~~"
-        )
+        clerk.new_section(page, name, f"{{{{subst:Template:{name}/{language}|{call}}}}} ~~~~")
         saved = clerk.text(page).rpartition(f"== {name} ==\n\n")[2]
         plain = saved.replace("<code><nowiki>{{Helpdesk not me}}</nowiki></code>", "")
         assert not re.search(r"[{}<>]|\$\d|subst:|----", plain), saved
@@ -282,11 +286,11 @@ def test_a_question_leaves_plain_text_and_calls_exactly_who_was_named(
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_not_me_is_a_small_remark_in_a_reply(
-    parse: Callable[..., Parsed], language: str
-) -> None:
-    shown = parse(": {{Helpdesk not me}} Anna", pagelanguage=language) if False else parse(
-        ": {{Helpdesk not me|</span><b>[[User:Admin]]{{!}}\n* x}} Anna"
+def test_not_me_is_a_small_remark_in_a_reply(parse: Callable[..., Parsed], language: str) -> None:
+    shown = (
+        parse(": {{Helpdesk not me}} Anna", pagelanguage=language)
+        if False
+        else parse(": {{Helpdesk not me|</span><b>[[User:Admin]]{{!}}\n* x}} Anna")
     )
     said = "".join(shown.root.itertext()).strip()
     assert said.startswith(Messages.load("en").raw("decline-shown") + " (</span><b>")

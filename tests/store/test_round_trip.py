@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from helpdeskbot.model.memory import (
     Event,
     Heartbeat,
+    KeptPage,
     Outcome,
     PageMemory,
     Plan,
@@ -62,6 +63,9 @@ def test_any_text_in_any_place_comes_back(store: SqlStore, odd: str) -> None:
     store.record_intent(plan)
     store.record_heartbeat(Heartbeat(odd, NOW, odd, 0.25))
     store.record_published(Published(odd, odd, 5, odd, NOW))
+    kept = KeptPage(odd, odd, odd, 8, {odd: [odd, {odd: 1.5}]}, NOW)
+    store.record_kept_page(KeptPage(odd, odd, odd, 7, {}, NOW))
+    store.record_kept_page(kept)
 
     assert store.fetch_pages(odd) == {odd: page}
     assert store.fetch_threads(odd) == [thread]
@@ -69,6 +73,8 @@ def test_any_text_in_any_place_comes_back(store: SqlStore, odd: str) -> None:
     assert store.fetch_events(odd, kind=odd or "kind") == [event]
     assert store.fetch_pending(odd) == [plan]
     assert store.fetch_heartbeats() == [Heartbeat(odd, NOW, odd, 0.25)]
+    assert store.fetch_kept_page(odd, odd, odd) == kept
+    assert store.fetch_kept_page(odd, odd, odd + "x") is None
     assert store.fetch_published(odd) == {odd: Published(odd, odd, 5, odd, NOW)}
     assert store.claim(odd, odd, now=NOW, lease=timedelta(minutes=1))
     store.release(odd, odd)

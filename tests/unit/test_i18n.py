@@ -69,6 +69,8 @@ def test_messages_on_pages_are_plain_text_in_wikitext(code: str) -> None:
             assert "--" not in text, "it would end the comment that it stands in"
         if key.startswith(NOT_PARTS_OF_WIKITEXT):
             continue
+        if key.startswith("settings-"):  # the bot puts its parameters in before it saves them
+            text = re.sub(r"\$\d", "X", text)
         if key.startswith("wording-"):
             plain = re.sub(r"\[\[\$\d\|([^\[\]|]+)\]\]|\$\d", r"\1", text)
         elif key.startswith(FILLED_IN_BY_THE_BOT):

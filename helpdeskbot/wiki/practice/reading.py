@@ -90,6 +90,14 @@ class PageSide(Calls):
         self._end("fetch_deletion")
         return log[-1][0] if log else None
 
+    def fetch_protection(self, title: str) -> frozenset[str]:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_protection`."""
+        self._begin("fetch_protection", 1)
+        page = self.world.find_page(title)
+        level = self.world.protection.get(page.title, "") if page else ""
+        self._end("fetch_protection")
+        return frozenset([level]) if level else frozenset()
+
     def fetch_transformed(self, title: str, texts: Sequence[str]) -> Sequence[str]:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_transformed`."""
         distinct = {text for text in texts if text}

@@ -78,6 +78,10 @@ def test_the_pages_and_their_order() -> None:
         "Project:Helpdesk/Experts",
         "User:HelpdeskBot/stop",
         "User:HelpdeskBot",
+        "Template:Helpdesk settings/doc",
+        "Template:Helpdesk settings",
+        "Template:Helpdesk topic/doc",
+        "Template:Helpdesk topic",
     ]
 
 
