@@ -28,7 +28,7 @@ from helpdeskbot.model.wiki import Edit, PageText
 from helpdeskbot.office import Office
 from helpdeskbot.parse.mentions import find_mentions
 from helpdeskbot.planning import TALK, PlannedEdit
-from helpdeskbot.render.asking import ASK_TALK, render_call
+from helpdeskbot.render.asking import ASK_TALK, render_call, render_days
 from helpdeskbot.render.compose import render_diff
 from helpdeskbot.render.delivery import list_for_mail, list_for_talk
 from helpdeskbot.render.summary import make_key
@@ -111,7 +111,7 @@ def _plan_section(
     requests = list_for_talk(rows, messages.text, search.topics(desk).label, messages.language)
     params = {
         "requests": requests,
-        "days": f"{desk.asking.wait_days:g}",
+        "days": messages.text("ask-days", render_days(desk.asking.wait_days)),
         "roster": desk.asking.roster,
     }
     draft = Draft(ASK_TALK, language, params, trace)
@@ -209,7 +209,7 @@ def _mail(
         name,
         desk.pages[0],
         list_for_mail(rows, site),
-        f"{desk.asking.wait_days:g}",
+        messages.text("ask-days", render_days(desk.asking.wait_days)),
         site.url(desk.asking.roster),
     )
     subject = messages.text("ask-mail-subject", len(rows), desk.pages[0])

@@ -173,13 +173,20 @@ def _summary(
 ) -> str:
     messages, about = office.messages(view.desk), _about(office)
     kinds = {action.kind for action in actions}
-    asked = [word for action in actions for word in action.people]
-    if kinds & {ASK, NEXT}:
-        text = messages.text("summary-asked", len(asked), about, key)
+    asked = [word.partition(":")[2] for action in actions for word in action.people]
+    about_requests = {action.thread for action in actions if action.people}
+    if len(about_requests) > 1:
+        text = messages.text("summary-asked-many", len(about_requests), about, key)
+    elif asked:
+        kind = "summary-next" if NEXT in kinds else "summary-asked-one"
+        text = messages.text(kind, ", ".join(asked), about, key)
     elif STAFF in kinds:
         text = messages.text("summary-staff", about, key)
     elif TAKE in kinds:
-        text = messages.text("summary-taken", about, key)
+        taken = [change.params for change in view.changes.values()]
+        param = view.desk.asking.expert_param
+        names = ", ".join(filter(None, (params.get(param, "") for params in taken)))
+        text = messages.text("summary-taken", names, about, key)
     elif len(threads) > 1:
         text = messages.text("summary-tagged-many", len(threads), about, key)
     else:

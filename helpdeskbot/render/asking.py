@@ -11,6 +11,7 @@ from helpdeskbot.model.policy import AskingPolicy
 from helpdeskbot.model.roster import Way
 from helpdeskbot.model.traces import Trace
 from helpdeskbot.render.escape import escape_wikitext
+from helpdeskbot.render.languages import language_name
 
 ASK, ASK_NEXT, STAFF_NEEDED = "Helpdesk ask", "Helpdesk ask next", "Helpdesk staff needed"
 ASK_TALK, UNSERVED = "Helpdesk ask talk", "Helpdesk topic unserved"
@@ -34,7 +35,7 @@ def render_because(considered: Considered, say: Say, topic_label: Callable[[str]
     topics = [topic_label(reason.params[0]) for reason in considered.because if _is_topic(reason)]
     parts = [say("ask-because-topic", say("ask-expert-separator").join(topics))] if topics else []
     parts += [
-        say("ask-because-language", reason.params[0])
+        say("ask-because-language", escape_wikitext(language_name(reason.params[0])))
         for reason in considered.because
         if reason.code == "language"
     ]
@@ -74,7 +75,7 @@ def draft_question(
         language=language,
         params={
             "experts": say("ask-expert-separator").join(items),
-            "days": f"{policy.wait_days:g}",
+            "days": say("ask-days", render_days(policy.wait_days)),
             "roster": policy.roster,
         },
         trace=Trace("ask", tuple(words)).as_wikitext(),
@@ -96,6 +97,11 @@ def draft_staff_call(
         trace=Trace("staff", tuple(staff)).as_wikitext(),
         mentions=tuple(staff),
     )
+
+
+def render_days(days: float) -> str:
+    """A number of days; a whole one, as it stands before a plural form."""
+    return str(max(1, round(days)))
 
 
 def render_call(template: str, params: Mapping[str, str]) -> str:

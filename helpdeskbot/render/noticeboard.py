@@ -10,6 +10,7 @@ from helpdeskbot.model.asking import Choice, Considered, Reason, Stage
 from helpdeskbot.render.asking import Say, render_because, render_name
 from helpdeskbot.render.delivery import render_section_link
 from helpdeskbot.render.escape import escape_wikitext
+from helpdeskbot.render.languages import language_name
 
 BEGIN, END = "<!-- helpdeskbot begins here -->", "<!-- helpdeskbot ends here -->"
 LONGEST_LOG = 100
@@ -48,7 +49,7 @@ def render_needs(rows: Sequence[Mapping[str, object]], say: Say, label: Label) -
         cells = (
             render_section_link(str(row["title"]), str(row["heading"])),
             say("ask-expert-separator").join(topics) or say("needs-unknown"),
-            escape_wikitext(str(row["language"])),
+            escape_wikitext(language_name(str(row["language"]))),
             str(row["opened"])[:10],
             say("ask-expert-separator").join(names) or say("needs-nobody"),
         )

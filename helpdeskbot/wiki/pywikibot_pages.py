@@ -130,7 +130,7 @@ class PageReader:
         wanted = {"prop": "info", "inprop": "protection"}
         return frozenset(
             entry["level"]
-            for _, pages in self._fetch([title], wanted)
+            for _, pages in self.ask([title], wanted)
             for entry in pages.find(title).get("protection", [])
             if entry["type"] == "edit"
         )
