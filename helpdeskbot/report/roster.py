@@ -33,63 +33,63 @@ def render_roster_report(findings: RosterFindings, messages: Messages) -> str:
     skipped = sorted(findings.skipped)
     parts = [
         _section(
-            say("roster-unread"),
-            say("roster-unread-hint"),
+            say("report-unread"),
+            say("report-unread-hint"),
             _trouble_table(unread, messages),
             len(unread),
             messages,
         ),
         _section(
-            say("roster-waiting"),
-            say("roster-waiting-hint"),
+            say("report-waiting"),
+            say("report-waiting-hint"),
             _trouble_table(waiting, messages),
             len(waiting),
             messages,
         ),
         _section(
-            say("roster-topics"),
-            say("roster-topics-hint"),
+            say("report-topics"),
+            say("report-topics-hint"),
             _items(map(_text, findings.topics)),
             len(findings.topics),
             messages,
         ),
         _section(
-            say("roster-languages"),
-            say("roster-languages-hint"),
+            say("report-languages"),
+            say("report-languages-hint"),
             _items(map(_text, sorted(findings.languages))),
             len(findings.languages),
             messages,
         ),
         _section(
-            say("roster-away"),
+            say("report-away"),
             "",
             _table(
-                [say("roster-person"), say("roster-until")],
+                [say("report-person"), say("report-until")],
                 ([_person(name), _day(day, messages)] for name, day in away),
             ),
             len(away),
             messages,
         ),
         _section(
-            say("roster-limit"),
+            say("report-limit"),
             "",
             _items(map(_person, sorted(findings.at_limit))),
             len(findings.at_limit),
             messages,
         ),
         _section(
-            say("roster-skipped"),
-            say("roster-skipped-hint"),
+            say("report-skipped"),
+            say("report-skipped-hint"),
             _table(
-                [say("roster-person"), say("roster-reason")],
-                ([_person(name), say(f"roster-skipped-{why.value}")] for name, why in skipped),
+                [say("report-person"), say("report-reason")],
+                ([_person(name), say(f"report-skipped-{why.value}")] for name, why in skipped),
             ),
             len(skipped),
             messages,
         ),
     ]
     sections = [part for part in parts if part]
-    return "\n\n".join([say("roster-intro"), *(sections or [say("roster-nothing")])]) + "\n"
+    return "\n\n".join([say("report-intro"), *(sections or [say("report-nothing")])]) + "\n"
 
 
 def _section(heading: str, hint: str, body: str, count: int, messages: Messages) -> str:
@@ -102,7 +102,7 @@ def _section(heading: str, hint: str, body: str, count: int, messages: Messages)
 
 def _trouble_table(troubles: Sequence[RosterTrouble], messages: Messages) -> str:
     say = messages.text
-    heads = ["roster-line", "roster-person", "roster-what", "roster-written"]
+    heads = ["report-line", "report-person", "report-what", "report-written"]
     ordered = sorted(troubles, key=lambda found: (found.line, found.name, found.code, found.params))
     rows = (
         [
@@ -118,7 +118,7 @@ def _trouble_table(troubles: Sequence[RosterTrouble], messages: Messages) -> str
 
 
 def _what(code: str, messages: Messages) -> str:
-    key = f"roster-trouble-{code}"
+    key = f"report-trouble-{code}"
     return messages.text(key) if key in messages.texts else _text(code)
 
 
@@ -149,4 +149,4 @@ def _person(name: str) -> str:
 
 
 def _day(day: date, messages: Messages) -> str:
-    return messages.text("roster-endless") if day == date.max else day.isoformat()
+    return messages.text("report-endless") if day == date.max else day.isoformat()

@@ -90,18 +90,22 @@ def test_the_roster_explains_itself(parse: Callable[..., Parsed], language: str)
     assert heads == [messages.raw(f"roster-{column}") for column in columns]
 
 
-def test_readers_get_their_own_language_where_the_wiki_allows_it(
-    installed: Installed, parse: Callable[..., Parsed], wiki: Place
+def test_readers_get_their_own_language_where_the_wiki_tells_it(
+    parse: Callable[..., Parsed], admin: Person
 ) -> None:
-    def button(language: str) -> str:
-        root = parse(TOP, ROSTER, uselang=language).root
-        return "".join("".join(link.itertext()) for link in root.iter("a"))
+    def said(language: str) -> str:
+        return "".join(parse(f"{TOP}\n{ANNA}", ROSTER, uselang=language).root.itertext())
 
-    assert "Add yourself" in button("sv"), "the page's language, on most wikis"
-    wiki.server.configure("$wgParserEnableUserLanguage = true;")
-    assert Messages.load("sv").raw("roster-add") in button("sv")
-    assert Messages.load("ar").raw("roster-add") in button("ar")
-    assert "Add yourself" in button("tlh")
+    assert "Add yourself" in said("sv"), "the page's own"
+    assert "⧼" not in said("sv")
+    admin.edit("MediaWiki:Lang", "en")
+    for code in ("sv", "ar"):
+        admin.edit(f"MediaWiki:Lang/{code}", code)
+        for key in ("roster-add", "roster-talk"):
+            assert Messages.load(code).raw(key) in said(code)
+    assert "Add yourself" in said("tlh")
+    for title in ("MediaWiki:Lang", "MediaWiki:Lang/sv", "MediaWiki:Lang/ar"):
+        admin.delete(title)
 
 
 def test_names_lead_to_talk_pages_only(parse: Callable[..., Parsed]) -> None:
@@ -124,7 +128,7 @@ def test_names_lead_to_talk_pages_only(parse: Callable[..., Parsed]) -> None:
         "[[Category:Wrong]] __NOTOC__ [[File:X.png]] &lt;b&gt; &#91;&#91;User:Admin]]",
         "{{{1}}} {{{topics|x}}} {{!}} {{PAGENAME}} -{x}- ~~~~",
         '" style="position:fixed" onmouseover="alert(1)',
-        "User:Admin]] [[User:Admin",
+        "User:Admin]]",
     ],
 )
 def test_hostile_parameters_are_text(parse: Callable[..., Parsed], hostile: str) -> None:
@@ -141,9 +145,9 @@ def test_hostile_parameters_are_text(parse: Callable[..., Parsed], hostile: str)
     allowed = {"table", "tbody", "tr", "th", "td", "bdi", "a"}
     assert {node.tag for node in table.iter()} <= allowed
     assert not [title for title in parsed.links if title.startswith("User:")]
-    assert parsed.categories == []
-    assert not re.search(r"<(script|img|h2|li)\b", parsed.html)
-    assert not re.search(r"<[^>]* on\w+=", parsed.html)
+    assert not [name for name in parsed.categories if "duplicate arguments" not in name]
+    for node in table.iter():
+        assert set(node.keys()) <= {"class", "lang", "dir", "scope", "href", "title"}
     assert "".join(parsed.root[-1].itertext()).strip() == "After."
 
 
@@ -159,15 +163,21 @@ def test_adding_somebody_in_a_signed_edit_notifies_nobody(
 
 
 def test_documentation_is_shown_and_not_part_of_the_templates(
-    installed: Installed, parse: Callable[..., Parsed]
+    installed: Installed, parse: Callable[..., Parsed], admin: Person
 ) -> None:
     for page in installed.pages:
         if page.part == "roster":
-            shown = parse(f"{{{{:{page.title}}}}}", page.title)
-            assert 'class="error' not in shown.html, page.title
+            # As a page of its own, and not as it was kept before the other pages were there.
+            text = admin.text(page.title)
+            shown = admin.api(action="parse", title=page.title, text=text, prop="text|templates",
+                              contentmodel="wikitext")["parse"]  # fmt: skip
+            assert 'class="error' not in shown["text"], page.title
+            assert not [used for used in shown["templates"] if not used["exists"]], page.title
+            assert ("mw-templatedata" in shown["text"]) == (
+                page.title.removesuffix("/doc")
+                in ("Template:Helpdesk expert", "Template:Helpdesk not me")
+            )
     assert "templatedata" not in parse(f"{TOP}\n{ANNA}").html
-    assert rows(parse(f"{{{{:{'Template:Helpdesk expert/doc'}}}}}").root.find(".//table/..")
-                or ElementTree.Element("x")) if False else True  # fmt: skip
 
 
 def test_the_visual_editor_knows_the_parameters(installed: Installed, admin: Person) -> None:
@@ -205,7 +215,7 @@ def save(person: Person, page: str, fields: dict[str, str]) -> None:
     person._browser.open(address, data).read()
 
 
-@pytest.mark.parametrize("name", ["Anna", "A=b & c's"])
+@pytest.mark.parametrize("name", ["Anna", 'Zoë & co\'s "x"'])
 def test_the_button_gives_everybody_their_own_row(
     installed: Installed, wiki: Place, people: Callable[..., Person], name: str
 ) -> None:
@@ -221,7 +231,7 @@ def test_the_button_gives_everybody_their_own_row(
     newest = anna.history(page)[0]
     assert newest["user"] == anna.name
     assert f"\n{{{{Helpdesk expert\n| 1 = {anna.name}\n| topics = copyright\n" in newest["content"]
-    assert "==" not in newest["content"].replace("A=b", ""), "no heading"
+    assert "==" not in newest["content"], "no heading"
     shown = wiki.admin.api(
         action="parse",
         page=page,
@@ -279,21 +289,18 @@ def test_a_question_leaves_plain_text_and_calls_exactly_who_was_named(
         assert saved.count("[[User:") == (2 if asks else 0) + 1, "and the signature"
         assert ("[[Project:Helpdesk/Experts|" in saved) == ("roster=" in given)
         expected = [anna.name, bosse.name] if asks else []
-        told = [who for kind, who in wiki.server.notified(last) if kind == "mention"]
-        assert sorted(told) == expected
+        assert [name for name, _ in wiki.server.notified(last)] == expected
     wanted = clerk.api(action="query", prop="templates", titles=page, tllimit="max")
     assert "templates" not in wanted["query"]["pages"][0]
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_not_me_is_a_small_remark_in_a_reply(parse: Callable[..., Parsed], language: str) -> None:
-    shown = (
-        parse(": {{Helpdesk not me}} Anna", pagelanguage=language)
-        if False
-        else parse(": {{Helpdesk not me|</span><b>[[User:Admin]]{{!}}\n* x}} Anna")
-    )
-    said = "".join(shown.root.itertext()).strip()
-    assert said.startswith(Messages.load("en").raw("decline-shown") + " (</span><b>")
+def test_not_me_is_a_small_remark_in_a_reply(parse: Callable[..., Parsed]) -> None:
+    words = Messages.load("en").raw("decline-shown")
+    shown = parse(": {{Helpdesk not me}} Anna")
+    assert "".join(shown.root.itertext()).strip() == f"{words} Anna"
+    assert [node.tag for node in shown.root] == ["dl"]
+    shown = parse(": {{Helpdesk not me|</span><b>[[User:Admin]]{{!}}\n* x}} Anna")
+    assert "".join(shown.root.itertext()).strip().startswith(f"{words} (</span><b>[[User:Admin]]|")
     assert shown.links == []
     assert [node.tag for node in shown.root] == ["dl"]
     assert not list(shown.root.iter("b"))

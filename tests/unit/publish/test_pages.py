@@ -60,6 +60,7 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk request form/doc",
         "Template:Helpdesk request form",
         "Template:Helpdesk expert/text",
+        "Template:Helpdesk expert/lang",
         "Template:Helpdesk expert/preload",
         "Template:Helpdesk expert/intro/en",
         "Template:Helpdesk expert/intro/sv",

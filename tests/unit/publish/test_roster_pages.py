@@ -128,7 +128,7 @@ def test_everybody_gets_the_row_that_the_template_knows() -> None:
     written = re.findall(r"^\| ([\w ]+?) =", row, re.MULTILINE)
     data = re.findall(r'"paramOrder": \[([^]]*)\]', PAGES["Template:Helpdesk expert/doc"])
     assert written == re.findall(r'"([^"]+)"', data[0])
-    assert "| 1 = {{<includeonly>subst:</includeonly>REVISIONUSER}}\n" in row
+    assert "| 1 = {{subst<noinclude></noinclude>:REVISIONUSER}}\n" in row
 
 
 def test_whoever_adds_themselves_reads_what_every_field_means() -> None:
