@@ -15,6 +15,7 @@ from helpdeskbot.decide.asking import Roster
 from helpdeskbot.decide.intake import REQUEST_LEVEL
 from helpdeskbot.decide.progress import Heard, all_questions, decide_state
 from helpdeskbot.decide.standing import decide_standing, find_limit
+from helpdeskbot.front import Front
 from helpdeskbot.ledger import (
     MAIL_TRIED,
     Ledger,
@@ -31,7 +32,11 @@ from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.roster import Asked, Way
 from helpdeskbot.office import Office
 from helpdeskbot.people import People
-from helpdeskbot.questions import find_former_questions, with_present_names
+from helpdeskbot.questions import (
+    find_former_questions,
+    recall_questions,
+    with_present_names,
+)
 from helpdeskbot.reading import View
 from helpdeskbot.rosterbook import RosterBook, read_roster
 from helpdeskbot.thread_changes import Scribe, tag_thread
@@ -54,6 +59,7 @@ class Search:
     """
 
     office: Office
+    door: Front
     report: TickReport
     write: bool
     people: People = field(init=False)
@@ -72,6 +78,8 @@ class Search:
         """What is remembered of questions; read when it is first needed."""
         if self._ledger is None:
             self._ledger = open_ledger(self.office, self.report.started)
+            for one in recall_questions(self.office, self.door):
+                self._ledger.add(one)
         return self._ledger
 
     def book(self, desk: DeskPolicy) -> RosterBook:
@@ -166,7 +174,7 @@ class Search:
             for thread, heard in view.heard.items()
             for one in all_questions(heard, view.desk_key, self.office.account)
         ]
-        news = [one for one in found if self.ledger.add(one)]
+        news = [one for one in found if self.ledger.is_news(one)]
         events = asked_events(news, view.title)
         # Whether a mail was sent is not known any more; it is not sent twice.
         mailed = [one for one in news if one.way is Way.MAIL]

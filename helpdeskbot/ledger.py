@@ -23,7 +23,7 @@ _REMEMBERED = timedelta(days=400)
 class Ledger:
     """Questions and open requests, as known at this moment of a tick."""
 
-    def __init__(self, asked: Iterable[Asked] = ()) -> None:
+    def __init__(self) -> None:
         self._by_request: dict[tuple[str, str], list[Asked]] = {}
         self._by_name: dict[str, list[datetime]] = {}
         self._states: dict[tuple[str, str], Sequence[Mapping[str, object]]] = {}
@@ -31,16 +31,21 @@ class Ledger:
         self._delivered: set[tuple[str, str]] = set()
         self._mailed: set[tuple[str, str]] = set()
         self._refused: set[str] = set()
-        for one in asked:
-            self.add(one)
+        self._stored: set[tuple[str, str, str]] = set()
 
-    def add(self, one: Asked) -> bool:
-        """Take note of a question; false if it was known."""
+    def add(self, one: Asked) -> None:
+        """Take note of a question, unless it is known."""
         known = self._by_request.setdefault((one.desk, one.thread), [])
-        if any(other.name == one.name for other in known):
+        if all(other.name != one.name for other in known):
+            known.append(one)
+            self._by_name.setdefault(one.name, []).append(one.at)
+
+    def is_news(self, one: Asked) -> bool:
+        """Whether the memory does not have this question yet; from now on it counts as stored."""
+        key = (one.desk, one.thread, one.name)
+        if key in self._stored:
             return False
-        known.append(one)
-        self._by_name.setdefault(one.name, []).append(one.at)
+        self._stored.add(key)
         return True
 
     def note_sending(self, kind: str, thread: str, name: str) -> None:
@@ -110,7 +115,9 @@ def open_ledger(office: Office, now: datetime) -> Ledger:
     for desk in office.desks:
         key = office.desk_key(desk)
         for event in office.store.fetch_events(key, kind=ASKED, since=now - _REMEMBERED):
-            ledger.add(_asked_of(event, key))
+            one = _asked_of(event, key)
+            ledger.add(one)
+            ledger.is_news(one)
         for kind in (DELIVERED, MAIL_TRIED, MAIL_REFUSED):
             for event in office.store.fetch_events(key, kind=kind, since=now - _REMEMBERED):
                 ledger.note_sending(kind, event.thread, str(event.data.get("name", "")))

@@ -7,11 +7,12 @@ from dataclasses import replace
 from itertools import islice
 
 from helpdeskbot.decide.progress import find_questions
+from helpdeskbot.front import Front
 from helpdeskbot.ledger import Ledger
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.roster import Asked
 from helpdeskbot.office import Office
-from helpdeskbot.parse import PageParser
+from helpdeskbot.parse import PageParser, parse_page
 from helpdeskbot.people import People
 from helpdeskbot.reading import View
 
@@ -41,6 +42,33 @@ def find_former_questions(
         for thread_id, asked in _ask_history(office, view, forgotten).items():
             names = {one.name for one in found[thread_id]}
             found[thread_id] += [one for one in asked if one.name not in names]
+    return found
+
+
+def recall_questions(office: Office, door: Front) -> list[Asked]:
+    """Questions on pages that the memory does not know: all of them, when it was lost.
+
+    Limits count over all desks, so what was asked on the others has to be known before anybody is
+    asked on the first of them.
+    """
+    found: list[Asked] = []
+    for desk in office.desks:
+        known = door.memories[desk.name]
+        titles = [
+            title for title in desk.pages if title not in known and door.heads[title].exists
+        ]
+        if not desk.asking.roster or not titles:
+            continue
+        for page in office.wiki.fetch_pages(titles).values():
+            for thread in parse_page(page.text, office.site(), office.markers(desk)).threads:
+                found += find_questions(
+                    thread.comments,
+                    thread.span.of(page.text),
+                    thread.span.start,
+                    desk=office.desk_key(desk),
+                    identity=thread.id,
+                    account=office.account,
+                )
     return found
 
 

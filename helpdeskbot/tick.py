@@ -69,7 +69,7 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             return report
         if write:
             writing.settle_pending(office)
-        run = Pass(office, door, Search(office, report, write), report, write)
+        run = Pass(office, door, Search(office, door, report, write), report, write)
         desks = desk_settings.effective_desks(office, door, report, write=write)
         for desk in desks:
             for title in desk.pages:
