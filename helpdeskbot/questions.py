@@ -54,9 +54,7 @@ def recall_questions(office: Office, door: Front) -> list[Asked]:
     found: list[Asked] = []
     for desk in office.desks:
         known = door.memories[desk.name]
-        titles = [
-            title for title in desk.pages if title not in known and door.heads[title].exists
-        ]
+        titles = [title for title in desk.pages if title not in known and door.heads[title].exists]
         if not desk.asking.roster or not titles:
             continue
         for page in office.wiki.fetch_pages(titles).values():

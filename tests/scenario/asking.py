@@ -23,7 +23,9 @@ COPYRIGHT = (
 class AskingDesk(Desk):
     """A desk whose experts put themselves on a roster."""
 
-    def __init__(self, *, language: str = "en", asking: dict[str, Any] | None = None, **policy: Any):
+    def __init__(
+        self, *, language: str = "en", asking: dict[str, Any] | None = None, **policy: Any
+    ):
         super().__init__(
             language=language,
             asking={"roster": ROSTER, "quiet_days": 0, **(asking or {})},
