@@ -13,7 +13,7 @@ def sign(name: str) -> str:
     return f"[[User:{name}|{name}]] ([[User talk:{name}|talk]]) 10:11, 3 November 2026 (UTC)"
 
 
-ODD_NAME = "Zoë O''Neil & 東京 (a+b)!? = \"100%\" *"
+ODD_NAME = "Zoë O''Neil & 東京 (a+b)!? \"100%\" *"
 
 DESK = "\n\n".join(
     f"== {heading} ==\nHelp? {sign('{Bosse}')}" for heading in ("One", "Two", "Three")
