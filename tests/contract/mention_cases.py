@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 
@@ -463,4 +464,37 @@ QUESTIONS: Mapping[str, Case] = {
         *("", TALK, "", "User talk:{Anna}"),
     ),
 }
-CASES: Mapping[str, Case] = {**EDITS, **QUESTIONS}
+
+# -- Links that are written strangely, as somebody who wants more pings would ----------------------
+STRANGE: Mapping[str, Case] = {
+    name: Case(partial(reply, heading="One", added=f":{written} ~~~~"), notified)
+    for name, written, notified in (
+        ("a colon by its code", "[[User%3A{Anna}]]", "Anna"),
+        ("a colon by its number", "[[User&#58;{Anna}]]", "Anna"),
+        ("a colon by its name", "[[User&colon;{Anna}]]", "Anna"),
+        ("a letter by its code", "[[%55ser:{Anna}]]", "Anna"),
+        ("a space by its name", "[[User:&nbsp;{Anna}]]", "Anna"),
+        ("a link in a reference", "<ref>[[User:{Anna}]]</ref>", "Anna"),
+        ("a link in a poem", "<poem>[[User:{Anna}]]</poem>", "Anna"),
+        ("a link for includers only", "<includeonly>[[User:{Anna}]]</includeonly>", ""),
+        ("a link not for includers", "<noinclude>[[User:{Anna}]]</noinclude>", "Anna"),
+        ("a link in code", "<syntaxhighlight>[[User:{Anna}]]</syntaxhighlight>", ""),
+        ("a link to another wiki", "[[:wikipedia:User:{Anna}]] [[wikipedia:User:{Anna}]]", ""),
+        ("a link over two lines", "[[User:{Anna}|a\nb]]", "Anna"),
+        ("a link in a link", "[[Project:X|[[User:{Anna}]]]]", "Anna"),
+        ("a link in a picture's caption", "[[File:X.png|thumb|[[User:{Anna}]]]]", "Anna"),
+        ("a link in an address", "https://example.org/[[User:{Anna}]]", "Anna"),
+        ("the address of a user page", "[http://127.0.0.1/wiki/User:{Anna} you]", ""),
+        ("a link in braces", "{{{1|[[User:{Anna}]]}}}", "Anna"),
+        ("a link in a condition that holds", "{{#if:x|[[User:{Anna}]]}}", "Anna"),
+        ("a link in a condition that does not hold", "{{#if:|[[User:{Anna}]]}}", ""),
+        ("a link in a heading between", "x\n=== [[User:{Anna}]] ===\n", ""),
+        ("a link in a table", "x\n{|\n| [[User:{Anna}]]\n|}\n", "Anna"),
+        ("a link hidden by style", '<span style="display:none">[[User:{Anna}]]</span>', "Anna"),
+        ("a link with a tag in its target", "[[User:<b>{Anna}</b>]]", ""),
+        ("a comment that swallows the signature", "[[User:{Anna}]] <!-- ", ""),
+        ("a link with a tag unclosed before", "<nowiki>[[User:{Anna}]]", "Anna"),
+        ("a relative link", "[[/{Anna}]]", ""),
+    )
+}
+CASES: Mapping[str, Case] = {**EDITS, **QUESTIONS, **STRANGE}
