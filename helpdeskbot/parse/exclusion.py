@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 
 from helpdeskbot.parse.template import parse_template
+from helpdeskbot.parse.unparsed import without_unparsed
 
 _LIMIT = 4000
-_HIDDEN = re.compile(
-    r"<!--(?s:.*?)(?:-->|\Z)|<(nowiki|pre|syntaxhighlight|source)\b[^<>]*+>", re.IGNORECASE
-)
 _TEMPLATE = re.compile(r"\{\{\s*+(?:template:\s*+)?(no)?bots\s*+(?=\||\}\})", re.IGNORECASE)
 
 
@@ -23,31 +21,13 @@ def parse_bot_exclusion(text: str, bot_name: str) -> bool:
     """
     if "bots" not in text.lower():
         return False
-    text = _without_hidden(text)
+    text = without_unparsed(text)
     name = _folded(bot_name)
     for match in _TEMPLATE.finditer(text):
         end = text.find("}}", match.end(), match.end() + _LIMIT)
         if end >= 0 and _denies(text, match.start(), end + 2, bool(match[1]), name):
             return True
     return False
-
-
-def _without_hidden(text: str) -> str:
-    kept = []
-    at = 0
-    unclosed: set[str] = set()
-    while match := _HIDDEN.search(text, at):
-        kept.append(text[at : match.start()])
-        at = match.end()
-        tag = (match[1] or "").lower()
-        if tag and tag not in unclosed and text[at - 2] != "/":
-            closing = re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(text, at)
-            if closing:
-                at = closing.end()
-            else:
-                unclosed.add(tag)
-    kept.append(text[at:])
-    return "".join(kept)
 
 
 def _denies(text: str, start: int, end: int, no_bots: bool, name: str) -> bool:

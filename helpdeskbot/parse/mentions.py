@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterator, Mapping
 
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.parse.editblocks import Block, find_blocks, find_section, is_header
+from helpdeskbot.parse.unparsed import find_unparsed
 from helpdeskbot.parse.userlinks import PHP_SPACE, Signatures, find_user_pages
 
 MAX_MENTIONS = 50
 
 _ONE_SIGNER = 1
+_TILDES = re.compile(r"~{3,5}")
+_ONLY_DATE = 5
 
 
 def predict_mentions(
@@ -93,11 +96,16 @@ class _Reader:
         if "~~~" not in text:
             return text
         signature = self.signatures.write(self.editor)
-        return re.sub(
-            r"(?s)<!--.*?(?:-->|\Z)|<nowiki>.*?(?:</nowiki>|\Z)|~{3,5}",
-            lambda match: signature if match[0] in ("~~~", "~~~~") else match[0],
-            text,
-        )
+        pieces = []
+        at = 0
+        for start, end in [*find_unparsed(text), (len(text), len(text))]:
+            signed = _TILDES.sub(
+                lambda match: match[0] if len(match[0]) == _ONLY_DATE else signature,
+                text[at:start],
+            )
+            pieces += [signed, text[start:end]]
+            at = end
+        return "".join(pieces)
 
     def read(self, old: str, new: str) -> Iterator[str]:
         lines = new.strip(PHP_SPACE).split("\n")

@@ -8,16 +8,12 @@ from collections.abc import Mapping
 
 from helpdeskbot.model.site import USER_NAMESPACE, USER_TALK_NAMESPACE, SiteInfo
 from helpdeskbot.parse.titles import SPECIAL_NAMESPACE, clean_title, upper_first
+from helpdeskbot.parse.unparsed import without_unparsed
 
 PHP_SPACE = " \t\n\r\0\x0b"
 
 _LINK = re.compile(r"\[\[([^\[]+)\]\]")
 _PARSED_LINK = re.compile(r"\[\[([^\[\]{}|<>\n]+)(?=\||\]\])")
-_UNPARSED = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    r"|<(nowiki|pre|syntaxhighlight|source|math)\b[^<>]*(?:/>|>.*?(?:</\1\s*>|\Z))",
-    re.DOTALL | re.IGNORECASE,
-)
 _TWO_LINKS = re.compile(
     r"\[\[([^\[\]|]{1,300})\|([^\[\]|]{1,300})\]\][^\[\]\n]{0,4}\[\[([^\[\]|]{1,300})\|[^\[\]|]{1,300}\]\]"
 )
@@ -43,8 +39,9 @@ def find_user_pages(wikitext: str, site: SiteInfo, page: str = "") -> list[str]:
     here = split_title(page, site)
     found = dict.fromkeys(
         split_title(match[1], site)
-        for match in _PARSED_LINK.finditer(_UNPARSED.sub("", wikitext))
-        if ":" in match[1]
+        for match in _PARSED_LINK.finditer(without_unparsed(wikitext))
+        # The colon may be written as ``%3A`` or ``&#58;``.
+        if set(match[1]) & set(":%&")
     )
     return [
         name

@@ -14,15 +14,23 @@ PHP_SPACE = " \t\n\r\0\x0b"
 def is_complete(text: str) -> bool:
     """Whether a wikitext leaves nothing open that what follows could close, and no tag at all."""
     text = _COMMENT.sub("", text)
-    if "<" in text or "{|" in text:
+    if "<" in text or "-{" in text:
         return False
-    stack: list[str] = []
+    opened: list[str] = []
     for match in _BRACKETS.finditer(text):
-        if match[0][0] in "{[":
-            stack.append(match[0])
-        elif not stack or len(stack.pop()) != len(match[0]):
-            return False
-    return not stack
+        closing = match[0]
+        if closing[0] in "{[":
+            opened.append(closing)
+            continue
+        while closing:
+            if not opened or (opened[-1][0] == "{") != (closing[0] == "}"):
+                return False
+            # Several may close in one run of braces, and one opened by a run may close in parts.
+            closed = min(len(opened[-1]), len(closing))
+            opened[-1], closing = opened[-1][closed:], closing[closed:]
+            if not opened[-1]:
+                opened.pop()
+    return not opened
 
 
 def join_fragments(texts: Sequence[str]) -> tuple[str, list[str]]:

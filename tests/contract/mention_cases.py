@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 
@@ -12,6 +13,8 @@ def sign(name: str) -> str:
     """A signature as a person's `~~~~` left it; *name* is a placeholder."""
     return f"[[User:{name}|{name}]] ([[User talk:{name}|talk]]) 10:11, 3 November 2026 (UTC)"
 
+
+ODD_NAME = "Zoë O''Neil & 東京 (a+b)!? \"100%\" *"
 
 DESK = "\n\n".join(
     f"== {heading} ==\nHelp? {sign('{Bosse}')}" for heading in ("One", "Two", "Three")
@@ -25,6 +28,7 @@ class Played(NamedTuple):
     before: str
     after: str
     template: str
+    title: str
     notified: tuple[str, ...]
 
 
@@ -35,12 +39,14 @@ class Case:
     :param change: what the bot makes of `before`.
     :param notified: placeholders of those who are notified, as often as they are.
     :param template: the text of a template, which the edit calls as ``@``.
+    :param title: the page; ``""`` for one of the test's own.
     """
 
     change: Callable[[str], str]
     notified: str = ""
     before: str = DESK
     template: str = ""
+    title: str = ""
 
     def played(self, names: Mapping[str, str], template_name: str) -> Played:
         """The case with real names in it."""
@@ -54,6 +60,7 @@ class Case:
             fill(self.before),
             fill(self.change(self.before)),
             fill(self.template),
+            fill(self.title),
             tuple(names[person] for person in self.notified.split()),
         )
 
@@ -76,7 +83,7 @@ def _many(count: int) -> str:
     return " ".join(f"[[User:Nobody at all {number}]]" for number in range(count))
 
 
-CASES: Mapping[str, Case] = {
+EDITS: Mapping[str, Case] = {
     "a status under the heading and a signed reply in one section": Case(
         lambda text: reply(tag(text, "One"), "One", ":[[User:{Anna}]]? ~~~~"), "Anna"
     ),
@@ -268,3 +275,226 @@ CASES: Mapping[str, Case] = {
     "only a status": Case(tag),
     "the whole page emptied": Case(lambda text: "All gone. [[User:{Anna}]] ~~~~", "Anna"),
 }
+
+
+# -- What a question to experts looks like ---------------------------------------------------------
+PLEASE = "[[User:{{{1}}}]], could you look at this?<!-- Not you? -->"
+QUESTION = ":{{subst:@|1={Anna}}} <!-- helpdeskbot:asked:0123abcd --> ~~~~"
+SIGNED = f":[[User:{{Anna}}]], could you look at this? <!-- helpdeskbot:asked:0 --> {sign('{Bot}')}"
+TALK = f"== Hello ==\nWelcome! {sign('{Bosse}')}"
+
+
+def restate(text: str, status: str, headings: str = "One Two Three") -> str:
+    """Change the status templates under headings."""
+    for heading in headings.split():
+        old = f"== {heading} ==\n{{{{Nowhere|new}}}}"
+        text = text.replace(old, f"== {heading} ==\n{{{{Nowhere|{status}}}}}")
+    return text
+
+
+QUESTIONS: Mapping[str, Case] = {
+    "a question, and a status inserted": Case(
+        lambda text: reply(tag(text, "One"), "One", QUESTION), "Anna", template=PLEASE
+    ),
+    "a question, and a status changed": Case(
+        lambda text: reply(restate(text, "asked", "Two"), "Two", QUESTION),
+        *("Anna", TAGGED, PLEASE),
+    ),
+    "a question in the last section, and a status changed": Case(
+        lambda text: reply(restate(text, "asked", "Three"), "Three", QUESTION),
+        *("Anna", TAGGED, PLEASE),
+    ),
+    "questions in all sections, and all statuses changed": Case(
+        lambda text: reply(
+            reply(
+                reply(restate(text, "asked"), "One", QUESTION),
+                "Two",
+                QUESTION.replace("Anna", "Carla"),
+            ),
+            "Three",
+            ":[[User talk:{Carla}]] was asked above. ~~~~",
+        ),
+        *("Anna Carla", TAGGED, PLEASE),
+    ),
+    "a question, and statuses inserted in the other sections": Case(
+        lambda text: reply(tag(text), "Two", QUESTION), "Anna", template=PLEASE
+    ),
+    "a question, and the status names the person by a talk link": Case(
+        lambda text: reply(
+            restate(text, "asked|expert=[[User talk:{Anna}|{Anna}]]", "One"), "One", QUESTION
+        ),
+        *("Anna", TAGGED, PLEASE),
+    ),
+    "a question, and the status changed links to another user": Case(
+        lambda text: reply(restate(text, "asked|[[User:{Carla}]]", "One"), "One", QUESTION),
+        *("Anna", TAGGED, PLEASE),
+    ),
+    "a question, and the status inserted links to another user": Case(
+        lambda text: reply(
+            text.replace("== One ==\n", "== One ==\n{{Nowhere|[[User:{Carla}]]}}\n"),
+            *("One", QUESTION),
+        ),
+        "Anna",
+        template=PLEASE,
+    ),
+    "a question as it will be stored": Case(
+        lambda text: reply(restate(text, "asked", "One"), "One", SIGNED), "Anna", TAGGED
+    ),
+    "two questions as they will be stored": Case(
+        lambda text: reply(
+            reply(restate(text, "asked"), "One", SIGNED), "Two", SIGNED.replace("Anna", "Carla")
+        ),
+        *("Anna Carla", TAGGED),
+    ),
+    "a stored question and one with tildes": Case(
+        lambda text: reply(reply(text, "One", SIGNED), "Two", ":[[User:{Carla}]]? ~~~~"),
+        "Anna Carla",
+    ),
+    "a question of several lines, signed on the last": Case(
+        lambda text: reply(
+            restate(text, "asked", "One"),
+            "One",
+            ":Who could help?\n:* [[User:{Anna}]]: knows images\n:* [[User:{Carla}]]: writes"
+            " Swedish\n:Say so if it is not for you. <!-- helpdeskbot:asked:0 --> ~~~~",
+        ),
+        *("Anna Carla", TAGGED),
+    ),
+    "a question that a template makes a list of": Case(
+        lambda text: reply(text, "One", ":{{subst:@|{Anna}|{Carla}}} <!-- a --> ~~~~"),
+        "Anna Carla",
+        template="* [[User:{{{1}}}]]: images\n* [[User:{{{2}}}]]: words\n",
+    ),
+    "two people in one line, a third by a talk link": Case(
+        lambda text: reply(
+            text, "One", ":[[User:{Anna}]] and [[User:{Carla}]]; not [[User talk:{Bosse}]]. ~~~~"
+        ),
+        "Anna Carla",
+    ),
+    "a person asked above already": Case(
+        lambda text: reply(text, "One", QUESTION),
+        *("Anna", reply(DESK, "One", SIGNED), PLEASE),
+    ),
+    "a word below a question, without a name": Case(
+        lambda text: reply(text, "One", ":Nobody answered. ~~~~"),
+        before=reply(DESK, "One", SIGNED),
+    ),
+    "another person asked below a question": Case(
+        lambda text: reply(text, "One", QUESTION.replace("Anna", "Carla")),
+        *("Carla", reply(DESK, "One", SIGNED), PLEASE),
+    ),
+    "a question below another's answer": Case(
+        lambda text: reply(restate(text, "asked", "Two"), "Two", QUESTION),
+        *("Anna", reply(TAGGED, "Two", f":[[User:{{Bosse}}]]! {sign('{Carla}')}"), PLEASE),
+    ),
+    "a name in the marker": Case(
+        lambda text: reply(text, "One", ":[[User:{Anna}]]? <!-- [[User:{Carla}]] --> ~~~~"), "Anna"
+    ),
+    "the marker after the signature": Case(
+        lambda text: reply(text, "One", ":[[User:{Anna}]]? ~~~~ <!-- helpdeskbot:asked:0 -->"),
+        "Anna",
+    ),
+    "the marker on a line of its own": Case(
+        lambda text: reply(text, "One", "<!-- helpdeskbot:asked:0 -->\n:[[User:{Anna}]]? ~~~~"),
+        "Anna",
+    ),
+    "a marker over several lines": Case(
+        lambda text: reply(text, "One", ":[[User:{Anna}]]? <!-- a\n[[User:{Carla}]]\nb --> ~~~~"),
+        "Anna",
+    ),
+    "a name of odd characters": Case(
+        lambda text: reply(text, "One", ":[[User:{Odd}]]? ~~~~"), "Odd"
+    ),
+    "a name of odd characters with a label": Case(
+        lambda text: reply(text, "One", ":[[User:{Odd}|{Odd}]]? ~~~~"), "Odd"
+    ),
+    "a name of odd characters in a template": Case(
+        lambda text: reply(text, "One", QUESTION.replace("Anna", "Odd")), "Odd", template=PLEASE
+    ),
+    "a name of odd characters above a stored signature": Case(
+        lambda text: reply(restate(text, "asked"), "One", SIGNED.replace("Anna", "Odd")),
+        *("Odd", TAGGED),
+    ),
+    "an invisible mark in the link": Case(
+        lambda text: reply(text, "One", ":[[User:\u200e{Anna}\u200e]]? ~~~~"), "Anna"
+    ),
+    "50 links, three of them to users": Case(
+        lambda text: reply(
+            text, "One", f":[[User:{{Anna}}]] [[User:{{Carla}}]] [[User:{{Odd}}]] {_many(47)} ~~~~"
+        ),
+        "Anna Carla Odd",
+    ),
+    "51 links in a substituted template": Case(
+        lambda text: reply(text, "One", ":{{subst:@}} ~~~~"),
+        template=f"[[User:{{Anna}}]] {_many(50)}",
+    ),
+    "50 links and talk links beside": Case(
+        lambda text: reply(
+            text, "One", f":[[User:{{Anna}}]] {_many(49)} [[User talk:{{Carla}}]] ~~~~"
+        ),
+        "Anna",
+    ),
+    "30 links in each of two sections": Case(
+        lambda text: reply(
+            reply(text, "One", f":[[User:{{Anna}}]] {_many(29)} ~~~~"),
+            "Two",
+            f":[[User:{{Carla}}]] {_many(29)} ~~~~",
+        ),
+        "Anna Carla",
+    ),
+    "a user page transcluded that does not exist": Case(
+        lambda text: reply(text, "One", ":{{User:{Anna}}} ~~~~"), "Anna"
+    ),
+    "a question in small letters": Case(
+        lambda text: reply(text, "One", ":<small>[[User:{Anna}]]? ~~~~</small>"), "Anna"
+    ),
+    "a message on a person's own talk page": Case(
+        lambda text: text + "\n\n== A request ==\n{{subst:@|{Anna}}} <!-- a --> ~~~~",
+        *("", TALK, PLEASE, "User talk:{Anna}"),
+    ),
+    "a stored message on a person's own talk page": Case(
+        lambda text: f"{text}\n\n== A request ==\n{SIGNED[1:]}",
+        *("", TALK, "", "User talk:{Anna}"),
+    ),
+    "a message on a talk page that names somebody else": Case(
+        lambda text: text + "\n\n== A request ==\n[[User:{Anna}]], [[User:{Carla}]]! ~~~~",
+        *("Carla", TALK, "", "User talk:{Anna}"),
+    ),
+    "a message on a talk page that others are named on by talk links": Case(
+        lambda text: text + "\n\n== Two requests ==\n[[User talk:{Carla}]], [[Project:X]]! ~~~~",
+        *("", TALK, "", "User talk:{Anna}"),
+    ),
+}
+
+# -- Links that are written strangely, as somebody who wants more pings would ----------------------
+STRANGE: Mapping[str, Case] = {
+    name: Case(partial(reply, heading="One", added=f":{written} ~~~~"), notified)
+    for name, written, notified in (
+        ("a colon by its code", "[[User%3A{Anna}]]", "Anna"),
+        ("a colon by its number", "[[User&#58;{Anna}]]", "Anna"),
+        ("a colon by its name", "[[User&colon;{Anna}]]", "Anna"),
+        ("a letter by its code", "[[%55ser:{Anna}]]", "Anna"),
+        ("a space by its name", "[[User:&nbsp;{Anna}]]", "Anna"),
+        ("a link in a reference", "<ref>[[User:{Anna}]]</ref>", "Anna"),
+        ("a link in a poem", "<poem>[[User:{Anna}]]</poem>", "Anna"),
+        ("a link for includers only", "<includeonly>[[User:{Anna}]]</includeonly>", ""),
+        ("a link not for includers", "<noinclude>[[User:{Anna}]]</noinclude>", "Anna"),
+        ("a link in code", "<syntaxhighlight>[[User:{Anna}]]</syntaxhighlight>", ""),
+        ("a link to another wiki", "[[:wikipedia:User:{Anna}]] [[wikipedia:User:{Anna}]]", ""),
+        ("a link over two lines", "[[User:{Anna}|a\nb]]", "Anna"),
+        ("a link in a link", "[[Project:X|[[User:{Anna}]]]]", "Anna"),
+        ("a link in a picture's caption", "[[File:X.png|thumb|[[User:{Anna}]]]]", "Anna"),
+        ("a link in an address", "https://example.org/[[User:{Anna}]]", "Anna"),
+        ("the address of a user page", "[http://127.0.0.1/wiki/User:{Anna} you]", ""),
+        ("a link in braces", "{{{1|[[User:{Anna}]]}}}", "Anna"),
+        ("a link in a condition that holds", "{{#if:x|[[User:{Anna}]]}}", "Anna"),
+        ("a link in a condition that does not hold", "{{#if:|[[User:{Anna}]]}}", ""),
+        ("a link in a heading between", "x\n=== [[User:{Anna}]] ===\n", ""),
+        ("a link in a table", "x\n{|\n| [[User:{Anna}]]\n|}\n", "Anna"),
+        ("a link hidden by style", '<span style="display:none">[[User:{Anna}]]</span>', "Anna"),
+        ("a link with a tag in its target", "[[User:<b>{Anna}</b>]]", ""),
+        ("a comment that swallows the signature", "[[User:{Anna}]] <!-- ", ""),
+        ("a link with a tag unclosed before", "<nowiki>[[User:{Anna}]]", "Anna"),
+        ("a relative link", "[[/{Anna}]]", ""),
+    )
+}
+CASES: Mapping[str, Case] = {**EDITS, **QUESTIONS, **STRANGE}

@@ -40,7 +40,12 @@ class Actor(Protocol):
     def restore(self, title: str) -> None: ...
     def protect(self, title: str, level: str) -> None: ...
     def block(
-        self, user: str, lasting: timedelta | None = None, titles: Sequence[str] = ()
+        self,
+        user: str,
+        lasting: timedelta | None = None,
+        titles: Sequence[str] = (),
+        *,
+        no_mail: bool = False,
     ) -> None: ...
     def unblock(self, user: str) -> None: ...
     def rename(self, old: str, new: str) -> None: ...
@@ -88,6 +93,10 @@ class Stage:
 
     def notified(self) -> list[str]:
         """Who was notified of a mention since the last call, with repeats, in order of names."""
+        return self.told("mention")
+
+    def told(self, kind: str) -> list[str]:
+        """The same for another kind of notification, such as ``edit-user-talk``."""
         raise NotImplementedError
 
     def wait(self) -> None:
@@ -135,10 +144,10 @@ class PracticeStage(Stage):
     def admin(self) -> Actor:
         return PracticeActor(self.bot.as_user("Admin", ("sysop",)))
 
-    def notified(self) -> list[str]:
+    def told(self, kind: str) -> list[str]:
         new = self.bot.notifications[self._read :]
         self._read += len(new)
-        return sorted(entry.user for entry in new if entry.kind == "mention")
+        return sorted(entry.user for entry in new if entry.kind == kind)
 
     def wait(self) -> None:
         self.now += timedelta(seconds=1)
@@ -172,9 +181,14 @@ class PracticeActor:
         self._person.replace(title, old, new)
 
     def block(
-        self, user: str, lasting: timedelta | None = None, titles: Sequence[str] = ()
+        self,
+        user: str,
+        lasting: timedelta | None = None,
+        titles: Sequence[str] = (),
+        *,
+        no_mail: bool = False,
     ) -> None:
-        self._person.block(user, lasting=lasting, titles=titles)
+        self._person.block(user, lasting=lasting, titles=titles, no_mail=no_mail)
 
     def hide(self, revid: int, what: str) -> None:
         self._person.hide(revid, what)
@@ -237,9 +251,9 @@ class RealStage(Stage):
     def admin(self) -> Actor:
         return RealActor(self._admin)
 
-    def notified(self) -> list[str]:
+    def told(self, kind: str) -> list[str]:
         since, self._event = self._event, self._server.last_event()
-        return sorted(name for name, _ in self._server.notified(since))
+        return sorted(name for name, _ in self._server.notified(since, kind))
 
     def wait(self) -> None:
         start = self.bot.fetch_time()
@@ -289,11 +303,16 @@ class RealActor:
         self._admin.protect(title, level or "all")
 
     def block(
-        self, user: str, lasting: timedelta | None = None, titles: Sequence[str] = ()
+        self,
+        user: str,
+        lasting: timedelta | None = None,
+        titles: Sequence[str] = (),
+        *,
+        no_mail: bool = False,
     ) -> None:
         expiry = "infinite" if lasting is None else f"{lasting.total_seconds():.0f} seconds"
         only = {"partial": True, "pagerestrictions": "|".join(titles), "allowusertalk": True}
-        self._admin.block(user, expiry=expiry, **(only if titles else {}))
+        self._admin.block(user, expiry=expiry, noemail=no_mail, **(only if titles else {}))
 
     def rename(self, old: str, new: str) -> None:
         self._admin.rename(old, new)

@@ -44,9 +44,9 @@ def test_nobody_gets_no_mail(stage: Stage) -> None:
     assert stage.mails() == []
 
 
-def test_a_blocked_bot_sends_no_mail(stage: Stage) -> None:
+def test_a_bot_blocked_from_mail_sends_none(stage: Stage) -> None:
     anna, admin = stage.newcomer("Anna"), stage.admin()
-    admin.block(stage.bot_name, timedelta(hours=1))
+    admin.block(stage.bot_name, timedelta(hours=1), no_mail=True)
     try:
         assert refused(stage, anna.name) == "blocked"
     finally:

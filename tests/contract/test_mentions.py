@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from helpdeskbot.model.wiki import Edit
-from tests.contract.mention_cases import CASES, sign
+from helpdeskbot.parse.mentions import predict_mentions
+from tests.contract.mention_cases import CASES, ODD_NAME, sign
 from tests.contract.stages import Stage
 
 
@@ -13,15 +14,45 @@ from tests.contract.stages import Stage
 def test_who_is_notified_of_an_edit_of_the_bot(stage: Stage, name: str) -> None:
     case = CASES[name]
     people = {person: stage.person(person) for person in ("Anna", "Bosse", "Carla")}
+    people["Odd"] = stage.person(ODD_NAME)
     names = {key: person.name for key, person in people.items()} | {"Bot": stage.bot_name}
     played = case.played(names, f"Contract {stage.number}")
+    title = played.title or stage.title()
     if played.template:
         people["Bosse"].edit(f"Template:Contract {stage.number}", played.template)
     if played.before:
-        people["Bosse"].edit(stage.title(), played.before)
+        people["Bosse"].edit(title, played.before)
+    (stored,) = stage.bot.fetch_transformed(title, [played.after])
+    predicted = predict(stage, title, played.before, stored)
     stage.notified()
-    stage.bot.apply_edit(Edit(stage.title(), stage.revid(stage.title()), played.after, "x"))
+    stage.bot.apply_edit(Edit(title, stage.revid(title), played.after, "x"))
     assert stage.notified() == sorted(played.notified)
+    assert predicted == set(played.notified)
+
+
+def predict(stage: Stage, title: str, old: str, new: str) -> frozenset[str]:
+    """Predict from the text as it will be stored, with what the wiki says of templates."""
+    return predict_mentions(
+        old,
+        new,
+        editor=stage.bot_name,
+        title=title,
+        site=stage.bot.fetch_site(),
+        expand=lambda text: stage.bot.fetch_expanded(title, text),
+        exists=lambda name: stage.bot.fetch_users([name])[name].user_id > 0,
+    )
+
+
+@pytest.mark.parametrize("names_others", [False, True])
+def test_a_message_on_a_persons_talk_page_is_told_of_once(stage: Stage, names_others: bool) -> None:
+    anna, carla = stage.newcomer("Anna"), stage.person("Carla")
+    stage.notified()
+    title = f"User talk:{anna.name}"
+    for count in range(2):
+        text = f"{stage.text(title)}\n\n== Request {count} ==\n[[User:{anna.name}]]! "
+        text += f"[[User:{carla.name}]]? ~~~~" if names_others else "~~~~"
+        stage.bot.apply_edit(Edit(title, stage.revid(title), text.strip(), "x"))
+        assert stage.told("edit-user-talk") == [anna.name]
 
 
 def test_who_is_notified_of_an_edit_of_a_persons_talk_page(stage: Stage) -> None:

@@ -93,6 +93,7 @@ def test_texts_are_transformed_as_if_they_were_saved_on_the_page(stage: Stage) -
         "{{subst:@ words|a": "{{subst:@ words|a",
         "b}} ~~~": "b}} {sign}",
         "<nowiki>~~~</nowiki>": "<nowiki>~~~</nowiki>",
+        "<nowiki>~~~": "<nowiki>{sign}",
         "<!-- ~~~": "<!-- ~~~",
         "[[User:A|": "[[User:A|",
         "]] x": "]] x",

@@ -106,8 +106,8 @@ class MediaWiki:
         """The id of the newest Echo event, 0 when there is none."""
         return int(str(self.query("SELECT COALESCE(MAX(event_id), 0) FROM echo_event")[0][0]))
 
-    def notified(self, since_event: int = 0) -> list[tuple[str, str]]:
-        """Who was notified of a mention by events after *since_event*: (user name, event type).
+    def notified(self, since_event: int = 0, kind: str = "mention") -> list[tuple[str, str]]:
+        """Who was notified by events of a kind after *since_event*: (user name, event type).
 
         One entry for each notification, so somebody notified twice is there twice.
         """
@@ -115,8 +115,9 @@ class MediaWiki:
             "SELECT user_name, event_type FROM echo_notification"
             " JOIN echo_event ON event_id = notification_event"
             " JOIN user ON user_id = notification_user"
-            " WHERE event_id > ? AND event_type = 'mention' ORDER BY event_id, user_name",
+            " WHERE event_id > ? AND event_type = ? ORDER BY event_id, user_name",
             since_event,
+            kind,
         )
         return [(str(name), str(kind)) for name, kind in rows]
 

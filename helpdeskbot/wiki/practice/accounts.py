@@ -86,7 +86,8 @@ class Accounts:
             return "nowikiemailtext"
         if not self.users[sender].emailable:
             return "cantsend"
-        return "blocked" if self.is_blocked_sitewide(sender) else ""
+        block = self.find_block(sender)
+        return "blocked" if block and block.no_mail else ""
 
 
 def is_address(name: str) -> bool:

@@ -13,12 +13,12 @@ from helpdeskbot.model.site import USER_NAMESPACE, USER_TALK_NAMESPACE
 from helpdeskbot.model.wiki import Edit, Saved
 from helpdeskbot.parse import find_redirect_target
 from helpdeskbot.parse.mentions import find_mentions
+from helpdeskbot.parse.unparsed import without_unparsed
 from helpdeskbot.wiki.categories import CATEGORY_NAMESPACE
 from helpdeskbot.wiki.merge import merge_texts
 from helpdeskbot.wiki.practice.accounts import Accounts
 from helpdeskbot.wiki.practice.languages import describe, write_timestamp
 from helpdeskbot.wiki.practice.pages import Notification, Page, StoredRevision, StoredUser
-from helpdeskbot.wiki.practice.templates import SHIELDED
 from helpdeskbot.wiki.practice.titles import Title, Titles
 from helpdeskbot.wiki.practice.transform import (
     Saving,
@@ -275,7 +275,7 @@ class World:
     def find_categories(self, page: Page) -> frozenset[str]:
         """The categories that a page is in, by their titles."""
         saving = self.saving("", self.title(page.title))
-        text = SHIELDED.sub("", expand_for_readers(page.newest.text, saving))
+        text = without_unparsed(expand_for_readers(page.newest.text, saving))
         targets = _LINK_TARGET.findall(text)
         titles = {self.titles.find(target) for target in targets if not target.startswith(":")}
         return frozenset(

@@ -68,10 +68,12 @@ class Block:
 
     :param until: UTC; ``None`` for one without end.
     :param titles: the only pages that it is about; empty for the whole wiki.
+    :param no_mail: keeps from sending mail, too.
     """
 
     until: datetime | None = None
     titles: frozenset[str] = frozenset()
+    no_mail: bool = False
 
 
 class Rename(NamedTuple):

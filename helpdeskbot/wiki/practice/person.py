@@ -93,17 +93,24 @@ class Person:
         self._world.protection[self._world.title(title).full] = level
 
     def block(
-        self, user: str, *, lasting: timedelta | None = None, titles: Iterable[str] = ()
+        self,
+        user: str,
+        *,
+        lasting: timedelta | None = None,
+        titles: Iterable[str] = (),
+        no_mail: bool = False,
     ) -> None:
         """Block somebody.
 
         :param lasting: for how long; ``None`` without end.
         :param titles: the only pages that it is about; empty for the whole wiki.
+        :param no_mail: keep from sending mail, too.
         """
         world = self._world
         world.accounts.blocks[world.canonical_user(user)] = Block(
             None if lasting is None else world.now() + lasting,
             frozenset(world.title(title).full for title in titles),
+            no_mail,
         )
 
     def unblock(self, user: str) -> None:

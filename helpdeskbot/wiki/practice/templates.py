@@ -9,10 +9,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-SHIELDED = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(nowiki|pre|syntaxhighlight|source|math)\b[^<>]*(?:/>|>.*?(?:</\1\s*>|\Z))",
-    re.DOTALL | re.IGNORECASE,
-)
+from helpdeskbot.parse.unparsed import replace_unparsed
+
 _HIDDEN = re.compile("\x00(\\d+)\x00")
 _HIDDEN_COMMENT = re.compile("\x01(\\d+)\x01")
 _COMMENTED_LINE = re.compile("\n[ \t]*(?:\x01\\d+\x01[ \t]*)+(?=\n)")
@@ -21,6 +19,10 @@ _BRACES = re.compile(r"\{\{+|\}\}+|\[\[|\]\]")
 _SUBST = re.compile(r"\s*(safe)?subst:", re.IGNORECASE)
 _INCLUDE_ONLY = re.compile(r"</?includeonly\s*/?>", re.IGNORECASE)
 _NO_INCLUDE = re.compile(r"<noinclude\s*>.*?(?:</noinclude\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_NO_INCLUDE_TAG = re.compile(r"</?(?:noinclude|onlyinclude)\s*/?>", re.IGNORECASE)
+_FOR_INCLUDERS = re.compile(
+    r"<includeonly\s*>.*?(?:</includeonly\s*>|\Z)", re.DOTALL | re.IGNORECASE
+)
 _ONLY_INCLUDE = re.compile(r"<onlyinclude\s*>(.*?)</onlyinclude\s*>", re.DOTALL | re.IGNORECASE)
 _DEEPEST = 20
 
@@ -98,12 +100,12 @@ class Expander:
 
     def hide(self, text: str, *, comments: bool = True) -> str:
         """Put marks in the place of nowiki and the like, and of comments or nothing."""
-        text = SHIELDED.sub(self._hide, text)
+        text = replace_unparsed(text, self._hide)
         return text if comments else _without_comments(_COMMENTED_LINE.sub("", text))
 
-    def _hide(self, match: re.Match[str]) -> str:
-        self._shielded.append(match[0])
-        mark = "\x01" if match[0].startswith("<!--") else "\x00"
+    def _hide(self, span: str) -> str:
+        self._shielded.append(span)
+        mark = "\x01" if span.startswith("<!--") else "\x00"
         return f"{mark}{len(self._shielded) - 1}{mark}"
 
     def show(self, text: str) -> str:
@@ -197,6 +199,13 @@ class Expander:
             return f"[[:{title}]]" if title else as_written
         body = _without_comments(self.hide(transclude(source)))
         return self.expand(body, _arguments(frame), depth + 1)
+
+
+def without_included(text: str) -> str:
+    """Take the part of a page that its own readers get, and no caller of it as a template."""
+    if "include" not in text.lower():
+        return text
+    return _NO_INCLUDE_TAG.sub("", _FOR_INCLUDERS.sub("", text))
 
 
 def transclude(text: str) -> str:

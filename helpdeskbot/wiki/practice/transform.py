@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from helpdeskbot.wiki.practice.templates import Expander, Library
+from helpdeskbot.wiki.practice.templates import Expander, Library, without_included
 
 _TRIMMED = " \t\n\r\0\x0b"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -72,15 +72,14 @@ def transform_fragment(text: str, saving: Saving) -> str:
 def expand_for_readers(text: str, saving: Saving) -> str:
     """Expand a stored text's templates: comments are left out, and ``subst:`` means nothing."""
     expander = Expander(saving, everything=True, substitute=False)
-    return expander.show(expander.expand(expander.hide(text, comments=False)))
+    text = without_included(expander.hide(text, comments=False))
+    return expander.show(expander.expand(text))
 
 
 def expand_templates(text: str, saving: Saving) -> str:
     """Expand a stored text's templates, as a reader gets it."""
-    if "{{" not in text:
-        return text
     expander = Expander(saving, everything=True)
-    return expander.show(expander.expand(expander.hide(text)))
+    return expander.show(expander.expand(without_included(expander.hide(text))))
 
 
 def _fill_pipe(match: re.Match[str]) -> str:

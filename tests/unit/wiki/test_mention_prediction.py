@@ -13,11 +13,12 @@ from helpdeskbot.parse.mentions import predict_mentions
 from helpdeskbot.parse.userlinks import find_user_pages
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.wiki.practice.transform import expand_templates
-from tests.contract.mention_cases import CASES
+from tests.contract.mention_cases import CASES, ODD_NAME
 
 BOT = "HelpdeskBot"
 WIKI = PracticeWiki(lambda: datetime(2026, 11, 3, 10, 11, tzinfo=UTC))
-NAMES = {name: f"{name} 1" for name in ("Anna", "Bosse", "Carla")} | {"Bot": BOT}
+NAMES = {name: f"{name} 1" for name in ("Anna", "Bosse", "Carla")}
+NAMES |= {"Odd": ODD_NAME, "Bot": BOT}
 
 # The signature is not in the text as submitted: the guard, seeing nobody predicted, would refuse.
 UNSEEN = {"a signature that comes out of a substituted template"}
@@ -28,12 +29,13 @@ def test_what_the_wiki_does_is_predicted(name: str) -> None:
     played = CASES[name].played(NAMES, "Contract 1")
     if played.template:
         WIKI.as_user("Bosse").edit("Template:Contract 1", played.template)
-    saving = WIKI.world.saving(BOT, WIKI.world.title("Project:Desk"))
+    title = played.title or "Project:Desk"
+    saving = WIKI.world.saving(BOT, WIKI.world.title(title))
     predicted = predict_mentions(
         played.before,
         played.after,
         editor=BOT,
-        title="Project:Desk",
+        title=title,
         site=WIKI.fetch_site(),
         expand=lambda text: expand_templates(text, saving),
         exists=set(NAMES.values()).__contains__,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from helpdeskbot.errors import EditConflict, EditRefused, Unreachable
+from helpdeskbot.errors import EditConflict, EditRefused, MailRefused, Unreachable
 from helpdeskbot.model.wiki import Edit
 from helpdeskbot.wiki.practice import PracticeWiki
 
@@ -247,3 +247,55 @@ def test_a_year_of_sixty_requests_takes_seconds(wiki: PracticeWiki, clock: Clock
             wiki.apply_edit(Edit(DESK, page.head.revid, page.text + "\n: noted ~~~~", "x"))
     assert len(list(wiki.fetch_history(DESK))) == 60 * 11
     assert time.monotonic() - start < 10
+
+
+# -- People ----------------------------------------------------------------------------------------
+def test_an_account_is_locked_until_it_is_unlocked(wiki: PracticeWiki) -> None:
+    steward, anna = wiki.as_user("Steward"), wiki.as_user("Anna berg")
+    steward.lock(anna.name)
+    names = [anna.name, "anna_berg", "Nobody", "192.0.2.7", "<x>"]
+    assert wiki.fetch_locked(names) == {anna.name, "anna_berg"}
+    assert wiki.requests["fetch_locked"] == 5
+    steward.unlock(anna.name)
+    assert wiki.fetch_locked([anna.name]) == frozenset()
+
+
+def test_nobody_is_locked_on_a_wiki_of_its_own(wiki: PracticeWiki) -> None:
+    wiki.as_user("Steward").lock(wiki.as_user("Anna").name)
+    wiki.world.global_accounts = False
+    assert wiki.fetch_locked(["Anna"]) == frozenset()
+    assert wiki.requests["fetch_locked"] == 0
+
+
+def test_a_renamed_account_keeps_its_number_block_and_edits(
+    wiki: PracticeWiki, clock: Clock
+) -> None:
+    admin, anna = wiki.as_user("Admin", ("sysop",)), wiki.as_user("Anna")
+    number = wiki.fetch_users(["Anna"])["Anna"].user_id
+    anna.edit(DESK, "text")
+    admin.block("Anna", lasting=timedelta(days=1))
+    admin.rename("Anna", "Anneli")
+    user = wiki.fetch_users(["Anneli"])["Anneli"]
+    assert (user.user_id, user.blocked_sitewide) == (number, True)
+    assert wiki.fetch_last_edits(["Anneli"], clock.now - timedelta(days=1))["Anneli"]
+    clock.now += timedelta(days=1)
+    assert not wiki.fetch_users(["Anneli"])["Anneli"].blocked_sitewide
+    assert wiki.as_user("Bosse").name == "Bosse"
+    assert wiki.fetch_users(["Bosse"])["Bosse"].user_id not in (0, number)
+
+
+def test_a_block_from_one_page_keeps_from_that_page_alone(wiki: PracticeWiki) -> None:
+    admin, anna = wiki.as_user("Admin", ("sysop",)), wiki.as_user("Anna")
+    admin.block("Anna", titles=[DESK])
+    with pytest.raises(EditRefused, match="refused"):
+        anna.edit(DESK, "text")
+    anna.edit("Project:Other", "text")
+
+
+def test_a_bot_without_an_address_sends_no_mail(wiki: PracticeWiki) -> None:
+    wiki.as_user("Anna").take_mail()
+    wiki.as_user(wiki.bot).take_mail(False)
+    with pytest.raises(MailRefused) as refusal:
+        wiki.send_mail("Anna", "Hello", "Text", "k1")
+    assert refusal.value.code == "cantsend"
+    assert wiki.mails == []

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,36 +18,9 @@ from helpdeskbot.model.wiki import Edit
 from helpdeskbot.wiki import pywikibot_transport
 from helpdeskbot.wiki.pywikibot_wiki import PywikibotWiki
 from tests.unit.wiki_adapter.api import ACCOUNT, Api, Parameters
+from tests.unit.wiki_adapter.conftest import PASSWORD, Connect
 
-PASSWORD = "swordfish-0123456789"
-ACCOUNT_PASSWORD = Secret(PASSWORD)
 TOKENS = OAuth(*(Secret(f"oauth-secret-{number}") for number in range(4)))
-
-Connect = Callable[..., PywikibotWiki]
-
-
-@pytest.fixture
-def api() -> Iterator[Api]:
-    api = Api()
-    yield api
-    api.close()
-
-
-@pytest.fixture
-def connect(api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Connect:
-    monkeypatch.setattr(pywikibot_transport, "FIRST_WAIT", 0.0)
-
-    def make(credentials: Secret | OAuth = ACCOUNT_PASSWORD, **changes: Any) -> PywikibotWiki:
-        settings = {
-            "name": "Små-wiki",
-            "api_url": api.url,
-            "user": f"{ACCOUNT}@tick",
-            "credentials": credentials,
-            "contact": "desk@example.org",
-        }
-        return PywikibotWiki(Connection(**(settings | changes)), state_folder=tmp_path / "state")
-
-    return make
 
 
 def page(**more: Any) -> dict[str, Any]:
