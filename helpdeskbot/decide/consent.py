@@ -127,7 +127,9 @@ class ConsentWalk:
         if restores:
             added = [saved for saved in added if self._is_own(saved, revision)]
         if added:
-            first = next(saved for saved in mine if saved in added)
+            # Of several rows the first counts: one that it agreed to before stays that.
+            kept = known.row if known else None
+            first = next(saved for saved in mine if saved in added or saved[0] == kept)
             self._consents[user] = Consent(user, revision.revid, first[0])
             self._seen.setdefault(first, set()).add(user)
 
