@@ -59,7 +59,9 @@ class Page:
     def resume(self) -> Page:
         """Another tick: only what is stored is known of what was."""
         rows = self.parser.parse_rows(self.text)
-        self.walk = ConsentWalk(self.walk.consents, renamed=self.renamed, before=rows)
+        self.walk = ConsentWalk(
+            self.walk.consents, renamed=self.renamed, before=rows, before_revid=self.revid
+        )
         return self
 
     def decide(
@@ -371,6 +373,14 @@ def test_a_gap_in_the_history_proves_nothing() -> None:
     assert not walk.consents
     walk.feed(Revision(9, 7, START, "Anna", "", row("Anna", "video")), rows)
     assert not walk.consents
+
+
+def test_rows_of_another_revision_than_the_one_before_prove_nothing() -> None:
+    rows = parser().parse_rows(row("Anna"))
+    for before_revid, found in ((3, []), (4, ["Anna"]), (0, ["Anna"])):
+        walk = ConsentWalk({}, before=(), before_revid=before_revid)
+        walk.feed(Revision(5, 4, START, "Anna", "", row("Anna")), rows)
+        assert list(walk.consents) == found
 
 
 # Duplicates

@@ -109,6 +109,25 @@ def test_one_person_however_the_name_is_written(name: str) -> None:
     assert row(name + "|topics=upload").name == "Anna B"
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("[[User:Tom and Jerry]]", "Tom and Jerry"),
+        ("[[User:Smith, John|John]]", "Smith, John"),
+        ("Nick'", "Nick'"),
+        ("''Nick''", "Nick"),
+        ("*Anna*", "*Anna*"),
+        ("* Anna", "Anna"),
+        ("AT&T", "AT&T"),
+        ("O'Brien-X (WMSE)", "O'Brien-X (WMSE)"),
+        ("Åsa_ö", "Åsa ö"),
+        ("ßeta", "ßeta"),
+    ],
+)
+def test_names_with_signs_in_them(written: str, name: str) -> None:
+    assert row(written).name == name
+
+
 def test_a_name_in_the_wikis_language() -> None:
     german = site_of("de")
     assert row("[[Benutzerin:Anna]]", german).name == "Anna"
