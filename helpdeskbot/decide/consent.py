@@ -33,6 +33,8 @@ class ConsentWalk:
     :param renamed: old names to the accounts' present names; histories show the present ones.
     :param before: the rows of the revision before the first that will be fed; ``None`` when that
         one is the page's first, or when they are not known.  Then that revision proves nothing.
+    :param before_revid: the revision that ``before`` is from.  When the first one that is fed does
+        not follow upon it, ``before`` is not relied upon; 0: it does follow.
     """
 
     def __init__(
@@ -41,11 +43,12 @@ class ConsentWalk:
         *,
         renamed: Mapping[str, str] | None = None,
         before: Sequence[ExpertRow] | None = None,
+        before_revid: int = 0,
     ) -> None:
         self._consents = dict(known)
         self._renamed = renamed or {}
         self._before: tuple[ExpertRow, ...] | None = None if before is None else tuple(before)
-        self._parent = -1
+        self._parent = before_revid or -1
         self._complete = False
         # Which rows stood on the page, and the accounts that saved them as their own.
         self._seen: dict[Saved, set[str]] = {}
@@ -127,7 +130,9 @@ class ConsentWalk:
         if restores:
             added = [saved for saved in added if self._is_own(saved, revision)]
         if added:
-            first = next(saved for saved in mine if saved in added)
+            # Of several rows the first counts: one that it agreed to before stays that.
+            kept = known.row if known else None
+            first = next(saved for saved in mine if saved in added or saved[0] == kept)
             self._consents[user] = Consent(user, revision.revid, first[0])
             self._seen.setdefault(first, set()).add(user)
 

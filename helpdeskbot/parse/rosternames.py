@@ -28,6 +28,8 @@ _USER_TEMPLATES = frozenset(
     ]
 )
 _BREAKS = re.compile(r"[,;\n،؛、•·]|<br\s*/?>|\s(?:and|och|und|et|&|\+)\s", re.IGNORECASE)
+_BULLETS = re.compile(r"^\s*(?:[*#:•·]+\s+)+")
+_QUOTES = re.compile(r"'{2,}")
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
 # What people write around a name: brackets, bullets, quotation marks, bold and italic.
 _AROUND = "@()[]*#:•·|,.;-–—'\"“”„« »\t\n"
@@ -108,7 +110,7 @@ def _only(names: dict[str, None]) -> str:
 
 def _check(written: str, titles: Titles) -> str:
     """The canonical name of one written name or link target."""
-    written = written.strip(" \t\n*•·'").removeprefix("@")
+    written = _BULLETS.sub("", _QUOTES.sub("", written)).strip().removeprefix("@")
     if _UNUSABLE.search(written.replace("\u200e", "").replace("\u200f", "").rstrip("#")):
         raise NameTrouble("invalid-name")
     title = clean_title(written).removeprefix(":").strip(" ")

@@ -15,7 +15,7 @@ _NOWIKI = re.compile(r"</?nowiki\s*/?>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s{0,9}/?>|</?li\s{0,9}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
 _LINK = re.compile(r"\[\[([^\[\]|\n]{0,600})(?:\|([^\[\]\n]{0,600}))?\]\]")
-_CALL = re.compile(r"\{\{[^{}|]{1,100}\|([^{}|]{1,300})(?:\|[^{}]{0,300})?\}\}")
+_CALL = re.compile(r"\{\{[^{}|]{1,100}\|([^{}]{1,500})\}\}")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 _NUMBER = re.compile(r"\d+")
@@ -46,11 +46,11 @@ def without_comments(value: str) -> str:
 
 
 def plain_text(value: str) -> str:
-    """A value as its reader sees it, about: links as their labels, line breaks as line breaks."""
+    """A value as its reader sees it, about: links as labels, templates as their parameters."""
     if value.isascii() and value.replace(" ", "").replace(",", "").isalnum():
         return value
     value = _LINK.sub(_label, _NOWIKI.sub("", without_comments(value)))
-    value = _CALL.sub(lambda call: call[1], value)
+    value = _CALL.sub(lambda call: call[1].replace("|", "\n"), value)
     value = _TAG.sub(" ", _BREAK.sub("\n", value))
     return _ENTITY.sub(lambda entity: html.unescape(entity[0]), value).strip()
 
