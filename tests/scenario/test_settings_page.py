@@ -330,15 +330,14 @@ class Killed(BaseException):
     """Nothing happens after this, not even cleaning up."""
 
 
-def _tick_until(desk: Desk, last: int) -> int:
-    """A tick that is killed after so many calls to wiki and memory; how many it made."""
-    made = 0
+def _tick_until(desk: Desk, last: int) -> list[str]:
+    """A tick that is killed at its so-manieth call to wiki or memory; the calls it made."""
+    made: list[str] = []
 
     def count(call: str) -> None:
-        nonlocal made
-        made += 1
-        if made > last:
+        if len(made) >= last:
             raise Killed
+        made.append(call)
 
     wiki, store = Tripwire(desk.wiki, count), Tripwire(desk.store, count)
     with contextlib.suppress(Killed):
@@ -354,9 +353,10 @@ def test_wherever_the_process_is_killed_it_is_said_once(lose: bool) -> None:
         desk.minutes_pass(10)
         return desk
 
-    points = _tick_until(prepare(), 10_000)
-    assert points > 30
-    for point in range(points):
+    calls = _tick_until(prepare(), 10_000)
+    points = [place for place, call in enumerate(calls) if "record" in call or "apply" in call]
+    assert {"before apply_edit", "after apply_edit", "after record_kept_page"} <= set(calls)
+    for point in points:
         desk = prepare()
         _tick_until(desk, point)
         if lose:
