@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from pydantic import ValidationError
 
@@ -18,7 +18,7 @@ from helpdeskbot.errors import LoginFailed, StoreError, Unreachable
 from helpdeskbot.front import Front
 from helpdeskbot.i18n import Messages
 from helpdeskbot.model.memory import KeptPage
-from helpdeskbot.model.on_wiki import Mistake, MistakeKind, SettingsPage
+from helpdeskbot.model.on_wiki import SETTABLE, Cap, Mistake, MistakeKind, SettingsPage
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.wiki import PageHead, Revision, User
 from helpdeskbot.office import Office
@@ -28,6 +28,7 @@ from helpdeskbot.parse.settings_page import (
     parse_settings_page,
 )
 from helpdeskbot.settings import overlay_desk
+from helpdeskbot.settings_layers import find_value
 from helpdeskbot.settings_notices import tell_notices
 from helpdeskbot.settings_standing import (
     Good,
@@ -241,10 +242,24 @@ def find_mistakes(desk: DeskPolicy, page: SettingsPage) -> tuple[Mistake, ...]:
         key, _, what = str(error).partition(": ")
         found = [(key, what)]
     else:
-        return ()
+        return tuple(_find_over_caps(desk, page))
     return tuple(
         Mistake(_find_line(page, key), key, MistakeKind.UNFIT, (what,)) for key, what in found
     )
+
+
+def _find_over_caps(desk: DeskPolicy, page: SettingsPage) -> Iterator[Mistake]:
+    """Numbers that lie beyond the operator's own."""
+    own = asdict(desk)
+    for key, rule in SETTABLE.items():
+        number, cap = find_value(page.data, key), find_value(own, key)
+        if rule.cap is Cap.NONE or number is None or cap is None:
+            continue
+        low = max(rule.low, cap) if rule.cap is Cap.LEAST else rule.low
+        high = min(rule.high, cap) if rule.cap is Cap.MOST else rule.high
+        if not low <= number <= high:
+            params = (f"{low:g}", f"{high:g}", f"{number:g}")
+            yield Mistake(_find_line(page, key), key, MistakeKind.NUMBER, params)
 
 
 def _find_line(page: SettingsPage, key: str) -> int:

@@ -13,6 +13,7 @@ from helpdeskbot.credentials import find_password
 from helpdeskbot.errors import HelpdeskBotError
 from helpdeskbot.model.memory import Heartbeat
 from helpdeskbot.office import Office
+from helpdeskbot.planning import TAG
 from helpdeskbot.settings import Settings, load_settings
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.tick import tick
@@ -193,7 +194,7 @@ def _examine_desks(office: Office) -> Iterator[Finding]:
             problem.advice,
         )
     if report.pages_read:
-        waiting = sum(len(edit.actions) for edit in report.edits)
+        waiting = sum(action.kind == TAG for edit in report.edits for action in edit.actions)
         yield _ok(
             "desks",
             f"{len(report.pages_read)} page(s) can be read; "

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -29,6 +28,7 @@ from pydantic_core import PydanticCustomError
 from helpdeskbot import resources
 from helpdeskbot.errors import SettingsError
 from helpdeskbot.model.policy import DeskPolicy, Limits
+from helpdeskbot.settings_layers import lay_over, list_topics, merge, name_topics
 from helpdeskbot.settings_words import find_line, tell_mistakes
 
 DEFAULT_FILE = Path("~/.config/helpdeskbot/helpdeskbot.toml")
@@ -255,77 +255,29 @@ def load_preset(name: str) -> Mapping[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def merge(layers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Lay settings over each other: later ones win, tables are merged key by key."""
-    result: dict[str, Any] = {}
-    for layer in layers:
-        for key, value in layer.items():
-            below = result.get(key)
-            both = isinstance(below, Mapping) and isinstance(value, Mapping)
-            result[key] = merge([below, value]) if both else value  # type: ignore[list-item]
-    return result
-
-
 def build_desk(layers: Sequence[Mapping[str, Any]]) -> DeskPolicy:
     """Make a desk's policy from its sources, the weakest first; its preset lies below them all.
 
     :raises pydantic.ValidationError: a value is of the wrong kind, or a key unknown.
     :raises ValueError: a value is of the right kind but cannot be used; the text is ``key: why``.
     """
-    merged = merge([_topics_by_id(layer) for layer in layers])
+    merged = merge([name_topics(layer) for layer in layers])
     preset = merged.pop("preset", "helpdesk")
-    merged = merge([_topics_by_id(load_preset(str(preset))), merged])
+    merged = merge([name_topics(load_preset(str(preset))), merged])
     if "since" in merged:
         merged["since"] = _midnight(merged["since"])
     return _validate_desk(merged)
 
 
-def overlay_desk(desk: DeskPolicy, layer: Mapping[str, Any]) -> DeskPolicy:
-    """The desk's policy with further settings laid over it, such as those of the wiki's page.
+def overlay_desk(desk: DeskPolicy, page: Mapping[str, Any]) -> DeskPolicy:
+    """The desk's policy with the settings of its page on the wiki laid over it.
 
-    A topic of the layer is laid over the desk's of the same id; ``remove`` takes it out.
+    A topic of the page is laid over the desk's of the same id; ``remove`` takes it out.
 
     :raises pydantic.ValidationError: as :func:`build_desk`.
     :raises ValueError: as :func:`build_desk`.
     """
-    below = _topics_by_id(asdict(desk))
-    above = merge([_topics_by_id(layer)])
-    words = above.get("status", {}).get("vocabulary")
-    if isinstance(words, dict):
-        # Two spellings of a word would both stand there, and the older one would count.
-        known = {word.casefold(): word for word in desk.status.vocabulary}
-        above["status"]["vocabulary"] = {
-            known.get(word.casefold(), word): phase for word, phase in words.items()
-        }
-    return _validate_desk(merge([below, above]))
-
-
-def _topics_by_id(layer: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The settings with a list of topics as a table, so that they can be merged."""
-    topics = layer.get("topics")
-    if not isinstance(topics, (list, tuple)):
-        return layer
-    named: dict[str, Mapping[str, Any]] = {}
-    for topic in topics:
-        if not isinstance(topic, Mapping) or not isinstance(topic.get("id"), str):
-            raise ValueError('topics: each needs an id, as in id = "copyright"')
-        if topic["id"] in named:
-            raise ValueError(f"topics: two are called {topic['id']!r}")
-        named[topic["id"]] = {key: value for key, value in topic.items() if key != "id"}
-    return {**layer, "topics": named}
-
-
-def _list_topics(table: object) -> object:
-    """The other way round, without those that were taken out."""
-    if not isinstance(table, Mapping):
-        return table
-    return [
-        {"id": name, **{key: value for key, value in topic.items() if key != "remove"}}
-        if isinstance(topic, Mapping)
-        else topic
-        for name, topic in table.items()
-        if not (isinstance(topic, Mapping) and topic.get("remove") is True)
-    ]
+    return _validate_desk(lay_over(desk, page))
 
 
 @cache
@@ -341,7 +293,7 @@ def _validate_desk(merged: dict[str, Any]) -> DeskPolicy:
             f"not {minutes!r}"
         )
     if "topics" in merged:
-        merged["topics"] = _list_topics(merged["topics"])
+        merged["topics"] = list_topics(merged["topics"])
     desk = _desk_type().validate_python(merged)
     if not desk.pages:
         raise ValueError("pages: name at least one talk page")

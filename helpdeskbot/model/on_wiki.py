@@ -16,6 +16,14 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from helpdeskbot.model.policy import DeskPolicy
 
 
+class Cap(StrEnum):
+    """How the operator's own number bounds that of staff."""
+
+    NONE = ""
+    MOST = "most"
+    LEAST = "least"
+
+
 @dataclass(frozen=True, slots=True)
 class Settable:
     """A setting that staff may change on the wiki.
@@ -24,6 +32,8 @@ class Settable:
     :param low: of numbers; with ``high``, both allowed.
     :param most: the longest text in characters, the longest list in entries.
     :param code: the text is a language's code.
+    :param cap: the operator's own number is the highest, or the lowest, that staff may set.
+    :param adds: a list is added to the operator's, which it cannot make shorter.
     """
 
     why: str
@@ -31,16 +41,26 @@ class Settable:
     high: float = 0
     most: int = 100
     code: bool = False
+    cap: Cap = Cap.NONE
+    adds: bool = False
 
 
 SETTABLE: Mapping[str, Settable] = {
     "settle_minutes": Settable("it only delays what the bot does anyhow", 0, 24 * 60),
     "language": Settable("it only chooses among the texts that there are", most=20, code=True),
-    "bots": Settable("it only makes the bot leave more threads alone", most=50),
+    "bots": Settable("it only makes the bot leave more threads alone", most=50, adds=True),
     "status.initial": Settable("it must be a word of the vocabulary", most=50),
     "status.vocabulary.*": Settable("it only says how people's statuses are understood", most=50),
     "asking.experts": Settable("at most so many people are asked at first", 1, 5),
+    "asking.experts_next": Settable("at most so many people are asked next", 1, 3),
     "asking.wait_days": Settable("a long wait asks fewer people, a day is no hurry", 1, 60),
+    "asking.limit_per_month": Settable("it only spares people more", 0, 100, cap=Cap.MOST),
+    "asking.open_limit": Settable("it only spares people more", 0, 100, cap=Cap.MOST),
+    "asking.quiet_days": Settable("it only spares people more", 0, 365, cap=Cap.LEAST),
+    "asking.inactive_days": Settable("it only leaves out more people", 1, 3650, cap=Cap.MOST),
+    "asking.oldest_days": Settable("it only leaves out more requests", 1, 3650, cap=Cap.MOST),
+    "asking.never": Settable("it only leaves out more people", most=200, adds=True),
+    "asking.unserved_after": Settable("it only says when staff are told", 1, 1000),
 }
 """By dotted key; ``.*`` stands for any word of a table.  Topics have a template of their own."""
 

@@ -101,6 +101,7 @@ class _Reader:
             self._tell(line, key, MistakeKind.OPERATOR)
         elif self._is_new(dotted(setting.path), key, line):
             try:
+                check_plain(setting.path[-1], LONGEST_LABEL)
                 converted = convert(value, setting.kind, setting.rule)
                 _put(self.data, setting.path, converted)
             except Wrong as wrong:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from typing import Any
+from dataclasses import asdict
+from typing import Any, cast
 
 import pytest
 
 from helpdeskbot import desk_settings, front
 from helpdeskbot.errors import EditRefused, Unreachable
+from helpdeskbot.model.on_wiki import find_setting
 from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.store.protocol import Store
+from helpdeskbot.tick import tick
 from helpdeskbot.tick_report import Fate, TickReport
-from tests.scenario.desk import PAGE, Desk
+from helpdeskbot.wiki.protocol import Wiki
+from tests.scenario.desk import PAGE, Desk, Tripwire
 
 SETTINGS = "Project:Helpdesk/Settings"
 TALK = "Project talk:Helpdesk/Settings"
@@ -320,6 +326,48 @@ def test_a_process_killed_after_saving_says_nothing_twice() -> None:
     assert said_times(desk) == 1
 
 
+class Killed(BaseException):
+    """Nothing happens after this, not even cleaning up."""
+
+
+def _tick_until(desk: Desk, last: int) -> list[str]:
+    """A tick that is killed at its so-manieth call to wiki or memory; the calls it made."""
+    made: list[str] = []
+
+    def count(call: str) -> None:
+        if len(made) >= last:
+            raise Killed
+        made.append(call)
+
+    wiki, store = Tripwire(desk.wiki, count), Tripwire(desk.store, count)
+    with contextlib.suppress(Killed):
+        tick(desk.open_office(cast(Wiki, wiki), cast(Store, store)))
+    return made
+
+
+@pytest.mark.parametrize("lose", [False, True], ids=["memory kept", "memory lost"])
+def test_wherever_the_process_is_killed_it_is_said_once(lose: bool) -> None:
+    def prepare() -> Desk:
+        desk = open_desk()
+        desk.staff.edit(SETTINGS, "{{Helpdesk settings|colour=red}}")
+        desk.minutes_pass(10)
+        return desk
+
+    calls = _tick_until(prepare(), 10_000)
+    points = [place for place, call in enumerate(calls) if "record" in call or "apply" in call]
+    assert {"before apply_edit", "after apply_edit", "after record_kept_page"} <= set(calls)
+    for point in points:
+        desk = prepare()
+        _tick_until(desk, point)
+        if lose:
+            desk.lose_the_database()
+        desk.minutes_pass(10)
+        for _ in range(2):
+            desk.tick()
+        assert said_times(desk) == 1, point
+        assert in_force(desk).settle_minutes == 30
+
+
 def test_a_preview_shows_the_message_and_saves_nothing() -> None:
     desk = open_desk()
     desk.staff.edit(SETTINGS, "{{Helpdesk settings|colour=red}}")
@@ -372,6 +420,41 @@ def test_a_word_of_the_vocabulary_in_another_spelling_is_the_same_word() -> None
     desk = open_desk("{{Helpdesk settings|status.vocabulary.Paused=closed}}")
 
     assert in_force(desk).status.phase("paused") == "closed"
+
+
+def test_a_list_of_bots_is_added_to_the_operators() -> None:
+    desk = open_desk("{{Helpdesk settings|bots=NewsBot, MassBot}}", bots=["MassBot", "OldBot"])
+
+    assert in_force(desk).bots == ("MassBot", "OldBot", "NewsBot")
+
+
+ASKING = pytest.mark.skipif(find_setting("asking.quiet_days") is None, reason="nobody is asked yet")
+
+
+@ASKING
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("asking.limit_per_month=5", "a number from 0 to 4 is expected, not “5”"),
+        ("asking.quiet_days=1", "a number from 2 to 365 is expected, not “1”"),
+        ("asking.roster=User:Anna", "only the operator"),
+        ("asking.limit_per_month=1|asking.quiet_days=9|asking.never=Bosse", ""),
+    ],
+)
+def test_people_are_asked_no_more_than_the_operator_allows(text: str, told: str) -> None:
+    desk = open_desk(
+        f"{{{{Helpdesk settings|{text}}}}}",
+        asking={"limit_per_month": 4, "quiet_days": 2, "never": ["Anna"]},
+    )
+
+    problems = desk.tick(write=False).problems
+
+    assert told in (problems[0].what if problems else "")
+    if not told:
+        assert problems == []
+        asking = asdict(in_force(desk))["asking"]
+        assert (asking["limit_per_month"], asking["quiet_days"]) == (1, 9)
+        assert asking["never"] == ("Anna", "Bosse")
 
 
 def test_a_wiki_may_have_names_of_its_own_for_the_templates() -> None:

@@ -198,6 +198,60 @@ def test_parse_refuses_a_site_info_that_is_none(
     )
 
 
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("Hello\n{{Helpdesk settings\n|colour=red}}", "Line 3, colour: there is no such setting"),
+        ("{{Helpdesk settings|status.initial=x}}", "Line 1, status.initial: this does not go"),
+        ("{{Helpdesk settings|a\x1b[31mb=x}}", "Line 1, a\ufffd[31mb"),
+    ],
+)
+@pytest.mark.parametrize("settings", [GOOD, None])
+def test_mistakes_on_a_settings_page_are_told_with_their_lines(
+    run: Callable[..., Result],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: str | None,
+    page: str,
+    said: str,
+) -> None:
+    file = tmp_path / "page"
+    file.write_text(page, encoding="utf-8")
+    if settings is None:
+        result = CliRunner().invoke(main, ["settings", "check", str(file)])
+    else:
+        result = run(settings, "settings", "check", str(file))
+
+    assert result.exit_code == 1
+    assert said in result.stdout
+
+
+def test_a_settings_page_without_mistakes(run: Callable[..., Result], tmp_path: Path) -> None:
+    file = tmp_path / "page"
+    file.write_text("{{Helpdesk settings|settle_minutes=5}}{{Helpdesk topic|id=a}}")
+
+    result = run(GOOD, "settings", "check", str(file))
+
+    assert (result.exit_code, result.stdout) == (0, "There are no mistakes.\n")
+
+
+def test_what_is_to_be_checked_has_to_be_said(run: Callable[..., Result]) -> None:
+    told(run(GOOD, "settings", "check"), "FILE or --wiki")
+    told(run(GOOD, "settings", "check", "--wiki"), "no desk has a settings page", "settings_page")
+    told(run(GOOD, "settings", "show", "--desk", "x"), "no desk called 'x'", "desk")
+
+
+def test_the_settings_are_shown_with_where_they_came_from(run: Callable[..., Result]) -> None:
+    topic = '[[desk.topics]]\nid = "maps"\nlabels = { en = "Maps" }\n'
+
+    shown = run(GOOD + topic, "settings", "show").stdout.splitlines()
+
+    assert 'pages = ["Project:Helpdesk"] # the operator\'s file' in shown
+    assert "settle_minutes = 2.0 # the preset helpdesk" in shown
+    assert "namespaces = [] # default" in shown
+    assert 'topics.maps.labels.en = "Maps" # the operator\'s file' in shown
+
+
 def test_the_demo_plays(run: Callable[..., Result]) -> None:
     result = run(None, "demo")
 
