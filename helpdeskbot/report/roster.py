@@ -96,7 +96,7 @@ def _section(heading: str, hint: str, body: str, count: int, messages: Messages)
     """A section with what was found; ``""`` where nothing was."""
     if not count:
         return ""
-    rest = [f"{messages.text('roster-more')} {count - MOST_ROWS}"] if count > MOST_ROWS else []
+    rest = [f"{messages.text('report-more')} {count - MOST_ROWS}"] if count > MOST_ROWS else []
     return f"== {heading} ==\n" + "\n\n".join([*([hint] if hint else []), body, *rest])
 
 

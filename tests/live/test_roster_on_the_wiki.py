@@ -256,6 +256,17 @@ def test_a_row_that_somebody_else_opened_gets_the_name_of_who_saves(
     assert f"| 1 = {bosse.name}\n" in bosse.text(page)
 
 
+def test_the_operator_leaves_the_roster_to_people(
+    installed: Installed, wiki: Place, people: Callable[..., Person]
+) -> None:
+    anna = people("Anna")
+    before = anna.text(ROSTER)
+    assert installed.states()[ROSTER] == "unchanged"
+    anna.append(ROSTER, f"\n{{{{Helpdesk expert|{anna.name}}}}}")
+    assert installed.states()[ROSTER] == "kept"
+    anna.edit(ROSTER, before)
+
+
 # -- The words with which people are asked ---------------------------------------------------------
 MESSAGES = {
     "Helpdesk ask": "experts={people}|days=7 days|roster=Project:Helpdesk/Experts",

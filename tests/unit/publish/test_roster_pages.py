@@ -120,14 +120,16 @@ def test_template_data_is_json_and_lists_every_parameter(title: str) -> None:
     assert found is not None
     data = json.loads(found[1])
     assert data["paramOrder"] == list(data["params"])
-    assert set(re.findall(r"\{\{\{([\w ]+)", included(title))) == set(data["params"])
+    # The parameter "confirmed" is for the bot and not for readers.
+    shown = set(re.findall(r"\{\{\{([\w ]+)", included(title)))
+    assert shown == set(data["params"]) - {"confirmed"}
 
 
 def test_everybody_gets_the_row_that_the_template_knows() -> None:
     row = PAGES["Template:Helpdesk expert/preload"]
     written = re.findall(r"^\| ([\w ]+?) =", row, re.MULTILINE)
     data = re.findall(r'"paramOrder": \[([^]]*)\]', PAGES["Template:Helpdesk expert/doc"])
-    assert written == re.findall(r'"([^"]+)"', data[0])
+    assert [*written, "confirmed"] == re.findall(r'"([^"]+)"', data[0])
     assert "| 1 = {{subst<noinclude></noinclude>:REVISIONUSER}}\n" in row
 
 

@@ -42,15 +42,15 @@ def render(findings: RosterFindings, messages: Messages = ENGLISH) -> str:
 def test_everything_that_was_found_stands_in_it() -> None:
     text = render(FINDINGS)
     say = ENGLISH.text
-    assert text.startswith(say("roster-intro") + "\n\n== Rows that could not be read ==\n")
+    assert text.startswith(say("report-intro") + "\n\n== Rows that could not be read ==\n")
     assert (
-        f"|-\n| 3\n| \n| {say('roster-trouble-several-names')}\n| Cilla, David\n"
-        f"|-\n| 7\n| [[User talk:Bosse|Bosse]]\n| {say('roster-trouble-unknown-topic')}\n"
+        f"|-\n| 3\n| \n| {say('report-trouble-several-names')}\n| Cilla, David\n"
+        f"|-\n| 7\n| [[User talk:Bosse|Bosse]]\n| {say('report-trouble-unknown-topic')}\n"
         "| gardening\n|}" in text
     )
     assert (
-        f"| 5\n| [[User talk:Anna|Anna]]\n| {say('roster-trouble-unconfirmed')}\n| \n"
-        f"|-\n| 7\n| [[User talk:Bosse|Bosse]]\n| {say('roster-trouble-widened')}\n"
+        f"| 5\n| [[User talk:Anna|Anna]]\n| {say('report-trouble-unconfirmed')}\n| \n"
+        f"|-\n| 7\n| [[User talk:Bosse|Bosse]]\n| {say('report-trouble-widened')}\n"
         "| topics, limit\n|}" in text
     )
     assert "* Video\n* Maps" in text
@@ -71,7 +71,7 @@ def test_rows_that_wait_for_their_owner_stand_apart() -> None:
 
 def test_nothing_to_report() -> None:
     text = render(RosterFindings())
-    assert text == f"{ENGLISH.text('roster-intro')}\n\n{ENGLISH.text('roster-nothing')}\n"
+    assert text == f"{ENGLISH.text('report-intro')}\n\n{ENGLISH.text('report-nothing')}\n"
 
 
 def test_the_order_in_which_things_were_found_changes_nothing() -> None:
@@ -90,7 +90,7 @@ def test_the_order_in_which_things_were_found_changes_nothing() -> None:
 def test_in_every_language(language: str) -> None:
     messages = Messages.load(language)
     text = render(FINDINGS, messages)
-    assert messages.text("roster-trouble-unknown-topic") in text
+    assert messages.text("report-trouble-unknown-topic") in text
     assert text.count("{|") == text.count("|}") == 4
     assert "\n\n\n" not in text
 
@@ -122,8 +122,8 @@ def test_every_trouble_has_a_message() -> None:
     )
     found = {trouble.code for trouble in page.troubles}
     found |= {"no-account", "same-account", *WAITING}
-    messages = {key for key in ENGLISH.texts if key.startswith("roster-trouble-")}
-    assert {f"roster-trouble-{code}" for code in found} == messages
+    messages = {key for key in ENGLISH.texts if key.startswith("report-trouble-")}
+    assert {f"report-trouble-{code}" for code in found} == messages
 
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:
@@ -224,5 +224,5 @@ def test_a_roster_full_of_mistakes_does_not_make_a_report_of_any_length() -> Non
     troubles = tuple(RosterTrouble("no-name", ("x" * 500,), "", line) for line in range(5_000))
     text = render(RosterFindings(troubles=troubles))
     assert text.count("|-") == MOST_ROWS
-    assert f"{ENGLISH.text('roster-more')} {5_000 - MOST_ROWS}\n" in text
+    assert f"{ENGLISH.text('report-more')} {5_000 - MOST_ROWS}\n" in text
     assert len(text) < 60_000
