@@ -28,7 +28,7 @@ from pydantic_core import PydanticCustomError
 from helpdeskbot import resources
 from helpdeskbot.errors import SettingsError
 from helpdeskbot.model.policy import DeskPolicy, Limits
-from helpdeskbot.settings_layers import lay_over, list_topics, merge, name_topics
+from helpdeskbot.settings_layers import lay_over, list_topics, merge, name_topics, packaged_topics
 from helpdeskbot.settings_words import find_line, tell_mistakes
 
 DEFAULT_FILE = Path("~/.config/helpdeskbot/helpdeskbot.toml")
@@ -277,7 +277,7 @@ def overlay_desk(desk: DeskPolicy, page: Mapping[str, Any]) -> DeskPolicy:
     :raises pydantic.ValidationError: as :func:`build_desk`.
     :raises ValueError: as :func:`build_desk`.
     """
-    return _validate_desk(lay_over(desk, page))
+    return _validate_desk(lay_over(desk, page, packaged_topics()))
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Any
 
 from helpdeskbot.model.on_wiki import SETTABLE
 from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.model.topics import Topic
 
 Table = Mapping[str, Any]
 
@@ -54,12 +55,22 @@ def list_topics(table: object) -> object:
     ]
 
 
-def lay_over(desk: DeskPolicy, page: Table) -> dict[str, Any]:
+def packaged_topics() -> Sequence[Topic]:
+    """The topics of a desk for which nobody has set any; none are packaged yet."""
+    return ()
+
+
+def lay_over(desk: DeskPolicy, page: Table, packaged: Sequence[Topic] = ()) -> dict[str, Any]:
     """A desk's settings with those of its page on the wiki laid over them.
 
     Some lists are added to the operator's: staff must not make it shorter.
+
+    :param packaged: what the page's topics are laid over where the operator has set none.
     """
-    below, above = name_topics(asdict(desk)), merge([name_topics(page)])
+    own = asdict(desk)
+    if page.get("topics") and not desk.topics:
+        own["topics"] = [asdict(topic) for topic in packaged]
+    below, above = name_topics(own), merge([name_topics(page)])
     words = above.get("status", {}).get("vocabulary")
     if isinstance(words, dict):
         # Two spellings of a word would both stand there, and the older one would count.

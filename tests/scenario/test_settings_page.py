@@ -234,6 +234,22 @@ def test_an_idle_tick_is_still_one_request() -> None:
     assert "there is no such setting" in report.problems[0].what, "it is still told"
 
 
+def test_remembered_settings_are_the_same_as_those_that_were_read() -> None:
+    desk = open_desk(
+        "{{Helpdesk topic|id=z|words sv=å, a|label=Z|label de=Y}}{{Helpdesk topic|id=a}}"
+        "{{Helpdesk settings|status.vocabulary.z=open|status.vocabulary.a=closed|settle_minutes=5}}"
+    )
+    desk.asks("Anna", "Photos")
+    desk.tick()
+    desk.tick()
+    desk.wiki.requests.clear()
+
+    report = desk.tick()
+
+    assert +desk.wiki.requests == {"fetch_heads": 1}
+    assert report.pages_read == [], "the page is not judged anew by other settings"
+
+
 def test_the_operators_settings_that_staff_cannot_change() -> None:
     desk = open_desk()
     elsewhere = "User:Anna"
