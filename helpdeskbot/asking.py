@@ -25,7 +25,7 @@ from helpdeskbot.ledger import (
     sending_events,
     state_row,
 )
-from helpdeskbot.model.asking import Choice, RequestState, Stage, Standing
+from helpdeskbot.model.asking import Choice, Need, RequestState, Stage, Standing
 from helpdeskbot.model.discussion import Span, StatusTemplate, Thread
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.policy import DeskPolicy
@@ -245,6 +245,26 @@ class Search:
             for considered, _ in choice.chosen:
                 roster.update(_once_more(roster.standings[considered.name], desk))
         return choices
+
+    def explain(self, view: View, state: RequestState) -> Choice:
+        """Whom this pass would ask about a request if nobody had been asked, and why not others.
+
+        For people who want to know; everybody who covers its topics is in the answer.
+        """
+        desk, heard = view.desk, view.heard[state.thread]
+        need = state.need or Need(
+            thread=state.thread,
+            identity=state.identity,
+            topics=state.topics if state.certain else (),
+            language=state.language,
+            requester=state.requester,
+            participants=frozenset(name for name, _ in heard.thread.signatures()),
+            asked=state.asked,
+        )
+        roster = Roster(self.standings(desk), self.report.started)
+        names = [name for topic in need.topics for name in roster.covering(topic.id)]
+        self._look_up(desk, names, roster)
+        return roster.choose(need, desk.asking, shown=len(names))
 
     def standings(self, desk: DeskPolicy) -> list[Standing]:
         """How everybody on a desk's roster stands now."""

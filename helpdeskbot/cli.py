@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from helpdeskbot import __version__, app, cli_settings, logs, terminal
+from helpdeskbot import __version__, app, cli_roster, cli_settings, logs, terminal
 from helpdeskbot.errors import HelpdeskBotError, SettingsError
 from helpdeskbot.lock import make_private_folder, only_one
 from helpdeskbot.model.memory import Heartbeat
@@ -333,6 +333,7 @@ def db_downgrade(settings_file: str | None, version: str) -> None:
     click.echo(f"The database is at version {version}.")
 
 
+main.add_command(cli_roster.roster)
 main.add_command(cli_settings.settings)
 
 

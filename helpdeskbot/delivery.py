@@ -12,24 +12,21 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from helpdeskbot import guard, writing
+from helpdeskbot.aside import plan_aside, save_aside
 from helpdeskbot.asking import Search
-from helpdeskbot.errors import EditConflict, EditRefused, MailRefused
-from helpdeskbot.foreseeing import find_template
+from helpdeskbot.errors import MailRefused
+from helpdeskbot.foreseeing import fetch_signed
 from helpdeskbot.i18n import Messages
 from helpdeskbot.ledger import DELIVERED, MAIL_REFUSED, MAIL_TRIED, sending_events
 from helpdeskbot.model.action import Draft
-from helpdeskbot.model.memory import Plan, PlannedAction
+from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.roster import Asked, Way
-from helpdeskbot.model.site import USER_TALK_NAMESPACE
 from helpdeskbot.model.traces import Trace, find_traces
-from helpdeskbot.model.wiki import Edit, PageText
+from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office import Office
-from helpdeskbot.parse.mentions import find_mentions
 from helpdeskbot.planning import TALK, PlannedEdit
-from helpdeskbot.render.asking import ASK_TALK, render_call, render_days
-from helpdeskbot.render.compose import render_diff
+from helpdeskbot.render.asking import ASK_TALK, render_days
 from helpdeskbot.render.delivery import list_for_mail, list_for_talk
 from helpdeskbot.render.summary import make_key
 from helpdeskbot.tick_report import Fate, Problem, Severity, TickReport
@@ -48,19 +45,10 @@ def deliver(
     for one in search.ledger.undelivered(key, since=report.started - desk.asking.wait):
         waiting.setdefault((one.name, one.way), []).append(one)
     for (name, way), questions in sorted(waiting.items()):
-        try:
-            if way is Way.MAIL and not search.ledger.is_refused(name):
-                _mail(office, desk, search, name, questions, report, write=write)
-            else:
-                _write_to(office, desk, search, name, questions, report, write=write)
-        except EditConflict:
-            continue  # somebody wrote there just now; the next tick tries again
-        except EditRefused as refusal:
-            title = f"User talk:{name}"
-            report.problems.append(
-                Problem(refusal.what, title, refusal.advice, desk.name, Severity.NOTICE)
-            )
-            _record(office, search, DELIVERED, questions)  # it will not be let in tomorrow either
+        if way is Way.MAIL and not search.ledger.is_refused(name):
+            _mail(office, desk, search, name, questions, report, write=write)
+        else:
+            _write_to(office, desk, search, name, questions, report, write=write)
 
 
 def _write_to(
@@ -79,16 +67,14 @@ def _write_to(
     told = _told_before(office, page, min(one.at for one in questions))
     new = [one for one in questions if one.thread not in told]
     rows = _rows(search, new)
+    fate = Fate.SAVED
     if rows:
         planned = _plan_section(office, desk, search, page, name, new, rows, report)
         if planned is None:
             return
-        if not write:
-            report.edits.append(planned.report(Fate.PREVIEWED))
-            return
-        saved = writing.save(office, planned)
-        report.edits.append(planned.report(Fate.SAVED, saved.revid))
-    if write:
+        fate = save_aside(office, desk, page, planned, report, write=write)
+    # Who cannot be written to today cannot be tomorrow either; a conflict is over by then.
+    if write and fate in (Fate.SAVED, Fate.REFUSED):
         _record(office, search, DELIVERED, questions)
 
 
@@ -102,69 +88,36 @@ def _plan_section(
     rows: Sequence[Mapping[str, object]],
     report: TickReport,
 ) -> PlannedEdit | None:
-    title, desk_key = page.head.title, office.desk_key(desk)
+    messages = _messages(office, desk, search, name)
+    draft = Draft(
+        ASK_TALK,
+        messages.language,
+        {
+            "requests": list_for_talk(
+                rows, messages.text, search.topics(desk).label, messages.language
+            ),
+            "days": messages.text("ask-days", render_days(desk.asking.wait_days)),
+            "roster": desk.asking.roster,
+        },
+        Trace("talk", tuple(one.thread for one in questions)).as_wikitext(),
+    )
+    words = fetch_signed(office, page.head.title, draft, desk, report)
+    if words is None:
+        return None
+    section = f"== {messages.text('ask-talk-heading', len(rows))} ==\n{words}"
+    text = f"{page.text}\n\n{section}" if page.text else section
+    because = f"{name} wants to be asked on their talk page"
+    actions = [PlannedAction(TALK, one.thread, because) for one in questions]
+    return plan_aside(office, desk, page, text, actions, "summary-asked-talk", len(rows))
+
+
+def _messages(office: Office, desk: DeskPolicy, search: Search, name: str) -> Messages:
+    """The texts in the first language that an expert reads, or in the desk's."""
     expert = search.book(desk).experts.get(name)
     languages = expert.row.languages if expert else ()
-    language = languages[0] if languages else desk.language or office.site().language
-    messages = office.load_messages(language)
-    trace = Trace("talk", tuple(one.thread for one in questions)).as_wikitext()
-    requests = list_for_talk(rows, messages.text, search.topics(desk).label, messages.language)
-    params = {
-        "requests": requests,
-        "days": messages.text("ask-days", render_days(desk.asking.wait_days)),
-        "roster": desk.asking.roster,
-    }
-    draft = Draft(ASK_TALK, language, params, trace)
-    template = find_template(office, draft, desk.language)
-    if template is None:
-        advice = "Publish the bot's pages: helpdeskbot templates push"
-        what = f"Template:{ASK_TALK}/en is missing, so {name} cannot be told"
-        report.problems.append(Problem(what, title, advice, desk.name))
-        return None
-    call = f"{render_call(template, params)} {trace} ~~~~"
-    [words] = office.wiki.fetch_transformed(title, [call])
-    heading = messages.text("ask-talk-heading", len(rows))
-    section = f"== {heading} ==\n{words}"
-    text = f"{page.text}\n\n{section}" if page.text else section
-    actions = [
-        PlannedAction(TALK, one.thread, f"{name} wants to be asked on their talk page")
-        for one in questions
-    ]
-    pairs = [(action.kind, action.thread) for action in actions]
-    key = make_key(desk_key, title, page.head.revid, pairs)
-    about = f"User:{office.account}"
-    summary = office.messages(desk).text("summary-asked-talk", len(rows), about, key)
-    notifies = find_mentions(
-        page.text,
-        text,
-        editor=office.account,
-        title=title,
-        site=office.site(),
-        expand=lambda piece: office.wiki.fetch_expanded(title, piece),
+    return office.load_messages(
+        languages[0] if languages else desk.language or office.site().language
     )
-    planned = PlannedEdit(
-        edit=Edit(title, page.head.revid, text, summary),
-        plan=Plan(key, desk_key, title, page.head.revid, summary, office.clock(), tuple(actions)),
-        diff=render_diff(title, page.text, text),
-        notifies=tuple(notifies),
-    )
-    veto = guard.find_veto(
-        guard.Proposal(
-            page=page,
-            new_text=text,
-            namespaces=(USER_TALK_NAMESPACE,),
-            notifies=notifies,
-            means_to_notify=(),
-            saved_this_tick=0,
-            saved_today=(report.edits_before or 0) + len(report.saved),
-        ),
-        office.limits,
-    )
-    if veto is not None:
-        report.edits.append(planned.report(Fate.HELD_BACK))
-        report.problems.append(Problem(f"not edited: {veto.what}", title, veto.advice, desk.name))
-        return None
-    return planned
 
 
 def _told_before(office: Office, page: PageText, since: datetime) -> set[str]:
@@ -198,11 +151,7 @@ def _mail(
     rows = _rows(search, questions)
     if not rows:
         return
-    expert = search.book(desk).experts.get(name)
-    languages = expert.row.languages if expert else ()
-    messages: Messages = office.load_messages(
-        languages[0] if languages else desk.language or office.site().language
-    )
+    messages = _messages(office, desk, search, name)
     site = office.site()
     body = messages.text(
         "ask-mail-body",

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from helpdeskbot.i18n import SOURCE_LANGUAGE, resolve_language
 from helpdeskbot.model.action import Draft
+from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.office import Office
 from helpdeskbot.reading import View
 from helpdeskbot.render.asking import render_call
@@ -60,6 +61,21 @@ def fetch_words(office: Office, view: View, report: TickReport) -> tuple[View, M
         }
         view = replace(view, changes=kept)
     return view, words
+
+
+def fetch_signed(
+    office: Office, title: str, draft: Draft, desk: DeskPolicy, report: TickReport
+) -> str | None:
+    """A message as it will stand on a page beside the desk's, signed; ``None``: it has no page."""
+    template = find_template(office, draft, desk.language)
+    if template is None:
+        what = f"Template:{draft.template}/en is missing"
+        advice = "Publish the bot's pages: helpdeskbot templates push"
+        report.problems.append(Problem(what, title, advice, desk.name))
+        return None
+    call = f"{render_call(template, draft.params)} {draft.trace} ~~~~"
+    [words] = office.wiki.fetch_transformed(title, [call])
+    return words
 
 
 def find_template(office: Office, draft: Draft, desk_language: str) -> str | None:

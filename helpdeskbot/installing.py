@@ -32,7 +32,18 @@ def plan(office: Office, settings: Settings) -> Sequence[Step]:
     parts = ["status", "form", "bot"] if own else ["form", "bot"]
     if any(desk.settings_page for desk in office.desks):
         parts.append("settings")
-    pages = load_pages(values, language=office.site().language, parts=parts)
+    asking = [desk.asking for desk in office.desks if desk.asking.roster]
+    rosters = list(dict.fromkeys(one.roster for one in asking))
+    if asking:
+        parts.append("roster")
+        values["expert_template"] = asking[0].template
+        values["decline_template"] = asking[0].decline_template
+        values["roster"] = rosters[0]
+    language = office.site().language
+    pages = list(load_pages(values, language=language, parts=parts))
+    for roster in rosters[1:]:
+        others = load_pages({**values, "roster": roster}, language=language, parts=["roster"])
+        pages += [page for page in others if page.title == roster]
     return fetch_steps(office.wiki, office.store, pages)
 
 

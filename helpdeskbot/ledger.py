@@ -180,6 +180,7 @@ def state_row(state: RequestState, title: str) -> dict[str, object]:
         "stage": state.stage.value,
         "language": state.language,
         "topics": [topic.id for topic in state.topics[:3]],
+        "certain": state.certain,
         "opened": state.opened_at.isoformat() if state.opened_at else "",
         "asked": [one.name for one in state.asked],
         "busy": busy,

@@ -27,7 +27,7 @@ from helpdeskbot.tick_report import EditReport, Fate
 
 TAG, WITHDRAW = "tag", "withdraw"
 ASK, NEXT, TAKE, STAFF = "ask", "ask-next", "take", "call-staff"
-TALK, KEEP, TELL = "tell-on-talk-page", "keep-page", "tell"
+TALK, KEEP, TELL, UNSERVED = "tell-on-talk-page", "keep-page", "tell", "tell-of-topic"
 
 
 @dataclass(frozen=True, slots=True)

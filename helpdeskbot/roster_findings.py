@@ -19,7 +19,7 @@ _ABSENT = {
     "stopped": Absence.OPTED_OUT,
 }
 # "Not for this desk" is nothing that one could be an expert of.
-_NOBODYS = frozenset({"other"})
+NOBODYS = frozenset({"other"})
 
 
 def find_roster_findings(
@@ -50,7 +50,7 @@ def find_roster_findings(
         topics=tuple(
             topics.label(topic.id, language)
             for topic in topics.topics
-            if topic.id not in book.topics | _NOBODYS
+            if topic.id not in book.topics | NOBODYS
         ),
         at_limit=tuple(at_limit),
         away=tuple(away),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from helpdeskbot.decide.consent import ConsentWalk
+from helpdeskbot.decide.consent import ConsentWalk, follow_renames
 from helpdeskbot.decide.experts import decide_experts
 from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.policy import AskingPolicy, DeskPolicy
@@ -18,8 +19,6 @@ from helpdeskbot.office import Office
 from helpdeskbot.parse.roster import RosterParser
 from helpdeskbot.people import People
 from helpdeskbot.tick_report import Problem, Severity, TickReport
-
-_PURPOSE = "roster"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,10 @@ def read_roster(
     names = {row.name for row in page.rows}
     renamed = people.present_names(names)
     users = people.users(names | set(renamed.values()))
-    consents = _fetch_consents(office, text, parser, people, renamed)
+    judged = _purpose(desk, topics)
+    consents = _fetch_consents(office, text, parser, people, renamed, judged)
     if write:
-        _keep(office, text, consents, people.users(consents), report.started)
+        _keep(office, text, consents, people.users(consents), judged, report.started)
     experts, troubles = decide_experts(page, consents, users, renamed, usual=_usual(desk.asking))
     return RosterBook(
         title,
@@ -94,10 +94,11 @@ def _fetch_consents(
     parser: RosterParser,
     people: People,
     renamed: Mapping[str, str],
+    judged: str,
 ) -> Mapping[str, Consent]:
     """What every account did last with its own row, as the page's history tells."""
     head = page.head
-    kept = office.store.fetch_kept_page(office.wiki.name, _PURPOSE, head.title)
+    kept = office.store.fetch_kept_page(office.wiki.name, judged, head.title)
     known = _known(kept, people) if kept else None
     if kept is None or known is None:
         return _walk(ConsentWalk({}, renamed=renamed), _oldest_first(office, page, 0), parser)
@@ -108,7 +109,7 @@ def _fetch_consents(
         # The page was deleted, merged or moved meanwhile: its history is another one.
         return _walk(ConsentWalk({}, renamed=renamed), _oldest_first(office, page, 0), parser)
     before = parser.parse_rows(revisions[0].text)
-    walk = ConsentWalk(known, renamed=renamed, before=before)
+    walk = ConsentWalk(known, renamed=renamed, before=before, before_revid=kept.revid)
     return _walk(walk, revisions[1:], parser)
 
 
@@ -138,15 +139,27 @@ def _usual(asking: AskingPolicy) -> ExpertRow:
     )
 
 
-def _known(kept: KeptPage, people: People) -> dict[str, Consent] | None:
-    """Remembered consents; ``None`` when a name belongs to another account than it did."""
+def _purpose(desk: DeskPolicy, topics: Sequence[Topic]) -> str:
+    """What the page is read for: rows are compared by what they say to a desk of these topics."""
+    words = repr([desk.asking.template, [(topic.id, dict(topic.labels)) for topic in topics]])
+    return f"roster:{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}"
+
+
+def _known(kept: KeptPage, people: People) -> Mapping[str, Consent] | None:
+    """Remembered consents, under the accounts' present names.
+
+    ``None`` when a name belongs to another account than it did: then the history is read anew,
+    which shows every account under the name that it has now.
+    """
     found = {}
-    for name, number, consent in _stored(kept):
-        user = people.users([name]).get(name)
-        if user is not None and user.user_id and user.user_id != number:
+    entries = list(_stored(kept))
+    users = people.users([name for name, _, _ in entries])
+    for name, number, consent in entries:
+        if users[name].user_id not in (0, number):
             return None
         found[name] = consent
-    return found
+    renamed = people.present_names(found)
+    return follow_renames(found, [(old, new) for old, new in renamed.items() if old != new])
 
 
 def _stored(kept: KeptPage) -> Iterator[tuple[str, int, Consent]]:
@@ -161,9 +174,10 @@ def _keep(
     page: PageText,
     consents: Mapping[str, Consent],
     users: Mapping[str, User],
+    judged: str,
     now: datetime,
 ) -> None:
-    kept = office.store.fetch_kept_page(office.wiki.name, _PURPOSE, page.head.title)
+    kept = office.store.fetch_kept_page(office.wiki.name, judged, page.head.title)
     if kept is not None and kept.revid == page.head.revid:
         return
     entries = [
@@ -177,7 +191,7 @@ def _keep(
     ]
     data = {"consents": entries}
     office.store.record_kept_page(
-        KeptPage(office.wiki.name, _PURPOSE, page.head.title, page.head.revid, data, now)
+        KeptPage(office.wiki.name, judged, page.head.title, page.head.revid, data, now)
     )
 
 

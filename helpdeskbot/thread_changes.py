@@ -1,4 +1,4 @@
-"""What is to be done in one thread: from a verdict, a state and a choice to a change of the page."""
+"""What is to be done in one thread: from verdict, state and choice to a change of the page."""
 
 from __future__ import annotations
 

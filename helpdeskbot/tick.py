@@ -21,6 +21,7 @@ from helpdeskbot import (
     guard,
     noticeboard,
     reading,
+    unserved,
     writing,
 )
 from helpdeskbot.asking import Search
@@ -82,6 +83,7 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         for desk in desks:
             delivery.deliver(office, desk, run.search, report, write=write)
             noticeboard.keep_pages(office, desk, run.search, report, write=write)
+            unserved.tell_of_topics(office, desk, run.search, report, write=write)
     finally:
         if write:
             writing.release(office)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from helpdeskbot.decide.progress import Heard, split_topics
 from helpdeskbot.model.memory import Event
@@ -103,8 +103,9 @@ def read_request(heard: Heard) -> RequestText:
     if thread.status is not None and thread.status.span.end > thread.body_start:
         start = max(start, thread.status.span.end - heard.start)
     body = text[start : max(start, end)].strip()[:_LONGEST_READ]
-    posted = heard.opened_at or datetime.min
-    return RequestText(thread.heading, body, posted.date(), form=read_form(body))
+    # Without a date, words such as "next Friday" mean nothing.
+    posted = heard.opened_at.date() if heard.opened_at else date.min
+    return RequestText(thread.heading, body, posted, form=read_form(body))
 
 
 _matchers: list[tuple[Sequence[Topic], Matcher]] = []

@@ -27,6 +27,7 @@ from helpdeskbot.planning import (
     TAKE,
     TALK,
     TELL,
+    UNSERVED,
     WITHDRAW,
     PlannedEdit,
 )
@@ -49,6 +50,7 @@ THREAD_EVENTS = {
     TALK: "told-on-talk-page",
     KEEP: "page-kept",
     TELL: "settings-told",
+    UNSERVED: "topic-told",
 }
 REPEAT_REFUSAL = timedelta(hours=6)
 

@@ -78,8 +78,11 @@ class Roster:
             heap.append((-(score + self._base[name]), name))
         return heap
 
-    def choose(self, need: Need, policy: AskingPolicy) -> Choice:
-        """Whom to ask now about a request that nobody has taken."""
+    def choose(self, need: Need, policy: AskingPolicy, *, shown: int = SHOWN) -> Choice:
+        """Whom to ask now about a request that nobody has taken.
+
+        :param shown: how many of those who are not asked are told of.
+        """
         wanted = policy.experts_next if need.asked else policy.experts
         asked_before = {asked.name: asked for asked in need.asked}
         chosen: list[tuple[Considered, Way]] = []
@@ -98,12 +101,12 @@ class Roster:
             )
             if obstacle is None and len(chosen) < wanted:
                 chosen.append((considered, standing.expert.row.way))
-            elif len(others) < SHOWN:
+            elif len(others) < shown:
                 others.append(considered)
             waiting = waiting or (
                 obstacle is None or (obstacle is standing.obstacle and name not in asked_before)
             )
-            if len(chosen) >= wanted and len(others) >= SHOWN:
+            if len(chosen) >= wanted and len(others) >= shown:
                 break
         if chosen:
             stage = Stage.ASKING

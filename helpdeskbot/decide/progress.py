@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from helpdeskbot.model.asking import Need, RequestState, Stage
@@ -197,12 +197,11 @@ def all_questions(heard: Heard, desk_key: str, account: str) -> list[Asked]:
 
 
 def _with_answer(asked: Asked, heard: Heard, decline_template: str) -> Asked:
+    """The question, with when the person said "not me"."""
     for comment in heard.thread.comments:
-        if comment.author == asked.name and comment.timestamp >= asked.at - _MINUTE:
-            if says_not_me(_body(heard, comment), decline_template):
-                return Asked(
-                    asked.desk, asked.thread, asked.name, asked.at, asked.way, comment.timestamp
-                )
+        answers = comment.author == asked.name and comment.timestamp >= asked.at - _MINUTE
+        if answers and says_not_me(_body(heard, comment), decline_template):
+            return replace(asked, declined_at=comment.timestamp)
     return asked
 
 

@@ -29,11 +29,11 @@ def list_for_talk(
 
 def list_for_mail(rows: Sequence[Row], site: SiteInfo) -> str:
     """A paragraph for each request: its heading and its address."""
-    return "\n".join(
-        f"{plain_heading(str(row['heading']))}\n"
-        f"{site.url(str(row['title']))}#{quote(plain_heading(str(row['heading'])).replace(' ', '_'))}"
-        for row in rows
-    )
+    lines = []
+    for row in rows:
+        heading = plain_heading(str(row["heading"]))
+        lines += [heading, f"{site.url(str(row['title']))}#{quote(heading.replace(' ', '_'))}"]
+    return "\n".join(lines)
 
 
 def render_section_link(title: str, heading: str) -> str:

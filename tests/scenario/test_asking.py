@@ -1,4 +1,4 @@
-"""Stories of experts: who is asked about a request, who is not, and what becomes of the question."""
+"""Stories of experts: who is asked about a request, who is not, and what comes of it."""
 
 from __future__ import annotations
 

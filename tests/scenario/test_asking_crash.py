@@ -1,4 +1,4 @@
-"""The process is killed at every point of a tick that asks experts: nobody is asked twice, or never."""
+"""The process is killed at every write of a tick that asks experts: nobody is asked twice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.scenario.test_crash import Killed, Killer
 
 
 def _desk() -> AskingDesk:
-    """Two who are asked by mention, one on the talk page, one by mail, and one to be written down."""
+    """Two to be asked by mention, one on the talk page, one by mail, and one to be written down."""
     desk = AskingDesk(asking={"experts": 4})
     desk.joins("Anna")
     desk.joins("Bosse")

@@ -1,0 +1,97 @@
+"""The command ``helpdeskbot roster``: why who was asked, and who is on the roster."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import click
+
+from helpdeskbot import app, front, logs, terminal
+from helpdeskbot.asking import Search
+from helpdeskbot.errors import SettingsError
+from helpdeskbot.explaining import explain_requests
+from helpdeskbot.settings import load_settings
+from helpdeskbot.tick_report import TickReport
+
+
+@click.group()
+def roster() -> None:
+    """Look at the roster of experts: who is on it, who would be asked, and why not others."""
+
+
+def _settings_option(command: click.decorators.FC) -> click.decorators.FC:
+    return click.option(
+        "--settings",
+        "settings_file",
+        metavar="FILE",
+        envvar="HELPDESKBOT_SETTINGS",
+        help="The operator's file (or $HELPDESKBOT_SETTINGS).",
+    )(command)
+
+
+@roster.command()
+@click.argument("thread")
+@_settings_option
+@click.option("--json", "as_json", is_flag=True, help="Print it for machines.")
+def explain(thread: str, settings_file: str | None, as_json: bool) -> None:
+    """Say who was considered for a request, who is asked, and why not the others.
+
+    THREAD is the request's heading, or its lasting id such as h-Anna-20261103101100.  Writes
+    nothing.
+    """
+    settings = load_settings(app.find_settings_file(settings_file, os.environ))
+    logs.set_up_logging(settings.run.log_format)
+    store = app.open_memory(settings, os.environ, keep=False)
+    office = app.build_office(settings, app.connect(settings, os.environ), store)
+    report = TickReport(started=office.clock())
+    found = explain_requests(office, thread, report)
+    if as_json:
+        click.echo(json.dumps([one.as_json() for one in found], indent=2, ensure_ascii=True))
+    elif not found:
+        click.echo(f'No open request is called "{terminal.clean(thread)}".', err=True)
+    else:
+        for one in found:
+            state = one.state
+            click.echo(f"{terminal.clean(one.title)}: {terminal.clean(state.heading)}")
+            click.echo(f"  {one.stage}")
+            for topic in state.topics[:3]:
+                because = terminal.clean(", ".join(topic.because[:6]))
+                click.echo(f"  topic {topic.id} ({topic.score:.2f}): {because}")
+            for asked in state.asked:
+                click.echo(f"  asked {terminal.clean(asked.name)} on {asked.at:%Y-%m-%d}")
+            for name, chosen, because in one.people():
+                mark = "would ask" if chosen else "not"
+                click.echo(f"  {mark:>9}  {terminal.clean(name)}: {terminal.clean(because)}")
+    sys.exit(0 if found else 1)
+
+
+@roster.command()
+@_settings_option
+def show(settings_file: str | None) -> None:
+    """List everybody who can be asked, with what counts of their rows.  Writes nothing."""
+    settings = load_settings(app.find_settings_file(settings_file, os.environ))
+    logs.set_up_logging(settings.run.log_format)
+    store = app.open_memory(settings, os.environ, keep=False)
+    office = app.build_office(settings, app.connect(settings, os.environ), store)
+    report = TickReport(started=office.clock())
+    search = Search(office, front.fetch_front(office), report, write=False)
+    asking = [desk for desk in office.desks if desk.asking.roster]
+    if not asking:
+        raise SettingsError(
+            "no desk has a roster", where=settings.file, advice="Set asking.roster of a desk"
+        )
+    for desk in asking:
+        click.echo(f"{desk.name}: {terminal.clean(desk.asking.roster)}")
+        for standing in search.standings(desk):
+            row = standing.expert.row
+            why = standing.obstacle.code if standing.obstacle else "can be asked"
+            topics, languages = ", ".join(row.topics), ", ".join(row.languages)
+            click.echo(
+                f"  {terminal.clean(standing.name)}: {terminal.clean(topics)}"
+                f"{f' [{languages}]' if languages else ''} ({why})"
+            )
+        for trouble in search.book(desk).troubles:
+            words = terminal.clean(" ".join([trouble.name, trouble.code, *trouble.params]))
+            click.echo(f"  line {trouble.line}: {words}")

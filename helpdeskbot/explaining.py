@@ -1,0 +1,107 @@
+"""Why somebody was asked about a request, or would be, and why others were not; for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from helpdeskbot import desk_settings, front, reading
+from helpdeskbot.asking import Search
+from helpdeskbot.i18n import Messages
+from helpdeskbot.model.asking import Choice, Considered, Reason, RequestState, Stage
+from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.office import Office
+from helpdeskbot.tick_report import TickReport
+
+_STAGES = {
+    Stage.UNSORTED: "it is not clear what it is about, so nobody is asked by topic",
+    Stage.ASKING: "experts were asked, and their answer is waited for",
+    Stage.SEARCHING: "somebody is to be asked",
+    Stage.EXHAUSTED: "nobody is left to be asked",
+    Stage.TAKEN: "somebody takes care of it",
+    Stage.RESTING: "the bot looks for nobody: it is over, on hold, with the requester, or too old",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A request, where it stands, and everybody who covers its topics."""
+
+    desk: DeskPolicy
+    title: str
+    state: RequestState
+    choice: Choice
+
+    @property
+    def stage(self) -> str:
+        """Where it stands, in words."""
+        return _STAGES[self.state.stage]
+
+    def people(self) -> Iterator[tuple[str, bool, str]]:
+        """(name, whether the bot would ask them now, why or why not)."""
+        for considered, _ in self.choice.chosen:
+            yield considered.name, True, say_reasons(considered)
+        for considered in self.choice.considered:
+            yield considered.name, False, say_reasons(considered)
+
+    def as_json(self) -> dict[str, object]:
+        """For machines."""
+        return {
+            "desk": self.desk.name,
+            "page": self.title,
+            "heading": self.state.heading,
+            "thread": self.state.identity,
+            "stage": self.state.stage.value,
+            "lang": self.state.language,
+            "topics": [
+                {"id": topic.id, "score": topic.score, "because": list(topic.because)}
+                for topic in self.state.topics
+            ],
+            "asked": [
+                {"user": one.name, "at": one.at.isoformat(), "way": one.way.value}
+                for one in self.state.asked
+            ],
+            "taken_by": list(self.state.taken_by),
+            "experts": [
+                {"user": name, "chosen": chosen, "because": because}
+                for name, chosen, because in self.people()
+            ],
+        }
+
+
+def explain_requests(office: Office, wanted: str, report: TickReport) -> list[Explanation]:
+    """Every request of the desks whose lasting id, or heading, is this; nothing is written.
+
+    :param wanted: ``h-Anna-20261103101100``, or a heading without regard to case.
+    """
+    door = front.fetch_front(office)
+    search = Search(office, door, report, write=False)
+    found = []
+    for desk in desk_settings.effective_desks(office, door, report, write=False):
+        for title in desk.pages:
+            place = front.find_place(office, desk, title, door, report, fresh=True)
+            if place is None:
+                continue
+            view = search.search(reading.read_view(office, desk, place, report))
+            for state in view.states:
+                names = {state.identity.casefold(), state.heading.casefold()}
+                if wanted.strip().casefold() in names:
+                    choice = search.explain(view, state)
+                    found.append(Explanation(desk, view.title, state, choice))
+    return found
+
+
+def say_reasons(considered: Considered) -> str:
+    """Why somebody is asked, or why not, in English."""
+    messages = Messages.load("en")
+    if considered.obstacle is not None:
+        return messages.text(f"why-{considered.obstacle.code}", *considered.obstacle.params)
+    topics = [reason.params[0] for reason in considered.because if reason.code == "topic"]
+    parts = [messages.text("ask-because-topic", ", ".join(topics))] if topics else []
+    parts += [_say_language(reason) for reason in considered.because if reason.code != "topic"]
+    return "; ".join(parts)
+
+
+def _say_language(reason: Reason) -> str:
+    key = "ask-because-language" if reason.code == "language" else "why-language"
+    return Messages.load("en").text(key, reason.params[0])
