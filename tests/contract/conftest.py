@@ -28,6 +28,8 @@ def real_bot(
         "$wgGroupPermissions['sysop']['deleterevision'] = true;"
         "$wgGroupPermissions['sysop']['hideuser'] = true;"
     )
+    # From the beginning, because the bot asks only once a day what the wiki is like.
+    wiki_server.lock()
     admin.create_account(BOT, PASSWORD, "bot", email="clerk@example.org")
     connection = Connection(
         name="real",

@@ -79,6 +79,10 @@ class Stage:
         """Somebody with a new account that takes mail, of a name of this test's own."""
         raise NotImplementedError
 
+    def lock(self, *names: str) -> None:
+        """Let these accounts and no others be locked on all wikis of the family."""
+        raise NotImplementedError
+
     def mails(self) -> list[tuple[str, str, str]]:
         """Mail since the last call: the receiver's name, the subject, the text."""
         raise NotImplementedError
@@ -132,6 +136,11 @@ class PracticeStage(Stage):
         person = self.bot.as_user(self.name(name), groups)
         person.take_mail()
         return PracticeActor(person)
+
+    def lock(self, *names: str) -> None:
+        steward = self.bot.as_user("Steward")
+        for name in [*self.bot.world.users]:
+            (steward.lock if name in names else steward.unlock)(name)
 
     def mails(self) -> list[tuple[str, str, str]]:
         new = self.bot.mails[self._mails_read :]
@@ -228,6 +237,9 @@ class RealStage(Stage):
         email = f"{urllib.parse.quote(name).replace('%', '-')}@example.org"
         self._admin.create_account(name, PASSWORD, *groups, email=email)
         return RealActor(LivePerson(self._server, name, PASSWORD))
+
+    def lock(self, *names: str) -> None:
+        self._server.lock(*names)
 
     def mails(self) -> list[tuple[str, str, str]]:
         new = self._server.mails()[self._mails_read :]

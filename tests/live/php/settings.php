@@ -145,6 +145,12 @@ foreach ( $helpdeskOwn['extensions'] as $helpdeskPart ) {
 	wfLoadExtension( $helpdeskPart );
 }
 
+if ( is_file( "$helpdeskRoot/locked.json" ) ) {
+	require_once __DIR__ . '/GlobalUserInfo.php';
+	$wgAPIMetaModules['globaluserinfo'] = HelpdeskGlobalUserInfo::class;
+	$wgExtensionCredits['other'][] = [ 'path' => __DIR__ . '/GlobalUserInfo.php', 'name' => 'CentralAuth' ];
+}
+
 // Evaluated, not required: a compiled copy in opcache would outlive a change by seconds.
 if ( is_file( "$helpdeskRoot/extra.php" ) ) {
 	eval( file_get_contents( "$helpdeskRoot/extra.php" ) );
