@@ -30,7 +30,7 @@ def real_bot(
     )
     # From the beginning, because the bot asks only once a day what the wiki is like.
     wiki_server.lock()
-    admin.create_account(BOT, PASSWORD, "bot", email="clerk@example.org")
+    admin.create_account(BOT, PASSWORD, "bot")
     connection = Connection(
         name="real",
         api_url=wiki_server.api,

@@ -6,7 +6,6 @@ A test gets a `Stage`; titles and names on it are the test's own.
 from __future__ import annotations
 
 import itertools
-import urllib.parse
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -234,8 +233,7 @@ class RealStage(Stage):
         return self._register(self.name(name), *groups)
 
     def _register(self, name: str, *groups: str) -> Actor:
-        email = f"{urllib.parse.quote(name).replace('%', '-')}@example.org"
-        self._admin.create_account(name, PASSWORD, *groups, email=email)
+        self._admin.create_account(name, PASSWORD, *groups)
         return RealActor(LivePerson(self._server, name, PASSWORD))
 
     def lock(self, *names: str) -> None:
