@@ -36,7 +36,7 @@ class Contents:
     ) -> None:
         self._clock = clock
         self.language, self.site = describe(language, project, time_zone)
-        self.titles = Titles(self.site.namespaces, self.language.names)
+        self.titles = Titles(self.site.namespaces, self.language.names, self.site.own_prefixes)
         self.pages: dict[str, Page] = {}
         self.accounts = Accounts(self.now)
 

@@ -130,6 +130,8 @@ $wgFileExtensions[] = 'svg';
 $wgSVGNativeRendering = true;
 $wgPFEnableStringFunctions = true;
 $wgTitleBlacklistSources = [];
+// As on Commons, where [[commons:Page]] leads to the wiki itself.
+$wgLocalInterwikis = [ 'commons' ];
 // Both parse the page once more at each edit, which doubles its time, and nothing here asks for it.
 $wgLinterParseOnDerivedDataUpdate = false;
 $wgDiscussionToolsEnablePermalinksBackend = false;
