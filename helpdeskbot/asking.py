@@ -45,6 +45,7 @@ from helpdeskbot.topicbook import TopicBook, correction_events, open_topics
 
 # How many more than are wanted are looked up at a time, as some of them will not be free.
 _SPARE = 3
+_MOST_AHEAD = 500
 # Blocks and absences end without a sign on the page.
 LOOK_AGAIN = timedelta(hours=6)
 
@@ -237,9 +238,7 @@ class Search:
         self._look_up(desk, first, roster)
         choices = {}
         for thread, need in needs:
-            count = asking.experts_next if need.asked else asking.experts
-            while unknown := self.people.unknown(roster.candidates(need, count)):
-                self._look_up(desk, unknown, roster)
+            self._make_sure(desk, need, roster)
             choice = roster.choose(need, asking)
             choices[thread] = choice
             for considered, _ in choice.chosen:
@@ -283,6 +282,23 @@ class Search:
             asked_now=name in self.asked_now,
             now=now,
         )
+
+    def _make_sure(self, desk: DeskPolicy, need: Need, roster: Roster) -> None:
+        """Look up as many people as it takes to know that those who come first can be asked."""
+        wanted = desk.asking.experts_next if need.asked else desk.asking.experts
+        ahead = wanted
+        while True:
+            first = roster.candidates(need, wanted)
+            if self.people.unknown(first):
+                # Where many are away for good, ever more are looked up at a time.
+                ahead = min(2 * ahead + _SPARE, _MOST_AHEAD)
+                self._look_up(desk, roster.candidates(need, ahead), roster)
+                continue
+            unchecked = self.people.check_locks(first)
+            if not unchecked:
+                return
+            for name in unchecked:
+                roster.update(self._standing(desk, name))
 
     def _look_up(self, desk: DeskPolicy, names: Collection[str], roster: Roster) -> None:
         """Find out what has to be known of some people before they are asked."""

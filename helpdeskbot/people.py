@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from helpdeskbot.model.asking import PersonFacts
@@ -20,6 +20,7 @@ class People:
     _users: dict[str, User] = field(default_factory=dict)
     _facts: dict[str, PersonFacts] = field(default_factory=dict)
     _renamed: dict[str, str] = field(default_factory=dict)
+    _lock_known: set[str] = field(default_factory=set)
 
     def users(self, names: Collection[str]) -> Mapping[str, User]:
         """Accounts by name: one request for as many names as the wiki takes at once."""
@@ -37,7 +38,7 @@ class People:
         return self._facts.get(name)
 
     def look_up(self, names: Collection[str], policy: AskingPolicy, now: datetime) -> None:
-        """Find out what has to be known before people are asked: activity, locks, wishes.
+        """Find out what has to be known before people are asked: activity, wishes.
 
         :param now: UTC.
         """
@@ -47,10 +48,21 @@ class People:
         wiki = self.office.wiki
         since = now - timedelta(days=policy.inactive_days)
         edits = wiki.fetch_last_edits(missing, since)
-        locked = wiki.fetch_locked(missing)
         opted_out = wiki.fetch_opted_out(missing, policy.opt_out_categories)
         for name in missing:
-            self._facts[name] = PersonFacts(edits.get(name), name in locked, name in opted_out)
+            self._facts[name] = PersonFacts(edits.get(name), opted_out=name in opted_out)
+
+    def check_locks(self, names: Collection[str]) -> set[str]:
+        """Find out who is locked on all wikis: a request a name, so only for who is to be asked.
+
+        :returns: those of whom it was not known before.
+        """
+        unchecked = set(names) - self._lock_known
+        if unchecked:
+            self._lock_known |= unchecked
+            for name in self.office.wiki.fetch_locked(sorted(unchecked)):
+                self._facts[name] = replace(self._facts[name], locked=True)
+        return unchecked
 
     def present_names(self, names: Collection[str]) -> Mapping[str, str]:
         """What accounts that were renamed are called now, by the name that is no account."""

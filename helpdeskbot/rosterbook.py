@@ -75,7 +75,7 @@ def read_roster(
     names = {row.name for row in page.rows}
     renamed = people.present_names(names)
     users = people.users(names | set(renamed.values()))
-    judged = _purpose(desk, topics)
+    judged = purpose_of(desk, topics)
     consents = _fetch_consents(office, text, parser, people, renamed, judged)
     if write:
         _keep(office, text, consents, people.users(consents), judged, report.started)
@@ -139,7 +139,7 @@ def _usual(asking: AskingPolicy) -> ExpertRow:
     )
 
 
-def _purpose(desk: DeskPolicy, topics: Sequence[Topic]) -> str:
+def purpose_of(desk: DeskPolicy, topics: Sequence[Topic]) -> str:
     """What the page is read for: rows are compared by what they say to a desk of these topics."""
     words = repr([desk.asking.template, [(topic.id, dict(topic.labels)) for topic in topics]])
     return f"roster:{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}"
@@ -185,7 +185,7 @@ def _keep(
             "name": consent.name,
             "user_id": users[consent.name].user_id if consent.name in users else 0,
             "revid": consent.revid,
-            "row": _stored_row(consent.row) if consent.row else None,
+            "row": stored_row(consent.row) if consent.row else None,
         }
         for consent in consents.values()
     ]
@@ -195,7 +195,8 @@ def _keep(
     )
 
 
-def _stored_row(row: ExpertRow) -> dict[str, object]:
+def stored_row(row: ExpertRow) -> dict[str, object]:
+    """A row as it is remembered; which parameter confirmed it is not."""
     return {
         "name": row.name,
         "topics": list(row.topics),

@@ -88,6 +88,8 @@ class SiteInfo:
     :param date_variants: further ways in which timestamps are written there, for wikis in a
         language with several scripts.
     :param redirect_words: local names of the magic word ``#REDIRECT``, hash sign included.
+    :param own_prefixes: prefixes of links to other wikis that lead back to this one
+        (``[[m:User:Anna]]`` on Meta-Wiki), in lower case.
     :param extension_tags: names of tags whose content the wiki's preprocessor leaves alone.
     """
 
@@ -108,6 +110,7 @@ class SiteInfo:
     date_variants: tuple[DateVariant, ...] = ()
     redirect_words: tuple[str, ...] = ("#REDIRECT",)
     extension_tags: frozenset[str] = EXTENSION_TAGS
+    own_prefixes: frozenset[str] = frozenset()
 
     def url(self, title: str) -> str:
         """A page's address on the web."""

@@ -183,6 +183,11 @@ def _from_api(found: Mapping[str, Any]) -> SiteInfo:
         server=_text(general.get("server"), ""),
         redirect_words=_magic_words(found.get("magicwords"), "redirect", "#REDIRECT"),
         extension_tags=_tags(found.get("extensiontags")),
+        own_prefixes=frozenset(
+            _folded(str(entry.get("prefix", "")))
+            for entry in _entries(found.get("interwikimap"))
+            if entry.get("localinterwiki", False) is not False
+        ),
         **(_message_names(messages) if messages else _usual_names(usual)),
     )
 

@@ -24,6 +24,9 @@ def split_title(target: str, site: SiteInfo) -> tuple[int, str]:
     """The namespace and the name of a link's target, the name in its canonical spelling."""
     text = clean_title(target).removeprefix(":").strip(" ")
     prefix, colon, rest = text.partition(":")
+    if colon and prefix.strip(" ").lower() in site.own_prefixes:
+        text = rest.strip(" ")
+        prefix, colon, rest = text.partition(":")
     namespace = site.namespaces.get(prefix.strip(" ").lower()) if colon else None
     if namespace:
         text = rest.strip(" ")

@@ -8,7 +8,9 @@ from typing import Any
 
 from helpdeskbot.model.wiki import User
 from helpdeskbot.parse.exclusion import parse_bot_exclusion
+from helpdeskbot.parse.titles import canonical_user
 from helpdeskbot.wiki import pywikibot_answers as answers
+from helpdeskbot.wiki.addresses import is_address
 from helpdeskbot.wiki.categories import name_categories
 from helpdeskbot.wiki.pywikibot_errors import Unanswered
 from helpdeskbot.wiki.pywikibot_pages import PageReader
@@ -19,6 +21,8 @@ MOST_RENAMES = 20
 """Links of a chain of renames that are followed: each is a request."""
 
 WINDOWS = (timedelta(days=2), timedelta(days=15), timedelta(days=120))
+
+BAD_USER = frozenset({"baduser", "baduser_ucuser", "baduser_guiuser", "invaliduser"})
 
 # Their names count in any mixture of cases; these are the ones that people use.
 EXCLUSIONS = ("Bots", "BOTS", "Nobots", "NoBots", "NoBOTS", "NOBOTS")
@@ -107,12 +111,19 @@ class People:
         looked for among the edits of the last days, then of the last weeks, and so on: in each
         period those who would fill the answers have been found in the one before.
         """
-        users = self.fetch_users(names)
-        accounts = {user.name for user in users.values() if user.user_id}
+        spelled = {name: canonical_user(name.replace("_", " ")) for name in _possible(names)}
+        accounts = sorted({name for name in spelled.values() if name and not is_address(name)})
         last: dict[str, datetime] = {}
-        for chunk in self._session.chunks(sorted(accounts)):
-            self._find_edits(chunk, since, last)
-        return {name: last.get(user.name) for name, user in users.items()}
+        for chunk in self._session.chunks(accounts):
+            try:
+                self._find_edits(chunk, since, last)
+            except Unanswered as error:
+                # One name that no account can have, and the wiki says nothing of the others.
+                if error.code not in BAD_USER:
+                    raise
+                users = self.fetch_users(chunk).values()
+                self._find_edits([user.name for user in users if user.user_id], since, last)
+        return {name: last.get(spelled.get(name, "")) for name in names}
 
     def _find_edits(
         self, accounts: Sequence[str], since: datetime, last: dict[str, datetime]
@@ -164,7 +175,7 @@ class People:
             found = self._session.query(wanted)["query"]["globaluserinfo"]
         except Unanswered as error:
             # An address, or a name that no account can have.
-            if error.code not in {"baduser", "invaliduser", "baduser_guiuser"}:
+            if error.code not in BAD_USER:
                 raise
             return False
         return bool(found.get("locked"))
@@ -172,17 +183,18 @@ class People:
     def fetch_opted_out(self, names: Sequence[str], categories: Sequence[str]) -> frozenset[str]:
         """See the protocol; texts are fetched only of pages with a template that matters."""
         talk_pages = {name: f"User talk:{name}" for name in _possible(names)}
+        titles = name_categories(categories, self._site.fetch()) if categories else []
         wanted: dict[str, object] = {"prop": "templates", "tllimit": "max"}
         wanted["tltemplates"] = [f"Template:{name}" for name in EXCLUSIONS]
-        if categories:
-            site = self._site.fetch()
-            wanted |= {"prop": "templates|categories", "cllimit": "max"}
-            wanted["clcategories"] = name_categories(categories, site)[: self._session.limit]
-        categorised, excluding = set(), []
-        for chunk, pages in self._pages.ask(list(talk_pages.values()), wanted):
-            categorised |= {title for title in chunk if pages.find(title).get("categories")}
-            excluding += [title for title in chunk if pages.find(title).get("templates")]
-        texts = self._pages.fetch_pages([title for title in excluding if title not in categorised])
+        categorised: set[str] = set()
+        excluding: set[str] = set()
+        for some in list(self._session.chunks(titles)) or [()]:
+            if some:
+                wanted |= {"prop": "templates|categories", "cllimit": "max", "clcategories": some}
+            for chunk, pages in self._pages.ask(list(talk_pages.values()), wanted):
+                categorised |= {title for title in chunk if pages.find(title).get("categories")}
+                excluding |= {title for title in chunk if pages.find(title).get("templates")}
+        texts = self._pages.fetch_pages(sorted(excluding - categorised))
         account = self._session.account
         shut = {title for title, page in texts.items() if parse_bot_exclusion(page.text, account)}
         return frozenset(name for name, title in talk_pages.items() if title in categorised | shut)

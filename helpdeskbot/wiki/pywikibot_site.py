@@ -97,7 +97,10 @@ class SiteReader:
 
     def _ask(self, now: datetime, older: Sequence[Sample]) -> _Known:
         parts = ("general", "namespaces", "namespacealiases", "specialpagealiases", "magicwords")
-        wanted = {"meta": "siteinfo", "siprop": (*parts, "extensiontags", "extensions")}
+        wanted = {
+            "meta": "siteinfo",
+            "siprop": (*parts, "extensiontags", "extensions", "interwikimap"),
+        }
         found: dict[str, Any] = dict(self._session.query(wanted)["query"])
         general = found["general"]
         zones = zone_abbreviations(general["timezone"], {})

@@ -28,7 +28,9 @@ def real_bot(
         "$wgGroupPermissions['sysop']['deleterevision'] = true;"
         "$wgGroupPermissions['sysop']['hideuser'] = true;"
     )
-    admin.create_account(BOT, PASSWORD, "bot", email="clerk@example.org")
+    # From the beginning, because the bot asks only once a day what the wiki is like.
+    wiki_server.lock()
+    admin.create_account(BOT, PASSWORD, "bot")
     connection = Connection(
         name="real",
         api_url=wiki_server.api,

@@ -480,6 +480,8 @@ STRANGE: Mapping[str, Case] = {
         ("a link not for includers", "<noinclude>[[User:{Anna}]]</noinclude>", "Anna"),
         ("a link in code", "<syntaxhighlight>[[User:{Anna}]]</syntaxhighlight>", ""),
         ("a link to another wiki", "[[:wikipedia:User:{Anna}]] [[wikipedia:User:{Anna}]]", ""),
+        ("a link to this wiki as if to another", "[[commons:User:{Anna}]]", "Anna"),
+        ("the same in capitals", "[[:COMMONS : user : {Anna}]]", "Anna"),
         ("a link over two lines", "[[User:{Anna}|a\nb]]", "Anna"),
         ("a link in a link", "[[Project:X|[[User:{Anna}]]]]", "Anna"),
         ("a link in a picture's caption", "[[File:X.png|thumb|[[User:{Anna}]]]]", "Anna"),

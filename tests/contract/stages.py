@@ -6,7 +6,6 @@ A test gets a `Stage`; titles and names on it are the test's own.
 from __future__ import annotations
 
 import itertools
-import urllib.parse
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -79,6 +78,10 @@ class Stage:
         """Somebody with a new account that takes mail, of a name of this test's own."""
         raise NotImplementedError
 
+    def lock(self, *names: str) -> None:
+        """Let these accounts and no others be locked on all wikis of the family."""
+        raise NotImplementedError
+
     def mails(self) -> list[tuple[str, str, str]]:
         """Mail since the last call: the receiver's name, the subject, the text."""
         raise NotImplementedError
@@ -132,6 +135,11 @@ class PracticeStage(Stage):
         person = self.bot.as_user(self.name(name), groups)
         person.take_mail()
         return PracticeActor(person)
+
+    def lock(self, *names: str) -> None:
+        steward = self.bot.as_user("Steward")
+        for name in [*self.bot.world.users]:
+            (steward.lock if name in names else steward.unlock)(name)
 
     def mails(self) -> list[tuple[str, str, str]]:
         new = self.bot.mails[self._mails_read :]
@@ -225,9 +233,11 @@ class RealStage(Stage):
         return self._register(self.name(name), *groups)
 
     def _register(self, name: str, *groups: str) -> Actor:
-        email = f"{urllib.parse.quote(name).replace('%', '-')}@example.org"
-        self._admin.create_account(name, PASSWORD, *groups, email=email)
+        self._admin.create_account(name, PASSWORD, *groups)
         return RealActor(LivePerson(self._server, name, PASSWORD))
+
+    def lock(self, *names: str) -> None:
+        self._server.lock(*names)
 
     def mails(self) -> list[tuple[str, str, str]]:
         new = self._server.mails()[self._mails_read :]

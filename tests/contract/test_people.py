@@ -108,8 +108,16 @@ def test_the_last_edit_of_each_counts(stage: Stage) -> None:
 
 
 # -- Who is not to be asked ------------------------------------------------------------------------
-def test_nobody_is_locked_where_nobody_was(stage: Stage) -> None:
-    assert stage.bot.fetch_locked([stage.person("Anna").name, "192.0.2.7"]) == frozenset()
+def test_who_is_locked_on_all_wikis_is_known(stage: Stage) -> None:
+    anna, bosse = stage.newcomer("Anna"), stage.newcomer("Bosse")
+    spelled = anna.name.replace(" ", "_").lower()
+    names = [anna.name, spelled, bosse.name, stage.name("Nobody"), "192.0.2.7", "<x>", "a|b", ""]
+    assert stage.bot.fetch_locked(names) == frozenset()
+    stage.lock(anna.name)
+    assert stage.bot.fetch_locked(names) == {anna.name, spelled}
+    assert not stage.bot.fetch_users([anna.name])[anna.name].blocked_sitewide
+    stage.lock()
+    assert stage.bot.fetch_locked(names) == frozenset()
 
 
 def test_who_does_not_want_to_hear_of_us_says_so_on_the_talk_page(stage: Stage) -> None:

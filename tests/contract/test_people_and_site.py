@@ -118,6 +118,7 @@ def test_the_wiki_describes_itself(stage: Stage) -> None:
     assert site.time_zone_abbreviations == {"UTC": "UTC"}
     assert "Contributions" in site.contributions_pages
     assert site.article_path == "/wiki/$1"
+    assert site.own_prefixes == {"commons"}
     assert stage.bot.fetch_site() == site
 
 

@@ -121,6 +121,13 @@ class MediaWiki:
         )
         return [(str(name), str(kind)) for name, kind in rows]
 
+    def lock(self, *names: str) -> None:
+        """Gives the wiki global accounts, of which these and no others are locked."""
+        path = self.root / "locked.json"
+        new = path.with_suffix(".new")
+        new.write_text(json.dumps(names), encoding="utf-8")
+        new.replace(path)
+
     def mails(self) -> list[dict[str, Any]]:
         """Mail that the wiki sent, oldest first: *to* (addresses), *subject*, *body*, *headers*."""
         try:

@@ -269,14 +269,17 @@ class Person(Anonymous):
         finally:
             self._token = before
 
-    def create_account(self, name: str, password: str, *groups: str, email: str = "") -> None:
-        """Creates an account for somebody else; quicker than a maintenance script."""
+    def create_account(self, name: str, password: str, *groups: str) -> None:
+        """Creates an account for somebody else, with an address for mail.
+
+        Quicker than a maintenance script.
+        """
         answer = self.api(
             action="createaccount",
             username=name,
             password=password,
             retype=password,
-            email=email,
+            email=f"{urllib.parse.quote(name, safe='').replace('%', '-')}@example.org",
             realname="",
             reason="For a test",
             createreturnurl=self.wiki.api,

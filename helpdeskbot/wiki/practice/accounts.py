@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from helpdeskbot.wiki.addresses import is_address
 from helpdeskbot.wiki.practice.pages import Block, Mail, Rename, StoredUser
 from helpdeskbot.wiki.practice.titles import Title
 
@@ -88,15 +88,6 @@ class Accounts:
             return "cantsend"
         block = self.find_block(sender)
         return "blocked" if block and block.no_mail else ""
-
-
-def is_address(name: str) -> bool:
-    """Whether a user name is an IP address."""
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def last_edits(edits: Sequence[tuple[str, datetime]]) -> dict[str, datetime]:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from helpdeskbot.errors import EditConflict, EditRefused
 from helpdeskbot.model.site import USER_NAMESPACE, USER_TALK_NAMESPACE
 from helpdeskbot.model.wiki import Edit, Saved
 from helpdeskbot.parse import find_redirect_target
 from helpdeskbot.parse.mentions import find_mentions
-from helpdeskbot.parse.unparsed import without_unparsed
-from helpdeskbot.wiki.categories import CATEGORY_NAMESPACE
 from helpdeskbot.wiki.merge import merge_texts
-from helpdeskbot.wiki.practice.accounts import Accounts
-from helpdeskbot.wiki.practice.languages import describe, write_timestamp
+from helpdeskbot.wiki.practice.contents import Contents
 from helpdeskbot.wiki.practice.pages import Notification, Page, StoredRevision, StoredUser
-from helpdeskbot.wiki.practice.titles import Title, Titles
+from helpdeskbot.wiki.practice.titles import Title
 from helpdeskbot.wiki.practice.transform import (
-    Saving,
-    expand_for_readers,
     expand_templates,
     normalise_text,
     transform_text,
@@ -31,13 +25,11 @@ from helpdeskbot.wiki.practice.transform import (
 _MAX_BYTES = 2048 * 1024
 _MAX_SUMMARY = 500
 _MESSAGE_NAMESPACE = 8
-_TEMPLATE_NAMESPACE = 10
-_LINK_TARGET = re.compile(r"\[\[\s*([^\[\]|\n]+)")
 
 EditFilter = Callable[[str, Edit], str | None]
 
 
-class World:
+class World(Contents):
     """Pages, people and logs; every change passes here, whoever makes it.
 
     :param clock: the server's time.
@@ -51,11 +43,7 @@ class World:
         time_zone: str,
         project: str,
     ) -> None:
-        self._clock = clock
-        self.language, self.site = describe(language, project, time_zone)
-        self.titles = Titles(self.site.namespaces, self.language.names)
-        self.pages: dict[str, Page] = {}
-        self.accounts = Accounts(self.now)
+        super().__init__(clock, language=language, time_zone=time_zone, project=project)
         self.protection: dict[str, str] = {}
         self.deleted: dict[str, list[tuple[datetime, Page]]] = {}
         self.global_accounts = True
@@ -65,32 +53,6 @@ class World:
         self.edit_filter: EditFilter | None = None
         self._last_page_id = 0
         self._last_revid = 0
-
-    @property
-    def users(self) -> dict[str, StoredUser]:
-        """All accounts, by name."""
-        return self.accounts.users
-
-    def now(self) -> datetime:
-        """The server's time in UTC; like MediaWiki's, in whole seconds."""
-        return self._clock().astimezone(UTC).replace(microsecond=0)
-
-    def title(self, spelling: str) -> Title:
-        """The page that a spelling means."""
-        title = self.titles.find(spelling)
-        if title is None:
-            raise EditRefused("no page can have this title", code="invalidtitle", where=spelling)
-        return title
-
-    def find_page(self, spelling: str) -> Page | None:
-        """The page of this title, if there is one."""
-        title = self.titles.find(spelling)
-        return self.pages.get(title.full) if title else None
-
-    def canonical_user(self, name: str) -> str:
-        """A user name as the wiki writes it."""
-        title = self.titles.find(self.titles.join(USER_NAMESPACE, name))
-        return title.name if title else name
 
     def register(self, name: str, groups: tuple[str, ...] = ()) -> StoredUser:
         """An account of this name, made if there is none."""
@@ -112,21 +74,6 @@ class World:
             here = self.titles.join(namespace, old)
             if here in self.pages:
                 self.move(new, here, self.titles.join(namespace, new))
-
-    def sign(self, name: str) -> str:
-        """What ``~~~`` becomes for a user.
-
-        https://www.mediawiki.org/wiki/Manual:Customizing_the_signature
-        """
-        user = self.users.get(name)
-        if user and user.signature:
-            return user.signature
-        join = self.titles.join
-        talk = f" ([[{join(USER_TALK_NAMESPACE, name)}|{self.language.talk}]])"
-        own = f"[[{join(-1, self.site.contributions_pages[-1])}/{name}|{name}]]"
-        if name.startswith("~"):
-            return own + talk
-        return f"[[{join(USER_NAMESPACE, name)}|{name}]]{talk}" if user else own
 
     def refusal(self, user: str, title: Title) -> str:
         """MediaWiki's code for why a user may not edit a page, or an empty string."""
@@ -189,17 +136,6 @@ class World:
         revision = self._append(page, user, text, edit.summary, bot=bot, minor=minor)
         self._notify(page, before, revision)
         return Saved(revision.revid, merged=meanwhile)
-
-    def saving(self, user: str, title: Title) -> Saving:
-        """What the placeholders of a text become when a user saves it on a page."""
-        now = self.now()
-        return Saving(
-            signature=self.sign(user),
-            timestamp=write_timestamp(now, self.language, self.site),
-            fetch_template=self._fetch_template,
-            name_template=lambda name: self._template_title(name).full,
-            words=_variables(now, title),
-        )
 
     def move(self, user: str, old: str, new: str, *, leave_redirect: bool = True) -> None:
         """Give a page another title; its history goes with it."""
@@ -272,28 +208,6 @@ class World:
         page.redirect_target = target.full if target else ""
         return revision
 
-    def find_categories(self, page: Page) -> frozenset[str]:
-        """The categories that a page is in, by their titles."""
-        saving = self.saving("", self.title(page.title))
-        text = without_unparsed(expand_for_readers(page.newest.text, saving))
-        targets = _LINK_TARGET.findall(text)
-        titles = {self.titles.find(target) for target in targets if not target.startswith(":")}
-        return frozenset(
-            title.full for title in titles if title and title.namespace == CATEGORY_NAMESPACE
-        )
-
-    def _template_title(self, name: str) -> Title:
-        title = self.titles.find(name)
-        if title and title.namespace == 0 and not name.lstrip().startswith(":"):
-            title = self.titles.find(self.titles.join(_TEMPLATE_NAMESPACE, name))
-        return title or Title(0, "", "")
-
-    def _fetch_template(self, name: str) -> str | None:
-        page = self.pages.get(self._template_title(name).full)
-        if page and page.redirect_target:
-            page = self.pages.get(page.redirect_target)
-        return page.newest.text if page else None
-
     def _notify(self, page: Page, before: str, revision: StoredRevision) -> None:
         title = self.title(page.title)
         saving = self.saving(revision.user, title)
@@ -323,21 +237,3 @@ def _shorten(summary: str) -> str:
     """Trim a summary as the wiki does, to 500 characters."""
     summary = unicodedata.normalize("NFC", summary).strip()
     return summary if len(summary) <= _MAX_SUMMARY else summary[: _MAX_SUMMARY - 3] + "..."
-
-
-def _variables(now: datetime, title: Title) -> dict[str, str]:
-    """Give the variables that messages substitute.
-
-    https://www.mediawiki.org/wiki/Help:Magic_words
-    """
-    return {
-        "CURRENTYEAR": f"{now.year}",
-        "CURRENTMONTH": f"{now.month:02}",
-        "CURRENTDAY": f"{now.day}",
-        "CURRENTDAY2": f"{now.day:02}",
-        "CURRENTTIMESTAMP": f"{now:%Y%m%d%H%M%S}",
-        "CURRENTTIME": f"{now:%H:%M}",
-        "FULLPAGENAME": title.full,
-        "PAGENAME": title.name,
-        "!": "|",
-    }

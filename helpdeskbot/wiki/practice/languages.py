@@ -53,6 +53,7 @@ def describe(code: str, project: str, time_zone: str) -> tuple[Language, SiteInf
         language.site,
         language=code,
         namespaces=namespaces,
+        own_prefixes=frozenset({"commons"}),
         time_zone=time_zone,
         time_zone_abbreviations=abbreviations,
         server="https://practice.example",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -35,11 +35,18 @@ class Titles:
 
     :param namespaces: every name and alias in lower case, to its number.
     :param names: the canonical names, from namespace -2 up.
+    :param own_prefixes: what may stand before a title and leads to this wiki, in lower case.
     """
 
-    def __init__(self, namespaces: Mapping[str, int], names: Sequence[str]) -> None:
+    def __init__(
+        self,
+        namespaces: Mapping[str, int],
+        names: Sequence[str],
+        own_prefixes: Collection[str] = (),
+    ) -> None:
         self._namespaces = namespaces
         self._names = names
+        self._own_prefixes = own_prefixes
         self.find = lru_cache(maxsize=50_000)(self._find)
 
     def _find(self, spelling: str) -> Title | None:
@@ -49,6 +56,9 @@ class Titles:
         text = text.removeprefix(":").strip(" ")
         namespace = 0
         prefix, colon, rest = text.partition(":")
+        if colon and prefix.strip(" ").lower() in self._own_prefixes:
+            text = rest.strip(" ")
+            prefix, colon, rest = text.partition(":")
         number = self._namespaces.get(prefix.strip(" ").lower()) if colon else None
         if number:
             namespace, text = number, rest.strip(" ")

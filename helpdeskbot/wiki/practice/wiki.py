@@ -10,7 +10,7 @@ from helpdeskbot.errors import EditRefused
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import Account, Edit, Saved
 from helpdeskbot.parse import parse_bot_exclusion
-from helpdeskbot.wiki.practice.accounts import is_address
+from helpdeskbot.wiki.addresses import is_address
 from helpdeskbot.wiki.practice.core import EditFilter, World
 from helpdeskbot.wiki.practice.pages import Notification, StoredUser
 from helpdeskbot.wiki.practice.people import PeopleSide

@@ -130,6 +130,8 @@ $wgFileExtensions[] = 'svg';
 $wgSVGNativeRendering = true;
 $wgPFEnableStringFunctions = true;
 $wgTitleBlacklistSources = [];
+// As on Commons, where [[commons:Page]] leads to the wiki itself.
+$wgLocalInterwikis = [ 'commons' ];
 // Both parse the page once more at each edit, which doubles its time, and nothing here asks for it.
 $wgLinterParseOnDerivedDataUpdate = false;
 $wgDiscussionToolsEnablePermalinksBackend = false;
@@ -143,6 +145,12 @@ foreach ( $helpdeskOwn['skins'] as $helpdeskPart ) {
 }
 foreach ( $helpdeskOwn['extensions'] as $helpdeskPart ) {
 	wfLoadExtension( $helpdeskPart );
+}
+
+if ( is_file( "$helpdeskRoot/locked.json" ) ) {
+	require_once __DIR__ . '/GlobalUserInfo.php';
+	$wgAPIMetaModules['globaluserinfo'] = HelpdeskGlobalUserInfo::class;
+	$wgExtensionCredits['other'][] = [ 'path' => __DIR__ . '/GlobalUserInfo.php', 'name' => 'CentralAuth' ];
 }
 
 // Evaluated, not required: a compiled copy in opcache would outlive a change by seconds.

@@ -120,6 +120,8 @@ class Contributions:
     def __call__(self, asked: Parameters) -> Any:
         if asked.get("list") == "users":
             return users(asked)
+        if "<x>" in asked["ucuser"]:
+            return {"error": {"code": "baduser", "info": "Invalid value"}}
         since = datetime.fromisoformat(asked["ucend"])
         until = datetime.fromisoformat(asked.get("ucstart", "2099-01-01T00:00:00Z"))
         rows = [
@@ -138,7 +140,7 @@ def test_people_who_edit_little_cost_one_question(api: Api, connect: Connect) ->
     names = [*edits, "A none"]
     last = connect().fetch_last_edits(names, NOW - timedelta(days=30))
     assert {name for name, when in last.items() if when} == {f"A{n:02}" for n in range(30)}
-    assert len(api.questions()) == 2
+    assert len(api.questions()) == 1
 
 
 def test_busy_people_do_not_hide_the_others(api: Api, connect: Connect) -> None:
@@ -149,9 +151,31 @@ def test_busy_people_do_not_hide_the_others(api: Api, connect: Connect) -> None:
     last = connect().fetch_last_edits([*edits, "A none"], NOW - timedelta(days=300))
     newest = {name: max(moments) for name, moments in contributions.edits.items() if moments}
     assert {name: when for name, when in last.items() if when} == newest
-    # One for the accounts, one for all edits, five for the last two days (45 x 48 edits), then
+    # One for all edits, five for the last two days (45 x 48 edits), then
     # one for each further period.
-    assert len(api.questions()) <= 10
+    assert len(api.questions()) <= 9
+
+
+def test_a_name_that_nobody_can_have_does_not_hide_the_others(api: Api, connect: Connect) -> None:
+    api.answer = Contributions({"A1": [5.0], "A2": []}, 50)
+    last = connect().fetch_last_edits(["<x>", "A1", "A2", "192.0.2.7"], NOW - timedelta(days=1))
+    assert list(last) == ["<x>", "A1", "A2", "192.0.2.7"]
+    assert {name for name, when in last.items() if when} == {"A1"}
+
+
+def test_more_categories_than_fit_one_question_all_count(api: Api, connect: Connect) -> None:
+    family = Family([])
+
+    def answer(asked: Parameters) -> Any:
+        if "clcategories" not in asked:
+            return family(asked)
+        found = "Category:No 59" in words(asked["clcategories"])
+        page: dict[str, Any] = {"title": "User talk:Anna", "ns": 3, "pageid": 1}
+        return {"query": {"pages": [page | ({"categories": [{}]} if found else {})]}}
+
+    api.answer = answer
+    categories = [f"No {number}" for number in range(60)]
+    assert connect().fetch_opted_out(["Anna"], categories) == {"Anna"}
 
 
 @pytest.mark.parametrize("limit", [1, 2, 7])
