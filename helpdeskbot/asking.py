@@ -45,7 +45,8 @@ from helpdeskbot.topicbook import TopicBook, correction_events, open_topics
 
 # How many more than are wanted are looked up at a time, as some of them will not be free.
 _SPARE = 3
-_MOST_AHEAD = 500
+# One request tells of so many people, or of ten times as many with the bot's rights.
+_AT_A_TIME, _MOST_AHEAD = 50, 500
 # Blocks and absences end without a sign on the page.
 LOOK_AGAIN = timedelta(hours=6)
 
@@ -286,13 +287,13 @@ class Search:
     def _make_sure(self, desk: DeskPolicy, need: Need, roster: Roster) -> None:
         """Look up as many people as it takes to know that those who come first can be asked."""
         wanted = desk.asking.experts_next if need.asked else desk.asking.experts
-        ahead = wanted
+        ahead = _AT_A_TIME
         while True:
             first = roster.candidates(need, wanted)
             if self.people.unknown(first):
                 # Where many are away for good, ever more are looked up at a time.
-                ahead = min(2 * ahead + _SPARE, _MOST_AHEAD)
                 self._look_up(desk, roster.candidates(need, ahead), roster)
+                ahead = min(2 * ahead, _MOST_AHEAD)
                 continue
             unchecked = self.people.check_locks(first)
             if not unchecked:

@@ -24,14 +24,14 @@ class People:
 
     def users(self, names: Collection[str]) -> Mapping[str, User]:
         """Accounts by name: one request for as many names as the wiki takes at once."""
-        missing = sorted(set(names) - self._users.keys())
+        missing = sorted({name for name in names if name not in self._users})
         if missing:
             self._users.update(self.office.wiki.fetch_users(missing))
         return self._users
 
     def unknown(self, names: Collection[str]) -> set[str]:
         """Those about whom only the account itself is known yet."""
-        return set(names) - self._facts.keys()
+        return {name for name in names if name not in self._facts}
 
     def known_facts(self, name: str) -> PersonFacts | None:
         """What was looked up about somebody, if it was."""
@@ -57,7 +57,7 @@ class People:
 
         :returns: those of whom it was not known before.
         """
-        unchecked = set(names) - self._lock_known
+        unchecked = {name for name in names if name not in self._lock_known}
         if unchecked:
             self._lock_known |= unchecked
             for name in self.office.wiki.fetch_locked(sorted(unchecked)):

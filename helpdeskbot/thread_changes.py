@@ -36,6 +36,7 @@ class Scribe:
     choices: Mapping[str, Choice]
     headings: Mapping[str, str]
     _pinged: set[str] = field(default_factory=set)
+    _asked_about: dict[str, list[str]] = field(default_factory=dict)
 
     def change(
         self, thread: Thread, state: RequestState, change: ThreadChange | None
@@ -140,13 +141,18 @@ class Scribe:
 
     def _also(self, choice: Choice) -> Mapping[str, Sequence[str]]:
         """By name, the headings of other requests about which somebody is asked as well."""
-        found: dict[str, list[str]] = {}
-        for considered, _ in choice.chosen:
+        if not self._asked_about:
             for thread, other in self.choices.items():
-                names = {one.name for one, _ in other.chosen}
-                if thread != choice.need.thread and considered.name in names:
-                    found.setdefault(considered.name, []).append(self.headings[thread])
-        return found
+                for considered, _ in other.chosen:
+                    self._asked_about.setdefault(considered.name, []).append(thread)
+        return {
+            considered.name: [
+                self.headings[thread]
+                for thread in self._asked_about[considered.name]
+                if thread != choice.need.thread
+            ]
+            for considered, _ in choice.chosen
+        }
 
 
 def explain(choice: Choice) -> str:

@@ -7,9 +7,10 @@ put in order by a digest of the request's and the person's identity.
 from __future__ import annotations
 
 import hashlib
-import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 
 from helpdeskbot.model.asking import (
     SHOWN,
@@ -27,10 +28,15 @@ from helpdeskbot.model.roster import Way
 # read is worth more than not having been asked for long.
 _TOPIC, _LANGUAGE, _FAIRNESS, _LOAD = 4.0, 1.5, 1.0, 0.4
 _FAIR_AFTER_DAYS = 90
+_FIRST_LOOK = 24
 
 
 class Roster:
     """The experts of a desk, by topic, each with their standing at this moment.
+
+    Whoever covers the same of a request's topics and reads its language or not is ranked by the
+    same few numbers of their own, the base.  Lists in the base's order are kept for each topic and
+    language, so that the first few for a request are found without looking at everybody.
 
     :param now: UTC.
     """
@@ -39,44 +45,87 @@ class Roster:
         self.standings: dict[str, Standing] = {}
         self._now = now
         self._base: dict[str, float] = {}
-        self._by_topic: dict[str, list[str]] = {}
+        self._by_topic: dict[str, set[str]] = {}
+        # By topic and language; "" holds those who name no language, None everybody.
+        self._lists: dict[tuple[str, str | None], list[tuple[float, str]]] = {}
         for standing in standings:
-            self.update(standing)
+            name = standing.name
+            self.standings[name] = standing
+            self._base[name] = self._base_of(standing)
             for topic in standing.expert.row.topics:
-                self._by_topic.setdefault(topic, []).append(standing.name)
+                self._by_topic.setdefault(topic, set()).add(name)
+            for key in _keys(standing):
+                self._lists.setdefault(key, []).append((-self._base[name], name))
+        for ranks in self._lists.values():
+            ranks.sort()
 
     def update(self, standing: Standing) -> None:
-        """Take note that somebody's standing has changed."""
-        self.standings[standing.name] = standing
-        fairness = _fairness(standing, self._now)
-        self._base[standing.name] = fairness - _LOAD * standing.open_requests
+        """Take note that the standing of somebody on the roster has changed."""
+        name = standing.name
+        before, after = self._base[name], self._base_of(standing)
+        if before != after:
+            self._base[name] = after
+            for key in _keys(standing):
+                ranks = self._lists[key]
+                del ranks[bisect_left(ranks, (-before, name))]
+                insort(ranks, (-after, name))
+        self.standings[name] = standing
 
-    @property
-    def topics(self) -> frozenset[str]:
-        """The topics that somebody covers."""
-        return frozenset(self._by_topic)
-
-    def covering(self, topic: str) -> Sequence[str]:
+    def covering(self, topic: str) -> Collection[str]:
         """Everybody who has put themselves down for a topic."""
         return self._by_topic.get(topic, ())
 
-    def rank(self, need: Need) -> list[tuple[float, str]]:
-        """Everybody who covers one of the request's topics, worst first is popped last: a heap."""
-        language = need.language.partition("-")[0]
-        scores: dict[str, float] = {}
+    def ranked(self, need: Need) -> Iterator[tuple[float, str]]:
+        """Everybody who covers one of the request's topics, best first, with their scores."""
+        everybody = len(set().union(*(self.covering(topic.id) for topic in need.topics)))
+        size, given = _FIRST_LOOK, 0
+        while given < everybody:
+            pool = self._pool(need, size)
+            order = sorted(
+                (-self._score(need, name), _lot(need.identity, name), name) for name in pool
+            )
+            # Who is not in the pool stands behind so many that are.
+            certain = everybody if len(pool) >= everybody else size
+            for negative, _, name in order[given:certain]:
+                yield -negative, name
+            given, size = max(given, min(certain, len(order))), size * 4
+
+    def _pool(self, need: Need, size: int) -> set[str]:
+        """So many people that the first ``size`` for a request are among them."""
+        language = _primary(need.language)
+        topics = [topic.id for topic in need.topics]
+        pool: set[str] = set()
+        for number, topic in enumerate(topics):
+            everybody = self._lists.get((topic, None), [])
+            for key in ((topic, language), (topic, "")):
+                pool.update(name for _, name in self._lists.get(key, [])[:size])
+            others = (
+                name
+                for _, name in everybody
+                if (spoken := self.standings[name].expert.row.languages)
+                and not _reads(spoken, language)
+            )
+            pool.update(islice(others, size))
+            for other in topics[:number]:
+                # Several topics count together.
+                pool |= self._by_topic.get(topic, set()) & self._by_topic.get(other, set())
+        return pool
+
+    def _score(self, need: Need, name: str) -> float:
+        row = self.standings[name].expert.row
+        score = self._base[name]
         for place, topic in enumerate(need.topics):
-            worth = _TOPIC * topic.score / (place + 1)
-            for name in self.covering(topic.id):
-                scores[name] = scores.get(name, 0.0) + worth
-        heap = []
-        for name, score in scores.items():
-            spoken = self.standings[name].expert.row.languages
-            if language and any(code.partition("-")[0] == language for code in spoken):
-                score += _LANGUAGE
-            elif spoken:
-                score -= _LANGUAGE
-            heap.append((-(score + self._base[name]), name))
-        return heap
+            if topic.id in row.topics:
+                score += _TOPIC * topic.score / (place + 1)
+        language = _primary(need.language)
+        if _reads(row.languages, language):
+            score += _LANGUAGE
+        elif row.languages:
+            score -= _LANGUAGE
+        return score
+
+    def _base_of(self, standing: Standing) -> float:
+        return _fairness(standing, self._now) - _LOAD * standing.open_requests
 
     def choose(self, need: Need, policy: AskingPolicy, *, shown: int = SHOWN) -> Choice:
         """Whom to ask now about a request that nobody has taken.
@@ -88,24 +137,17 @@ class Roster:
         chosen: list[tuple[Considered, Way]] = []
         others: list[Considered] = []
         waiting = False
-        ranked = self._in_order(need)
-        total = len(ranked)
-        seen = 0
-        while ranked:
-            negative, _, name = heapq.heappop(ranked)
-            seen += 1
+        everybody = len(set().union(*(self.covering(topic.id) for topic in need.topics)))
+        for score, name in self.ranked(need):
             standing = self.standings[name]
             obstacle = self._obstacle(need, standing, asked_before)
-            considered = Considered(
-                name, round(-negative, 3), self._because(need, standing), obstacle
-            )
+            considered = Considered(name, round(score, 3), _because(need, standing), obstacle)
             if obstacle is None and len(chosen) < wanted:
                 chosen.append((considered, standing.expert.row.way))
             elif len(others) < shown:
                 others.append(considered)
-            waiting = waiting or (
-                obstacle is None or (obstacle is standing.obstacle and name not in asked_before)
-            )
+            # What is the person's circumstance, not the request's, will be over some day.
+            waiting = waiting or obstacle is None or obstacle is standing.obstacle
             if len(chosen) >= wanted and len(others) >= shown:
                 break
         if chosen:
@@ -114,23 +156,18 @@ class Roster:
             stage = Stage.SEARCHING
         else:
             stage = Stage.EXHAUSTED
-        return Choice(need, stage, tuple(chosen), tuple(others), total - seen)
+        left_out = everybody - len(chosen) - len(others)
+        return Choice(need, stage, tuple(chosen), tuple(others), left_out)
 
     def candidates(self, need: Need, count: int) -> list[str]:
         """The next few who might be asked, whose circumstances have to be known before."""
-        ranked = self._in_order(need)
         asked_before = {asked.name: asked for asked in need.asked}
-        found: list[str] = []
-        while ranked and len(found) < count:
-            _, _, name = heapq.heappop(ranked)
-            if self._obstacle(need, self.standings[name], asked_before) is None:
-                found.append(name)
-        return found
-
-    def _in_order(self, need: Need) -> list[tuple[float, bytes, str]]:
-        heap = [(score, _lot(need.identity, name), name) for score, name in self.rank(need)]
-        heapq.heapify(heap)
-        return heap
+        free = (
+            name
+            for _, name in self.ranked(need)
+            if self._obstacle(need, self.standings[name], asked_before) is None
+        )
+        return list(islice(free, count))
 
     def _obstacle(
         self, need: Need, standing: Standing, asked_before: Mapping[str, object]
@@ -144,15 +181,33 @@ class Roster:
             return Reason("asked-before")
         return standing.obstacle
 
-    def _because(self, need: Need, standing: Standing) -> tuple[Reason, ...]:
-        row = standing.expert.row
-        reasons = [Reason("topic", (topic.id,)) for topic in need.topics if topic.id in row.topics]
-        language = need.language.partition("-")[0]
-        if language and any(code.partition("-")[0] == language for code in row.languages):
-            reasons.append(Reason("language", (need.language,)))
-        elif row.languages:
-            reasons.append(Reason("other-language", (need.language,)))
-        return tuple(reasons)
+
+def _because(need: Need, standing: Standing) -> tuple[Reason, ...]:
+    row = standing.expert.row
+    reasons = [Reason("topic", (topic.id,)) for topic in need.topics if topic.id in row.topics]
+    if _reads(row.languages, _primary(need.language)):
+        reasons.append(Reason("language", (need.language,)))
+    elif row.languages:
+        reasons.append(Reason("other-language", (need.language,)))
+    return tuple(reasons)
+
+
+def _keys(standing: Standing) -> Iterator[tuple[str, str | None]]:
+    """The lists in which somebody stands."""
+    row = standing.expert.row
+    languages = {_primary(code) for code in row.languages} or {""}
+    for topic in row.topics:
+        yield topic, None
+        for language in languages:
+            yield topic, language
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0]
+
+
+def _reads(languages: Iterable[str], language: str) -> bool:
+    return bool(language) and any(_primary(code) == language for code in languages)
 
 
 def _fairness(standing: Standing, now: datetime) -> float:
