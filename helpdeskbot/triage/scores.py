@@ -16,6 +16,8 @@ EVERYWHERE = "mul"
 # The words of a topic's name and description count less than those that staff chose.
 _LABEL = 0.8
 _DESCRIPTION = 0.35
+# A topic with so many words of its own needs none of its description, which is for people.
+_WELL_DESCRIBED = 12
 # What is found again tells less than what is found first.
 _AGAIN = 0.35
 # A word inside a longer phrase of another topic belongs to that phrase.
@@ -65,6 +67,8 @@ def _vocabulary(topic: Topic, languages: tuple[str, ...]) -> Iterable[tuple[str,
     if EVERYWHERE in topic.words and EVERYWHERE not in spoken:
         for written in topic.words[EVERYWHERE]:
             yield written, 1.0
+    if sum(len(topic.words[language]) for language in spoken) >= _WELL_DESCRIBED:
+        return
     for texts, factor in ((topic.labels, _LABEL), (topic.descriptions, _DESCRIPTION)):
         for language in [code for code in languages if code in texts] or texts:
             for token in tokenise(texts[language]):
