@@ -6,10 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test quick lint wiki bench differential fuzz lock clean
+.PHONY: help demo test quick lint wiki bench bench-matching differential fuzz lock clean
 
 help:
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
 
 $(READY): requirements.lock setup.cfg pyproject.toml .ci/prepare
 	@PYTHON="$(PYTHON)" bash .ci/prepare "$(VENV)"
@@ -40,6 +40,9 @@ differential: $(READY) ## a thousand generated pages, read by us and by Discussi
 bench: $(READY) ## the parser beside its peers; writes docs/performance.md
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/bench/requirements.txt
 	$(BIN)/python -m tests.bench
+
+bench-matching: $(READY) ## how well labelled requests are matched; $$HELPDESKBOT_REQUESTS names them
+	$(BIN)/python -m tests.bench_matching
 
 fuzz: $(READY) ## ten minutes of coverage-guided fuzzing of the parser (Linux, x86-64)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/fuzz/requirements.txt

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from helpdeskbot import __version__, app, cli_roster, cli_settings, logs, terminal
+from helpdeskbot.cli_match import match
 from helpdeskbot.errors import HelpdeskBotError, SettingsError
 from helpdeskbot.lock import make_private_folder, only_one
 from helpdeskbot.model.memory import Heartbeat
@@ -254,6 +255,9 @@ def parse(file: Any, wiki: str | None, site_info: Path | None, as_json: bool) ->
             indent = "  " * comment.level
             when = f"{comment.timestamp:%Y-%m-%d %H:%M}"
             click.echo(f"{indent}{when} {terminal.clean(comment.author)}")
+
+
+main.add_command(match)
 
 
 @main.group()

@@ -250,7 +250,8 @@ def load_preset(name: str) -> Mapping[str, Any]:
     presets = resources.config() / "presets"
     file = presets / f"{name}.toml"
     if not name.replace("-", "").isalnum() or not file.is_file():
-        names = sorted(entry.name.removesuffix(".toml") for entry in presets.iterdir())
+        files = [entry.name for entry in presets.iterdir() if entry.name.endswith(".toml")]
+        names = sorted(file.removesuffix(".toml") for file in files)
         raise ValueError(f'preset: there is none called "{name}"; there are: {", ".join(names)}')
     return tomllib.loads(file.read_text(encoding="utf-8"))
 

@@ -1,0 +1,184 @@
+"""The command ``helpdeskbot match``: what a request is about and needs, for people and machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from helpdeskbot import terminal
+from helpdeskbot.errors import SettingsError
+from helpdeskbot.model.topics import Assessment, RequestText
+
+_MOST_LINE = 5_000_000
+
+
+@click.command()
+@click.argument("file", type=click.File("rb", lazy=True), required=False)
+@click.option(
+    "--jsonl",
+    "jsonl",
+    type=click.File("rb", lazy=True),
+    metavar="FILE",
+    help="Many requests instead: lines with id, heading, body, posted and perhaps lang.",
+)
+@click.option(
+    "--roster",
+    "roster_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The wikitext of a roster page: also say whom the bot would ask.",
+)
+@click.option(
+    "--settings",
+    "settings_file",
+    metavar="FILE",
+    help="The operator's file, for the desk's own topics.  Default: the topics that are shipped.",
+)
+@click.option("--lang", "language", default="", metavar="XX", help="The request's language.")
+@click.option(
+    "--posted",
+    metavar="YYYY-MM-DD",
+    help='The day of the post, for "next Friday".  Default: today.',
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything for machines.")
+def match(
+    file: BinaryIO | None,
+    jsonl: BinaryIO | None,
+    roster_file: Path | None,
+    settings_file: str | None,
+    language: str,
+    posted: str | None,
+    as_json: bool,
+) -> None:
+    """Say what a request is about, how much it is and what is missing, and why.  Needs no wiki.
+
+    FILE is the wikitext of one request, with or without its heading line; - is standard input.
+    """
+    from helpdeskbot.triage import Matcher
+
+    advice = "Give either a FILE with one request, or --jsonl with many"
+    if file is not None and jsonl is not None:
+        raise SettingsError("there are two inputs", advice=advice)
+    day = _read_day(posted, "--posted") if posted else datetime.now(UTC).date()
+    matcher = Matcher(_topics(settings_file))
+    if jsonl is not None:
+        for name, request in _read_lines(jsonl, day, language):
+            found = matcher.assess(request)
+            row = {"id": name, **assessment_as_json(found, _experts(found, roster_file))}
+            click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))
+        return
+    if file is None:
+        raise SettingsError("there is nothing to match", advice=advice)
+    request = read_request(file.read().decode("utf-8", "replace"), day, language)
+    found = matcher.assess(request)
+    experts = _experts(found, roster_file)
+    if as_json:
+        told = json.dumps(assessment_as_json(found, experts), ensure_ascii=False, indent=1)
+        click.echo(told.encode("utf-8", "replace"))
+    else:
+        click.echo(show_assessment(found, experts))
+
+
+def _topics(settings_file: str | None) -> Any:
+    """The desk's topics; the shipped ones until the operator's file can name others."""
+    from helpdeskbot.triage import load_topic_preset
+
+    if settings_file is not None:
+        from helpdeskbot.settings import load_settings
+
+        load_settings(Path(settings_file))
+    return load_topic_preset()
+
+
+def _experts(assessment: Assessment, roster_file: Path | None) -> list[dict[str, Any]]:
+    """Whom the bot would ask, as ``{"user", "chosen", "because"}``; filled by the roster's part."""
+    return []
+
+
+def read_request(wikitext: str, posted: date, language: str = "") -> RequestText:
+    """One request from wikitext; the first line is its heading if it is written as one."""
+    from helpdeskbot.parse import default_site, parse_sections
+
+    text = wikitext.removeprefix("\ufeff").replace("\r\n", "\n")
+    first = next(iter(parse_sections(text, default_site())), None)
+    if first is None or text[: first.offset].strip():
+        return RequestText("", text, posted, language)
+    heading, _, body = text[first.offset :].partition("\n")
+    return RequestText(first.heading or heading, body, posted, language)
+
+
+def _read_lines(lines: BinaryIO, posted: date, language: str) -> Iterator[tuple[Any, RequestText]]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        where = f"line {number}"
+        if len(line) > _MOST_LINE:
+            raise SettingsError("the line is too long for a request", where=where)
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise SettingsError(f"this is no JSON: {error}", where=where) from None
+        if not isinstance(row, Mapping) or "id" not in row:
+            raise SettingsError("a request must be an object with an id", where=where)
+        texts = {key: row.get(key) or "" for key in ("heading", "body", "posted", "lang")}
+        wrong = [key for key, value in texts.items() if not isinstance(value, str)]
+        if wrong:
+            raise SettingsError(f"{wrong[0]} must be a text", where=where)
+        day = _read_day(texts["posted"], where) if texts["posted"] else posted
+        spoken = texts["lang"] or language
+        yield row["id"], RequestText(texts["heading"], texts["body"], day, spoken)
+
+
+def _read_day(written: str, where: str) -> date:
+    try:
+        return date.fromisoformat(written[:10])
+    except ValueError:
+        raise SettingsError(
+            f"{written!r} is no day", where=where, advice="Write it as 2026-12-24"
+        ) from None
+
+
+def assessment_as_json(
+    found: Assessment, experts: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """The assessment in the form that ``match --json`` prints."""
+    return {
+        "lang": found.language,
+        "topics": [
+            {"id": topic.id, "score": topic.score, "because": list(topic.because)}
+            for topic in found.topics
+        ],
+        "confident": found.confident,
+        "complexity": {
+            "value": found.complexity.value,
+            "because": list(found.complexity_because),
+        },
+        "urgent": found.urgent,
+        "deadline": found.deadline.isoformat() if found.deadline else None,
+        "items": found.items,
+        "missing": list(found.missing),
+        "experts": list(experts),
+    }
+
+
+def show_assessment(found: Assessment, experts: Sequence[Mapping[str, Any]] = ()) -> str:
+    """The assessment for people."""
+    sure = "sure" if found.confident else "not sure enough to ask anybody by topic"
+    lines = [f"Language: {found.language}", f"Topics ({sure}):"]
+    lines += [f"  {t.score:6.0%}  {t.id}: {', '.join(t.because)}" for t in found.topics[:5]]
+    if not found.topics:
+        lines.append("  none")
+    lines.append(f"Complexity: {found.complexity.value} ({'; '.join(found.complexity_because)})")
+    deadline = found.deadline.isoformat() if found.deadline else "none"
+    lines.append(f"Deadline: {deadline}{', urgent' if found.urgent else ''}")
+    lines.append(f"Items: {found.items if found.items is not None else 'not said'}")
+    lines.append(f"To ask for: {', '.join(found.missing) or 'nothing'}")
+    for expert in experts:
+        chosen = "asked" if expert["chosen"] else "not asked"
+        lines.append(f"  {expert['user']}: {chosen}, {expert['because']}")
+    return "\n".join(terminal.clean(line) for line in lines)
