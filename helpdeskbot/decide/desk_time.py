@@ -81,7 +81,7 @@ def start_of_day(day: date, calendar: Calendar) -> datetime:
 def _working_time(
     start: datetime, calendar: Calendar, pauses: Sequence[Pause]
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Stretches of working time in order, beginning with the one in which ``start`` may lie; UTC."""
+    """Stretches of working time in order, from the one in which ``start`` may lie; UTC."""
     breaks = _merge(pauses)
     at = 0
     for opens, closes in _open_hours(start, calendar):

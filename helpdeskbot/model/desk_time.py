@@ -44,7 +44,7 @@ class DeskHours:
     closed: tuple[ClosedPeriod, ...] = ()
 
     def mistakes(self) -> tuple[str, ...]:
-        """What cannot be meant, each as ``key: sentence``; zone and country are checked elsewhere."""
+        """What cannot be meant, as ``key: sentence``; zone and country are checked elsewhere."""
         found = [
             f'days: "{day}" is not one of {", ".join(WEEKDAYS)}'
             for day in self.days
@@ -69,7 +69,7 @@ class Calendar:
     :param zone: the desk's time zone.
     :param weekdays: working days, Monday is 0.
     :param opens: local time; see :class:`DeskHours`.
-    :param holidays: free days within the years that matter; made elsewhere, as that takes a library.
+    :param holidays: free days of the years that matter; found elsewhere, as that takes a library.
     :param closed: (first, last) days of closed periods, both included.
     """
 

@@ -1,0 +1,374 @@
+"""Whose turn it is: a table of rules, of which the first that fits decides.
+
+``docs/turns.md`` has the same table for staff; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from helpdeskbot.decide.activity import asks
+from helpdeskbot.decide.situation import HELPERS, Situation
+from helpdeskbot.model.policy import Phase
+from helpdeskbot.model.turn import (
+    Clock,
+    Holder,
+    Message,
+    Role,
+    ThreadFacts,
+    Turn,
+    TurnPolicy,
+)
+
+Rule = Callable[[Situation], Turn | None]
+
+
+def decide_turn(facts: ThreadFacts, now: datetime) -> Turn:
+    """Whose turn it is at ``now`` (UTC): what the first rule of :data:`RULES` that fits says."""
+    situation = Situation(facts, now)
+    for rule in RULES:
+        turn = rule(situation)
+        if turn is not None:
+            return turn
+    raise AssertionError("the last rule always fits")
+
+
+def decide_status(turn: Turn, facts: ThreadFacts, policy: TurnPolicy) -> str | None:
+    """The status to be set now so that it follows the turn; ``None``: it stays as it is.
+
+    It stays where a person has set it and nothing has moved the turn since, where the desk has no
+    word for it, and where a person wrote a word that the desk does not know.
+    """
+    current = facts.statuses[-1] if facts.statuses else None
+    if not policy.follow or turn.stated or turn.phase is None or current is None:
+        return None
+    if current.value is None or current.phase is None or current.phase in _fitting(turn.phase):
+        return None
+    return policy.word(turn.phase) or None
+
+
+def _fitting(phase: Phase) -> frozenset[Phase]:
+    if phase is Phase.OPEN:
+        return frozenset({Phase.OPEN, Phase.WAITING_ON_DESK})
+    return frozenset({phase})
+
+
+def archived(s: Situation) -> Turn | None:
+    """It stands in an archive: nobody's turn, and all clocks stand still."""
+    if not s.facts.archived:
+        return None
+    return _nobody(s, s.facts.opened_at, "archived", "it is archived")
+
+
+def taken_away(s: Situation) -> Turn | None:
+    """A person took the status template away: nobody's turn, the bot keeps out."""
+    if s.current is None or s.current.value is not None or not s.current.person:
+        return None
+    sentence = "{0} took the status template away"
+    return _nobody(s, s.current.at, "taken-away", sentence, s.current.by)
+
+
+def resolved(s: Situation) -> Turn | None:
+    """A marker such as {{Section resolved}} stands in it: nobody's turn while it does."""
+    if not s.facts.resolved:
+        return None
+    return _nobody(s, s.facts.opened_at, "resolved", "it is marked as resolved")
+
+
+def closed_by_a_person(s: Situation) -> Turn | None:
+    """A person closed it, and the requester has said no more than thanks since: nobody's turn."""
+    if not s.is_closed or s.current is None or not s.current.person:
+        return None
+    if s.spoke_after(s.current.at, Role.REQUESTER):
+        return None
+    value, by = s.current.value or "", s.current.by
+    return _nobody(s, s.current.at, "closed", "{0} set it to “{1}”", by, value)
+
+
+def closed_by_the_bot(s: Situation) -> Turn | None:
+    """The bot closed it for want of a reply, and no reply has come since: nobody's turn."""
+    if not s.is_closed or s.current is None or s.current.person:
+        return None
+    if s.spoke_after(s.current.at, Role.REQUESTER, *HELPERS):
+        return None
+    return _nobody(s, s.current.at, "no-response", "nobody has replied")
+
+
+def hold_is_over(s: Situation) -> Turn | None:
+    """The date of a hold, or of a question to the community, has come and nothing was said
+    since: the desk's turn.
+    """
+    until = s.facts.until
+    if not _is_held(s) and s.facts.given is not Holder.COMMUNITY:
+        return None
+    if until is None or until > s.now:
+        return None
+    # A date may have been past already when it was written, or when the template was last edited.
+    since = max(until, _said_at(s))
+    if s.spoke_after(since, Role.REQUESTER, *HELPERS):
+        return None
+    sentence = "what it waited for until {0} should be there"
+    return _desk(since, "hold-is-over", sentence, _day(until))
+
+
+def on_hold_until(s: Situation) -> Turn | None:
+    """It is on hold until a date (or the committee's meeting): nobody's turn, whoever writes."""
+    if not _is_held(s) or s.facts.until is None or s.facts.until <= s.now:
+        return None
+    sentence, until = "it is on hold until {0}", s.facts.until
+    return _nobody(s, _said_at(s), "on-hold-until", sentence, _day(until), until=until)
+
+
+def on_hold(s: Situation) -> Turn | None:
+    """It is on hold without a date: nobody's turn until the requester writes."""
+    if not _is_held(s) or s.facts.until is not None:
+        return None
+    if s.spoke_after(_said_at(s), Role.REQUESTER):
+        return None
+    return _nobody(s, _said_at(s), "on-hold", "it is on hold without a date")
+
+
+def asked_the_community(s: Situation) -> Turn | None:
+    """The template says turn=community: the community's turn, until the date or until a person
+    changes it.
+    """
+    until = s.facts.until
+    if s.facts.given is not Holder.COMMUNITY or (until is not None and until <= s.now):
+        return None
+    because = _because("asked-the-community", "the community was asked")
+    since = _said_at(s)
+    return Turn(Holder.COMMUNITY, (), since, because, Clock.COMMUNITY, until=until, stated=True)
+
+
+def said_requester(s: Situation) -> Turn | None:
+    """A person set it to wait for the requester, who has said no more than thanks since: the
+    requester's turn.
+    """
+    if _said(s) is not Holder.REQUESTER or s.spoke_after(_said_at(s), Role.REQUESTER):
+        return None
+    since = s.sign_of_life(_said_at(s))
+    by = s.said.by if s.said else ""
+    return _requester(s, since, "said-requester", "{0} is waiting for an answer", by, stated=True)
+
+
+def said_expert(s: Situation) -> Turn | None:
+    """A person set it to wait for an expert, and no expert has written since: the expert's turn."""
+    if _said(s) is not Holder.EXPERT or s.spoke_after(_said_at(s), Role.EXPERT):
+        return None
+    sentence = "{0} is waiting for an expert"
+    by = s.said.by if s.said else ""
+    return _expert(s, _said_at(s), "said-expert", sentence, by, stated=True)
+
+
+def agreement_is_offered(s: Situation) -> Turn | None:
+    """An agreement waits for people's yes, and the last word is not the requester's: the
+    requester's turn.
+    """
+    if not s.facts.planned or s.facts.agreed_at is not None:
+        return None
+    word = s.last_word
+    if word is None or word.role is Role.REQUESTER:
+        return None
+    return _requester(s, word.at, "agreement-is-offered", "the agreement waits for a yes")
+
+
+def said_desk(s: Situation) -> Turn | None:
+    """A person set it to be worked on, and nobody has asked the requester anything since: the
+    turn of the expert who is named, else the desk's.
+    """
+    said = _said(s)
+    if said is not Holder.DESK or s.said is None or _was_asked(s, _said_at(s)):
+        return None
+    since = s.sign_of_life(_said_at(s))
+    if s.facts.planned:
+        # Meanwhile the agreement may have been the requester's turn.
+        since = max(since, s.waiting_since())
+    value = s.said.value or ""
+    if s.said.phase is Phase.OPEN and s.facts.given is None and s.facts.experts:
+        return _expert(s, since, "said-desk", "it is “{0}”", value, stated=True)
+    return _desk(since, "said-desk", "it is “{0}”", value, stated=True)
+
+
+def agreed(s: Situation) -> Turn | None:
+    """Everybody has said yes to the agreement, and no question to the requester is open since:
+    the turn of the expert who is named, else the desk's.
+    """
+    since = s.facts.agreed_at
+    if since is None or _has_open_question(s, since):
+        return None
+    since = max(since, s.waiting_since())
+    sentence = "it was agreed upon, and is being done"
+    if s.facts.experts:
+        return _expert(s, since, "agreed", sentence, phase=Phase.OPEN)
+    return _desk(since, "agreed", sentence)
+
+
+def thanked(s: Situation) -> Turn | None:
+    """Staff or an expert wrote without asking anything, and the requester said thanks: the
+    desk's turn, to close it.
+    """
+    word = s.last_word
+    if word is None or word.role not in HELPERS or asks(word.text):
+        return None
+    thanks = [heard for heard in s.heard if heard.thanks and heard.at >= word.at]
+    if not thanks:
+        return None
+    return _desk(thanks[0].at, "thanked", "{0} said thanks; it may be done", s.facts.requester)
+
+
+def answered(s: Situation) -> Turn | None:
+    """Staff or an expert had the last word: the requester's turn."""
+    word = s.last_word
+    if word is None or word.role not in HELPERS:
+        return None
+    return _requester(s, word.at, "answered", "{0} wrote, and waits for a reply", word.author)
+
+
+def expert_is_named(s: Situation) -> Turn | None:
+    """The requester had the last word and an expert is named in the template: the expert's turn."""
+    if not s.facts.experts:
+        return None
+    sentence = "{0} wrote, and {1} looks after it"
+    names = ", ".join(s.facts.experts)
+    return _expert(s, s.waiting_since(), "expert-is-named", sentence, s.facts.requester, names)
+
+
+def replied(s: Situation) -> Turn | None:
+    """The requester had the last word: the desk's turn."""
+    if not s.reacted:
+        return None
+    sentence = "{0} wrote, and waits for a reply"
+    return _desk(s.waiting_since(), "replied", sentence, s.facts.requester)
+
+
+def new(s: Situation) -> Turn | None:
+    """Nobody of the desk has done anything yet: the desk's turn, for a first reaction."""
+    return Turn(
+        Holder.DESK,
+        (),
+        s.waiting_since(),
+        _because("new", "nobody of the desk has replied to {0} yet", s.facts.requester),
+        Clock.FIRST_REACTION,
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    archived,
+    taken_away,
+    resolved,
+    closed_by_a_person,
+    closed_by_the_bot,
+    hold_is_over,
+    on_hold_until,
+    on_hold,
+    asked_the_community,
+    said_requester,
+    said_expert,
+    agreement_is_offered,
+    said_desk,
+    agreed,
+    thanked,
+    answered,
+    expert_is_named,
+    replied,
+    new,
+)
+"""The precedence: the first rule that fits decides."""
+
+
+def _is_held(s: Situation) -> bool:
+    # What a person set: when a hold is over, the bot's own "in progress" must not make another
+    # rule decide.
+    held = s.said is not None and s.said.phase is Phase.ON_HOLD
+    return held or s.facts.given is Holder.NOBODY
+
+
+def _said(s: Situation) -> Holder | None:
+    """Whom a person awaits by the template, as long as the template means an open request."""
+    if s.facts.given is not None:
+        return s.facts.given
+    return _HOLDERS.get(s.said.phase) if s.said is not None and s.said.phase else None
+
+
+_HOLDERS = {
+    Phase.OPEN: Holder.DESK,
+    Phase.WAITING_ON_DESK: Holder.DESK,
+    Phase.WAITING_ON_REQUESTER: Holder.REQUESTER,
+    Phase.WAITING_ON_EXPERT: Holder.EXPERT,
+}
+
+
+def _said_at(s: Situation) -> datetime:
+    return min(s.said.at, s.now) if s.said is not None else s.facts.opened_at
+
+
+def _was_asked(s: Situation, since: datetime) -> bool:
+    """Whether staff or an expert has asked something after ``since``."""
+    return any(h.at > since and h.role in HELPERS and asks(h.text) for h in s.heard)
+
+
+def _has_open_question(s: Situation, since: datetime) -> bool:
+    """Whether they have, and the requester has not written since."""
+    asked = [h for h in s.heard if h.at > since and h.role in HELPERS and asks(h.text)]
+    return bool(asked) and s.spoke_after(asked[-1].at, Role.REQUESTER) is None
+
+
+def _nobody(
+    s: Situation,
+    since: datetime,
+    code: str,
+    sentence: str,
+    *params: str,
+    until: datetime | None = None,
+) -> Turn:
+    because = _because(code, sentence, *params)
+    return Turn(Holder.NOBODY, (), min(since, s.now), because, until=until, stated=True)
+
+
+def _desk(since: datetime, code: str, sentence: str, *params: str, stated: bool = False) -> Turn:
+    because = _because(code, sentence, *params)
+    return Turn(Holder.DESK, (), since, because, Clock.DESK, stated=stated, phase=Phase.OPEN)
+
+
+def _requester(
+    s: Situation, since: datetime, code: str, sentence: str, *params: str, stated: bool = False
+) -> Turn:
+    return Turn(
+        Holder.REQUESTER,
+        (s.facts.requester,) if s.facts.requester else (),
+        since,
+        _because(code, sentence, *params),
+        Clock.REQUESTER,
+        stated=stated,
+        phase=Phase.WAITING_ON_REQUESTER,
+    )
+
+
+def _expert(
+    s: Situation,
+    since: datetime,
+    code: str,
+    sentence: str,
+    *params: str,
+    stated: bool = False,
+    phase: Phase = Phase.WAITING_ON_EXPERT,
+) -> Turn:
+    named = s.facts.experts_since
+    return Turn(
+        Holder.EXPERT,
+        s.facts.experts,
+        max(since, min(named, s.now)) if named else since,
+        _because(code, sentence, *params),
+        Clock.EXPERT,
+        stated=stated,
+        phase=phase,
+    )
+
+
+def _because(code: str, sentence: str, *params: str) -> Message:
+    return Message(f"turn-{code}", params, sentence.format(*params))
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d}"
