@@ -13,6 +13,7 @@ from helpdeskbot.decide import thanks_words
 
 # A thank-you is short; who writes more has something else to say.
 _LONGEST_THANKS = 16
+_LONGEST_TEXT = 2000
 # Names and words that no list has ("Thanks Anna, you rock") make up at most so much of one.
 _MOST_UNKNOWN = 3
 
@@ -48,7 +49,7 @@ def is_thanks(text: str) -> bool:
     >>> is_thanks("Thanks a lot, Anna!"), is_thanks("Thanks, but it does not work")
     (True, False)
     """
-    if asks(text):
+    if len(text) > _LONGEST_TEXT or asks(text):
         return False
     words = [_fold(word) for word in _words(text)[: _LONGEST_THANKS + 1]]
     if not words or len(words) > _LONGEST_THANKS or any(word in _BLOCKERS for word in words):
@@ -143,6 +144,8 @@ def _is_short(word: str) -> bool:
 
 def _alike(one: str, two: str) -> bool:
     """The same word, perhaps misspelt; figures are never alike."""
+    if one == two:
+        return True
     one, two = _fold(one), _fold(two)
     if one == two:
         return True

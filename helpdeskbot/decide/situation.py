@@ -77,6 +77,12 @@ class Situation:
         return next((status for status in reversed(self.facts.statuses) if status.person), None)
 
     @property
+    def agreed_at(self) -> datetime | None:
+        """When everybody had said yes to the agreement; ``None``: not yet."""
+        at = self.facts.agreed_at
+        return at if at is not None and at <= self.now else None
+
+    @property
     def is_closed(self) -> bool:
         """The template says that it is over."""
         return self.current is not None and self.current.phase is Phase.CLOSED

@@ -165,7 +165,7 @@ def agreement_is_offered(s: Situation) -> Turn | None:
     """An agreement waits for people's yes, and the last word is not the requester's: the
     requester's turn.
     """
-    if not s.facts.planned or s.facts.agreed_at is not None:
+    if not s.facts.planned or s.agreed_at is not None:
         return None
     word = s.last_word
     if word is None or word.role is Role.REQUESTER:
@@ -194,7 +194,7 @@ def agreed(s: Situation) -> Turn | None:
     """Everybody has said yes to the agreement, and no question to the requester is open since:
     the turn of the expert who is named, else the desk's.
     """
-    since = s.facts.agreed_at
+    since = s.agreed_at
     if since is None or _has_open_question(s, since):
         return None
     since = max(since, s.waiting_since())
