@@ -8,7 +8,7 @@ from functools import cached_property
 
 from helpdeskbot.decide.activity import is_activity, is_thanks
 from helpdeskbot.model.policy import Phase
-from helpdeskbot.model.turn import Post, PostKind, Role, StatusSet, ThreadFacts
+from helpdeskbot.model.turn import Holder, Post, PostKind, Role, StatusSet, ThreadFacts
 
 HELPERS = frozenset({Role.STAFF, Role.EXPERT})
 
@@ -20,7 +20,7 @@ def role_of(name: str, facts: ThreadFacts) -> Role:
     """
     if name in facts.bots:
         return Role.BOT
-    if name == facts.requester:
+    if name and name == facts.requester:
         return Role.REQUESTER
     if name in facts.experts:
         return Role.EXPERT
@@ -86,6 +86,12 @@ class Situation:
     def is_closed(self) -> bool:
         """The template says that it is over."""
         return self.current is not None and self.current.phase is Phase.CLOSED
+
+    @property
+    def given(self) -> Holder | None:
+        """The explicit ``turn=``; below a status that says "over" it is forgotten, not meant."""
+        closed = self.said is not None and self.said.phase is Phase.CLOSED
+        return None if closed else self.facts.given
 
     @cached_property
     def last_word(self) -> Heard | None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from helpdeskbot.decide.activity import asks
@@ -20,6 +21,9 @@ from helpdeskbot.model.turn import (
     Turn,
     TurnPolicy,
 )
+
+# Of a status or a name in a sentence; whoever writes a novel there need not be quoted in full.
+_LONGEST = 80
 
 Rule = Callable[[Situation], Turn | None]
 
@@ -100,7 +104,7 @@ def hold_is_over(s: Situation) -> Turn | None:
     since: the desk's turn.
     """
     until = s.facts.until
-    if not _is_held(s) and s.facts.given is not Holder.COMMUNITY:
+    if not _is_held(s) and s.given is not Holder.COMMUNITY:
         return None
     if until is None or until > s.now:
         return None
@@ -134,7 +138,7 @@ def asked_the_community(s: Situation) -> Turn | None:
     changes it.
     """
     until = s.facts.until
-    if s.facts.given is not Holder.COMMUNITY or (until is not None and until <= s.now):
+    if s.given is not Holder.COMMUNITY or (until is not None and until <= s.now):
         return None
     because = _because("asked-the-community", "the community was asked")
     since = _said_at(s)
@@ -170,24 +174,39 @@ def agreement_is_offered(s: Situation) -> Turn | None:
     word = s.last_word
     if word is None or word.role is Role.REQUESTER:
         return None
-    return _requester(s, word.at, "agreement-is-offered", "the agreement waits for a yes")
+    # Whoever sets a status after that means it: the turn is the same, the status stays.
+    stated = s.said is not None and s.said.at >= word.at
+    sentence = "the agreement waits for a yes"
+    return _requester(s, word.at, "agreement-is-offered", sentence, stated=stated)
 
 
 def said_desk(s: Situation) -> Turn | None:
+    """A person set it to wait for the desk, and nobody of the desk has written since: the desk's
+    turn.
+    """
+    if _said(s) is not Holder.DESK or s.spoke_after(_said_at(s), *HELPERS):
+        return None
+    clock = Clock.DESK if s.reacted else Clock.FIRST_REACTION
+    turn = _desk(_said_at(s), "said-desk", "it is set to wait for the desk", stated=True)
+    return replace(turn, clock=clock)
+
+
+def said_in_progress(s: Situation) -> Turn | None:
     """A person set it to be worked on, and nobody has asked the requester anything since: the
     turn of the expert who is named, else the desk's.
     """
-    said = _said(s)
-    if said is not Holder.DESK or s.said is None or _was_asked(s, _said_at(s)):
+    if s.given is not None or s.said is None or s.said.phase is not Phase.OPEN:
+        return None
+    if _was_asked(s, _said_at(s)):
         return None
     since = s.sign_of_life(_said_at(s))
     if s.facts.planned:
         # Meanwhile the agreement may have been the requester's turn.
         since = max(since, s.waiting_since())
     value = s.said.value or ""
-    if s.said.phase is Phase.OPEN and s.facts.given is None and s.facts.experts:
-        return _expert(s, since, "said-desk", "it is “{0}”", value, stated=True)
-    return _desk(since, "said-desk", "it is “{0}”", value, stated=True)
+    if s.facts.experts:
+        return _expert(s, since, "said-in-progress", "it is “{0}”", value, stated=True)
+    return _desk(since, "said-in-progress", "it is “{0}”", value, stated=True)
 
 
 def agreed(s: Situation) -> Turn | None:
@@ -267,6 +286,7 @@ RULES: tuple[Rule, ...] = (
     said_expert,
     agreement_is_offered,
     said_desk,
+    said_in_progress,
     agreed,
     thanked,
     answered,
@@ -281,18 +301,17 @@ def _is_held(s: Situation) -> bool:
     # What a person set: when a hold is over, the bot's own "in progress" must not make another
     # rule decide.
     held = s.said is not None and s.said.phase is Phase.ON_HOLD
-    return held or s.facts.given is Holder.NOBODY
+    return held or s.given is Holder.NOBODY
 
 
 def _said(s: Situation) -> Holder | None:
-    """Whom a person awaits by the template, as long as the template means an open request."""
-    if s.facts.given is not None:
-        return s.facts.given
+    """Whom a person awaits by the template."""
+    if s.given is not None:
+        return s.given
     return _HOLDERS.get(s.said.phase) if s.said is not None and s.said.phase else None
 
 
 _HOLDERS = {
-    Phase.OPEN: Holder.DESK,
     Phase.WAITING_ON_DESK: Holder.DESK,
     Phase.WAITING_ON_REQUESTER: Holder.REQUESTER,
     Phase.WAITING_ON_EXPERT: Holder.EXPERT,
@@ -367,7 +386,8 @@ def _expert(
 
 
 def _because(code: str, sentence: str, *params: str) -> Message:
-    return Message(f"turn-{code}", params, sentence.format(*params))
+    shown = [param if len(param) <= _LONGEST else f"{param[:_LONGEST]}…" for param in params]
+    return Message(f"turn-{code}", params, sentence.format(*shown))
 
 
 def _day(moment: datetime) -> str:

@@ -84,7 +84,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class StatusSet:
-    """The status template was changed: its status or another of its parameters.
+    """The status template was changed in what it says of the turn.
+
+    That is its status, ``turn``, ``until``, ``due`` or ``expert``; who corrects a topic has not
+    said anew whose turn it is.
 
     :param value: the status as written; ``None`` when the template was taken away.
     :param phase: what it means at this desk; ``None`` for a word that the desk does not know.

@@ -376,3 +376,19 @@ def test_words_that_the_desk_does_not_know_are_told() -> None:
     assert TurnPolicy().mistakes(STATUS) == ()
     wrong = TurnPolicy(in_progress="done", waiting_for_expert="")
     assert wrong.mistakes(STATUS) == ('in_progress: "done" must mean "open" in the vocabulary',)
+
+
+@settings(max_examples=200, deadline=None)
+@given(threads(), minutes)
+def test_what_a_person_set_stands_while_nobody_writes(facts: ThreadFacts, after: timedelta) -> None:
+    now = START + timedelta(days=41) + after
+    if not facts.statuses:
+        return
+    last = replace(facts.statuses[-1], at=now)
+    facts = replace(facts, statuses=(*facts.statuses[:-1], last))
+    status = decide_status(decide_turn(facts, now), facts, POLICY)
+    # Only a date that they set themselves, and that has come, ends what they said.
+    dated = facts.until is not None and (
+        last.phase is Phase.ON_HOLD or facts.given in (Holder.NOBODY, Holder.COMMUNITY)
+    )
+    assert status is None or dated
