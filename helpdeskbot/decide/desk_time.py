@@ -78,6 +78,11 @@ def start_of_day(day: date, calendar: Calendar) -> datetime:
     return datetime.combine(day, time(), tzinfo=calendar.zone).astimezone(UTC)
 
 
+def end_of_day(day: date, calendar: Calendar) -> datetime:
+    """When a day ends at the desk, which is when the next one begins; UTC."""
+    return start_of_day(day + _DAY, calendar) if day < date.max else NEVER
+
+
 def _working_time(
     start: datetime, calendar: Calendar, pauses: Sequence[Pause]
 ) -> Iterator[tuple[datetime, datetime]]:

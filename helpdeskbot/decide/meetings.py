@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from helpdeskbot.decide.desk_time import end_of_day
 from helpdeskbot.model.desk_time import WEEKDAYS, Calendar, MeetingDay, MeetingRule
 
 # A fifth Monday or a day 31 comes at least once within so many months.
@@ -19,6 +20,17 @@ def find_next_meeting(rules: Sequence[MeetingRule], after: date, calendar: Calen
     """
     found = [day for rule in rules if (day := _next_by(rule, after, calendar)) is not None]
     return min(found, default=None)
+
+
+def find_end_of_next_meeting(
+    rules: Sequence[MeetingRule], after: datetime, calendar: Calendar
+) -> datetime | None:
+    """When the day of the first meeting after a moment's own day is over; UTC.
+
+    :return: ``None`` if there is no meeting ahead.
+    """
+    day = find_next_meeting(rules, after.astimezone(calendar.zone).date(), calendar)
+    return end_of_day(day, calendar) if day is not None else None
 
 
 def _next_by(rule: MeetingRule, after: date, calendar: Calendar) -> date | None:

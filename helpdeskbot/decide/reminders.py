@@ -135,7 +135,7 @@ def _script(turn: Turn, earlier: Sequence[Sent], policy: ReminderPolicy) -> list
     said = sum(one.step is not Step.DIGEST for one in earlier)
     script: list[_Planned] = []
     if turn.clock is Clock.REQUESTER:
-        script += _series(Step.REMIND, policy.requester if turn.who else ())
+        script += _series(Step.REMIND, policy.requester)
         if policy.close_after > 0:
             script.append(_Planned(Step.CLOSE, policy.close_after))
             return _within_the_most(script, said, policy)
@@ -199,6 +199,7 @@ def _last_activity(facts: ThreadFacts, sent: Sequence[Sent], now: datetime) -> d
     moments = [post.at for post in facts.posts]
     moments += [status.at for status in facts.statuses if status.person]
     moments += [one.at for one in sent if one.step is not Step.DIGEST]
+    moments += [facts.touched_at] if facts.touched_at is not None else []
     return max((at for at in moments if at <= now), default=facts.opened_at)
 
 

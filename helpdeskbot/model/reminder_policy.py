@@ -7,6 +7,8 @@ from datetime import time, timedelta
 from itertools import pairwise
 from typing import Any, ClassVar
 
+_MOST_DAYS = 1000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderPolicy:
@@ -55,12 +57,12 @@ class ReminderPolicy:
     @property
     def quiet(self) -> timedelta:
         """``quiet_hours`` as a duration, at least an hour: nothing is said twice at once."""
-        return timedelta(hours=max(self.quiet_hours, 1))
+        return timedelta(hours=min(max(self.quiet_hours, 1), _MOST_DAYS * 24))
 
     @property
     def person_quiet(self) -> timedelta:
         """``person_quiet_hours`` as a duration."""
-        return timedelta(hours=max(self.person_quiet_hours, 0))
+        return timedelta(hours=min(max(self.person_quiet_hours, 0), _MOST_DAYS * 24))
 
     def mistakes(self) -> tuple[str, ...]:
         """What cannot be meant, as ``key: sentence``."""
@@ -72,8 +74,15 @@ class ReminderPolicy:
             days = getattr(self, key)
             if any(day < 0 for day in days) or any(b <= a for a, b in pairwise(days)):
                 found.append(f"{key}: days must not be negative, and each more than the one before")
-        found += [f"{key}: must not be negative" for key in single if getattr(self, key) < 0]
-        found += [f"{key}: must not be negative" for key in numbers if getattr(self, key) < 0]
-        if self.quiet_hours < 1:
-            found.append("quiet_hours: must be 1 or more")
+            if any(day > _MOST_DAYS for day in days):
+                found.append(f"{key}: more than {_MOST_DAYS} days are expected of nobody")
+        found += [
+            f"{key}: a number from 0 to {_MOST_DAYS} is expected"
+            for key in (*single, *numbers)
+            if not 0 <= getattr(self, key) <= _MOST_DAYS
+        ]
+        if not 1 <= self.quiet_hours <= _MOST_DAYS:
+            found.append(f"quiet_hours: a number from 1 to {_MOST_DAYS} is expected")
+        if not self.requester and self.close_after > 0:
+            found.append("requester: name a reminder at least, or set close_after to 0")
         return tuple(found)

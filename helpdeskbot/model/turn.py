@@ -118,6 +118,8 @@ class ThreadFacts:
     :param due: the end of the day that the template promises (``due=``).
     :param until: when a hold (or a question to the community) ends: the beginning of the day in
         ``until=``, or the end of the committee's next meeting's day.
+    :param touched_at: the last edit by a person in the thread, of whatever kind (a comment that
+        was removed, too); ``None``: there is none besides what ``posts`` and ``statuses`` tell.
     :param planned: an agreement stands in the thread and waits for people's yes.
     :param agreed_at: when the last one said yes to the agreement as it is; ``None``: not yet.
     :param resolved: a marker such as ``{{Section resolved}}`` stands in the thread.
@@ -139,6 +141,7 @@ class ThreadFacts:
     given: Holder | None = None
     due: datetime | None = None
     until: datetime | None = None
+    touched_at: datetime | None = None
     planned: bool = False
     agreed_at: datetime | None = None
     resolved: bool = False

@@ -21,9 +21,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 
-from helpdeskbot.decide.meetings import find_next_meeting
+from helpdeskbot.decide.desk_time import end_of_day, start_of_day
+from helpdeskbot.decide.meetings import find_end_of_next_meeting
 from helpdeskbot.model.desk_time import Calendar, MeetingDay, MeetingRule
 from helpdeskbot.model.policy import StatusPolicy
 from helpdeskbot.model.reminder import Sent, Step
@@ -118,21 +119,19 @@ def _set(story: Story, at: datetime, name: str, written: str) -> None:
             experts = tuple(part.strip() for part in text.split(",") if part.strip())
             story.facts = replace(story.facts, experts=experts, experts_since=at)
         elif key == "due":
-            story.facts = replace(story.facts, due=_midnight(text) + timedelta(days=1))
+            story.facts = replace(story.facts, due=end_of_day(_day(text), CALENDAR))
         elif key == "turn":
             story.facts = replace(story.facts, given=Holder(text))
         elif text == "meeting":
-            meeting = find_next_meeting([MEETING], at.date(), CALENDAR)
-            assert meeting
-            after = datetime.combine(meeting + timedelta(days=1), time(), tzinfo=UTC)
-            story.facts = replace(story.facts, until=after)
+            until = find_end_of_next_meeting([MEETING], at, CALENDAR)
+            story.facts = replace(story.facts, until=until)
         else:
             assert key == "until", key
-            story.facts = replace(story.facts, until=_midnight(text) if text else None)
+            story.facts = replace(story.facts, until=start_of_day(_day(text), CALENDAR))
 
 
-def _midnight(text: str) -> datetime:
-    return datetime.combine(date.fromisoformat(text), time(), tzinfo=UTC)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 def _add_status(story: Story, status: StatusSet) -> None:

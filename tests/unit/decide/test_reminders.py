@@ -302,6 +302,52 @@ def test_a_reminder_says_what_is_awaited_from_whom_since_when_and_what_comes_nex
     assert due.then.sentence == "it is closed on 2027-01-08, and a reply opens it again"
 
 
+def test_a_requester_with_several_requests_is_not_told_twice_within_a_day() -> None:
+    histories = {
+        "a": "2026-12-01 09:00 Rut: Photos\n2026-12-02 10:00 Stina: Which licence?",
+        "b": "2026-12-01 09:00 Rut: Maps\n2026-12-02 11:00 Stina: Which licence?",
+    }
+    cases = [
+        Case(replace(read_story(history).facts, thread=thread))
+        for thread, history in histories.items()
+    ]
+    clerk = Clerk(cases)
+    now = moment("2026-12-09 09:00")
+    while now < moment("2026-12-11 09:00"):
+        clerk.tick(now)
+        now += timedelta(minutes=20)
+    assert [(one.thread, at) for at, one in clerk.bundles] == [
+        ("a", moment("2026-12-09 10:00")),
+        ("b", moment("2026-12-10 06:00")),
+    ]
+
+
+def test_a_comment_that_was_removed_keeps_the_bot_quiet_too() -> None:
+    facts = read_story(
+        """
+        2026-12-01 09:00 Rut: We have 200 photos
+        2026-12-02 10:00 Stina: Which licence?
+        """,
+        touched_at=moment("2026-12-09 09:00"),
+    ).facts
+    now = moment("2026-12-09 10:00")
+    turn = decide_turn(facts, now)
+    assert decide_reminders(facts, turn, [], ReminderPolicy(), CALENDAR, now) == []
+    look = next_due_at(facts, turn, [], ReminderPolicy(), CALENDAR, now)
+    assert look == moment("2026-12-10 09:00")
+
+
+def test_a_requester_whose_name_is_unknown_is_reminded_in_the_thread_before_it_is_closed() -> None:
+    story = read_story("2026-12-01 09:00 Stina: Who are you?", requester="")
+    now = moment("2026-12-09 10:00")
+    turn = decide_turn(story.facts, now)
+    dues = decide_reminders(story.facts, turn, [], ReminderPolicy(), CALENDAR, now)
+    assert [(one.step, one.who) for one in dues] == [(Step.REMIND, ())]
+    assert [one.thread for one in bundle(dues, {}, ReminderPolicy(), now).bundles] == [
+        story.facts.thread
+    ]
+
+
 def due(thread: str, *who: str, channel: Channel = Channel.THREAD, step: Step = Step.REMIND) -> Due:
     story = read_story("2026-12-01 09:00 Rut: Hello")
     now = moment("2026-12-09 10:00")
@@ -365,6 +411,8 @@ def test_a_thread_that_is_closed_without_words_is_closed_all_the_same() -> None:
         (ReminderPolicy(close_after=-1), "close_after"),
         (ReminderPolicy(most_digests=-1), "most_digests"),
         (ReminderPolicy(quiet_hours=0), "quiet_hours"),
+        (ReminderPolicy(community=(10_000,)), "community"),
+        (ReminderPolicy(requester=()), "requester"),
     ],
 )
 def test_settings_that_cannot_be_meant_are_told(policy: ReminderPolicy, key: str) -> None:
