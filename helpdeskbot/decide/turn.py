@@ -9,21 +9,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from helpdeskbot.decide import make_turn as make
 from helpdeskbot.decide.activity import asks
 from helpdeskbot.decide.situation import HELPERS, Situation
 from helpdeskbot.model.policy import Phase
 from helpdeskbot.model.turn import (
     Clock,
     Holder,
-    Message,
     Role,
     ThreadFacts,
     Turn,
     TurnPolicy,
 )
-
-# Of a status or a name in a sentence; whoever writes a novel there need not be quoted in full.
-_LONGEST = 80
 
 Rule = Callable[[Situation], Turn | None]
 
@@ -62,7 +59,7 @@ def archived(s: Situation) -> Turn | None:
     """It stands in an archive: nobody's turn, and all clocks stand still."""
     if not s.facts.archived:
         return None
-    return _nobody(s, s.facts.opened_at, "archived", "it is archived")
+    return make.nobody(s, s.facts.opened_at, "archived", "it is archived")
 
 
 def taken_away(s: Situation) -> Turn | None:
@@ -70,14 +67,14 @@ def taken_away(s: Situation) -> Turn | None:
     if s.current is None or s.current.value is not None or not s.current.person:
         return None
     sentence = "{0} took the status template away"
-    return _nobody(s, s.current.at, "taken-away", sentence, s.current.by)
+    return make.nobody(s, s.current.at, "taken-away", sentence, s.current.by)
 
 
 def resolved(s: Situation) -> Turn | None:
     """A marker such as {{Section resolved}} stands in it: nobody's turn while it does."""
     if not s.facts.resolved:
         return None
-    return _nobody(s, s.facts.opened_at, "resolved", "it is marked as resolved")
+    return make.nobody(s, s.facts.opened_at, "resolved", "it is marked as resolved")
 
 
 def closed_by_a_person(s: Situation) -> Turn | None:
@@ -87,7 +84,7 @@ def closed_by_a_person(s: Situation) -> Turn | None:
     if s.spoke_after(s.current.at, Role.REQUESTER):
         return None
     value, by = s.current.value or "", s.current.by
-    return _nobody(s, s.current.at, "closed", "{0} set it to “{1}”", by, value)
+    return make.nobody(s, s.current.at, "closed", "{0} set it to “{1}”", by, value)
 
 
 def closed_by_the_bot(s: Situation) -> Turn | None:
@@ -96,7 +93,7 @@ def closed_by_the_bot(s: Situation) -> Turn | None:
         return None
     if s.spoke_after(s.current.at, Role.REQUESTER, *HELPERS):
         return None
-    return _nobody(s, s.current.at, "no-response", "nobody has replied")
+    return make.nobody(s, s.current.at, "no-response", "nobody has replied")
 
 
 def hold_is_over(s: Situation) -> Turn | None:
@@ -113,7 +110,7 @@ def hold_is_over(s: Situation) -> Turn | None:
     if s.spoke_after(since, Role.REQUESTER, *HELPERS):
         return None
     sentence = "what it waited for until {0} should be there"
-    return _desk(since, "hold-is-over", sentence, _day(until))
+    return make.desk(since, "hold-is-over", sentence, make.day(until))
 
 
 def on_hold_until(s: Situation) -> Turn | None:
@@ -121,7 +118,7 @@ def on_hold_until(s: Situation) -> Turn | None:
     if not _is_held(s) or s.facts.until is None or s.facts.until <= s.now:
         return None
     sentence, until = "it is on hold until {0}", s.facts.until
-    return _nobody(s, _said_at(s), "on-hold-until", sentence, _day(until), until=until)
+    return make.nobody(s, _said_at(s), "on-hold-until", sentence, make.day(until), until=until)
 
 
 def on_hold(s: Situation) -> Turn | None:
@@ -130,7 +127,7 @@ def on_hold(s: Situation) -> Turn | None:
         return None
     if s.spoke_after(_said_at(s), Role.REQUESTER):
         return None
-    return _nobody(s, _said_at(s), "on-hold", "it is on hold without a date")
+    return make.nobody(s, _said_at(s), "on-hold", "it is on hold without a date")
 
 
 def asked_the_community(s: Situation) -> Turn | None:
@@ -140,7 +137,7 @@ def asked_the_community(s: Situation) -> Turn | None:
     until = s.facts.until
     if s.given is not Holder.COMMUNITY or (until is not None and until <= s.now):
         return None
-    because = _because("asked-the-community", "the community was asked")
+    because = make.reason("asked-the-community", "the community was asked")
     since = _said_at(s)
     return Turn(Holder.COMMUNITY, (), since, because, Clock.COMMUNITY, until=until, stated=True)
 
@@ -153,7 +150,9 @@ def said_requester(s: Situation) -> Turn | None:
         return None
     since = s.sign_of_life(_said_at(s))
     by = s.said.by if s.said else ""
-    return _requester(s, since, "said-requester", "{0} is waiting for an answer", by, stated=True)
+    return make.requester(
+        s, since, "said-requester", "{0} is waiting for an answer", by, stated=True
+    )
 
 
 def said_expert(s: Situation) -> Turn | None:
@@ -162,7 +161,7 @@ def said_expert(s: Situation) -> Turn | None:
         return None
     sentence = "{0} is waiting for an expert"
     by = s.said.by if s.said else ""
-    return _expert(s, _said_at(s), "said-expert", sentence, by, stated=True)
+    return make.expert(s, _said_at(s), "said-expert", sentence, by, stated=True)
 
 
 def agreement_is_offered(s: Situation) -> Turn | None:
@@ -177,7 +176,7 @@ def agreement_is_offered(s: Situation) -> Turn | None:
     # Whoever sets a status after that means it: the turn is the same, the status stays.
     stated = s.said is not None and s.said.at >= word.at
     sentence = "the agreement waits for a yes"
-    return _requester(s, word.at, "agreement-is-offered", sentence, stated=stated)
+    return make.requester(s, word.at, "agreement-is-offered", sentence, stated=stated)
 
 
 def said_desk(s: Situation) -> Turn | None:
@@ -187,7 +186,7 @@ def said_desk(s: Situation) -> Turn | None:
     if _said(s) is not Holder.DESK or s.spoke_after(_said_at(s), *HELPERS):
         return None
     clock = Clock.DESK if s.reacted else Clock.FIRST_REACTION
-    turn = _desk(_said_at(s), "said-desk", "it is set to wait for the desk", stated=True)
+    turn = make.desk(_said_at(s), "said-desk", "it is set to wait for the desk", stated=True)
     return replace(turn, clock=clock)
 
 
@@ -205,8 +204,8 @@ def said_in_progress(s: Situation) -> Turn | None:
         since = max(since, s.waiting_since())
     value = s.said.value or ""
     if s.facts.experts:
-        return _expert(s, since, "said-in-progress", "it is “{0}”", value, stated=True)
-    return _desk(since, "said-in-progress", "it is “{0}”", value, stated=True)
+        return make.expert(s, since, "said-in-progress", "it is “{0}”", value, stated=True)
+    return make.desk(since, "said-in-progress", "it is “{0}”", value, stated=True)
 
 
 def agreed(s: Situation) -> Turn | None:
@@ -219,8 +218,8 @@ def agreed(s: Situation) -> Turn | None:
     since = max(since, s.waiting_since())
     sentence = "it was agreed upon, and is being done"
     if s.facts.experts:
-        return _expert(s, since, "agreed", sentence, phase=Phase.OPEN)
-    return _desk(since, "agreed", sentence)
+        return make.expert(s, since, "agreed", sentence, phase=Phase.OPEN)
+    return make.desk(since, "agreed", sentence)
 
 
 def thanked(s: Situation) -> Turn | None:
@@ -233,7 +232,7 @@ def thanked(s: Situation) -> Turn | None:
     thanks = [heard for heard in s.heard if heard.thanks and heard.at >= word.at]
     if not thanks:
         return None
-    return _desk(thanks[0].at, "thanked", "{0} said thanks; it may be done", s.facts.requester)
+    return make.desk(thanks[0].at, "thanked", "{0} said thanks; it may be done", s.facts.requester)
 
 
 def answered(s: Situation) -> Turn | None:
@@ -241,7 +240,7 @@ def answered(s: Situation) -> Turn | None:
     word = s.last_word
     if word is None or word.role not in HELPERS:
         return None
-    return _requester(s, word.at, "answered", "{0} wrote, and waits for a reply", word.author)
+    return make.requester(s, word.at, "answered", "{0} wrote, and waits for a reply", word.author)
 
 
 def expert_is_named(s: Situation) -> Turn | None:
@@ -250,7 +249,7 @@ def expert_is_named(s: Situation) -> Turn | None:
         return None
     sentence = "{0} wrote, and {1} looks after it"
     names = ", ".join(s.facts.experts)
-    return _expert(s, s.waiting_since(), "expert-is-named", sentence, s.facts.requester, names)
+    return make.expert(s, s.waiting_since(), "expert-is-named", sentence, s.facts.requester, names)
 
 
 def replied(s: Situation) -> Turn | None:
@@ -258,7 +257,7 @@ def replied(s: Situation) -> Turn | None:
     if not s.reacted:
         return None
     sentence = "{0} wrote, and waits for a reply"
-    return _desk(s.waiting_since(), "replied", sentence, s.facts.requester)
+    return make.desk(s.waiting_since(), "replied", sentence, s.facts.requester)
 
 
 def new(s: Situation) -> Turn | None:
@@ -267,7 +266,7 @@ def new(s: Situation) -> Turn | None:
         Holder.DESK,
         (),
         s.waiting_since(),
-        _because("new", "nobody of the desk has replied to {0} yet", s.facts.requester),
+        make.reason("new", "nobody of the desk has replied to {0} yet", s.facts.requester),
         Clock.FIRST_REACTION,
     )
 
@@ -331,64 +330,3 @@ def _has_open_question(s: Situation, since: datetime) -> bool:
     """Whether they have, and the requester has not written since."""
     asked = [h for h in s.heard if h.at > since and h.role in HELPERS and asks(h.text)]
     return bool(asked) and s.spoke_after(asked[-1].at, Role.REQUESTER) is None
-
-
-def _nobody(
-    s: Situation,
-    since: datetime,
-    code: str,
-    sentence: str,
-    *params: str,
-    until: datetime | None = None,
-) -> Turn:
-    because = _because(code, sentence, *params)
-    return Turn(Holder.NOBODY, (), min(since, s.now), because, until=until, stated=True)
-
-
-def _desk(since: datetime, code: str, sentence: str, *params: str, stated: bool = False) -> Turn:
-    because = _because(code, sentence, *params)
-    return Turn(Holder.DESK, (), since, because, Clock.DESK, stated=stated, phase=Phase.OPEN)
-
-
-def _requester(
-    s: Situation, since: datetime, code: str, sentence: str, *params: str, stated: bool = False
-) -> Turn:
-    return Turn(
-        Holder.REQUESTER,
-        (s.facts.requester,) if s.facts.requester else (),
-        since,
-        _because(code, sentence, *params),
-        Clock.REQUESTER,
-        stated=stated,
-        phase=Phase.WAITING_ON_REQUESTER,
-    )
-
-
-def _expert(
-    s: Situation,
-    since: datetime,
-    code: str,
-    sentence: str,
-    *params: str,
-    stated: bool = False,
-    phase: Phase = Phase.WAITING_ON_EXPERT,
-) -> Turn:
-    named = s.facts.experts_since
-    return Turn(
-        Holder.EXPERT,
-        s.facts.experts,
-        max(since, min(named, s.now)) if named else since,
-        _because(code, sentence, *params),
-        Clock.EXPERT,
-        stated=stated,
-        phase=phase,
-    )
-
-
-def _because(code: str, sentence: str, *params: str) -> Message:
-    shown = [param if len(param) <= _LONGEST else f"{param[:_LONGEST]}…" for param in params]
-    return Message(f"turn-{code}", params, sentence.format(*shown))
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d}"
