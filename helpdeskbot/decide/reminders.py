@@ -226,7 +226,7 @@ def _channel(facts: ThreadFacts, turn: Turn, step: Step) -> Channel:
     if step is Step.DIGEST:
         return Channel.DIGEST
     away = facts.requester_seen_at is not None and facts.requester_seen_at < turn.since
-    if step is Step.REMIND and turn.holder is Holder.REQUESTER and away:
+    if step is Step.REMIND and turn.holder is Holder.REQUESTER and turn.who and away:
         return Channel.TALK
     return Channel.THREAD
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from helpdeskbot.decide.activity import is_activity, is_thanks
+from helpdeskbot.decide.activity import asks, is_activity, is_thanks
 from helpdeskbot.model.policy import Phase
 from helpdeskbot.model.turn import Holder, Post, PostKind, Role, StatusSet, ThreadFacts
 
@@ -34,13 +34,18 @@ class Heard:
     """A contribution that can move the turn.
 
     :param thanks: it is the requester's, and says thanks and nothing else.
+    :param asks: it asks something, and is not said to others than the requester.
+    :param to_experts: experts who are mentioned where the requester is not.
+    :param to_staff: staff are, and no expert.
     """
 
     role: Role
     author: str
     at: datetime
-    text: str
     thanks: bool = False
+    asks: bool = False
+    to_experts: tuple[str, ...] = ()
+    to_staff: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,7 @@ class Situation:
             if post.at > self.now:
                 break
             if role not in (Role.BOT, Role.PASSER_BY) and _says_something(post):
-                thanks = role is Role.REQUESTER and is_thanks(post.text)
-                heard.append(Heard(role, post.author, post.at, post.text, thanks))
+                heard.append(_hear(post, role, self.facts))
         return tuple(heard)
 
     @property
@@ -138,3 +142,20 @@ class Situation:
 
 def _says_something(post: Post) -> bool:
     return post.kind is PostKind.COMMENT or is_activity(post.before, post.text)
+
+
+def _hear(post: Post, role: Role, facts: ThreadFacts) -> Heard:
+    others = [name for name in dict.fromkeys(post.mentions) if name != post.author]
+    if role not in HELPERS or facts.requester in others:
+        others = []
+    experts = tuple(name for name in others if role_of(name, facts) is Role.EXPERT)
+    staff = any(role_of(name, facts) is Role.STAFF for name in others)
+    return Heard(
+        role=role,
+        author=post.author,
+        at=post.at,
+        thanks=role is Role.REQUESTER and is_thanks(post.text),
+        asks=asks(post.text) and not (experts or staff),
+        to_experts=experts,
+        to_staff=staff and not experts,
+    )

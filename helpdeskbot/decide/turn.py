@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdeskbot.decide import make_turn as make
-from helpdeskbot.decide.activity import asks
 from helpdeskbot.decide.situation import HELPERS, Situation
 from helpdeskbot.model.policy import Phase
 from helpdeskbot.model.turn import (
@@ -171,7 +170,7 @@ def agreement_is_offered(s: Situation) -> Turn | None:
     if not s.facts.planned or s.agreed_at is not None:
         return None
     word = s.last_word
-    if word is None or word.role is Role.REQUESTER:
+    if word is None or word.role is Role.REQUESTER or word.to_experts or word.to_staff:
         return None
     # Whoever sets a status after that means it: the turn is the same, the status stays.
     stated = s.said is not None and s.said.at >= word.at
@@ -191,8 +190,8 @@ def said_desk(s: Situation) -> Turn | None:
 
 
 def said_in_progress(s: Situation) -> Turn | None:
-    """A person set it to be worked on, and nobody has asked the requester anything since: the
-    turn of the expert who is named, else the desk's.
+    """A person set it to be worked on, and nobody has asked the requester or an expert anything
+    since: the turn of the expert who is named, else the desk's.
     """
     if s.given is not None or s.said is None or s.said.phase is not Phase.OPEN:
         return None
@@ -209,8 +208,8 @@ def said_in_progress(s: Situation) -> Turn | None:
 
 
 def agreed(s: Situation) -> Turn | None:
-    """Everybody has said yes to the agreement, and no question to the requester is open since:
-    the turn of the expert who is named, else the desk's.
+    """Everybody has said yes to the agreement, and no question since then is open: the turn of the
+    expert who is named, else the desk's.
     """
     since = s.agreed_at
     if since is None or _has_open_question(s, since):
@@ -222,12 +221,36 @@ def agreed(s: Situation) -> Turn | None:
     return make.desk(since, "agreed", sentence)
 
 
+def expert_was_asked(s: Situation) -> Turn | None:
+    """Staff or an expert had the last word and mentioned experts, but not the requester: the turn
+    of these experts, or of those whom the template has named since.
+    """
+    word = s.last_word
+    if word is None or not word.to_experts:
+        return None
+    named = s.facts.experts_since
+    later = bool(s.facts.experts) and named is not None and named > word.at
+    who = s.facts.experts if later else word.to_experts
+    turn = make.expert(s, word.at, "expert-was-asked", "{0} asked {1}", word.author, ", ".join(who))
+    return turn if later else replace(turn, who=who, since=word.at)
+
+
+def staff_was_asked(s: Situation) -> Turn | None:
+    """Staff or an expert had the last word and mentioned staff, but not the requester: the desk's
+    turn.
+    """
+    word = s.last_word
+    if word is None or not word.to_staff:
+        return None
+    return make.desk(word.at, "staff-was-asked", "{0} asked somebody of the staff", word.author)
+
+
 def thanked(s: Situation) -> Turn | None:
     """Staff or an expert wrote without asking anything, and the requester said thanks: the
     desk's turn, to close it.
     """
     word = s.last_word
-    if word is None or word.role not in HELPERS or asks(word.text):
+    if word is None or word.role not in HELPERS or word.asks:
         return None
     thanks = [heard for heard in s.heard if heard.thanks and heard.at >= word.at]
     if not thanks:
@@ -287,6 +310,8 @@ RULES: tuple[Rule, ...] = (
     said_desk,
     said_in_progress,
     agreed,
+    expert_was_asked,
+    staff_was_asked,
     thanked,
     answered,
     expert_is_named,
@@ -322,11 +347,16 @@ def _said_at(s: Situation) -> datetime:
 
 
 def _was_asked(s: Situation, since: datetime) -> bool:
-    """Whether staff or an expert has asked something after ``since``."""
-    return any(h.at > since and h.role in HELPERS and asks(h.text) for h in s.heard)
+    """Whether staff or an expert has asked the requester or an expert something after ``since``."""
+    return any(
+        h.at > since and h.role in HELPERS and (h.asks or bool(h.to_experts)) for h in s.heard
+    )
 
 
 def _has_open_question(s: Situation, since: datetime) -> bool:
-    """Whether they have, and the requester has not written since."""
-    asked = [h for h in s.heard if h.at > since and h.role in HELPERS and asks(h.text)]
-    return bool(asked) and s.spoke_after(asked[-1].at, Role.REQUESTER) is None
+    """Whether they have, and whoever was asked has not written since."""
+    asked = [h for h in s.heard if h.at > since and h.role in HELPERS and (h.asks or h.to_experts)]
+    if not asked:
+        return False
+    answers = Role.EXPERT if asked[-1].to_experts else Role.REQUESTER
+    return s.spoke_after(asked[-1].at, answers) is None

@@ -73,6 +73,7 @@ class Post:
         minute.  A comment within the minute of a status counts as said before it otherwise.
     :param text: the comment's wikitext, without its signature.
     :param before: for ``EDIT``, the comment as it was before.
+    :param mentions: users whose pages it links to, so that they are notified.
     """
 
     author: str
@@ -80,6 +81,7 @@ class Post:
     text: str = ""
     kind: PostKind = PostKind.COMMENT
     before: str = ""
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

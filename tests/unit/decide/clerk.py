@@ -103,12 +103,18 @@ class Clerk:
 
 minutes = st.integers(0, 60 * 24 * 40).map(lambda count: timedelta(minutes=count))
 posts = st.builds(
-    lambda name, after, text, edit: Post(
-        name, START + after, text, PostKind.EDIT if edit else PostKind.COMMENT, "We haev photos"
+    lambda name, after, text, mentions, edit: Post(
+        name,
+        START + after,
+        text,
+        PostKind.EDIT if edit else PostKind.COMMENT,
+        "We haev photos",
+        mentions,
     ),
     st.sampled_from(NAMES),
     minutes,
     st.sampled_from(WORDS),
+    st.sampled_from([(), (), ("Anna",), ("Sven",), ("Rut", "Bosse")]),
     st.integers(0, 5).map(lambda number: number == 0),
 )
 

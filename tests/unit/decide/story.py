@@ -5,6 +5,7 @@ A line is a time in UTC, a name, and what the person did::
     2026-12-01 09:00 Rut: We have 200 photos
     2026-12-01 09:05 Rut changes: We have 200 fotos => We have 200 photos
     2026-12-02 10:00 Stina sets waiting for expert | expert=Anna, Bosse | due=2026-12-10
+    2026-12-02 10:00 Stina: @Anna, can you help?
     2026-12-02 10:00 Stina removes the status
     2026-12-02 10:00 Stina offers an agreement
     2026-12-03 10:00 Rut agrees
@@ -39,6 +40,7 @@ STATUS: StatusPolicy = build_desk(
 ).status
 
 _LINE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d) (\w+)(: | )(.*)")
+_MENTION = re.compile(r"@(\w+)")
 _DOES = re.compile(r"does ([\w-]+) for ([\w-]+), stage (\d+)(?:: (.*))?")
 
 
@@ -73,7 +75,8 @@ def read_story(history: str, **more: object) -> Story:
         assert match, line
         when, name, colon, rest = match.groups()
         if colon == ": ":
-            _post(story, Post(name, moment(when), rest))
+            mentions = tuple(_MENTION.findall(rest))
+            _post(story, Post(name, moment(when), rest, mentions=mentions))
         else:
             _act(story, moment(when), name, rest)
     story.facts = replace(story.facts, **more)  # type: ignore[arg-type]
