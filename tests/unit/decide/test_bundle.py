@@ -1,21 +1,16 @@
-"""One message a person, one a thread, one to the staff; and settings that make no sense."""
+"""One message a person, one a thread, one to the staff."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import pytest
-
 from helpdeskbot.decide.bundle import bundle
 from helpdeskbot.decide.reminders import decide_reminders
 from helpdeskbot.decide.turn import decide_turn
 from helpdeskbot.model.reminder import Channel, Due, Step
 from helpdeskbot.model.reminder_policy import ReminderPolicy
-from helpdeskbot.model.turn import (
-    TurnPolicy,
-)
-from tests.unit.decide.story import CALENDAR, STATUS, moment, read_story
+from tests.unit.decide.story import CALENDAR, moment, read_story
 
 
 def due(thread: str, *who: str, channel: Channel = Channel.THREAD, step: Step = Step.REMIND) -> Due:
@@ -71,26 +66,3 @@ def test_a_thread_that_is_closed_without_words_is_closed_all_the_same() -> None:
     result = bundle([closing, due("b", "Rut")], {}, ReminderPolicy(), NOW)
     assert [one.channel for one in result.bundles] == [Channel.TALK]
     assert result.silent == (closing,)
-
-
-@pytest.mark.parametrize(
-    ("policy", "key"),
-    [
-        (ReminderPolicy(requester=(5, 5)), "requester"),
-        (ReminderPolicy(desk=(-1,)), "desk"),
-        (ReminderPolicy(close_after=-1), "close_after"),
-        (ReminderPolicy(most_digests=-1), "most_digests"),
-        (ReminderPolicy(quiet_hours=0), "quiet_hours"),
-        (ReminderPolicy(community=(10_000,)), "community"),
-        (ReminderPolicy(requester=()), "requester"),
-    ],
-)
-def test_settings_that_cannot_be_meant_are_told(policy: ReminderPolicy, key: str) -> None:
-    assert [mistake.partition(":")[0] for mistake in policy.mistakes()] == [key]
-    assert ReminderPolicy().mistakes() == ()
-
-
-def test_words_that_the_desk_does_not_know_are_told() -> None:
-    assert TurnPolicy().mistakes(STATUS) == ()
-    wrong = TurnPolicy(in_progress="done", waiting_for_expert="")
-    assert wrong.mistakes(STATUS) == ('in_progress: "done" must mean "open" in the vocabulary',)

@@ -26,7 +26,7 @@ from tests.unit.decide.clerk import POLICY, START, Case, Clerk, minutes, posts, 
 from tests.unit.decide.story import CALENDAR, STATUS, US, moment, read_story
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(threads(), minutes)
 def test_every_thread_has_one_holder_at_every_moment(facts: ThreadFacts, after: timedelta) -> None:
     now = START + after
@@ -44,7 +44,7 @@ def test_every_thread_has_one_holder_at_every_moment(facts: ThreadFacts, after: 
         assert turn.until > now
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(threads(), minutes)
 def test_the_bots_own_acts_do_not_move_the_turn(facts: ThreadFacts, after: timedelta) -> None:
     now = START + after
