@@ -42,11 +42,11 @@ def add_desk_time(
     :param duration: negative counts as none.
     :param pauses: when the clock does not run.
     """
-    left = max(duration, _NONE)
+    start, left = start.astimezone(UTC), max(duration, _NONE)
     for opens, closes in _working_time(start, calendar, pauses):
         begin = max(opens, start)
         if begin <= closes and left <= closes - begin:
-            return (begin + left).astimezone(UTC)
+            return begin + left
         left -= max(closes - begin, _NONE)
     return NEVER
 
@@ -60,7 +60,8 @@ def desk_time_between(
     """
     if end < start:
         return -desk_time_between(end, start, calendar, pauses)
-    total = _NONE
+    # In a zone of their own, Python would count by the clock on the wall.
+    start, end, total = start.astimezone(UTC), end.astimezone(UTC), _NONE
     for opens, closes in _working_time(start, calendar, pauses):
         if opens >= end:
             break
