@@ -10,7 +10,7 @@ from helpdeskbot.decide.activity import asks, is_activity, is_thanks
 from helpdeskbot.model.policy import Phase
 from helpdeskbot.model.turn import Holder, Post, PostKind, Role, StatusSet, ThreadFacts
 
-HELPERS = frozenset({Role.STAFF, Role.EXPERT})
+DESK_ROLES = frozenset({Role.STAFF, Role.EXPERT})
 
 
 def role_of(name: str, facts: ThreadFacts) -> Role:
@@ -105,7 +105,7 @@ class Situation:
     @cached_property
     def last_help(self) -> Heard | None:
         """The last contribution by staff or an expert."""
-        return next((heard for heard in reversed(self.heard) if heard.role in HELPERS), None)
+        return next((heard for heard in reversed(self.heard) if heard.role in DESK_ROLES), None)
 
     @cached_property
     def reacted(self) -> bool:
@@ -146,7 +146,7 @@ def _says_something(post: Post) -> bool:
 
 def _hear(post: Post, role: Role, facts: ThreadFacts) -> Heard:
     others = [name for name in dict.fromkeys(post.mentions) if name != post.author]
-    if role not in HELPERS or facts.requester in others:
+    if role not in DESK_ROLES or facts.requester in others:
         others = []
     experts = tuple(name for name in others if role_of(name, facts) is Role.EXPERT)
     staff = any(role_of(name, facts) is Role.STAFF for name in others)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdeskbot.decide import make_turn as make
-from helpdeskbot.decide.situation import HELPERS, Situation
+from helpdeskbot.decide.situation import DESK_ROLES, Situation
 from helpdeskbot.model.policy import Phase
 from helpdeskbot.model.turn import (
     Clock,
@@ -90,7 +90,7 @@ def closed_by_the_bot(s: Situation) -> Turn | None:
     """The bot closed it for want of a reply, and no reply has come since: nobody's turn."""
     if not s.is_closed or s.current is None or s.current.person:
         return None
-    if s.spoke_after(s.current.at, Role.REQUESTER, *HELPERS):
+    if s.spoke_after(s.current.at, Role.REQUESTER, *DESK_ROLES):
         return None
     return make.nobody(s, s.current.at, "no-response", "nobody has replied")
 
@@ -106,7 +106,7 @@ def hold_is_over(s: Situation) -> Turn | None:
         return None
     # A date may have been past already when it was written, or when the template was last edited.
     since = max(until, _said_at(s))
-    if s.spoke_after(since, Role.REQUESTER, *HELPERS):
+    if s.spoke_after(since, Role.REQUESTER, *DESK_ROLES):
         return None
     sentence = "what it waited for until {0} should be there"
     return make.desk(since, "hold-is-over", sentence, make.day(until))
@@ -182,7 +182,7 @@ def said_desk(s: Situation) -> Turn | None:
     """A person set it to wait for the desk, and nobody of the desk has written since: the desk's
     turn.
     """
-    if _said(s) is not Holder.DESK or s.spoke_after(_said_at(s), *HELPERS):
+    if _said(s) is not Holder.DESK or s.spoke_after(_said_at(s), *DESK_ROLES):
         return None
     clock = Clock.DESK if s.reacted else Clock.FIRST_REACTION
     turn = make.desk(_said_at(s), "said-desk", "it is set to wait for the desk", stated=True)
@@ -250,7 +250,7 @@ def thanked(s: Situation) -> Turn | None:
     desk's turn, to close it.
     """
     word = s.last_word
-    if word is None or word.role not in HELPERS or word.asks:
+    if word is None or word.role not in DESK_ROLES or word.asks:
         return None
     thanks = [heard for heard in s.heard if heard.thanks and heard.at >= word.at]
     if not thanks:
@@ -261,7 +261,7 @@ def thanked(s: Situation) -> Turn | None:
 def answered(s: Situation) -> Turn | None:
     """Staff or an expert had the last word: the requester's turn."""
     word = s.last_word
-    if word is None or word.role not in HELPERS:
+    if word is None or word.role not in DESK_ROLES:
         return None
     return make.requester(s, word.at, "answered", "{0} wrote, and waits for a reply", word.author)
 
@@ -349,13 +349,15 @@ def _said_at(s: Situation) -> datetime:
 def _was_asked(s: Situation, since: datetime) -> bool:
     """Whether staff or an expert has asked the requester or an expert something after ``since``."""
     return any(
-        h.at > since and h.role in HELPERS and (h.asks or bool(h.to_experts)) for h in s.heard
+        h.at > since and h.role in DESK_ROLES and (h.asks or bool(h.to_experts)) for h in s.heard
     )
 
 
 def _has_open_question(s: Situation, since: datetime) -> bool:
     """Whether they have, and whoever was asked has not written since."""
-    asked = [h for h in s.heard if h.at > since and h.role in HELPERS and (h.asks or h.to_experts)]
+    asked = [
+        h for h in s.heard if h.at > since and h.role in DESK_ROLES and (h.asks or h.to_experts)
+    ]
     if not asked:
         return False
     answers = Role.EXPERT if asked[-1].to_experts else Role.REQUESTER
