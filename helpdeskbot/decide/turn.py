@@ -18,7 +18,6 @@ from helpdeskbot.model.turn import (
     Role,
     ThreadFacts,
     Turn,
-    TurnPolicy,
 )
 
 Rule = Callable[[Situation], Turn | None]
@@ -32,26 +31,6 @@ def decide_turn(facts: ThreadFacts, now: datetime) -> Turn:
         if turn is not None:
             return turn
     raise AssertionError("the last rule always fits")
-
-
-def decide_status(turn: Turn, facts: ThreadFacts, policy: TurnPolicy) -> str | None:
-    """The status to be set now so that it follows the turn; ``None``: it stays as it is.
-
-    It stays where a person has set it and nothing has moved the turn since, where the desk has no
-    word for it, and where a person wrote a word that the desk does not know.
-    """
-    current = facts.statuses[-1] if facts.statuses else None
-    if not policy.follow or turn.stated or turn.phase is None or current is None:
-        return None
-    if current.value is None or current.phase is None or current.phase in _fitting(turn.phase):
-        return None
-    return policy.word(turn.phase) or None
-
-
-def _fitting(phase: Phase) -> frozenset[Phase]:
-    if phase is Phase.OPEN:
-        return frozenset({Phase.OPEN, Phase.WAITING_ON_DESK})
-    return frozenset({phase})
 
 
 def archived(s: Situation) -> Turn | None:

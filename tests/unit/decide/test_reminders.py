@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from helpdeskbot.decide.bundle import bundle
 from helpdeskbot.decide.reminders import decide_reminders, next_due_at
-from helpdeskbot.decide.turn import decide_status, decide_turn
+from helpdeskbot.decide.status import decide_status
+from helpdeskbot.decide.turn import decide_turn
 from helpdeskbot.model.policy import Phase
 from helpdeskbot.model.reminder import Channel, Sent, Step
 from helpdeskbot.model.reminder_policy import ReminderPolicy

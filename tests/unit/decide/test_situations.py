@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from helpdeskbot.decide.reminders import decide_reminders, next_due_at
-from helpdeskbot.decide.turn import RULES, decide_status, decide_turn
+from helpdeskbot.decide.status import decide_status
+from helpdeskbot.decide.turn import RULES, decide_turn
 from helpdeskbot.model.reminder import Due
 from helpdeskbot.model.reminder_policy import ReminderPolicy
 from helpdeskbot.model.turn import StatusSet, TurnPolicy
