@@ -11,7 +11,7 @@ from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.wiki import Edit, PageText
 from helpdeskbot.office import Office
 from helpdeskbot.parse.mentions import find_mentions
-from helpdeskbot.planning import PlannedEdit
+from helpdeskbot.planning import PlannedEdit, expand_calls
 from helpdeskbot.render.compose import render_diff
 from helpdeskbot.render.summary import make_key
 from helpdeskbot.tick_report import Fate, Problem, Severity, TickReport
@@ -40,7 +40,7 @@ def plan_aside(
         editor=office.account,
         title=head.title,
         site=office.site(),
-        expand=lambda piece: office.wiki.fetch_expanded(head.title, piece),
+        expand=lambda piece: expand_calls(office, head.title, piece),
     )
     return PlannedEdit(
         edit=Edit(head.title, head.revid, text, summary),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,8 +11,12 @@ from typing import Any, BinaryIO
 import click
 
 from helpdeskbot import terminal
+from helpdeskbot.decide.progress import certain_topics
 from helpdeskbot.errors import SettingsError
-from helpdeskbot.model.topics import Assessment, RequestText
+from helpdeskbot.model.asking import Need, Standing
+from helpdeskbot.model.policy import AskingPolicy
+from helpdeskbot.model.roster import Expert
+from helpdeskbot.model.topics import Assessment, RequestText, Topic
 
 _MOST_LINE = 5_000_000
 
@@ -65,18 +69,19 @@ def match(
     if file is not None and jsonl is not None:
         raise SettingsError("there are two inputs", advice=advice)
     day = _read_day(posted, "--posted") if posted else datetime.now(UTC).date()
-    matcher = Matcher(_topics(settings_file))
+    topics, asking = _desk(settings_file)
+    matcher, experts_for = Matcher(topics), _open_roster(roster_file, topics, asking)
     if jsonl is not None:
         for name, request in _read_lines(jsonl, day, language):
             found = matcher.assess(request)
-            row = {"id": name, **assessment_as_json(found, _experts(found, roster_file))}
+            row = {"id": name, **assessment_as_json(found, experts_for(found, str(name)))}
             click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))
         return
     if file is None:
         raise SettingsError("there is nothing to match", advice=advice)
     request = read_request(file.read().decode("utf-8", "replace"), day, language)
     found = matcher.assess(request)
-    experts = _experts(found, roster_file)
+    experts = experts_for(found, request.heading)
     if as_json:
         told = json.dumps(assessment_as_json(found, experts), ensure_ascii=False, indent=1)
         click.echo(told.encode("utf-8", "replace"))
@@ -84,20 +89,50 @@ def match(
         click.echo(show_assessment(found, experts))
 
 
-def _topics(settings_file: str | None) -> Any:
-    """The desk's topics; the shipped ones until the operator's file can name others."""
+def _desk(settings_file: str | None) -> tuple[Sequence[Topic], AskingPolicy]:
+    """The first desk's topics and how it asks; the shipped ones without settings."""
     from helpdeskbot.triage import load_topic_preset
 
-    if settings_file is not None:
-        from helpdeskbot.settings import load_settings
+    if settings_file is None:
+        return load_topic_preset(), AskingPolicy()
+    from helpdeskbot.settings import load_settings
 
-        load_settings(Path(settings_file))
-    return load_topic_preset()
+    desk = load_settings(Path(settings_file)).desks[0]
+    return desk.topics or load_topic_preset(), desk.asking
 
 
-def _experts(assessment: Assessment, roster_file: Path | None) -> list[dict[str, Any]]:
-    """Whom the bot would ask, as ``{"user", "chosen", "because"}``; filled by the roster's part."""
-    return []
+def _open_roster(
+    file: Path | None, topics: Sequence[Topic], asking: AskingPolicy
+) -> Callable[[Assessment, str], list[dict[str, Any]]]:
+    """Says whom the bot would ask, by the rows alone: no history, no limits, nobody away."""
+    if file is None:
+        return lambda assessment, identity: []
+    from helpdeskbot.decide.asking import Roster
+    from helpdeskbot.explaining import say_reasons
+    from helpdeskbot.parse import default_site
+    from helpdeskbot.parse.roster import parse_roster
+
+    names = frozenset({asking.template, AskingPolicy().template})
+    text = file.read_text(encoding="utf-8", errors="replace")
+    page = parse_roster(text, default_site(), templates=names, topics=topics)
+    now = datetime.now(UTC)
+    people = [Standing(Expert(row.name, number, row)) for number, row in enumerate(page.rows, 1)]
+    roster = Roster(people, now)
+
+    def choose(assessment: Assessment, identity: str) -> list[dict[str, Any]]:
+        found = certain_topics(assessment) if assessment.confident else assessment.topics[:3]
+        need = Need(identity, identity, found, assessment.language)
+        choice = roster.choose(need, asking, shown=len(people))
+        told = []
+        for considered in (*(one for one, _ in choice.chosen), *choice.considered):
+            chosen = assessment.confident and any(one is considered for one, _ in choice.chosen)
+            because = say_reasons(considered)
+            if not assessment.confident:
+                because += "; nobody is asked, as the topic is not sure"
+            told.append({"user": considered.name, "chosen": chosen, "because": because})
+        return told
+
+    return choose
 
 
 def read_request(wikitext: str, posted: date, language: str = "") -> RequestText:

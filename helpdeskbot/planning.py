@@ -13,6 +13,7 @@ from helpdeskbot.office import Office
 from helpdeskbot.parse import parse_page
 from helpdeskbot.parse.mentions import find_mentions
 from helpdeskbot.parse.template import parse_template
+from helpdeskbot.parse.unparsed import without_unparsed
 from helpdeskbot.reading import View
 from helpdeskbot.render.compose import (
     compose,
@@ -249,7 +250,7 @@ def _planned(
         editor=office.account,
         title=view.title,
         site=office.site(),
-        expand=lambda piece: office.wiki.fetch_expanded(view.title, piece),
+        expand=lambda piece: expand_calls(office, view.title, piece),
     )
     return PlannedEdit(
         edit=Edit(view.title, base, text, summary),
@@ -259,3 +260,10 @@ def _planned(
         means_to_notify=tuple(sorted(means_to_notify)),
         changes=tuple(view.changes.values()),
     )
+
+
+def expand_calls(office: Office, title: str, wikitext: str) -> str:
+    """A piece of wikitext as a reader gets it; the wiki is asked only if a template is called."""
+    if "{{" not in without_unparsed(wikitext):
+        return wikitext
+    return office.wiki.fetch_expanded(title, wikitext)

@@ -9,6 +9,7 @@ from typing import Any
 from helpdeskbot.model.on_wiki import SETTABLE
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.topics import Topic
+from helpdeskbot.triage import load_topic_preset
 
 Table = Mapping[str, Any]
 
@@ -56,8 +57,8 @@ def list_topics(table: object) -> object:
 
 
 def packaged_topics() -> Sequence[Topic]:
-    """The topics of a desk for which nobody has set any; none are packaged yet."""
-    return ()
+    """The topics of a desk for which nobody has set any."""
+    return load_topic_preset()
 
 
 def lay_over(desk: DeskPolicy, page: Table, packaged: Sequence[Topic] = ()) -> dict[str, Any]:

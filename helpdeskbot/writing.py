@@ -30,6 +30,7 @@ from helpdeskbot.planning import (
     UNSERVED,
     WITHDRAW,
     PlannedEdit,
+    expand_calls,
 )
 from helpdeskbot.reading import View
 from helpdeskbot.render.summary import find_key
@@ -168,7 +169,7 @@ def verify_mentions(office: Office, planned: PlannedEdit, saved: Saved, report: 
         editor=office.account,
         title=title,
         site=office.site(),
-        expand=lambda piece: office.wiki.fetch_expanded(title, piece),
+        expand=lambda piece: expand_calls(office, title, piece),
     )
     if sorted(notified) == sorted(planned.means_to_notify):
         return

@@ -175,10 +175,17 @@ def _topics(
         return tuple(TopicScore(topic, 1.0, ("topic=",)) for topic in written), True
     if not assessment.confident:
         return assessment.topics, False
+    return certain_topics(assessment), True
+
+
+def certain_topics(assessment: Assessment) -> tuple[TopicScore, ...]:
+    """The topics by which to ask, where the first is sure.
+
+    A second one that is nearly as strong helps to choose among those who cover the first.
+    """
     first = assessment.topics[0]
-    # A second topic that is nearly as strong helps to choose among those who cover the first.
     near = [topic for topic in assessment.topics[1:3] if topic.score >= first.score / 2]
-    return (first, *near), True
+    return (first, *near)
 
 
 def all_questions(heard: Heard, desk_key: str, account: str) -> list[Asked]:

@@ -101,7 +101,7 @@ def main() -> None:
     for _ in range(ROUNDS):
         watch = Stopwatch(desk.wiki)
         desk.wiki.requests.clear()
-        office: Any = desk.open_office(wiki=watch)  # type: ignore[arg-type]
+        office: Any = desk.open_office(wiki=watch)
         began = time.process_time()
         report = tick(office, write=False)
         times.append(time.process_time() - began - watch.spent)

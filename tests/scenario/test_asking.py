@@ -169,7 +169,7 @@ def test_an_expert_who_is_blocked_for_a_day_is_passed_over_and_then_back() -> No
     desk.asks("Rita", "Old photographs", COPYRIGHT)
     desk.tick()
     assert desk.notified() == []
-    assert "blocked" in desk.staff.read(REPORT)
+    assert "| Blocked on this wiki" in desk.staff.read(REPORT)
 
     desk.days_pass(1.3)
     desk.tick()
