@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from helpdeskbot import (
+    concerns,
     delivery,
     desk_settings,
     foreseeing,
@@ -47,6 +48,7 @@ class Pass:
     office: Office
     door: front.Front
     search: Search
+    concerns: tuple[concerns.Concern, ...]
     report: TickReport
     write: bool
 
@@ -70,7 +72,8 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             return report
         if write:
             writing.settle_pending(office)
-        run = Pass(office, door, Search(office, door, report, write), report, write)
+        search = Search(office, door, report, write)
+        run = Pass(office, door, search, concerns.open_concerns(search), report, write)
         desks = desk_settings.effective_desks(office, door, report, write=write)
         for desk in desks:
             for title in desk.pages:
@@ -84,6 +87,8 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             delivery.deliver(office, desk, run.search, report, write=write)
             noticeboard.keep_pages(office, desk, run.search, report, write=write)
             unserved.tell_of_topics(office, desk, run.search, report, write=write)
+            for concern in run.concerns:
+                concern.finish(desk)
     finally:
         if write:
             writing.release(office)
@@ -141,7 +146,7 @@ def _visit(run: Pass, desk: DeskPolicy, title: str) -> None:
             return
         if not run.write:
             report.edits.append(planned.report(Fate.PREVIEWED))
-            run.search.note(view, saved=True)
+            _note(run, view, saved=True)
             return
         try:
             saved = writing.save(office, planned)
@@ -173,6 +178,7 @@ def _plan(
         # The template has got another name since; somebody may have used it already.
         view = reading.read_view(office, desk, place, report)
     view = run.search.search(view, speak=speak)
+    view = concerns.consult(run.concerns, view, run.search, speak=speak)
     view = reading.look_again(office, view)
     view, words = foreseeing.fetch_words(office, view, report)
     view = leave_unreadable(view, words, office)
@@ -187,10 +193,18 @@ def _remember(
     retry: guard.Hold | None = None,
     trouble: str = "",
 ) -> None:
-    run.search.note(view, saved=saved)
+    _note(run, view, saved=saved)
     if run.write:
         learnt = run.search.learnt(view)
+        for concern in run.concerns:
+            learnt += concern.learnt(view)
         writing.remember(run.office, view, retry=retry, trouble=trouble, learnt=learnt)
+
+
+def _note(run: Pass, view: reading.View, *, saved: bool) -> None:
+    run.search.note(view, saved=saved)
+    for concern in run.concerns:
+        concern.note(view, saved=saved)
 
 
 def _withdraw_doubles(run: Pass, desk: DeskPolicy, place: front.Place, made: PlannedEdit) -> None:

@@ -95,3 +95,20 @@ class ThreadChange:
     status: str | None = None
     params: Mapping[str, str] = field(default_factory=dict)
     draft: Draft | None = None
+
+    def joined(self, other: ThreadChange) -> ThreadChange:
+        """The change with another one of the same thread added to it.
+
+        What was there first wins, and the bot says one thing at a time in a thread: where both
+        have something to say, the other one is left for the next pass as a whole.
+        """
+        if self.draft is not None and other.draft is not None:
+            return self
+        return ThreadChange(
+            thread=self.thread,
+            actions=(*self.actions, *other.actions),
+            tag=self.tag or other.tag,
+            status=other.status if self.status is None else self.status,
+            params={**other.params, **self.params},
+            draft=self.draft or other.draft,
+        )

@@ -1,0 +1,76 @@
+"""What the bot looks after in requests, besides tagging them and finding people for them.
+
+A concern is one module.  It looks at a page that was read, judged and searched for people, says
+what is to be done in its threads, and is told what became of it.  A concern that fails is reported
+and stops neither the others nor the page.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from helpdeskbot.asking import Search
+from helpdeskbot.errors import LoginFailed, StoreError, Unreachable
+from helpdeskbot.model.action import ThreadChange
+from helpdeskbot.model.memory import Event
+from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.reading import View
+from helpdeskbot.tick_report import Problem
+
+log = logging.getLogger(__name__)
+
+
+class Concern(Protocol):
+    """Something that is looked after in each request (``view.heard``, ``view.states``)."""
+
+    def propose(self, view: View) -> Mapping[str, ThreadChange]:
+        """What is to be done on a page, by the thread's id on it; nothing is saved here."""
+        ...
+
+    def learnt(self, view: View) -> Sequence[Event]:
+        """What is worth remembering of a page, whether or not anything was saved on it."""
+        ...
+
+    def note(self, view: View, *, saved: bool) -> None:
+        """Take note of a page that has been dealt with.
+
+        :param saved: its edit was made (or, in a preview, would be); ``view.changes`` has it.
+        """
+        ...
+
+    def finish(self, desk: DeskPolicy) -> None:
+        """After all pages: what is to be said or kept elsewhere."""
+        ...
+
+
+def open_concerns(search: Search) -> tuple[Concern, ...]:
+    """Every concern, in the order in which they may speak."""
+    return ()
+
+
+def consult(concerns: Iterable[Concern], view: View, search: Search, *, speak: bool) -> View:
+    """The view with what all concerns propose added to its changes.
+
+    :param speak: false: nothing is said in any thread, as that was vetoed.
+    """
+    for concern in concerns:
+        try:
+            proposed = concern.propose(view)
+        except (LoginFailed, StoreError, Unreachable):
+            raise
+        except Exception as error:
+            log.exception("a concern failed", extra={"page": view.title})
+            what = f"{type(concern).__name__}: {type(error).__name__}: {error}"
+            advice = "Please report this as a bug, with the log"
+            search.report.problems.append(Problem(what, view.title, advice, view.desk.name))
+            continue
+        changes = dict(view.changes)
+        for thread, change in proposed.items():
+            if change.draft is None or speak:
+                before = changes.get(thread)
+                changes[thread] = change if before is None else before.joined(change)
+        view = replace(view, changes=changes)
+    return view
