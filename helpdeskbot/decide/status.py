@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from helpdeskbot.model.policy import Phase
-from helpdeskbot.model.turn import ThreadFacts, Turn, TurnPolicy
+from helpdeskbot.model.turn import ThreadFacts, Turn
+from helpdeskbot.model.turn_policy import TurnPolicy
 
 
 def decide_status(turn: Turn, facts: ThreadFacts, policy: TurnPolicy) -> str | None:

@@ -10,53 +10,22 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, ClassVar
 
+from helpdeskbot.model.desk_time import DeskHours
+from helpdeskbot.model.reminder_policy import ReminderPolicy
+from helpdeskbot.model.status_policy import Phase, StatusPolicy
 from helpdeskbot.model.topics import Topic
+from helpdeskbot.model.turn_policy import TurnPolicy
 
-
-class Phase(StrEnum):
-    """What a status means for the desk."""
-
-    OPEN = "open"
-    WAITING_ON_REQUESTER = "waiting-on-requester"
-    WAITING_ON_EXPERT = "waiting-on-expert"
-    WAITING_ON_DESK = "waiting-on-desk"
-    ON_HOLD = "on-hold"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusPolicy:
-    """The status template of a desk.
-
-    :param template: its name, without namespace.
-    :param value_param: the parameter with the status; ``"1"`` is the first positional one.
-    :param initial: the status that a new request is given.
-    :param params: further parameters that a new template is given, in this order.
-    :param vocabulary: what each status means; compared without regard to case.
-    :param resolved_templates: templates that say that a thread is over.
-    :param install: ``templates push`` publishes our template under this name.
-    """
-
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
-
-    template: str = "Helpdesk status"
-    value_param: str = "1"
-    initial: str = "new"
-    params: Mapping[str, str] = field(default_factory=dict)
-    vocabulary: Mapping[str, Phase] = field(default_factory=dict)
-    resolved_templates: tuple[str, ...] = ("Section resolved",)
-    install: bool = True
-
-    def phase(self, value: str) -> Phase | None:
-        """What a status means here; ``None`` for one that is not in the vocabulary."""
-        wanted = " ".join(value.split()).casefold()
-        for known, phase in self.vocabulary.items():
-            if known.casefold() == wanted:
-                return phase
-        return None
+__all__ = [
+    "AskingPolicy",
+    "DeskPolicy",
+    "Limits",
+    "Phase",
+    "StatusPolicy",
+    "UnsignedPolicy",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +124,10 @@ class DeskPolicy:
     :param unsigned: templates that stand in for signatures, besides the usual ones.
     :param topics: what its requests are about; empty: the packaged ones.
     :param asking: whom the desk asks for help.
+    :param hours: when the desk works; clocks count nothing else.
+    :param meetings: when its committee meets: dates, or rules such as ``second Tuesday``.
+    :param turns: which statuses the bot sets when the turn has changed.
+    :param reminders: when whom it reminds.
     :param settings_page: title of the page on which staff set what :mod:`.on_wiki` lets them;
         ``""``: there is none.
     :param staff: accounts that run the desk: their edits of that page count.
@@ -175,10 +148,19 @@ class DeskPolicy:
     unsigned: tuple[UnsignedPolicy, ...] = ()
     topics: tuple[Topic, ...] = ()
     asking: AskingPolicy = field(default_factory=AskingPolicy)
+    hours: DeskHours = field(default_factory=DeskHours)
+    meetings: tuple[str, ...] = ()
+    turns: TurnPolicy = field(default_factory=TurnPolicy)
+    reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     settings_page: str = ""
     staff: tuple[str, ...] = ()
     staff_groups: tuple[str, ...] = ("sysop",)
     staff_levels: tuple[str, ...] = ("sysop",)
+
+    @property
+    def looks_after(self) -> bool:
+        """Whether the bot does more for a request than giving it a status."""
+        return bool(self.asking.roster) or self.turns.follow or self.reminders.enabled
 
     @property
     def digest(self) -> str:

@@ -14,6 +14,9 @@ _MOST_DAYS = 1000
 class ReminderPolicy:
     """Delays are working days of the desk since somebody is awaited, unless they say otherwise.
 
+    :param enabled: anybody is reminded at all.
+    :param digest_page: where the staff are told, in one message for all requests; ``""``: the
+        desk's first page's name with ``/Staff``.
     :param first_reaction: when a request without any reaction is put before the staff.
     :param desk: when one that waits for the desk's reply is.
     :param expert: when an expert is reminded.
@@ -37,6 +40,8 @@ class ReminderPolicy:
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
+    enabled: bool = False
+    digest_page: str = ""
     first_reaction: tuple[float, ...] = (1, 3)
     desk: tuple[float, ...] = (3, 8)
     expert: tuple[float, ...] = (3, 6)

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
 
-from helpdeskbot.model.policy import Phase, StatusPolicy
+from helpdeskbot.model.status_policy import Phase
 
 
 class Role(StrEnum):
@@ -174,44 +173,3 @@ class Turn:
     until: datetime | None = None
     stated: bool = False
     phase: Phase | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TurnPolicy:
-    """Which statuses the bot sets when the turn has changed.
-
-    :param follow: false: the bot leaves statuses alone once they are set.
-    :param waiting_for_requester: the desk's word; ``""``: there is none, the status stays.
-    """
-
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
-
-    follow: bool = True
-    in_progress: str = "in progress"
-    waiting_for_requester: str = "waiting for requester"
-    waiting_for_expert: str = "waiting for expert"
-    no_response: str = "no response"
-
-    def word(self, phase: Phase) -> str:
-        """The status that says a phase; ``""`` where the desk has none."""
-        words = {
-            Phase.OPEN: self.in_progress,
-            Phase.WAITING_ON_REQUESTER: self.waiting_for_requester,
-            Phase.WAITING_ON_EXPERT: self.waiting_for_expert,
-            Phase.CLOSED: self.no_response,
-        }
-        return words.get(phase, "")
-
-    def mistakes(self, status: StatusPolicy) -> tuple[str, ...]:
-        """Words that mean something else in the desk's vocabulary, each as ``key: sentence``."""
-        keys = {
-            "in_progress": Phase.OPEN,
-            "waiting_for_requester": Phase.WAITING_ON_REQUESTER,
-            "waiting_for_expert": Phase.WAITING_ON_EXPERT,
-            "no_response": Phase.CLOSED,
-        }
-        return tuple(
-            f'{key}: "{self.word(phase)}" must mean "{phase}" in the vocabulary'
-            for key, phase in keys.items()
-            if self.word(phase) and status.phase(self.word(phase)) is not phase
-        )

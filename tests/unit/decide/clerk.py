@@ -20,11 +20,11 @@ from helpdeskbot.model.turn import (
     StatusSet,
     ThreadFacts,
     Turn,
-    TurnPolicy,
 )
+from helpdeskbot.model.turn_policy import TurnPolicy
 from tests.unit.decide.story import CALENDAR, STATUS, US
 
-POLICY = TurnPolicy()
+POLICY = TurnPolicy(follow=True)
 START = datetime(2026, 12, 1, 9, tzinfo=UTC)
 NAMES = ["Rut", "Rita", "Stina", "Sven", "Anna", "Bosse", "Pelle", "SineBot"]
 WORDS = ["We have photos", "Which licence?", "Thanks!", "Done that"]

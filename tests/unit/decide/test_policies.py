@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from helpdeskbot.model.reminder_policy import ReminderPolicy
-from helpdeskbot.model.turn import TurnPolicy
+from helpdeskbot.model.turn_policy import TurnPolicy
 from tests.unit.decide.story import STATUS
 
 

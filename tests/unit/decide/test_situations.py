@@ -18,10 +18,11 @@ from helpdeskbot.decide.status import decide_status
 from helpdeskbot.decide.turn import RULES, decide_turn
 from helpdeskbot.model.reminder import Due
 from helpdeskbot.model.reminder_policy import ReminderPolicy
-from helpdeskbot.model.turn import StatusSet, TurnPolicy
+from helpdeskbot.model.turn import StatusSet
+from helpdeskbot.model.turn_policy import TurnPolicy
 from tests.unit.decide.story import CALENDAR, STATUS, US, Story, moment, read_story
 
-POLICY = TurnPolicy()
+POLICY = TurnPolicy(follow=True)
 REMINDERS = ReminderPolicy()
 SITUATIONS = [
     (file.stem, situation)
