@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Protocol
 
 from helpdeskbot.asking import Search
@@ -32,6 +33,13 @@ class Concern(Protocol):
 
     def learnt(self, view: View) -> Sequence[Event]:
         """What is worth remembering of a page, whether or not anything was saved on it."""
+        ...
+
+    def due_at(self, view: View) -> datetime | None:
+        """When the page is to be looked at again though nobody edits it, UTC; ``None``: never.
+
+        Asked after :meth:`note`; a moment that has passed makes the next tick read the page.
+        """
         ...
 
     def note(self, view: View, *, saved: bool) -> None:

@@ -198,7 +198,11 @@ def _remember(
         learnt = run.search.learnt(view)
         for concern in run.concerns:
             learnt += concern.learnt(view)
-        writing.remember(run.office, view, retry=retry, trouble=trouble, learnt=learnt)
+        dues = [concern.due_at(view) for concern in run.concerns]
+        due_at = min((due for due in dues if due), default=None)
+        writing.remember(
+            run.office, view, retry=retry, trouble=trouble, learnt=learnt, due_at=due_at
+        )
 
 
 def _note(run: Pass, view: reading.View, *, saved: bool) -> None:

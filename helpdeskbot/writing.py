@@ -196,10 +196,12 @@ def remember(
     retry: guard.Hold | None = None,
     trouble: str = "",
     learnt: Sequence[Event] = (),
+    due_at: datetime | None = None,
 ) -> None:
     """Remember a page as it was read, and what changed on it since the last time.
 
     :param learnt: what else was found on it that is worth remembering.
+    :param due_at: when it is to be looked at again for another reason than these, UTC.
 
     After an edit this is still the revision that was planned on: the next tick finds a newer
     one and reads the page as everybody else sees it.
@@ -211,18 +213,20 @@ def remember(
         if verdict.conclusion is Conclusion.WAIT and verdict.until
     ]
     waits += [state.due_at for state in view.states if state.due_at]
+    if due_at:
+        waits.append(due_at)
     if retry is guard.Hold.NEXT_TICK:
         waits.append(now)
     elif retry is guard.Hold.LATER:
         waits.append(now + RETRY_LATER)
-    due_at = min(waits, default=None)
-    if trouble and due_at:
-        trouble = f"{trouble}; the next try is at {due_at:%Y-%m-%d %H:%M} UTC"
+    again = min(waits, default=None)
+    if trouble and again:
+        trouble = f"{trouble}; the next try is at {again:%Y-%m-%d %H:%M} UTC"
     page = PageMemory(
         view.desk_key,
         view.title,
         view.page.head.revid,
-        due_at,
+        again,
         policy=view.place.circumstances,
         trouble=trouble,
     )
