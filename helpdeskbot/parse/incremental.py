@@ -206,9 +206,9 @@ def _renamed(thread: Thread, identifiers: Identifiers) -> Thread:
     comments = []
     for comment in thread.comments:
         own = identifiers.comment(comment.author, comment.timestamp)
-        comments.append(comment if own == comment.id else replace(comment, id=own))
+        comments.append(comment if own == comment.id else comment._replace(id=own))
     first = thread.first_comment
     own = identifiers.thread(
         thread.heading, first.author if first else "", first.timestamp if first else None
     )
-    return replace(thread, id=own, comments=tuple(comments))
+    return thread._replace(id=own, comments=tuple(comments))
