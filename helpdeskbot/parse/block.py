@@ -183,6 +183,8 @@ class Block:
 
     def _add(self, start: int, end: int, author: str, moment: datetime) -> None:
         if self._current is not None:
+            if self._current.later is None:
+                self._current.later = []
             self._current.later.append((author, moment))
             return
         begin = self._start if self._start >= 0 else start

@@ -70,6 +70,8 @@ _TOKENS = (
     r"\](\]++)",
     r"<(!--(?s:.*?)(?:-->|\Z))",
 )
+# The bracket before a time zone's name stands after a space of some kind.
+_AFTER_SPACE = "\\((?<=[ \xa0\u202f;\u200e\u200f]\\()"
 _TAG = r"(/?[A-Za-z][A-Za-z0-9-]*+)(?=[ \t\n\r\f\v>]|/>)"
 # Tags that mean nothing here, but stand in every other signature.
 _INLINE_TAGS = ("b", "big", "code", "em", "font", "i", "s", "small", "span", "strong", "sub", "sup")
@@ -95,12 +97,12 @@ class Grammar:
         styles = date_styles(site)
         self.titles = Titles(site)
         self.find_timestamp = make_finder(styles, find_zone(site.time_zone))
-        zone = r"\(()" + tail_pattern(styles)
+        zone = _AFTER_SPACE + r"()" + tail_pattern(styles)
         self.tokens = re.compile("|".join((*_TOKENS, _telling_tags(site.extension_tags), zone)))
         self.tokens_and_tags = re.compile("|".join((*_TOKENS, "<" + _TAG, zone)))
         self.invisible = re.compile(_INVISIBLE.format(categories=_categories(site)), re.IGNORECASE)
         self._zones = tuple(styles[0].time_zone_abbreviations)
-        self.zones = re.compile(r"\(" + tail_pattern(styles))
+        self.zones = re.compile(_AFTER_SPACE + tail_pattern(styles))
         self.tags = _tag_kinds(site.extension_tags)
         name = self.titles.template_name
         self.unsigned: Mapping[str, UnsignedTemplate] = {

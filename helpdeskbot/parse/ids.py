@@ -49,16 +49,17 @@ class Identifiers:
     def __init__(self) -> None:
         self._given: set[str] = set()
         self._next: dict[str, int] = {}
+        self._short: dict[str, str] = {}
 
     def comment(self, author: str, moment: datetime) -> str:
         """The identifier of a comment."""
-        return self._once(f"c-{_short(author)}-{_stamp(moment)}")
+        return self._once(f"c-{self._name(author)}-{_stamp(moment)}")
 
     def thread(self, heading: str, author: str, moment: datetime | None) -> str:
         """The identifier of a thread: by its oldest comment, or by its heading if it has none."""
         if moment is None:
             return self._once(f"h-{_short(plain_heading(heading))}")
-        return self._once(f"h-{_short(author)}-{_stamp(moment)}")
+        return self._once(f"h-{self._name(author)}-{_stamp(moment)}")
 
     def take(self, identifiers: frozenset[str]) -> bool:
         """Count identifiers as given out; ``False``, and nothing done, if any is already."""
@@ -67,14 +68,19 @@ class Identifiers:
         self._given |= identifiers
         return True
 
+    def _name(self, author: str) -> str:
+        short = self._short.get(author)
+        if short is None:
+            short = self._short[author] = _short(author)
+        return short
+
     def _once(self, identifier: str) -> str:
         if identifier not in self._given:
             self._given.add(identifier)
             return identifier
         number = self._next.get(identifier, 1)
-        while f"{identifier}-{number}" in self._given:
+        while (further := f"{identifier}-{number}") in self._given:
             number += 1
         self._next[identifier] = number + 1
-        identifier = f"{identifier}-{number}"
-        self._given.add(identifier)
-        return identifier
+        self._given.add(further)
+        return further

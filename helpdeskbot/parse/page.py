@@ -122,7 +122,7 @@ def _comments(
                 comment.level,
                 Span(start, comment.end),
                 Span(comment.signature_start, comment.end),
-                tuple(comment.later),
+                tuple(comment.later) if comment.later else (),
             )
         )
     return tuple(comments)
