@@ -18,6 +18,8 @@ from helpdeskbot.parse.nesting import Nesting
 from helpdeskbot.parse.signatures import UserLinks, is_in_tag
 
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*+)")
+# The first characters of what may open a line without being seen.
+_MAY_BE_INVISIBLE = frozenset(" \t\r\f<-_'[")
 
 
 class Block:
@@ -97,18 +99,20 @@ class Block:
         if prefix and prefix[-1] == ";" and is_lone_term(self._text, at):
             # A definition term of its own is used as a heading.
             return
-        while self._text.startswith("}}", at):
+        text = self._text
+        while text.startswith("}}", at):
             # The end of a template over several lines is nothing that a reader sees.
             at += 2
         if at < self._visible_from:
             begin = self._visible_from
+        elif text[at : at + 1] in _MAY_BE_INVISIBLE:
+            begin = self._visible_from = self._skip_invisible(text, at).end()  # type: ignore[union-attr]
         else:
-            skipped = self._skip_invisible(self._text, at)
-            begin = self._visible_from = skipped.end() if skipped else at
-        if begin == self._end or self._text[begin] == "\n":
+            begin = self._visible_from = at
+        if begin == self._end or text[begin] == "\n":
             return
-        if self._text[begin] == "<":
-            tag = _TAG.match(self._text, begin)
+        if text[begin] == "<":
+            tag = _TAG.match(text, begin)
             if tag and self._tags.get(tag[1].lower(), g.EXTENSION) != g.EXTENSION:
                 # A block begins first; its own beginning is looked at in its turn.
                 return
@@ -147,7 +151,7 @@ class Block:
             self._start_indent,
             self._current,
             self._floor,
-            self._links.count,
+            len(self._links.found),
         )
 
     # Signatures

@@ -24,20 +24,26 @@ class Blocks(Block):
 
     def blank_line(self, at: int) -> None:
         """An empty line ends whatever block there was, but no ``<p>`` that somebody opened."""
-        self._end_line(at)
+        if self._cell >= 0:
+            self._end_cells_before(at)
+        self._term = -1
         if not self._open_paragraph:
             self.boundary(at)
 
     def begin_line(self, at: int, prefix: str, first: str) -> None:
         """A line begins; ``at`` is after its list marks, ``first`` the character there."""
         content = at
-        if first == " " and (self.is_table or self._text.startswith("{|", self._past_spaces(at))):
+        if first == " " and (
+            self._nesting.in_table or self._text.startswith("{|", self._past_spaces(at))
+        ):
             inside = self._past_spaces(at)
             if self._text.startswith(("{|", "|", "!"), inside):
                 # Spaces before the marks of a table do not count.
                 at = content = inside
                 first = self._text[at]
-        self._end_line(at - len(prefix))
+        if self._cell >= 0:
+            self._end_cells_before(at - len(prefix))
+        self._term = -1
         if prefix:
             self.boundary(at)
             self._indent = self._nesting.base + len(prefix) - prefix.count(";")
@@ -70,11 +76,11 @@ class Blocks(Block):
         if self._start < 0 and content >= 0:
             self._find_start(content, prefix)
 
-    def _end_line(self, at: int) -> None:
-        """A line ended: a cell after the last signature on it begins the next comment."""
-        if self._cell >= 0 and self._current is not None:
+    def _end_cells_before(self, at: int) -> None:
+        """A table's line ended: a cell after its last signature begins the next comment."""
+        if self._current is not None:
             self._end_cells(at)
-        self._cell = self._term = -1
+        self._cell = -1
 
     def _past_spaces(self, at: int) -> int:
         while self._text.startswith(" ", at):
@@ -112,22 +118,23 @@ class Blocks(Block):
 
         :param comments: how many comments there were before it.
         """
-        del self.comments[comments:]
-        self._current = None
+        if len(self.comments) > comments:
+            del self.comments[comments:]
         self.boundary(at)
-        self._start = -1
-        self._quotes.clear()
-        self._open_elements.clear()
-        self._nesting.clear()
-        self._cell = self._term = -1
+        self._current = None
+        self._start = self._cell = self._term = -1
         self._indent = 0
+        self._nesting.clear()
+        if self._open_elements:
+            self._quotes.clear()
+            self._open_elements.clear()
 
     def enter_template(self, at: int) -> Mark:
         """A template begins; a comment that would begin with it may begin with a line inside."""
         mark = self.mark()
         if self._start == at:
             self._start = -1
-        if self._text.startswith("\n", at - 1):
+        if self._text[at - 1] == "\n":
             # What has lines of its own in a box is not part of the paragraph above it.
             self._plain = False
         return mark

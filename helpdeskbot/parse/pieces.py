@@ -23,10 +23,11 @@ class Piece:
         self.before = before
         """How many comments there were when it opened."""
         self.mark = mark
-        self.comment_end = -1
-        """Where the last hidden comment on a heading's line ends."""
-        self.visual_end = -1
-        """Where the text before that comment, and others beside it, ends."""
+        if kind == HEADING:
+            self.comment_end = -1
+            """Where the last hidden comment on a heading's line ends."""
+            self.visual_end = -1
+            """Where the text before that comment, and others beside it, ends."""
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from helpdeskbot.parse.found import FoundComment
 from helpdeskbot.parse.headings import Headings
 from helpdeskbot.parse.lines import pass_lines
 from helpdeskbot.parse.links import Links
+from helpdeskbot.parse.openers import Openers
 from helpdeskbot.parse.pieces import BRACE, CONVERT, HEADING, Piece
 from helpdeskbot.parse.tags import Tags
 
@@ -35,7 +36,8 @@ class Scanner:
         self._stack: list[Piece] = []
         self._leans = False
         self._headings = Headings(text, self._stack, self.blocks)
-        self._links = Links(text, grammar, self._stack, self.blocks)
+        self._openers = Openers(text, self._stack)
+        self._links = Links(text, grammar, self._stack, self.blocks, self._openers)
         self._tags = Tags(text, grammar, self._stack, self.blocks)
         self.headings = self._headings.found
         """The headings that were found, in page order."""
@@ -117,7 +119,7 @@ class Scanner:
     def _begin_line(self, at: int, prefix: str) -> None:
         """Begin the line whose list marks end at an offset."""
         self._line_start = at - len(prefix)
-        first = self.text[at] if at < self._end else ""
+        first = self.text[at : at + 1]
         if first == "=" and not prefix and self._headings.begin(at):
             return
         self.blocks.begin_line(at, prefix, first)
@@ -166,7 +168,10 @@ class Scanner:
             name = _NAME.match(self.text, match.end())
             if name and self._kind_of(name[0]) == g.RESOLVED:
                 self.blocks.box(start)
-        self._stack.append(Piece(BRACE, start, run, 0, self.blocks.enter_template(start)))
+        mark = self.blocks.enter_template(start)
+        if start > self._openers.last_braces:
+            return self._openers.push(BRACE, start, match.end())
+        self._stack.append(Piece(BRACE, start, run, 0, mark))
         return None
 
     def _close_braces(self, match: re.Match[str]) -> int | None:
@@ -201,8 +206,9 @@ class Scanner:
         for found in (self.statuses, self.resolved):
             while found and found[-1][0] > start:
                 found.pop()
-        while self.headings and self.headings[-1].start > start:
-            self.headings.pop()
+        headings = self.headings
+        while headings and headings[-1].start > start:
+            headings.pop()
         kind = g.PLAIN
         if template:
             name = _NAME.match(self.text, start + 2, end)
@@ -211,7 +217,7 @@ class Scanner:
             self.blocks.leave_template(piece.mark, drop=kind in (g.STATUS, g.UNSIGNED, g.QUOTATION))
         if kind != g.PLAIN:
             self._marker(kind, start, end)
-        if kind != g.UNSIGNED and self.text.rfind("\n", start - 1, start) == start - 1:
+        if kind != g.UNSIGNED and (start == 0 or self.text[start - 1] == "\n"):
             held = piece.mark is not None and piece.mark[0] < len(self.comments)
             self._template_line(start, end, kind != g.ENDING and not held)
 

@@ -27,28 +27,24 @@ class UserLinks:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._links: list[tuple[int, int, str, int]] = []
+        self.found: list[tuple[int, int, str, int]] = []
+        """Where each link begins and ends, whose it is, and the number of its block."""
 
     def add(self, start: int, end: int, user: str, block: int) -> None:
         """Remember a link to a user's page, talk page or contributions."""
-        self._links.append((start, end, user, block))
-
-    @property
-    def count(self) -> int:
-        """How many links are remembered."""
-        return len(self._links)
+        self.found.append((start, end, user, block))
 
     def forget(self, count: int) -> None:
         """Forget all links but the first ones."""
-        del self._links[count:]
+        del self.found[count:]
 
     def move(self, at: int, block: int) -> None:
         """Count the links from an offset on to another block."""
-        for number in range(len(self._links) - 1, -1, -1):
-            start, end, user, _ = self._links[number]
+        for number in range(len(self.found) - 1, -1, -1):
+            start, end, user, _ = self.found[number]
             if start < at:
                 break
-            self._links[number] = (start, end, user, block)
+            self.found[number] = (start, end, user, block)
 
     def has_markup(self, start: int, end: int) -> bool:
         """Whether a stretch of text holds more than one run of plain text."""
@@ -65,7 +61,7 @@ class UserLinks:
         author = ""
         begin = until = at
         counted = 0
-        for start, end, user, where in reversed(self._links):
+        for start, end, user, where in reversed(self.found):
             if start < floor or (author and at - start > _LONGEST_SIGNATURE):
                 break
             if at - start > _FARTHEST and self.has_markup(end, at):
