@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from helpdeskbot.parse import grammar as g
 from helpdeskbot.parse.block import Block
 from helpdeskbot.parse.found import Mark
@@ -19,6 +21,7 @@ class Blocks(Block):
         self._line_tags = LineTags(text)
         self._quotes: list[tuple[str, Mark | None]] = []
         self._open_elements: dict[str, int] = {}
+        self._ends: dict[str, int] = {}
 
     # Lines
 
@@ -88,8 +91,13 @@ class Blocks(Block):
         return at
 
     def _open_table(self) -> None:
-        self._nesting.open_table(self._indent)
+        self._nesting.open_tables(self._indent)
         self._plain = False
+
+    def open_tables(self, count: int) -> None:
+        """As many lines that only open tables follow the one that has just opened one."""
+        self._block += count
+        self._nesting.open_tables(self._indent, count)
 
     def _table_line(self, at: int) -> int:
         """A line that begins like one of a table; gives where its text begins, -1 if nowhere."""
@@ -179,20 +187,20 @@ class Blocks(Block):
         if self._start < 0:
             self._find_start(at, "")
 
-    def tag(self, kind: int, name: str, closing: bool, at: int) -> None:
+    def tag(self, kind: int, name: str, closing: bool, at: int, name_end: int) -> None:
         """An HTML tag that forms blocks, breaks lines or quotes."""
-        close = self._text.find(">", at, at + _LONGEST_TAG)
+        if kind == g.QUOTE:
+            if closing:
+                self.leave_element(name)
+            elif self._quotes or self._may_end(name, at):
+                self.element(name, True)
+            if name in g.INLINE_QUOTES:
+                return
+        close = self._text.find(">", name_end, at + _LONGEST_TAG)
         after = close + 1 if close >= 0 else at + len(name)
         if kind == g.BREAK:
             self.separator(after)
             return
-        if kind == g.QUOTE:
-            if closing:
-                self.leave_element(name)
-            else:
-                self.element(name, True)
-            if name in g.INLINE_QUOTES:
-                return
         self.boundary(at)
         if name == "p" and not closing:
             self._plain = self._open_paragraph = True
@@ -212,6 +220,14 @@ class Blocks(Block):
         if silent or name in self._open_elements:
             self._quotes.append((name, self.mark() if silent else None))
             self._open_elements[name] = self._open_elements.get(name, 0) + 1
+
+    def _may_end(self, name: str, at: int) -> bool:
+        """Whether a closing tag of this name comes after an offset."""
+        end = self._ends.get(name, -1)
+        if end < at:
+            found = re.compile(f"</{name}", re.IGNORECASE).search(self._text, at)
+            end = self._ends[name] = found.start() if found else self._end
+        return end < self._end
 
     def leave_element(self, name: str) -> None:
         """An element ends, and with it those in it; a silent one that never ends is none."""

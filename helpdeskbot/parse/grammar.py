@@ -72,7 +72,8 @@ _TOKENS = (
 )
 # The bracket before a time zone's name stands after a space of some kind.
 _AFTER_SPACE = "\\((?<=[ \xa0\u202f;\u200e\u200f]\\()"
-_TAG = r"(/?[A-Za-z][A-Za-z0-9-]*+)(?=[ \t\n\r\f\v>]|/>)"
+_AFTER_NAME = r"(?:[ \t\n\r\f\v>]|/>)"
+_TAG = rf"(/?[A-Za-z][A-Za-z0-9-]*+)(?={_AFTER_NAME})"
 # Tags that mean nothing here, but stand in every other signature.
 _INLINE_TAGS = ("b", "big", "code", "em", "font", "i", "s", "small", "span", "strong", "sub", "sup")
 
@@ -163,12 +164,13 @@ def _tag_kinds(extension_tags: frozenset[str]) -> dict[str, int]:
 
 
 def _telling_tags(extension_tags: frozenset[str]) -> str:
-    """A pattern for a tag that may matter; of blocks that begin at once, the last is enough."""
+    """A pattern for a tag that may matter; of line breaks and blocks at once, the last is enough."""
     inline = "|".join(sorted(set(_INLINE_TAGS) - extension_tags))
     block = "|".join(sorted(set(_BLOCK_TAGS) - extension_tags))
-    run = rf"(?:/?+(?:{block})>(?=</?+(?:{block})[\s/>])<)*+"
+    breaks = rf"(?:br ?/?+>(?=<(?:br ?/?+>(?!\}}\}})|/?+(?:{block}){_AFTER_NAME}))<)*+"
+    blocks = rf"(?:/?+(?:{block})>(?=</?+(?:{block}){_AFTER_NAME})<)*+"
     # Those whose attributes hold what could be taken for a signature are looked at.
-    return rf"<(?!/?+(?:{inline})(?:\s[^<>\[\]{{}}()/]*+)?/?>){run}" + _TAG
+    return rf"<(?!/?+(?:{inline})(?:\s[^<>\[\]{{}}()/]*+)?/?>){breaks}{blocks}" + _TAG
 
 
 def grammar_for(site: SiteInfo, markers: Markers) -> Grammar:

@@ -20,6 +20,8 @@ from helpdeskbot.parse.openers import Openers
 from helpdeskbot.parse.pieces import BRACE, CONVERT, HEADING, Piece
 from helpdeskbot.parse.tags import Tags
 
+# Lines that begin tables, up to the last.
+_TABLES = re.compile(r"(?:\{\|[^\n\[\]{}</(]*+\n(?=\{\|))++")
 _NAME = re.compile(r"[^{}|\[\]]*+(?=\||\}\})")
 
 
@@ -113,8 +115,24 @@ class Scanner:
             self.blocks.begin_line(at, prefix, self.text[at])
             pass_lines(self.text, self.blocks, self.text.index("\n", at) + 1, match.end(2))
             prefix = last
-        self._begin_line(match.end(), prefix)
+        at = match.end()
+        self._begin_line(at, prefix)
+        if not prefix and self.text.startswith("{|", at):
+            return self._pass_tables(at)
         return None
+
+    def _pass_tables(self, at: int) -> int | None:
+        """Pass the lines that do nothing but begin one table in another.
+
+        :param at: where the first of them, which has been read, begins.
+        :return: where the line break before the last of them stands, if there are several.
+        """
+        lines = _TABLES.match(self.text, at)
+        if not lines:
+            return None
+        last = lines.end() - 1
+        self.blocks.open_tables(self.text.count("\n", at, last))
+        return last
 
     def _begin_line(self, at: int, prefix: str) -> None:
         """Begin the line whose list marks end at an offset."""

@@ -24,6 +24,8 @@ class Tags:
         self._stack = stack
         self._blocks = blocks
         self._elements = Elements(text)
+        # Extensions' tags that are text, as nothing closes them.
+        self._inert: set[str] = set()
 
     @property
     def unclosed(self) -> frozenset[str]:
@@ -33,6 +35,8 @@ class Tags:
     def tag(self, match: re.Match[str]) -> int | None:
         """A tag that opens or closes an element."""
         name = match[g.TAG].lower()
+        if name in self._inert and self._text[match.end()] == ">":
+            return None
         closing = name[0] == "/"
         if closing:
             name = name[1:]
@@ -45,7 +49,8 @@ class Tags:
             return None if closing else self._skip_element(name, match.end(), kind)
         if kind == g.INCLUDE:
             return self._elements.find_tag_end(match.end())
-        self._blocks.tag(kind, name, closing, match.start(g.TAG) - 1)
+        start, end = match.span(g.TAG)
+        self._blocks.tag(kind, name, closing, start - 1, end)
         return None
 
     def _notalk(self, name: str, closing: bool, at: int, kind: int | None) -> int | None:
@@ -68,13 +73,13 @@ class Tags:
                 # The line never ends, and so is no heading.
                 self._stack.pop()
             return len(self._text)
-        if name == "nowiki":
+        if name in g.BLOCK_EXTENSIONS:
+            if "inline" not in self._text[at : content[0]][:_LONGEST_ATTRIBUTES]:
+                self._blocks.block_element(at - len(name) - 1, content[2])
+        elif self._elements.is_unclosed(name):
+            self._inert.add(name)
+        elif name == "nowiki":
             self._timestamps_between(*content[:2])
-        elif (
-            name in g.BLOCK_EXTENSIONS
-            and "inline" not in self._text[at : content[0]][:_LONGEST_ATTRIBUTES]
-        ):
-            self._blocks.block_element(at - len(name) - 1, content[2])
         return content[2]
 
     def _timestamps_between(self, at: int, end: int) -> None:
