@@ -109,9 +109,10 @@ class Block:
             begin = self._visible_from = self._skip_invisible(text, at).end()  # type: ignore[union-attr]
         else:
             begin = self._visible_from = at
-        if begin == self._end or text[begin] == "\n":
+        first = text[begin : begin + 1]
+        if first in ("", "\n"):
             return
-        if text[begin] == "<":
+        if first == "<":
             tag = _TAG.match(text, begin)
             if tag and self._tags.get(tag[1].lower(), g.EXTENSION) != g.EXTENSION:
                 # A block begins first; its own beginning is looked at in its turn.

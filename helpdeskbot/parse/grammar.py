@@ -16,9 +16,12 @@ from helpdeskbot.parse.titles import CATEGORY_NAMESPACE, Titles
 # What a template means to the scanner.
 PLAIN, STATUS, RESOLVED, UNSIGNED, OUTDENT, SIGNATURE, QUOTATION, ENDING = range(8)
 
+DROPPING = frozenset((STATUS, UNSIGNED, QUOTATION))
+"""What a template means in which comments are none of the page's."""
+
 _LONGEST_DATE = 200
 
-# What a tag means to the scanner.
+# What a tag means to the scanner; from BREAK on, a tag of the page's blocks.
 EXTENSION, INCLUDE, INCLUDE_ONLY, BREAK, BLOCK, QUOTE, LIST, ITEM = range(8)
 
 _BLOCK_TAGS = ("caption", "center", "div", "hr", "p", "table", "td", "th", "tr", "dt")

@@ -35,8 +35,11 @@ class Headings:
 
     def _add(self, line: re.Match[str]) -> None:
         """A line without brackets or anything after its equals signs is a heading at once."""
-        start, end = line.span()
-        level = min(line.end(1) - start, end - line.start(2))
+        start, before = line.span(1)
+        after, end = line.span(2)
+        level = before - start
+        if level > end - after:
+            level = end - after
         self._sections += 1
         self.found.append(
             FoundHeading(start, end, level, start + level, end - level, self._sections)

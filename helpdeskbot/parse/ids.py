@@ -55,10 +55,12 @@ class Identifiers:
         """The identifier of a comment."""
         return self._once(f"c-{self._name(author)}-{_stamp(moment)}")
 
-    def thread(self, heading: str, author: str, moment: datetime | None) -> str:
-        """The identifier of a thread: by its oldest comment, or by its heading if it has none."""
-        if moment is None:
-            return self._once(f"h-{_short(plain_heading(heading))}")
+    def unsigned_thread(self, heading: str) -> str:
+        """The identifier of a thread without comments, by its heading."""
+        return self._once(f"h-{_short(plain_heading(heading))}")
+
+    def thread(self, author: str, moment: datetime) -> str:
+        """The identifier of a thread, by its oldest comment."""
         return self._once(f"h-{self._name(author)}-{_stamp(moment)}")
 
     def take(self, identifiers: frozenset[str]) -> bool:

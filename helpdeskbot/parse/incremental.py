@@ -208,7 +208,8 @@ def _renamed(thread: Thread, identifiers: Identifiers) -> Thread:
         own = identifiers.comment(comment.author, comment.timestamp)
         comments.append(comment if own == comment.id else comment._replace(id=own))
     first = thread.first_comment
-    own = identifiers.thread(
-        thread.heading, first.author if first else "", first.timestamp if first else None
-    )
+    if first:
+        own = identifiers.thread(first.author, first.timestamp)
+    else:
+        own = identifiers.unsigned_thread(thread.heading)
     return thread._replace(id=own, comments=tuple(comments))

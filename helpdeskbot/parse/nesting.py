@@ -47,9 +47,11 @@ class Nesting:
 
     def clear(self) -> None:
         """Forget everything."""
-        self._tables.clear()
-        self._lists.clear()
         self.base = 0
+        if self._tables:
+            self._tables.clear()
+        if self._lists:
+            self._lists.clear()
 
 
 class LineTags:

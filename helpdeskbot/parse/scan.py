@@ -176,20 +176,19 @@ class Scanner:
         return None
 
     def _open_braces(self, match: re.Match[str]) -> int | None:
-        start, more = match.start(), match[g.OPEN_BRACES]
-        if more[:1] != "{":
+        start, end = match.span()
+        if not self.text.startswith("{{", start):
             # "-{": text in several scripts, or the start of nothing; each may follow the last.
-            self._stack.append(Piece(CONVERT, start, 2 + len(more), 0))
+            self._stack.append(Piece(CONVERT, start, end - start + 1, 0))
             return None
-        run = 1 + len(more)
         if start == self._line_start:
-            name = _NAME.match(self.text, match.end())
+            name = _NAME.match(self.text, end)
             if name and self._kind_of(name[0]) == g.RESOLVED:
                 self.blocks.box(start)
         mark = self.blocks.enter_template(start)
         if start > self._openers.last_braces:
-            return self._openers.push(BRACE, start, match.end())
-        self._stack.append(Piece(BRACE, start, run, 0, mark))
+            return self._openers.push(BRACE, start, end)
+        self._stack.append(Piece(BRACE, start, end - start, 0, mark))
         return None
 
     def _close_braces(self, match: re.Match[str]) -> int | None:
@@ -221,9 +220,10 @@ class Scanner:
 
     def _closed(self, piece: Piece, start: int, end: int, template: bool) -> None:
         """A template or parameter is complete: what stands in it belongs to it, not to the page."""
-        for found in (self.statuses, self.resolved):
-            while found and found[-1][0] > start:
-                found.pop()
+        if self.statuses or self.resolved:
+            for found in (self.statuses, self.resolved):
+                while found and found[-1][0] > start:
+                    found.pop()
         headings = self.headings
         while headings and headings[-1].start > start:
             headings.pop()
@@ -232,7 +232,7 @@ class Scanner:
             name = _NAME.match(self.text, start + 2, end)
             kind = self._kind_of(name[0]) if name else g.PLAIN
         if piece.mark is not None:
-            self.blocks.leave_template(piece.mark, drop=kind in (g.STATUS, g.UNSIGNED, g.QUOTATION))
+            self.blocks.leave_template(piece.mark, kind in g.DROPPING)
         if kind != g.PLAIN:
             self._marker(kind, start, end)
         if kind != g.UNSIGNED and (start == 0 or self.text[start - 1] == "\n"):
