@@ -48,9 +48,10 @@ class Links:
         """The brackets that open one link or several."""
         start, end = match.span()
         if start > self._openers.last_squares:
-            return self._openers.push(SQUARE, start, end)
-        self._stack.append(Piece(SQUARE, start, end - start, len(self._blocks.comments)))
-        return None
+            return self._openers.push_unclosed(SQUARE, start, end)
+        piece = Piece(SQUARE, start, end - start, len(self._blocks.comments))
+        self._stack.append(piece)
+        return self._openers.push_nested(piece, end)
 
     def close_link(self, match: re.Match[str]) -> int | None:
         """The brackets that close one link or several."""
@@ -58,6 +59,13 @@ class Links:
         at = match.start()
         while run >= 2 and self._stack and self._stack[-1].kind == SQUARE:
             piece = self._stack[-1]
+            if piece.width and piece.before == len(self._blocks.comments):
+                taken = piece.take(run)
+                run -= taken
+                at += taken
+                if not piece.count:
+                    self._stack.pop()
+                continue
             run -= 2
             at += 2
             piece.count -= 2

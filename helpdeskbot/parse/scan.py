@@ -12,7 +12,7 @@ import re
 
 from helpdeskbot.parse import grammar as g
 from helpdeskbot.parse.blocks import Blocks
-from helpdeskbot.parse.found import FoundComment
+from helpdeskbot.parse.found import FoundComment, Mark
 from helpdeskbot.parse.headings import Headings
 from helpdeskbot.parse.lines import pass_lines
 from helpdeskbot.parse.links import Links
@@ -38,7 +38,7 @@ class Scanner:
         self._stack: list[Piece] = []
         self._leans = False
         self._headings = Headings(text, self._stack, self.blocks)
-        self._openers = Openers(text, self._stack)
+        self._openers = Openers(text, self._stack, self.blocks, self._kind_of)
         self._links = Links(text, grammar, self._stack, self.blocks, self._openers)
         self._tags = Tags(text, grammar, self._stack, self.blocks)
         self.headings = self._headings.found
@@ -187,9 +187,10 @@ class Scanner:
                 self.blocks.box(start)
         mark = self.blocks.enter_template(start)
         if start > self._openers.last_braces:
-            return self._openers.push(BRACE, start, end)
-        self._stack.append(Piece(BRACE, start, end - start, 0, mark))
-        return None
+            return self._openers.push_unclosed(BRACE, start, end)
+        piece = Piece(BRACE, start, end - start, 0, mark)
+        self._stack.append(piece)
+        return self._openers.push_nested(piece, end)
 
     def _close_braces(self, match: re.Match[str]) -> int | None:
         at, end = match.span()
@@ -204,6 +205,15 @@ class Scanner:
                 break
             if piece.kind != BRACE:
                 break
+            if piece.width:
+                taken = piece.take(end - at)
+                if not taken:
+                    break
+                at += taken
+                self._forget_within(piece.start, piece.mark, g.PLAIN)
+                if not piece.count:
+                    stack.pop()
+                continue
             taken = min(end - at, piece.count, 3)
             if taken < 2:
                 break
@@ -219,7 +229,20 @@ class Scanner:
         return None
 
     def _closed(self, piece: Piece, start: int, end: int, template: bool) -> None:
-        """A template or parameter is complete: what stands in it belongs to it, not to the page."""
+        """A template or parameter is complete."""
+        kind = g.PLAIN
+        if template:
+            name = _NAME.match(self.text, start + 2, end)
+            kind = self._kind_of(name[0]) if name else g.PLAIN
+        self._forget_within(start, piece.mark, kind)
+        if kind != g.PLAIN:
+            self._marker(kind, start, end)
+        if kind != g.UNSIGNED and (start == 0 or self.text[start - 1] == "\n"):
+            held = piece.mark is not None and piece.mark[0] < len(self.comments)
+            self._template_line(start, end, kind != g.ENDING and not held)
+
+    def _forget_within(self, start: int, mark: Mark | None, kind: int) -> None:
+        """What stands in a template or parameter belongs to it, not to the page."""
         if self.statuses or self.resolved:
             for found in (self.statuses, self.resolved):
                 while found and found[-1][0] > start:
@@ -227,17 +250,8 @@ class Scanner:
         headings = self.headings
         while headings and headings[-1].start > start:
             headings.pop()
-        kind = g.PLAIN
-        if template:
-            name = _NAME.match(self.text, start + 2, end)
-            kind = self._kind_of(name[0]) if name else g.PLAIN
-        if piece.mark is not None:
-            self.blocks.leave_template(piece.mark, kind in g.DROPPING)
-        if kind != g.PLAIN:
-            self._marker(kind, start, end)
-        if kind != g.UNSIGNED and (start == 0 or self.text[start - 1] == "\n"):
-            held = piece.mark is not None and piece.mark[0] < len(self.comments)
-            self._template_line(start, end, kind != g.ENDING and not held)
+        if mark is not None:
+            self.blocks.leave_template(mark, kind in g.DROPPING)
 
     def _template_line(self, start: int, end: int, visible: bool) -> None:
         """A template that has lines of its own is taken for a box, and so for a block."""
