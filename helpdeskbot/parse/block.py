@@ -103,22 +103,27 @@ class Block:
         while text.startswith("}}", at):
             # The end of a template over several lines is nothing that a reader sees.
             at += 2
+        first = text[at : at + 1]
+        if first == "<" and self._tag_kind(at) >= g.BLOCK:
+            self._visible_from = at
+            return
         if at < self._visible_from:
             begin = self._visible_from
-        elif text[at : at + 1] in _MAY_BE_INVISIBLE:
+        elif first in _MAY_BE_INVISIBLE:
             begin = self._visible_from = self._skip_invisible(text, at).end()  # type: ignore[union-attr]
         else:
             begin = self._visible_from = at
         first = text[begin : begin + 1]
-        if first in ("", "\n"):
+        if first in ("", "\n") or (first == "<" and self._tag_kind(begin) != g.EXTENSION):
+            # What begins a block has its own beginning looked at in its turn.
             return
-        if first == "<":
-            tag = _TAG.match(text, begin)
-            if tag and self._tags.get(tag[1].lower(), g.EXTENSION) != g.EXTENSION:
-                # A block begins first; its own beginning is looked at in its turn.
-                return
         self._start = begin
         self._start_indent = self._indent
+
+    def _tag_kind(self, at: int) -> int:
+        """What the tag at an offset means; one that means nothing is like an extension's."""
+        tag = _TAG.match(self._text, at)
+        return self._tags.get(tag[1].lower(), g.EXTENSION) if tag else g.EXTENSION
 
     def _end_cells(self, at: int) -> None:
         """Begin a block anew for the last cell of a table's line that begins before an offset."""

@@ -69,14 +69,15 @@ class Openers:
         return piece.kind == SQUARE and piece.start > self.last_squares
 
     def push_nested(self, opener: Piece, end: int) -> int | None:
-        """Put those on the stack as one that open right within a bracket that was put there.
+        """Put those on the stack as one that open right within two brackets that were put there.
 
         They are templates of names that mean nothing, or links without a colon, so that nothing
         depends on where each began.
 
         :return: where reading goes on, if any were passed.
         """
-        if end < self._tried:
+        stack = self._stack
+        if end < self._tried or len(stack) < 2 or stack[-2].kind != opener.kind:
             return None
         text = self._text
         bracket = text[opener.start : end]
@@ -95,5 +96,5 @@ class Openers:
         width = len(bracket)
         piece = Piece(opener.kind, run.start(1), width * len(inside), opener.before, mark)
         piece.width = width
-        self._stack.append(piece)
+        stack.append(piece)
         return run.end()
