@@ -20,6 +20,9 @@ DROPPING = frozenset((STATUS, UNSIGNED, QUOTATION))
 """What a template means in which comments are none of the page's."""
 
 _LONGEST_DATE = 200
+# What is remembered of templates must not grow with what anybody saves.
+_MOST_KNOWN = 20_000
+_LONGEST_KNOWN = 300
 
 # What a tag means to the scanner; from BREAK on, a tag of the page's blocks.
 EXTENSION, INCLUDE, INCLUDE_ONLY, BREAK, BLOCK, QUOTE, LIST, ITEM = range(8)
@@ -108,6 +111,7 @@ class Grammar:
         self._zones = tuple(styles[0].time_zone_abbreviations)
         self.zones = re.compile(_AFTER_SPACE + tail_pattern(styles))
         self.tags = _tag_kinds(site.extension_tags)
+        self._known: dict[str, int] = {}
         name = self.titles.template_name
         self.unsigned: Mapping[str, UnsignedTemplate] = {
             name(written): template for written, template in markers.unsigned.items()
@@ -140,6 +144,16 @@ class Grammar:
 
     def template_kind(self, written: str) -> int:
         """What a template means, by its name as it stands between the braces."""
+        kind = self._known.get(written)
+        if kind is None:
+            kind = self._find_template_kind(written)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            if len(written) < _LONGEST_KNOWN:
+                self._known[written] = kind
+        return kind
+
+    def _find_template_kind(self, written: str) -> int:
         name = self.titles.template_name(written)
         kind = self._kinds.get(name, PLAIN)
         if kind == PLAIN and self.find_signature_owner(written):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from helpdeskbot.parse import grammar as g
 from helpdeskbot.parse.blocks import Blocks
@@ -27,12 +26,12 @@ class Openers:
     """Knows which opening brackets stay open, and which runs of them can be counted as one."""
 
     def __init__(
-        self, text: str, stack: list[Piece], blocks: Blocks, kind_of: Callable[[str], int]
+        self, text: str, grammar: g.Grammar, stack: list[Piece], blocks: Blocks
     ) -> None:
         self._text = text
         self._stack = stack
         self._blocks = blocks
-        self._kind_of = kind_of
+        self._kind_of = grammar.template_kind
         self._tried = 0
         self.last_braces = text.rfind("}}")
         """Where the last braces stand that could close others."""
@@ -89,7 +88,7 @@ class Openers:
         inside = run[1].split(bracket)[1:]
         mark = None
         if opener.kind == BRACE:
-            names = {name for name in inside if "|" in name}
+            names = {name.partition("|")[0] for name in inside if "|" in name}
             if any(self._kind_of(name) != g.PLAIN for name in names):
                 return None
             mark = self._blocks.mark()

@@ -38,12 +38,12 @@ class Scanner:
         self._stack: list[Piece] = []
         self._leans = False
         self._headings = Headings(text, self._stack, self.blocks)
-        self._openers = Openers(text, self._stack, self.blocks, self._kind_of)
+        self._openers = Openers(text, grammar, self._stack, self.blocks)
+        self._kind_of = grammar.template_kind
         self._links = Links(text, grammar, self._stack, self.blocks, self._openers)
         self._tags = Tags(text, grammar, self._stack, self.blocks)
         self.headings = self._headings.found
         """The headings that were found, in page order."""
-        self._kinds: dict[str, int] = {}
         self._line_start = 0
         self._last_unsigned = -1
 
@@ -158,15 +158,8 @@ class Scanner:
 
     # Templates
 
-    def _kind_of(self, inside: str) -> int:
-        name = inside.partition("|")[0]
-        kind = self._kinds.get(name)
-        if kind is None:
-            kind = self._kinds[name] = self.grammar.template_kind(name)
-        return kind
-
     def _template(self, match: re.Match[str]) -> int | None:
-        kind = self._kind_of(match[g.TEMPLATE])
+        kind = self._kind_of(match[g.TEMPLATE].partition("|")[0])
         if kind != g.PLAIN:
             self._marker(kind, match.start(), match.end())
         if match.start() == self._line_start and kind != g.UNSIGNED:
