@@ -164,7 +164,7 @@ class Block:
 
     def user_link(self, start: int, end: int, user: str) -> None:
         """A link to a user's page, talk page or contributions."""
-        self._links.add(start, end, user, self._block)
+        self._links.found.append((start, end, user, self._block))
 
     def timestamp(self, start: int, end: int, moment: datetime) -> None:
         """A timestamp: it makes a comment if a user is linked before it."""
@@ -175,7 +175,8 @@ class Block:
         current = self._current
         floor = self._floor
         if current is not None:
-            floor = max(floor, self.timestamp_floor)
+            if floor < self.timestamp_floor:
+                floor = self.timestamp_floor
             if not self._links.has_markup(self.timestamp_floor, start):
                 # As in DiscussionTools, one run of plain text holds one timestamp.
                 self.timestamp_floor = end

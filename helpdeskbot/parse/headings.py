@@ -49,9 +49,8 @@ class Headings:
     def open(self, at: int) -> None:
         """A line begins that is a heading if it ends like one."""
         text = self._text
-        count = 1
-        while count < 6 and text.startswith("=", at + count):
-            count += 1
+        signs = text[at : at + 6]
+        count = len(signs) - len(signs.lstrip("="))
         stack = self._stack
         if count == 1 and stack and stack[-1].kind == BRACE:
             # Inside a template this is the sign between a parameter's name and its value.

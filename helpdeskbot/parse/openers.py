@@ -39,12 +39,16 @@ class Openers:
         """Where the last square brackets stand that could close others."""
 
     def push_unclosed(self, kind: int, start: int, end: int) -> int | None:
-        """Put brackets that stay open on the stack, or the last of a run that begins with them.
+        """Put brackets that stay open on the stack; of a run of them, the last.
 
         As none is ever taken off, nothing below one matters any more, and of several only the last.
 
         :return: where reading goes on, if more than these were passed.
         """
+        stack = self._stack
+        if not stack or not self._stays_open(stack[-1]):
+            stack.append(Piece(kind, start, 0, 0))
+            return None
         if start < self.last_braces:
             run = _SQUARES
         elif start < self.last_squares:
@@ -55,11 +59,7 @@ class Openers:
         if passed:
             end = passed.end()
             kind = BRACE if self._text[end - 1] == "{" else SQUARE
-        piece = Piece(kind, start, 0, 0)
-        if self._stack and self._stays_open(self._stack[-1]):
-            self._stack[-1] = piece
-        else:
-            self._stack.append(piece)
+        stack[-1] = Piece(kind, start, 0, 0)
         return end if passed else None
 
     def _stays_open(self, piece: Piece) -> bool:

@@ -15,7 +15,7 @@ _MARKUP = re.compile(r"<[^<>]*+>|''+|\[\[[^\[\]|]*+\||\[\[:?|\]\]|\{\{|\}\}|&#?\
 
 def is_in_tag(text: str, start: int, end: int) -> bool:
     """Whether a stretch of text stands in a tag's attribute, where nobody signs."""
-    at = text.rfind("<", max(0, start - _LONGEST_TAG), start)
+    at = text.rfind("<", start - _LONGEST_TAG if start > _LONGEST_TAG else 0, start)
     if at < 0 or not text[at + 1].isalpha() or text.find(">", at, start) >= 0:
         return False
     close = text.find(">", end, end + _LONGEST_TAG)
@@ -29,10 +29,6 @@ class UserLinks:
         self._text = text
         self.found: list[tuple[int, int, str, int]] = []
         """Where each link begins and ends, whose it is, and the number of its block."""
-
-    def add(self, start: int, end: int, user: str, block: int) -> None:
-        """Remember a link to a user's page, talk page or contributions."""
-        self.found.append((start, end, user, block))
 
     def forget(self, count: int) -> None:
         """Forget all links but the first ones."""

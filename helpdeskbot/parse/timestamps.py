@@ -162,7 +162,7 @@ class TimestampReader:
         ]
         # Entities and marks may make each character longer; this is a limit, not a measure.
         self.reach = 2 * (sum(longest) + len(style.date_format) + max(map(len, zones))) + 80
-        self._cache: dict[str, datetime | None] = {}
+        self._cache: dict[str, datetime] = {}
 
     def read(self, match: re.Match[str]) -> datetime | None:
         """The moment that a timestamp names, in UTC; ``None`` outside the years 1 to 9999.
@@ -170,11 +170,14 @@ class TimestampReader:
         31 June is 1 July and 24:10 is 0:10 of the next day, as DiscussionTools has it.
         """
         written = match[0]
-        if written not in self._cache:
+        moment = self._cache.get(written)
+        if moment is None:
             if len(self._cache) >= _MOST_KNOWN:
                 self._cache.clear()
-            self._cache[written] = self._read(match)
-        return self._cache[written]
+            moment = self._read(match)
+            if moment is not None:
+                self._cache[written] = moment
+        return moment
 
     def _read(self, match: re.Match[str]) -> datetime | None:
         year = month = day = 1
@@ -247,7 +250,9 @@ def make_finder(styles: Sequence[DateVariant], zone: tzinfo) -> TimestampFinder:
 
     def find(text: str, floor: int, end: int) -> tuple[int, datetime] | None:
         for reader in readers:
-            at = max(floor, end - reader.reach)
+            at = end - reader.reach
+            if at < floor:
+                at = floor
             while match := reader.pattern.search(text, at, end):
                 if match.end() == end:
                     moment = reader.read(match)
