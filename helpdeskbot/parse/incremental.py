@@ -9,6 +9,7 @@ from dataclasses import replace
 from helpdeskbot.model.discussion import Comment, Span, StatusTemplate, TalkPage, Thread
 from helpdeskbot.model.markers import Markers
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.collector import pause_collector
 from helpdeskbot.parse.grammar import grammar_for
 from helpdeskbot.parse.ids import Identifiers
 from helpdeskbot.parse.page import DEFAULT_MARKERS, build_page, parse_page
@@ -103,11 +104,12 @@ class PageParser:
         """Read a talk page; total, as :func:`~helpdeskbot.parse.page.parse_page` is."""
         self._older, self._pieces = (self._pieces, self._older[0]), {}
         self.characters_read = 0
-        pieces = self._cut(text) if "mw-notalk" not in text else None
-        if pieces is None:
-            self.characters_read += len(text)
-            return parse_page(text, self._site, self._markers)
-        return _joined(text, pieces)
+        with pause_collector():
+            pieces = self._cut(text) if "mw-notalk" not in text else None
+            if pieces is not None:
+                return _joined(text, pieces)
+        self.characters_read += len(text)
+        return parse_page(text, self._site, self._markers)
 
     def _cut(self, text: str) -> list[tuple[int, _Piece]] | None:
         """The pieces and where each begins; ``None`` if the text is not the sum of its pieces."""

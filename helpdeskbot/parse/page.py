@@ -8,6 +8,7 @@ from operator import attrgetter
 from helpdeskbot.model.discussion import Comment, Span, StatusTemplate, TalkPage, Thread
 from helpdeskbot.model.markers import Markers
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.collector import pause_collector
 from helpdeskbot.parse.found import FoundComment
 from helpdeskbot.parse.grammar import grammar_for
 from helpdeskbot.parse.ids import Identifiers
@@ -30,9 +31,10 @@ def parse_page(text: str, site: SiteInfo, markers: Markers = DEFAULT_MARKERS) ->
     :param site: the wiki the page is from; timestamps are read by its dates and time zone.
     :param markers: the templates that mean something to the desk.
     """
-    scanner = Scanner(text, grammar_for(site, markers))
-    scanner.run()
-    return build_page(text, scanner, markers)
+    with pause_collector():
+        scanner = Scanner(text, grammar_for(site, markers))
+        scanner.run()
+        return build_page(text, scanner, markers)
 
 
 def build_page(text: str, scanner: Scanner, markers: Markers) -> TalkPage:
