@@ -18,6 +18,8 @@ class Blocks(Block):
 
     def __init__(self, text: str, grammar: g.Grammar) -> None:
         super().__init__(text, grammar)
+        self.line_start = 0
+        """Where the line being read begins; hidden comments before its text do not count."""
         self._line_tags = LineTags(text)
         self._quotes: list[tuple[str, Mark | None]] = []
         self._open_elements: dict[str, int] = {}

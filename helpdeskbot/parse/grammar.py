@@ -181,7 +181,7 @@ def _tag_kinds(extension_tags: frozenset[str]) -> dict[str, int]:
 
 
 def _telling_tags(extension_tags: frozenset[str]) -> str:
-    """A pattern for a tag that may matter; of line breaks and blocks at once, the last is enough."""
+    """A pattern for a tag that may matter; of breaks and blocks at once, the last is enough."""
     inline = "|".join(sorted(set(_INLINE_TAGS) - extension_tags))
     block = "|".join(sorted(set(_BLOCK_TAGS) - extension_tags))
     breaks = rf"(?:br ?/?+>(?=<(?:br ?/?+>(?!\}}\}})|/?+(?:{block}){_AFTER_NAME}))<)*+"

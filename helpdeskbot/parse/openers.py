@@ -25,9 +25,7 @@ _NESTED = {
 class Openers:
     """Knows which opening brackets stay open, and which runs of them can be counted as one."""
 
-    def __init__(
-        self, text: str, grammar: g.Grammar, stack: list[Piece], blocks: Blocks
-    ) -> None:
+    def __init__(self, text: str, grammar: g.Grammar, stack: list[Piece], blocks: Blocks) -> None:
         self._text = text
         self._stack = stack
         self._blocks = blocks

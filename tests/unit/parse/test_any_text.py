@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import json
 import re
 import sys
@@ -26,6 +27,8 @@ from helpdeskbot.parse import (
 )
 from helpdeskbot.parse.grammar import BLANK_LINES, WHOLE_LINES, grammar_for
 from helpdeskbot.parse.ids import plain_heading
+from helpdeskbot.parse.openers import Openers
+from helpdeskbot.parse.pieces import Piece
 from helpdeskbot.parse.scan import Scanner
 from helpdeskbot.parse.titles import canonical_user
 from tests.bench.pages import HOSTILE as FILLINGS
@@ -323,6 +326,7 @@ QUICK = [
         "}}",
         "a\u0301",
     ),
+    *("\n{|", "{{a|", "[[a|", "{{[[", "[[User:A ", "<nowiki>", "<br>", "(UTC)"),
 ]
 
 
@@ -372,3 +376,49 @@ def test_short_cuts_find_what_the_long_way_finds(text: str) -> None:
         scanner.run()
         found.append((scanner.headings, scanner.comments, scanner.statuses, scanner.resolved))
     assert found[0] == found[1]
+
+
+BRACKETS = [
+    *("{{a|", "{{b|", "{{{a|", "[[a|", "{{", "}}", "}}}", "]]", "[[", "{{c", "x", "-", "|", "\n"),
+    *("{{Status|", "{{tq|", "[[User:A|", "[[File:x|thumb|", "\n:", "\n= a =\n", "\n== h ==\n"),
+    *("-{", "}-", "{{resolved|", sign("Anna", 1), sign("Bosse", 2)),
+]
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    st.lists(
+        st.builds(lambda piece, times: piece * times, st.sampled_from(BRACKETS), st.integers(1, 5)),
+        max_size=25,
+    ).map("".join)
+)
+def test_brackets_passed_at_once_are_as_those_read_one_by_one(text: str) -> None:
+    def push_one(self: Openers, kind: int, start: int, end: int) -> None:
+        self._stack.append(Piece(kind, start, end - start, 0))
+
+    found = [read_with_scanner(text)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Openers, "push_unclosed", push_one)
+        patch.setattr(Openers, "push_nested", lambda self, opener, end: None)
+        found.append(read_with_scanner(text))
+    assert found[0] == found[1]
+
+
+def read_with_scanner(text: str) -> tuple[object, ...]:
+    scanner = Scanner(text, grammar_for(SITE, Markers()))
+    scanner.run()
+    return (
+        *(scanner.headings, scanner.comments, scanner.statuses, scanner.resolved),
+        *(scanner.leans, scanner.is_open, scanner.unclosed),
+    )
+
+
+def test_the_collector_is_at_work_again_when_a_page_was_read() -> None:
+    read("== A ==\n" + sign("Anna", 1))
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        read("== A ==\n" + sign("Anna", 1))
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
