@@ -104,11 +104,11 @@ class Block:
             # The end of a template over several lines is nothing that a reader sees.
             at += 2
         first = text[at : at + 1]
-        if first == "<" and self._tag_kind(at) >= g.BLOCK:
-            self._visible_from = at
-            return
         if at < self._visible_from:
             begin = self._visible_from
+        elif first == "<" and self._tag_kind(at) >= g.BLOCK:
+            self._visible_from = at
+            return
         elif first in _MAY_BE_INVISIBLE:
             begin = self._visible_from = self._skip_invisible(text, at).end()  # type: ignore[union-attr]
         else:

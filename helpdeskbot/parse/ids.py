@@ -21,12 +21,17 @@ def plain_heading(wikitext: str) -> str:
     """A heading's text as a reader sees it, as far as wikitext shows it."""
     if not _SPECIAL.search(wikitext):
         return wikitext.strip()
-    text = _COMMENT.sub("", wikitext)
-    text = _TAG.sub("", text)
-    text = _TEMPLATE.sub("", text)
-    text = _LINK.sub(lambda link: link[1].removeprefix(":"), text)
-    text = _EXTERNAL.sub(r"\1", text)
-    return _SPACES.sub(" ", html.unescape(_QUOTES.sub("", text))).strip()
+    text = wikitext
+    if "<" in text:
+        text = _TAG.sub("", _COMMENT.sub("", text))
+    if "{" in text:
+        text = _TEMPLATE.sub("", text)
+    if "[" in text:
+        text = _LINK.sub(lambda link: link[1].removeprefix(":"), text)
+        text = _EXTERNAL.sub(r"\1", text)
+    if "'" in text:
+        text = _QUOTES.sub("", text)
+    return _SPACES.sub(" ", html.unescape(text)).strip()
 
 
 def _short(name: str) -> str:

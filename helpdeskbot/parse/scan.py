@@ -84,7 +84,7 @@ class Scanner:
         )
         tokens = self.grammar.tokens_and_tags if self._tags.has_notalk else self.grammar.tokens
         at = len(self.text) - len(self.text.lstrip(":*#;"))
-        self._begin_line(at, self.text[:at])
+        at = self._begin_line(at, self.text[:at]) or at
         while at >= 0:
             resume = -1
             for match in tokens.finditer(self.text, at):
@@ -114,11 +114,7 @@ class Scanner:
             self.blocks.begin_line(at, prefix, self.text[at])
             pass_lines(self.text, self.blocks, self.text.index("\n", at) + 1, match.end(2))
             prefix = last
-        at = match.end()
-        self._begin_line(at, prefix)
-        if not prefix and self.text.startswith("{|", at):
-            return self._pass_tables(at)
-        return None
+        return self._begin_line(match.end(), prefix)
 
     def _pass_tables(self, at: int) -> int | None:
         """Pass the lines that do nothing but begin one table in another.
@@ -133,13 +129,16 @@ class Scanner:
         self.blocks.open_tables(self.text.count("\n", at, last))
         return last
 
-    def _begin_line(self, at: int, prefix: str) -> None:
+    def _begin_line(self, at: int, prefix: str) -> int | None:
         """Begin the line whose list marks end at an offset."""
         self.blocks.line_start = at - len(prefix)
         first = self.text[at : at + 1]
         if first == "=" and not prefix and self._headings.begin(at):
-            return
+            return None
         self.blocks.begin_line(at, prefix, first)
+        if first == "{" and not prefix:
+            return self._pass_tables(at)
+        return None
 
     def _comment(self, match: re.Match[str]) -> int | None:
         start, end = match.span()

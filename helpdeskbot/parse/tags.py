@@ -24,8 +24,8 @@ class Tags:
         self._stack = stack
         self._blocks = blocks
         self._elements = Elements(text)
-        # Extensions' tags that are text, as nothing closes them.
-        self._inert: set[str] = set()
+        # Extensions' tags that are text, as nothing closes them, and a pattern for several.
+        self._inert: dict[str, re.Pattern[str]] = {}
 
     @property
     def unclosed(self) -> frozenset[str]:
@@ -36,7 +36,8 @@ class Tags:
         """A tag that opens or closes an element."""
         name = match[g.TAG].lower()
         if name in self._inert and self._text[match.end()] == ">":
-            return None
+            others = self._inert[name].match(self._text, match.end() + 1)
+            return others.end() if others else None
         closing = name[0] == "/"
         if closing:
             name = name[1:]
@@ -77,7 +78,7 @@ class Tags:
             if "inline" not in self._text[at : content[0]][:_LONGEST_ATTRIBUTES]:
                 self._blocks.block_element(at - len(name) - 1, content[2])
         elif self._elements.is_unclosed(name):
-            self._inert.add(name)
+            self._inert[name] = re.compile(rf"(?:<{re.escape(name)}>)++")
         elif name == "nowiki":
             self._timestamps_between(*content[:2])
         return content[2]
