@@ -36,7 +36,7 @@ class Links:
             target, bar, label = inside.partition("|")
             user = self._titles.find_user(target) if ":" in target else ""
             if user:
-                self._blocks.user_link(match.start(), match.end(), user)
+                self._blocks.user_link(*match.span(), user)
             elif bar and "(" in label:
                 # A timestamp may itself be a link, to the edit that it dates.
                 return match.start() + 2 + len(target)

@@ -246,20 +246,23 @@ def make_finder(styles: Sequence[DateVariant], zone: tzinfo) -> TimestampFinder:
     The function takes the text, the first offset where the timestamp may begin, and its end.  It
     gives the timestamp's start and its moment in UTC, or ``None``.
     """
-    readers = [TimestampReader(style, zone) for style in styles]
+    readers = [
+        (reader.pattern.search, reader.read, reader.reach)
+        for reader in (TimestampReader(style, zone) for style in styles)
+    ]
 
     def find(text: str, floor: int, end: int) -> tuple[int, datetime] | None:
-        for reader in readers:
-            at = end - reader.reach
+        for search, read, reach in readers:
+            at = end - reach
             if at < floor:
                 at = floor
-            while match := reader.pattern.search(text, at, end):
-                if match.end() == end:
-                    moment = reader.read(match)
+            while match := search(text, at, end):
+                start, at = match.span()
+                if at == end:
+                    moment = read(match)
                     if moment is not None:
-                        return match.start(), moment
+                        return start, moment
                     break
-                at = match.end()
         return None
 
     return find
