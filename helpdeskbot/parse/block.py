@@ -15,7 +15,7 @@ from helpdeskbot.parse import grammar as g
 from helpdeskbot.parse.definitions import find_term, is_lone_term
 from helpdeskbot.parse.found import FoundComment, Mark
 from helpdeskbot.parse.nesting import Nesting
-from helpdeskbot.parse.signatures import UserLinks, is_in_tag
+from helpdeskbot.parse.signatures import MARKUP, UserLinks, is_in_tag
 
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*+)")
 # The first characters of what may open a line without being seen.
@@ -177,7 +177,7 @@ class Block:
         if current is not None:
             if floor < self.timestamp_floor:
                 floor = self.timestamp_floor
-            if not self._links.has_markup(self.timestamp_floor, start):
+            if not MARKUP.search(self._text, self.timestamp_floor, start):
                 # As in DiscussionTools, one run of plain text holds one timestamp.
                 self.timestamp_floor = end
                 return

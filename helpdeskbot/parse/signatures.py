@@ -10,7 +10,8 @@ SCAN_LIMIT = 100
 _LONGEST_SIGNATURE = 1000
 _LONGEST_TAG = 1000
 _FARTHEST = 4000
-_MARKUP = re.compile(r"<[^<>]*+>|''+|\[\[[^\[\]|]*+\||\[\[:?|\]\]|\{\{|\}\}|&#?\w{1,9};")
+MARKUP = re.compile(r"<[^<>]*+>|''+|\[\[[^\[\]|]*+\||\[\[:?|\]\]|\{\{|\}\}|&#?\w{1,9};")
+"""What parts one run of plain text from another."""
 
 
 def is_in_tag(text: str, start: int, end: int) -> bool:
@@ -42,10 +43,6 @@ class UserLinks:
                 break
             self.found[number] = (start, end, user, block)
 
-    def has_markup(self, start: int, end: int) -> bool:
-        """Whether a stretch of text holds more than one run of plain text."""
-        return _MARKUP.search(self._text, start, end) is not None
-
     def find_author(self, at: int, floor: int, block: int) -> tuple[int, str]:
         """Where the signature begins whose timestamp begins at an offset, and whose it is.
 
@@ -60,7 +57,7 @@ class UserLinks:
         for start, end, user, where in reversed(self.found):
             if start < floor or (author and at - start > _LONGEST_SIGNATURE):
                 break
-            if at - start > _FARTHEST and self.has_markup(end, at):
+            if at - start > _FARTHEST and MARKUP.search(self._text, end, at):
                 # Only plain text between link and timestamp may be of any length.
                 break
             if where != block:
@@ -79,7 +76,7 @@ class UserLinks:
 
     def _visible(self, start: int, end: int, last: bool) -> int:
         """How much text a stretch of wikitext shows; the piece that the timestamp ends is free."""
-        pieces = _MARKUP.split(self._text[start:end])
+        pieces = MARKUP.split(self._text[start:end])
         if last:
             pieces.pop()
         return sum(len(piece.strip()) for piece in pieces)

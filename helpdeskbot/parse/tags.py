@@ -20,7 +20,9 @@ class Tags:
         self.has_notalk = "mw-notalk" in text
         """Whether elements may be marked as holding no comments."""
         self._text = text
-        self._grammar = grammar
+        self._kinds = grammar.tags
+        self._zones = grammar.zones
+        self._find_timestamp = grammar.find_timestamp
         self._stack = stack
         self._blocks = blocks
         self._elements = Elements(text)
@@ -41,7 +43,7 @@ class Tags:
         closing = name[0] == "/"
         if closing:
             name = name[1:]
-        kind = self._grammar.tags.get(name)
+        kind = self._kinds.get(name)
         if self.has_notalk and kind in (None, g.BLOCK, g.QUOTE):
             kind = self._notalk(name, closing, match.end(), kind)
         if kind is None:
@@ -85,13 +87,13 @@ class Tags:
 
     def _timestamps_between(self, at: int, end: int) -> None:
         """A timestamp that is shown as it is dates a comment like any other."""
-        for match in self._grammar.zones.finditer(self._text, at, end):
+        for match in self._zones.finditer(self._text, at, end):
             self.zone(match)
 
     def zone(self, match: re.Match[str]) -> int | None:
         """The name of a time zone, with which a timestamp may end."""
         end = match.end()
-        found = self._grammar.find_timestamp(self._text, self._blocks.timestamp_floor, end)
+        found = self._find_timestamp(self._text, self._blocks.timestamp_floor, end)
         if found:
             self._blocks.timestamp(found[0], end, found[1])
         return None
