@@ -33,9 +33,12 @@ class Piece:
             """Where the text before that comment, and others beside it, ends."""
 
     def take(self, closing: int) -> int:
-        """Close as many of several openers as some closing brackets do; gives how many they were.
+        """Close as many of several openers as a number of closing brackets can.
 
-        As one by one: each takes as many as it has itself, the last of them at least two.
+        As if one by one: each takes as many as it has itself; where that is three, two are enough
+        for the last.
+
+        :return: how many closing brackets were used.
         """
         taken = min(closing // self.width * self.width, self.count)
         self.count -= taken
