@@ -139,8 +139,8 @@ What repeats without meaning anything is passed at once: brackets that nothing c
 in the other, tags that nothing closes, lines that only open tables, line breaks, empty lines.
 {above} of {all} stay above twice the ordinary time, because what they are filled with means
 something each time.  An ordinary page of 1 MB has 12,000 tokens, 430 threads and 2,200 comments,
-and takes 3 to 4 µs for each token; these have up to 500,000 tokens, and take 0.5 to 2 µs for each.
-Only to find those tokens takes the engine of the regular expressions up to twice the ordinary time.
+and takes 3 to 4 µs for each token; these have 50,000 to 500,000 tokens, and take 1 to 5 µs for
+each.  Only to find them takes the engine of the regular expressions up to twice the ordinary time.
 
 * *Headings* are 125,000 threads of the result, each with a span, an identifier of its own and a
   heading: making these takes half of the time.  They are not made later, when somebody looks at
