@@ -144,7 +144,7 @@ class Blocks(Block):
         mark = self.mark()
         if self._start == at:
             self._start = -1
-        if self._text[at - 1] == "\n":
+        if at == 0 or self._text[at - 1] == "\n":
             # What has lines of its own in a box is not part of the paragraph above it.
             self._plain = False
         return mark
