@@ -328,7 +328,7 @@ def _hear(view: View, thread: Thread, asked: Sequence[Asked], experts: Collectio
     opened_by = first.author if first else background.opened_by if background else ""
     opened_at = first.timestamp if first else background.opened_at if background else None
     return Heard(
-        thread=thread if thread.status else replace(thread, status=_new_status(view.desk)),
+        thread=thread if thread.status else thread._replace(status=_new_status(view.desk)),
         identity=known.id if known else thread.id,
         text=thread.span.of(view.page.text),
         start=thread.span.start,

@@ -2,6 +2,9 @@
 
 All offsets are code points of the page's wikitext, half-open ``[start, end)``.
 All timestamps are timezone-aware and in UTC.
+
+What a page may hold a hundred thousand of is a named tuple: as immutable as a frozen dataclass,
+and made in a third of the time.
 """
 
 from __future__ import annotations
@@ -9,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a page's wikitext."""
 
     start: int
@@ -22,12 +25,11 @@ class Span:
         """The wikitext that this span covers."""
         return text[self.start : self.end]
 
-    def __contains__(self, offset: int) -> bool:
-        return self.start <= offset < self.end
+    def __contains__(self, offset: object) -> bool:
+        return isinstance(offset, int) and self.start <= offset < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """One signed contribution to a thread, as DiscussionTools would list it.
 
     :param id: ``c-Author-20261103101100`` (author's spaces as underscores, UTC), with ``-1``,
@@ -70,8 +72,7 @@ class StatusTemplate:
     value_span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(NamedTuple):
     """A section of a talk page with its comments; on a desk, a request.
 
     :param id: ``h-Author-20261103101100`` from the oldest comment, in the manner of

@@ -15,9 +15,11 @@ from helpdeskbot.parse import grammar as g
 from helpdeskbot.parse.definitions import find_term, is_lone_term
 from helpdeskbot.parse.found import FoundComment, Mark
 from helpdeskbot.parse.nesting import Nesting
-from helpdeskbot.parse.signatures import UserLinks, is_in_tag
+from helpdeskbot.parse.signatures import MARKUP, UserLinks, is_in_tag
 
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*+)")
+# The first characters of what may open a line without being seen.
+_MAY_BE_INVISIBLE = frozenset(" \t\r\f<-_'[")
 
 
 class Block:
@@ -97,23 +99,31 @@ class Block:
         if prefix and prefix[-1] == ";" and is_lone_term(self._text, at):
             # A definition term of its own is used as a heading.
             return
-        while self._text.startswith("}}", at):
+        text = self._text
+        while text.startswith("}}", at):
             # The end of a template over several lines is nothing that a reader sees.
             at += 2
+        first = text[at : at + 1]
         if at < self._visible_from:
             begin = self._visible_from
-        else:
-            skipped = self._skip_invisible(self._text, at)
-            begin = self._visible_from = skipped.end() if skipped else at
-        if begin == self._end or self._text[begin] == "\n":
+        elif first == "<" and self._tag_kind(at) >= g.BLOCK:
+            self._visible_from = at
             return
-        if self._text[begin] == "<":
-            tag = _TAG.match(self._text, begin)
-            if tag and self._tags.get(tag[1].lower(), g.EXTENSION) != g.EXTENSION:
-                # A block begins first; its own beginning is looked at in its turn.
-                return
+        elif first in _MAY_BE_INVISIBLE:
+            begin = self._visible_from = self._skip_invisible(text, at).end()  # type: ignore[union-attr]
+        else:
+            begin = self._visible_from = at
+        first = text[begin : begin + 1]
+        if first in ("", "\n") or (first == "<" and self._tag_kind(begin) != g.EXTENSION):
+            # What begins a block has its own beginning looked at in its turn.
+            return
         self._start = begin
         self._start_indent = self._indent
+
+    def _tag_kind(self, at: int) -> int:
+        """What the tag at an offset means; one that means nothing is like an extension's."""
+        tag = _TAG.match(self._text, at)
+        return self._tags.get(tag[1].lower(), g.EXTENSION) if tag else g.EXTENSION
 
     def _end_cells(self, at: int) -> None:
         """Begin a block anew for the last cell of a table's line that begins before an offset."""
@@ -147,14 +157,14 @@ class Block:
             self._start_indent,
             self._current,
             self._floor,
-            self._links.count,
+            len(self._links.found),
         )
 
     # Signatures
 
     def user_link(self, start: int, end: int, user: str) -> None:
         """A link to a user's page, talk page or contributions."""
-        self._links.add(start, end, user, self._block)
+        self._links.found.append((start, end, user, self._block))
 
     def timestamp(self, start: int, end: int, moment: datetime) -> None:
         """A timestamp: it makes a comment if a user is linked before it."""
@@ -165,8 +175,9 @@ class Block:
         current = self._current
         floor = self._floor
         if current is not None:
-            floor = max(floor, self.timestamp_floor)
-            if not self._links.has_markup(self.timestamp_floor, start):
+            if floor < self.timestamp_floor:
+                floor = self.timestamp_floor
+            if not MARKUP.search(self._text, self.timestamp_floor, start):
                 # As in DiscussionTools, one run of plain text holds one timestamp.
                 self.timestamp_floor = end
                 return
@@ -183,6 +194,8 @@ class Block:
 
     def _add(self, start: int, end: int, author: str, moment: datetime) -> None:
         if self._current is not None:
+            if self._current.later is None:
+                self._current.later = []
             self._current.later.append((author, moment))
             return
         begin = self._start if self._start >= 0 else start

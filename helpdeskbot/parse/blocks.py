@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from helpdeskbot.parse import grammar as g
 from helpdeskbot.parse.block import Block
 from helpdeskbot.parse.found import Mark
@@ -16,28 +18,37 @@ class Blocks(Block):
 
     def __init__(self, text: str, grammar: g.Grammar) -> None:
         super().__init__(text, grammar)
+        self.line_start = 0
+        """Where the line being read begins; hidden comments before its text do not count."""
         self._line_tags = LineTags(text)
         self._quotes: list[tuple[str, Mark | None]] = []
         self._open_elements: dict[str, int] = {}
+        self._ends: dict[str, int] = {}
 
     # Lines
 
     def blank_line(self, at: int) -> None:
         """An empty line ends whatever block there was, but no ``<p>`` that somebody opened."""
-        self._end_line(at)
+        if self._cell >= 0:
+            self._end_cells_before(at)
+        self._term = -1
         if not self._open_paragraph:
             self.boundary(at)
 
     def begin_line(self, at: int, prefix: str, first: str) -> None:
         """A line begins; ``at`` is after its list marks, ``first`` the character there."""
         content = at
-        if first == " " and (self.is_table or self._text.startswith("{|", self._past_spaces(at))):
+        if first == " " and (
+            self._nesting.in_table or self._text.startswith("{|", self._past_spaces(at))
+        ):
             inside = self._past_spaces(at)
             if self._text.startswith(("{|", "|", "!"), inside):
                 # Spaces before the marks of a table do not count.
                 at = content = inside
                 first = self._text[at]
-        self._end_line(at - len(prefix))
+        if self._cell >= 0:
+            self._end_cells_before(at - len(prefix))
+        self._term = -1
         if prefix:
             self.boundary(at)
             self._indent = self._nesting.base + len(prefix) - prefix.count(";")
@@ -70,11 +81,11 @@ class Blocks(Block):
         if self._start < 0 and content >= 0:
             self._find_start(content, prefix)
 
-    def _end_line(self, at: int) -> None:
-        """A line ended: a cell after the last signature on it begins the next comment."""
-        if self._cell >= 0 and self._current is not None:
+    def _end_cells_before(self, at: int) -> None:
+        """A table's line ended: a cell after its last signature begins the next comment."""
+        if self._current is not None:
             self._end_cells(at)
-        self._cell = self._term = -1
+        self._cell = -1
 
     def _past_spaces(self, at: int) -> int:
         while self._text.startswith(" ", at):
@@ -82,8 +93,13 @@ class Blocks(Block):
         return at
 
     def _open_table(self) -> None:
-        self._nesting.open_table(self._indent)
+        self._nesting.open_tables(self._indent)
         self._plain = False
+
+    def open_tables(self, count: int) -> None:
+        """As many lines that only open tables follow the one that has just opened one."""
+        self._block += count
+        self._nesting.open_tables(self._indent, count)
 
     def _table_line(self, at: int) -> int:
         """A line that begins like one of a table; gives where its text begins, -1 if nowhere."""
@@ -112,22 +128,23 @@ class Blocks(Block):
 
         :param comments: how many comments there were before it.
         """
-        del self.comments[comments:]
-        self._current = None
+        if len(self.comments) > comments:
+            del self.comments[comments:]
         self.boundary(at)
-        self._start = -1
-        self._quotes.clear()
-        self._open_elements.clear()
-        self._nesting.clear()
-        self._cell = self._term = -1
+        self._current = None
+        self._start = self._cell = self._term = -1
         self._indent = 0
+        self._nesting.clear()
+        if self._open_elements:
+            self._quotes.clear()
+            self._open_elements.clear()
 
     def enter_template(self, at: int) -> Mark:
         """A template begins; a comment that would begin with it may begin with a line inside."""
         mark = self.mark()
         if self._start == at:
             self._start = -1
-        if self._text.startswith("\n", at - 1):
+        if at == 0 or self._text[at - 1] == "\n":
             # What has lines of its own in a box is not part of the paragraph above it.
             self._plain = False
         return mark
@@ -172,20 +189,20 @@ class Blocks(Block):
         if self._start < 0:
             self._find_start(at, "")
 
-    def tag(self, kind: int, name: str, closing: bool, at: int) -> None:
+    def tag(self, kind: int, name: str, closing: bool, at: int, name_end: int) -> None:
         """An HTML tag that forms blocks, breaks lines or quotes."""
-        close = self._text.find(">", at, at + _LONGEST_TAG)
+        if kind == g.QUOTE:
+            if closing:
+                self.leave_element(name)
+            elif self._quotes or self._may_end(name, at):
+                self.element(name, True)
+            if name in g.INLINE_QUOTES:
+                return
+        close = self._text.find(">", name_end, at + _LONGEST_TAG)
         after = close + 1 if close >= 0 else at + len(name)
         if kind == g.BREAK:
             self.separator(after)
             return
-        if kind == g.QUOTE:
-            if closing:
-                self.leave_element(name)
-            else:
-                self.element(name, True)
-            if name in g.INLINE_QUOTES:
-                return
         self.boundary(at)
         if name == "p" and not closing:
             self._plain = self._open_paragraph = True
@@ -205,6 +222,14 @@ class Blocks(Block):
         if silent or name in self._open_elements:
             self._quotes.append((name, self.mark() if silent else None))
             self._open_elements[name] = self._open_elements.get(name, 0) + 1
+
+    def _may_end(self, name: str, at: int) -> bool:
+        """Whether a closing tag of this name comes after an offset."""
+        end = self._ends.get(name, -1)
+        if end < at:
+            found = re.compile(f"</{name}", re.IGNORECASE).search(self._text, at)
+            end = self._ends[name] = found.start() if found else self._end
+        return end < self._end
 
     def leave_element(self, name: str) -> None:
         """An element ends, and with it those in it; a silent one that never ends is none."""

@@ -6,8 +6,10 @@ import re
 
 _LONGEST_TERM = 2000
 _DEEPEST_TERM = 4
+# What may hold a colon that ends no term.  What a template shows is not known; most show links.
 _LINKS = re.compile(
-    r"\[\[[^\[\]]*+\]\]|<(?:\w+[^<>]*+>[^<>]*+</\w+|br ?/?+)>|(?i:https?:)?//[^\s\[\]<>]++"
+    r"\[\[[^\[\]]*+\]\]|\{\{[^{}]*+\}\}"
+    r"|<(?:\w+[^<>]*+>[^<>]*+</\w+|br ?/?+)>|(?i:https?:)?//[^\s\[\]<>]++"
 )
 
 
@@ -23,7 +25,7 @@ def is_lone_term(text: str, at: int) -> bool:
 def find_term(text: str, start: int, end: int) -> str | None:
     """What of a stretch of text that begins with a term may hold the colon that ends the term.
 
-    Colons in links and within tags' elements end none.  ``None`` where that cannot be told.
+    Colons in links, templates and tags' elements end none.  ``None`` where that cannot be told.
     """
     term = text[start:end] if end - start < _LONGEST_TERM else ""
     bare = term

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 
@@ -16,7 +16,8 @@ class FoundComment:
     author: str
     moment: datetime
     signature_start: int
-    later: list[tuple[str, datetime]] = field(default_factory=list)
+    later: list[tuple[str, datetime]] | None = None
+    """The signatures after the first, if any."""
 
 
 Mark = tuple[int, int, int, bool, int, int, FoundComment | None, int, int]

@@ -16,9 +16,15 @@ from helpdeskbot.parse.titles import CATEGORY_NAMESPACE, Titles
 # What a template means to the scanner.
 PLAIN, STATUS, RESOLVED, UNSIGNED, OUTDENT, SIGNATURE, QUOTATION, ENDING = range(8)
 
-_LONGEST_DATE = 200
+DROPPING = frozenset((STATUS, UNSIGNED, QUOTATION))
+"""What a template means in which comments are none of the page's."""
 
-# What a tag means to the scanner.
+_LONGEST_DATE = 200
+# What is remembered of templates must not grow with what anybody saves.
+_MOST_KNOWN = 20_000
+_LONGEST_KNOWN = 300
+
+# What a tag means to the scanner; from BREAK on, a tag of the page's blocks.
 EXTENSION, INCLUDE, INCLUDE_ONLY, BREAK, BLOCK, QUOTE, LIST, ITEM = range(8)
 
 _BLOCK_TAGS = ("caption", "center", "div", "hr", "p", "table", "td", "th", "tr", "dt")
@@ -70,7 +76,10 @@ _TOKENS = (
     r"\](\]++)",
     r"<(!--(?s:.*?)(?:-->|\Z))",
 )
-_TAG = r"(/?[A-Za-z][A-Za-z0-9-]*+)(?=[ \t\n\r\f\v>]|/>)"
+# The bracket before a time zone's name stands after a space of some kind.
+_AFTER_SPACE = "\\((?<=[ \xa0\u202f;\u200e\u200f]\\()"
+_AFTER_NAME = r"(?:[ \t\n\r\f\v>]|/>)"
+_TAG = rf"(/?[A-Za-z][A-Za-z0-9-]*+)(?={_AFTER_NAME})"
 # Tags that mean nothing here, but stand in every other signature.
 _INLINE_TAGS = ("b", "big", "code", "em", "font", "i", "s", "small", "span", "strong", "sub", "sup")
 
@@ -95,13 +104,14 @@ class Grammar:
         styles = date_styles(site)
         self.titles = Titles(site)
         self.find_timestamp = make_finder(styles, find_zone(site.time_zone))
-        zone = r"\(()" + tail_pattern(styles)
+        zone = _AFTER_SPACE + r"()" + tail_pattern(styles)
         self.tokens = re.compile("|".join((*_TOKENS, _telling_tags(site.extension_tags), zone)))
         self.tokens_and_tags = re.compile("|".join((*_TOKENS, "<" + _TAG, zone)))
         self.invisible = re.compile(_INVISIBLE.format(categories=_categories(site)), re.IGNORECASE)
         self._zones = tuple(styles[0].time_zone_abbreviations)
-        self.zones = re.compile(r"\(" + tail_pattern(styles))
+        self.zones = re.compile(_AFTER_SPACE + tail_pattern(styles))
         self.tags = _tag_kinds(site.extension_tags)
+        self._known: dict[str, int] = {}
         name = self.titles.template_name
         self.unsigned: Mapping[str, UnsignedTemplate] = {
             name(written): template for written, template in markers.unsigned.items()
@@ -134,6 +144,16 @@ class Grammar:
 
     def template_kind(self, written: str) -> int:
         """What a template means, by its name as it stands between the braces."""
+        kind = self._known.get(written)
+        if kind is None:
+            kind = self._find_template_kind(written)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            if len(written) < _LONGEST_KNOWN:
+                self._known[written] = kind
+        return kind
+
+    def _find_template_kind(self, written: str) -> int:
         name = self.titles.template_name(written)
         kind = self._kinds.get(name, PLAIN)
         if kind == PLAIN and self.find_signature_owner(written):
@@ -161,12 +181,13 @@ def _tag_kinds(extension_tags: frozenset[str]) -> dict[str, int]:
 
 
 def _telling_tags(extension_tags: frozenset[str]) -> str:
-    """A pattern for a tag that may matter; of blocks that begin at once, the last is enough."""
+    """A pattern for a tag that may matter; of breaks and blocks at once, the last is enough."""
     inline = "|".join(sorted(set(_INLINE_TAGS) - extension_tags))
     block = "|".join(sorted(set(_BLOCK_TAGS) - extension_tags))
-    run = rf"(?:/?+(?:{block})>(?=</?+(?:{block})[\s/>])<)*+"
+    breaks = rf"(?:br ?/?+>(?=<(?:br ?/?+>(?!\}}\}})|/?+(?:{block}){_AFTER_NAME}))<)*+"
+    blocks = rf"(?:/?+(?:{block})>(?=</?+(?:{block}){_AFTER_NAME})<)*+"
     # Those whose attributes hold what could be taken for a signature are looked at.
-    return rf"<(?!/?+(?:{inline})(?:\s[^<>\[\]{{}}()/]*+)?/?>){run}" + _TAG
+    return rf"<(?!/?+(?:{inline})(?:\s[^<>\[\]{{}}()/]*+)?/?>){breaks}{blocks}" + _TAG
 
 
 def grammar_for(site: SiteInfo, markers: Markers) -> Grammar:

@@ -35,8 +35,11 @@ class Headings:
 
     def _add(self, line: re.Match[str]) -> None:
         """A line without brackets or anything after its equals signs is a heading at once."""
-        start, end = line.span()
-        level = min(line.end(1) - start, end - line.start(2))
+        start, before = line.span(1)
+        after, end = line.span(2)
+        level = before - start
+        if level > end - after:
+            level = end - after
         self._sections += 1
         self.found.append(
             FoundHeading(start, end, level, start + level, end - level, self._sections)
@@ -46,9 +49,8 @@ class Headings:
     def open(self, at: int) -> None:
         """A line begins that is a heading if it ends like one."""
         text = self._text
-        count = 1
-        while count < 6 and text.startswith("=", at + count):
-            count += 1
+        signs = text[at : at + 6]
+        count = len(signs) - len(signs.lstrip("="))
         stack = self._stack
         if count == 1 and stack and stack[-1].kind == BRACE:
             # Inside a template this is the sign between a parameter's name and its value.

@@ -21,12 +21,17 @@ def plain_heading(wikitext: str) -> str:
     """A heading's text as a reader sees it, as far as wikitext shows it."""
     if not _SPECIAL.search(wikitext):
         return wikitext.strip()
-    text = _COMMENT.sub("", wikitext)
-    text = _TAG.sub("", text)
-    text = _TEMPLATE.sub("", text)
-    text = _LINK.sub(lambda link: link[1].removeprefix(":"), text)
-    text = _EXTERNAL.sub(r"\1", text)
-    return _SPACES.sub(" ", html.unescape(_QUOTES.sub("", text))).strip()
+    text = wikitext
+    if "<" in text:
+        text = _TAG.sub("", _COMMENT.sub("", text))
+    if "{" in text:
+        text = _TEMPLATE.sub("", text)
+    if "[" in text:
+        text = _LINK.sub(lambda link: link[1].removeprefix(":"), text)
+        text = _EXTERNAL.sub(r"\1", text)
+    if "'" in text:
+        text = _QUOTES.sub("", text)
+    return _SPACES.sub(" ", html.unescape(text)).strip()
 
 
 def _short(name: str) -> str:
@@ -49,16 +54,19 @@ class Identifiers:
     def __init__(self) -> None:
         self._given: set[str] = set()
         self._next: dict[str, int] = {}
+        self._short: dict[str, str] = {}
 
     def comment(self, author: str, moment: datetime) -> str:
         """The identifier of a comment."""
-        return self._once(f"c-{_short(author)}-{_stamp(moment)}")
+        return self._once(f"c-{self._name(author)}-{_stamp(moment)}")
 
-    def thread(self, heading: str, author: str, moment: datetime | None) -> str:
-        """The identifier of a thread: by its oldest comment, or by its heading if it has none."""
-        if moment is None:
-            return self._once(f"h-{_short(plain_heading(heading))}")
-        return self._once(f"h-{_short(author)}-{_stamp(moment)}")
+    def unsigned_thread(self, heading: str) -> str:
+        """The identifier of a thread without comments, by its heading."""
+        return self._once(f"h-{_short(plain_heading(heading))}")
+
+    def thread(self, author: str, moment: datetime) -> str:
+        """The identifier of a thread, by its oldest comment."""
+        return self._once(f"h-{self._name(author)}-{_stamp(moment)}")
 
     def take(self, identifiers: frozenset[str]) -> bool:
         """Count identifiers as given out; ``False``, and nothing done, if any is already."""
@@ -67,14 +75,19 @@ class Identifiers:
         self._given |= identifiers
         return True
 
+    def _name(self, author: str) -> str:
+        short = self._short.get(author)
+        if short is None:
+            short = self._short[author] = _short(author)
+        return short
+
     def _once(self, identifier: str) -> str:
         if identifier not in self._given:
             self._given.add(identifier)
             return identifier
         number = self._next.get(identifier, 1)
-        while f"{identifier}-{number}" in self._given:
+        while (further := f"{identifier}-{number}") in self._given:
             number += 1
         self._next[identifier] = number + 1
-        identifier = f"{identifier}-{number}"
-        self._given.add(identifier)
-        return identifier
+        self._given.add(further)
+        return further

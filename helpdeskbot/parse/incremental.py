@@ -9,6 +9,7 @@ from dataclasses import replace
 from helpdeskbot.model.discussion import Comment, Span, StatusTemplate, TalkPage, Thread
 from helpdeskbot.model.markers import Markers
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.collector import pause_collector
 from helpdeskbot.parse.grammar import grammar_for
 from helpdeskbot.parse.ids import Identifiers
 from helpdeskbot.parse.page import DEFAULT_MARKERS, build_page, parse_page
@@ -103,11 +104,12 @@ class PageParser:
         """Read a talk page; total, as :func:`~helpdeskbot.parse.page.parse_page` is."""
         self._older, self._pieces = (self._pieces, self._older[0]), {}
         self.characters_read = 0
-        pieces = self._cut(text) if "mw-notalk" not in text else None
-        if pieces is None:
-            self.characters_read += len(text)
-            return parse_page(text, self._site, self._markers)
-        return _joined(text, pieces)
+        with pause_collector():
+            pieces = self._cut(text) if "mw-notalk" not in text else None
+            if pieces is not None:
+                return _joined(text, pieces)
+        self.characters_read += len(text)
+        return parse_page(text, self._site, self._markers)
 
     def _cut(self, text: str) -> list[tuple[int, _Piece]] | None:
         """The pieces and where each begins; ``None`` if the text is not the sum of its pieces."""
@@ -206,9 +208,10 @@ def _renamed(thread: Thread, identifiers: Identifiers) -> Thread:
     comments = []
     for comment in thread.comments:
         own = identifiers.comment(comment.author, comment.timestamp)
-        comments.append(comment if own == comment.id else replace(comment, id=own))
+        comments.append(comment if own == comment.id else comment._replace(id=own))
     first = thread.first_comment
-    own = identifiers.thread(
-        thread.heading, first.author if first else "", first.timestamp if first else None
-    )
-    return replace(thread, id=own, comments=tuple(comments))
+    if first:
+        own = identifiers.thread(first.author, first.timestamp)
+    else:
+        own = identifiers.unsigned_thread(thread.heading)
+    return thread._replace(id=own, comments=tuple(comments))

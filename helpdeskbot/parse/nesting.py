@@ -21,10 +21,11 @@ class Nesting:
         """Whether a table is open."""
         return bool(self._tables)
 
-    def open_table(self, indent: int) -> None:
-        """A table begins; its cells are indented as it is."""
-        self._tables.append((self.base, len(self._lists)))
-        self.base = indent
+    def open_tables(self, indent: int, count: int = 1) -> None:
+        """Tables begin, each in the one before it; their cells are indented as they are."""
+        for _ in range(count):
+            self._tables.append((self.base, len(self._lists)))
+            self.base = indent
 
     def close_table(self) -> None:
         """A table ends, and with it the lists within it."""
@@ -46,9 +47,11 @@ class Nesting:
 
     def clear(self) -> None:
         """Forget everything."""
-        self._tables.clear()
-        self._lists.clear()
         self.base = 0
+        if self._tables:
+            self._tables.clear()
+        if self._lists:
+            self._lists.clear()
 
 
 class LineTags:

@@ -8,6 +8,7 @@ from operator import attrgetter
 from helpdeskbot.model.discussion import Comment, Span, StatusTemplate, TalkPage, Thread
 from helpdeskbot.model.markers import Markers
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.collector import pause_collector
 from helpdeskbot.parse.found import FoundComment
 from helpdeskbot.parse.grammar import grammar_for
 from helpdeskbot.parse.ids import Identifiers
@@ -30,9 +31,10 @@ def parse_page(text: str, site: SiteInfo, markers: Markers = DEFAULT_MARKERS) ->
     :param site: the wiki the page is from; timestamps are read by its dates and time zone.
     :param markers: the templates that mean something to the desk.
     """
-    scanner = Scanner(text, grammar_for(site, markers))
-    scanner.run()
-    return build_page(text, scanner, markers)
+    with pause_collector():
+        scanner = Scanner(text, grammar_for(site, markers))
+        scanner.run()
+        return build_page(text, scanner, markers)
 
 
 def build_page(text: str, scanner: Scanner, markers: Markers) -> TalkPage:
@@ -43,31 +45,34 @@ def build_page(text: str, scanner: Scanner, markers: Markers) -> TalkPage:
     groups = _by_thread(scanner.comments, bounds)
     lead_end = bounds[0]
     lead = _comments(text, groups[0], identifiers)
-    starts = [heading.start for heading in scanner.headings]
+    starts = [heading.start for heading in scanner.headings] if scanner.statuses else []
     threads = []
-    for number, heading in enumerate(heads):
-        end = bounds[number + 1]
-        body_start = min(heading.end + 1, len(text))
+    for heading, end, found in zip(heads, bounds[1:], groups[1:], strict=True):
+        start = heading.start
+        body_start = heading.end + 1 if heading.end < len(text) else len(text)
         status = None
-        if scanner.statuses:
-            following = bisect_left(starts, heading.start + 1)
+        if starts:
+            following = bisect_left(starts, start + 1)
             own_end = starts[following] if following < len(starts) else end
             status = _find_status(text, scanner.statuses, body_start, min(own_end, end), markers)
-        found = groups[number + 1]
-        comments = _comments(text, found, identifiers, status) if found else ()
         title = text[heading.text_start : heading.text_end].strip()
-        first = min(comments, key=_TIMESTAMP) if comments else None
+        comments: tuple[Comment, ...] = ()
+        if found:
+            comments = _comments(text, found, identifiers, status)
+            first = min(comments, key=_TIMESTAMP)
+            identifier = identifiers.thread(first.author, first.timestamp)
+        else:
+            identifier = identifiers.unsigned_thread(title)
+        resolved = bool(scanner.resolved) and _any_between(scanner.resolved, start, end)
         threads.append(
             Thread(
-                identifiers.thread(
-                    title, first.author if first else "", first.timestamp if first else None
-                ),
+                identifier,
                 title,
                 heading.level,
-                Span(heading.start, end),
+                Span(start, end),
                 body_start,
                 status,
-                _any_between(scanner.resolved, heading.start, end),
+                resolved,
                 comments,
             )
         )
@@ -122,7 +127,7 @@ def _comments(
                 comment.level,
                 Span(start, comment.end),
                 Span(comment.signature_start, comment.end),
-                tuple(comment.later),
+                tuple(comment.later) if comment.later else (),
             )
         )
     return tuple(comments)
@@ -148,7 +153,5 @@ def _find_status(
 
 
 def _any_between(found: list[tuple[int, int]], start: int, end: int) -> bool:
-    if not found:
-        return False
     index = bisect_left(found, (start, 0))
     return index < len(found) and found[index][0] < end

@@ -12,7 +12,7 @@ BRACE, SQUARE, CONVERT, HEADING = range(4)
 class Piece:
     """An opening bracket, or the start of a line that may be a heading, waiting for its end."""
 
-    __slots__ = ("before", "comment_end", "count", "kind", "mark", "start", "visual_end")
+    __slots__ = ("before", "comment_end", "count", "kind", "mark", "start", "visual_end", "width")
 
     def __init__(
         self, kind: int, start: int, count: int, before: int, mark: Mark | None = None
@@ -20,13 +20,32 @@ class Piece:
         self.kind = kind
         self.start = start
         self.count = count
+        """How many brackets, or equals signs, it still has."""
+        self.width = 0
+        """How many brackets each opener has, if it stands for several that mean nothing."""
         self.before = before
         """How many comments there were when it opened."""
         self.mark = mark
-        self.comment_end = -1
-        """Where the last hidden comment on a heading's line ends."""
-        self.visual_end = -1
-        """Where the text before that comment, and others beside it, ends."""
+        if kind == HEADING:
+            self.comment_end = -1
+            """Where the last hidden comment on a heading's line ends."""
+            self.visual_end = -1
+            """Where the text before that comment, and others beside it, ends."""
+
+    def take(self, closing: int) -> int:
+        """Close as many of several openers as a number of closing brackets can.
+
+        As if one by one: each takes as many as it has itself; where that is three, two are enough
+        for the last.
+
+        :return: how many closing brackets were used.
+        """
+        taken = min(closing // self.width * self.width, self.count)
+        self.count -= taken
+        if self.count and closing - taken >= 2:
+            self.count -= self.width
+            taken += 2
+        return taken
 
 
 @dataclass(slots=True)

@@ -16,10 +16,13 @@ from helpdeskbot.parse.found import FoundComment
 from helpdeskbot.parse.headings import Headings
 from helpdeskbot.parse.lines import pass_lines
 from helpdeskbot.parse.links import Links
-from helpdeskbot.parse.pieces import BRACE, CONVERT, HEADING, Piece
+from helpdeskbot.parse.openers import Openers
+from helpdeskbot.parse.pieces import HEADING, Piece
 from helpdeskbot.parse.tags import Tags
+from helpdeskbot.parse.templates import Templates
 
-_NAME = re.compile(r"[^{}|\[\]]*+(?=\||\}\})")
+# Lines that begin tables, up to the last.
+_TABLES = re.compile(r"(?:\{\|[^\n\[\]{}</(]*+\n(?=\{\|))++")
 
 
 class Scanner:
@@ -28,20 +31,20 @@ class Scanner:
     def __init__(self, text: str, grammar: g.Grammar) -> None:
         self.text = text
         self.grammar = grammar
-        self.statuses: list[tuple[int, int]] = []
-        self.resolved: list[tuple[int, int]] = []
         self.blocks = Blocks(text, grammar)
         self._end = len(text)
         self._stack: list[Piece] = []
-        self._leans = False
         self._headings = Headings(text, self._stack, self.blocks)
-        self._links = Links(text, grammar, self._stack, self.blocks)
+        openers = Openers(text, grammar, self._stack, self.blocks)
+        self._links = Links(text, grammar, self._stack, self.blocks, openers)
         self._tags = Tags(text, grammar, self._stack, self.blocks)
         self.headings = self._headings.found
         """The headings that were found, in page order."""
-        self._kinds: dict[str, int] = {}
-        self._line_start = 0
-        self._last_unsigned = -1
+        self._templates = Templates(text, grammar, self._stack, self.blocks, openers, self.headings)
+        self.statuses = self._templates.statuses
+        """Where the status templates stand."""
+        self.resolved = self._templates.resolved
+        """Where the markers stand that say that a thread is resolved."""
 
     @property
     def comments(self) -> list[FoundComment]:
@@ -51,7 +54,7 @@ class Scanner:
     @property
     def leans(self) -> bool:
         """Whether brackets left open before the text would have changed how it was read."""
-        return self._leans or self._headings.leans or self._links.leans
+        return self._templates.leans or self._headings.leans or self._links.leans
 
     @property
     def is_open(self) -> bool:
@@ -71,9 +74,9 @@ class Scanner:
             self._links.link,
             self._links.open_link,
             self._links.url,
-            self._template,
-            self._open_braces,
-            self._close_braces,
+            self._templates.template,
+            self._templates.open_braces,
+            self._templates.close_braces,
             self._links.close_link,
             self._comment,
             self._tags.tag,
@@ -81,7 +84,7 @@ class Scanner:
         )
         tokens = self.grammar.tokens_and_tags if self._tags.has_notalk else self.grammar.tokens
         at = len(self.text) - len(self.text.lstrip(":*#;"))
-        self._begin_line(at, self.text[:at])
+        at = self._begin_line(at, self.text[:at]) or at
         while at >= 0:
             resume = -1
             for match in tokens.finditer(self.text, at):
@@ -111,16 +114,31 @@ class Scanner:
             self.blocks.begin_line(at, prefix, self.text[at])
             pass_lines(self.text, self.blocks, self.text.index("\n", at) + 1, match.end(2))
             prefix = last
-        self._begin_line(match.end(), prefix)
-        return None
+        return self._begin_line(match.end(), prefix)
 
-    def _begin_line(self, at: int, prefix: str) -> None:
+    def _pass_tables(self, at: int) -> int | None:
+        """Pass the lines that do nothing but begin one table in another.
+
+        :param at: where the first of them, which has been read, begins.
+        :return: where the line break before the last of them stands, if there are several.
+        """
+        lines = _TABLES.match(self.text, at)
+        if not lines:
+            return None
+        last = lines.end() - 1
+        self.blocks.open_tables(self.text.count("\n", at, last))
+        return last
+
+    def _begin_line(self, at: int, prefix: str) -> int | None:
         """Begin the line whose list marks end at an offset."""
-        self._line_start = at - len(prefix)
-        first = self.text[at] if at < self._end else ""
+        self.blocks.line_start = at - len(prefix)
+        first = self.text[at : at + 1]
         if first == "=" and not prefix and self._headings.begin(at):
-            return
+            return None
         self.blocks.begin_line(at, prefix, first)
+        if first == "{" and not prefix:
+            return self._pass_tables(at)
+        return None
 
     def _comment(self, match: re.Match[str]) -> int | None:
         start, end = match.span()
@@ -128,120 +146,10 @@ class Scanner:
             piece = self._stack[-1]
             if piece.kind == HEADING:
                 self._headings.pass_comment(piece, start, end)
-        if start == self._line_start:
+        if start == self.blocks.line_start:
             if self.text.startswith("=", end):
-                self._line_start = end
+                self.blocks.line_start = end
                 self._headings.open(end)
             else:
-                self._line_start = end
+                self.blocks.line_start = end
         return None
-
-    # Templates
-
-    def _kind_of(self, inside: str) -> int:
-        name = inside.partition("|")[0]
-        kind = self._kinds.get(name)
-        if kind is None:
-            kind = self._kinds[name] = self.grammar.template_kind(name)
-        return kind
-
-    def _template(self, match: re.Match[str]) -> int | None:
-        kind = self._kind_of(match[g.TEMPLATE])
-        if kind != g.PLAIN:
-            self._marker(kind, match.start(), match.end())
-        if match.start() == self._line_start and kind != g.UNSIGNED:
-            self._template_line(match.start(), match.end(), kind != g.ENDING)
-        elif "(" in match[g.TEMPLATE] and kind in (g.PLAIN, g.RESOLVED):
-            return match.start() + 2
-        return None
-
-    def _open_braces(self, match: re.Match[str]) -> int | None:
-        start, more = match.start(), match[g.OPEN_BRACES]
-        if more[:1] != "{":
-            # "-{": text in several scripts, or the start of nothing; each may follow the last.
-            self._stack.append(Piece(CONVERT, start, 2 + len(more), 0))
-            return None
-        run = 1 + len(more)
-        if start == self._line_start:
-            name = _NAME.match(self.text, match.end())
-            if name and self._kind_of(name[0]) == g.RESOLVED:
-                self.blocks.box(start)
-        self._stack.append(Piece(BRACE, start, run, 0, self.blocks.enter_template(start)))
-        return None
-
-    def _close_braces(self, match: re.Match[str]) -> int | None:
-        at, end = match.span()
-        stack = self._stack
-        while at < end and stack:
-            piece = stack[-1]
-            if piece.kind == CONVERT:
-                if self.text.startswith("-", end):
-                    piece.count -= 2
-                    if not piece.count:
-                        stack.pop()
-                break
-            if piece.kind != BRACE:
-                break
-            taken = min(end - at, piece.count, 3)
-            if taken < 2:
-                break
-            at += taken
-            piece.count -= taken
-            self._closed(piece, piece.start + piece.count, at, taken == 2)
-            if piece.count < 2:
-                stack.pop()
-                if piece.count == 1 and self.text[piece.start - 1 : piece.start] == "-":
-                    stack.append(Piece(CONVERT, piece.start, 2, 0))
-        else:
-            self._leans = self._leans or at < end
-        return None
-
-    def _closed(self, piece: Piece, start: int, end: int, template: bool) -> None:
-        """A template or parameter is complete: what stands in it belongs to it, not to the page."""
-        for found in (self.statuses, self.resolved):
-            while found and found[-1][0] > start:
-                found.pop()
-        while self.headings and self.headings[-1].start > start:
-            self.headings.pop()
-        kind = g.PLAIN
-        if template:
-            name = _NAME.match(self.text, start + 2, end)
-            kind = self._kind_of(name[0]) if name else g.PLAIN
-        if piece.mark is not None:
-            self.blocks.leave_template(piece.mark, drop=kind in (g.STATUS, g.UNSIGNED, g.QUOTATION))
-        if kind != g.PLAIN:
-            self._marker(kind, start, end)
-        if kind != g.UNSIGNED and self.text.rfind("\n", start - 1, start) == start - 1:
-            held = piece.mark is not None and piece.mark[0] < len(self.comments)
-            self._template_line(start, end, kind != g.ENDING and not held)
-
-    def _template_line(self, start: int, end: int, visible: bool) -> None:
-        """A template that has lines of its own is taken for a box, and so for a block."""
-        if end == self._end or self.text[end] in "\r\n":
-            self.blocks.own_lines(start, end, visible)
-
-    def _marker(self, kind: int, start: int, end: int) -> None:
-        if kind == g.STATUS:
-            self.statuses.append((start, end))
-        elif kind == g.RESOLVED:
-            self.resolved.append((start, end))
-            self.blocks.box(end)
-        elif kind == g.OUTDENT:
-            self.blocks.separator(end, start)
-        elif kind == g.SIGNATURE:
-            user = self.grammar.find_signature_owner(_NAME.match(self.text, start + 2, end)[0])  # type: ignore[index]
-            self.blocks.user_link(start, end, user)
-        elif kind == g.UNSIGNED:
-            self._unsigned(start, end)
-
-    def _unsigned(self, start: int, end: int) -> None:
-        """A template that stands for a signature, if it says both who and when.
-
-        One around another is left alone: so each stretch of text is taken apart once.
-        """
-        inner, self._last_unsigned = self._last_unsigned, start
-        if inner > start:
-            return
-        signed = self.grammar.read_unsigned(self.text, start, end)
-        if signed:
-            self.blocks.signature(start, end, *signed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from helpdeskbot.model.discussion import Span
 from helpdeskbot.model.markers import Markers
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.collector import pause_collector
 from helpdeskbot.parse.grammar import grammar_for
 from helpdeskbot.parse.scan import Scanner
 
@@ -47,7 +48,8 @@ def parse_sections(text: str, site: SiteInfo) -> tuple[Section, ...]:
     :param site: the wiki the page is from: its extensions' tags hide what stands in them.
     """
     scanner = Scanner(text, grammar_for(site, _NO_MARKERS))
-    scanner.run()
+    with pause_collector():
+        scanner.run()
     headings = [heading for heading in scanner.headings if heading.number]
     ends = [len(text)] * len(headings)
     open_ones: list[int] = []

@@ -13,6 +13,7 @@ from typing import Any
 
 from helpdeskbot.model.on_wiki import Mistake, MistakeKind, SettingsPage, find_setting
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.named_templates import FoundTemplate, find_templates
 from helpdeskbot.parse.settings_values import (
     Wrong,
     check_plain,
@@ -24,7 +25,6 @@ from helpdeskbot.parse.settings_values import (
     split_list,
 )
 from helpdeskbot.parse.template import Parameter, parse_template
-from helpdeskbot.parse.templates import FoundTemplate, find_templates
 
 SETTINGS_TEMPLATE = "Helpdesk settings"
 TOPIC_TEMPLATE = "Helpdesk topic"

@@ -10,12 +10,13 @@ SCAN_LIMIT = 100
 _LONGEST_SIGNATURE = 1000
 _LONGEST_TAG = 1000
 _FARTHEST = 4000
-_MARKUP = re.compile(r"<[^<>]*+>|''+|\[\[[^\[\]|]*+\||\[\[:?|\]\]|\{\{|\}\}|&#?\w{1,9};")
+MARKUP = re.compile(r"<[^<>]*+>|''+|\[\[[^\[\]|]*+\||\[\[:?|\]\]|\{\{|\}\}|&#?\w{1,9};")
+"""What parts one run of plain text from another."""
 
 
 def is_in_tag(text: str, start: int, end: int) -> bool:
     """Whether a stretch of text stands in a tag's attribute, where nobody signs."""
-    at = text.rfind("<", max(0, start - _LONGEST_TAG), start)
+    at = text.rfind("<", start - _LONGEST_TAG if start > _LONGEST_TAG else 0, start)
     if at < 0 or not text[at + 1].isalpha() or text.find(">", at, start) >= 0:
         return False
     close = text.find(">", end, end + _LONGEST_TAG)
@@ -27,32 +28,20 @@ class UserLinks:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._links: list[tuple[int, int, str, int]] = []
-
-    def add(self, start: int, end: int, user: str, block: int) -> None:
-        """Remember a link to a user's page, talk page or contributions."""
-        self._links.append((start, end, user, block))
-
-    @property
-    def count(self) -> int:
-        """How many links are remembered."""
-        return len(self._links)
+        self.found: list[tuple[int, int, str, int]] = []
+        """Where each link begins and ends, whose it is, and the number of its block."""
 
     def forget(self, count: int) -> None:
         """Forget all links but the first ones."""
-        del self._links[count:]
+        del self.found[count:]
 
     def move(self, at: int, block: int) -> None:
         """Count the links from an offset on to another block."""
-        for number in range(len(self._links) - 1, -1, -1):
-            start, end, user, _ = self._links[number]
+        for number in range(len(self.found) - 1, -1, -1):
+            start, end, user, _ = self.found[number]
             if start < at:
                 break
-            self._links[number] = (start, end, user, block)
-
-    def has_markup(self, start: int, end: int) -> bool:
-        """Whether a stretch of text holds more than one run of plain text."""
-        return _MARKUP.search(self._text, start, end) is not None
+            self.found[number] = (start, end, user, block)
 
     def find_author(self, at: int, floor: int, block: int) -> tuple[int, str]:
         """Where the signature begins whose timestamp begins at an offset, and whose it is.
@@ -65,10 +54,10 @@ class UserLinks:
         author = ""
         begin = until = at
         counted = 0
-        for start, end, user, where in reversed(self._links):
+        for start, end, user, where in reversed(self.found):
             if start < floor or (author and at - start > _LONGEST_SIGNATURE):
                 break
-            if at - start > _FARTHEST and self.has_markup(end, at):
+            if at - start > _FARTHEST and MARKUP.search(self._text, end, at):
                 # Only plain text between link and timestamp may be of any length.
                 break
             if where != block:
@@ -87,7 +76,7 @@ class UserLinks:
 
     def _visible(self, start: int, end: int, last: bool) -> int:
         """How much text a stretch of wikitext shows; the piece that the timestamp ends is free."""
-        pieces = _MARKUP.split(self._text[start:end])
+        pieces = MARKUP.split(self._text[start:end])
         if last:
             pieces.pop()
         return sum(len(piece.strip()) for piece in pieces)

@@ -190,6 +190,10 @@ CASES = {
         f"; term {A}\n: b {B}",
         ["Bosse 10:02 level 1"],
     ),
+    "a timestamp in a definition's term is cut by it, not by one in a template": (
+        f"; term {{{{User:Anna/sig}}}} 10:01, {DATE}\nb {B}",
+        ["Bosse 10:02 level 1"],
+    ),
     "a paragraph that somebody opened goes on": (
         f"x<p>a {A}\n\nb {B}",
         ["Anna 10:01 level 1"],

@@ -103,6 +103,13 @@ def test_a_tag_closed_in_a_later_thread_holds_all_until_there() -> None:
     assert [thread.heading for thread in page.threads] == ["Question 0", "Question 4"]
 
 
+def test_a_template_that_begins_the_page_is_read_alike_however_the_page_ends() -> None:
+    text = "{{x|[[User:Anna]]\n10:00, 1 May 2026 (UTC)\n}}\n== A ==\nx"
+    for whole in (text, text + "\n"):
+        assert read_after("", whole)[0] == parse_page(whole, SITE)
+        assert not parse_page(whole, SITE).lead_comments
+
+
 def test_identifiers_stay_unique_when_a_thread_is_doubled() -> None:
     text = page_of(3)
     page, _ = read_after(text, text + text[text.index("\n== Question 1") :])

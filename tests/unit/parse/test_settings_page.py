@@ -21,8 +21,8 @@ from helpdeskbot.model.on_wiki import (
     list_settings,
 )
 from helpdeskbot.parse import default_site
+from helpdeskbot.parse.named_templates import find_templates
 from helpdeskbot.parse.settings_page import MOST_TOPICS, parse_settings_page
-from helpdeskbot.parse.templates import find_templates
 from helpdeskbot.render.settings_notice import find_markers, render_quote
 from helpdeskbot.settings import build_desk, overlay_desk
 
