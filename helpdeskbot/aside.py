@@ -25,9 +25,11 @@ def plan_aside(
     actions: Sequence[PlannedAction],
     message: str,
     *params: str | int,
+    means_to_notify: Sequence[str] = (),
 ) -> PlannedEdit:
-    """The edit that makes ``text`` of a page; it is meant to notify nobody of a mention.
+    """The edit that makes ``text`` of a page.
 
+    :param means_to_notify: whom it is meant to notify of a mention.
     :param message: of the summary; after ``params`` come the link to our page, and the key.
     """
     head, desk_key = page.head, office.desk_key(desk)
@@ -47,6 +49,7 @@ def plan_aside(
         plan=Plan(key, desk_key, head.title, head.revid, summary, office.clock(), tuple(actions)),
         diff=render_diff(head.title, page.text, text),
         notifies=tuple(sorted(notifies)),
+        means_to_notify=tuple(sorted(means_to_notify)),
     )
 
 

@@ -25,6 +25,7 @@ from helpdeskbot.ledger import (
     sending_events,
     state_row,
 )
+from helpdeskbot.model.action import ThreadChange
 from helpdeskbot.model.asking import Choice, Need, RequestState, Stage, Standing
 from helpdeskbot.model.discussion import Span, StatusTemplate, Thread
 from helpdeskbot.model.memory import Event
@@ -115,7 +116,7 @@ class Search:
             for thread in view.talk.threads
             if thread.id in tags
         }
-        if not view.desk.asking.roster or not speak:
+        if not view.desk.looks_after or not speak:
             return replace(view, changes=changes)
         view = replace(view, heard=self._hear(view, tags))
         states = self._states(view)
@@ -143,7 +144,7 @@ class Search:
 
         :param saved: its edit was made (or, in a preview, would be).
         """
-        if not view.desk.asking.roster:
+        if not view.desk.looks_after:
             return
         done = view.changes.keys() if saved else frozenset[str]()
         chosen = {choice.need.thread: choice for choice in view.choices if choice.chosen}
@@ -245,6 +246,39 @@ class Search:
             for considered, _ in choice.chosen:
                 roster.update(_once_more(roster.standings[considered.name], desk))
         return choices
+
+    def ask_other(
+        self, view: View, thread: str, not_these: Collection[str], mark: str
+    ) -> ThreadChange | None:
+        """The question to the next expert about a request whose expert is silent, if there is one.
+
+        :param mark: what is added to the question, by which the reminder is known again.
+        """
+        state = next((one for one in view.states if one.thread == thread), None)
+        if state is None or not view.desk.asking.roster or not state.certain:
+            return None
+        heard = view.heard[thread]
+        need = Need(
+            thread=thread,
+            identity=state.identity,
+            topics=state.topics,
+            language=state.language,
+            requester=state.requester,
+            participants=frozenset(name for name, _ in heard.thread.signatures()) | set(not_these),
+            asked=state.asked or (Asked(view.desk_key, state.identity, "", self.report.started),),
+        )
+        roster = Roster(self.standings(view.desk), self.report.started)
+        self._make_sure(view.desk, need, roster)
+        choice = roster.choose(need, view.desk.asking)
+        if not choice.chosen:
+            return None
+        headings = {heard.thread.id: heard.thread.heading for heard in view.heard.values()}
+        scribe = Scribe(self.office, view.desk, self.topics(view.desk), {thread: choice}, headings)
+        change = scribe.ask(heard.thread, state, choice)
+        if change.draft is None:
+            return None
+        draft = replace(change.draft, trace=f"{change.draft.trace} {mark}")
+        return replace(change, status=None, draft=draft)
 
     def explain(self, view: View, state: RequestState) -> Choice:
         """Whom this pass would ask about a request if nobody had been asked, and why not others.

@@ -19,6 +19,7 @@ from helpdeskbot.model.action import ThreadChange
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.reading import View
+from helpdeskbot.reminding import Reminders
 from helpdeskbot.tick_report import Problem
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class Concern(Protocol):
 
 def open_concerns(search: Search) -> tuple[Concern, ...]:
     """Every concern, in the order in which they may speak."""
-    return ()
+    return (Reminders(search),)
 
 
 def consult(concerns: Iterable[Concern], view: View, search: Search, *, speak: bool) -> View:

@@ -28,6 +28,7 @@ from helpdeskbot.tick_report import EditReport, Fate
 
 TAG, WITHDRAW = "tag", "withdraw"
 ASK, NEXT, TAKE, STAFF = "ask", "ask-next", "take", "call-staff"
+FOLLOW, REMIND, CLOSE = "follow-turn", "remind", "close"
 TALK, KEEP, TELL, UNSERVED = "tell-on-talk-page", "keep-page", "tell", "tell-of-topic"
 
 
@@ -183,11 +184,17 @@ def _summary(
         text = messages.text(kind, ", ".join(asked), about, key)
     elif STAFF in kinds:
         text = messages.text("summary-staff", about, key)
+    elif CLOSE in kinds:
+        text = messages.text("summary-closed", about, key)
+    elif REMIND in kinds:
+        text = messages.text("summary-remind", len(actions), about, key)
     elif TAKE in kinds:
         taken = [change.params for change in view.changes.values()]
         param = view.desk.asking.expert_param
         names = ", ".join(filter(None, (params.get(param, "") for params in taken)))
         text = messages.text("summary-taken", names, about, key)
+    elif FOLLOW in kinds and TAG not in kinds:
+        text = messages.text("summary-turn", about, key)
     elif len(threads) > 1:
         text = messages.text("summary-tagged-many", len(threads), about, key)
     else:

@@ -59,6 +59,8 @@ def read_roster(
     :param write: what was learnt is remembered.
     """
     title = desk.asking.roster
+    if not title:
+        return RosterBook("", 0, {})
     text = office.wiki.fetch_pages([title])[title]
     if not text.head.exists:
         what = "the roster page does not exist, so nobody can be asked"

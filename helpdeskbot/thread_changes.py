@@ -52,7 +52,7 @@ class Scribe:
             return self._taken(thread, state, change)
         choice = self.choices.get(thread.id)
         if choice is not None and choice.chosen:
-            return self._asked(thread, state, choice, change)
+            return self.ask(thread, state, choice, change)
         stage = choice.stage if choice is not None else state.stage
         if stage is Stage.EXHAUSTED and state.asked and self.desk.staff and not state.staff_called:
             return self._staff(thread, state, change)
@@ -74,6 +74,8 @@ class Scribe:
         action = PlannedAction(TAKE, thread.id, because, identity=state.identity)
         asking = self.desk.asking
         status = asking.taken_status if state.taken_by else asking.asked_status
+        if self.desk.turns.follow:
+            status = ""  # it follows the turn, which may be the requester's already
         return ThreadChange(
             thread.id,
             (*(change.actions if change else ()), action),
@@ -82,9 +84,14 @@ class Scribe:
             params={**(change.params if change else {}), asking.expert_param: names},
         )
 
-    def _asked(
-        self, thread: Thread, state: RequestState, choice: Choice, change: ThreadChange | None
+    def ask(
+        self,
+        thread: Thread,
+        state: RequestState,
+        choice: Choice,
+        change: ThreadChange | None = None,
     ) -> ThreadChange:
+        """The question to those who were chosen, in words, added to ``change``."""
         messages = self.office.load_messages(state.language)
         draft = draft_question(
             choice,

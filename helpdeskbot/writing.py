@@ -20,8 +20,11 @@ from helpdeskbot.office import Office
 from helpdeskbot.parse.mentions import find_mentions
 from helpdeskbot.planning import (
     ASK,
+    CLOSE,
+    FOLLOW,
     KEEP,
     NEXT,
+    REMIND,
     STAFF,
     TAG,
     TAKE,
@@ -52,6 +55,9 @@ THREAD_EVENTS = {
     KEEP: "page-kept",
     TELL: "settings-told",
     UNSERVED: "topic-told",
+    FOLLOW: "status-followed",
+    REMIND: "reminded-in-edit",
+    CLOSE: "thread-closed",
 }
 REPEAT_REFUSAL = timedelta(hours=6)
 

@@ -1,0 +1,166 @@
+"""Reminders that are said elsewhere than in the thread: on talk pages, and in the staff's digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+
+from helpdeskbot.aside import plan_aside, save_aside
+from helpdeskbot.asking import Search
+from helpdeskbot.foreseeing import fetch_signed
+from helpdeskbot.i18n import Messages
+from helpdeskbot.model.action import Draft
+from helpdeskbot.model.memory import PlannedAction
+from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.model.reminder import Channel, Due, Sent
+from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office import Office
+from helpdeskbot.planning import REMIND
+from helpdeskbot.reminder_memory import Reminded, find_sent_elsewhere, mark_elsewhere
+from helpdeskbot.render.asking import render_ping
+from helpdeskbot.render.reminders import DIGEST, REMIND_TALK, list_reminders
+from helpdeskbot.tick_report import Fate
+
+_MOST_EDITS = 100
+
+
+def digest_title(desk: DeskPolicy) -> str:
+    """The page on which the staff are told."""
+    return desk.reminders.digest_page or f"{desk.pages[0]}/Staff"
+
+
+def recall_digest(office: Office, desk: DeskPolicy) -> list[tuple[str, Sent]]:
+    """What the digest says, for a memory that was lost; read only if nothing is remembered."""
+    key = office.desk_key(desk)
+    if not desk.reminders.enabled or office.store.fetch_events(key, kind="reminded"):
+        return []
+    page = office.wiki.fetch_pages([digest_title(desk)])[digest_title(desk)]
+    return list(_said_on(office, page))
+
+
+class Sender:
+    """Sends what one tick has to say elsewhere."""
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+
+    def send(
+        self, desk: DeskPolicy, dues: Sequence[Due], reminded: Reminded
+    ) -> list[tuple[str, Sent]]:
+        """One message to each person, one to the staff; what was said, by thread."""
+        sent: list[tuple[str, Sent]] = []
+        by_person: dict[str, list[Due]] = {}
+        digest = []
+        for due in dues:
+            if due.channel is Channel.DIGEST:
+                digest.append(due)
+            else:
+                for name in due.who:
+                    by_person.setdefault(name, []).append(due)
+        for name, theirs in sorted(by_person.items()):
+            sent += self._tell_person(desk, name, theirs, reminded)
+        if digest:
+            sent += self._tell_staff(desk, digest, reminded)
+        return sent
+
+    def _tell_person(
+        self, desk: DeskPolicy, name: str, dues: Sequence[Due], reminded: Reminded
+    ) -> list[tuple[str, Sent]]:
+        office = self._search.office
+        if not self._search.people.users([name])[name].user_id:
+            return []
+        page = office.wiki.fetch_pages([f"User talk:{name}"])[f"User talk:{name}"]
+        new, known = self._part(office, page, dues, reminded)
+        if new:
+            rows = self._rows(desk)
+            first = rows.get(new[0].thread, {})
+            messages = office.load_messages(str(first.get("language", "")))
+            done = self._write(
+                desk, page, new, REMIND_TALK, messages, "remind-talk-heading", "summary-remind", ()
+            )
+            known += done
+        return known
+
+    def _tell_staff(
+        self, desk: DeskPolicy, dues: Sequence[Due], reminded: Reminded
+    ) -> list[tuple[str, Sent]]:
+        office = self._search.office
+        title = digest_title(desk)
+        page = office.wiki.fetch_pages([title])[title]
+        new, known = self._part(office, page, dues, reminded)
+        if new:
+            messages = office.messages(desk)
+            known += self._write(
+                desk, page, new, DIGEST, messages, "digest-heading", "summary-digest", desk.staff
+            )
+        return known
+
+    def _part(
+        self, office: Office, page: PageText, dues: Sequence[Due], reminded: Reminded
+    ) -> tuple[list[Due], list[tuple[str, Sent]]]:
+        """What is to be said still, and what the page shows to have been said."""
+        told = list(_said_on(office, page)) if page.head.exists else []
+        new, known = [], []
+        for due in dues:
+            said = [
+                one
+                for thread, one in told
+                if thread == due.thread
+                and (one.step, one.stage, one.holder) == (due.step, due.stage, due.holder)
+                and one.at >= due.since
+            ]
+            if said:
+                reminded.add(due.thread, said[0])
+                known.append((due.thread, said[0]))
+            else:
+                new.append(due)
+        return new, known
+
+    def _write(
+        self,
+        desk: DeskPolicy,
+        page: PageText,
+        dues: Sequence[Due],
+        template: str,
+        messages: Messages,
+        heading: str,
+        summary: str,
+        staff: Sequence[str],
+    ) -> list[tuple[str, Sent]]:
+        """A section with all of them, signed."""
+        office, report = self._search.office, self._search.report
+        now: datetime = report.started
+        who = [name for name in staff if name not in self._search.asked_now]
+        marks = [mark_elsewhere(due, due.who, now).as_wikitext() for due in dues]
+        params = {
+            "who": messages.text("ask-expert-separator").join(map(render_ping, who)),
+            "requests": list_reminders(dues, self._rows(desk), marks, messages.text),
+        }
+        draft = Draft(template, messages.language, params, "", tuple(who))
+        words = fetch_signed(office, page.head.title, draft, desk, report)
+        if words is None:
+            return []
+        section = f"== {messages.text(heading, len(dues))} ==\n{words}"
+        text = f"{page.text}\n\n{section}" if page.text else section
+        actions = [PlannedAction(REMIND, due.thread, due.awaited.sentence) for due in dues]
+        planned = plan_aside(
+            office, desk, page, text, actions, summary, len(dues), means_to_notify=who
+        )
+        fate = save_aside(office, desk, page, planned, report, write=self._search.write)
+        if fate not in (Fate.SAVED, Fate.REFUSED):
+            return []
+        return [(due.thread, Sent(due.step, due.stage, due.holder, now, due.who)) for due in dues]
+
+    def _rows(self, desk: DeskPolicy) -> Mapping[str, Mapping[str, object]]:
+        states = self._search.ledger.states(self._search.office.desk_key(desk))
+        return {str(row["identity"]): row for row in states}
+
+
+def _said_on(office: Office, page: PageText) -> Iterator[tuple[str, Sent]]:
+    """What a page shows, or showed before people deleted it, that we have said there."""
+    yield from find_sent_elsewhere(page.text)
+    if page.head.exists:
+        history = office.wiki.fetch_history(page.head.title, user=office.account, texts=True)
+        for revision in islice(history, _MOST_EDITS):
+            yield from find_sent_elsewhere(revision.text or "")

@@ -1,0 +1,302 @@
+"""The concern for whose turn it is: statuses that follow it, reminders, closing, a digest.
+
+Everything is computed from the page, its history and the marks of what was said before.  What goes
+into a thread is proposed for the page's one edit; what goes elsewhere is sent after all pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from helpdeskbot.asking import Search
+from helpdeskbot.decide.bundle import bundle
+from helpdeskbot.decide.reminders import decide_reminders, next_due_at
+from helpdeskbot.decide.status import decide_status
+from helpdeskbot.decide.turn import decide_turn
+from helpdeskbot.errors import SettingsError
+from helpdeskbot.facts import calendar_of, gather_facts
+from helpdeskbot.model.action import ThreadChange
+from helpdeskbot.model.asking import Stage
+from helpdeskbot.model.desk_time import Calendar
+from helpdeskbot.model.memory import Event, PlannedAction
+from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.model.reminder import Channel, Due, Round, Sent, Step
+from helpdeskbot.model.status_policy import Phase
+from helpdeskbot.model.turn import Holder, ThreadFacts, Turn
+from helpdeskbot.planning import CLOSE, FOLLOW, REMIND
+from helpdeskbot.reading import View
+from helpdeskbot.reminder_memory import (
+    Reminded,
+    find_sent_in_thread,
+    mark_in_thread,
+    open_reminded,
+    recall_deleted,
+    reminded_event,
+)
+from helpdeskbot.reminder_sending import Sender, recall_digest
+from helpdeskbot.render.reminders import draft_reminder
+from helpdeskbot.status_trail import Trail, fetch_trails, keep_trails
+from helpdeskbot.tick_report import Problem
+
+# These have a clock of their own, see .asking.
+_ASKED_FOR = frozenset({Stage.ASKING, Stage.SEARCHING})
+
+
+@dataclass(slots=True)
+class _Look:
+    """One page, looked at."""
+
+    facts: dict[str, ThreadFacts]
+    turns: dict[str, Turn]
+    trails: Mapping[str, Trail]
+    calendar: Calendar
+    dues: dict[str, Due] = field(default_factory=dict)
+    round: Round = field(default_factory=lambda: Round(()))
+    said: dict[str, Sent] = field(default_factory=dict)
+    """What the page's edit says, by thread, if it is made."""
+
+
+class Reminders:
+    """See the module."""
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        self._reminded: dict[str, Reminded] = {}
+        self._looks: dict[tuple[str, str], _Look] = {}
+        self._news: list[Event] = []
+        self._elsewhere: dict[str, list[Due]] = {}
+        self._sender = Sender(search)
+
+    def propose(self, view: View) -> Mapping[str, ThreadChange]:
+        """Statuses that follow the turn, and reminders that stand in the threads."""
+        desk = view.desk
+        if not (desk.turns.follow or desk.reminders.enabled) or not view.heard:
+            return {}
+        try:
+            calendar = calendar_of(desk, self._search.report.started)
+        except SettingsError as error:
+            problem = Problem(error.what, error.where, error.advice, desk.name)
+            self._search.report.problems.append(problem)
+            return {}
+        look = self._looks[desk.name, view.title] = self._look(view, calendar)
+        changes: dict[str, ThreadChange] = {}
+        for thread, turn in look.turns.items():
+            status = decide_status(turn, look.facts[thread], desk.turns)
+            if status is not None and thread not in view.to_tag:
+                because = f"{turn.because.sentence}, so it is the turn of: {turn.holder.value}"
+                action = PlannedAction(FOLLOW, thread, because, identity=look.facts[thread].thread)
+                changes[thread] = ThreadChange(thread, (action,), status=status)
+        if desk.reminders.enabled:
+            for thread, change in self._remind(view, look).items():
+                before = changes.get(thread)
+                changes[thread] = change if before is None else change.joined(before)
+        return changes
+
+    def learnt(self, view: View) -> Sequence[Event]:
+        """Reminders that only the page knew of, and those that its edit has just made."""
+        news, self._news = self._news, []
+        return news
+
+    def note(self, view: View, *, saved: bool) -> None:
+        """Remember statuses' trails, and what is to be said elsewhere after all pages."""
+        look = self._looks.get((view.desk.name, view.title))
+        if look is None:
+            return
+        reminded = self._memory(view)
+        for thread, sent in look.said.items():
+            change = view.changes.get(thread)
+            if saved and change is not None and _reminds(change):
+                identity = look.facts[thread].thread
+                reminded.add(identity, sent)
+                if reminded.is_news(identity, sent):
+                    self._news.append(reminded_event(view.desk_key, identity, sent))
+        waiting = self._elsewhere.setdefault(view.desk.name, [])
+        for one in look.round.bundles:
+            if one.channel is not Channel.THREAD:
+                waiting += [due for due in one.dues if due not in waiting]
+        if self._search.write:
+            keep_trails(self._search.office, view, look.trails)
+
+    def due_at(self, view: View) -> datetime | None:
+        """When the next reminder of a page is due, in working time."""
+        look = self._looks.get((view.desk.name, view.title))
+        if look is None or not view.desk.reminders.enabled:
+            return None
+        desk, now = view.desk, self._search.report.started
+        moments = [look.round.next_at] if look.round.next_at else []
+        for thread, facts in look.facts.items():
+            if thread in look.dues or self._is_asked_for(view, thread):
+                continue
+            sent = self._memory(view).about(facts.thread)
+            at = next_due_at(facts, look.turns[thread], sent, desk.reminders, look.calendar, now)
+            if at is not None:
+                moments.append(max(at, now))
+        # What is due and was not said is looked at again soon, but not with every breath.
+        unsaid = [thread for thread in look.dues if thread not in look.said]
+        if unsaid:
+            moments.append(now + timedelta(hours=1))
+        return min(moments, default=None)
+
+    def finish(self, desk: DeskPolicy) -> None:
+        """Messages on talk pages, and the staff's digest."""
+        waiting = self._elsewhere.pop(desk.name, [])
+        key = self._search.office.desk_key(desk)
+        if waiting and desk.reminders.enabled:
+            sent = self._sender.send(desk, waiting, self._reminded[key])
+            if self._search.write and sent:
+                events = [reminded_event(key, thread, one) for thread, one in sent]
+                self._search.office.store.record_events(events)
+
+    def _look(self, view: View, calendar: Calendar) -> _Look:
+        now, desk = self._search.report.started, view.desk
+        threads = [heard.thread for heard in view.heard.values()]
+        trails = fetch_trails(
+            self._search.office, view, [t for t in view.talk.threads if t.id in view.heard]
+        )
+        facts = gather_facts(self._search, view, trails, calendar)
+        turns = {thread: decide_turn(one, now) for thread, one in facts.items()}
+        look = _Look(facts, turns, trails, calendar)
+        if not desk.reminders.enabled:
+            return look
+        self._recall(view)
+        dues = {thread: due for thread in facts for due in self._due(view, look, thread)}
+        away = [
+            thread
+            for thread, due in dues.items()
+            if due.holder is Holder.REQUESTER and due.step is Step.REMIND
+        ]
+        if away:
+            self._look_for_requesters(look, away)
+            dues |= {thread: due for thread in away for due in self._due(view, look, thread)}
+        look.dues = dues
+        told = dict(self._memory(view).told) | dict.fromkeys(self._search.asked_now, now)
+        look.round = bundle(list(dues.values()), told, desk.reminders, now)
+        return look
+
+    def _due(self, view: View, look: _Look, thread: str) -> list[Due]:
+        if self._is_asked_for(view, thread):
+            return []
+        facts = look.facts[thread]
+        sent = self._memory(view).about(facts.thread)
+        now = self._search.report.started
+        return decide_reminders(
+            facts, look.turns[thread], sent, view.desk.reminders, look.calendar, now
+        )
+
+    def _is_asked_for(self, view: View, thread: str) -> bool:
+        return any(state.thread == thread and state.stage in _ASKED_FOR for state in view.states)
+
+    def _look_for_requesters(self, look: _Look, threads: Sequence[str]) -> None:
+        """Whether those who are awaited have been on the wiki since; one request for all."""
+        since = min(look.turns[thread].since for thread in threads)
+        names = sorted({look.facts[thread].requester for thread in threads})
+        edits = self._search.office.wiki.fetch_last_edits(names, since)
+        for thread in threads:
+            facts = look.facts[thread]
+            before = look.turns[thread].since - timedelta(minutes=1)
+            seen = edits.get(facts.requester) or before
+            look.facts[thread] = replace(facts, requester_seen_at=seen)
+
+    def _remind(self, view: View, look: _Look) -> dict[str, ThreadChange]:
+        """What the page's edit says in its threads."""
+        by_identity = {facts.thread: thread for thread, facts in look.facts.items()}
+        changes = {}
+        for one in look.round.bundles:
+            thread = by_identity.get(one.thread)
+            if one.channel is Channel.THREAD and thread is not None:
+                change = self._say(view, look, thread, one.dues[0], one.who)
+                if change is not None:
+                    changes[thread] = change
+        for due in look.round.silent:
+            thread = by_identity.get(due.thread)
+            if thread is not None and thread not in changes:
+                changes[thread] = self._close(view, look, thread, due)
+        return changes
+
+    def _say(
+        self, view: View, look: _Look, thread: str, due: Due, who: Sequence[str]
+    ) -> ThreadChange | None:
+        if due.step is Step.NEXT_EXPERT:
+            mark = mark_in_thread(due, ()).as_wikitext()
+            change = self._search.ask_other(view, thread, look.facts[thread].experts, mark)
+            if change is None:
+                # Nobody else is there to be asked: the staff are told in its place.
+                self._hand_over(view, due)
+                return None
+            look.said[thread] = self._sent(due, ())
+            return change
+        users = self._search.people.users(who)
+        reachable = [name for name in who if users[name].user_id]
+        messages = self._search.office.load_messages(_language(view, thread))
+        draft = draft_reminder(
+            due,
+            reachable,
+            mark_in_thread(due, reachable).as_wikitext(),
+            language=messages.language,
+            say=messages.text,
+        )
+        look.said[thread] = self._sent(due, reachable)
+        if due.step is Step.CLOSE:
+            return replace(self._close(view, look, thread, due), draft=draft)
+        because = f"{due.awaited.sentence} is awaited since {due.since:%Y-%m-%d}"
+        action = PlannedAction(REMIND, thread, because, identity=due.thread)
+        return ThreadChange(thread, (action,), draft=draft)
+
+    def _hand_over(self, view: View, due: Due) -> None:
+        waiting = self._elsewhere.setdefault(view.desk.name, [])
+        digest = replace(due, channel=Channel.DIGEST)
+        if digest not in waiting:
+            waiting.append(digest)
+
+    def _close(self, view: View, look: _Look, thread: str, due: Due) -> ThreadChange:
+        because = f"no answer has come since {due.since:%Y-%m-%d}"
+        action = PlannedAction(CLOSE, thread, because, identity=due.thread)
+        look.said.setdefault(thread, self._sent(due, ()))
+        status = view.desk.turns.word(Phase.CLOSED) or None
+        return ThreadChange(thread, (action,), status=status)
+
+    def _sent(self, due: Due, who: Sequence[str]) -> Sent:
+        return Sent(due.step, due.stage, due.holder, self._search.report.started, tuple(who))
+
+    def _memory(self, view: View) -> Reminded:
+        if view.desk_key not in self._reminded:
+            office, now = self._search.office, self._search.report.started
+            reminded = open_reminded(office, view.desk_key, now)
+            for thread, sent in recall_digest(office, view.desk):
+                reminded.add(thread, sent)
+                self._remember(view, reminded, thread, sent)
+            self._reminded[view.desk_key] = reminded
+        return self._reminded[view.desk_key]
+
+    def _recall(self, view: View) -> None:
+        """Read back what stands on the page, and what was deleted while nobody remembered."""
+        reminded = self._memory(view)
+        forgotten = [
+            thread
+            for thread in view.talk.threads
+            if thread.id in view.heard
+            and thread.id not in view.recognised.known
+            and thread.id not in view.to_tag
+        ]
+        deleted = recall_deleted(self._search.office, view, forgotten)
+        for thread, heard in view.heard.items():
+            sent = find_sent_in_thread(
+                heard.thread.comments, view.page.text, self._search.office.account
+            )
+            for one in (*sent, *deleted.get(thread, ())):
+                reminded.add(heard.identity, one)
+                self._remember(view, reminded, heard.identity, one)
+
+    def _remember(self, view: View, reminded: Reminded, thread: str, sent: Sent) -> None:
+        if reminded.is_news(thread, sent):
+            self._news.append(reminded_event(view.desk_key, thread, sent))
+
+
+def _reminds(change: ThreadChange) -> bool:
+    return any(action.kind in (REMIND, CLOSE) or action.people for action in change.actions)
+
+
+def _language(view: View, thread: str) -> str:
+    return next((state.language for state in view.states if state.thread == thread), "")
