@@ -29,7 +29,7 @@ from helpdeskbot.model.action import ThreadChange
 from helpdeskbot.model.asking import Choice, Need, RequestState, Stage, Standing
 from helpdeskbot.model.discussion import Span, StatusTemplate, Thread
 from helpdeskbot.model.memory import Event
-from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.model.policy import DeskPolicy, Phase
 from helpdeskbot.model.roster import Asked, Way
 from helpdeskbot.office import Office
 from helpdeskbot.people import People
@@ -152,6 +152,8 @@ class Search:
             # What was meant to be asked and was not is looked at again.
             replace(state, stage=Stage.SEARCHING, asked=chosen[state.thread].need.asked)
             if state.thread in chosen and state.thread not in done
+            else _when_done(state, view)
+            if state.thread in done
             else state
             for state in view.states
         ]
@@ -353,6 +355,15 @@ class Search:
         )
         due = now + view.desk.asking.wait
         return replace(state, stage=Stage.ASKING, asked=(*state.asked, *asked), due_at=due)
+
+
+def _when_done(state: RequestState, view: View) -> RequestState:
+    """Where a request stands when its change has been made."""
+    status = view.changes[state.thread].status
+    over = {Phase.WAITING_ON_REQUESTER, Phase.CLOSED, Phase.ON_HOLD}
+    if status is None or view.desk.status.phase(status) not in over:
+        return state
+    return replace(state, stage=Stage.RESTING, due_at=None)
 
 
 def _hear(view: View, thread: Thread, asked: Sequence[Asked], experts: Collection[str]) -> Heard:

@@ -1,4 +1,4 @@
-"""Reminders that are said elsewhere than in the thread: on talk pages, and in the staff's digest."""
+"""Reminders that are said elsewhere than in threads: on talk pages, and in the staff's digest."""
 
 from __future__ import annotations
 
@@ -135,9 +135,10 @@ class Sender:
         marks = [mark_elsewhere(due, due.who, now).as_wikitext() for due in dues]
         params = {
             "who": messages.text("ask-expert-separator").join(map(render_ping, who)),
-            "requests": list_reminders(dues, self._rows(desk), marks, messages.text),
+            "requests": list_reminders(dues, self._rows(desk), messages.text),
         }
-        draft = Draft(template, messages.language, params, "", tuple(who))
+        # Behind the message: what stands in a parameter loses its comments when it is substituted.
+        draft = Draft(template, messages.language, params, " ".join(marks), tuple(who))
         words = fetch_signed(office, page.head.title, draft, desk, report)
         if words is None:
             return []

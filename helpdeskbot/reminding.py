@@ -151,10 +151,8 @@ class Reminders:
 
     def _look(self, view: View, calendar: Calendar) -> _Look:
         now, desk = self._search.report.started, view.desk
-        threads = [heard.thread for heard in view.heard.values()]
-        trails = fetch_trails(
-            self._search.office, view, [t for t in view.talk.threads if t.id in view.heard]
-        )
+        requests = [thread for thread in view.talk.threads if thread.id in view.heard]
+        trails = fetch_trails(self._search.office, view, requests)
         facts = gather_facts(self._search, view, trails, calendar)
         turns = {thread: decide_turn(one, now) for thread, one in facts.items()}
         look = _Look(facts, turns, trails, calendar)

@@ -28,16 +28,13 @@ def draft_reminder(due: Due, who: Sequence[str], trace: str, *, language: str, s
     return Draft(REMIND, language, params, trace, tuple(who))
 
 
-def list_reminders(
-    dues: Sequence[Due], rows: Mapping[str, Mapping[str, object]], marks: Sequence[str], say: Say
-) -> str:
+def list_reminders(dues: Sequence[Due], rows: Mapping[str, Mapping[str, object]], say: Say) -> str:
     """A bullet for each request: its link, what is awaited, since when, what comes next.
 
     :param rows: by lasting id, where each request stands; see :func:`.ledger.state_row`.
-    :param marks: by which each is known again.
     """
     lines = []
-    for due, mark in zip(dues, marks, strict=True):
+    for due in dues:
         row = rows.get(due.thread)
         link = (
             render_section_link(str(row["title"]), str(row["heading"]))
@@ -45,7 +42,7 @@ def list_reminders(
             else escape_wikitext(due.thread)
         )
         awaited, then = say_message(due.awaited, say), say_message(due.then, say)
-        lines.append(f"* {say('remind-item', link, awaited, _day(due.since), then)} {mark}")
+        lines.append(f"* {say('remind-item', link, awaited, _day(due.since), then)}")
     return "\n".join(lines)
 
 

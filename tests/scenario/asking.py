@@ -40,7 +40,7 @@ class AskingDesk(Desk):
         }
         pages = [
             page
-            for page in load_pages(values, language=language, parts=["roster"])
+            for page in load_pages(values, language=language, parts=["roster", "reminders"])
             # What no story reads is left out; publishing has tests of its own.
             if page.title == ROSTER or page.title.endswith(("/en", "/sv", "/ar"))
         ]
