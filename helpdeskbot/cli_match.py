@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import click
 
@@ -18,11 +18,11 @@ _MOST_LINE = 5_000_000
 
 
 @click.command()
-@click.argument("file", type=click.File("rb", lazy=True), required=False)
+@click.argument("file", type=click.Path(allow_dash=True), required=False)
 @click.option(
     "--jsonl",
     "jsonl",
-    type=click.File("rb", lazy=True),
+    type=click.Path(allow_dash=True),
     metavar="FILE",
     help="Many requests instead: lines with id, heading, body, posted and perhaps lang.",
 )
@@ -47,8 +47,8 @@ _MOST_LINE = 5_000_000
 )
 @click.option("--json", "as_json", is_flag=True, help="Print everything for machines.")
 def match(
-    file: BinaryIO | None,
-    jsonl: BinaryIO | None,
+    file: str | None,
+    jsonl: str | None,
     roster_file: Path | None,
     settings_file: str | None,
     language: str,
@@ -67,14 +67,17 @@ def match(
     day = _read_day(posted, "--posted") if posted else datetime.now(UTC).date()
     matcher = Matcher(_topics(settings_file))
     if jsonl is not None:
-        for name, request in _read_lines(jsonl, day, language):
-            found = matcher.assess(request)
-            row = {"id": name, **assessment_as_json(found, _experts(found, roster_file))}
-            click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))
+        with click.open_file(jsonl, "rb") as lines:
+            for name, request in _read_lines(lines, day, language):
+                found = matcher.assess(request)
+                row = {"id": name, **assessment_as_json(found, _experts(found, roster_file))}
+                click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))
         return
     if file is None:
         raise SettingsError("there is nothing to match", advice=advice)
-    request = read_request(file.read().decode("utf-8", "replace"), day, language)
+    with click.open_file(file, "rb") as opened:
+        text = opened.read().decode("utf-8", "replace")
+    request = read_request(text, day, language)
     found = matcher.assess(request)
     experts = _experts(found, roster_file)
     if as_json:
@@ -112,7 +115,7 @@ def read_request(wikitext: str, posted: date, language: str = "") -> RequestText
     return RequestText(first.heading or heading, body, posted, language)
 
 
-def _read_lines(lines: BinaryIO, posted: date, language: str) -> Iterator[tuple[Any, RequestText]]:
+def _read_lines(lines: IO[bytes], posted: date, language: str) -> Iterator[tuple[Any, RequestText]]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
