@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from helpdeskbot.triage.lexicon import Lexicon
+from helpdeskbot.triage.lexicon import Lexicon, is_function_word
 from helpdeskbot.triage.passages import Sentence
 
 # "12,000", "12.000", "12 000", "12’000", "900+"; what a number may not be a part of comes before.
@@ -20,6 +20,7 @@ _FEWEST = 10
 _FEWEST_OF_SOMETHING = 50
 _MOST = 100_000_000
 _LOOK_AHEAD = 4
+_CURRENCIES = frozenset("eur euro usd dollars rp rupiah shilingi dola chf sek kr".split())
 _YEARS = range(1400, 2100)
 
 
@@ -44,12 +45,46 @@ def find_items(sentences: Sequence[Sentence], lexicons: Sequence[Lexicon]) -> in
             kind = _what_is_counted(nouns, place)
             if months & set(range(place, place + 2)) and value <= 31:
                 continue
-            if kind == "items" and value >= _FEWEST and not (is_year and place not in nouns):
+            if is_year and (place not in nouns or not _follows(sentence, place)):
+                continue
+            if kind == "items" and value >= _FEWEST and not _is_money(sentence, nouns, place):
                 certain.append(value)
             elif not kind and value >= _FEWEST_OF_SOMETHING and not is_year:
-                perhaps.append(value)
+                if _counts_something(sentence, place):
+                    perhaps.append(value)
     found = certain or perhaps
     return max(found) if found else None
+
+
+def _follows(sentence: Sentence, place: int) -> bool:
+    """Nothing but a space stands before this word."""
+    between = sentence.text[sentence.tokens[place - 1].end : sentence.tokens[place].start]
+    return place == 0 or not between.strip()
+
+
+def _is_money(sentence: Sentence, nouns: Mapping[int, str], place: int) -> bool:
+    """A currency stands before the number."""
+    first = place - 1
+    while first > 0 and sentence.tokens[first].plain.isdigit():
+        first -= 1
+    return any(
+        nouns.get(before) == "not_items" and sentence.tokens[before].plain in _CURRENCIES
+        for before in range(max(0, first - 2), first + 1)
+    )
+
+
+def _counts_something(sentence: Sentence, place: int) -> bool:
+    """A word follows directly ("3.000 Straßenbahnen"), and none names the number ("row 301")."""
+    tokens = sentence.tokens
+    if place >= len(tokens) or tokens[place].plain.isdigit():
+        return False
+    first = place - 1
+    while first >= 0 and tokens[first].plain.isdigit():
+        first -= 1
+    gap = sentence.text[tokens[place - 1].end : tokens[place].start] if place else ""
+    named = first >= 0 and not is_function_word(tokens[first].plain) and first != place - 1
+    joined = sentence.text[tokens[first].end :][:1] != " " if first >= 0 else True
+    return not gap.strip("+ »\"'”") and len(tokens[place].plain) > 2 and (not named or joined)
 
 
 def _mark_nouns(sentence: Sentence, lexicons: Sequence[Lexicon]) -> Mapping[int, str]:

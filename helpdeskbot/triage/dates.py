@@ -14,11 +14,22 @@ from helpdeskbot.triage.passages import Sentence
 
 _ISO = re.compile(r"(?<!\d)(20\d\d)-(\d{1,2})-(\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d.,/])(\d{1,2})([./])\s?(\d{1,2})(?:\2\s?(20\d\d|\d\d)?)?(?![\d/])")
-_DAY = re.compile(r"(\d{1,2})(st|nd|rd|th|er|a|e|go|го)?$")
+_DAY = re.compile(r"(\d{1,2})(st|nd|rd|th|er|a|o|e|go|го)?$")
 _ORDINAL = re.compile(r"(\d{1,2})(st|nd|rd|th)$")
 _DASH = re.compile(r"\s?(?:[-–—/]|and|et|y|e|und|och|dan|to)\s?$")
 # Words before a bare day of the month: "day 10", "dia 20", "tgl 24".
 _DAY_WORDS = frozenset({"day", "dia", "tgl", "tanggal", "tarehe", "يوم", "числа"})
+# Words that are an end by themselves.
+_ENDS = {
+    "manadsskiftet": "month",
+    "monatsende": "month",
+    "arsskiftet": "year",
+    "jahresende": "year",
+}
+# "next Friday" is in the next week in these languages; in others it is the coming one.
+_NEXT_IS_NEXT_WEEK = frozenset({"en", "sv", "de", "id", "uk"})
+# "a Saturday" is no certain one.
+_INDEFINITE = frozenset("a one some any un une una um uma ein einen eine en satu".split())
 _NOT_TOMORROW = frozenset({"la", "esta", "guten", "jeden", "de", "this"})
 _FARTHEST = timedelta(days=3 * 365)
 _PAST_MONTHS = 150
@@ -33,6 +44,7 @@ class Found:
 
     day: date
     due: bool
+    exact: bool = True
 
 
 def find_deadline(
@@ -44,8 +56,10 @@ def find_deadline(
         for lexicon in lexicons:
             found += _Reader(sentence, lexicon, posted).read()
     ahead = [f for f in found if posted <= f.day <= posted + _FARTHEST]
-    due = [f.day for f in ahead if f.due]
-    return min(due or (f.day for f in ahead), default=None)
+    if not ahead:
+        return None
+    # "March" alone counts only where no day is named, and what is due before what takes place.
+    return min(ahead, key=lambda f: (not f.exact, not f.due, f.day)).day
 
 
 class _Reader:
@@ -56,6 +70,7 @@ class _Reader:
         self._tokens = sentence.tokens
         self._lexicon = lexicon
         self._posted = posted
+        self._exact = True
         self._kinds: dict[int, set[str]] = {}
         for kind, hit in lexicon.find_dates(sentence.tokens):
             if lexicon.language == "ar" and not self._with_article(kind, hit.start):
@@ -84,7 +99,9 @@ class _Reader:
                 day = reader(place, taken)
                 if day is not None:
                     if not self._is_past(place):
-                        found.append(Found(day, self._is_due(place)))
+                        exact = self._exact
+                        found.append(Found(day, self._is_due(place), exact))
+                        self._exact = True
                     break
         return found
 
@@ -98,7 +115,9 @@ class _Reader:
         return self._any(place - 5, place, "by")
 
     def _is_past(self, place: int) -> bool:
-        return self._any(place - 3, place, "past") or self._any(place + 1, place + 2, "past")
+        if self._any(place - 3, place, "past"):
+            return True
+        return self._any(place + 1, place + 2, "past") and not self._between(place + 1).strip()
 
     def _number(self, place: int) -> int:
         if not 0 <= place < len(self._tokens):
@@ -162,6 +181,7 @@ class _Reader:
         if self._any(place - 3, place, "middle"):
             return self._dated(15, month, year, due=True)
         if self._any(place - 2, place, "by"):
+            self._exact = False
             return self._dated(1, month, year, due=True)
         return None
 
@@ -180,8 +200,11 @@ class _Reader:
             if day and (fitting := self._fitting(day, wanted)):
                 taken.add(ahead)
                 return fitting
+        if place and self._tokens[place - 1].plain in _INDEFINITE:
+            return None
         monday = self._posted - timedelta(days=self._posted.weekday())
-        if self._any(place - 2, place, "next") or self._any(place + 1, place + 3, "next"):
+        is_next = self._any(place - 2, place, "next") or self._any(place + 1, place + 3, "next")
+        if is_next and self._lexicon.language in _NEXT_IS_NEXT_WEEK:
             return monday + timedelta(days=7 + wanted)
         days = (wanted - self._posted.weekday()) % 7
         return self._posted + timedelta(days=days or 7)
@@ -227,6 +250,8 @@ class _Reader:
         """As in "in three weeks", "inom 10 dagar", "ndani ya siku kumi", "خلال أسبوعين"."""
         if not self._has(place, "within") or self._any(place + 1, place + 4, "past"):
             return None
+        if self._tokens[place].plain in ("en", "em") and not self._sentence.asks:
+            return None
         amount = unit = 0
         end = place
         for ahead in range(place + 1, min(place + 5, len(self._tokens))):
@@ -269,6 +294,11 @@ class _Reader:
             self._is_due(place) or self._any(place - 2, place, "this")
         ):
             return self._posted + timedelta(days=(4 - self._posted.weekday()) % 7)
+        if (whole := _ENDS.get(self._tokens[place].plain)) is not None:
+            if whole == "year":
+                return date(self._posted.year, 12, 31)
+            last = calendar.monthrange(self._posted.year, self._posted.month)[1]
+            return self._posted.replace(day=last)
         if not self._has(place, "end") or place + 1 >= len(self._tokens):
             return None
         for ahead in range(place + 1, min(place + 5, len(self._tokens))):
