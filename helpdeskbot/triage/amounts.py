@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from helpdeskbot.triage.lexicon import Lexicon, is_function_word
@@ -21,6 +22,7 @@ _FEWEST_OF_SOMETHING = 50
 _MOST = 100_000_000
 _LOOK_AHEAD = 4
 _CURRENCIES = frozenset("eur euro usd dollars rp rupiah shilingi dola chf sek kr".split())
+_VAGUE = frozenset({40, 300, 3000})
 _YEARS = range(1400, 2100)
 
 
@@ -36,6 +38,7 @@ def ascii_digits(text: str) -> str:
 
 def find_items(sentences: Sequence[Sentence], lexicons: Sequence[Lexicon]) -> int | None:
     """The largest number of things that are counted, not of years, people, money or views."""
+    swahili = any(lexicon.language == "sw" for lexicon in lexicons)
     certain: list[int] = []
     perhaps: list[int] = []
     for sentence in sentences:
@@ -43,6 +46,9 @@ def find_items(sentences: Sequence[Sentence], lexicons: Sequence[Lexicon]) -> in
         months = _months(sentence, lexicons)
         for value, place, is_year in _numbers(sentence, lexicons):
             kind = _what_is_counted(nouns, place)
+            if swahili and not kind:
+                # The noun stands first: "picha 230", "picha elfu tatu".
+                kind = next((nouns[p] for p in range(place - 2, place - 5, -1) if p in nouns), "")
             if months & set(range(place, place + 2)) and value <= 31:
                 continue
             if is_year and (place not in nouns or not _follows(sentence, place)):
@@ -117,6 +123,7 @@ def _numbers(sentence: Sentence, lexicons: Sequence[Lexicon]) -> list[tuple[int,
     """Numbers, the place of the token behind each, and whether it may be a year."""
     text = ascii_digits(sentence.text)
     tokens = sentence.tokens
+    starts = [token.start for token in tokens]
     large: dict[str, int] = {}
     small: dict[str, int] = {}
     for lexicon in lexicons:
@@ -132,7 +139,7 @@ def _numbers(sentence: Sentence, lexicons: Sequence[Lexicon]) -> list[tuple[int,
         is_year = value in _YEARS and len(match.group(1)) == 4
         if match.group("thousands"):
             value, is_year = value * 1000, False
-        place = next((n for n, t in enumerate(tokens) if t.start >= match.end(1)), len(tokens))
+        place = bisect_left(starts, match.end(1))
         if place < len(tokens) and _RANGE.match(text, match.end(1)):
             place += 1
         if place < len(tokens) and (factor := _known(tokens[place].forms, large)):
@@ -148,7 +155,8 @@ def _numbers(sentence: Sentence, lexicons: Sequence[Lexicon]) -> list[tuple[int,
         if swahili and place < len(tokens) and (times := _known(tokens[place].forms, small)):
             value, place = factor * times, place + 1
         elif number and (times := _known(tokens[number - 1].forms, small)):
-            value = factor * times
+            # "several hundreds": such words have their "several" in them.
+            value = factor if factor in _VAGUE else factor * times
         while place < len(tokens) and (more := _known(tokens[place].forms, large)):
             value, place = value * more if more > value else value + more, place + 1
         if value <= _MOST:

@@ -26,8 +26,8 @@ _DOUBT = 2.0
 _LEARNING = 8.0
 # What a topic named in the request form counts.
 _FORM = 1000.0
-_CONFIDENT_SCORE = 0.4
-_CONFIDENT_LEAD = 1.5
+_CONFIDENT_SCORE = 0.42
+_CONFIDENT_LEAD = 2.0
 _SECOND = 0.45
 _LEAST_SCORE = 0.01
 # A second language that has this share of the small words is read too.
