@@ -21,7 +21,9 @@ _FEWEST = 10
 _FEWEST_OF_SOMETHING = 50
 _MOST = 100_000_000
 _LOOK_AHEAD = 4
-_CURRENCIES = frozenset("eur euro usd dollars rp rupiah shilingi dola chf sek kr".split())
+_CURRENCIES = frozenset(
+    ["eur", "euro", "usd", "dollars", "rp", "rupiah", "shilingi", "dola", "chf", "sek", "kr"]
+)
 _VAGUE = frozenset({40, 300, 3000})
 _YEARS = range(1400, 2100)
 

@@ -29,7 +29,24 @@ _ENDS = {
 # "next Friday" is in the next week in these languages; in others it is the coming one.
 _NEXT_IS_NEXT_WEEK = frozenset({"en", "sv", "de", "id", "uk"})
 # "a Saturday" is no certain one.
-_INDEFINITE = frozenset("a one some any un une una um uma ein einen eine en satu".split())
+_INDEFINITE = frozenset(
+    [
+        "a",
+        "one",
+        "some",
+        "any",
+        "un",
+        "une",
+        "una",
+        "um",
+        "uma",
+        "ein",
+        "einen",
+        "eine",
+        "en",
+        "satu",
+    ]
+)
 _NOT_TOMORROW = frozenset({"la", "esta", "guten", "jeden", "de", "this"})
 _FARTHEST = timedelta(days=3 * 365)
 _PAST_MONTHS = 150
