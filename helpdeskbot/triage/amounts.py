@@ -22,7 +22,7 @@ _FEWEST_OF_SOMETHING = 50
 _MOST = 100_000_000
 _LOOK_AHEAD = 4
 _CURRENCIES = frozenset(
-    ["eur", "euro", "usd", "dollars", "rp", "rupiah", "shilingi", "dola", "chf", "sek", "kr"]
+    {"eur", "euro", "usd", "dollars", "rp", "rupiah", "shilingi", "dola", "chf", "sek", "kr"}
 )
 _VAGUE = frozenset({40, 300, 3000})
 _YEARS = range(1400, 2100)
@@ -57,9 +57,13 @@ def find_items(sentences: Sequence[Sentence], lexicons: Sequence[Lexicon]) -> in
                 continue
             if kind == "items" and value >= _FEWEST and not _is_money(sentence, nouns, place):
                 certain.append(value)
-            elif not kind and value >= _FEWEST_OF_SOMETHING and not is_year:
-                if _counts_something(sentence, place):
-                    perhaps.append(value)
+            elif (
+                not kind
+                and value >= _FEWEST_OF_SOMETHING
+                and not is_year
+                and _counts_something(sentence, place)
+            ):
+                perhaps.append(value)
     found = certain or perhaps
     return max(found) if found else None
 

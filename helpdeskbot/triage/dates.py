@@ -30,23 +30,12 @@ _ENDS = {
 _NEXT_IS_NEXT_WEEK = frozenset({"en", "sv", "de", "id", "uk"})
 # "a Saturday" is no certain one.
 _INDEFINITE = frozenset(
-    [
-        "a",
-        "one",
-        "some",
-        "any",
-        "un",
-        "une",
-        "una",
-        "um",
-        "uma",
-        "ein",
-        "einen",
-        "eine",
-        "en",
-        "satu",
-    ]
+    {"a", "one", "some", "any", "un", "une", "una", "um", "uma", "ein", "einen", "en", "satu"}
 )
+# Before a weekday: since then.
+_SINCE = frozenset({"з", "із", "зі", "ab"})
+# After a weekday: each week.
+_EACH = frozenset({"mornings", "afternoons", "evenings", "nights"})
 _NOT_TOMORROW = frozenset({"la", "esta", "guten", "jeden", "de", "this"})
 _FARTHEST = timedelta(days=3 * 365)
 _PAST_MONTHS = 150
@@ -217,7 +206,9 @@ class _Reader:
             if day and (fitting := self._fitting(day, wanted)):
                 taken.add(ahead)
                 return fitting
-        if place and self._tokens[place - 1].plain in _INDEFINITE:
+        before = self._tokens[place - 1].plain if place else ""
+        following = self._tokens[place + 1].plain if place + 1 < len(self._tokens) else ""
+        if before in _INDEFINITE or before in _SINCE or following in _EACH:
             return None
         monday = self._posted - timedelta(days=self._posted.weekday())
         is_next = self._any(place - 2, place, "next") or self._any(place + 1, place + 3, "next")
