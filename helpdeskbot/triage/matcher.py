@@ -14,7 +14,7 @@ from helpdeskbot.triage.language import count_function_words, detect_language
 from helpdeskbot.triage.lexicon import LANGUAGES, Lexicon, load_lexicon
 from helpdeskbot.triage.passages import Sentence, split_sentences
 from helpdeskbot.triage.patterns import PatternIndex
-from helpdeskbot.triage.plain import PlainText, to_plain
+from helpdeskbot.triage.plain import STAFF, PlainText, to_plain
 from helpdeskbot.triage.scope import Facts, find_missing, is_urgent, judge_complexity
 from helpdeskbot.triage.scores import Evidence, compile_topics, weigh_topics
 
@@ -28,6 +28,8 @@ _LEARNING = 8.0
 _FORM = 1000.0
 _CONFIDENT_SCORE = 0.42
 _CONFIDENT_LEAD = 2.0
+# One word alone has to be as strong as this.
+_SURE_OF_ONE_WORD = 3.0
 _SECOND = 0.45
 _LEAST_SCORE = 0.01
 # A second language that has this share of the small words is read too.
@@ -128,7 +130,13 @@ class Matcher:
         if not kept:
             return (), False
         second = kept[1].score if len(kept) > 1 else 0.0
-        confident = kept[0].score >= _CONFIDENT_SCORE and kept[0].score >= second * _CONFIDENT_LEAD
+        strength = evidence[self._places[kept[0].id]].total
+        lonely = len(kept[0].because) < 2 and strength < _SURE_OF_ONE_WORD
+        confident = (
+            kept[0].score >= _CONFIDENT_SCORE
+            and kept[0].score >= second * _CONFIDENT_LEAD
+            and not lonely
+        )
         return kept, confident
 
     def _speaks_of_rights(self, evidence: Sequence[Evidence], form: Mapping[str, str]) -> bool:
@@ -165,7 +173,10 @@ def _languages(language: str, text: str) -> tuple[str, ...]:
 def _merge_forms(given: Mapping[str, str], body: PlainText) -> dict[str, str]:
     form = {name: to_plain(value).text for name, value in body.form.items()}
     form.update({name: to_plain(value).text for name, value in given.items() if value.strip()})
-    return {name: value for name, value in form.items() if value}
+    form = {name: value for name, value in form.items() if value}
+    if STAFF in form:
+        form["topic"] = form.pop(STAFF)
+    return form
 
 
 def _items(
