@@ -151,3 +151,10 @@ def test_what_is_due_counts_before_what_takes_place_later() -> None:
     text = "Letters must reach us before 18 December, the portal closes 14 January 2027."
 
     assert assess(text, "en")[0] == date(2026, 12, 18)
+
+
+@pytest.mark.parametrize("posted", [date.min, date.max, date(2024, 2, 29)])
+def test_no_day_of_a_post_is_too_early_or_late(posted: date) -> None:
+    text = "By Friday, in three weeks, in 3 months, 29 February, tomorrow, the end of next month"
+
+    MATCHER.assess(RequestText("", text, posted, "en"))
