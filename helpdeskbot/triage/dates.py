@@ -43,10 +43,9 @@ def find_deadline(
         for lexicon in lexicons:
             found += _Reader(sentence, lexicon, posted).read()
     ahead = [f for f in found if posted <= f.day <= posted + FARTHEST]
-    if not ahead:
-        return None
     # "March" alone counts only where no day is named, and what is due before what takes place.
-    return min(ahead, key=lambda f: (not f.exact, not f.due, f.day)).day
+    first = min(ahead, key=lambda f: (not f.exact, not f.due, f.day), default=None)
+    return first.day if first else None
 
 
 class _Reader:
@@ -312,12 +311,12 @@ class _Reader:
         if not day or any(self._is_a_month(p) for p in range(place - 2, place + 4)):
             return None
         before = self._tokens[place - 1].plain if place else ""
-        following = [t.plain for t in self._tokens[place + 1 : place + 4]]
         of_this_month = any(
             self._has(p, "month") for p in range(place + 1, place + 4)
         ) and self._any(place + 1, place + 4, "this")
         ordinal = bool(ORDINAL.match(self._tokens[place].plain)) and not any(
-            word.startswith(("cent", "c", "edition", "floor", "grade")) for word in following[:1]
+            word.startswith(("cent", "c", "edition", "floor", "grade"))
+            for word in [t.plain for t in self._tokens[place + 1 : place + 2]]
         )
         if not (
             of_this_month or before in DAY_WORDS or (ordinal and before in ("the", "on", "by"))
