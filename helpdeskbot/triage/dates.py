@@ -229,8 +229,7 @@ class _Reader:
         if self._has(place, "today"):
             if any(self._has(p, "tomorrow") for p in range(place, place + 4)):
                 return None
-            cues = self._sentence.cues
-            if "urgent" in cues and self._sentence.asks and (self._is_due(place)):
+            if "urgent" in self._sentence.cues and self._sentence.asks and (self._is_due(place)):
                 return self._posted
         return None
 
