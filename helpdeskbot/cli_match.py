@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import click
 
@@ -22,11 +22,11 @@ _MOST_LINE = 5_000_000
 
 
 @click.command()
-@click.argument("file", type=click.File("rb", lazy=True), required=False)
+@click.argument("file", type=click.Path(allow_dash=True), required=False)
 @click.option(
     "--jsonl",
     "jsonl",
-    type=click.File("rb", lazy=True),
+    type=click.Path(allow_dash=True),
     metavar="FILE",
     help="Many requests instead: lines with id, heading, body, posted and perhaps lang.",
 )
@@ -51,8 +51,8 @@ _MOST_LINE = 5_000_000
 )
 @click.option("--json", "as_json", is_flag=True, help="Print everything for machines.")
 def match(
-    file: BinaryIO | None,
-    jsonl: BinaryIO | None,
+    file: str | None,
+    jsonl: str | None,
     roster_file: Path | None,
     settings_file: str | None,
     language: str,
@@ -72,14 +72,17 @@ def match(
     topics, asking = _desk(settings_file)
     matcher, experts_for = Matcher(topics), _open_roster(roster_file, topics, asking)
     if jsonl is not None:
-        for name, request in _read_lines(jsonl, day, language):
-            found = matcher.assess(request)
-            row = {"id": name, **assessment_as_json(found, experts_for(found, str(name)))}
-            click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))
+        with click.open_file(jsonl, "rb") as lines:
+            for name, request in _read_lines(lines, day, language):
+                found = matcher.assess(request)
+                row = {"id": name, **assessment_as_json(found, experts_for(found, str(name)))}
+                click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))
         return
     if file is None:
         raise SettingsError("there is nothing to match", advice=advice)
-    request = read_request(file.read().decode("utf-8", "replace"), day, language)
+    with click.open_file(file, "rb") as opened:
+        text = opened.read().decode("utf-8", "replace")
+    request = read_request(text, day, language)
     found = matcher.assess(request)
     experts = experts_for(found, request.heading)
     if as_json:
@@ -147,7 +150,7 @@ def read_request(wikitext: str, posted: date, language: str = "") -> RequestText
     return RequestText(first.heading or heading, body, posted, language)
 
 
-def _read_lines(lines: BinaryIO, posted: date, language: str) -> Iterator[tuple[Any, RequestText]]:
+def _read_lines(lines: IO[bytes], posted: date, language: str) -> Iterator[tuple[Any, RequestText]]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
-from helpdeskbot.triage.lexicon import Lexicon
+from helpdeskbot.triage.lexicon import Lexicon, is_function_word
 from helpdeskbot.triage.passages import Sentence
 
 # "12,000", "12.000", "12 000", "12’000", "900+"; what a number may not be a part of comes before.
@@ -20,6 +21,10 @@ _FEWEST = 10
 _FEWEST_OF_SOMETHING = 50
 _MOST = 100_000_000
 _LOOK_AHEAD = 4
+_CURRENCIES = frozenset(
+    {"eur", "euro", "usd", "dollars", "rp", "rupiah", "shilingi", "dola", "chf", "sek", "kr"}
+)
+_VAGUE = frozenset({40, 300, 3000})
 _YEARS = range(1400, 2100)
 
 
@@ -35,6 +40,7 @@ def ascii_digits(text: str) -> str:
 
 def find_items(sentences: Sequence[Sentence], lexicons: Sequence[Lexicon]) -> int | None:
     """The largest number of things that are counted, not of years, people, money or views."""
+    swahili = any(lexicon.language == "sw" for lexicon in lexicons)
     certain: list[int] = []
     perhaps: list[int] = []
     for sentence in sentences:
@@ -42,14 +48,55 @@ def find_items(sentences: Sequence[Sentence], lexicons: Sequence[Lexicon]) -> in
         months = _months(sentence, lexicons)
         for value, place, is_year in _numbers(sentence, lexicons):
             kind = _what_is_counted(nouns, place)
+            if swahili and not kind:
+                # The noun stands first: "picha 230", "picha elfu tatu".
+                kind = next((nouns[p] for p in range(place - 2, place - 5, -1) if p in nouns), "")
             if months & set(range(place, place + 2)) and value <= 31:
                 continue
-            if kind == "items" and value >= _FEWEST and not (is_year and place not in nouns):
+            if is_year and (place not in nouns or not _follows(sentence, place)):
+                continue
+            if kind == "items" and value >= _FEWEST and not _is_money(sentence, nouns, place):
                 certain.append(value)
-            elif not kind and value >= _FEWEST_OF_SOMETHING and not is_year:
+            elif (
+                not kind
+                and value >= _FEWEST_OF_SOMETHING
+                and not is_year
+                and _counts_something(sentence, place)
+            ):
                 perhaps.append(value)
     found = certain or perhaps
     return max(found) if found else None
+
+
+def _follows(sentence: Sentence, place: int) -> bool:
+    """Nothing but a space stands before this word."""
+    between = sentence.text[sentence.tokens[place - 1].end : sentence.tokens[place].start]
+    return place == 0 or not between.strip()
+
+
+def _is_money(sentence: Sentence, nouns: Mapping[int, str], place: int) -> bool:
+    """A currency stands before the number."""
+    first = place - 1
+    while first > 0 and sentence.tokens[first].plain.isdigit():
+        first -= 1
+    return any(
+        nouns.get(before) == "not_items" and sentence.tokens[before].plain in _CURRENCIES
+        for before in range(max(0, first - 2), first + 1)
+    )
+
+
+def _counts_something(sentence: Sentence, place: int) -> bool:
+    """A word follows directly ("3.000 Straßenbahnen"), and none names the number ("row 301")."""
+    tokens = sentence.tokens
+    if place >= len(tokens) or tokens[place].plain.isdigit():
+        return False
+    first = place - 1
+    while first >= 0 and tokens[first].plain.isdigit():
+        first -= 1
+    gap = sentence.text[tokens[place - 1].end : tokens[place].start] if place else ""
+    named = first >= 0 and not is_function_word(tokens[first].plain) and first != place - 1
+    joined = sentence.text[tokens[first].end :][:1] != " " if first >= 0 else True
+    return not gap.strip("+ »\"'”") and len(tokens[place].plain) > 2 and (not named or joined)
 
 
 def _mark_nouns(sentence: Sentence, lexicons: Sequence[Lexicon]) -> Mapping[int, str]:
@@ -82,6 +129,7 @@ def _numbers(sentence: Sentence, lexicons: Sequence[Lexicon]) -> list[tuple[int,
     """Numbers, the place of the token behind each, and whether it may be a year."""
     text = ascii_digits(sentence.text)
     tokens = sentence.tokens
+    starts = [token.start for token in tokens]
     large: dict[str, int] = {}
     small: dict[str, int] = {}
     for lexicon in lexicons:
@@ -97,7 +145,7 @@ def _numbers(sentence: Sentence, lexicons: Sequence[Lexicon]) -> list[tuple[int,
         is_year = value in _YEARS and len(match.group(1)) == 4
         if match.group("thousands"):
             value, is_year = value * 1000, False
-        place = next((n for n, t in enumerate(tokens) if t.start >= match.end(1)), len(tokens))
+        place = bisect_left(starts, match.end(1))
         if place < len(tokens) and _RANGE.match(text, match.end(1)):
             place += 1
         if place < len(tokens) and (factor := _known(tokens[place].forms, large)):
@@ -113,7 +161,8 @@ def _numbers(sentence: Sentence, lexicons: Sequence[Lexicon]) -> list[tuple[int,
         if swahili and place < len(tokens) and (times := _known(tokens[place].forms, small)):
             value, place = factor * times, place + 1
         elif number and (times := _known(tokens[number - 1].forms, small)):
-            value = factor * times
+            # "several hundreds": such words have their "several" in them.
+            value = factor if factor in _VAGUE else factor * times
         while place < len(tokens) and (more := _known(tokens[place].forms, large)):
             value, place = value * more if more > value else value + more, place + 1
         if value <= _MOST:

@@ -3,49 +3,49 @@
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from helpdeskbot.triage.amounts import ascii_digits
+from helpdeskbot.triage.datewords import (
+    DASH,
+    DAY,
+    DAY_WORDS,
+    EACH,
+    ENDS,
+    FARTHEST,
+    FIRST_YEAR,
+    INDEFINITE,
+    ISO,
+    LAST_YEAR,
+    NEXT_IS_NEXT_WEEK,
+    NOT_TOMORROW,
+    NUMERIC,
+    ORDINAL,
+    PAST_DAYS,
+    SINCE,
+    Found,
+    add_months,
+    make_day,
+)
 from helpdeskbot.triage.lexicon import MONTHS, WEEKDAYS, Lexicon
 from helpdeskbot.triage.passages import Sentence
-
-_ISO = re.compile(r"(?<!\d)(20\d\d)-(\d{1,2})-(\d{1,2})(?!\d)")
-_NUMERIC = re.compile(r"(?<![\d.,/])(\d{1,2})([./])\s?(\d{1,2})(?:\2\s?(20\d\d|\d\d)?)?(?![\d/])")
-_DAY = re.compile(r"(\d{1,2})(st|nd|rd|th|er|a|e|go|го)?$")
-_ORDINAL = re.compile(r"(\d{1,2})(st|nd|rd|th)$")
-_DASH = re.compile(r"\s?(?:[-–—/]|and|et|y|e|und|och|dan|to)\s?$")
-# Words before a bare day of the month: "day 10", "dia 20", "tgl 24".
-_DAY_WORDS = frozenset({"day", "dia", "tgl", "tanggal", "tarehe", "يوم", "числа"})
-_NOT_TOMORROW = frozenset({"la", "esta", "guten", "jeden", "de", "this"})
-_FARTHEST = timedelta(days=3 * 365)
-_PAST_MONTHS = 150
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A date in a request.
-
-    :param due: a word says that something is due then.
-    """
-
-    day: date
-    due: bool
 
 
 def find_deadline(
     sentences: Sequence[Sentence], lexicons: Sequence[Lexicon], posted: date
 ) -> date | None:
     """The first day by which something is wanted or on which it takes place."""
+    if not FIRST_YEAR <= posted.year <= LAST_YEAR:
+        return None
     found: list[Found] = []
     for sentence in sentences:
         for lexicon in lexicons:
             found += _Reader(sentence, lexicon, posted).read()
-    ahead = [f for f in found if posted <= f.day <= posted + _FARTHEST]
-    due = [f.day for f in ahead if f.due]
-    return min(due or (f.day for f in ahead), default=None)
+    ahead = [f for f in found if posted <= f.day <= posted + FARTHEST]
+    # "March" alone counts only where no day is named, and what is due before what takes place.
+    first = min(ahead, key=lambda f: (not f.exact, not f.due, f.day), default=None)
+    return first.day if first else None
 
 
 class _Reader:
@@ -56,6 +56,7 @@ class _Reader:
         self._tokens = sentence.tokens
         self._lexicon = lexicon
         self._posted = posted
+        self._exact = True
         self._kinds: dict[int, set[str]] = {}
         for kind, hit in lexicon.find_dates(sentence.tokens):
             if lexicon.language == "ar" and not self._with_article(kind, hit.start):
@@ -84,7 +85,9 @@ class _Reader:
                 day = reader(place, taken)
                 if day is not None:
                     if not self._is_past(place):
-                        found.append(Found(day, self._is_due(place)))
+                        exact = self._exact
+                        found.append(Found(day, self._is_due(place), exact))
+                        self._exact = True
                     break
         return found
 
@@ -98,12 +101,14 @@ class _Reader:
         return self._any(place - 5, place, "by")
 
     def _is_past(self, place: int) -> bool:
-        return self._any(place - 3, place, "past") or self._any(place + 1, place + 2, "past")
+        if self._any(place - 3, place, "past"):
+            return True
+        return self._any(place + 1, place + 2, "past") and not self._between(place + 1).strip()
 
     def _number(self, place: int) -> int:
         if not 0 <= place < len(self._tokens):
             return 0
-        match = _DAY.match(self._tokens[place].plain)
+        match = DAY.match(self._tokens[place].plain)
         value = int(match.group(1)) if match else 0
         return value if value <= 31 else 0
 
@@ -125,15 +130,15 @@ class _Reader:
 
     def _dated(self, day: int, month: int, year: int, *, due: bool) -> date | None:
         if year:
-            return _day(year, month, day)
-        this_year = _day(self._posted.year, month, day)
+            return make_day(year, month, day)
+        this_year = make_day(self._posted.year, month, day)
         if this_year is None:
-            return _day(self._posted.year + 1, month, day)
+            return make_day(self._posted.year + 1, month, day)
         if this_year >= self._posted:
             return this_year
-        if (self._posted - this_year).days <= (30 if due else _PAST_MONTHS):
+        if (self._posted - this_year).days <= (30 if due else PAST_DAYS):
             return this_year
-        return _day(self._posted.year + 1, month, day)
+        return make_day(self._posted.year + 1, month, day)
 
     def _month(self, place: int, taken: set[int]) -> date | None:
         """As in "5 December", "den 5 december", "December 5", "end of March"."""
@@ -145,7 +150,7 @@ class _Reader:
             day = self._number(before)
             if day:
                 first = self._number(before - 1)
-                if first and first < day and _DASH.match(self._between(before)):
+                if first and first < day and DASH.match(self._between(before)):
                     before, day = before - 1, first
                 taken.update(range(before, place + 2))
                 return self._dated(day, month, self._year(place + 1), due=due)
@@ -162,6 +167,7 @@ class _Reader:
         if self._any(place - 3, place, "middle"):
             return self._dated(15, month, year, due=True)
         if self._any(place - 2, place, "by"):
+            self._exact = False
             return self._dated(1, month, year, due=True)
         return None
 
@@ -180,8 +186,13 @@ class _Reader:
             if day and (fitting := self._fitting(day, wanted)):
                 taken.add(ahead)
                 return fitting
+        before = self._tokens[place - 1].plain if place else ""
+        following = self._tokens[place + 1].plain if place + 1 < len(self._tokens) else ""
+        if before in INDEFINITE or before in SINCE or following in EACH:
+            return None
         monday = self._posted - timedelta(days=self._posted.weekday())
-        if self._any(place - 2, place, "next") or self._any(place + 1, place + 3, "next"):
+        is_next = self._any(place - 2, place, "next") or self._any(place + 1, place + 3, "next")
+        if is_next and self._lexicon.language in NEXT_IS_NEXT_WEEK:
             return monday + timedelta(days=7 + wanted)
         days = (wanted - self._posted.weekday()) % 7
         return self._posted + timedelta(days=days or 7)
@@ -212,20 +223,21 @@ class _Reader:
         if self._has(place, "overmorrow"):
             return self._posted + timedelta(days=2)
         if self._has(place, "tomorrow"):
-            if before in _NOT_TOMORROW or self._any(place - 2, place, "overmorrow"):
+            if before in NOT_TOMORROW or self._any(place - 2, place, "overmorrow"):
                 return None
             return self._posted + timedelta(days=1)
         if self._has(place, "today"):
             if any(self._has(p, "tomorrow") for p in range(place, place + 4)):
                 return None
-            cues = self._sentence.cues
-            if "urgent" in cues and self._sentence.asks and (self._is_due(place)):
+            if "urgent" in self._sentence.cues and self._sentence.asks and (self._is_due(place)):
                 return self._posted
         return None
 
     def _span(self, place: int, taken: set[int]) -> date | None:
         """As in "in three weeks", "inom 10 dagar", "ndani ya siku kumi", "خلال أسبوعين"."""
         if not self._has(place, "within") or self._any(place + 1, place + 4, "past"):
+            return None
+        if self._tokens[place].plain in ("en", "em") and not self._sentence.asks:
             return None
         amount = unit = 0
         end = place
@@ -246,7 +258,7 @@ class _Reader:
         if self._any(end + 1, end + 2, "ago") or self._any(end + 1, end + 2, "past"):
             return None
         if unit == 30:
-            return _add_months(self._posted, amount)
+            return add_months(self._posted, amount)
         return self._posted + timedelta(days=amount * unit)
 
     def _amount(self, place: int) -> int:
@@ -269,6 +281,11 @@ class _Reader:
             self._is_due(place) or self._any(place - 2, place, "this")
         ):
             return self._posted + timedelta(days=(4 - self._posted.weekday()) % 7)
+        if (whole := ENDS.get(self._tokens[place].plain)) is not None:
+            if whole == "year":
+                return date(self._posted.year, 12, 31)
+            last = calendar.monthrange(self._posted.year, self._posted.month)[1]
+            return self._posted.replace(day=last)
         if not self._has(place, "end") or place + 1 >= len(self._tokens):
             return None
         for ahead in range(place + 1, min(place + 5, len(self._tokens))):
@@ -279,7 +296,7 @@ class _Reader:
                 monday = self._posted - timedelta(days=self._posted.weekday())
                 return monday + timedelta(days=11 if nexts else 4)
             if self._has(ahead, "month"):
-                first = _add_months(self._posted.replace(day=1), 1 if nexts else 0)
+                first = add_months(self._posted.replace(day=1), 1 if nexts else 0)
                 return first.replace(day=calendar.monthrange(first.year, first.month)[1])
             if self._has(ahead, "year"):
                 return date(self._posted.year, 12, 31)
@@ -293,15 +310,15 @@ class _Reader:
         if not day or any(self._is_a_month(p) for p in range(place - 2, place + 4)):
             return None
         before = self._tokens[place - 1].plain if place else ""
-        following = [t.plain for t in self._tokens[place + 1 : place + 4]]
         of_this_month = any(
             self._has(p, "month") for p in range(place + 1, place + 4)
         ) and self._any(place + 1, place + 4, "this")
-        ordinal = bool(_ORDINAL.match(self._tokens[place].plain)) and not any(
-            word.startswith(("cent", "c", "edition", "floor", "grade")) for word in following[:1]
+        ordinal = bool(ORDINAL.match(self._tokens[place].plain)) and not any(
+            word.startswith(("cent", "c", "edition", "floor", "grade"))
+            for word in [t.plain for t in self._tokens[place + 1 : place + 2]]
         )
         if not (
-            of_this_month or before in _DAY_WORDS or (ordinal and before in ("the", "on", "by"))
+            of_this_month or before in DAY_WORDS or (ordinal and before in ("the", "on", "by"))
         ):
             return None
         for ahead in range(1, 62):
@@ -313,11 +330,11 @@ class _Reader:
     def _read_numeric(self) -> list[Found]:
         text = ascii_digits(self._sentence.text)
         found = []
-        for match in _ISO.finditer(text):
-            day = _day(int(match.group(1)), int(match.group(2)), int(match.group(3)))
+        for match in ISO.finditer(text):
+            day = make_day(int(match.group(1)), int(match.group(2)), int(match.group(3)))
             if day:
                 found.append(Found(day, True))
-        for match in _NUMERIC.finditer(text):
+        for match in NUMERIC.finditer(text):
             first, mark, second, year = match.groups()
             if year is None and (mark == "/" or not match.group().endswith(".")):
                 # "5/12" may be a date, a fraction or a shelf mark.
@@ -331,16 +348,3 @@ class _Reader:
             if day:
                 found.append(Found(day, True))
         return found
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _add_months(day: date, months: int) -> date:
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -22,6 +22,7 @@ CUES = (
     "urgent",
     "calm",
     "long_term",
+    "lasting",
     "involved",
     "agreement",
     "items",

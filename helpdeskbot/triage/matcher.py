@@ -14,7 +14,7 @@ from helpdeskbot.triage.language import count_function_words, detect_language
 from helpdeskbot.triage.lexicon import LANGUAGES, Lexicon, load_lexicon
 from helpdeskbot.triage.passages import Sentence, split_sentences
 from helpdeskbot.triage.patterns import PatternIndex
-from helpdeskbot.triage.plain import PlainText, to_plain
+from helpdeskbot.triage.plain import STAFF, PlainText, to_plain
 from helpdeskbot.triage.scope import Facts, find_missing, is_urgent, judge_complexity
 from helpdeskbot.triage.scores import Evidence, compile_topics, weigh_topics
 
@@ -26,14 +26,20 @@ _DOUBT = 2.0
 _LEARNING = 8.0
 # What a topic named in the request form counts.
 _FORM = 1000.0
-_CONFIDENT_SCORE = 0.4
-_CONFIDENT_LEAD = 1.5
+_CONFIDENT_SCORE = 0.42
+_CONFIDENT_LEAD = 2.0
+# One word alone has to be as strong as this.
+_SURE_OF_ONE_WORD = 3.0
 _SECOND = 0.45
 _LEAST_SCORE = 0.01
 # A second language that has this share of the small words is read too.
 _SECOND_LANGUAGE = 0.12
 CATCH_ALL = "other"
 _DIGITS = 4
+# A word about rights that weighs so much tells something about the licence.
+_SAYS_SOMETHING = 1.0
+# Scripts that say the same with fewer letters.
+_TERSE = {"ar": 1.35, "uk": 1.1}
 
 
 class Matcher:
@@ -66,14 +72,12 @@ class Matcher:
         items = _items(sentences, lexicons, form)
         deadline = _deadline(sentences, lexicons, form, request.posted)
         clear = _clear(scores)
-        if clear and clear[0] == CATCH_ALL:
-            deadline = None
         facts = Facts(
             topics=clear,
             items=items,
             deadline=deadline,
             links=heading.links + body.links,
-            length=len(whole),
+            length=round(len(whole) * _TERSE.get(languages[0], 1.0)),
             form=form,
             has_form=body.has_form,
             licence=self._speaks_of_rights(evidence, form),
@@ -126,12 +130,20 @@ class Matcher:
         if not kept:
             return (), False
         second = kept[1].score if len(kept) > 1 else 0.0
-        confident = kept[0].score >= _CONFIDENT_SCORE and kept[0].score >= second * _CONFIDENT_LEAD
+        strength = evidence[self._places[kept[0].id]].total
+        lonely = len(kept[0].because) < 2 and strength < _SURE_OF_ONE_WORD
+        confident = (
+            kept[0].score >= _CONFIDENT_SCORE
+            and kept[0].score >= second * _CONFIDENT_LEAD
+            and not lonely
+        )
         return kept, confident
 
     def _speaks_of_rights(self, evidence: Sequence[Evidence], form: Mapping[str, str]) -> bool:
         place = self._places.get("copyright")
-        return "licence" in form or (place is not None and bool(evidence[place].words))
+        if "licence" in form or place is None:
+            return "licence" in form
+        return evidence[place].strongest >= _SAYS_SOMETHING
 
 
 def assess(
@@ -161,7 +173,10 @@ def _languages(language: str, text: str) -> tuple[str, ...]:
 def _merge_forms(given: Mapping[str, str], body: PlainText) -> dict[str, str]:
     form = {name: to_plain(value).text for name, value in body.form.items()}
     form.update({name: to_plain(value).text for name, value in given.items() if value.strip()})
-    return {name: value for name, value in form.items() if value}
+    form = {name: value for name, value in form.items() if value}
+    if STAFF in form:
+        form["topic"] = form.pop(STAFF)
+    return form
 
 
 def _items(

@@ -22,6 +22,7 @@ _OPEN = 60
 _WEIGHT = re.compile(r"\s\^(-?\d+(?:\.\d+)?)\s*$")
 _PIECE = re.compile(r"\.\.\.|…|[^\s.…]+")
 _MOST_WORDS = 12
+_VOWELS = "аеиіоуюяєїьйاهي"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,8 @@ def _with_endings(stem: str) -> Word:
         # "policy" is also "policies", "licence" is also "licencing"; "scanner" is not "scanned".
         cut = stem[-1] in "aeoy" and stem[-2] not in "aeiou"
         return Word(stem[:-1] if cut else stem, len(stem) + 2)
+    if len(stem) == 5:
+        return Word(stem[:-1], 6) if stem[-1] in _VOWELS else Word(stem, 7)
     # Slavic and Arabic endings are longer, and replace what the word ends with.
     return Word(stem[: max(4, len(stem) - 2)], len(stem) + 3)
 

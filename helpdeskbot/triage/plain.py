@@ -38,7 +38,8 @@ _FIELDS = {
     "contact": "contact name kontakt namn nom nombre name kontakt nome contato الاسم контакт "
     "kontak nama mawasiliano jina",
 }
-FORM_FIELDS = ("goal", "size", "deadline", "licence", "aftercare", "topic")
+# Where the topic stands that staff put into the status template.
+STAFF = "staff"
 _FIELD_OF = {word: field for field, words in _FIELDS.items() for word in words.split()}
 
 
@@ -126,7 +127,7 @@ def _take_templates(text: str) -> tuple[str, dict[str, str], bool]:
             kept.append("\n" + "\n".join(v for k, v in named.items() if k == "goal") + "\n")
         elif "status" in name and _filled(named.get("topic", "")):
             # Staff have said what it is about.
-            form["topic"] = named["topic"]
+            form[STAFF] = named["topic"]
         elif name in _SHOWN:
             kept.append(" ".join(part for part in parts[1:] if "=" not in part))
         position = end

@@ -11,14 +11,41 @@ from helpdeskbot.triage.passages import Sentence
 
 # A result within so many days is urgent.
 _URGENT_DAYS = 10
-_MANY_ITEMS = 250
-_VERY_MANY_ITEMS = 10_000
-_INVOLVED = 2.0
-_PROJECT = 4.0
-# Topics of the shipped preset whose work is rarely done in an hour, and those where it mostly is.
-_LABORIOUS = {"wikidata": 0.7, "technical": 0.7, "upload": 0.7, "community": 0.5, "training": 0.2}
-_QUICK = {"policy": -0.8, "other": -5.0, "metrics": -0.6, "communication": -0.2, "copyright": -0.3}
-_SHORT_TEXT = 350
+_MANY_ITEMS = 200
+_VERY_MANY_ITEMS = 1_000
+_HUGE = 10_000
+_INVOLVED = 1.6
+_PROJECT = 3.2
+_SHORT_TEXT = 300
+_LONG_TEXT = 450
+_VERY_LONG_TEXT = 700
+_VAGUE_TEXT = 350
+_MANY_QUESTIONS = 4
+# How much work a request about one of the shipped topics is apart from anything else; other
+# topics are taken to be like the middle of these.
+_WORK = {
+    "upload": 0.9,
+    "wikidata": 0.8,
+    "copyright": 0.4,
+    "metrics": 0.2,
+    "community": 1.2,
+    "communication": 0.2,
+    "partnership": 1.2,
+    "funding": 0.8,
+    "training": 1.2,
+    "technical": 0.7,
+    "policy": -0.3,
+    "other": -5.0,
+}
+_USUAL_WORK = 0.7
+# What can only be judged with the pages, files or data before one's eyes, always and sometimes.
+_SEEN = frozenset({"metrics", "technical"})
+_PERHAPS_SEEN = frozenset({"policy", "wikidata", "communication", "copyright", "funding"})
+# What has to be planned for a date.
+_DATED = frozenset({"funding", "training"})
+_VAGUE_MEETING = 450
+# Topics about which is answered or written; the number of files behind them is no work.
+_ANSWERED = frozenset({"metrics", "communication", "policy", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,44 +83,35 @@ def judge_complexity(
     sentences: Sequence[Sentence], facts: Facts
 ) -> tuple[Complexity, tuple[str, ...]]:
     """The complexity, with its reasons in English."""
-    points, because = 0.0, []
     first = facts.topics[0] if facts.topics else ""
-    points += _LABORIOUS.get(first, 0.0) + _QUICK.get(first, 0.0)
-    if facts.items and facts.items >= _MANY_ITEMS:
-        points += 1.0
-        because.append(f"{facts.items} items")
-        if facts.items >= _VERY_MANY_ITEMS:
-            points += 0.5
-    elif facts.items and facts.items >= 60:
-        points += 0.4
+    points, because = _WORK.get(first, _USUAL_WORK), []
+    if facts.items and facts.items >= _MANY_ITEMS and first not in _ANSWERED:
+        points += 1.1 if facts.items >= _VERY_MANY_ITEMS else 0.8
         because.append(f"{facts.items} items")
     if len(facts.topics) > 1:
-        points += 0.6
         because.append(f"several skills: {', '.join(facts.topics[:3])}")
     terms = sum(1 for s in sentences if "long_term" in s.cues)
-    if terms:
-        points += 1.2 if terms == 1 else 2.0
+    lasting = any("lasting" in s.cues for s in sentences)
+    if terms or lasting:
+        points += 0.6 + 0.3 * min(terms, 3) + 0.7 * lasting
         because.append("long-term wording")
-    if any("agreement" in s.cues for s in sentences):
-        points += 0.6
+    agreed = any("agreement" in s.cues for s in sentences)
+    if agreed:
+        points += 0.3
         because.append("an agreement is spoken of")
-    asked = sum(1 for s in sentences if s.asks and not s.heading)
-    if asked >= 4:
-        points += 0.5
+    if sum(1 for s in sentences if s.asks and not s.heading) >= _MANY_QUESTIONS:
+        points += 0.4
         because.append("many questions")
-    if any("involved" in s.cues for s in sentences):
-        points += 0.3
-    if facts.length > 900:
-        points += 0.6
-    elif facts.length > 600:
-        points += 0.3
-    elif facts.length < _SHORT_TEXT:
+    if facts.length < _SHORT_TEXT and not facts.has_form:
         points -= 0.6
         because.append("a short request")
-    if points >= _PROJECT and terms:
+    elif facts.length > _LONG_TEXT:
+        points += 0.7 if facts.length > _VERY_LONG_TEXT else 0.4
+    large = lasting or agreed or terms > 1 or (facts.items or 0) >= _HUGE
+    if points >= _PROJECT and (terms or lasting) and large and first not in _ANSWERED:
         return Complexity.PROJECT, tuple(because)
     if points >= _INVOLVED:
-        return Complexity.INVOLVED, tuple(because)
+        return Complexity.INVOLVED, tuple(because) or ("such requests are seldom done in an hour",)
     return Complexity.SIMPLE, tuple(because) or ("nothing points to more work",)
 
 
@@ -104,23 +122,36 @@ def find_missing(
     first = facts.topics[0] if facts.topics else ""
     if first == "other":
         return ()
-    missing = []
     vague = (
-        facts.length < _SHORT_TEXT
+        facts.length < _VAGUE_TEXT
         and first == "partnership"
         and any("vague" in s.cues for s in sentences)
     )
-    if vague and "goal" not in facts.form:
-        missing.append("goal")
-    if first == "upload" and not facts.licence and "licence" not in facts.form:
-        missing.append("licence")
-    if (vague or (first == "upload" and facts.items is None)) and "size" not in facts.form:
-        missing.append("size")
-    if complexity is Complexity.PROJECT and facts.deadline is None and "deadline" not in facts.form:
-        missing.append("deadline")
-    if vague and "contact" not in facts.form:
-        missing.append("contact_person")
-    linkless = not facts.links and "links" not in facts.form
-    if linkless and any("exists" in s.cues for s in sentences):
-        missing.append("links")
-    return tuple(missing)
+    calm = any("calm" in s.cues for s in sentences)
+    undated = facts.deadline is None and not calm
+    wanted = {
+        "goal": vague,
+        "licence": first == "upload" and not facts.licence,
+        "size": vague or (first == "upload" and facts.items is None),
+        "deadline": undated and first in _DATED and complexity is not Complexity.SIMPLE,
+        "contact_person": first == "partnership"
+        and (vague or (undated and facts.length < _VAGUE_MEETING))
+        and complexity is not Complexity.PROJECT,
+        "links": not facts.links and _speaks_of_pages(sentences, facts),
+    }
+    known = {"contact_person": "contact"}
+    return tuple(
+        what
+        for what, missing in wanted.items()
+        if missing and known.get(what, what) not in facts.form
+    )
+
+
+def _speaks_of_pages(sentences: Sequence[Sentence], facts: Facts) -> bool:
+    """There are pages, files or data that one would have to see."""
+    first = facts.topics[0] if facts.topics else ""
+    if first in _SEEN:
+        return facts.length >= _VAGUE_TEXT
+    if first == "community":
+        return facts.items is not None
+    return first in _PERHAPS_SEEN and any("exists" in s.cues for s in sentences)

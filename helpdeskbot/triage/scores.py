@@ -27,9 +27,13 @@ _MOST_BECAUSE = 8
 
 @dataclass(slots=True)
 class Evidence:
-    """What speaks for a topic: how much, and the words that say so with their weights."""
+    """What speaks for a topic: how much, and the words that say so with their weights.
+
+    ``strongest`` is the weight of the strongest word, however it was meant.
+    """
 
     total: float = 0.0
+    strongest: float = 0.0
     words: dict[str, float] = field(default_factory=dict)
 
     def add(self, weight: float, because: str) -> None:
@@ -92,7 +96,9 @@ def weigh_topics(sentences: Sequence[Sentence], index: PatternIndex, count: int)
                 if hit.pattern in seen:
                     weight *= _AGAIN
                 seen.add(hit.pattern)
-                evidence[owner].add(weight, sentence.words(hit.start, hit.end))
+                found = evidence[owner]
+                found.add(weight, sentence.words(hit.start, hit.end))
+                found.strongest = max(found.strongest, hit.pattern.weight)
     return evidence
 
 

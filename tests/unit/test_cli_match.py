@@ -1,0 +1,117 @@
+"""The match command prints what the issue promises, and answers bad input with one sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from helpdeskbot.cli import main
+
+REQUEST = """== How many saw it? ==
+{{Helpdesk status|new}}
+Our director wants numbers for [[:Category:Boats|300 photos]] by Friday. How many people saw them?
+"""
+KEYS = [
+    "lang",
+    "topics",
+    "confident",
+    "complexity",
+    "urgent",
+    "deadline",
+    "items",
+    "missing",
+    "experts",
+]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    monkeypatch.chdir(tmp_path)
+
+    def run_command(*words: str, given: str | bytes = "") -> Result:
+        return CliRunner().invoke(main, ["match", *words], input=given)
+
+    return run_command
+
+
+def test_one_request_as_json(run: Callable[..., Result]) -> None:
+    result = run("-", "--json", "--posted", "2026-11-16", given=REQUEST)
+    found = json.loads(result.stdout)
+
+    assert result.exit_code == 0
+    assert list(found) == KEYS
+    assert found["lang"] == "en"
+    assert found["topics"][0]["id"] == "metrics"
+    assert set(found["topics"][0]) == {"id", "score", "because"}
+    assert set(found["complexity"]) == {"value", "because"}
+    assert (found["deadline"], found["urgent"], found["items"]) == ("2026-11-20", True, 300)
+    assert found["experts"] == []
+
+
+def test_one_request_for_people(run: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "request").write_text(REQUEST)
+    result = run("request", "--posted", "2026-11-16")
+
+    assert result.exit_code == 0
+    assert "metrics: How many people saw" in result.stdout
+    assert "Deadline: 2026-11-20, urgent" in result.stdout
+
+
+def test_the_heading_may_be_missing(run: Callable[..., Result]) -> None:
+    body = REQUEST.partition("\n")[2]
+    result = run("-", "--json", given=body)
+
+    assert json.loads(result.stdout)["topics"][0]["id"] == "metrics"
+
+
+def test_many_requests_one_a_line(run: Callable[..., Result]) -> None:
+    lines = [
+        {"id": "a", "heading": "Åh", "body": "Hur laddar vi upp bilder?", "posted": "2026-11-16"},
+        {"id": 7, "heading": "", "body": "By Friday, please", "posted": "2027-01-01T10:00:00Z"},
+        {"id": "c", "heading": "x", "body": None, "posted": "2026-11-16", "lang": "pt"},
+    ]
+    result = run("--jsonl", "-", given="\n".join(json.dumps(line) for line in lines) + "\n\n")
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+
+    assert result.exit_code == 0
+    assert [list(one) for one in found] == [["id", *KEYS]] * 3
+    assert [one["id"] for one in found] == ["a", 7, "c"]
+    assert [one["lang"] for one in found] == ["sv", "en", "pt"]
+    assert found[1]["deadline"] == "2027-01-08"
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "said"),
+    [
+        ((), "", "nothing to match"),
+        (("-", "--jsonl", "-"), "", "two inputs"),
+        (("missing",), "", "missing: No such file"),
+        (("--jsonl", "missing"), "", "missing: No such file"),
+        (("--jsonl", "-"), '{"id":', "line 1: this is no JSON"),
+        (("--jsonl", "-"), "[" * 100_000, "line 1: this is no JSON"),
+        (("--jsonl", "-"), "[]", "line 1: a request must be an object with an id"),
+        (("--jsonl", "-"), '{"id": 1, "body": 3}', "line 1: body must be a text"),
+        (("--jsonl", "-"), '{"id": 1, "posted": "soon"}', "line 1: 'soon' is no day"),
+        (("-", "--posted", "yesterday"), "x", "--posted: 'yesterday' is no day"),
+    ],
+)
+def test_bad_input_is_one_sentence(
+    run: Callable[..., Result], words: tuple[str, ...], given: str, said: str
+) -> None:
+    result = run(*words, given=given)
+
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert "Traceback" not in result.output
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_bytes_that_are_no_text_are_read(run: Callable[..., Result]) -> None:
+    result = run("-", "--json", given=b"\xff\xfe How many people saw our pictures? \x00")
+
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["topics"][0]["id"] == "metrics"
