@@ -1,4 +1,4 @@
-"""A year of a desk on the practice wiki, with people as they are; ``python -m tests.scenario.year``.
+"""A year of a desk on the practice wiki, with people as they are: ``make year`` prints it.
 
 Sixty requests come in.  Requesters answer soon, late, never, or in the wrong place; experts take
 requests, say "not me" or nothing; staff close, forget, delete what the bot said; an archive bot and
@@ -71,7 +71,8 @@ class Year:
 
     def forgotten(self) -> list[str]:
         """Open requests of which nobody has been told anything for two months."""
-        desk, told = self.desk, {}
+        desk = self.desk
+        told: dict[str, datetime] = {}
         for kind in (REMINDED, "asked", "thread-taken", "staff-called"):
             for event in desk.store.fetch_events(KEY, kind=kind):
                 told[event.thread] = max(event.at, told.get(event.thread, event.at))
@@ -154,9 +155,7 @@ def _live(year: Year, dice: random.Random, day: int) -> None:
         status = thread.status.value if thread.status else ""
         last = thread.comments[-1]
         over = status in ("done", "declined", "no response")
-        experts = [
-            name for name in re.findall(r"helpdeskbot:ask\|([^>]*) -->", thread.span.of(desk.text))
-        ]
+        experts = re.findall(r"helpdeskbot:ask\|([^>]*) -->", thread.span.of(desk.text))
         asked = [word.partition(":")[2] for row in experts for word in row.split("|")]
         if over:
             if dice.random() < 0.02:
