@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from helpdeskbot.i18n import Messages
+from helpdeskbot.model.discussion import TalkPage
 from helpdeskbot.model.markers import Markers, UnsignedTemplate
 from helpdeskbot.model.policy import DeskPolicy, Limits
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse import PageParser
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.wiki.protocol import Wiki
 
@@ -42,6 +44,7 @@ class Office:
     stopping: Callable[[], bool] = lambda: False
     _markers: dict[str, tuple[datetime, Markers]] = field(default_factory=dict)
     _pages: dict[str, tuple[datetime, bool]] = field(default_factory=dict)
+    _parsers: dict[str, tuple[Markers, SiteInfo, PageParser]] = field(default_factory=dict)
 
     def desk_key(self, desk: DeskPolicy) -> str:
         """The desk's name in the memory, which desks of several wikis may share."""
@@ -86,6 +89,14 @@ class Office:
         )
         self._markers[desk.name] = (now, markers)
         return markers
+
+    def parse(self, desk: DeskPolicy, title: str, text: str) -> TalkPage:
+        """A version of a desk's page; what the one before had in common is not read anew."""
+        markers, site = self.markers(desk), self.site()
+        kept = self._parsers.get(title)
+        if kept is None or kept[0] != markers or kept[1] is not site:
+            kept = self._parsers[title] = (markers, site, PageParser(site, markers))
+        return kept[2].parse(text)
 
     def has_page(self, title: str, together: Sequence[str] = ()) -> bool:
         """Whether a page exists, as it was known within the last hour.

@@ -10,7 +10,6 @@ from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Plan, PlannedAction
 from helpdeskbot.model.wiki import Edit
 from helpdeskbot.office import Office
-from helpdeskbot.parse import parse_page
 from helpdeskbot.parse.mentions import find_mentions
 from helpdeskbot.parse.template import parse_template
 from helpdeskbot.parse.unparsed import without_unparsed
@@ -125,7 +124,7 @@ def _tag(view: View, change: ThreadChange) -> str:
 
 def _reads_back(view: View, words: Mapping[str, str], office: Office) -> bool:
     text = _compose(view, words)
-    after = parse_page(text, office.site(), office.markers(view.desk)).threads
+    after = office.parse(view.desk, view.title, text).threads
     before = view.talk.threads
     return len(after) == len(before) and all(
         _as_meant(view, office.account, then, now) for now, then in zip(after, before, strict=True)
@@ -218,9 +217,7 @@ def plan_withdrawal(view: View, made: PlannedEdit, office: Office) -> PlannedEdi
         line = Replacement(thread.body_start, thread.body_start + len(template) + 1, "")
         if not template or view.page.text[line.start : line.end] != template + "\n":
             continue
-        rest = parse_page(
-            compose(view.page.text, [line]), office.site(), office.markers(view.desk)
-        ).threads
+        rest = office.parse(view.desk, view.title, compose(view.page.text, [line])).threads
         if rest[place].status is not None or rest[place].resolved:
             because = "a person gave it a status in the same moment, and that one stays"
             removals.append(line)

@@ -12,7 +12,6 @@ from helpdeskbot.ledger import Ledger
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.roster import Asked
 from helpdeskbot.office import Office
-from helpdeskbot.parse import PageParser, parse_page
 from helpdeskbot.people import People
 from helpdeskbot.reading import View
 
@@ -58,7 +57,7 @@ def recall_questions(office: Office, door: Front) -> list[Asked]:
         if not desk.asking.roster or not titles:
             continue
         for page in office.wiki.fetch_pages(titles).values():
-            for thread in parse_page(page.text, office.site(), office.markers(desk)).threads:
+            for thread in office.parse(desk, page.head.title, page.text).threads:
                 found += find_questions(
                     thread.comments,
                     thread.span.of(page.text),
@@ -81,7 +80,6 @@ def _ask_history(
 ) -> Mapping[str, Sequence[Asked]]:
     wanted = {thread.id for thread in threads}
     opened = [thread.first_comment.timestamp for thread in threads if thread.first_comment]
-    parser = PageParser(office.site(), office.markers(view.desk))
     revisions = office.wiki.fetch_history(
         view.title, user=office.account, since=min(opened, default=None), texts=True
     )
@@ -89,7 +87,7 @@ def _ask_history(
     for revision in islice(revisions, _MOST_EDITS):
         if revision.text is None:
             continue
-        for thread in parser.parse(revision.text).threads:
+        for thread in office.parse(view.desk, view.title, revision.text).threads:
             if thread.id in wanted:
                 for one in find_questions(
                     thread.comments,

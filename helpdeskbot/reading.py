@@ -22,9 +22,7 @@ from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office import Office
 from helpdeskbot.parse import (
-    PageParser,
     parse_bot_exclusion,
-    parse_page,
     uses_liquid_threads,
 )
 from helpdeskbot.tick_report import Problem, Severity, TickReport
@@ -81,7 +79,7 @@ def read_view(office: Office, desk: DeskPolicy, place: Place, report: TickReport
     page = office.wiki.fetch_pages([place.title])[place.title]
     report.pages_read.append(place.title)
     _check_text(office, desk, place, page)
-    talk = parse_page(page.text, office.site(), office.markers(desk))
+    talk = office.parse(desk, place.title, page.text)
     key = office.desk_key(desk)
     recognised = recognise(
         talk, office.store.fetch_threads(key), title=place.title, unread=place.unread
@@ -149,7 +147,7 @@ def look_again(office: Office, view: View) -> View:
     if not chosen or office.wiki.fetch_heads([title])[title].revid == view.page.head.revid:
         return view
     page = office.wiki.fetch_pages([title])[title]
-    now = _texts(parse_page(page.text, office.site(), office.markers(view.desk)))
+    now = _texts(office.parse(view.desk, title, page.text))
     then = _texts(view.talk)
     touched = {thread for thread in chosen if now.get(thread) != then[thread]}
     because = "somebody has edited it just now; looking again in the next pass"
@@ -190,13 +188,13 @@ def _walk_history(
     office: Office, desk: DeskPolicy, page: PageText, talk: TalkPage, candidates: Sequence[Thread]
 ) -> Mapping[str, Background]:
     walk = HistoryWalk(talk, candidates, since=desk.since)
-    # Neighbouring revisions differ in one thread; only that one is parsed anew.
-    parser = PageParser(office.site(), office.markers(desk))
     revisions = office.wiki.fetch_history(page.head.title, newest=page.head.revid, texts=True)
     for count, revision in enumerate(revisions, 1):
         if revision.text is not None:
             newest = revision.revid == page.head.revid
-            walk.feed(revision, talk if newest else parser.parse(revision.text))
+            # Neighbouring revisions differ in one thread; only that one is parsed anew.
+            text = revision.text
+            walk.feed(revision, talk if newest else office.parse(desk, page.head.title, text))
         if walk.finished or count >= HISTORY_LIMIT:
             break
     return walk.result()

@@ -16,7 +16,6 @@ from helpdeskbot.model.reminder import Due, Sent, Step
 from helpdeskbot.model.traces import Trace, find_traces
 from helpdeskbot.model.turn import Holder
 from helpdeskbot.office import Office
-from helpdeskbot.parse import PageParser
 from helpdeskbot.reading import View
 
 REMINDED = "reminded"
@@ -130,7 +129,6 @@ def recall_deleted(
     if not wanted:
         return {}
     opened = [thread.first_comment.timestamp for thread in threads if thread.first_comment]
-    parser = PageParser(office.site(), office.markers(view.desk))
     history = office.wiki.fetch_history(
         view.page.head.title, user=office.account, since=min(opened, default=None), texts=True
     )
@@ -138,7 +136,7 @@ def recall_deleted(
     for revision in islice(history, _MOST_EDITS):
         if revision.text is None:
             continue
-        for thread in parser.parse(revision.text).threads:
+        for thread in office.parse(view.desk, view.title, revision.text).threads:
             if thread.id in wanted:
                 sent = find_sent_in_thread(thread.comments, revision.text, office.account)
                 known = found.setdefault(thread.id, [])

@@ -18,7 +18,6 @@ from helpdeskbot.model.policy import DeskPolicy, Phase
 from helpdeskbot.model.turn import StatusSet
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office import Office
-from helpdeskbot.parse import PageParser
 from helpdeskbot.reading import View
 
 Signs = tuple[str, ...]
@@ -97,14 +96,16 @@ def keep_trails(office: Office, view: View, trails: Mapping[str, Trail]) -> None
 
 def _walk(office: Office, view: View, searches: Sequence[_Search], known_revid: int) -> None:
     """Follow the threads back, to what is known or to where they began."""
-    parser = PageParser(office.site(), office.markers(view.desk))
     history = office.wiki.fetch_history(
         view.page.head.title, newest=view.page.head.revid, texts=True
     )
     newer: Revision | None = None
     for revision in islice(history, _MOST_REVISIONS):
         if newer is not None and revision.text is not None:
-            older = {thread.id: thread for thread in parser.parse(revision.text).threads}
+            older = {
+                thread.id: thread
+                for thread in office.parse(view.desk, view.title, revision.text).threads
+            }
             for search in searches:
                 if not search.finished:
                     _step(office, view.desk, search, older.get(search.thread), newer)

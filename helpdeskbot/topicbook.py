@@ -19,6 +19,7 @@ from helpdeskbot.triage import Matcher, load_topic_preset
 CORRECTED = "topic-corrected"
 _LONGEST_REMEMBERED = 2000
 _LONGEST_READ = 20_000
+_MOST_KNOWN = 2000
 
 
 @dataclass(slots=True)
@@ -37,10 +38,15 @@ class TopicBook:
 
     def assess(self, heard: Heard) -> Assessment:
         """What a request seems to be about; the same text is read once."""
-        request = read_request(heard)
-        key = hashlib.blake2b(repr(request).encode("utf-8", "surrogatepass")).digest()
+        return self._assess(self.taught, read_request(heard))
+
+    def _assess(self, matcher: Matcher, request: RequestText) -> Assessment:
+        words = f"{matcher is self.taught}{request!r}".encode("utf-8", "surrogatepass")
+        key = hashlib.blake2b(words).digest()
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
         if key not in self._known:
-            self._known[key] = self.taught.assess(request)
+            self._known[key] = matcher.assess(request)
         return self._known[key]
 
     def label(self, topic: str, language: str) -> str:
@@ -57,7 +63,7 @@ class TopicBook:
         if not topics:
             return None
         request = read_request(heard)
-        found = self.plain.assess(request)
+        found = self._assess(self.plain, request)
         if found.topics and found.topics[0].id == topics[0]:
             return None
         return EarlierRequest(request.heading, request.body[:_LONGEST_REMEMBERED], topics)
@@ -69,10 +75,7 @@ def open_topics(office: Office, desk: DeskPolicy) -> TopicBook:
     latest: dict[str, Event] = {}
     for event in office.store.fetch_events(office.desk_key(desk), kind=CORRECTED):
         latest[event.thread] = event
-    earlier = [_earlier_of(event.data) for event in latest.values()]
-    plain = _plain_matcher(topics)
-    taught = Matcher(topics, earlier) if earlier else plain
-    return TopicBook(topics, taught, plain, earlier)
+    return _book_of(topics, [_earlier_of(event.data) for event in latest.values()])
 
 
 def correction_events(view: View, book: TopicBook, at: datetime) -> list[Event]:
@@ -108,19 +111,23 @@ def read_request(heard: Heard) -> RequestText:
     return RequestText(thread.heading, body, posted, form=read_form(body))
 
 
-_matchers: list[tuple[Sequence[Topic], Matcher]] = []
-_MOST_MATCHERS = 8
+_books: list[TopicBook] = []
+_MOST_BOOKS = 8
 
 
-def _plain_matcher(topics: Sequence[Topic]) -> Matcher:
-    """A matcher for these topics; making one takes time, and desks keep their topics."""
-    for known, matcher in _matchers:
-        if known is topics or known == topics:
-            return matcher
-    matcher = Matcher(topics)
-    _matchers.append((topics, matcher))
-    del _matchers[:-_MOST_MATCHERS]
-    return matcher
+def _book_of(topics: Sequence[Topic], earlier: Sequence[EarlierRequest]) -> TopicBook:
+    """The book with these topics and lessons; what was compiled and read for it is kept."""
+    plain = None
+    for book in _books:
+        if book.topics is topics or book.topics == topics:
+            if book.earlier == earlier:
+                return book
+            plain = book.plain
+    plain = plain or Matcher(topics)
+    taught = plain.with_earlier(earlier) if earlier else plain
+    _books.append(TopicBook(topics, taught, plain, earlier))
+    del _books[:-_MOST_BOOKS]
+    return _books[-1]
 
 
 def _earlier_of(data: Mapping[str, object]) -> EarlierRequest:

@@ -55,6 +55,12 @@ class Matcher:
         self._earlier = EarlierRequests(earlier) if earlier else None
         self._indexes: dict[tuple[str, ...], PatternIndex] = {}
 
+    def with_earlier(self, earlier: Sequence[EarlierRequest]) -> Matcher:
+        """A matcher of the same topics that has learnt from these; it shares what was compiled."""
+        taught = Matcher(self._topics, earlier)
+        taught._indexes = self._indexes
+        return taught
+
     def assess(self, request: RequestText) -> Assessment:
         """What the request is about and needs; total, and linear in its length."""
         heading, body = to_plain(request.heading), to_plain(request.body)

@@ -111,8 +111,8 @@ def play(seed: int = 1, *, count: int = 60, days: int = 365, **policy: Any) -> Y
     asleep = range(200, 221)
     postings = sorted(dice.uniform(0, days - 60) for _ in range(count))
     began = time.process_time()
-    for day in range(days + 120):
-        for hour in (7, 12, 17):
+    for day in range(days):
+        for hour in (8, 15):
             desk.now = max(desk.now, start + timedelta(days=day, hours=hour))
             while postings and postings[0] * 24 < day * 24 + hour:
                 postings.pop(0)
