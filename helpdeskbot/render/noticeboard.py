@@ -97,7 +97,8 @@ def _rows_between_marks(page_text: str) -> list[str] | None:
 
 def _mark(entry: LogEntry) -> str:
     need = entry.choice.need
-    identity = re.sub(r"[<>]|--", " ", need.identity)
+    # Of an unsigned request the identity is its heading, whatever stands in that.
+    identity = " ".join(re.sub(r"[<>{}|\[\]]|--", " ", need.identity).split())
     return f"<!-- {identity} {len(need.asked)} -->"
 
 

@@ -1,4 +1,4 @@
-"""Who is asked about a request: topic first, then language, fairness and load, the same each time."""
+"""Who is asked about a request: topic first, then language, fairness, load; repeatable."""
 
 from __future__ import annotations
 
