@@ -72,7 +72,7 @@ def add_to_log(page_text: str, entries: Sequence[LogEntry], say: Say, label: Lab
     if before is None:
         return None
     rows = list(before)
-    for entry in entries:
+    for entry in entries[-LONGEST_LOG:]:
         mark = _mark(entry)
         if not any(mark in row for row in rows):
             rows.insert(0, _render_entry(entry, mark, say, label))
