@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import pytest
 
@@ -33,6 +34,9 @@ class Proposes:
 
     def learnt(self, view: View) -> Sequence[Event]:
         return ()
+
+    def due_at(self, view: View) -> datetime | None:
+        return None
 
     def note(self, view: View, *, saved: bool) -> None:
         pass
