@@ -37,20 +37,20 @@ class ReminderPolicy:
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
-    first_reaction: tuple[float, ...] = (1.0, 3.0)
-    desk: tuple[float, ...] = (3.0, 8.0)
-    expert: tuple[float, ...] = (3.0, 6.0)
-    next_expert_after: float = 2.0
+    first_reaction: tuple[float, ...] = (1, 3)
+    desk: tuple[float, ...] = (3, 8)
+    expert: tuple[float, ...] = (3, 6)
+    next_expert_after: float = 2
     most_experts: int = 2
-    staff_after: float = 2.0
-    requester: tuple[float, ...] = (5.0, 15.0)
-    close_after: float = 10.0
-    community: tuple[float, ...] = (10.0,)
-    digest_again: float = 10.0
+    staff_after: float = 2
+    requester: tuple[float, ...] = (5, 15)
+    close_after: float = 10
+    community: tuple[float, ...] = (10,)
+    digest_again: float = 10
     most_digests: int = 6
     most_per_thread: int = 10
-    quiet_hours: float = 24.0
-    person_quiet_hours: float = 20.0
+    quiet_hours: float = 24
+    person_quiet_hours: float = 20
     night_from: time = time(21)
     night_to: time = time(8)
 
