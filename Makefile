@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test quick lint wiki bench bench-matching differential fuzz lock clean
+.PHONY: help demo test quick lint wiki bench bench-matching bench-asking differential fuzz lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -43,6 +43,9 @@ bench: $(READY) ## the parser beside its peers; writes docs/performance.md
 
 bench-matching: $(READY) ## how well labelled requests are matched; $$HELPDESKBOT_REQUESTS names them
 	$(BIN)/python -m tests.bench_matching
+
+bench-asking: $(READY) ## how long a tick takes with 5,000 experts and 500 open requests
+	$(BIN)/python -m tests.bench_asking
 
 fuzz: $(READY) ## ten minutes of coverage-guided fuzzing of the parser (Linux, x86-64)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/fuzz/requirements.txt

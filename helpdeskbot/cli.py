@@ -167,6 +167,7 @@ def doctor(settings_file: str | None) -> None:
     Exit code 0 when the bot can work, 1 when something has to be mended first.
     """
     from helpdeskbot import doctor as practice
+    from helpdeskbot.finding import Verdict
 
     logs.set_up_logging("text")
     healthy = True
@@ -176,7 +177,7 @@ def doctor(settings_file: str | None) -> None:
         click.echo(f"{mark}  {finding.subject}: {terminal.clean(finding.what)}")
         if finding.advice:
             click.echo(f"{'':>8}  → {terminal.clean(finding.advice)}")
-        healthy &= finding.verdict is not practice.Verdict.TROUBLE
+        healthy &= finding.verdict is not Verdict.TROUBLE
     sys.exit(0 if healthy else 1)
 
 

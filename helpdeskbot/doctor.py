@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from pathlib import Path
 
 from helpdeskbot import app, guard, installing
 from helpdeskbot.credentials import find_password
+from helpdeskbot.doctor_roster import examine_rosters
 from helpdeskbot.errors import HelpdeskBotError
+from helpdeskbot.finding import Finding, Verdict
 from helpdeskbot.model.memory import Heartbeat
 from helpdeskbot.office import Office
 from helpdeskbot.planning import TAG
@@ -31,24 +31,6 @@ _NEEDED_RIGHTS = {
 }
 
 
-class Verdict(Enum):
-    """How bad a finding is."""
-
-    OK = "ok"
-    ADVICE = "advice"
-    TROUBLE = "trouble"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    subject: str
-    verdict: Verdict
-    what: str
-    advice: str = ""
-
-
 def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
     """Look at everything, in the order in which it is needed; each finding as it is made."""
     try:
@@ -65,6 +47,7 @@ def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
     except HelpdeskBotError as error:
         yield _trouble("database", error)
     wiki: Wiki | None = None
+    rights: frozenset[str] = frozenset()
     try:
         credentials = find_password(settings.wiki, environ)
         where = "environment or a file that only this account reads"
@@ -72,6 +55,7 @@ def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
             yield _ok("credentials", f"found in the {where}")
         wiki = app.connect(settings, environ)
         account = wiki.fetch_account()
+        rights = account.rights
         yield from _examine_account(
             settings, account.user.name, account.rights, blocked=account.user.blocked_sitewide
         )
@@ -86,6 +70,7 @@ def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
     try:
         yield _examine_stop_page(office)
         yield from _examine_desks(office)
+        yield from examine_rosters(office, rights)
         yield from _examine_templates(office, settings)
     except HelpdeskBotError as error:
         yield _trouble("wiki", error)

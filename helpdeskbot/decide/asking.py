@@ -1,16 +1,17 @@
 """Whom to ask about a request: by topic, language, load and fairness, the same every time.
 
-Ranking is arithmetic on a few numbers, so that it can be explained and repeated; what is equal is
-put in order by a digest of the request's and the person's identity.
+Ranking is arithmetic on a few numbers, so that it can be explained and repeated.  Equals stand on a
+ring, each at a place given by a digest of their name; a request enters it at a place given by its
+own identity, and takes those who come next.
 """
 
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 
 from helpdeskbot.model.asking import (
     SHOWN,
@@ -24,11 +25,14 @@ from helpdeskbot.model.asking import (
 from helpdeskbot.model.policy import AskingPolicy
 from helpdeskbot.model.roster import Way
 
-# What counts how much.  A topic is worth more than anything else together; a language that is
-# read is worth more than not having been asked for long.
-_TOPIC, _LANGUAGE, _FAIRNESS, _LOAD = 4.0, 1.5, 1.0, 0.4
+# What counts how much.  The first topic is worth more than the second, the language and everything
+# else together; a language that is read is worth more than not having been asked for long.
+_TOPIC, _LANGUAGE, _FAIRNESS, _LOAD = 12.0, 1.5, 1.0, 0.4
 _FAIR_AFTER_DAYS = 90
 _FIRST_LOOK = 24
+_RING = 2**64
+# Where somebody stands in a list: the base with the sign turned, the place on the ring, the name.
+_Place = tuple[float, int, str]
 
 
 class Roster:
@@ -47,15 +51,19 @@ class Roster:
         self._base: dict[str, float] = {}
         self._by_topic: dict[str, set[str]] = {}
         # By topic and language; "" holds those who name no language, None everybody.
-        self._lists: dict[tuple[str, str | None], list[tuple[float, str]]] = {}
+        self._lists: dict[tuple[str, str | None], list[_Place]] = {}
+        self._ring: dict[str, int] = {}
+        self._spoken: dict[str, frozenset[str]] = {}
         for standing in standings:
             name = standing.name
             self.standings[name] = standing
+            self._ring[name] = _ring_place(name)
+            self._spoken[name] = frozenset(map(_primary, standing.expert.row.languages))
             self._base[name] = self._base_of(standing)
             for topic in standing.expert.row.topics:
                 self._by_topic.setdefault(topic, set()).add(name)
             for key in _keys(standing):
-                self._lists.setdefault(key, []).append((-self._base[name], name))
+                self._lists.setdefault(key, []).append((-self._base[name], self._ring[name], name))
         for ranks in self._lists.values():
             ranks.sort()
 
@@ -67,8 +75,8 @@ class Roster:
             self._base[name] = after
             for key in _keys(standing):
                 ranks = self._lists[key]
-                del ranks[bisect_left(ranks, (-before, name))]
-                insort(ranks, (-after, name))
+                del ranks[bisect_left(ranks, (-before, self._ring[name], name))]
+                insort(ranks, (-after, self._ring[name], name))
         self.standings[name] = standing
 
     def covering(self, topic: str) -> Collection[str]:
@@ -78,11 +86,12 @@ class Roster:
     def ranked(self, need: Need) -> Iterator[tuple[float, str]]:
         """Everybody who covers one of the request's topics, best first, with their scores."""
         everybody = len(set().union(*(self.covering(topic.id) for topic in need.topics)))
-        size, given = _FIRST_LOOK, 0
+        size, given, entry = _FIRST_LOOK, 0, _ring_place(need.identity)
         while given < everybody:
-            pool = self._pool(need, size)
+            pool = self._pool(need, size, entry)
             order = sorted(
-                (-self._score(need, name), _lot(need.identity, name), name) for name in pool
+                (-self._score(need, name), (self._ring[name] - entry) % _RING, name)
+                for name in pool
             )
             # Who is not in the pool stands behind so many that are.
             certain = everybody if len(pool) >= everybody else size
@@ -90,20 +99,18 @@ class Roster:
                 yield -negative, name
             given, size = max(given, min(certain, len(order))), size * 4
 
-    def _pool(self, need: Need, size: int) -> set[str]:
+    def _pool(self, need: Need, size: int, entry: int) -> set[str]:
         """So many people that the first ``size`` for a request are among them."""
         language = _primary(need.language)
         topics = [topic.id for topic in need.topics]
         pool: set[str] = set()
         for number, topic in enumerate(topics):
-            everybody = self._lists.get((topic, None), [])
             for key in ((topic, language), (topic, "")):
-                pool.update(name for _, name in self._lists.get(key, [])[:size])
+                pool.update(islice(_walk(self._lists.get(key, []), entry), size))
             others = (
                 name
-                for _, name in everybody
-                if (spoken := self.standings[name].expert.row.languages)
-                and not _reads(spoken, language)
+                for name in _walk(self._lists.get((topic, None), []), entry)
+                if (spoken := self._spoken[name]) and not (language and language in spoken)
             )
             pool.update(islice(others, size))
             for other in topics[:number]:
@@ -112,20 +119,23 @@ class Roster:
         return pool
 
     def _score(self, need: Need, name: str) -> float:
-        row = self.standings[name].expert.row
+        topics, spoken = self.standings[name].expert.row.topics, self._spoken[name]
         score = self._base[name]
+        # How sure the topics are is the same for everybody; how they compare is not.
+        first = need.topics[0].score or 1.0
         for place, topic in enumerate(need.topics):
-            if topic.id in row.topics:
-                score += _TOPIC * topic.score / (place + 1)
+            if topic.id in topics:
+                score += _TOPIC * (topic.score / first) / (place + 1)
         language = _primary(need.language)
-        if _reads(row.languages, language):
+        if language and language in spoken:
             score += _LANGUAGE
-        elif row.languages:
+        elif spoken:
             score -= _LANGUAGE
         return score
 
     def _base_of(self, standing: Standing) -> float:
-        return _fairness(standing, self._now) - _LOAD * standing.open_requests
+        # Rounded, so that what is equal stays so when more is added to it.
+        return round(_fairness(standing, self._now) - _LOAD * standing.open_requests, 9)
 
     def choose(self, need: Need, policy: AskingPolicy, *, shown: int = SHOWN) -> Choice:
         """Whom to ask now about a request that nobody has taken.
@@ -218,7 +228,19 @@ def _fairness(standing: Standing, now: datetime) -> float:
     return _FAIRNESS * min(days / _FAIR_AFTER_DAYS, 1.0)
 
 
-def _lot(identity: str, name: str) -> bytes:
-    """A lot that falls the same way each time it is drawn for the same request and person."""
-    words = f"{identity}\0{name}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(words, digest_size=8).digest()
+def _walk(ranks: list[_Place], entry: int) -> Iterator[str]:
+    """The names in a list, best first; equals from a place on the ring onward."""
+    start = 0
+    while start < len(ranks):
+        base = ranks[start][0]
+        end = bisect_right(ranks, (base, _RING, ""), start)
+        middle = bisect_left(ranks, (base, entry, ""), start, end)
+        for at in chain(range(middle, end), range(start, middle)):
+            yield ranks[at][2]
+        start = end
+
+
+def _ring_place(words: str) -> int:
+    """Where a person or a request stands on the ring on which equals wait; always the same."""
+    digest = hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big")

@@ -216,11 +216,13 @@ def _answering(
     heard: Heard, asked: Sequence[Asked], decline_template: str, account: str
 ) -> tuple[list[str], frozenset[str]]:
     """Experts who have replied to the request, and those who said "not me" last."""
-    experts = {*heard.experts, *(one.name for one in asked)} - {heard.requester, account}
+    # The roster may be long; it is not copied for each request.
+    others, asked_names = {heard.requester, account}, {one.name for one in asked}
     found: dict[str, None] = {}
     declined: set[str] = set()
     for comment in heard.thread.comments:
-        if comment.author in experts:
+        author = comment.author
+        if author not in others and (author in heard.experts or author in asked_names):
             if says_not_me(_body(heard, comment), decline_template):
                 found.pop(comment.author, None)
                 declined.add(comment.author)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from helpdeskbot.demo.stage import DESK, STOP, PowerCut, Stage
+from helpdeskbot.demo.stage import DESK, EXPERTS_DESK, ROSTER, STOP, PowerCut, Stage
 from helpdeskbot.tick import tick
 from helpdeskbot.tick_report import Fate
 
@@ -23,6 +23,9 @@ def play(tell: Callable[[str], object]) -> None:
     _noon(stage)
     _afternoon(stage)
     _evening(stage, tell)
+    _experts(stage, tell)
+    tell("")
+    tell("Next: README.md, “On your own wiki”. First preview, then tick.")
 
 
 def _morning(stage: Stage) -> None:
@@ -163,8 +166,31 @@ def _count(stage: Stage, tell: Callable[[str], object]) -> None:
     tell(f"  edit conflicts:     {conflicts}, planned anew")
     tell(f"  status templates:   {tags} on the page, one for each request that wants one")
     tell(f"  people notified:    {notified} by the bot's edits")
+
+
+def _experts(stage: Stage, tell: Callable[[str], object]) -> None:
+    wiki = stage.wiki
     tell("")
-    tell("Next: README.md, “On your own wiki”. First preview, then tick.")
+    tell("Another desk has a roster, a page on which people offer their help.")
+    stage.scene("18:00", "Ngozi puts herself on it. Somebody else puts Bosse on it, too.")
+    stage.open_second_desk()
+    ngozi = wiki.as_user("Ngozi")
+    row = "{{{{Helpdesk expert|{}|topics=copyright|languages=en}}}}"
+    ngozi.append(ROSTER, row.format("Ngozi"), "I can help")
+    wiki.as_user("Anna").append(ROSTER, row.format("Bosse"), "he knows a lot")
+    wiki.as_user("Rut").new_section(
+        EXPERTS_DESK,
+        "Pictures by a photographer who died in 1951",
+        "Who must sign so that they may have a free licence? His heirs hold the copyright. ~~~~",
+    )
+    stage.minutes_pass(3)
+    stage.bot_works()
+    stage.say("Only Ngozi is asked: Bosse has not put himself on the roster.")
+
+    stage.scene("19:00", "Ngozi answers below the question. She has taken it.")
+    ngozi.append(EXPERTS_DESK, "::The heirs, all of them. I send you the form. ~~~~", "answer")
+    stage.minutes_pass(3)
+    stage.bot_works()
 
 
 def _without_tags(text: str | None) -> str:

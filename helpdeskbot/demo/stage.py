@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import click
 
-from helpdeskbot import terminal
+from helpdeskbot import __version__, terminal
 from helpdeskbot.model.action import Conclusion
 from helpdeskbot.model.policy import Limits
 from helpdeskbot.office import Office
+from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
 from helpdeskbot.settings import build_desk
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.tick import tick
@@ -20,6 +22,8 @@ from helpdeskbot.wiki.practice import PracticeWiki
 
 DESK = "Project:Content partnerships helpdesk"
 STOP = "User:HelpdeskBot/stop"
+EXPERTS_DESK = "Project:Museums helpdesk"
+ROSTER = "Project:Museums helpdesk/Experts"
 
 
 class PowerCut(BaseException):
@@ -41,19 +45,29 @@ class Stage:
         self.staff = self.wiki.as_user("Samira (staff)", ["sysop"])
         self.staff.edit(STOP, "run", "the bot may work")
         self.staff.edit(DESK, "Welcome to the desk. Ask us about content partnerships!", "start")
+        self._settings: dict[str, Any] = {"name": "content-partnership", "pages": [DESK]}
         self.office = self.open_office()
+
+    def open_second_desk(self) -> None:
+        """A desk that has a roster of experts, with the pages that it needs."""
+        self._settings = {
+            "name": "museums",
+            "pages": [EXPERTS_DESK],
+            "asking": {"roster": ROSTER},
+        }
+        self.staff.edit(EXPERTS_DESK, "Welcome! Ask us.", "start")
+        self.office = self.open_office()
+        values = {"bot": self.wiki.bot, "contact": "", "stop": STOP, "version": __version__}
+        pages = load_pages({**values, "roster": ROSTER}, language="en", parts=["roster"])
+        wanted = [page for page in pages if page.title == ROSTER or page.title.endswith("/en")]
+        store = self.office.store
+        steps = fetch_steps(self.wiki, store, wanted)
+        apply_publish(self.wiki, store, steps, force=(), now=self.now)
 
     def open_office(self) -> Office:
         """An office with an empty memory, as after the database was deleted."""
-        desk = build_desk(
-            [
-                {
-                    "name": "content-partnership",
-                    "pages": [DESK],
-                    "since": datetime(2026, 11, 23, tzinfo=UTC),
-                }
-            ]
-        )
+        since = datetime(2026, 11, 23, tzinfo=UTC)
+        desk = build_desk([{"since": since, **self._settings}])
         return Office(
             wiki=self.wiki,
             store=open_store("sqlite://"),
@@ -91,7 +105,10 @@ class Stage:
         report = tick(self.office)
         self.reports.append(report)
         for edit in report.edits:
-            self.show(terminal.show_edit(edit))
+            if edit.title in (DESK, EXPERTS_DESK):
+                self.show(terminal.show_edit(edit))
+            else:
+                self.say(f"It also brings {edit.title} up to date.")
         waits = [
             verdict.because
             for _, verdict in report.verdicts

@@ -74,7 +74,7 @@ class AskingPolicy:
     template: str = "Helpdesk expert"
     experts: int = 2
     experts_next: int = 1
-    wait_days: float = 5
+    wait_days: float = 5.0
     limit_per_month: int = 4
     open_limit: int = 3
     quiet_days: int = 2
@@ -140,7 +140,7 @@ class DeskPolicy:
     name: str
     pages: tuple[str, ...]
     since: datetime
-    settle_minutes: float = 2
+    settle_minutes: float = 2.0
     namespaces: tuple[int, ...] = ()
     bots: tuple[str, ...] = ("MediaWiki message delivery",)
     language: str = ""

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 _MAX_COST = 500
+# With so many lines around the changed ones does diff3 call diff.
+_DIFF3_HORIZON = 100
 
 
 class Hunk(NamedTuple):
@@ -30,17 +32,27 @@ Search = Callable[[Sequence[str], Sequence[str]], tuple[list[bool], list[bool]]]
 def diff_lines(old: Sequence[str], new: Sequence[str]) -> list[Hunk]:
     """Compare two sequences of lines: the places where they differ, in order.
 
-    The result is minimal for texts with up to some hundred differing lines, and approximate
-    beyond, so that two unrelated texts take bounded time.
+    They are aligned as within ``diff3``, which looks further for a line's partners than ``diff``
+    by itself does.  The result is minimal for texts with up to some hundred differing lines, and
+    approximate beyond, so that two unrelated texts take bounded time.
     """
-    return align(old, new, _search, stay_up=False)
+    return align(old, new, _search, stay_up=False, horizon=_DIFF3_HORIZON)
 
 
-def align(old: Sequence[str], new: Sequence[str], search: Search, *, stay_up: bool) -> list[Hunk]:
+def align(
+    old: Sequence[str],
+    new: Sequence[str],
+    search: Search,
+    *,
+    stay_up: bool,
+    horizon: int = 0,
+) -> list[Hunk]:
     """Compare two sequences of lines with a given search for their common lines.
 
     :param stay_up: a change that could stand at several places stands at the first of them
         rather than at the last.
+    :param horizon: how many lines of the common beginning and end take part in the search, so
+        that a line among the changed ones may find its partner there.
     """
     top = 0
     shortest = min(len(old), len(new))
@@ -48,9 +60,11 @@ def align(old: Sequence[str], new: Sequence[str], search: Search, *, stay_up: bo
         top += 1
     if top == len(old) == len(new):
         return []
+    top = max(top - horizon, 0)
     bottom = 0
     while bottom < shortest - top and old[-1 - bottom] == new[-1 - bottom]:
         bottom += 1
+    bottom = max(bottom - horizon, 0)
     old_range, new_range = range(top, len(old) - bottom), range(top, len(new) - bottom)
     in_old, in_new = {old[at] for at in old_range}, {new[at] for at in new_range}
     # Lines that only one text has are settled without a search.

@@ -72,7 +72,7 @@ def add_to_log(page_text: str, entries: Sequence[LogEntry], say: Say, label: Lab
     if before is None:
         return None
     rows = list(before)
-    for entry in entries:
+    for entry in entries[-LONGEST_LOG:]:
         mark = _mark(entry)
         if not any(mark in row for row in rows):
             rows.insert(0, _render_entry(entry, mark, say, label))
@@ -97,7 +97,8 @@ def _rows_between_marks(page_text: str) -> list[str] | None:
 
 def _mark(entry: LogEntry) -> str:
     need = entry.choice.need
-    identity = re.sub(r"[<>]|--", " ", need.identity)
+    # Of an unsigned request the identity is its heading, whatever stands in that.
+    identity = " ".join(re.sub(r"[<>{}|\[\]]|--", " ", need.identity).split())
     return f"<!-- {identity} {len(need.asked)} -->"
 
 

@@ -258,6 +258,10 @@ def test_the_demo_plays(run: Callable[..., Result]) -> None:
     assert result.exit_code == 0
     assert "every other character on the page stayed" in result.stdout
     assert "+{{Helpdesk status|new}}" in result.stdout
+    # An expert who put herself on the roster is asked, answers, and the status follows.
+    assert "Notifies: Ngozi" in result.stdout
+    assert "Bosse|" not in result.stdout.partition("Only Ngozi is asked")[0].partition("18:00")[2]
+    assert "+{{Helpdesk status|in progress|topic=copyright|expert=Ngozi}}" in result.stdout
 
 
 def test_every_command_has_help_and_stands_in_the_readme_or_operations(

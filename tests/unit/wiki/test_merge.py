@@ -35,6 +35,13 @@ texts = lines.map("\n".join)
         ("1\n2\n3", "1\n2\n3", "x", "x"),
         ("1\n2\n3", "x", "1\n2\n3", "x"),
         ("1", "", "1\n2", None),
+        # Which of the equal lines is whose partner hangs on those at the texts' ends, too.
+        (
+            "a\na\na\nc\nc\nb\na\nb",
+            "a\na\na\nc\nb\na\nb",
+            "a\nc\nc\nc\nb\nb\nb",
+            "a\nc\nc\nb\nb\nb",
+        ),
     ],
 )
 def test_changes_are_merged_unless_they_touch(
