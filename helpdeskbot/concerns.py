@@ -78,8 +78,15 @@ def consult(concerns: Iterable[Concern], view: View, search: Search, *, speak: b
             continue
         changes = dict(view.changes)
         for thread, change in proposed.items():
-            if change.draft is None or speak:
-                before = changes.get(thread)
-                changes[thread] = change if before is None else before.joined(change)
+            if change.draft is not None and not (speak and _is_news(change, changes.values())):
+                continue
+            before = changes.get(thread)
+            changes[thread] = change if before is None else before.joined(change)
         view = replace(view, changes=changes)
     return view
+
+
+def _is_news(change: ThreadChange, others: Iterable[ThreadChange]) -> bool:
+    """Whether nobody whom it mentions is mentioned elsewhere in the same edit: that waits."""
+    spoken_to = {name for other in others if other.draft for name in other.draft.mentions}
+    return change.draft is None or spoken_to.isdisjoint(change.draft.mentions)

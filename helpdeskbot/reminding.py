@@ -169,7 +169,14 @@ class Reminders:
             self._look_for_requesters(look, away)
             dues |= {thread: due for thread in away for due in self._due(view, look, thread)}
         look.dues = dues
-        told = dict(self._memory(view).told) | dict.fromkeys(self._search.asked_now, now)
+        pinged = {
+            name
+            for change in view.changes.values()
+            if change.draft is not None
+            for name in change.draft.mentions
+        }
+        told = dict(self._memory(view).told)
+        told |= dict.fromkeys(self._search.asked_now | pinged, now)
         look.round = bundle(list(dues.values()), told, desk.reminders, now)
         return look
 
