@@ -145,7 +145,8 @@ class Search:
         """
         if not view.desk.asking.roster:
             return
-        done = view.changes.keys() if saved else frozenset[str]()
+        # A request may have been tagged without a question, where that could not be put.
+        done = {name for name, change in view.changes.items() if saved and change.draft}
         chosen = {choice.need.thread: choice for choice in view.choices if choice.chosen}
         states = [
             # What was meant to be asked and was not is looked at again.

@@ -18,10 +18,11 @@ import pytest
 from helpdeskbot.tick import tick
 from tests.live.asking import COPYRIGHT, AskingDesk
 from tests.live.clerk import GRANTS
-from tests.live.conftest import Place
+from tests.live.conftest import PASSWORD, Place
 from tests.live.mediawiki import MediaWiki
 from tests.live.people import Person
 from tests.live.test_roster_on_the_wiki import press_button, save
+from tests.scenario import hostile
 
 Open = Callable[..., AskingDesk]
 PHOTOS = "Old photographs"
@@ -304,3 +305,48 @@ def test_an_expert_who_answers_has_taken_it_and_not_me_leads_to_the_next(open_de
     assert "No request is waiting" in desk.needed
     assert tick(desk.office(later=timedelta(days=10))).saved == []
     assert desk.notified() == sorted([first, second])
+
+
+def test_hostile_rows_and_requests_notify_nobody_and_change_the_report_alone(
+    open_desk: Open,
+) -> None:
+    desk = open_desk(asking="experts = 5\nexperts_next = 1")
+    anna, tove = desk.joins("Anna"), desk.joins("Tove", notify="talk")
+    victim, mallory = desk.wiki.person("Victim"), desk.wiki.person("Mallory")
+    crowd = [desk.wiki.name(f"Somebody{number}") for number in range(60)]
+    for name in crowd[:3]:
+        desk.wiki.admin.create_account(name, PASSWORD)
+    mallory.edit("Template:Pings", f"[[User:{victim.name}]] ~~~~")
+    mallory.append(desk.roster, f"\n{hostile.roster(victim.name, crowd)}")
+    # Mallory may offer help, and is as hostile then.
+    rows = "\n".join(hostile.row(mallory.name, word) for word in hostile.words(victim.name)[:4])
+    mallory.append(desk.roster, f"\n{rows}")
+    headings, rita = hostile.headings(victim.name), desk.wiki.person("Rita")
+    # In order, as what an open tag hides is not read: that request comes last.
+    for heading in sorted(headings, key=lambda heading: "<nowiki>" in heading):
+        rita.new_section(desk.page, heading, COPYRIGHT)
+    before, desk.since = desk.text, desk.wiki.server.last_event()
+
+    reports = [tick(desk.office()) for _ in range(2)]
+
+    assert not [one for report in reports for one in report.problems if "Error" in one.what]
+    told = desk.notified()
+    assert anna.name in told
+    assert set(told) <= {anna.name, mallory.name}
+    assert len(told) == len(set(told)), "one notification for all requests of a page"
+    aside = desk.wiki.server.notified(desk.since, "edit-user-talk")
+    assert [name for name, _ in aside] == [tove.name]
+    lines = iter(desk.text.split("\n"))
+    assert all(line in lines for line in before.split("\n")), "every line stands in its order"
+    assert desk.text.count("{{Helpdesk status|") == len(headings)
+    assert crowd[0] in desk.report
+    for title in ("Report", "Needed", "Log"):
+        root = desk.shown(f"{desk.roster}/{title}")
+        assert root.find(".//table") is not None
+        for table in root.iter("table"):
+            assert {node.tag for node in table.iter()} <= {"table", "tbody", "tr", "th", "td", "a"}
+            assert len({len(row) for row in table.iter("tr")}) == 1, "".join(table.itertext())
+        text = desk.wiki.admin.text(f"{desk.roster}/{title}")
+        assert "[[User:" not in text
+        assert desk.clerk.account not in text, "nobody has signed here"
+    assert tick(desk.office()).edits == []

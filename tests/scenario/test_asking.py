@@ -611,6 +611,26 @@ def test_a_wording_that_would_notify_somebody_else_is_not_saved() -> None:
     assert "{{Helpdesk status|new}}" in desk.text, "the rest of the edit is made"
 
 
+def test_a_question_that_cannot_be_worded_is_not_logged_and_asked_later() -> None:
+    desk = AskingDesk()
+    desk.joins("Anna")
+    words = desk.staff.read("Template:Helpdesk ask/en")
+    desk.staff.delete("Template:Helpdesk ask/en")
+    desk.asks("Rita", "Old photographs", COPYRIGHT)
+    report = desk.tick()
+    assert any("Template:Helpdesk ask/en is missing" in one.what for one in report.problems)
+    assert "{{Helpdesk status|new" in desk.text
+    assert "Anna" not in desk.staff.read(LOG) + desk.staff.read(NEEDED)
+    desk.staff.edit("Template:Helpdesk ask/en", words)
+    desk.minutes_pass(61)
+    desk.person("Rita").append(PAGE, "And when? ~~~~")
+
+    desk.tick()
+
+    assert desk.notified() == ["Anna"]
+    assert "Anna" in desk.staff.read(LOG)
+
+
 def test_a_new_expert_is_asked_about_what_is_waiting() -> None:
     desk = AskingDesk()
     desk.asks("Rita", "Old photographs", COPYRIGHT)
