@@ -13,7 +13,8 @@ from tests.scenario.asking import COPYRIGHT, LOG, NEEDED, PAGE, REPORT, ROSTER, 
 
 VICTIM = "Victim"
 OURS = re.compile(
-    r"\{\{Helpdesk status\|[^{}]*\}\}|:.*<!-- helpdeskbot:[^<>]* --> \[\[User:HelpdeskBot\|.*\(UTC\)"
+    r"\{\{Helpdesk status\|[^{}]*\}\}"
+    r"|:.*<!-- helpdeskbot:[^<>]* --> \[\[User:HelpdeskBot\|.*\(UTC\)"
 )
 
 
@@ -31,7 +32,7 @@ CROWD = [f"Somebody {number}" for number in range(60)]
 
 
 def _tick(desk: AskingDesk) -> list[str]:
-    """Whom the bot's own edits mention to the wiki; nothing else of the desk's page may change by them."""
+    """Whom the bot's own edits mention; nothing else of the desk's page may change by them."""
     before, notices = desk.text, len(desk.wiki.notifications)
     report = desk.tick()
     assert not [problem for problem in report.problems if "Error" in problem.what], report.problems
