@@ -146,7 +146,8 @@ class Search:
         """
         if not view.desk.looks_after:
             return
-        done = view.changes.keys() if saved else frozenset[str]()
+        # A request may have been tagged without a question, where that could not be put.
+        done = {name for name, change in view.changes.items() if saved and change.draft}
         chosen = {choice.need.thread: choice for choice in view.choices if choice.chosen}
         states = [
             # What was meant to be asked and was not is looked at again.
@@ -303,12 +304,12 @@ class Search:
         return roster.choose(need, desk.asking, shown=len(names))
 
     def standings(self, desk: DeskPolicy) -> list[Standing]:
-        """How everybody on a desk's roster stands now."""
+        """How everybody on a desk's roster stands now, for the passes to come."""
         names = self.book(desk).names
         self.people.users(names)
-        return [self._standing(desk, name) for name in sorted(names)]
+        return [self._standing(desk, name, this_pass=False) for name in sorted(names)]
 
-    def _standing(self, desk: DeskPolicy, name: str) -> Standing:
+    def _standing(self, desk: DeskPolicy, name: str, *, this_pass: bool = True) -> Standing:
         now, load = self.report.started, self.ledger.load_of(name, self.report.started)
         standing = Standing(self.book(desk).experts[name], *load)
         return decide_standing(
@@ -316,7 +317,7 @@ class Search:
             self.people.users([name]).get(name),
             self.people.known_facts(name),
             desk.asking,
-            asked_now=name in self.asked_now,
+            asked_now=this_pass and name in self.asked_now,
             now=now,
         )
 
@@ -349,9 +350,10 @@ class Search:
         if choice.stage is not Stage.ASKING:
             again = now + LOOK_AGAIN if choice.stage is Stage.SEARCHING else None
             return replace(state, stage=choice.stage, due_at=again)
+        # In the order in which they are read again, lest a page that names them is saved twice.
         asked = tuple(
             Asked(view.desk_key, state.identity, considered.name, now, way)
-            for considered, way in choice.chosen
+            for considered, way in sorted(choice.chosen, key=lambda pair: pair[0].name)
         )
         due = now + view.desk.asking.wait
         return replace(state, stage=Stage.ASKING, asked=(*state.asked, *asked), due_at=due)

@@ -17,6 +17,7 @@ from helpdeskbot.model.asking import Need, Standing
 from helpdeskbot.model.policy import AskingPolicy
 from helpdeskbot.model.roster import Expert
 from helpdeskbot.model.topics import Assessment, RequestText, Topic
+from helpdeskbot.request_form import read_form, without_questions
 
 _MOST_LINE = 5_000_000
 
@@ -145,9 +146,15 @@ def read_request(wikitext: str, posted: date, language: str = "") -> RequestText
     text = wikitext.removeprefix("\ufeff").replace("\r\n", "\n")
     first = next(iter(parse_sections(text, default_site())), None)
     if first is None or text[: first.offset].strip():
-        return RequestText("", text, posted, language)
+        return _request("", text, posted, language)
     heading, _, body = text[first.offset :].partition("\n")
-    return RequestText(first.heading or heading, body, posted, language)
+    return _request(first.heading or heading, body, posted, language)
+
+
+def _request(heading: str, body: str, posted: date, language: str) -> RequestText:
+    """The request as the bot reads one: what a form asks is not what was answered."""
+    form = read_form(body)
+    return RequestText(heading, without_questions(body), posted, language, form)
 
 
 def _read_lines(lines: IO[bytes], posted: date, language: str) -> Iterator[tuple[Any, RequestText]]:
@@ -169,7 +176,7 @@ def _read_lines(lines: IO[bytes], posted: date, language: str) -> Iterator[tuple
             raise SettingsError(f"{wrong[0]} must be a text", where=where)
         day = _read_day(texts["posted"], where) if texts["posted"] else posted
         spoken = texts["lang"] or language
-        yield row["id"], RequestText(texts["heading"], texts["body"], day, spoken)
+        yield row["id"], _request(texts["heading"], texts["body"], day, spoken)
 
 
 def _read_day(written: str, where: str) -> date:

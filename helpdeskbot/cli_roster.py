@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from helpdeskbot import app, front, logs, terminal
+from helpdeskbot import app, desk_settings, front, logs, terminal
 from helpdeskbot.asking import Search
 from helpdeskbot.errors import SettingsError
 from helpdeskbot.explaining import explain_requests
@@ -64,6 +64,7 @@ def explain(thread: str, settings_file: str | None, as_json: bool) -> None:
             for name, chosen, because in one.people():
                 mark = "would ask" if chosen else "not"
                 click.echo(f"  {mark:>9}  {terminal.clean(name)}: {terminal.clean(because)}")
+    _tell_problems(report)
     sys.exit(0 if found else 1)
 
 
@@ -76,8 +77,10 @@ def show(settings_file: str | None) -> None:
     store = app.open_memory(settings, os.environ, keep=False)
     office = app.build_office(settings, app.connect(settings, os.environ), store)
     report = TickReport(started=office.clock())
-    search = Search(office, front.fetch_front(office), report, write=False)
-    asking = [desk for desk in office.desks if desk.asking.roster]
+    door = front.fetch_front(office)
+    search = Search(office, door, report, write=False)
+    desks = desk_settings.effective_desks(office, door, report, write=False)
+    asking = [desk for desk in desks if desk.asking.roster]
     if not asking:
         raise SettingsError(
             "no desk has a roster", where=settings.file, advice="Set asking.roster of a desk"
@@ -95,3 +98,9 @@ def show(settings_file: str | None) -> None:
         for trouble in search.book(desk).troubles:
             words = terminal.clean(" ".join([trouble.name, trouble.code, *trouble.params]))
             click.echo(f"  line {trouble.line}: {words}")
+    _tell_problems(report)
+
+
+def _tell_problems(report: TickReport) -> None:
+    if report.problems:
+        click.echo(terminal.show_problems(report), err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpdeskbot import desk_settings, front, reading
 from helpdeskbot.asking import Search
@@ -83,7 +83,12 @@ def explain_requests(office: Office, wanted: str, report: TickReport) -> list[Ex
             if place is None:
                 continue
             view = search.search(reading.read_view(office, desk, place, report))
+            chosen = {choice.need.thread: choice.need for choice in view.choices if choice.chosen}
             for state in view.states:
+                if state.thread in chosen:
+                    # What the next pass would do has not been done yet.
+                    asked = chosen[state.thread].asked
+                    state = replace(state, stage=Stage.SEARCHING, asked=asked)
                 names = {state.identity.casefold(), state.heading.casefold()}
                 if wanted.strip().casefold() in names:
                     choice = search.explain(view, state)

@@ -55,7 +55,7 @@ def fetch_words(office: Office, view: View, report: TickReport) -> tuple[View, M
         kept = {name: change for name, change in view.changes.items() if name not in missing}
         # What belongs to the request alone is done all the same.
         kept |= {
-            name: replace(change, draft=None, actions=change.actions[:1], status=None)
+            name: change.without_words()
             for name, change in view.changes.items()
             if name in missing and change.tag
         }

@@ -6,6 +6,8 @@ A page is saved only when what stands between the marks would be another text.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from helpdeskbot.aside import plan_aside, save_aside
 from helpdeskbot.asking import Search
 from helpdeskbot.model.asking import Choice
@@ -21,34 +23,33 @@ from helpdeskbot.tick_report import Problem, Severity, TickReport
 
 
 def keep_pages(
-    office: Office, desk: DeskPolicy, search: Search, report: TickReport, *, write: bool
+    office: Office,
+    desks: Sequence[DeskPolicy],
+    desk: DeskPolicy,
+    search: Search,
+    report: TickReport,
+    *,
+    write: bool,
 ) -> None:
-    """Bring the desk's pages up to date, if anything was read that may stand on them."""
-    if not desk.asking.roster or desk.name not in search.visited:
+    """Bring a desk's pages up to date, if anything was read that may stand on them.
+
+    :param desks: all of the wiki.  A page that several of them have is kept once, for all of
+        them, in the words of the first.
+    """
+    if not desk.asking.roster:
         return
-    titles = desk.asking.own_pages
+    sharing = {kind: _sharing(desks, kind, title) for kind, title in desk.asking.own_pages.items()}
+    titles = {
+        kind: desk.asking.own_pages[kind]
+        for kind, others in sharing.items()
+        if others[0] is desk and any(other.name in search.visited for other in others)
+    }
+    if not titles:
+        return
     pages = office.wiki.fetch_pages(list(titles.values()))
-    messages = office.messages(desk)
-    topics = search.topics(desk)
-    rows = search.ledger.states(office.desk_key(desk))
-
-    def label(topic: str) -> str:
-        return topics.label(topic, messages.language)
-
     texts = {
-        "needs": fill(pages[titles["needs"]].text, render_needs(rows, messages.text, label)),
-        "report": fill(
-            pages[titles["report"]].text,
-            render_roster_report(
-                find_roster_findings(desk, search, rows, messages.language), messages
-            ).rstrip(),
-        ),
-        "log": add_to_log(
-            pages[titles["log"]].text,
-            [_entry(view, choice) for view, choice in search.made if view.desk is desk],
-            messages.text,
-            label,
-        ),
+        kind: _text(office, kind, pages[title].text, desk, sharing[kind], search)
+        for kind, title in titles.items()
     }
     for kind, text in texts.items():
         page = pages[titles[kind]]
@@ -61,6 +62,36 @@ def keep_pages(
             action = PlannedAction(KEEP, kind, "something changed at the desk")
             planned = plan_aside(office, desk, page, text, [action], "summary-report")
             save_aside(office, desk, page, planned, report, write=write)
+
+
+def _sharing(desks: Sequence[DeskPolicy], kind: str, title: str) -> list[DeskPolicy]:
+    """The desks that have this page for this purpose, in the settings' order."""
+    return [desk for desk in desks if desk.asking.roster and desk.asking.own_pages[kind] == title]
+
+
+def _text(
+    office: Office,
+    kind: str,
+    before: str,
+    desk: DeskPolicy,
+    sharing: Sequence[DeskPolicy],
+    search: Search,
+) -> str | None:
+    """What is to stand on a page; ``None``: people took the marks away."""
+    messages, topics = office.messages(desk), search.topics(desk)
+
+    def label(topic: str) -> str:
+        return topics.label(topic, messages.language)
+
+    if kind == "log":
+        names = {other.name for other in sharing}
+        entries = [_entry(view, choice) for view, choice in search.made if view.desk.name in names]
+        return add_to_log(before, entries, messages.text, label)
+    rows = [row for other in sharing for row in search.ledger.states(office.desk_key(other))]
+    if kind == "needs":
+        return fill(before, render_needs(rows, messages.text, label))
+    findings = find_roster_findings(desk, search, rows, messages.language)
+    return fill(before, render_roster_report(findings, messages).rstrip())
 
 
 def _entry(view: View, choice: Choice) -> LogEntry:

@@ -67,17 +67,19 @@ def leave_unreadable(view: View, words: Mapping[str, str], office: Office) -> Vi
 
     Where something before it is never closed, such as a comment, a template is no template and a
     comment is none; they would be added again and again.  So what was composed is parsed before
-    it is planned.
+    it is planned.  Where only the comment would not be read, the request is tagged all the same.
 
     :param words: the new comments as they will stand on the page, by the thread's id.
     """
     if not view.changes or _reads_back(view, words, office):
         return view
-    good = {
-        thread: change
-        for thread, change in view.changes.items()
-        if _reads_back(replace(view, changes={thread: change}), words, office)
-    }
+    good = {}
+    for thread, change in view.changes.items():
+        ways = (change, change.without_words()) if change.tag and change.draft else (change,)
+        for way in ways:
+            if _reads_back(replace(view, changes={thread: way}), words, office):
+                good[thread] = way
+                break
     if good and not _reads_back(replace(view, changes=good), words, office):
         good = {}
     because = "something above is never closed, so what the bot adds below would not be read"

@@ -32,6 +32,13 @@ def read_form(body: str) -> Mapping[str, str]:
     return answers
 
 
+def without_questions(body: str) -> str:
+    """The request without the form's own questions, whose words are not the requester's."""
+    return _QUESTION.sub(
+        lambda line: "" if " ".join(line[1].split()).casefold() in _questions() else line[0], body
+    )
+
+
 @cache
 def _questions() -> Mapping[str, str]:
     """The form's fields by their question, in every language."""

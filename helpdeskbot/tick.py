@@ -85,7 +85,7 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             raise report.away[0]
         for desk in desks:
             delivery.deliver(office, desk, run.search, report, write=write)
-            noticeboard.keep_pages(office, desk, run.search, report, write=write)
+            noticeboard.keep_pages(office, desks, desk, run.search, report, write=write)
             unserved.tell_of_topics(office, desk, run.search, report, write=write)
             for concern in run.concerns:
                 concern.finish(desk)

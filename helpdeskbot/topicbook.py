@@ -13,7 +13,7 @@ from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.topics import Assessment, EarlierRequest, RequestText, Topic
 from helpdeskbot.office import Office
 from helpdeskbot.reading import View
-from helpdeskbot.request_form import read_form
+from helpdeskbot.request_form import read_form, without_questions
 from helpdeskbot.triage import Matcher, load_topic_preset
 
 CORRECTED = "topic-corrected"
@@ -108,7 +108,7 @@ def read_request(heard: Heard) -> RequestText:
     body = text[start : max(start, end)].strip()[:_LONGEST_READ]
     # Without a date, words such as "next Friday" mean nothing.
     posted = heard.opened_at.date() if heard.opened_at else date.min
-    return RequestText(thread.heading, body, posted, form=read_form(body))
+    return RequestText(thread.heading, without_questions(body), posted, form=read_form(body))
 
 
 _books: list[TopicBook] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -112,3 +112,7 @@ class ThreadChange:
             params={**other.params, **self.params},
             draft=self.draft or other.draft,
         )
+
+    def without_words(self) -> ThreadChange:
+        """What of it belongs to the request alone, where the comment cannot be made."""
+        return replace(self, draft=None, actions=self.actions[:1], status=None)

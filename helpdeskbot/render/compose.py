@@ -30,7 +30,10 @@ def render_under_heading(page_text: str, thread: Thread, wikitext: str) -> Repla
 def render_at_end(page_text: str, thread: Thread, wikitext: str) -> Replacement:
     """A paragraph at a thread's end, before the empty lines that part it from the next one."""
     start, end = thread.body_start, thread.span.end
-    at = start + len(page_text[start:end].rstrip())
+    body = page_text[start:end]
+    # Spaces of any kind at the end of its last line stay there.
+    line_end = body.find("\n", len(body.rstrip()))
+    at = start + line_end if line_end >= 0 else end
     return Replacement(at, at, ("" if page_text[:at].endswith("\n") else "\n") + wikitext)
 
 

@@ -40,7 +40,9 @@ def render_section_link(title: str, heading: str) -> str:
     """A link to a section; to the page alone where the heading's markup makes that uncertain."""
     plain = plain_heading(heading)
     shown = escape_wikitext(plain or title)
-    if plain != " ".join(heading.split()) or not plain:
+    # Tildes would be saved as a signature, double underscores as a magic word.
+    uncertain = plain != " ".join(heading.split()) or "~~~" in plain or "__" in plain
+    if uncertain or not plain:
         return f"[[:{title}|{shown}]]"
     return f"[[:{title}#{plain}|{shown}]]"
 

@@ -25,6 +25,7 @@ class Clerk:
     :param pages: the desk's pages; one of this test's own by default.
     :param groups: of the account.
     :param more: lines that are added to the settings file's ``[[desk]]``.
+    :param grants: of the bot password.
     """
 
     def __init__(
@@ -36,12 +37,13 @@ class Clerk:
         groups: Sequence[str] = ("bot",),
         more: str = "",
         interval: float = 5,
+        grants: Sequence[str] = GRANTS,
     ) -> None:
         self.wiki = wiki
         self.folder = folder
         self.account = wiki.name("ClerkBot")
         wiki.admin.create_account(self.account, "an owner's password", *groups)
-        self.password = wiki.server.bot_password(self.account, "tick", GRANTS)
+        self.password = wiki.server.bot_password(self.account, "tick", grants)
         self.pages = list(pages or [wiki.title()])
         self.page = self.pages[0]
         self.stop = f"User:{self.account}/stop"

@@ -58,6 +58,17 @@ def test_a_second_tick_asks_nobody_and_costs_one_request() -> None:
     assert desk.wiki.requests.total() == 1
 
 
+def test_the_tick_after_a_question_has_nothing_to_do_whoever_was_asked() -> None:
+    desk = AskingDesk(asking={"experts": 3})
+    for name in ("Zoe", "Anna", "Max", "Bosse"):
+        desk.joins(name)
+    for number in range(4):
+        desk.asks(f"Rita {number}", f"Old photographs {number}", COPYRIGHT)
+        desk.tick()
+
+        assert [edit.diff for edit in desk.tick().edits] == []
+
+
 def test_preview_shows_whom_it_would_notify_and_why() -> None:
     desk = AskingDesk()
     desk.joins("Anna", languages="en")
@@ -241,6 +252,26 @@ def test_the_limit_of_a_month_is_one_for_all_topics_and_desks() -> None:
     desk.days_pass(8)  # December
     desk.tick()
     assert desk.notified() == ["Anna", "Anna"]
+
+
+def test_two_desks_of_one_roster_keep_its_pages_together() -> None:
+    desk = AskingDesk()
+    desk.add_desk("second", "Project:Second helpdesk")
+    desk.joins("Anna")
+    desk.asks("Rita", "Old photographs", COPYRIGHT)
+    desk.person("Sven").new_section("Project:Second helpdesk", "More photographs", COPYRIGHT)
+    desk.minutes_pass(5)
+    for _ in range(3):
+        desk.tick()
+    before = [desk.history(title) for title in (NEEDED, LOG)]
+    desk.person("Rita").append(PAGE, "And when? ~~~~")
+    desk.minutes_pass(5)
+
+    assert desk.tick().edits == []
+    assert [desk.history(title) for title in (NEEDED, LOG)] == before
+    for title in (NEEDED, LOG):
+        for heading in ("Old photographs", "More photographs"):
+            assert heading in desk.staff.read(title)
 
 
 def test_after_a_question_an_expert_has_days_of_quiet() -> None:
@@ -578,6 +609,26 @@ def test_a_wording_that_would_notify_somebody_else_is_not_saved() -> None:
     assert desk.notified() == []
     assert any("Victim" in problem.what for problem in report.problems)
     assert "{{Helpdesk status|new}}" in desk.text, "the rest of the edit is made"
+
+
+def test_a_question_that_cannot_be_worded_is_not_logged_and_asked_later() -> None:
+    desk = AskingDesk()
+    desk.joins("Anna")
+    words = desk.staff.read("Template:Helpdesk ask/en")
+    desk.staff.delete("Template:Helpdesk ask/en")
+    desk.asks("Rita", "Old photographs", COPYRIGHT)
+    report = desk.tick()
+    assert any("Template:Helpdesk ask/en is missing" in one.what for one in report.problems)
+    assert "{{Helpdesk status|new" in desk.text
+    assert "Anna" not in desk.staff.read(LOG) + desk.staff.read(NEEDED)
+    desk.staff.edit("Template:Helpdesk ask/en", words)
+    desk.minutes_pass(61)
+    desk.person("Rita").append(PAGE, "And when? ~~~~")
+
+    desk.tick()
+
+    assert desk.notified() == ["Anna"]
+    assert "Anna" in desk.staff.read(LOG)
 
 
 def test_a_new_expert_is_asked_about_what_is_waiting() -> None:
