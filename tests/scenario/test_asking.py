@@ -11,7 +11,7 @@ from tests.scenario.asking import COPYRIGHT, LOG, NEEDED, PAGE, REPORT, ROSTER, 
 
 TOLD = (
     "this request seems to need what you have offered to help with. If you can help, please "
-    "answer below; if not, answer with <code><nowiki>{{Helpdesk not me}}</nowiki></code>, no "
+    "answer below; if not, answer with <code>&#123;&#123;Helpdesk not me&#125;&#125;</code>, no "
     "reason needed, and somebody else is asked. If there is no answer within 5 days, somebody "
     "else is asked too; on [[Project:Helpdesk/Experts|the roster of experts]] you can change your "
     "row, or leave by removing it, at any time."
