@@ -63,11 +63,10 @@ class ResultReader:
             "clshow": "!hidden",
             "cllimit": "max",
         }
-        wanted |= (
-            {"gulimit": "max", "guprop": "namespace"}
-            if everywhere
-            else {"fulimit": "max", "fuprop": "title"}
-        )
+        if everywhere:
+            wanted |= {"gulimit": "max", "guprop": "namespace"}
+        else:
+            wanted |= {"fulimit": "max", "fuprop": "title"}
         finished = False
         more: Mapping[str, object] = {}
         for _ in range(MOST_REQUESTS):

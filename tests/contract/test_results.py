@@ -57,7 +57,7 @@ def test_files_in_use_are_counted_by_file_and_by_page(stage: Stage) -> None:
     bosse.edit(stage.title("two"), f"[[{files[0]}]] and only a link to [[:{files[2]}]]")
     usage = stage.bot.fetch_file_usage(category, sample=10)
     assert (usage.files, usage.used, usage.pages, usage.wikis) == (3, 2, 2, 1)
-    assert not (usage.more or usage.cut or usage.everywhere)
+    assert (usage.more, usage.cut, usage.everywhere) == (False, False, False)
 
 
 def test_files_without_another_category_are_counted(stage: Stage) -> None:

@@ -59,7 +59,7 @@ def test_use_on_all_wikis_is_counted(api: Api, connect: Connect) -> None:
     usage = connect().fetch_file_usage("Photos by Anna", sample=100)
     assert (usage.files, usage.alone, usage.used) == (3, 2, 2)
     assert (usage.pages, usage.wikis, usage.everywhere) == (2, 2, True)
-    assert not (usage.more or usage.cut)
+    assert (usage.more, usage.cut) == (False, False)
     assert "globalusage" in commons.asked[0]["prop"]
 
 
