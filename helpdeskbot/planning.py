@@ -29,6 +29,7 @@ from helpdeskbot.tick_report import EditReport, Fate
 TAG, WITHDRAW = "tag", "withdraw"
 ASK, NEXT, TAKE, STAFF = "ask", "ask-next", "take", "call-staff"
 TALK, KEEP, TELL, UNSERVED = "tell-on-talk-page", "keep-page", "tell", "tell-of-topic"
+FOLLOW_UP = "follow-up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,8 @@ def _summary(
         param = view.desk.asking.expert_param
         names = ", ".join(filter(None, (params.get(param, "") for params in taken)))
         text = messages.text("summary-taken", names, about, key)
+    elif FOLLOW_UP in kinds:
+        text = messages.text("summary-follow-up", about, key)
     elif len(threads) > 1:
         text = messages.text("summary-tagged-many", len(threads), about, key)
     else:

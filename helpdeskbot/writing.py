@@ -20,6 +20,7 @@ from helpdeskbot.office import Office
 from helpdeskbot.parse.mentions import find_mentions
 from helpdeskbot.planning import (
     ASK,
+    FOLLOW_UP,
     KEEP,
     NEXT,
     STAFF,
@@ -52,6 +53,7 @@ THREAD_EVENTS = {
     KEEP: "page-kept",
     TELL: "settings-told",
     UNSERVED: "topic-told",
+    FOLLOW_UP: "follow-up-sent",
 }
 REPEAT_REFUSAL = timedelta(hours=6)
 

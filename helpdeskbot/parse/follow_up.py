@@ -16,7 +16,7 @@ from helpdeskbot.model.follow_up import (
     GivenAnswer,
     Wishes,
 )
-from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.model.site import USER_NAMESPACE, SiteInfo
 
 _LONGEST = 4000
 _CATEGORY = 14
@@ -46,7 +46,7 @@ def parse_wishes(
     for name in (policy.result_param, policy.event_param, policy.articles_param):
         if name:
             titles += _parse_titles(given.get(name.casefold(), ""))
-    titles = list(dict.fromkeys(titles))
+    titles = [title for title in dict.fromkeys(titles) if _may_be_named(title, site)]
     categories = [title for title in titles if _is_category(title, site)]
     pages = [title for title in titles if not _is_category(title, site)]
     return Wishes(
@@ -90,10 +90,23 @@ def _parse_titles(written: str) -> Iterator[str]:
     links = _LINK.findall(written)
     words = [link.partition("|")[0] for link in links] if links else _BETWEEN_TITLES.split(written)
     for word in words:
-        bare = _BULLET.sub("", word.strip()).strip().removeprefix(":").partition("#")[0]
+        bare = _BULLET.sub("", word.strip()).lstrip(": ").partition("#")[0]
         title = " ".join(bare.replace("_", " ").split())
         if title and not _NOT_IN_TITLES.search(title) and len(title.encode()) <= 255:
             yield title
+
+
+def _may_be_named(title: str, site: SiteInfo) -> bool:
+    """Whether the bot may link to a page: a person's own page would notify that person."""
+    prefix, colon, rest = title.partition(":")
+    name = prefix.strip().lower()
+    if not colon:
+        return True
+    if name in site.own_prefixes:
+        return False
+    namespace = {"user": USER_NAMESPACE, "special": -1, "media": -2}.get(name, 0)
+    namespace = site.namespaces.get(name, namespace)
+    return namespace >= 0 and (namespace != USER_NAMESPACE or "/" in rest)
 
 
 def _is_category(title: str, site: SiteInfo) -> bool:

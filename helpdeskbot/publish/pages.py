@@ -33,13 +33,15 @@ DEFAULT_VALUES: Mapping[str, str] = MappingProxyType(
         "staff_needed_template": "Helpdesk staff needed",
         "topic_unserved_template": "Helpdesk topic unserved",
         "decline_template": "Helpdesk not me",
+        "follow_up_template": "Helpdesk follow up",
+        "answer_template": "Helpdesk follow-up answer",
     }
 )
 """Titles that are the same on every wiki unless the operator says otherwise.
 
 Those of templates are without their namespace.
 """
-PARTS = ("status", "form", "roster", "bot", "settings")
+PARTS = ("status", "form", "roster", "follow-up", "bot", "settings")
 STATUSES = (
     "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning", "on-hold",
     "done", "declined", "no-response", "unknown",
