@@ -131,7 +131,7 @@ def render_buttons(
         preload = f"Template:{policy.answer_template}/{answer.value}"
         query = "&".join(
             [
-                "action=edit&section=new",
+                "action=edit&section=new&dtenable=0",
                 f"preload={quote(preload, safe='')}",
                 f"preloadtitle={quote(title, safe=_KEPT)}",
                 f"preloadparams%5B%5D={quote(request.identity, safe=_KEPT)}",
