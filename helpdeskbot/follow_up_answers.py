@@ -89,12 +89,14 @@ class AnswerReader:
             book.stop(author)
             if request is not None:
                 book.stop(request.requester)
-        if request is None or comment.id in request.answers:
+        # Ids are unique on one page only; somebody may answer on two within a minute.
+        key = f"{given.answer.value}:{comment.id}"
+        if request is None or key in request.answers:
             return
         if not theirs and author not in desk.staff:
             return
         over = request.over or given.answer is not Answer.WELL
-        book.put(replace(request, over=over, answers=(*request.answers, comment.id)))
+        book.put(replace(request, over=over, answers=(*request.answers, key)))
         data = {"answer": given.answer.value, "comment": comment.id, "by": author}
         desk_key = self.search.office.desk_key(desk)
         event = Event(comment.timestamp, desk_key, ANSWERED, request.identity, title, data=data)

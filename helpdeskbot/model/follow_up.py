@@ -160,7 +160,7 @@ class DoneRequest:
     :param counted: what a category held when it was last looked at, by title.
     :param gone: it stands on no page of the desk any more.
     :param over: somebody said that nothing more is to be asked, or that help is needed.
-    :param answers: ids of the comments with answers that were taken note of.
+    :param answers: the answers that were taken note of, each with its comment's id.
     :param retry_at: something failed; not before then.
     """
 

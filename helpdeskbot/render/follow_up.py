@@ -20,7 +20,6 @@ FOLLOW_UP = "Helpdesk follow up"
 VIEW_DAYS = 30
 _SHOWN_PAGES = 10
 _LONGEST_HEADING = 100
-_KEPT = "-_.~"
 _BETWEEN_BUTTONS = " · "
 
 
@@ -132,14 +131,19 @@ def render_buttons(
         query = "&".join(
             [
                 "action=edit&section=new&dtenable=0",
-                f"preload={quote(preload, safe='')}",
-                f"preloadtitle={quote(title, safe=_KEPT)}",
-                f"preloadparams%5B%5D={quote(request.identity, safe=_KEPT)}",
-                f"preloadparams%5B%5D={quote(history_title(request), safe=_KEPT)}",
+                f"preload={_quote(preload)}",
+                f"preloadtitle={_quote(title)}",
+                f"preloadparams%5B%5D={_quote(request.identity)}",
+                f"preloadparams%5B%5D={_quote(history_title(request))}",
             ]
         )
         links.append(f"[{{{{fullurl:{page}|{query}}}}} {say(f'follow-button-{answer.value}')}]")
     return f'<span class="plainlinks">{_BETWEEN_BUTTONS.join(links)}</span>'
+
+
+def _quote(text: str) -> str:
+    """A stranger's text in an address: nothing of it is a signature or magic word either."""
+    return quote(text, safe="").replace("~", "%7E").replace("_", "%5F")
 
 
 def follow_up_mark(request: DoneRequest, day: int) -> str:
