@@ -471,6 +471,20 @@ def test_an_answer_in_the_request_itself_counts() -> None:
     assert count_answers(desk.events(ANSWERED))[Answer.WELL] == 1
 
 
+def test_two_answers_within_a_minute_count_both() -> None:
+    desk = FollowingDesk()
+    anna = desk.is_done()
+    desk.days_pass(30)
+    desk.tick()
+    text = "{{Helpdesk follow-up answer|%s|" + desk.identity() + "}} ~~~~"
+    anna.new_section(ANSWERS, "Well", text % "well")
+    anna.new_section(PAGE, "Help", text % "help")
+    desk.minutes_pass(5)
+    desk.tick()
+    counts = count_answers(desk.events(ANSWERED))
+    assert counts == {Answer.WELL: 1, Answer.HELP: 1, Answer.STOP: 0}
+
+
 def test_hostile_values_do_no_harm() -> None:
     desk = FollowingDesk()
     desk.is_done(

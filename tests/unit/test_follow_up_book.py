@@ -64,7 +64,12 @@ def test_what_is_gone_and_over_is_forgotten() -> None:
 
 def test_a_row_that_cannot_be_read_is_begun_anew() -> None:
     desk = Desk()
-    for data in ({"requests": 5}, {"requests": [{"identity": 1}]}, {"stopped": {}}):
+    broken: list[dict[str, object]] = [
+        {"requests": 5},
+        {"requests": [{"identity": 1}]},
+        {"stopped": {}},
+    ]
+    for data in broken:
         row = KeptPage(desk.wiki.name, "follow-ups:key", "", 0, data, START)
         desk.store.record_kept_page(row)
         assert open_book(desk.office, "key").requests == {}
