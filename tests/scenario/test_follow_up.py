@@ -7,7 +7,7 @@ import pytest
 from helpdeskbot.decide.follow_up import ANSWERED, count_answers
 from helpdeskbot.errors import Unreachable
 from helpdeskbot.model.follow_up import Answer
-from tests.scenario.following import PAGE, PHOTOS, TALK, FollowingDesk
+from tests.scenario.following import ANSWERS, PAGE, PHOTOS, TALK, FollowingDesk
 
 UPLOAD = f"done|topic=upload|result={PHOTOS}"
 
