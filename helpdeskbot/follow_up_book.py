@@ -28,11 +28,13 @@ class Kept:
 
     :param stopped: people who said that it is enough; nothing is asked of them at this desk.
     :param answers_revid: the newest revision of the page of answers that was read.
+    :param archives: the same for archives, by title.
     """
 
     requests: tuple[DoneRequest, ...] = ()
     stopped: tuple[str, ...] = ()
     answers_revid: int = 0
+    archives: Mapping[str, int] = field(default_factory=dict)
 
 
 @cache
@@ -50,6 +52,7 @@ class FollowUpBook:
     requests: dict[str, DoneRequest] = field(default_factory=dict)
     stopped: set[str] = field(default_factory=set)
     answers_revid: int = 0
+    archives: dict[str, int] = field(default_factory=dict)
     changed: bool = False
 
     def put(self, request: DoneRequest) -> None:
@@ -96,7 +99,8 @@ def open_book(office: Office, desk_key: str) -> FollowUpBook:
         log.warning("what was remembered of follow-ups cannot be read", extra={"desk": desk_key})
         return FollowUpBook(changed=True)
     requests = {request.identity: request for request in known.requests}
-    return FollowUpBook(requests, set(known.stopped), known.answers_revid)
+    archives = dict(known.archives)
+    return FollowUpBook(requests, set(known.stopped), known.answers_revid, archives)
 
 
 def save_book(
@@ -116,6 +120,7 @@ def save_book(
         ),
         stopped=tuple(sorted(book.stopped)),
         answers_revid=book.answers_revid,
+        archives=book.archives,
     )
     data = _kept_type().dump_python(kept, mode="json")
     row = KeptPage(office.wiki.name, _purpose(desk_key), "", book.answers_revid, data, now)

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from helpdeskbot.asking import Search
-from helpdeskbot.decide.follow_up import days_of
+from helpdeskbot.decide.follow_up import days_of, is_history
 from helpdeskbot.decide.progress import split_topics
 from helpdeskbot.follow_up_book import FollowUpBook
 from helpdeskbot.follow_up_closing import find_closings, find_sent, is_done_thread
 from helpdeskbot.follow_up_figures import count_now
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.follow_up import DoneRequest
+from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.model.wiki import PageHead, PageText
+from helpdeskbot.parse import parse_page
 from helpdeskbot.parse.follow_up import parse_wishes
 from helpdeskbot.reading import View
 
@@ -45,7 +48,7 @@ class Register:
                 book.drop(identity)
             elif identity in book.requests:
                 self._renew(view, thread, book, book.requests[identity])
-            elif self._concerns_us(view, thread):
+            elif self._concerns_us(view.desk, thread):
                 new.append(thread)
         for memory in view.recognised.gone:
             if memory.id in book.requests:
@@ -53,9 +56,50 @@ class Register:
         if new:
             self._enter(view, new, book)
 
-    def _concerns_us(self, view: View, thread: Thread) -> bool:
+    def read_archives(self, desk: DeskPolicy, book: FollowUpBook) -> None:
+        """Find done requests that only an archive knows of, in archives that have changed."""
+        heads = self.search.door.heads
+        changed = [
+            title
+            for title in desk.follow_up.archives
+            if title in heads
+            and heads[title].exists
+            and heads[title].revid != book.archives.get(title)
+        ]
+        if not changed:
+            return
+        for title, page in self.search.office.wiki.fetch_pages(changed).items():
+            self._read_archive(desk, page, book)
+            book.archives[title], book.changed = heads[title].revid, True
+
+    def _read_archive(self, desk: DeskPolicy, page: PageText, book: FollowUpBook) -> None:
+        office, policy = self.search.office, desk.follow_up
+        known = {(one.requester, one.heading) for one in book.requests.values()}
+        for thread in parse_page(page.text, office.site(), office.markers(desk)).threads:
+            first = thread.first_comment
+            if first is None or not is_done_thread(thread, policy):
+                continue
+            # Its first signature may have changed since it was entered.
+            if thread.id in book.requests or (first.author, thread.heading) in known:
+                continue
+            if not self._concerns_us(desk, thread):
+                continue
+            # Nobody writes to a request for long after it is done; the archive tells no more.
+            closed_at = max(at for _, at in thread.signatures())
+            sent = find_sent(thread, page.text, office.account)
+            request = self._describe(desk, page.head, thread, closed_at)
+            request = replace(
+                request,
+                gone=True,
+                sent=tuple(sorted(sent)),
+                sent_at=max(sent.values(), default=None),
+            )
+            if not is_history(request, policy, self._now):
+                book.put(self._with_counts(request))
+
+    def _concerns_us(self, desk: DeskPolicy, thread: Thread) -> bool:
         """Whether a done thread is a request that this desk looks after."""
-        desk, first = view.desk, thread.first_comment
+        first = thread.first_comment
         ours = {self.search.office.account, *desk.bots}
         return first is not None and first.timestamp >= desk.since and first.author not in ours
 
@@ -65,7 +109,7 @@ class Register:
         recent = []
         for thread in threads:
             last = max(at for _, at in thread.signatures())
-            request = self._describe(view, thread, last)
+            request = self._describe_in(view, thread, last)
             longest = timedelta(days=max(days_of(request, policy), default=0))
             if last + longest + policy.late < self._now:
                 # Long over, whenever it was closed: not worth reading the history for.
@@ -74,7 +118,7 @@ class Register:
                 recent.append(thread)
         for thread_id, closing in find_closings(self.search.office, view, recent).items():
             thread = next(one for one in recent if one.id == thread_id)
-            request = self._describe(view, thread, closing.at)
+            request = self._describe_in(view, thread, closing.at)
             sent = set(closing.sent)
             if not closing.certain:
                 # What may have been asked already is not asked again.
@@ -87,33 +131,45 @@ class Register:
             )
             book.put(self._with_counts(request))
 
-    def _describe(self, view: View, thread: Thread, closed_at: datetime) -> DoneRequest:
-        office, desk = self.search.office, view.desk
-        first = thread.first_comment
-        params = thread.status.params if thread.status else ()
+    def _describe_in(self, view: View, thread: Thread, closed_at: datetime) -> DoneRequest:
+        """A request on a desk's page, with what the search for experts knows of it."""
+        request = self._describe(view.desk, view.page.head, thread, closed_at)
         state = next((one for one in view.states if one.thread == thread.id), None)
-        written = dict(params).get(desk.asking.topic_param, "") if desk.asking.topic_param else ""
-        topics = split_topics(written)
+        topics = request.topics
         if not topics and state is not None and state.certain:
             topics = tuple(topic.id for topic in state.topics)
         language = state.language if state else ""
-        return DoneRequest(
+        return replace(
+            request,
             identity=identity_of(view, thread),
             title=view.title,
+            topics=topics,
+            language=language or request.language,
+        )
+
+    def _describe(
+        self, desk: DeskPolicy, head: PageHead, thread: Thread, closed_at: datetime
+    ) -> DoneRequest:
+        site, first = self.search.office.site(), thread.first_comment
+        params = thread.status.params if thread.status else ()
+        param = desk.asking.topic_param
+        return DoneRequest(
+            identity=thread.id,
+            title=head.title,
             heading=thread.heading,
             requester=first.author if first else "",
             closed_at=closed_at,
-            revid=view.page.head.revid,
-            topics=topics,
-            language=language or desk.language or office.site().language,
-            wishes=parse_wishes(params, desk.follow_up, office.site()),
+            revid=head.revid,
+            topics=split_topics(dict(params).get(param, "")) if param else (),
+            language=desk.language or site.language,
+            wishes=parse_wishes(params, desk.follow_up, site),
         )
 
     def _renew(self, view: View, thread: Thread, book: FollowUpBook, request: DoneRequest) -> None:
         """What is said of a known request now, and what the page alone knows of it."""
         if thread.first_comment is None:
             return
-        now = self._describe(view, thread, request.closed_at)
+        now = self._describe_in(view, thread, request.closed_at)
         minute = request.closed_at.replace(second=0, microsecond=0)
         on_page = find_sent(thread, view.page.text, self.search.office.account)
         sent = {day for day, at in on_page.items() if at >= minute} | set(request.sent)

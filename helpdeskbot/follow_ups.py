@@ -128,6 +128,7 @@ class FollowUps:
         if not policy.enabled:
             return
         book = self._book(desk)
+        self._register.read_archives(desk, book)
         self._answers.read_page(desk, book)
         every = list(book.requests.values())
         elsewhere = [one for one in every if place_of(one, policy) is Place.TALK]

@@ -86,8 +86,7 @@ def fetch_front(office: Office) -> Front:
         known = memories[desk.name]
         targets = [known[title].target for title in desk.pages if title in known]
         own = [desk.asking.roster, desk.settings_page]
-        if desk.follow_up.enabled:
-            own.append(desk.follow_up.answers_title(desk.pages[0]))
+        own += desk.follow_up.own_pages(desk.pages[0])
         titles += [*desk.pages, *filter(None, [*targets, *own])]
     return Front(office.wiki.fetch_heads(list(dict.fromkeys(titles))), memories)
 

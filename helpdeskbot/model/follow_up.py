@@ -16,6 +16,7 @@ MOST_FOLLOW_UPS = 8
 MOST_CATEGORIES = 5
 MOST_PAGES = 20
 MOST_SAMPLED = 500
+MOST_ARCHIVES = 20
 """Bounds of what settings, staff and requesters may ask for."""
 
 
@@ -43,6 +44,8 @@ class FollowUpPolicy:
     :param answer_template: what the buttons' answers are written with, without namespace.
     :param answers_page: where the answers that need nothing go; ``""``: the desk's first page
         with ``/Follow-ups``.
+    :param archives: titles of the pages to which the desk's requests are archived: done ones that
+        the memory does not know (any more) are found there.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
@@ -64,6 +67,11 @@ class FollowUpPolicy:
     of_param: str = "follow up of"
     answer_template: str = "Helpdesk follow-up answer"
     answers_page: str = ""
+    archives: tuple[str, ...] = ()
+
+    def own_pages(self, desk_page: str) -> tuple[str, ...]:
+        """The pages that are looked at besides the desk's: of answers, and archives."""
+        return (self.answers_title(desk_page), *self.archives) if self.enabled else ()
 
     def answers_title(self, desk_page: str) -> str:
         """The page on which the answers are saved."""
@@ -97,6 +105,8 @@ class FollowUpPolicy:
         for key, title in (("of_param", self.of_param), ("answer_template", self.answer_template)):
             if set(title) & set("{}[]|<>\n"):
                 yield f"{key}: {title!r} has one of the characters {{ }} [ ] | < >"
+        if len(self.archives) > MOST_ARCHIVES:
+            yield f"archives: at most {MOST_ARCHIVES} pages are possible"
         if not self.answer_template.strip():
             yield "answer_template: a name is expected"
 

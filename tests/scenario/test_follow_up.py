@@ -362,6 +362,53 @@ def test_a_request_that_is_back_from_the_archive_is_asked_about_in_its_thread() 
     assert (desk.asked(), desk.asked(TALK)) == (1, 0)
 
 
+def test_without_the_database_archived_requests_are_found_in_the_named_archives() -> None:
+    desk = FollowingDesk(follow_up={"archives": [f"{PAGE}/Archive"]})
+    desk.is_done()
+    desk.archives()
+    desk.days_pass(10)
+    desk.lose_the_database()
+    desk.tick()
+    desk.days_pass(21)
+    desk.tick()
+    assert desk.asked(TALK) == 1
+    desk.lose_the_database()
+    for _ in range(3):
+        desk.days_pass(1)
+        desk.tick()
+    assert desk.asked(TALK) == 1
+    desk.days_pass(60)
+    desk.tick()
+    assert desk.asked(TALK) == 2
+
+
+def test_what_was_asked_before_it_was_archived_is_not_asked_again() -> None:
+    desk = FollowingDesk(follow_up={"archives": [f"{PAGE}/Archive"]})
+    desk.is_done()
+    desk.days_pass(30)
+    desk.tick()
+    assert desk.asked() == 1
+    desk.archives()
+    desk.lose_the_database()
+    for _ in range(3):
+        desk.days_pass(5)
+        desk.tick()
+    assert desk.asked(TALK) == 0
+
+
+def test_an_archive_of_a_desk_that_remembers_changes_nothing() -> None:
+    desk = FollowingDesk(follow_up={"archives": [f"{PAGE}/Archive"]})
+    desk.is_done()
+    desk.archives()
+    desk.days_pass(31)
+    desk.tick()
+    desk.days_pass(8)
+    desk.wiki.requests.clear()
+    desk.tick()
+    assert desk.asked(TALK) == 1
+    assert dict(desk.wiki.requests) == {"fetch_heads": 1}
+
+
 # -- Answers ---------------------------------------------------------------------------------------
 def test_all_well_is_counted_and_the_next_follow_up_still_comes() -> None:
     desk = FollowingDesk()
