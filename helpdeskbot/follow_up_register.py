@@ -91,6 +91,7 @@ class Register:
             request = replace(
                 request,
                 gone=True,
+                recovered=True,
                 sent=tuple(sorted(sent)),
                 sent_at=max(sent.values(), default=None),
             )
@@ -181,6 +182,7 @@ class Register:
             wishes=now.wishes,
             sent=request.sent if sent == set(request.sent) else tuple(sorted(sent)),
             gone=False,
+            recovered=False,
         )
         book.put(self._with_counts(renewed))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from helpdeskbot.aside import plan_aside, save_aside
 from helpdeskbot.asking import Search
@@ -17,6 +18,9 @@ from helpdeskbot.planning import FOLLOW_UP
 from helpdeskbot.render.follow_up import draft_follow_up, follow_up_mark
 from helpdeskbot.render.summary import plain_heading
 from helpdeskbot.tick_report import Fate
+
+# Our own edits of a page in which it is looked up what was asked before.
+_MOST_EDITS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Correspondence:
         page = office.wiki.fetch_pages([title])[title]
         if page.head.is_redirect or page.head.content_model != "wikitext":
             return {}
-        if self._told_before(page, request, day):
+        if self._told_before(desk, page, request, day):
             return {}
         figures = look_up(office.wiki, request, desk.follow_up)
         messages = office.load_messages(request.language)
@@ -95,12 +99,19 @@ class Correspondence:
         # Who cannot be written to today cannot be tomorrow either.
         return counted_in(figures, request, report.started)
 
-    def _told_before(self, page: PageText, request: DoneRequest, day: int) -> bool:
-        """Whether we have asked there already, even if somebody has deleted it since."""
+    def _told_before(
+        self, desk: DeskPolicy, page: PageText, request: DoneRequest, day: int
+    ) -> bool:
+        """Whether we have asked already, even if somebody has deleted it since."""
         office, mark = self.search.office, follow_up_mark(request, day)
-        if not page.head.exists:
-            return False
-        history = office.wiki.fetch_history(
-            page.head.title, user=office.account, since=request.closed_at, texts=True
-        )
-        return mark in page.text or any(mark in (revision.text or "") for revision in history)
+        if mark in page.text:
+            return True
+        titles = [page.head.title] if page.head.exists else []
+        titles += desk.pages if request.recovered else ()
+        for title in titles:
+            history = office.wiki.fetch_history(
+                title, user=office.account, since=request.closed_at, texts=True
+            )
+            if any(mark in (revision.text or "") for revision in islice(history, _MOST_EDITS)):
+                return True
+        return False

@@ -169,6 +169,8 @@ class DoneRequest:
     :param sent_at: when it was last asked.
     :param counted: what a category held when it was last looked at, by title.
     :param gone: it stands on no page of the desk any more.
+    :param recovered: it was found in an archive, so what was asked on the desk's page before is
+        not known for sure.
     :param over: somebody said that nothing more is to be asked, or that help is needed.
     :param answers: the answers that were taken note of, each with its comment's id.
     :param retry_at: something failed; not before then.
@@ -187,6 +189,7 @@ class DoneRequest:
     sent_at: datetime | None = None
     counted: Mapping[str, Counted] = field(default_factory=dict)
     gone: bool = False
+    recovered: bool = False
     over: bool = False
     answers: tuple[str, ...] = ()
     retry_at: datetime | None = None

@@ -396,6 +396,21 @@ def test_what_was_asked_before_it_was_archived_is_not_asked_again() -> None:
     assert desk.asked(TALK) == 0
 
 
+def test_what_was_deleted_before_it_was_archived_is_not_asked_again_either() -> None:
+    desk = FollowingDesk(follow_up={"archives": [f"{PAGE}/Archive"]})
+    desk.is_done()
+    desk.days_pass(30)
+    before = desk.text
+    desk.tick()
+    desk.staff.edit(PAGE, before)
+    desk.archives()
+    desk.lose_the_database()
+    for _ in range(3):
+        desk.days_pass(5)
+        desk.tick()
+    assert (desk.asked(), desk.asked(TALK)) == (0, 0)
+
+
 def test_an_archive_of_a_desk_that_remembers_changes_nothing() -> None:
     desk = FollowingDesk(follow_up={"archives": [f"{PAGE}/Archive"]})
     desk.is_done()
