@@ -19,6 +19,7 @@ from helpdeskbot.model.wiki import PageHead, PageText
 from helpdeskbot.parse import parse_page
 from helpdeskbot.parse.follow_up import parse_wishes
 from helpdeskbot.reading import View
+from helpdeskbot.tick_report import Problem, Severity
 
 
 def identity_of(view: View, thread: Thread) -> str:
@@ -55,6 +56,18 @@ class Register:
                 book.put(replace(book.requests[memory.id], gone=True))
         if new:
             self._enter(view, new, book)
+        self._report(view, book)
+
+    def _report(self, view: View, book: FollowUpBook) -> None:
+        """Tell of days that cannot be read; until they can, the desk's own hold."""
+        for thread in view.talk.threads:
+            request = book.requests.get(identity_of(view, thread))
+            for written in request.wishes.troubles if request else ():
+                name = view.desk.follow_up.days_param
+                what = f'"{name}={written}" in the request "{thread.heading}" cannot be read'
+                advice = 'Write days between commas, as in 30, 90, or "none"'
+                problem = Problem(what, view.title, advice, view.desk.name, Severity.NOTICE)
+                self.search.report.problems.append(problem)
 
     def read_archives(self, desk: DeskPolicy, book: FollowUpBook) -> None:
         """Find done requests that only an archive knows of, in archives that have changed."""

@@ -118,6 +118,15 @@ def test_staff_or_the_requester_set_other_days_in_the_template(
     assert days_asked(desk, 95, step=1 if 7 in expected else 5) == expected
 
 
+def test_days_that_cannot_be_read_are_told() -> None:
+    desk = FollowingDesk()
+    desk.asks("Anna", "Our photos")
+    desk.tick()
+    desk.staff.replace(PAGE, "{{Helpdesk status|new}}", "{{Helpdesk status|done|follow up=soon}}")
+    [problem] = desk.tick().problems
+    assert problem.what == '"follow up=soon" in the request "Our photos" cannot be read'
+
+
 def test_a_request_that_is_opened_again_is_not_asked_about_until_it_is_done_again() -> None:
     desk = FollowingDesk()
     desk.is_done()
