@@ -15,6 +15,7 @@ from typing import Protocol
 
 from helpdeskbot.asking import Search
 from helpdeskbot.errors import LoginFailed, StoreError, Unreachable
+from helpdeskbot.follow_ups import FollowUps
 from helpdeskbot.model.action import ThreadChange
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.policy import DeskPolicy
@@ -57,7 +58,7 @@ class Concern(Protocol):
 
 def open_concerns(search: Search) -> tuple[Concern, ...]:
     """Every concern, in the order in which they may speak."""
-    return (Reminders(search),)
+    return (Reminders(search), FollowUps(search))
 
 
 def consult(concerns: Iterable[Concern], view: View, search: Search, *, speak: bool) -> View:

@@ -36,8 +36,8 @@ class PageRefused(HelpdeskBotError):
 class Front:
     """What one request tells at the beginning of a tick.
 
-    :param heads: every desk page, every known redirect target, rosters, settings pages and the
-        stop page, by title.
+    :param heads: every desk page, every known redirect target, rosters, settings pages, pages of
+        answers to follow-ups, and the stop page, by title.
     :param memories: every desk's pages as remembered, by desk name.
     """
 
@@ -86,6 +86,7 @@ def fetch_front(office: Office) -> Front:
         known = memories[desk.name]
         targets = [known[title].target for title in desk.pages if title in known]
         own = [desk.asking.roster, desk.settings_page]
+        own += desk.follow_up.own_pages(desk.pages[0])
         titles += [*desk.pages, *filter(None, [*targets, *own])]
     return Front(office.wiki.fetch_heads(list(dict.fromkeys(titles))), memories)
 

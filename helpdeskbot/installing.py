@@ -41,6 +41,10 @@ def plan(office: Office, settings: Settings) -> Sequence[Step]:
         values["expert_template"] = asking[0].template
         values["decline_template"] = asking[0].decline_template
         values["roster"] = rosters[0]
+    following = [desk.follow_up for desk in office.desks if desk.follow_up.enabled]
+    if following:
+        parts.append("follow-up")
+        values["answer_template"] = following[0].answer_template
     language = office.site().language
     pages = list(load_pages(values, language=language, parts=parts))
     for roster in rosters[1:]:

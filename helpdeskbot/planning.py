@@ -29,6 +29,7 @@ TAG, WITHDRAW = "tag", "withdraw"
 ASK, NEXT, TAKE, STAFF = "ask", "ask-next", "take", "call-staff"
 FOLLOW, REMIND, CLOSE = "follow-turn", "remind", "close"
 TALK, KEEP, TELL, UNSERVED = "tell-on-talk-page", "keep-page", "tell", "tell-of-topic"
+FOLLOW_UP = "follow-up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,8 @@ def _summary(
         text = messages.text("summary-taken", names, about, key)
     elif FOLLOW in kinds and TAG not in kinds:
         text = messages.text("summary-turn", about, key)
+    elif FOLLOW_UP in kinds:
+        text = messages.text("summary-follow-up", about, key)
     elif len(threads) > 1:
         text = messages.text("summary-tagged-many", len(threads), about, key)
     else:

@@ -27,7 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from helpdeskbot import resources
 from helpdeskbot.errors import SettingsError
-from helpdeskbot.model.policy import DeskPolicy, Limits
+from helpdeskbot.model.policy import DeskPolicy, Limits, Phase
 from helpdeskbot.settings_layers import lay_over, list_topics, merge, name_topics, packaged_topics
 from helpdeskbot.settings_words import find_line, tell_mistakes
 
@@ -310,6 +310,12 @@ def _validate_desk(merged: dict[str, Any]) -> DeskPolicy:
         # These go into wikitext as they are; what could end a template early may not.
         if set(word) & set("{}[]|<>\n"):
             raise ValueError(f"status.template: {word!r} has one of the characters {{ }} [ ] | < >")
+    for mistake in desk.follow_up.mistakes():
+        raise ValueError(f"follow_up.{mistake}")
+    if desk.follow_up.enabled:
+        for word in desk.follow_up.done:
+            if desk.status.phase(word) is not Phase.CLOSED:
+                raise ValueError(f"follow_up.done: {word!r} does not mean closed at this desk")
     if desk.status.phase(desk.status.initial) is None:
         raise ValueError(f"status.initial: {desk.status.initial!r} is not in the vocabulary")
     return desk

@@ -22,6 +22,7 @@ from helpdeskbot.planning import (
     ASK,
     CLOSE,
     FOLLOW,
+    FOLLOW_UP,
     KEEP,
     NEXT,
     REMIND,
@@ -58,6 +59,7 @@ THREAD_EVENTS = {
     FOLLOW: "status-followed",
     REMIND: "reminded-in-edit",
     CLOSE: "thread-closed",
+    FOLLOW_UP: "follow-up-sent",
 }
 REPEAT_REFUSAL = timedelta(hours=6)
 

@@ -61,6 +61,12 @@ SETTABLE: Mapping[str, Settable] = {
     "asking.oldest_days": Settable("it only leaves out more requests", 1, 3650, cap=Cap.MOST),
     "asking.never": Settable("it only leaves out more people", most=200, adds=True),
     "asking.unserved_after": Settable("it only says when staff are told", 1, 1000),
+    "follow_up.days": Settable("a few messages to those who asked", 1, 3650, most=8),
+    "follow_up.topics.*": Settable("a few messages to those who asked", 1, 3650, most=8),
+    "follow_up.done": Settable("it only says how people's statuses are understood", most=20),
+    "follow_up.quiet_days": Settable("it only spares people more", 0, 365, cap=Cap.LEAST),
+    "follow_up.most_per_day": Settable("it only spares people more", 0, 100, cap=Cap.MOST),
+    "follow_up.late_days": Settable("it only leaves out more requests", 1, 3650, cap=Cap.MOST),
 }
 """By dotted key; ``.*`` stands for any word of a table.  Topics have a template of their own."""
 
@@ -80,6 +86,7 @@ KEPT: Mapping[str, str] = {
     "status.params": "the bot writes them into every request",
     "status.resolved_templates": "the wiki is asked for each one's redirects",
     "status.install": "it says what the operator publishes",
+    "follow_up": "whether and where people are written to is the operator's, as are template names",
     "asking": "whom and how often people are asked is the operator's, but for what is settable",
 }
 """What stays with the operator, and why; what stands below such a key stays there too."""

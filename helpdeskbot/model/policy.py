@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from helpdeskbot.model.desk_time import DeskHours
+from helpdeskbot.model.follow_up import FollowUpPolicy
 from helpdeskbot.model.reminder_policy import ReminderPolicy
 from helpdeskbot.model.status_policy import Phase, StatusPolicy
 from helpdeskbot.model.topics import Topic
@@ -128,6 +129,7 @@ class DeskPolicy:
     :param meetings: when its committee meets: dates, or rules such as ``second Tuesday``.
     :param turns: which statuses the bot sets when the turn has changed.
     :param reminders: when whom it reminds.
+    :param follow_up: when it asks how it went.
     :param settings_page: title of the page on which staff set what :mod:`.on_wiki` lets them;
         ``""``: there is none.
     :param staff: accounts that run the desk: their edits of that page count.
@@ -152,6 +154,7 @@ class DeskPolicy:
     meetings: tuple[str, ...] = ()
     turns: TurnPolicy = field(default_factory=TurnPolicy)
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
+    follow_up: FollowUpPolicy = field(default_factory=FollowUpPolicy)
     settings_page: str = ""
     staff: tuple[str, ...] = ()
     staff_groups: tuple[str, ...] = ("sysop",)

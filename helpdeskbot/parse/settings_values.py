@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
 from helpdeskbot.model.on_wiki import MistakeKind, Settable, is_choice
 
@@ -55,6 +55,10 @@ def convert(text: str, kind: Any, rule: Settable) -> object:
         if word not in values:
             raise Wrong(MistakeKind.CHOICE, ", ".join(values), shorten(text))
         return word
+    if get_origin(kind) is tuple and get_args(kind)[0] is int:
+        if parse_none(text):
+            return []
+        return [int(_parse_number(word, int, rule)) for word in split_list(text, most=rule.most)]
     if get_origin(kind) is tuple:
         return split_list(text, most=rule.most)
     if rule.code:
@@ -71,6 +75,12 @@ def parse_yes_no(text: str) -> bool:
     if word in _YES or word in _NO:
         return word in _YES
     raise Wrong(MistakeKind.YES_NO, shorten(text))
+
+
+def parse_none(text: str) -> bool:
+    """Whether a list of numbers is said to be empty: "none", or "no" in our languages."""
+    word = text.strip().casefold()
+    return word != "0" and (word == "none" or word in _NO)
 
 
 def _parse_number(text: str, kind: Any, rule: Settable) -> float:

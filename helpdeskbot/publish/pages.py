@@ -37,13 +37,15 @@ DEFAULT_VALUES: Mapping[str, str] = MappingProxyType(
         "closed_template": "Helpdesk closed",
         "remind_talk_template": "Helpdesk remind talk",
         "digest_template": "Helpdesk digest",
+        "follow_up_template": "Helpdesk follow up",
+        "answer_template": "Helpdesk follow-up answer",
     }
 )
 """Titles that are the same on every wiki unless the operator says otherwise.
 
 Those of templates are without their namespace.
 """
-PARTS = ("status", "form", "roster", "reminders", "bot", "settings")
+PARTS = ("status", "form", "roster", "reminders", "follow-up", "bot", "settings")
 STATUSES = (
     "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning", "on-hold",
     "done", "declined", "no-response", "unknown",

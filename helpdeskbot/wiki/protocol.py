@@ -8,9 +8,10 @@ from typing import Protocol
 
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import Account, Edit, PageHead, PageText, Revision, Saved, User
+from helpdeskbot.wiki.results import Results
 
 
-class Wiki(Protocol):
+class Wiki(Results, Protocol):
     """A wiki and the account through which we see it.
 
     Every method may raise :class:`~helpdeskbot.errors.Unreachable` or

@@ -39,7 +39,7 @@ Sample = tuple[str, datetime]
 class _Known:
     """What was learnt, and when.
 
-    :param global_accounts: accounts belong to a family of wikis and can be locked on all of them.
+    :param extensions: names of what is installed there, as Special:Version has them.
     :param samples: timestamps that the wiki wrote, newest first.  The wiki tells its date format
         only by example; one example may leave open which number is which, those of several days
         do not.
@@ -48,7 +48,7 @@ class _Known:
     site: SiteInfo
     fetched: datetime
     samples: tuple[Sample, ...]
-    global_accounts: bool
+    extensions: frozenset[str]
 
 
 class SiteReader:
@@ -78,7 +78,14 @@ class SiteReader:
 
         :raises Unreachable: as for :meth:`fetch`.
         """
-        return self._fetch().global_accounts
+        return self.has_extension("CentralAuth")
+
+    def has_extension(self, name: str) -> bool:
+        """Whether the wiki has an extension, by the name that Special:Version shows.
+
+        :raises Unreachable: as for :meth:`fetch`.
+        """
+        return name in self._fetch().extensions
 
     def _fetch(self) -> _Known:
         self._known = self._known or self._load()
@@ -124,10 +131,8 @@ class SiteReader:
                 site.date_format,
             )
         variants = fetch_date_variants(self._session, general, site)
-        extensions = {str(entry.get("name")) for entry in found.get("extensions", ())}
-        return _Known(
-            replace(site, date_variants=variants), now, samples, "CentralAuth" in extensions
-        )
+        extensions = frozenset(str(entry.get("name")) for entry in found.get("extensions", ()))
+        return _Known(replace(site, date_variants=variants), now, samples, extensions)
 
     def _fetch_messages(self, keys: Sequence[str], language: str) -> list[Mapping[str, Any]]:
         messages: list[Mapping[str, Any]] = []
@@ -154,7 +159,7 @@ class SiteReader:
                     site=parse_site_json(kept["site"]),
                     fetched=parse_time(kept["fetched"]),
                     samples=tuple((text, parse_time(when)) for text, when in kept["samples"]),
-                    global_accounts=bool(kept["global_accounts"]),
+                    extensions=frozenset(map(str, kept["extensions"])),
                 )
         return None
 
@@ -164,7 +169,7 @@ class SiteReader:
             "api": self._session.connection.api_url,
             "fetched": known.fetched.astimezone(UTC).isoformat(),
             "samples": [[text, when.isoformat()] for text, when in known.samples],
-            "global_accounts": known.global_accounts,
+            "extensions": sorted(known.extensions),
             "site": site_to_json(known.site),
         }
         new = self._file.with_suffix(".new")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from helpdeskbot.errors import SettingsError
 from helpdeskbot.model.connection import Connection
+from helpdeskbot.model.results import CategoryInfo, FileUsage, PageActivity
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import Account, Edit, PageHead, PageText, Revision, Saved, User
 from helpdeskbot.wiki import pywikibot_answers as answers
@@ -15,6 +16,7 @@ from helpdeskbot.wiki.pywikibot_edit import Editor
 from helpdeskbot.wiki.pywikibot_mail import Mailer
 from helpdeskbot.wiki.pywikibot_pages import PageReader
 from helpdeskbot.wiki.pywikibot_people import People
+from helpdeskbot.wiki.pywikibot_results import ResultReader
 from helpdeskbot.wiki.pywikibot_session import Session
 from helpdeskbot.wiki.pywikibot_site import SiteReader
 from helpdeskbot.wiki.pywikibot_texts import Texts
@@ -59,6 +61,7 @@ class PywikibotWiki:
         self._pages = PageReader(self._session)
         self._texts = Texts(self._session)
         self._people = People(self._session, self._site, self._pages, clock)
+        self._results = ResultReader(self._session, self._site, self._pages)
         self._editor = Editor(self._session)
         self._mailer = Mailer(self._session)
 
@@ -160,6 +163,23 @@ class PywikibotWiki:
         entry |= {key: value for key, value in info.items() if key.startswith("block")}
         user = answers.parse_users([name], [entry])[name]
         return Account(user=user, rights=frozenset(info["rights"]))
+
+    # -- Results -----------------------------------------------------------------------------------
+    def fetch_category(self, title: str) -> CategoryInfo:
+        """See the protocol."""
+        return self._results.fetch_category(title)
+
+    def fetch_file_usage(self, category: str, *, sample: int) -> FileUsage:
+        """See the protocol."""
+        return self._results.fetch_file_usage(category, sample=sample)
+
+    def fetch_activity(self, titles: Sequence[str], since: datetime) -> Mapping[str, PageActivity]:
+        """See the protocol."""
+        return self._results.fetch_activity(titles, since)
+
+    def fetch_views(self, titles: Sequence[str], days: int) -> Mapping[str, int] | None:
+        """See the protocol."""
+        return self._results.fetch_views(titles, days)
 
     # -- The wiki itself ---------------------------------------------------------------------------
     def fetch_site(self) -> SiteInfo:

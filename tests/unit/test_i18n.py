@@ -56,7 +56,7 @@ def test_every_parameter_is_explained() -> None:
 
 
 FILLED_IN_BY_THE_BOT = ("ask-because-", "ask-talk-", "ask-days", "ask-expert-item", "needs-",
-                        "log-", "why-", "staff-because-", "trouble-")  # fmt: skip
+                        "log-", "why-", "staff-because-", "trouble-", "follow-")  # fmt: skip
 """Beginnings of the keys of messages that may have parameters and plural forms, and no markup."""
 
 NOT_PARTS_OF_WIKITEXT = ("summary-", "ask-mail-", "ask-because-separator", "ask-expert-separator")
@@ -74,7 +74,7 @@ def test_messages_on_pages_are_plain_text_in_wikitext(code: str) -> None:
         if key.startswith("wording-"):
             plain = re.sub(r"\[\[\$\d\|([^\[\]|]+)\]\]|\$\d", r"\1", text)
         elif key.startswith(FILLED_IN_BY_THE_BOT):
-            plain = re.sub(r"\{\{PLURAL:\$1\|[^{}]*\}\}|\$\d", "", text)
+            plain = re.sub(r"\{\{PLURAL:\$\d\|[^{}]*\}\}|\$\d", "", text)
         else:
             plain = text
         assert not re.search(r"[\[\]{}<>|~$]|''|&\w+;", plain), key

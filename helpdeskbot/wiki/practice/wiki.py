@@ -16,6 +16,7 @@ from helpdeskbot.wiki.practice.pages import Notification, StoredUser
 from helpdeskbot.wiki.practice.people import PeopleSide
 from helpdeskbot.wiki.practice.person import Person
 from helpdeskbot.wiki.practice.reading import PageSide
+from helpdeskbot.wiki.practice.results import ResultSide
 
 _RIGHTS = frozenset(
     {"apihighlimits", "autoconfirmed", "autopatrol", "bot", "createpage", "createtalk", "edit"}
@@ -23,7 +24,7 @@ _RIGHTS = frozenset(
 )
 
 
-class PracticeWiki(PageSide, PeopleSide):
+class PracticeWiki(PageSide, PeopleSide, ResultSide):
     """A wiki in memory, seen through the account of a bot.
 
     :param clock: the server's time; revisions are dated by it.

@@ -77,6 +77,11 @@ def test_the_pages_and_their_order() -> None:
             for code in ("en", "sv", "pt")
         ),
         "Project:Helpdesk/Experts",
+        *(f"Template:Helpdesk follow up/{code}" for code in ("en", "sv", "pt")),
+        "Template:Helpdesk follow-up answer/text",
+        "Template:Helpdesk follow-up answer/doc",
+        "Template:Helpdesk follow-up answer",
+        *(f"Template:Helpdesk follow-up answer/{word}" for word in ("well", "help", "stop")),
         "User:HelpdeskBot/stop",
         "User:HelpdeskBot",
         "Template:Helpdesk settings/doc",

@@ -255,7 +255,7 @@ def test_a_description_kept_by_an_older_version_is_fetched_anew(
     connect().fetch_site()
     file = tmp_path / "state" / "site.json"
     kept = json.loads(file.read_text())
-    del kept["global_accounts"]
+    del kept["extensions"]
     file.write_text(json.dumps(kept))
     assert connect().fetch_locked(["Anna"]) == {"Anna"}
 

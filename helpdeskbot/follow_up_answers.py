@@ -1,0 +1,109 @@
+"""Takes note of what people answered when they were asked how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from helpdeskbot.asking import Search
+from helpdeskbot.decide.follow_up import ANSWERED
+from helpdeskbot.follow_up_book import FollowUpBook
+from helpdeskbot.follow_up_register import identity_of
+from helpdeskbot.model.discussion import Comment
+from helpdeskbot.model.follow_up import Answer, DoneRequest, GivenAnswer
+from helpdeskbot.model.memory import Event
+from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.parse import parse_page
+from helpdeskbot.parse.follow_up import parse_answers
+from helpdeskbot.reading import View
+
+
+@dataclass(slots=True)
+class AnswerReader:
+    """Reads answers in threads of a desk's pages and on its page of answers."""
+
+    search: Search
+    _news: dict[str, list[Event]] = field(default_factory=dict)
+
+    def take_news(self, title: str) -> list[Event]:
+        """The answers that were found on a page since the last call, as they are remembered."""
+        return self._news.pop(title, [])
+
+    def take_all_news(self) -> list[Event]:
+        """The same for all pages."""
+        return [event for title in list(self._news) for event in self.take_news(title)]
+
+    def read_threads(self, view: View, book: FollowUpBook) -> None:
+        """Read the answers in the threads of a desk's page."""
+        for thread in view.talk.threads:
+            own = identity_of(view, thread)
+            self._hear(view.desk, book, thread.comments, view.page.text, view.title, own)
+
+    def read_page(self, desk: DeskPolicy, book: FollowUpBook) -> None:
+        """Read the desk's page of answers, if it has changed."""
+        office = self.search.office
+        title = desk.follow_up.answers_title(desk.pages[0])
+        head = self.search.door.heads.get(title)
+        if head is None or not head.exists or head.revid == book.answers_revid:
+            return
+        page = office.wiki.fetch_pages([title])[title]
+        talk = parse_page(page.text, office.site(), office.markers(desk))
+        comments = [*talk.lead_comments]
+        for thread in talk.threads:
+            comments += thread.comments
+        self._hear(desk, book, comments, page.text, title, "")
+        book.answers_revid, book.changed = page.head.revid, True
+
+    def _hear(
+        self,
+        desk: DeskPolicy,
+        book: FollowUpBook,
+        comments: Iterable[Comment],
+        text: str,
+        title: str,
+        own: str,
+    ) -> None:
+        """Take note of the answers in some comments.
+
+        :param own: the request in which they stand; ``""``: in none.
+        """
+        for comment in comments:
+            body = comment.span.of(text)
+            if comment.author == self.search.office.account or "{{" not in body:
+                continue
+            for given in parse_answers(body, desk.follow_up.answer_template):
+                about = replace(given, identity=given.identity or own)
+                self._take(desk, book, about, comment, title)
+
+    def _take(
+        self, desk: DeskPolicy, book: FollowUpBook, given: GivenAnswer, comment: Comment, title: str
+    ) -> None:
+        """An answer counts from the requester and from the desk's staff.
+
+        Whoever says that it is enough is not asked any more at this desk, whatever else is known.
+        """
+        request = book.requests.get(given.identity)
+        author = comment.author
+        theirs = request is not None and self._is_requester(author, request)
+        if given.answer is Answer.STOP and (request is None or theirs):
+            book.stop(author)
+            if request is not None:
+                book.stop(request.requester)
+        # Ids are unique on one page only; somebody may answer on two within a minute.
+        key = f"{given.answer.value}:{comment.id}"
+        if request is None or key in request.answers:
+            return
+        if not theirs and author not in desk.staff:
+            return
+        over = request.over or given.answer is not Answer.WELL
+        book.put(replace(request, over=over, answers=(*request.answers, key)))
+        data = {"answer": given.answer.value, "comment": comment.id, "by": author}
+        desk_key = self.search.office.desk_key(desk)
+        event = Event(comment.timestamp, desk_key, ANSWERED, request.identity, title, data=data)
+        self._news.setdefault(title, []).append(event)
+
+    def _is_requester(self, name: str, request: DoneRequest) -> bool:
+        if name == request.requester:
+            return True
+        renamed = self.search.people.present_names({request.requester})
+        return renamed.get(request.requester) == name
