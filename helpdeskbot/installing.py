@@ -32,6 +32,8 @@ def plan(office: Office, settings: Settings) -> Sequence[Step]:
     parts = ["status", "form", "bot"] if own else ["form", "bot"]
     if any(desk.settings_page for desk in office.desks):
         parts.append("settings")
+    if any(desk.archives.enabled for desk in office.desks):
+        parts.append("archives")
     asking = [desk.asking for desk in office.desks if desk.asking.roster]
     rosters = list(dict.fromkeys(one.roster for one in asking))
     if asking:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from helpdeskbot.model.capacity import ArchivesPolicy, CapacityPolicy, ExpectationsPolicy
 from helpdeskbot.model.topics import Topic
 
 
@@ -155,6 +156,9 @@ class DeskPolicy:
     :param unsigned: templates that stand in for signatures, besides the usual ones.
     :param topics: what its requests are about; empty: the packaged ones.
     :param asking: whom the desk asks for help.
+    :param expectations: what a new request is told of the time that it may take.
+    :param capacity: how much the desk can carry.
+    :param archives: what becomes of threads that leave the desk's page.
     :param settings_page: title of the page on which staff set what :mod:`.on_wiki` lets them;
         ``""``: there is none.
     :param staff: accounts that run the desk: their edits of that page count.
@@ -175,6 +179,9 @@ class DeskPolicy:
     unsigned: tuple[UnsignedPolicy, ...] = ()
     topics: tuple[Topic, ...] = ()
     asking: AskingPolicy = field(default_factory=AskingPolicy)
+    expectations: ExpectationsPolicy = field(default_factory=ExpectationsPolicy)
+    capacity: CapacityPolicy = field(default_factory=CapacityPolicy)
+    archives: ArchivesPolicy = field(default_factory=ArchivesPolicy)
     settings_page: str = ""
     staff: tuple[str, ...] = ()
     staff_groups: tuple[str, ...] = ("sysop",)
