@@ -198,7 +198,7 @@ class Search:
         experts = self.book(view.desk).names
         former = find_former_questions(self.office, view, requests, tags, self.ledger)
         return {
-            thread.id: _hear(
+            thread.id: hear_thread(
                 view, thread, with_present_names(former[thread.id], self.people), experts
             )
             for thread in requests
@@ -321,7 +321,10 @@ class Search:
         return replace(state, stage=Stage.ASKING, asked=(*state.asked, *asked), due_at=due)
 
 
-def _hear(view: View, thread: Thread, asked: Sequence[Asked], experts: Collection[str]) -> Heard:
+def hear_thread(
+    view: View, thread: Thread, asked: Sequence[Asked], experts: Collection[str]
+) -> Heard:
+    """A thread of a page with what else is known of it."""
     known = view.recognised.known.get(thread.id)
     background = view.backgrounds.get(thread.id)
     first = thread.first_comment

@@ -13,7 +13,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from helpdeskbot.asking import Search
+from helpdeskbot.capacity import Capacity
 from helpdeskbot.errors import LoginFailed, StoreError, Unreachable
+from helpdeskbot.expectations import Expectations
 from helpdeskbot.model.action import ThreadChange
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.policy import DeskPolicy
@@ -48,7 +50,7 @@ class Concern(Protocol):
 
 def open_concerns(search: Search) -> tuple[Concern, ...]:
     """Every concern, in the order in which they may speak."""
-    return ()
+    return (Expectations(search), Capacity(search))
 
 
 def consult(concerns: Iterable[Concern], view: View, search: Search, *, speak: bool) -> View:

@@ -20,14 +20,18 @@ from helpdeskbot.office import Office
 from helpdeskbot.parse.mentions import find_mentions
 from helpdeskbot.planning import (
     ASK,
+    BRING_BACK,
     KEEP,
     NEXT,
+    RESOLVE,
     STAFF,
     TAG,
     TAKE,
     TALK,
     TELL,
+    TELL_ARCHIVED,
     UNSERVED,
+    WAITLIST,
     WITHDRAW,
     PlannedEdit,
     expand_calls,
@@ -52,6 +56,10 @@ THREAD_EVENTS = {
     KEEP: "page-kept",
     TELL: "settings-told",
     UNSERVED: "topic-told",
+    WAITLIST: "place-changed",
+    RESOLVE: "marked-resolved",
+    TELL_ARCHIVED: "archive-told",
+    BRING_BACK: "brought-back",
 }
 REPEAT_REFUSAL = timedelta(hours=6)
 

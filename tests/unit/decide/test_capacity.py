@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -33,9 +35,8 @@ def loads(words: str) -> list[Load]:
     return found
 
 
-def places(words: str, **policy: float) -> str:
-    settings = {name: int(value) for name, value in policy.items()}
-    found = decide_places(loads(words), CapacityPolicy(enabled=True, **settings))
+def places(words: str, **policy: Any) -> str:
+    found = decide_places(loads(words), replace(CapacityPolicy(), **policy))
     return " ".join(str(found.get(one.identity, "-")) for one in loads(words))
 
 
