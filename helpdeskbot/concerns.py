@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from helpdeskbot.archives import Archives
 from helpdeskbot.asking import Search
 from helpdeskbot.capacity import Capacity
 from helpdeskbot.errors import LoginFailed, StoreError, Unreachable
@@ -50,7 +51,7 @@ class Concern(Protocol):
 
 def open_concerns(search: Search) -> tuple[Concern, ...]:
     """Every concern, in the order in which they may speak."""
-    return (Expectations(search), Capacity(search))
+    return (Expectations(search), Capacity(search), Archives(search))
 
 
 def consult(concerns: Iterable[Concern], view: View, search: Search, *, speak: bool) -> View:

@@ -6,6 +6,7 @@ A page is saved only when what stands between the marks would be another text.
 
 from __future__ import annotations
 
+from helpdeskbot.archives import list_for_staff
 from helpdeskbot.aside import plan_aside, save_aside
 from helpdeskbot.asking import Search
 from helpdeskbot.model.asking import Choice
@@ -14,7 +15,13 @@ from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.office import Office
 from helpdeskbot.planning import KEEP
 from helpdeskbot.reading import View
-from helpdeskbot.render.noticeboard import LogEntry, add_to_log, fill, render_needs
+from helpdeskbot.render.noticeboard import (
+    LogEntry,
+    add_to_log,
+    fill,
+    render_archived,
+    render_needs,
+)
 from helpdeskbot.report.roster import render_roster_report
 from helpdeskbot.roster_findings import find_roster_findings
 from helpdeskbot.tick_report import Problem, Severity, TickReport
@@ -35,8 +42,14 @@ def keep_pages(
     def label(topic: str) -> str:
         return topics.label(topic, messages.language)
 
+    archived = list_for_staff(office, desk, report.started)
+    needs = [
+        render_needs(rows, messages.text, label),
+        *render_archived("archive-needs-open", archived.open, messages.text),
+        *render_archived("archive-needs-replies", archived.replies, messages.text),
+    ]
     texts = {
-        "needs": fill(pages[titles["needs"]].text, render_needs(rows, messages.text, label)),
+        "needs": fill(pages[titles["needs"]].text, "\n\n".join(needs)),
         "report": fill(
             pages[titles["report"]].text,
             render_roster_report(

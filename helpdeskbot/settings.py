@@ -26,6 +26,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from helpdeskbot import resources
+from helpdeskbot.decide.archives import fill_pattern
 from helpdeskbot.errors import SettingsError
 from helpdeskbot.model.policy import DeskPolicy, Limits
 from helpdeskbot.settings_layers import lay_over, list_topics, merge, name_topics, packaged_topics
@@ -308,6 +309,11 @@ def _validate_desk(merged: dict[str, Any]) -> DeskPolicy:
         # These go into wikitext as they are; what could end a template early may not.
         if set(word) & set("{}[]|<>\n"):
             raise ValueError(f"status.template: {word!r} has one of the characters {{ }} [ ] | < >")
+    for pattern in (*desk.archives.pages, *desk.archives.prefixes):
+        try:
+            fill_pattern(pattern, desk.pages[0], desk.since)
+        except ValueError as error:
+            raise ValueError(f"archives.pages: {error}") from None
     if desk.status.phase(desk.status.initial) is None:
         raise ValueError(f"status.initial: {desk.status.initial!r} is not in the vocabulary")
     return desk
