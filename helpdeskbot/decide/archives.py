@@ -12,6 +12,7 @@ from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.model.policy import DeskPolicy, Phase
 
 _LINK = re.compile(r"\[\[:?([^\[\]|#<>{}\n]{1,255})")
+_UNNAMED = re.compile(r"(?<!%)(?:%%)*%(?![%(])")
 _ORDINAL = re.compile(r"(?<=-\d{14})-\d+$")
 
 
@@ -28,6 +29,8 @@ def fill_pattern(pattern: str, page: str, at: datetime) -> str:
     """
     values = {"page": page, "year": at.year, "month": at.month}
     try:
+        if _UNNAMED.search(pattern):
+            raise ValueError("a percent sign stands before a name in brackets")
         return pattern % values
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{pattern!r} cannot be filled in: {error}") from None
