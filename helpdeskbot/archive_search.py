@@ -9,17 +9,21 @@ from itertools import islice
 
 from helpdeskbot.decide.archives import fill_pattern, find_thread, is_open, list_candidates
 from helpdeskbot.model.capacity import Archived
+from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office import Office
 from helpdeskbot.parse import PageParser, parse_page
 from helpdeskbot.reading import View
+from helpdeskbot.render.summary import plain_heading
+from helpdeskbot.triage.language import detect_language
 
 # The removal is usually the newest edit.
 _MOST_REVISIONS = 60
 _MOST_REMOVALS = 5
 _MOST_PAGES = 20
+_LONGEST_READ = 2000
 # Archive bots save both pages within seconds, people within minutes.
 _ABOUT = timedelta(minutes=15)
 
@@ -131,8 +135,17 @@ def _look(
                     is_open(thread, desk),
                     thread.status.value if thread.status else "",
                     tuple(comment.id for comment in thread.comments),
+                    _find_language(page.text, thread),
                 )
     return found
+
+
+def _find_language(text: str, thread: Thread) -> str:
+    first = thread.first_comment
+    if first is None:
+        return ""
+    asked = text[max(thread.body_start, first.span.start) : first.signature.start]
+    return detect_language(f"{plain_heading(thread.heading)} {asked[:_LONGEST_READ]}", "")
 
 
 def was_marked(office: Office, view: View, threads: Sequence[str]) -> frozenset[str]:

@@ -59,7 +59,8 @@ def _tell(search: Search, desk: DeskPolicy, event: Event) -> bool:
     page = office.wiki.fetch_pages([title])[title]
     if page.head.is_redirect or _was_said(office, page, "archived", event.thread, event.at):
         return True
-    messages = office.messages(desk)
+    language = str(event.data.get("language", ""))
+    messages = office.load_messages(language) if language else office.messages(desk)
     where, heading = str(event.data.get("where", "")), str(event.data.get("heading", ""))
     draft = Draft(
         TELL_TEMPLATE,

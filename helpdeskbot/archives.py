@@ -31,7 +31,7 @@ from helpdeskbot.tick_report import Problem, Severity
 SEARCHED, MARKED = "archive-searched", "marked-resolved"
 # A person may save the archive only later; after that a thread was removed, not archived.
 _SEARCH_FOR = timedelta(days=2)
-_SEARCH_AGAIN = timedelta(hours=1)
+_SEARCH_AGAIN, _LONGER_EACH_TIME = timedelta(hours=1), 3
 _MOST_CHANGED = 10
 
 
@@ -40,7 +40,6 @@ class Archives:
     """Where threads went, and what follows from it."""
 
     search: Search
-    _visited: set[str] = field(default_factory=set)
     _marked: dict[str, set[str]] = field(default_factory=dict)
     _refused: dict[str, list[str]] = field(default_factory=dict)
 
@@ -79,15 +78,14 @@ class Archives:
         return [Event(at, view.desk_key, MARKED, identity, view.title) for identity in refused]
 
     def note(self, view: View, *, saved: bool) -> None:
-        """A page was read, so a thread may be gone."""
-        self._visited.add(view.desk.name)
+        """What is gone is in the memory then, where :meth:`finish` finds it."""
 
     def finish(self, desk: DeskPolicy) -> None:
         """Find what is gone, tell who has to know, and look for replies in the archives."""
         if not desk.archives.enabled:
             return
         search = self.search
-        if search.write and desk.name in self._visited:
+        if search.write:
             self._find_gone(desk)
         if desk.archives.tell_requester:
             tell_requesters(search, desk)
@@ -126,6 +124,7 @@ class Archives:
                 "status": archived.status,
                 "open": is_request,
                 "requester": memory.opened_by,
+                "language": archived.language,
             }
             events.append(Event(now, key, ARCHIVED, memory.id, memory.title, data=data))
             if is_request:
@@ -214,9 +213,14 @@ class Archives:
 
 
 def find_gone(office: Office, desk: DeskPolicy, now: datetime) -> Sequence[ThreadMemory]:
-    """Threads that are gone and of which it is not known yet where they are."""
+    """Threads that are gone and of which it is not known yet where they are.
+
+    They are looked for at once, and again after one, three, nine and 27 hours.
+    """
     key = office.desk_key(desk)
     since = now - _SEARCH_FOR
+    if not office.store.fetch_events(key, kind="thread-gone", since=since):
+        return ()
     gone = [
         memory
         for memory in office.store.fetch_threads(key)
@@ -228,17 +232,19 @@ def find_gone(office: Office, desk: DeskPolicy, now: datetime) -> Sequence[Threa
         event.thread: event.at
         for event in office.store.fetch_events(key, kind=ARCHIVED, since=since)
     }
-    searched = {
-        event.thread: event.at
-        for event in office.store.fetch_events(key, kind=SEARCHED, since=since)
-    }
+    again: dict[str, datetime] = {}
+    wait: dict[str, timedelta] = {}
+    for event in office.store.fetch_events(key, kind=SEARCHED, since=since):
+        wait[event.thread] = wait.get(event.thread, _SEARCH_AGAIN / _LONGER_EACH_TIME)
+        wait[event.thread] *= _LONGER_EACH_TIME
+        again[event.thread] = event.at + wait[event.thread]
     return [
         memory
         for memory in gone
         if memory.gone_since is not None
         # It may have been brought back, and archived again.
         and not (memory.id in found and found[memory.id] >= memory.gone_since)
-        and not (memory.id in searched and searched[memory.id] + _SEARCH_AGAIN > now)
+        and again.get(memory.id, now) <= now
     ]
 
 

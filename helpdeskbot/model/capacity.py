@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -57,10 +57,10 @@ class CapacityPolicy:
     simple: int = 0
     involved: int = 0
     project: int = 0
-    hours_per_month: float = 0
-    hours_simple: float = 1
-    hours_involved: float = 6
-    hours_project: float = 40
+    hours_per_month: float = 0.0
+    hours_simple: float = 1.0
+    hours_involved: float = 6.0
+    hours_project: float = 40.0
     declined: tuple[str, ...] = ("declined", "not done", "notdone", "rejected")
     reasons: tuple[str, ...] = ("capacity", "scope", "late", "licence", "duplicate")
 
@@ -200,6 +200,7 @@ class Archived:
     :param heading: as it stands there.
     :param by: who took it from the desk's page; ``""`` where that is hidden.
     :param open: nothing there says that it is over.
+    :param language: BCP 47 of what was asked; ``""``: not known.
     """
 
     identity: str
@@ -209,4 +210,5 @@ class Archived:
     at: datetime | None = None
     open: bool = False
     status: str = ""
-    comments: tuple[str, ...] = field(default=())
+    comments: tuple[str, ...] = ()
+    language: str = ""

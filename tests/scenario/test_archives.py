@@ -90,7 +90,6 @@ def test_one_whose_archive_is_saved_only_later_is_found_then() -> None:
     desk.tick()
     desk.staff.edit(ARCHIVE, section)
     desk.minutes_pass(90)
-    desk.asks("Bosse", "Other")
 
     desk.tick()
 
@@ -118,6 +117,19 @@ def test_the_requester_of_an_open_request_is_told_where_it_went() -> None:
     assert [notice.kind for notice in desk.wiki.notifications if notice.user == "Rita"] == [
         "edit-user-talk"
     ]
+
+
+def test_it_is_told_in_the_language_of_the_request() -> None:
+    desk = ArchivedDesk()
+    body = "Hej! Hur gör vi för att länka till vår webbplats? Tack på förhand. ~~~~"
+    desk.asks("Astrid", "Hur gör vi?", body)
+    desk.tick()
+    desk.tick()
+    desk.archives("Hur gör vi?")
+
+    desk.tick()
+
+    assert desk.talk("Astrid").startswith("== Din fråga har arkiverats ==\n")
 
 
 def test_it_is_told_once_whatever_is_lost_or_removed() -> None:
