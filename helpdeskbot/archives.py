@@ -111,6 +111,8 @@ class Archives:
             some = [memory for memory in gone if memory.title == title]
             found |= find_archived(office, desk, title, some)
         events = []
+        # Later than the moment at which it was seen to be gone, though in the same pass.
+        now = office.clock()
         for memory in gone:
             archived = found.get(memory.id)
             if archived is None:

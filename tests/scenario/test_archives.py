@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from helpdeskbot.archives import list_for_staff
@@ -80,6 +82,23 @@ def test_a_thread_that_was_removed_is_looked_for_and_then_forgotten() -> None:
     assert desk.found() == []
     assert desk.wiki.requests.total() == 1
     assert desk.talk() == ""
+
+
+def test_what_was_found_is_not_looked_for_again_while_the_clock_runs_on() -> None:
+    desk = ArchivedDesk()
+    desk.has_request()
+    desk.archives("Help")
+
+    def running_clock() -> datetime:
+        desk.now += timedelta(milliseconds=20)
+        return desk.now
+
+    desk.office.clock = running_clock
+
+    for _ in range(3):
+        desk.tick()
+
+    assert desk.found() == [(ARCHIVE, True)]
 
 
 def test_one_whose_archive_is_saved_only_later_is_found_then() -> None:
