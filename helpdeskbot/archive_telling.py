@@ -36,7 +36,9 @@ def tell_requesters(search: Search, desk: DeskPolicy) -> None:
     archived = [
         event
         for event in office.store.fetch_events(key, kind=ARCHIVED, since=now - _TELL_FOR)
-        if event.data.get("open") is True and event.data.get("requester")
+        if event.data.get("open") is True
+        # Who archives their own request knows where it is.
+        and event.data.get("requester") not in ("", event.data.get("by"))
     ]
     if not archived:
         return

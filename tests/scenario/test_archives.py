@@ -182,6 +182,17 @@ def test_whoever_wants_no_bots_on_the_talk_page_is_left_alone() -> None:
     ]
 
 
+def test_whoever_archives_their_own_request_is_not_told() -> None:
+    desk = ArchivedDesk()
+    desk.has_request()
+    desk.archives("Help", by="Rita")
+
+    desk.tick()
+
+    assert desk.found() == [(ARCHIVE, True)]
+    assert desk.talk() == ""
+
+
 def test_the_setting_keeps_talk_pages_out_of_it() -> None:
     desk = ArchivedDesk(archives={"tell_requester": False})
     desk.has_request()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from helpdeskbot.capacity import count_declined
+from helpdeskbot.model.capacity import CapacityPolicy
 from tests.scenario.desk import PAGE, START, Desk
 
 OTHER = "Project:Other helpdesk"
@@ -143,6 +145,22 @@ def test_the_pages_of_a_desk_have_one_list() -> None:
     desk.wiki.requests.clear()
     assert desk.tick().edits == []
     assert desk.wiki.requests.total() == 1
+
+
+def test_staff_begin_a_list_on_the_settings_page() -> None:
+    settings = "Project:Helpdesk/Settings"
+    desk = BusyDesk(settings_page=settings)
+    desk.policies = [replace(desk.policies[0], capacity=CapacityPolicy())]
+    desk.office = desk.open_office()
+    desk.staff.edit(settings, "{{Helpdesk settings|capacity.enabled=yes|capacity.simple=2}}")
+
+    desk.has_three()
+
+    assert desk.places() == ["", "", "1"]
+    desk.staff.edit(settings, "{{Helpdesk settings|capacity.enabled=yes|capacity.simple=3}}")
+    desk.minutes_pass(60)
+    desk.tick()
+    assert desk.places() == ["", "", ""]
 
 
 def test_a_desk_without_a_list_is_as_before() -> None:
