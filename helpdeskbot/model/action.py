@@ -112,6 +112,7 @@ class ThreadChange:
             actions=(*self.actions, *other.actions),
             tag=self.tag or other.tag,
             status=other.status if self.status is None else self.status,
-            params={**other.params, **self.params},
+            # In this order, so that what stood first in the template stays first.
+            params={**self.params, **{**other.params, **self.params}},
             draft=self.draft or other.draft,
         )

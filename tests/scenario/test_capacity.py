@@ -7,6 +7,7 @@ from typing import Any
 
 from helpdeskbot.capacity import count_declined
 from helpdeskbot.model.capacity import CapacityPolicy
+from tests.scenario.asking import COPYRIGHT, AskingDesk
 from tests.scenario.desk import PAGE, START, Desk
 
 OTHER = "Project:Other helpdesk"
@@ -199,3 +200,29 @@ def test_a_reason_that_the_desk_does_not_know_or_none_at_all_is_told_once() -> N
     desk.sets("Two", "{{Helpdesk status|declined|reason=scope}}")
     assert desk.tick().problems == []
     assert count_declined(desk.office, desk.policies[0], START) == {"no idea": 1, "scope": 1}
+
+
+# -- With experts ----------------------------------------------------------------------------------
+def test_an_expert_may_take_what_waits_for_the_desk() -> None:
+    desk = AskingDesk(
+        capacity={"enabled": True, "simple": 1, "involved": 1, "project": 1, "hours_per_month": 1}
+    )
+    desk.asks("Sven", "First")
+    desk.tick()
+    anna = desk.joins("Anna")
+    desk.asks("Rita", "Old photographs", COPYRIGHT)
+    desk.tick()
+    template = desk.thread("Old photographs").partition("\n")[0]
+    assert template.startswith("{{Helpdesk status|waiting for expert|topic=copyright|size=")
+    assert template.endswith("|place=1}}")
+    assert desk.notified() == ["Anna"]
+
+    anna.append(PAGE, ":: I take this. ~~~~")
+    desk.minutes_pass(5)
+    for _ in range(3):
+        desk.tick()
+
+    template = desk.thread("Old photographs").partition("\n")[0]
+    assert template.startswith("{{Helpdesk status|in progress|")
+    assert "|place=|" in template or template.endswith("|place=}}")
+    assert desk.tick().edits == []
