@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpdeskbot.asking import Search, hear_thread
+from helpdeskbot.asking import Search
 from helpdeskbot.decide.capacity import parse_size
 from helpdeskbot.decide.intake import REQUEST_LEVEL
 from helpdeskbot.decide.progress import Heard
+from helpdeskbot.hearing import hear_thread
 from helpdeskbot.model.capacity import SIZE
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.policy import DeskPolicy, Phase

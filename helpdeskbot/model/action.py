@@ -113,6 +113,6 @@ class ThreadChange:
             tag=self.tag or other.tag,
             status=other.status if self.status is None else self.status,
             # In this order, so that what stood first in the template stays first.
-            params={**self.params, **{**other.params, **self.params}},
+            params={**self.params, **other.params, **self.params},
             draft=self.draft or other.draft,
         )
