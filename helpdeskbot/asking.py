@@ -7,7 +7,7 @@ and :mod:`.decide.asking`, which look nothing up.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from helpdeskbot.decide.intake import REQUEST_LEVEL
 from helpdeskbot.decide.progress import Heard, all_questions, decide_state
 from helpdeskbot.decide.standing import decide_standing, find_limit
 from helpdeskbot.front import Front
+from helpdeskbot.hearing import hear_thread
 from helpdeskbot.ledger import (
     MAIL_TRIED,
     Ledger,
@@ -27,7 +28,6 @@ from helpdeskbot.ledger import (
 )
 from helpdeskbot.model.action import ThreadChange
 from helpdeskbot.model.asking import Choice, Need, RequestState, Stage, Standing
-from helpdeskbot.model.discussion import Span, StatusTemplate, Thread
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.policy import DeskPolicy, Phase
 from helpdeskbot.model.roster import Asked, Way
@@ -202,7 +202,7 @@ class Search:
         experts = self.book(view.desk).names
         former = find_former_questions(self.office, view, requests, tags, self.ledger)
         return {
-            thread.id: _hear(
+            thread.id: hear_thread(
                 view, thread, with_present_names(former[thread.id], self.people), experts
             )
             for thread in requests
@@ -366,30 +366,6 @@ def _when_done(state: RequestState, view: View) -> RequestState:
     if status is None or view.desk.status.phase(status) not in over:
         return state
     return replace(state, stage=Stage.RESTING, due_at=None)
-
-
-def _hear(view: View, thread: Thread, asked: Sequence[Asked], experts: Collection[str]) -> Heard:
-    known = view.recognised.known.get(thread.id)
-    background = view.backgrounds.get(thread.id)
-    first = thread.first_comment
-    opened_by = first.author if first else background.opened_by if background else ""
-    opened_at = first.timestamp if first else background.opened_at if background else None
-    return Heard(
-        thread=thread if thread.status else thread._replace(status=_new_status(view.desk)),
-        identity=known.id if known else thread.id,
-        text=thread.span.of(view.page.text),
-        start=thread.span.start,
-        remembered=asked,
-        experts=experts,
-        requester=opened_by or (known.opened_by if known else ""),
-        opened_at=opened_at or (known.opened_at if known else None),
-    )
-
-
-def _new_status(desk: DeskPolicy) -> StatusTemplate:
-    """The status template that a new request is about to be given."""
-    status = desk.status
-    return StatusTemplate(status.template, status.initial, tuple(status.params.items()), Span(0, 0))
 
 
 def _once_more(standing: Standing, desk: DeskPolicy) -> Standing:

@@ -13,8 +13,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from helpdeskbot.archives import Archives
 from helpdeskbot.asking import Search
+from helpdeskbot.capacity import Capacity
 from helpdeskbot.errors import LoginFailed, StoreError, Unreachable
+from helpdeskbot.expectations import Expectations
 from helpdeskbot.follow_ups import FollowUps
 from helpdeskbot.model.action import ThreadChange
 from helpdeskbot.model.memory import Event
@@ -58,7 +61,13 @@ class Concern(Protocol):
 
 def open_concerns(search: Search) -> tuple[Concern, ...]:
     """Every concern, in the order in which they may speak."""
-    return (Reminders(search), FollowUps(search))
+    return (
+        Expectations(search),
+        Capacity(search),
+        Archives(search),
+        Reminders(search),
+        FollowUps(search),
+    )
 
 
 def consult(concerns: Iterable[Concern], view: View, search: Search, *, speak: bool) -> View:

@@ -32,6 +32,9 @@ def fetch_words(office: Office, view: View, report: TickReport) -> tuple[View, M
     calls = {}
     missing: dict[str, str] = {}
     for thread, draft in drafts.items():
+        if draft.line:
+            calls[thread] = draft.line
+            continue
         title = find_template(office, draft, view.desk.language)
         if title is None:
             missing[thread] = draft.template

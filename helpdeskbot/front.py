@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helpdeskbot import guard
+from helpdeskbot.archive_watch import load_watch
 from helpdeskbot.errors import HelpdeskBotError
 from helpdeskbot.model.memory import PageMemory
 from helpdeskbot.model.policy import DeskPolicy
@@ -37,7 +38,7 @@ class Front:
     """What one request tells at the beginning of a tick.
 
     :param heads: every desk page, every known redirect target, rosters, settings pages, pages of
-        answers to follow-ups, and the stop page, by title.
+        answers to follow-ups, watched archives, and the stop page, by title.
     :param memories: every desk's pages as remembered, by desk name.
     """
 
@@ -85,7 +86,7 @@ def fetch_front(office: Office) -> Front:
     for desk in office.desks:
         known = memories[desk.name]
         targets = [known[title].target for title in desk.pages if title in known]
-        own = [desk.asking.roster, desk.settings_page]
+        own = [desk.asking.roster, desk.settings_page, *load_watch(office, desk).titles]
         own += desk.follow_up.own_pages(desk.pages[0])
         titles += [*desk.pages, *filter(None, [*targets, *own])]
     return Front(office.wiki.fetch_heads(list(dict.fromkeys(titles))), memories)

@@ -34,6 +34,8 @@ def plan(office: Office, settings: Settings) -> Sequence[Step]:
         parts.append("settings")
     if any(desk.reminders.enabled for desk in office.desks):
         parts.append("reminders")
+    if any(desk.archives.enabled for desk in office.desks):
+        parts.append("archives")
     asking = [desk.asking for desk in office.desks if desk.asking.roster]
     rosters = list(dict.fromkeys(one.roster for one in asking))
     if asking:

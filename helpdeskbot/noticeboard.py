@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from helpdeskbot.archives import list_for_staff
 from helpdeskbot.aside import plan_aside, save_aside
 from helpdeskbot.asking import Search
 from helpdeskbot.model.asking import Choice
@@ -16,7 +17,13 @@ from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.office import Office
 from helpdeskbot.planning import KEEP
 from helpdeskbot.reading import View
-from helpdeskbot.render.noticeboard import LogEntry, add_to_log, fill, render_needs
+from helpdeskbot.render.noticeboard import (
+    LogEntry,
+    add_to_log,
+    fill,
+    render_archived,
+    render_needs,
+)
 from helpdeskbot.report.roster import render_roster_report
 from helpdeskbot.roster_findings import find_roster_findings
 from helpdeskbot.tick_report import Problem, Severity, TickReport
@@ -89,7 +96,15 @@ def _text(
         return add_to_log(before, entries, messages.text, label)
     rows = [row for other in sharing for row in search.ledger.states(office.desk_key(other))]
     if kind == "needs":
-        return fill(before, render_needs(rows, messages.text, label))
+        archived = [list_for_staff(office, other, office.clock()) for other in sharing]
+        opened = [row for one in archived for row in one.open]
+        replies = [row for one in archived for row in one.replies]
+        parts = [
+            render_needs(rows, messages.text, label),
+            *render_archived("archive-needs-open", opened, messages.text),
+            *render_archived("archive-needs-replies", replies, messages.text),
+        ]
+        return fill(before, "\n\n".join(parts))
     findings = find_roster_findings(desk, search, rows, messages.language)
     return fill(before, render_roster_report(findings, messages).rstrip())
 

@@ -30,6 +30,8 @@ ASK, NEXT, TAKE, STAFF = "ask", "ask-next", "take", "call-staff"
 FOLLOW, REMIND, CLOSE = "follow-turn", "remind", "close"
 TALK, KEEP, TELL, UNSERVED = "tell-on-talk-page", "keep-page", "tell", "tell-of-topic"
 FOLLOW_UP = "follow-up"
+WAITLIST, RESOLVE = "waitlist", "mark-resolved"
+TELL_ARCHIVED, BRING_BACK = "tell-archived", "bring-back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,9 @@ def _as_meant(view: View, account: str, then: Thread, now: Thread) -> bool:
         return False
     said = [comment.author for comment in now.comments]
     expected = [comment.author for comment in then.comments]
+    if change.draft is not None and change.draft.line:
+        # Whether a signature within a template is a comment depends on the template.
+        return now.resolved and said[: len(expected)] == expected
     return said == [*expected, account] if change.draft is not None else said == expected
 
 
@@ -199,6 +204,11 @@ def _summary(
         text = messages.text("summary-turn", about, key)
     elif FOLLOW_UP in kinds:
         text = messages.text("summary-follow-up", about, key)
+    elif TAG not in kinds and kinds & {RESOLVE, WAITLIST}:
+        kind = RESOLVE if RESOLVE in kinds else WAITLIST
+        message = "archive-summary-resolved" if kind == RESOLVE else "capacity-summary-places"
+        count = len({action.thread for action in actions if action.kind == kind})
+        text = messages.text(message, count, about, key)
     elif len(threads) > 1:
         text = messages.text("summary-tagged-many", len(threads), about, key)
     else:

@@ -26,6 +26,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from helpdeskbot import resources
+from helpdeskbot.decide.archives import fill_pattern
 from helpdeskbot.errors import SettingsError
 from helpdeskbot.model.policy import DeskPolicy, Limits, Phase
 from helpdeskbot.settings_layers import lay_over, list_topics, merge, name_topics, packaged_topics
@@ -316,6 +317,11 @@ def _validate_desk(merged: dict[str, Any]) -> DeskPolicy:
         for word in desk.follow_up.done:
             if desk.status.phase(word) is not Phase.CLOSED:
                 raise ValueError(f"follow_up.done: {word!r} does not mean closed at this desk")
+    for pattern in (*desk.archives.pages, *desk.archives.prefixes):
+        try:
+            fill_pattern(pattern, desk.pages[0], desk.since)
+        except ValueError as error:
+            raise ValueError(f"archives.pages: {error}") from None
     if desk.status.phase(desk.status.initial) is None:
         raise ValueError(f"status.initial: {desk.status.initial!r} is not in the vocabulary")
     return desk

@@ -84,11 +84,11 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         if len(report.away) == len(report.visited) > 0:
             raise report.away[0]
         for desk in desks:
+            for concern in run.concerns:
+                concern.finish(desk)
             delivery.deliver(office, desk, run.search, report, write=write)
             noticeboard.keep_pages(office, desks, desk, run.search, report, write=write)
             unserved.tell_of_topics(office, desk, run.search, report, write=write)
-            for concern in run.concerns:
-                concern.finish(desk)
     finally:
         if write:
             writing.release(office)

@@ -20,18 +20,22 @@ from helpdeskbot.office import Office
 from helpdeskbot.parse.mentions import find_mentions
 from helpdeskbot.planning import (
     ASK,
+    BRING_BACK,
     CLOSE,
     FOLLOW,
     FOLLOW_UP,
     KEEP,
     NEXT,
     REMIND,
+    RESOLVE,
     STAFF,
     TAG,
     TAKE,
     TALK,
     TELL,
+    TELL_ARCHIVED,
     UNSERVED,
+    WAITLIST,
     WITHDRAW,
     PlannedEdit,
     expand_calls,
@@ -60,6 +64,10 @@ THREAD_EVENTS = {
     REMIND: "reminded-in-edit",
     CLOSE: "thread-closed",
     FOLLOW_UP: "follow-up-sent",
+    WAITLIST: "place-changed",
+    RESOLVE: "marked-resolved",
+    TELL_ARCHIVED: "archive-told",
+    BRING_BACK: "brought-back",
 }
 REPEAT_REFUSAL = timedelta(hours=6)
 

@@ -69,6 +69,8 @@ class Draft:
     :param params: wikitext by parameter; what came from people is escaped already.
     :param trace: the mark by which the comment is known again, as wikitext.
     :param mentions: whom the comment is meant to notify.
+    :param line: instead of a message, a line of wikitext that is signed where it says so, such as
+        ``{{Section resolved|1=~~~~}}``.
     """
 
     template: str
@@ -76,6 +78,7 @@ class Draft:
     params: Mapping[str, str]
     trace: str
     mentions: tuple[str, ...] = ()
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,8 @@ class ThreadChange:
             actions=(*self.actions, *other.actions),
             tag=self.tag or other.tag,
             status=other.status if self.status is None else self.status,
-            params={**other.params, **self.params},
+            # In this order, so that what stood first in the template stays first.
+            params={**self.params, **other.params, **self.params},
             draft=self.draft or other.draft,
         )
 

@@ -67,6 +67,17 @@ SETTABLE: Mapping[str, Settable] = {
     "follow_up.quiet_days": Settable("it only spares people more", 0, 365, cap=Cap.LEAST),
     "follow_up.most_per_day": Settable("it only spares people more", 0, 100, cap=Cap.MOST),
     "follow_up.late_days": Settable("it only leaves out more requests", 1, 3650, cap=Cap.MOST),
+    "expectations.enabled": Settable("it only shows what the desk's own past tells"),
+    "capacity.enabled": Settable("people wait for the desk's staff, not for the operator"),
+    "capacity.simple": Settable("how much they can carry is for staff to say", 0, 10_000),
+    "capacity.involved": Settable("how much they can carry is for staff to say", 0, 10_000),
+    "capacity.project": Settable("how much they can carry is for staff to say", 0, 10_000),
+    "capacity.hours_per_month": Settable("how much time they have, staff know", 0, 100_000),
+    "capacity.hours_simple": Settable("how much work it is, staff know", 0, 1000),
+    "capacity.hours_involved": Settable("how much work it is, staff know", 0, 1000),
+    "capacity.hours_project": Settable("how much work it is, staff know", 0, 10_000),
+    "capacity.reasons": Settable("it only says which words are known", most=50),
+    "archives.mark_resolved": Settable("it only adds the mark by which the desk archives"),
 }
 """By dotted key; ``.*`` stands for any word of a table.  Topics have a template of their own."""
 
@@ -87,6 +98,9 @@ KEPT: Mapping[str, str] = {
     "status.resolved_templates": "the wiki is asked for each one's redirects",
     "status.install": "it says what the operator publishes",
     "follow_up": "whether and where people are written to is the operator's, as are template names",
+    "expectations": "how it is reckoned is the operator's; whether it is shown is settable",
+    "capacity": "which statuses turn requests down belongs to the vocabulary",
+    "archives": "it says where the bot looks and what it writes to people",
     "asking": "whom and how often people are asked is the operator's, but for what is settable",
 }
 """What stays with the operator, and why; what stands below such a key stays there too."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from helpdeskbot.model.capacity import ArchivesPolicy, CapacityPolicy, ExpectationsPolicy
 from helpdeskbot.model.desk_time import DeskHours
 from helpdeskbot.model.follow_up import FollowUpPolicy
 from helpdeskbot.model.reminder_policy import ReminderPolicy
@@ -130,6 +131,9 @@ class DeskPolicy:
     :param turns: which statuses the bot sets when the turn has changed.
     :param reminders: when whom it reminds.
     :param follow_up: when it asks how it went.
+    :param expectations: what a new request is told of the time that it may take.
+    :param capacity: how much the desk can carry.
+    :param archives: what becomes of threads that leave the desk's page.
     :param settings_page: title of the page on which staff set what :mod:`.on_wiki` lets them;
         ``""``: there is none.
     :param staff: accounts that run the desk: their edits of that page count.
@@ -155,6 +159,9 @@ class DeskPolicy:
     turns: TurnPolicy = field(default_factory=TurnPolicy)
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     follow_up: FollowUpPolicy = field(default_factory=FollowUpPolicy)
+    expectations: ExpectationsPolicy = field(default_factory=ExpectationsPolicy)
+    capacity: CapacityPolicy = field(default_factory=CapacityPolicy)
+    archives: ArchivesPolicy = field(default_factory=ArchivesPolicy)
     settings_page: str = ""
     staff: tuple[str, ...] = ()
     staff_groups: tuple[str, ...] = ("sysop",)

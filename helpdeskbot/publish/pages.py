@@ -39,13 +39,17 @@ DEFAULT_VALUES: Mapping[str, str] = MappingProxyType(
         "digest_template": "Helpdesk digest",
         "follow_up_template": "Helpdesk follow up",
         "answer_template": "Helpdesk follow-up answer",
+        "archived_template": "Helpdesk archived",
+        "back_template": "Helpdesk brought back",
     }
 )
 """Titles that are the same on every wiki unless the operator says otherwise.
 
 Those of templates are without their namespace.
 """
-PARTS = ("status", "form", "roster", "reminders", "follow-up", "bot", "settings")
+PARTS = (
+    "status", "form", "roster", "reminders", "follow-up", "archives", "bot", "settings",
+)  # fmt: skip
 STATUSES = (
     "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning", "on-hold",
     "done", "declined", "no-response", "unknown",
@@ -55,6 +59,7 @@ STATUSES = (
 _PLACEHOLDER = re.compile(r"\$\(([a-z][a-z0-9_-]*)\)")
 _SAYING = re.compile(r"\$\(([a-z][a-z0-9-]*)\|([^()]*)\)")
 _TEXTS = re.compile(r"^\$\(texts:([a-z -]+)\)$", re.MULTILINE)
+_NUMBERED = re.compile(r"\$([1-9])")
 _NOT_IN_TITLES = re.compile(r"[\[\]{}|<>#\n]")
 _MARKUP = re.compile(r"[\[\]{}|<>~\n]|''+")
 
@@ -189,8 +194,14 @@ def _render_switch(prefixes: tuple[str, ...], languages: Sequence[str]) -> Itera
         yield f"    | dir = {direction(code)}"
         for key, text in Messages.load(code).texts.items():
             if key.startswith(prefixes):
-                yield f"    | {key} = {text.replace('|', '{{!}}')}"
+                text = _NUMBERED.sub(_as_argument, text.replace("|", "{{!}}"))
+                yield f"    | {key} = {text}"
         yield "    }}"
+
+
+def _as_argument(parameter: re.Match[str]) -> str:
+    """The place of ``$1``: the first argument is the message's key, so it is the second one."""
+    return f"{{{{{{{int(parameter[1]) + 1}|}}}}}}"
 
 
 def _value(name: str, values: Mapping[str, str]) -> str:

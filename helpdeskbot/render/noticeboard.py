@@ -57,6 +57,14 @@ def render_needs(rows: Sequence[Mapping[str, object]], say: Say, label: Label) -
     return "\n".join([*lines, "|}"])
 
 
+def render_archived(key: str, rows: Sequence[Mapping[str, object]], say: Say) -> Sequence[str]:
+    """Archived requests below a heading of their own; nothing where there are none."""
+    if not rows:
+        return ()
+    links = [f"* {render_section_link(str(row['where']), str(row['heading']))}" for row in rows]
+    return ("\n".join([f"=== {say(key)} ===", *links]),)
+
+
 @dataclass(frozen=True, slots=True)
 class LogEntry:
     """A choice, and where the request stands."""

@@ -80,6 +80,21 @@ class Wiki(Results, Protocol):
         """
         ...
 
+    def fetch_edited(self, name: str, since: datetime, until: datetime) -> Sequence[str]:
+        """Titles of the pages that somebody edited in a time, newest edit first, each once.
+
+        Both moments, UTC, are included; of many edits only the newest 50 are looked at.  One
+        request.
+        """
+        ...
+
+    def fetch_titles(self, prefix: str) -> Sequence[str]:
+        """Titles of the pages whose titles begin so, without redirects; the first 50.
+
+        :param prefix: with its namespace; it ends where a title may go on.  One request.
+        """
+        ...
+
     def fetch_locked(self, names: Sequence[str]) -> frozenset[str]:
         """Which of these names are locked on all wikis of the family, as they were spelled.
 

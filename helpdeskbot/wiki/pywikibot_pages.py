@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import PageHead, PageText, Revision
 from helpdeskbot.wiki import pywikibot_answers as answers
+from helpdeskbot.wiki.prefixes import split_prefix
 from helpdeskbot.wiki.pywikibot_errors import Unanswered
 from helpdeskbot.wiki.pywikibot_session import Session
 
@@ -124,6 +126,16 @@ class PageReader:
             for page in answer["query"].get("pages", [])
             for entry in page.get("redirects", [])
         )
+
+    def fetch_titles(self, prefix: str, site: SiteInfo) -> Sequence[str]:
+        """See the protocol."""
+        namespace, rest = split_prefix(prefix, site)
+        if not answers.can_be_asked_for(rest):
+            return ()
+        wanted = {"list": "allpages", "apprefix": rest, "apnamespace": str(namespace)}
+        wanted |= {"aplimit": "50", "apfilterredir": "nonredirects"}
+        found = self._session.query(wanted, where=prefix)["query"]["allpages"]
+        return [entry["title"] for entry in found]
 
     def fetch_protection(self, title: str) -> frozenset[str]:
         """See the protocol."""

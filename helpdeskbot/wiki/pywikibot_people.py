@@ -161,6 +161,20 @@ class People:
                 return False
         return True
 
+    def fetch_edited(self, name: str, since: datetime, until: datetime) -> Sequence[str]:
+        """See the protocol."""
+        if not answers.can_be_asked_for(name):
+            return ()
+        wanted: dict[str, object] = {"list": "usercontribs", "ucuser": name, "ucprop": "title"}
+        wanted |= {"ucstart": answers.render_time(until), "ucend": answers.render_time(since)}
+        try:
+            answer = self._session.query({**wanted, "uclimit": "50"})
+        except Unanswered as error:
+            if error.code not in BAD_USER:
+                raise
+            return ()
+        return list(dict.fromkeys(edit["title"] for edit in answer["query"]["usercontribs"]))
+
     # -- Who is not to be asked --------------------------------------------------------------------
     def fetch_locked(self, names: Sequence[str]) -> frozenset[str]:
         """See the protocol."""

@@ -133,6 +133,14 @@ class PywikibotWiki:
         """See the protocol."""
         return self._people.fetch_last_edits(names, since)
 
+    def fetch_edited(self, name: str, since: datetime, until: datetime) -> Sequence[str]:
+        """See the protocol."""
+        return self._people.fetch_edited(name, since, until)
+
+    def fetch_titles(self, prefix: str) -> Sequence[str]:
+        """See the protocol."""
+        return self._pages.fetch_titles(prefix, self.fetch_site())
+
     def fetch_locked(self, names: Sequence[str]) -> frozenset[str]:
         """See the protocol."""
         return self._people.fetch_locked(names)

@@ -238,3 +238,31 @@ def test_a_restored_page_has_its_history_back(stage: Stage) -> None:
 def test_special_pages_cannot_be_edited(stage: Stage) -> None:
     with pytest.raises(EditRefused):
         stage.bot.apply_edit(Edit("Special:RecentChanges", 0, "text", "x"))
+
+
+# -- Where somebody was at work, and titles by their beginnings ------------------------------------
+def test_the_pages_that_somebody_edited_in_a_time(stage: Stage) -> None:
+    anna, bosse = stage.newcomer("Anna"), stage.newcomer("Bosse")
+    start = stage.bot.fetch_time()
+    for title in ("a", "b", "a"):
+        anna.append(stage.title(title), "more")
+        stage.wait()
+    bosse.edit(stage.title("c"), "x")
+    end = stage.bot.fetch_time()
+    a, b = stage.title("a"), stage.title("b")
+    assert list(stage.bot.fetch_edited(anna.name, start, end)) == [a, b]
+    assert list(stage.bot.fetch_edited(anna.name, start - timedelta(days=2), start)) in ([], [a])
+    before = start - timedelta(days=1)
+    assert list(stage.bot.fetch_edited(anna.name, before, before)) == []
+    for name in (stage.name("Nobody"), "a|b", "<x>", ""):
+        assert list(stage.bot.fetch_edited(name, start, end)) == []
+
+
+def test_titles_by_their_beginnings(stage: Stage) -> None:
+    anna = stage.newcomer("Anna")
+    for name in ("desk/Archive 2", "desk/Archive 1", "desk/Other"):
+        anna.edit(stage.title(name), "x")
+    anna.edit(stage.title("desk/Archive 3"), f"#REDIRECT [[{stage.title('desk/Archive 1')}]]")
+    titles = [stage.title("desk/Archive 1"), stage.title("desk/Archive 2")]
+    assert list(stage.bot.fetch_titles(stage.title("desk/Archive"))) == titles
+    assert list(stage.bot.fetch_titles(stage.title("no such page"))) == []

@@ -195,11 +195,94 @@ def test_a_name_in_the_template_notifies_nobody(
     assert wiki.server.notified(last) == []
 
 
+# -- What may be expected, the waiting list, reasons -----------------------------------------------
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (
+            "new|reaction=P2D|end=P6W|queue=3",
+            "Usual time to a first answer: 2 days. Usual time until a request of this size is "
+            "dealt with: 6 weeks. Open requests before this one: 3.",
+        ),
+        (
+            "new|reaction=P2D|end=P6W|queue=3|notice=P4D",
+            "Usual time to a first answer: 2 days. Time between the posting and the date that it "
+            "names: 4 days. Requests of this size usually take longer: 6 weeks. It may not be "
+            "possible in time; please say below what matters most. Open requests before this "
+            "one: 3.",
+        ),
+        (
+            "in progress|reaction=P2D|end=P6W|queue=3",
+            "Usual time until a request of this size is dealt with: 6 weeks.",
+        ),
+        (
+            "new|size=simple|place=4|reaction=P2D|queue=3",
+            "Place on the waiting list: 4. The desk has as much work as it can carry; nothing is "
+            "lost, and this number goes down when something is finished. Meanwhile, these pages "
+            "may help: Help:Contents | Usual time to a first answer: 2 days.",
+        ),
+        ("declined|reason=Late|end=P2D", "Reason: it came too late for its date"),
+        ("declined|reason=no such", "Reason: no such"),
+        (
+            "new|lang=sv|end=P2W|place=",
+            "Vanlig tid tills en fråga av den här storleken är avklarad: 2 veckor.",
+        ),
+    ],
+)
+def test_what_may_be_expected_is_told_in_words(
+    parse: Callable[..., Parsed], call: str, said: str
+) -> None:
+    shown = " ".join(parse(f"{{{{Helpdesk status|{call}}}}}").said.split())
+    assert shown.split(" | ", 2)[2] == said
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "new|reaction=P9D|end=soon",
+        "done|end=P2D|place=4|queue=2",
+        "new|queue=3",
+        "in progress|reason=late",
+    ],
+)
+def test_what_is_no_period_or_over_is_not_told(parse: Callable[..., Parsed], call: str) -> None:
+    shown = parse(f"{{{{Helpdesk status|{call}}}}}").said
+    assert len([part for part in shown.split(" | ") if part.strip()]) == 2
+
+
+@pytest.mark.parametrize("status", ["new", "planning", "declined"])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "</div></span></strong><b>'''''",
+        "[[User:Admin]] [https://evil.example x]",
+        "\n* one\n== heading ==\n",
+        "<script>alert(1)</script>[[Category:Wrong]]",
+        '" style="position:fixed" onmouseover="alert(1)',
+        "#default",
+    ],
+)
+def test_hostile_expectations_are_text(
+    parse: Callable[..., Parsed], status: str, hostile: str
+) -> None:
+    names = ("reaction", "end", "queue", "notice", "place", "size", "reason", "topic")
+    call = "|".join(["{{Helpdesk status", status, *(f"{name}={hostile}" for name in names)])
+    parsed = parse(call + "}}\nAfter.")
+    assert [node.tag for node in parsed.root] == ["div", "p"]
+    assert {node.tag for node in parsed.box.iter()} <= {"div", "span", "strong", "bdi", "a"}
+    assert set(parsed.links) <= {"Help:Contents"}
+    assert len(parsed.categories) == 1
+    assert not re.search(r"<(script|img|table|h2|li)\b|<[^>]* on\w+=", parsed.html)
+
+
 # -- What editors use ------------------------------------------------------------------------------
 def test_the_visual_editor_knows_the_parameters(installed: Installed, admin: Person) -> None:
     answer = admin.api(action="templatedata", titles=STATUS, lang="en")
     (page,) = answer["pages"].values()
-    assert page["paramOrder"] == ["1", "topic", "expert", "due", "lang", "nocat"]
+    assert page["paramOrder"] == [
+        *("1", "topic", "expert", "due", "reason", "size", "place"),
+        *("reaction", "end", "queue", "notice", "lang", "nocat"),
+    ]
     assert page["params"]["1"]["label"] == "Status"
     assert page["params"]["1"]["suggestedvalues"][0] == "new"
 

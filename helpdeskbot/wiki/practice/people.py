@@ -56,6 +56,22 @@ class PeopleSide(Calls):
         self._end("fetch_last_edits")
         return dict.fromkeys(names) | edits
 
+    def fetch_edited(self, name: str, since: datetime, until: datetime) -> Sequence[str]:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_edited`."""
+        self._begin("fetch_edited", 1)
+        user = self._user(name).name
+        edits = sorted(
+            (
+                (revision.revid, page.title)
+                for page in self.world.pages.values()
+                for revision in page.revisions
+                if revision.user == user and since <= revision.timestamp <= until
+            ),
+            reverse=True,
+        )
+        self._end("fetch_edited")
+        return list(dict.fromkeys(title for _, title in edits[:50]))
+
     def fetch_locked(self, names: Sequence[str]) -> frozenset[str]:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_locked`."""
         asked = set(names) if self.world.global_accounts else set()

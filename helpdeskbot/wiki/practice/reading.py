@@ -10,6 +10,7 @@ from helpdeskbot.wiki.fragments import is_complete
 from helpdeskbot.wiki.practice.calls import Calls
 from helpdeskbot.wiki.practice.pages import StoredRevision
 from helpdeskbot.wiki.practice.transform import expand_for_readers, transform_fragment
+from helpdeskbot.wiki.prefixes import split_prefix
 
 _BATCH = 50
 _BATCH_WITH_TEXTS = 20
@@ -69,6 +70,19 @@ class PageSide(Calls):
             if len(wanted) <= size:
                 return
             below = batch[-1].revid
+
+    def fetch_titles(self, prefix: str) -> Sequence[str]:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_titles`."""
+        self._begin("fetch_titles", 1)
+        namespace, rest = split_prefix(prefix, self.world.site)
+        begin = self.world.titles.join(namespace, rest)
+        titles = sorted(
+            page.title
+            for page in self.world.pages.values()
+            if page.title.startswith(begin) and not page.redirect_target
+        )
+        self._end("fetch_titles")
+        return titles[:50]
 
     def fetch_redirects_to(self, title: str) -> Sequence[str]:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_redirects_to`."""

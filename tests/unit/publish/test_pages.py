@@ -34,6 +34,7 @@ def test_the_pages_and_their_order() -> None:
     titles = [page.title for page in load_pages(VALUES, languages=["sv", "pt-br"])]
     assert titles == [
         "Template:Helpdesk status/text",
+        "Template:Helpdesk status/self-help",
         "Template:Helpdesk status/box",
         "Template:Helpdesk status/doc",
         "Template:Helpdesk status",
@@ -82,6 +83,11 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk follow-up answer/doc",
         "Template:Helpdesk follow-up answer",
         *(f"Template:Helpdesk follow-up answer/{word}" for word in ("well", "help", "stop")),
+        *(
+            f"Template:Helpdesk {name}/{code}"
+            for name in ("archived", "brought back")
+            for code in ("en", "sv", "pt")
+        ),
         "User:HelpdeskBot/stop",
         "User:HelpdeskBot",
         "Template:Helpdesk settings/doc",

@@ -1,0 +1,129 @@
+"""Stories of what new requests are told of the time that it may take."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from helpdeskbot.tick_report import Fate
+from tests.scenario.desk import PAGE, Desk
+
+ON = {"enabled": True, "fewest": 3}
+SWEDISH = "Hej! Hur gör vi för att länka till vår webbplats från en artikel? Tack på förhand. ~~~~"
+
+
+class PromisingDesk(Desk):
+    """A desk that tells new requests what to expect."""
+
+    def __init__(self, **policy: Any) -> None:
+        super().__init__(expectations=ON, **policy)
+
+    def deals_with(self, heading: str, *, answered: float, closed: float) -> None:
+        """A request comes, is answered, and is done; the moments are days after it came."""
+        self.asks(f"Rita {heading}", heading)
+        self.tick()
+        self.tick()
+        self.minutes_pass(answered * 24 * 60)
+        body = self.section(heading)
+        self.staff.replace(PAGE, body, f"{body}\n: Like this. ~~~~")
+        self.tick()
+        self.minutes_pass((closed - answered) * 24 * 60)
+        template = self.template(heading)
+        self.staff.replace(PAGE, self.section(heading), self.section(heading).replace(
+            template, "{{Helpdesk status|done}}"))  # fmt: skip
+        self.tick()
+
+    def has_a_past(self) -> None:
+        for number in range(3):
+            self.deals_with(f"Old {number}", answered=1.5, closed=12)
+
+    def section(self, heading: str) -> str:
+        _, _, rest = self.text.partition(f"== {heading} ==\n")
+        return rest.partition("\n\n==")[0]
+
+    def template(self, heading: str) -> str:
+        return self.section(heading).partition("\n")[0]
+
+
+def test_a_new_desk_claims_nothing() -> None:
+    desk = PromisingDesk()
+    desk.asks("Anna", "Help")
+
+    report = desk.tick()
+
+    assert desk.template("Help") == "{{Helpdesk status|new}}"
+    assert report.problems == []
+
+
+def test_a_new_request_is_told_how_long_such_requests_took() -> None:
+    desk = PromisingDesk()
+    desk.has_a_past()
+    desk.asks("Anna", "Help")
+    desk.asks("Bosse", "More help")
+
+    desk.tick()
+
+    assert desk.template("Help") == "{{Helpdesk status|new|reaction=P2D|end=P2W}}".replace(
+        "}}", "|queue=0}}"
+    )
+    assert desk.template("More help") == "{{Helpdesk status|new|reaction=P2D|end=P2W|queue=1}}"
+    assert desk.bot_edits() == 4
+    assert desk.tick().edits == []
+
+
+def test_a_date_that_is_near_is_answered_with_what_is_usual() -> None:
+    desk = PromisingDesk()
+    desk.has_a_past()
+    body = f"Can this be ready by {desk.now + timedelta(days=4):%d %B %Y}? ~~~~"
+    desk.asks("Anna", "Help", body)
+
+    desk.tick()
+
+    assert "|end=P2W|queue=0|notice=P4D" in desk.template("Help")
+
+
+def test_the_box_speaks_the_requests_language() -> None:
+    desk = PromisingDesk()
+    desk.has_a_past()
+    desk.asks("Astrid", "Hjälp", SWEDISH)
+
+    desk.tick()
+
+    assert desk.template("Hjälp").endswith("|lang=sv}}")
+
+
+def test_another_template_is_not_given_parameters_that_it_does_not_know() -> None:
+    desk = Desk(preset="meta-status", expectations={"enabled": True, "fewest": 0})
+    desk.asks("Anna", "Help")
+
+    desk.tick()
+
+    assert "{{Status}}" in desk.text
+
+
+def test_nothing_is_written_twice_after_the_database_was_deleted() -> None:
+    desk = PromisingDesk()
+    desk.has_a_past()
+    desk.asks("Anna", "Help")
+    desk.tick()
+    before = desk.text
+    desk.lose_the_database()
+
+    assert desk.tick().edits == []
+    assert desk.text == before
+
+
+def test_a_preview_shows_it_and_an_idle_tick_asks_once() -> None:
+    desk = PromisingDesk()
+    desk.has_a_past()
+    desk.asks("Anna", "Help")
+
+    edit = desk.tick(write=False).edits[0]
+
+    assert edit.fate is Fate.PREVIEWED
+    assert "|reaction=P2D|" in edit.diff
+    desk.tick()
+    desk.tick()
+    desk.wiki.requests.clear()
+    desk.tick()
+    assert desk.wiki.requests.total() == 1
