@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from helpdeskbot.agreements import Agreements
 from helpdeskbot.asking import Search
 from helpdeskbot.errors import LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.action import ThreadChange
@@ -48,7 +49,7 @@ class Concern(Protocol):
 
 def open_concerns(search: Search) -> tuple[Concern, ...]:
     """Every concern, in the order in which they may speak."""
-    return ()
+    return (Agreements(search),)
 
 
 def consult(concerns: Iterable[Concern], view: View, search: Search, *, speak: bool) -> View:

@@ -32,6 +32,11 @@ def plan(office: Office, settings: Settings) -> Sequence[Step]:
     parts = ["status", "form", "bot"] if own else ["form", "bot"]
     if any(desk.settings_page for desk in office.desks):
         parts.append("settings")
+    agreements = [desk.agreement for desk in office.desks if desk.agreement.enabled]
+    if agreements:
+        parts.append("agreement")
+        values["agreement_template"] = agreements[0].template
+        values["agree_template"] = agreements[0].agree_template
     asking = [desk.asking for desk in office.desks if desk.asking.roster]
     rosters = list(dict.fromkeys(one.roster for one in asking))
     if asking:

@@ -19,9 +19,13 @@ from helpdeskbot.model.wiki import PageHead, Saved
 from helpdeskbot.office import Office
 from helpdeskbot.parse.mentions import find_mentions
 from helpdeskbot.planning import (
+    AGAIN,
+    AGREED,
     ASK,
+    FACTS,
     KEEP,
     NEXT,
+    OFFER,
     STAFF,
     TAG,
     TAKE,
@@ -52,6 +56,10 @@ THREAD_EVENTS = {
     KEEP: "page-kept",
     TELL: "settings-told",
     UNSERVED: "topic-told",
+    OFFER: "agreement-offered",
+    AGAIN: "agreement-asked-again",
+    AGREED: "agreement-agreed",
+    FACTS: "facts-asked",
 }
 REPEAT_REFUSAL = timedelta(hours=6)
 

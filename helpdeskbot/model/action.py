@@ -69,6 +69,7 @@ class Draft:
     :param params: wikitext by parameter; what came from people is escaped already.
     :param trace: the mark by which the comment is known again, as wikitext.
     :param mentions: whom the comment is meant to notify.
+    :param above: wikitext on lines of its own above the comment, such as a box that people edit.
     """
 
     template: str
@@ -76,6 +77,7 @@ class Draft:
     params: Mapping[str, str]
     trace: str
     mentions: tuple[str, ...] = ()
+    above: str = ""
 
 
 @dataclass(frozen=True, slots=True)

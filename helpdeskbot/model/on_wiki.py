@@ -61,6 +61,9 @@ SETTABLE: Mapping[str, Settable] = {
     "asking.oldest_days": Settable("it only leaves out more requests", 1, 3650, cap=Cap.MOST),
     "asking.never": Settable("it only leaves out more people", most=200, adds=True),
     "asking.unserved_after": Settable("it only says when staff are told", 1, 1000),
+    "agreement.oldest_days": Settable("it only leaves out more requests", 1, 3650, cap=Cap.MOST),
+    "agreement.settle_hours": Settable("it only says how long a text must stand", 0, 720),
+    "agreement.remind_days": Settable("it only says when owners of parts are told", 0, 365),
 }
 """By dotted key; ``.*`` stands for any word of a table.  Topics have a template of their own."""
 
@@ -80,6 +83,7 @@ KEPT: Mapping[str, str] = {
     "status.params": "the bot writes them into every request",
     "status.resolved_templates": "the wiki is asked for each one's redirects",
     "status.install": "it says what the operator publishes",
+    "agreement": "which templates the bot writes is the operator's, but for what is settable",
     "asking": "whom and how often people are asked is the operator's, but for what is settable",
 }
 """What stays with the operator, and why; what stands below such a key stays there too."""

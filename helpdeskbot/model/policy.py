@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from helpdeskbot.model.agreement import AgreementPolicy
 from helpdeskbot.model.topics import Topic
 
 
@@ -155,6 +156,7 @@ class DeskPolicy:
     :param unsigned: templates that stand in for signatures, besides the usual ones.
     :param topics: what its requests are about; empty: the packaged ones.
     :param asking: whom the desk asks for help.
+    :param agreement: whether it offers to agree early on who does what.
     :param settings_page: title of the page on which staff set what :mod:`.on_wiki` lets them;
         ``""``: there is none.
     :param staff: accounts that run the desk: their edits of that page count.
@@ -175,6 +177,7 @@ class DeskPolicy:
     unsigned: tuple[UnsignedPolicy, ...] = ()
     topics: tuple[Topic, ...] = ()
     asking: AskingPolicy = field(default_factory=AskingPolicy)
+    agreement: AgreementPolicy = field(default_factory=AgreementPolicy)
     settings_page: str = ""
     staff: tuple[str, ...] = ()
     staff_groups: tuple[str, ...] = ("sysop",)

@@ -33,13 +33,18 @@ DEFAULT_VALUES: Mapping[str, str] = MappingProxyType(
         "staff_needed_template": "Helpdesk staff needed",
         "topic_unserved_template": "Helpdesk topic unserved",
         "decline_template": "Helpdesk not me",
+        "agreement_template": "Helpdesk agreement",
+        "agree_template": "Helpdesk agree",
+        "agreement_offer_template": "Helpdesk agreement offer",
+        "agreement_again_template": "Helpdesk agreement again",
+        "ask_facts_template": "Helpdesk ask facts",
     }
 )
 """Titles that are the same on every wiki unless the operator says otherwise.
 
 Those of templates are without their namespace.
 """
-PARTS = ("status", "form", "roster", "bot", "settings")
+PARTS = ("status", "form", "roster", "bot", "settings", "agreement")
 STATUSES = (
     "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning", "on-hold",
     "done", "declined", "no-response", "unknown",
