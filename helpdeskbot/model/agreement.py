@@ -52,7 +52,7 @@ class AgreementPolicy:
     agreed_param: str = "agreed"
     ask_facts: bool = False
     oldest_days: int = 30
-    settle_hours: float = 1
+    settle_hours: float = 1.0
     remind_days: int = 3
 
     @property

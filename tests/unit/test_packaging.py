@@ -34,7 +34,7 @@ def test_the_example_settings_can_be_loaded() -> None:
 def test_the_defaults_that_the_example_shows_are_the_defaults(tmp_path: Path) -> None:
     text = (ROOT / "config" / "helpdeskbot.example.toml").read_text()
     shown = tmp_path / "shown.toml"
-    plain = text.partition("# [desk.status]")[0]
+    plain = text.partition("# [desk.asking]")[0]
     shown.write_text(re.sub(r"(?m)^# (\w+ = )", r"\1", plain))
     left_out = ["password_file", "oauth_file", "stop_page", "language", "state_folder", "url"]
     lines = [
