@@ -31,12 +31,12 @@ _MINUTE = timedelta(minutes=1)
 class Record:
     """What is known of one request's agreement.
 
-    :param offered: an agreement was offered, or asked for what is missing.
+    :param said: kinds of marks of what was said once: the offer, the question for facts.
     :param asked: digests of the texts about which people were asked again.
     :param told: days that the bot has written into the status template.
     """
 
-    offered: bool = False
+    said: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
     trail: Trail = field(default_factory=Trail)
@@ -196,7 +196,7 @@ def _row_of(record: Record) -> dict[str, object]:
     trail = record.trail
     last = trail.last
     return {
-        "offered": record.offered,
+        "said": sorted(record.said),
         "asked": sorted(record.asked),
         "told": sorted(record.told),
         "trail": {
@@ -219,7 +219,7 @@ def _record_of(row: Any) -> Record:
     try:
         trail, last = row["trail"], row["trail"]["last"]
         return Record(
-            offered=bool(row["offered"]),
+            said=set(row["said"]),
             asked=set(row["asked"]),
             told=set(row["told"]),
             trail=Trail(

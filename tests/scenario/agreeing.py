@@ -15,8 +15,8 @@ ARCHIVE = (
     "and the names of the photographers. We have signed an agreement with the city. Which columns "
     "does the metadata sheet need? How do we map the fields? Who can help with a batch upload? "
     "How are the files named, and which categories do they get? New photographs are added every "
-    "year, and two of our staff have time for this. The scans are at https://museum.example. We would "
-    "also like to use them in Wikidata, with an item for each photographer. ~~~~"
+    "year, and two of our staff have time for this. The scans are at https://museum.example. We "
+    "would also like to use them in Wikidata, with an item for each photographer. ~~~~"
 )
 YES = "{{Helpdesk agree}}"
 

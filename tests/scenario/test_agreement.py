@@ -436,6 +436,17 @@ def test_nobody_is_asked_for_facts_when_people_talk_already() -> None:
     assert "ask-facts" not in desk.text
 
 
+def test_staff_who_ask_for_an_agreement_later_get_one_that_does_not_ask_for_facts_again() -> None:
+    desk = AgreeingDesk(agreement={"ask_facts": True})
+    desk.asks("Rita", "Old photos", VAGUE)
+    settle(desk)
+    desk.staff.replace(PAGE, "{{Helpdesk status|new", "{{Helpdesk status|planning")
+    settle(desk)
+
+    assert desk.text.count("{{Helpdesk agreement\n") == 1
+    assert desk.text.count("who holds the rights") == 1
+
+
 # -- What others are told --------------------------------------------------------------------------
 def look(desk: AgreeingDesk) -> tuple[Agreements, object]:
     """The concern after a look at the page, and the view that it had."""
@@ -446,7 +457,7 @@ def look(desk: AgreeingDesk) -> tuple[Agreements, object]:
         seen.append((self, view))
         kept(self, view, saved=saved)  # type: ignore[arg-type]
 
-    Agreements.note = note  # type: ignore[method-assign, assignment]
+    Agreements.note = note  # type: ignore[method-assign]
     try:
         desk.tick(write=False)
     finally:

@@ -20,8 +20,8 @@ from helpdeskbot.decide.due_parts import (
 from helpdeskbot.model.agreement import (
     Agreement,
     Consensus,
-    Parties,
     Part,
+    Parties,
     Snapshot,
     TermChange,
     Trail,
