@@ -80,11 +80,14 @@ def walk_history(
     waiting = [thread for thread in threads if begun[thread.id].revid != head]
     if not waiting:
         return begun
-    oldest = min(begun[thread.id].revid for thread in waiting)
-    since = min((_opened_at(thread, view) for thread in waiting), default=view.desk.since)
+    revids = [begun[thread.id].revid for thread in waiting if begun[thread.id].revid]
+    new = [_opened_at(thread, view) for thread in waiting if not begun[thread.id].revid]
+    known_to = min(revids, default=head)
+    since = min(new) - _MINUTE if new else None
     parser = PageParser(site, office.markers(view.desk))
     seen: list[tuple[Revision, dict[str, Snapshot | None]]] = []
     read: dict[str, Snapshot | None] = {}
+    oldest = 0 if new else known_to
     revisions = office.wiki.fetch_history(view.title, newest=head, oldest=oldest, texts=True)
     for count, revision in enumerate(revisions, 1):
         found: dict[str, Snapshot | None] = {}
@@ -105,7 +108,8 @@ def walk_history(
                 found[thread.id] = read[text] if then else None
         # The texts are long; only what was found in them is kept.
         seen.append((_without_text(revision), found))
-        if count >= HISTORY_LIMIT or (not oldest and revision.timestamp < since - _MINUTE):
+        is_past = since is not None and revision.timestamp < since and revision.revid <= known_to
+        if count >= HISTORY_LIMIT or is_past:
             break
     trails = dict(begun)
     for thread in waiting:

@@ -7,7 +7,7 @@ by the page's history alone, see ``decide/agreement.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -32,7 +32,8 @@ from helpdeskbot.model.memory import Event, PlannedAction
 from helpdeskbot.model.policy import DeskPolicy, Phase
 from helpdeskbot.model.reminder import Due
 from helpdeskbot.model.traces import Trace
-from helpdeskbot.parse.agreement import parse_agreement
+from helpdeskbot.parse.agreement import count_replies, parse_agreement
+from helpdeskbot.parse.userlinks import Signatures
 from helpdeskbot.planning import AGAIN, AGREED, FACTS, OFFER
 from helpdeskbot.reading import View
 from helpdeskbot.render.agreement import (
@@ -145,20 +146,8 @@ class Agreements:
         }
         if not found:
             return {}
-        named = {
-            name
-            for heard, agreement in found.values()
-            for name in (
-                *agreement.accepted,
-                *agreement.owners,
-                *page.experts(heard),
-                heard.requester,
-                *(author for author, _ in heard.thread.signatures()),
-            )
-        } - {""}
-        renamed = {
-            old: new for old, new in self.search.people.present_names(named).items() if old != new
-        }
+        agree_names = office.kept_template_names(policy.agree_template)
+        renamed = self._find_renamed(page, found.values(), agree_names)
         trails = walk_history(
             office,
             view,
@@ -166,7 +155,7 @@ class Agreements:
             {key: page.records[heard.identity].trail for key, (heard, _) in found.items()
              if heard.identity in page.records},
             templates=names,
-            agree_templates=office.kept_template_names(policy.agree_template),
+            agree_templates=agree_names,
             renamed=renamed,
         )  # fmt: skip
         cases = {}
@@ -178,6 +167,29 @@ class Agreements:
             consensus = judge_consensus(trail, parties)
             cases[thread] = Case(heard, agreement, parties, consensus, trail.changed_at)
         return cases
+
+    def _find_renamed(
+        self,
+        page: AgreementPage,
+        found: Iterable[tuple[Heard, Agreement]],
+        agree_names: Collection[str],
+    ) -> dict[str, str]:
+        """The present names of those who are named in agreements by the names they had."""
+        named: set[str] = set()
+        for heard, agreement in found:
+            replies = count_replies(
+                heard.thread.comments,
+                heard.text,
+                heard.start,
+                agree_names,
+                self.search.office.site(),
+            )
+            named.update(agreement.accepted, agreement.owners, page.experts(heard), replies)
+            named.add(heard.requester)
+        # An address is nobody's former name.
+        asked = {name for name in named if Signatures.is_account(name)}
+        present = self.search.people.present_names(asked)
+        return {old: new for old, new in present.items() if old != new}
 
     def _parties(
         self,

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from helpdeskbot import concerns
 from helpdeskbot.agreements import Agreements
 from helpdeskbot.tick_report import Fate
 from tests.scenario.agreeing import ARCHIVE, YES, AgreeingDesk
 from tests.scenario.desk import PAGE
 
+ARKIV = (
+    "Vårt museum vill lägga ut sitt fotoarkiv på Commons under de kommande åren: ungefär 12 000 "
+    "fotografier av hamnen från 1890 till 1970, de flesta av fotografer som dog före 1950. Vi har "
+    "skanningar med upplösningen 600 dpi och ett kalkylblad med titlar, datum, platser och "
+    "fotografernas namn. Vi har ett avtal med staden. Vilka kolumner behöver metadatabladet? Hur "
+    "mappar vi fälten? Vem kan hjälpa till med en massuppladdning? Vad ska filerna heta, och vilka "
+    "kategorier får de? Nya fotografier tillkommer varje år, och vi vill samarbeta på lång sikt. "
+    "Vi vill också använda dem i Wikidata, med ett objekt för varje fotograf. ~~~~"
+)
 BOX = """{{Helpdesk agreement
 | requester = prove the licence of the files; give a table with title, author, date and source of \
 each file; write descriptions, in two languages at least
@@ -112,6 +126,46 @@ def test_staff_ask_for_one_by_the_status_planning() -> None:
 
     assert desk.text.count("{{Helpdesk agreement\n") == 1
     assert "{{Helpdesk status|planning" in desk.text
+
+
+def test_who_asks_twice_is_notified_once() -> None:
+    desk = AgreeingDesk()
+    rita = desk.person("Rita")
+    rita.new_section(PAGE, "Photo archive", ARCHIVE)
+    rita.new_section(PAGE, "Film archive", ARCHIVE)
+    desk.minutes_pass(5)
+    report = desk.tick()
+
+    assert report.problems == []
+    assert desk.text.count("{{Helpdesk agreement\n") == 2
+    assert desk.bot_edits() == 1
+    assert desk.notified() == ["Rita"]
+
+
+def test_somebody_without_an_account_is_offered_one_too_and_can_agree() -> None:
+    desk = AgreeingDesk()
+    stranger = desk.asks("203.0.113.5", "Photo archive", ARCHIVE)
+    report = desk.tick()
+    assert report.problems == []
+    assert "[[User talk:203.0.113.5|203.0.113.5]], this looks like" in desk.text
+    desk.replies(desk.staff)
+    desk.replies(desk.person("203.0.113.6"))
+    settle(desk)
+    assert "agreed=" not in desk.text
+
+    desk.replies(stranger)
+    settle(desk)
+    assert "agreed=2026-11-23" in desk.text
+
+
+def test_a_request_is_offered_one_in_its_own_language() -> None:
+    desk = AgreeingDesk()
+    desk.asks("Rita", "Fotoarkiv", ARKIV)
+    desk.tick()
+
+    assert "| lang = sv\n" in desk.text
+    assert "| owner1 = desk\n" in desk.text
+    assert ", det här ser ut som mer än en timmes arbete" in desk.text
 
 
 def test_a_request_in_progress_is_not_offered_one_by_its_size() -> None:
@@ -400,6 +454,127 @@ def test_with_the_database_deleted_nothing_is_said_twice_and_all_is_known() -> N
     assert desk.text == before
     assert desk.notified() == ["Rita"]
     assert before.count("{{Helpdesk agreement\n") == 1
+
+
+def test_a_retitled_topic_keeps_its_agreement() -> None:
+    desk = offered()
+    desk.replies(desk.person("Rita"))
+    desk.staff.replace(PAGE, "== Photo archive ==", "== Harbour photos ==")
+    desk.lose_the_database()
+    settle(desk)
+    desk.replies(desk.staff)
+    settle(desk)
+
+    assert desk.text.count("{{Helpdesk agreement\n") == 1
+    assert "agreed=2026-11-23" in desk.text
+
+
+def test_a_page_that_was_blanked_and_restored_keeps_every_yes() -> None:
+    desk = offered()
+    desk.replies(desk.person("Rita"))
+    desk.replies(desk.staff)
+    mallory = desk.person("Mallory")
+    text = desk.text
+    mallory.edit(PAGE, "nonsense")
+    desk.staff.edit(PAGE, text)
+    desk.lose_the_database()
+    settle(desk)
+
+    assert "agreed=2026-11-23" in desk.text
+
+
+# -- Whatever people do ----------------------------------------------------------------------------
+WHO = ("Rita", "Samira", "Mallory")
+DEEDS = st.lists(
+    st.tuples(
+        st.sampled_from(("reply", "name", "unname", "terms", "undo", "lose", "tick", "delete")),
+        st.sampled_from(WHO),
+        st.sampled_from(WHO),
+    ),
+    min_size=3,
+    max_size=12,
+)
+
+
+def does(desk: AgreeingDesk, deed: str, who: str, whose: str) -> bool:
+    """Somebody does something; whether that is a yes of their own."""
+    person = desk.staff if who == "Samira" else desk.person(who)
+    text = desk.text
+    desk.minutes_pass(1)
+    if deed == "lose":
+        desk.lose_the_database()
+    elif deed == "tick":
+        desk.tick()
+    elif deed == "reply":
+        person.append(PAGE, f":: {YES} ~~~~")
+        return True
+    elif deed == "undo" and desk.history()[-1][0] != desk.wiki.bot:
+        person.undo(PAGE)
+    elif deed == "delete":
+        kept = [line for line in text.splitlines() if "helpdeskbot:agree-again" not in line]
+        person.edit(PAGE, "\n".join(kept))
+    elif deed == "name" and "| accepted =" in text:
+        person.replace(PAGE, "| accepted =", f"| accepted = {whose},")
+        return who == whose
+    elif deed == "unname" and f" {whose}," in text:
+        person.replace(PAGE, f" {whose},", "")
+    elif deed == "terms" and "| by =" in text:
+        person.replace(PAGE, "| by =", f"| by = {len(text)}")
+    return False
+
+
+@given(DEEDS)
+@settings(max_examples=25, deadline=None)
+def test_nobody_is_bound_and_nobody_is_told_twice_whatever_people_do(
+    deeds: list[tuple[str, str, str]],
+) -> None:
+    desk = offered()
+    yes = set()
+    for deed, who, whose in deeds:
+        if does(desk, deed, who, whose):
+            yes.add(who)
+    settle(desk, 4)
+
+    if "agreed=" in desk.text:
+        assert {"Rita", "Samira"} <= yes
+    assert desk.tick().edits == []
+    texts = [text for user, text in desk.history() if user == desk.wiki.bot]
+    marks = {mark for text in texts for mark in re.findall(r"agree-again\|\w+", text)}
+    added = sum(
+        after.count("agree-again") > before.count("agree-again")
+        for (_, before), (user, after) in itertools.pairwise(desk.history())
+        if user == desk.wiki.bot
+    )
+    assert added == len(marks), "once for each text"
+
+
+# -- What it costs ---------------------------------------------------------------------------------
+def test_where_it_is_off_it_asks_the_wiki_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def requests() -> dict[str, int]:
+        desk = AgreeingDesk(agreement={"enabled": False})
+        desk.wiki.requests.clear()
+        desk.asks("Rita", "Photo archive", ARCHIVE)
+        settle(desk)
+        return dict(desk.wiki.requests)
+
+    with_it = requests()
+    monkeypatch.setattr(concerns, "open_concerns", lambda search: ())
+    assert requests() == with_it
+
+
+def test_only_what_is_new_of_the_history_is_read() -> None:
+    desk = offered()
+    settle(desk)
+    for number in range(60):
+        desk.person("Zoe").append(
+            PAGE, f"\n== Other {number} ==\n{{{{Helpdesk status|done}}}} ~~~~"
+        )
+    settle(desk)
+    desk.wiki.requests.clear()
+    desk.replies(desk.staff)
+    desk.tick()
+
+    assert desk.wiki.requests["fetch_history"] == 1
 
 
 # -- Missing facts ---------------------------------------------------------------------------------
