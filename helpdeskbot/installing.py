@@ -32,7 +32,11 @@ def plan(office: Office, settings: Settings) -> Sequence[Step]:
     parts = ["status", "form", "bot"] if own else ["form", "bot"]
     if any(desk.settings_page for desk in office.desks):
         parts.append("settings")
-    agreements = [desk.agreement for desk in office.desks if desk.agreement.enabled]
+    agreements = [
+        desk.agreement
+        for desk in office.desks
+        if desk.agreement.enabled or desk.agreement.ask_facts
+    ]
     if agreements:
         parts.append("agreement")
         values["agreement_template"] = agreements[0].template

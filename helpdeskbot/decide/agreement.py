@@ -101,6 +101,8 @@ class AcceptanceWalk:
             return proofs
         if seen.text in trail.texts and f"{seen.text}|{user}" not in trail.texts:
             return proofs  # a revert to what somebody else saved
+        if last is None and seen.standing != {user}:
+            return proofs  # it came with the names of others: moved here, or copied
         before = last or Snapshot("", ())
         mine = user in seen.entries and user not in before.entries
         more = dict(seen.replies).get(user, 0) > dict(before.replies).get(user, 0)

@@ -325,6 +325,20 @@ def test_a_status_that_a_person_has_set_since_stays() -> None:
     assert "{{Helpdesk status|waiting for requester|topic=upload|agreed=2026-11-23}}" in desk.text
 
 
+def test_a_desk_whose_status_template_has_no_place_for_the_day_gets_the_status_only() -> None:
+    desk = AgreeingDesk(preset="meta-status")
+    desk.asks("Rita", "Photo archive", ARCHIVE)
+    settle(desk)
+    desk.replies(desk.person("Rita"))
+    desk.replies(desk.staff)
+    settle(desk)
+    assert status(desk) == "{{Status|1=in progress}}"
+
+    desk.staff.replace(PAGE, "{{Status|1=in progress}}", "{{Status}}")
+    settle(desk)
+    assert status(desk) == "{{Status}}"
+
+
 @pytest.mark.parametrize("lost", [False, True], ids=["memory kept", "memory lost"])
 def test_a_day_that_people_removed_is_not_written_again(lost: bool) -> None:
     desk = offered()

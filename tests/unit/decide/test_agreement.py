@@ -111,6 +111,7 @@ def test_own_names_and_own_replies_count() -> None:
         begun().saves("Mallory", "a", "Rita").saves("Bot", "a").saves("Rita", "a", "Rita"),
         begun().saves("Rita", "a", "", "Rita").saves("Rita", "a"),
         begun().saves("Rita", "a", "203.0.113.5"),
+        Story().saves("Anna", None).saves("Rita", "a", "Rita Samira"),
     ],
     ids=[
         "a stranger writes the name", "a stranger forges a reply", "who was put there edits else",
@@ -118,6 +119,7 @@ def test_own_names_and_own_replies_count() -> None:
         "after a hidden revision", "after a gap", "not seen from the beginning", "withdrawn",
         "withdrawn, put back by another", "taken away by another", "a revert to a stranger's text",
         "own reply removed", "somebody else's address",
+        "moved here with others' names",
     ],
 )  # fmt: skip
 def test_who_has_not_said_yes(story: Story) -> None:
