@@ -199,7 +199,7 @@ def test_a_name_in_the_template_notifies_nobody(
 def test_the_visual_editor_knows_the_parameters(installed: Installed, admin: Person) -> None:
     answer = admin.api(action="templatedata", titles=STATUS, lang="en")
     (page,) = answer["pages"].values()
-    assert page["paramOrder"] == ["1", "topic", "expert", "due", "lang", "nocat"]
+    assert page["paramOrder"] == ["1", "topic", "expert", "due", "agreed", "lang", "nocat"]
     assert page["params"]["1"]["label"] == "Status"
     assert page["params"]["1"]["suggestedvalues"][0] == "new"
 

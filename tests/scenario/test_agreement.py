@@ -538,7 +538,7 @@ def does(desk: AgreeingDesk, deed: str, who: str, whose: str) -> bool:
 
 
 @given(DEEDS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_nobody_is_bound_and_nobody_is_told_twice_whatever_people_do(
     deeds: list[tuple[str, str, str]],
 ) -> None:
