@@ -154,7 +154,7 @@ class Search:
             replace(state, stage=Stage.SEARCHING, asked=chosen[state.thread].need.asked)
             if state.thread in chosen and state.thread not in done
             else _when_done(state, view)
-            if state.thread in done
+            if saved and state.thread in view.changes
             else state
             for state in view.states
         ]

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from helpdeskbot.agreements import Agreements
 from helpdeskbot.archives import Archives
 from helpdeskbot.asking import Search
 from helpdeskbot.capacity import Capacity
@@ -61,11 +62,13 @@ class Concern(Protocol):
 
 def open_concerns(search: Search) -> tuple[Concern, ...]:
     """Every concern, in the order in which they may speak."""
+    agreements = Agreements(search)
     return (
         Expectations(search),
         Capacity(search),
         Archives(search),
-        Reminders(search),
+        agreements,
+        Reminders(search, agreements),
         FollowUps(search),
     )
 

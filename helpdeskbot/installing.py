@@ -36,6 +36,15 @@ def plan(office: Office, settings: Settings) -> Sequence[Step]:
         parts.append("reminders")
     if any(desk.archives.enabled for desk in office.desks):
         parts.append("archives")
+    agreements = [
+        desk.agreement
+        for desk in office.desks
+        if desk.agreement.enabled or desk.agreement.ask_facts
+    ]
+    if agreements:
+        parts.append("agreement")
+        values["agreement_template"] = agreements[0].template
+        values["agree_template"] = agreements[0].agree_template
     asking = [desk.asking for desk in office.desks if desk.asking.roster]
     rosters = list(dict.fromkeys(one.roster for one in asking))
     if asking:

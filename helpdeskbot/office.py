@@ -45,6 +45,7 @@ class Office:
     _markers: dict[str, tuple[datetime, Markers]] = field(default_factory=dict)
     _pages: dict[str, tuple[datetime, bool]] = field(default_factory=dict)
     _parsers: dict[str, tuple[Markers, SiteInfo, PageParser]] = field(default_factory=dict)
+    _names: dict[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
 
     def desk_key(self, desk: DeskPolicy) -> str:
         """The desk's name in the memory, which desks of several wikis may share."""
@@ -109,6 +110,14 @@ class Office:
             heads = self.wiki.fetch_heads(list(dict.fromkeys([title, *together])))
             self._pages |= {name: (now, head.exists) for name, head in heads.items()}
         return self._pages[title][1]
+
+    def kept_template_names(self, template: str) -> frozenset[str]:
+        """The names under which a template can be used, as they were within the last hour."""
+        now = self.clock()
+        kept = self._names.get(template)
+        if kept is None or now - kept[0] >= _MARKERS_KEPT:
+            kept = self._names[template] = (now, self.template_names(template))
+        return kept[1]
 
     def template_names(self, template: str) -> frozenset[str]:
         """The names under which a template can be used, without namespace; asks the wiki."""

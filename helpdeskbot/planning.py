@@ -32,6 +32,13 @@ TALK, KEEP, TELL, UNSERVED = "tell-on-talk-page", "keep-page", "tell", "tell-of-
 FOLLOW_UP = "follow-up"
 WAITLIST, RESOLVE = "waitlist", "mark-resolved"
 TELL_ARCHIVED, BRING_BACK = "tell-archived", "bring-back"
+OFFER, AGAIN, AGREED, FACTS = "agree-offer", "agree-again", "agreed", "ask-facts"
+_SUMMARIES = {
+    OFFER: "summary-agree-offer",
+    AGAIN: "summary-agree-again",
+    AGREED: "summary-agreed",
+    FACTS: "summary-ask-facts",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,8 @@ def _replacements(view: View, words: Mapping[str, str]) -> Iterator[Replacement]
             where = {parameter.name: parameter.span for parameter in parameters}
             yield from render_parameters(span, where, values)
         if change.draft is not None:
-            yield render_at_end(text, thread, words[thread.id])
+            above = f"{change.draft.above}\n" if change.draft.above else ""
+            yield render_at_end(text, thread, above + words[thread.id])
 
 
 def _tag(view: View, change: ThreadChange) -> str:
@@ -132,11 +140,12 @@ def _reads_back(view: View, words: Mapping[str, str], office: Office) -> bool:
     after = office.parse(view.desk, view.title, text).threads
     before = view.talk.threads
     return len(after) == len(before) and all(
-        _as_meant(view, office.account, then, now) for now, then in zip(after, before, strict=True)
+        _as_meant(view, office.account, then, now, text)
+        for now, then in zip(after, before, strict=True)
     )
 
 
-def _as_meant(view: View, account: str, then: Thread, now: Thread) -> bool:
+def _as_meant(view: View, account: str, then: Thread, now: Thread, text: str) -> bool:
     """Whether a thread reads as it did, and as the change to it was meant."""
     change = view.changes.get(then.id)
     tagged = change is not None and change.tag
@@ -148,6 +157,8 @@ def _as_meant(view: View, account: str, then: Thread, now: Thread) -> bool:
     if any(params.get(name, "") != value for name, value in change.params.items()):
         return False
     if change.status is not None and (now.status is None or now.status.value != change.status):
+        return False
+    if change.draft is not None and change.draft.above not in now.span.of(text):
         return False
     said = [comment.author for comment in now.comments]
     expected = [comment.author for comment in then.comments]
@@ -195,6 +206,8 @@ def _summary(
         text = messages.text("summary-closed", about, key)
     elif REMIND in kinds:
         text = messages.text("summary-remind", len(actions), about, key)
+    elif said := kinds & _SUMMARIES.keys():
+        text = messages.text(_SUMMARIES[min(said)], about, key)
     elif TAKE in kinds:
         taken = [change.params for change in view.changes.values()]
         param = view.desk.asking.expert_param

@@ -83,6 +83,8 @@ def reminded_event(desk_key: str, thread: str, sent: Sent) -> Event:
 
 def mark_in_thread(due: Due, who: Sequence[str]) -> Trace:
     """The mark of a reminder in the thread itself; the comment's signature has its date."""
+    if due.mark is not None:
+        return due.mark
     return Trace(REMIND, (due.step.value, str(due.stage), due.holder.value, *who))
 
 

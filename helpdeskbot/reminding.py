@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from helpdeskbot.agreements import Agreements
 from helpdeskbot.asking import Search
 from helpdeskbot.decide.bundle import bundle
 from helpdeskbot.decide.reminders import decide_reminders, next_due_at
@@ -40,6 +41,8 @@ from helpdeskbot.render.reminders import draft_reminder
 from helpdeskbot.status_trail import Trail, fetch_trails, keep_trails
 from helpdeskbot.tick_report import Problem
 
+# Stages from here on are of parts of agreements, whose days are other clocks than the turn's.
+_OF_PARTS = 100
 # These have a clock of their own, see .asking.
 _ASKED_FOR = frozenset({Stage.ASKING, Stage.SEARCHING})
 
@@ -61,8 +64,9 @@ class _Look:
 class Reminders:
     """See the module."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: Search, agreements: Agreements) -> None:
         self._search = search
+        self._agreements = agreements
         self._reminded: dict[str, Reminded] = {}
         self._looks: dict[tuple[str, str], _Look] = {}
         self._news: list[Event] = []
@@ -129,7 +133,7 @@ class Reminders:
         for thread, facts in look.facts.items():
             if thread in look.dues or self._is_asked_for(view, thread):
                 continue
-            sent = self._memory(view).about(facts.thread)
+            sent = self._turns_sent(view, facts.thread)
             at = next_due_at(facts, look.turns[thread], sent, desk.reminders, look.calendar, now)
             if at is not None:
                 moments.append(max(at, now))
@@ -153,7 +157,10 @@ class Reminders:
         now, desk = self._search.report.started, view.desk
         requests = [thread for thread in view.talk.threads if thread.id in view.heard]
         trails = fetch_trails(self._search.office, view, requests)
-        facts = gather_facts(self._search, view, trails, calendar)
+        facts = {
+            thread: self._with_agreement(view, thread, one)
+            for thread, one in gather_facts(self._search, view, trails, calendar).items()
+        }
         turns = {thread: decide_turn(one, now) for thread, one in facts.items()}
         look = _Look(facts, turns, trails, calendar)
         if not desk.reminders.enabled:
@@ -168,7 +175,7 @@ class Reminders:
         if away:
             self._look_for_requesters(look, away)
             dues |= {thread: due for thread in away for due in self._due(view, look, thread)}
-        look.dues = dues
+        look.dues = dues = self._parts(view, look) | dues
         pinged = {
             name
             for change in view.changes.values()
@@ -184,11 +191,34 @@ class Reminders:
         if self._is_asked_for(view, thread):
             return []
         facts = look.facts[thread]
-        sent = self._memory(view).about(facts.thread)
+        sent = self._turns_sent(view, facts.thread)
         now = self._search.report.started
         return decide_reminders(
             facts, look.turns[thread], sent, view.desk.reminders, look.calendar, now
         )
+
+    def _with_agreement(self, view: View, thread: str, facts: ThreadFacts) -> ThreadFacts:
+        planned, agreed_at = self._agreements.facts(view, thread)
+        return replace(facts, planned=planned, agreed_at=agreed_at)
+
+    def _parts(self, view: View, look: _Look) -> dict[str, Due]:
+        """Parts of agreements that are due, one in a thread at a time."""
+        found: dict[str, Due] = {}
+        for thread, facts in look.facts.items():
+            told = [one for one in self._memory(view).about(facts.thread) if one.stage > _OF_PARTS]
+            for due in self._agreements.due(view, thread, self._search.report.started):
+                mine = replace(due, stage=due.stage + _OF_PARTS)
+                if not any(
+                    (one.stage, one.holder, one.who) == (mine.stage, mine.holder, mine.who)
+                    and one.at >= mine.since
+                    for one in told
+                ):
+                    found.setdefault(thread, mine)
+        return found
+
+    def _turns_sent(self, view: View, thread: str) -> list[Sent]:
+        """What was said because of whose turn it was."""
+        return [one for one in self._memory(view).about(thread) if one.stage < _OF_PARTS]
 
     def _is_asked_for(self, view: View, thread: str) -> bool:
         return any(state.thread == thread and state.stage in _ASKED_FOR for state in view.states)

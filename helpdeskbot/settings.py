@@ -324,6 +324,13 @@ def _validate_desk(merged: dict[str, Any]) -> DeskPolicy:
             raise ValueError(f"archives.pages: {error}") from None
     if desk.status.phase(desk.status.initial) is None:
         raise ValueError(f"status.initial: {desk.status.initial!r} is not in the vocabulary")
+    agreement = desk.agreement
+    for mistake in agreement.mistakes():
+        raise ValueError(f"agreement.{mistake}")
+    if agreement.agreed_status and desk.status.phase(agreement.agreed_status) is None:
+        raise ValueError(
+            f"agreement.agreed_status: {agreement.agreed_status!r} is not in the vocabulary"
+        )
     return desk
 
 

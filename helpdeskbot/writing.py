@@ -19,13 +19,17 @@ from helpdeskbot.model.wiki import PageHead, Saved
 from helpdeskbot.office import Office
 from helpdeskbot.parse.mentions import find_mentions
 from helpdeskbot.planning import (
+    AGAIN,
+    AGREED,
     ASK,
     BRING_BACK,
     CLOSE,
+    FACTS,
     FOLLOW,
     FOLLOW_UP,
     KEEP,
     NEXT,
+    OFFER,
     REMIND,
     RESOLVE,
     STAFF,
@@ -68,6 +72,10 @@ THREAD_EVENTS = {
     RESOLVE: "marked-resolved",
     TELL_ARCHIVED: "archive-told",
     BRING_BACK: "brought-back",
+    OFFER: "agreement-offered",
+    AGAIN: "agreement-asked-again",
+    AGREED: "agreement-agreed",
+    FACTS: "facts-asked",
 }
 REPEAT_REFUSAL = timedelta(hours=6)
 

@@ -71,6 +71,7 @@ class Draft:
     :param mentions: whom the comment is meant to notify.
     :param line: instead of a message, a line of wikitext that is signed where it says so, such as
         ``{{Section resolved|1=~~~~}}``.
+    :param above: wikitext on lines of its own above the comment, such as a box that people edit.
     """
 
     template: str
@@ -79,6 +80,7 @@ class Draft:
     trace: str
     mentions: tuple[str, ...] = ()
     line: str = ""
+    above: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,9 @@ SETTABLE: Mapping[str, Settable] = {
     "capacity.hours_project": Settable("how much work it is, staff know", 0, 10_000),
     "capacity.reasons": Settable("it only says which words are known", most=50),
     "archives.mark_resolved": Settable("it only adds the mark by which the desk archives"),
+    "agreement.oldest_days": Settable("it only leaves out more requests", 1, 3650, cap=Cap.MOST),
+    "agreement.settle_hours": Settable("it only says how long a text must stand", 0, 720),
+    "agreement.remind_days": Settable("it only says when owners of parts are told", 0, 365),
 }
 """By dotted key; ``.*`` stands for any word of a table.  Topics have a template of their own."""
 
@@ -101,6 +104,7 @@ KEPT: Mapping[str, str] = {
     "expectations": "how it is reckoned is the operator's; whether it is shown is settable",
     "capacity": "which statuses turn requests down belongs to the vocabulary",
     "archives": "it says where the bot looks and what it writes to people",
+    "agreement": "which templates the bot writes is the operator's, but for what is settable",
     "asking": "whom and how often people are asked is the operator's, but for what is settable",
 }
 """What stays with the operator, and why; what stands below such a key stays there too."""

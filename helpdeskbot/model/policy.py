@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from helpdeskbot.model.agreement import AgreementPolicy
 from helpdeskbot.model.capacity import ArchivesPolicy, CapacityPolicy, ExpectationsPolicy
 from helpdeskbot.model.desk_time import DeskHours
 from helpdeskbot.model.follow_up import FollowUpPolicy
@@ -134,6 +135,7 @@ class DeskPolicy:
     :param expectations: what a new request is told of the time that it may take.
     :param capacity: how much the desk can carry.
     :param archives: what becomes of threads that leave the desk's page.
+    :param agreement: whether it offers to agree early on who does what.
     :param settings_page: title of the page on which staff set what :mod:`.on_wiki` lets them;
         ``""``: there is none.
     :param staff: accounts that run the desk: their edits of that page count.
@@ -162,6 +164,7 @@ class DeskPolicy:
     expectations: ExpectationsPolicy = field(default_factory=ExpectationsPolicy)
     capacity: CapacityPolicy = field(default_factory=CapacityPolicy)
     archives: ArchivesPolicy = field(default_factory=ArchivesPolicy)
+    agreement: AgreementPolicy = field(default_factory=AgreementPolicy)
     settings_page: str = ""
     staff: tuple[str, ...] = ()
     staff_groups: tuple[str, ...] = ("sysop",)
@@ -170,7 +173,8 @@ class DeskPolicy:
     @property
     def looks_after(self) -> bool:
         """Whether the bot does more for a request than giving it a status."""
-        return bool(self.asking.roster) or self.turns.follow or self.reminders.enabled
+        asks = bool(self.asking.roster) or self.agreement.ask_facts
+        return asks or self.agreement.enabled or self.turns.follow or self.reminders.enabled
 
     @property
     def digest(self) -> str:

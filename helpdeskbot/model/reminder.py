@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from helpdeskbot.model.traces import Trace
 from helpdeskbot.model.turn import Holder, Message
 
 
@@ -58,6 +59,7 @@ class Due:
     :param then: what happens next, and when.
     :param then_at: the same as a moment; ``None``: nothing more.
     :param due_at: since when this has been due.
+    :param mark: by which it is known again in the thread; ``None``: the usual one.
     """
 
     thread: str
@@ -71,6 +73,7 @@ class Due:
     then: Message
     then_at: datetime | None
     due_at: datetime
+    mark: Trace | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,11 @@ DEFAULT_VALUES: Mapping[str, str] = MappingProxyType(
         "answer_template": "Helpdesk follow-up answer",
         "archived_template": "Helpdesk archived",
         "back_template": "Helpdesk brought back",
+        "agreement_template": "Helpdesk agreement",
+        "agree_template": "Helpdesk agree",
+        "agreement_offer_template": "Helpdesk agreement offer",
+        "agreement_again_template": "Helpdesk agreement again",
+        "ask_facts_template": "Helpdesk ask facts",
     }
 )
 """Titles that are the same on every wiki unless the operator says otherwise.
@@ -49,6 +54,7 @@ Those of templates are without their namespace.
 """
 PARTS = (
     "status", "form", "roster", "reminders", "follow-up", "archives", "bot", "settings",
+    "agreement",
 )  # fmt: skip
 STATUSES = (
     "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning", "on-hold",

@@ -281,7 +281,7 @@ def test_the_visual_editor_knows_the_parameters(installed: Installed, admin: Per
     (page,) = answer["pages"].values()
     assert page["paramOrder"] == [
         *("1", "topic", "expert", "due", "reason", "size", "place"),
-        *("reaction", "end", "queue", "notice", "lang", "nocat"),
+        *("reaction", "end", "queue", "notice", "agreed", "lang", "nocat"),
     ]
     assert page["params"]["1"]["label"] == "Status"
     assert page["params"]["1"]["suggestedvalues"][0] == "new"

@@ -94,6 +94,16 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk settings",
         "Template:Helpdesk topic/doc",
         "Template:Helpdesk topic",
+        "Template:Helpdesk agreement/text",
+        "Template:Helpdesk agreement/doc",
+        "Template:Helpdesk agreement",
+        "Template:Helpdesk agree/doc",
+        "Template:Helpdesk agree",
+        *(
+            f"Template:Helpdesk {name}/{code}"
+            for name in ("agreement offer", "agreement again", "ask facts")
+            for code in ("en", "sv", "pt")
+        ),
     ]
 
 
@@ -141,7 +151,7 @@ def test_no_page_links_to_a_user_where_it_could_notify() -> None:
 
 def test_parameters_that_people_fill_in_are_shown_as_text_only() -> None:
     template = PAGES["Template:Helpdesk status"].text
-    for name in ("expert", "topic", "due"):
+    for name in ("expert", "topic", "due", "agreed"):
         assert f"{{{{#tag:nowiki|{{{{{{{name}}}}}}}}}}}" in template
     assert "given = {{#tag:nowiki|" in template
 

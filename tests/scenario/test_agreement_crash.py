@@ -1,0 +1,85 @@
+"""The process is killed at every write of ticks that look after agreements: nothing is doubled."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import cast
+
+import pytest
+
+from helpdeskbot.store.protocol import Store
+from helpdeskbot.tick import tick
+from helpdeskbot.wiki.protocol import Wiki
+from tests.scenario.agreeing import ARCHIVE, AgreeingDesk
+from tests.scenario.desk import PAGE, Tripwire
+from tests.scenario.test_crash import Killed, Killer
+
+
+def _desk() -> AgreeingDesk:
+    """One to be offered, one whose text has changed, one on which all have agreed."""
+    desk = AgreeingDesk()
+    rita = desk.asks("Rita", "Changed", ARCHIVE)
+    desk.tick()
+    rita.replace(PAGE, "| accepted =", "| accepted = Rita")
+    desk.minutes_pass(1)
+    desk.tick()
+    vera = desk.asks("Vera", "Agreed", ARCHIVE)
+    desk.tick()
+    desk.minutes_pass(1)
+    text = vera.read(PAGE)
+    at = text.rindex("| accepted =") + len("| accepted =")
+    vera.edit(PAGE, f"{text[:at]} Vera{text[at:]}")
+    desk.tick()
+    desk.staff.replace(PAGE, "accepted = Vera", "accepted = Vera, Samira")
+    desk.staff.replace(PAGE, "| by =", "| by = 2027-03-01")
+    desk.asks("Max", "New", ARCHIVE)
+    return desk
+
+
+def _tick(desk: AgreeingDesk, killer: Killer) -> None:
+    wiki = cast(Wiki, Tripwire(desk.wiki, lambda call: killer(f"wiki: {call}")))
+    store = cast(Store, Tripwire(desk.store, lambda call: killer(f"store: {call}")))
+    tick(desk.open_office(wiki, store))
+
+
+def _calls() -> list[str]:
+    killer = Killer(None)
+    _tick(_desk(), killer)
+    return killer.calls
+
+
+CALLS = _calls()
+WRITES = ("apply_edit", "record")
+POINTS = [number for number, call in enumerate(CALLS) if any(word in call for word in WRITES)]
+
+
+def test_the_points_include_every_kind_of_write() -> None:
+    assert {
+        "wiki: before apply_edit",
+        "store: after record_intent",
+        "store: before record_outcome",
+        "store: after record_page",
+        "store: after record_kept_page",
+    } <= set(CALLS)
+
+
+@pytest.mark.parametrize("lose_database", [False, True], ids=["memory kept", "memory lost"])
+@pytest.mark.parametrize("point", POINTS, ids=lambda i: f"{i} {CALLS[i]}")
+def test_killed_at(point: int, lose_database: bool) -> None:
+    desk = _desk()
+    with contextlib.suppress(Killed):
+        _tick(desk, Killer(point))
+    if lose_database:
+        desk.lose_the_database()
+    desk.minutes_pass(6)  # the dead worker's lease
+    for _ in range(4):
+        desk.tick()
+        desk.minutes_pass(20)
+
+    assert desk.text.count("{{Helpdesk agreement\n") == 3
+    assert desk.text.count("helpdeskbot:agree-offer") == 3
+    assert desk.text.count("helpdeskbot:agree-again") == 1
+    assert desk.text.count("agreed=2026-11-23") == 1
+    assert "agreed=2026-11-23" in desk.thread("Agreed")
+    assert sorted(desk.notified()) == ["Max", "Rita", "Rita", "Vera"]
+    assert desk.tick().edits == []
