@@ -10,6 +10,7 @@ from helpdeskbot.model.topics import Assessment, EarlierRequest, RequestText, To
 from helpdeskbot.triage.amounts import find_items
 from helpdeskbot.triage.dates import find_deadline
 from helpdeskbot.triage.earlier import EarlierRequests
+from helpdeskbot.triage.examples import load_examples
 from helpdeskbot.triage.language import count_function_words, detect_language
 from helpdeskbot.triage.lexicon import LANGUAGES, Lexicon, load_lexicon
 from helpdeskbot.triage.passages import Sentence, split_sentences
@@ -24,6 +25,8 @@ _SHARPNESS = 1.6
 _DOUBT = 2.0
 # How much the likeness of an earlier request counts beside words.
 _LEARNING = 8.0
+# How much the example sentences count beside words.
+_EXAMPLES = 7.0
 # What a topic named in the request form counts.
 _FORM = 1000.0
 _CONFIDENT_SCORE = 0.42
@@ -31,7 +34,7 @@ _CONFIDENT_LEAD = 2.0
 # One word alone has to be as strong as this.
 _SURE_OF_ONE_WORD = 3.0
 _SECOND = 0.45
-_LEAST_SCORE = 0.01
+_LEAST_SCORE = 0.005
 # A second language that has this share of the small words is read too.
 _SECOND_LANGUAGE = 0.12
 CATCH_ALL = "other"
@@ -106,6 +109,7 @@ class Matcher:
         if index is None:
             index = self._indexes[languages] = compile_topics(self._topics, languages)
         evidence = weigh_topics(sentences, index, len(self._topics))
+        self._ask_examples(sentences, languages[0], evidence)
         if self._earlier is not None:
             for likeness, near in self._earlier.find_nearest(request.heading, request.body):
                 for rank, topic in enumerate(near.topics):
@@ -116,6 +120,21 @@ class Matcher:
         for rank, name in enumerate(_named_topics(form.get("topic", ""), self._topics)):
             evidence[self._places[name]].add(_FORM / (10**rank), f"the form: {form['topic']}")
         return evidence
+
+    def _ask_examples(
+        self, sentences: Sequence[Sentence], language: str, evidence: Sequence[Evidence]
+    ) -> None:
+        """Count what the example sentences of the language tell."""
+        examples = load_examples(language)
+        opinions = examples.judge(sentences) if examples is not None else {}
+        for topic, found in zip(self._topics, evidence, strict=True) if opinions else ():
+            opinion = opinions.get(topic.id)
+            if opinion is not None:
+                for word, share in opinion.because.items():
+                    found.add(_EXAMPLES * share, word)
+            elif found.total > 0:
+                # A topic of the desk's own has no examples; it shall not lose by that.
+                found.total += _EXAMPLES / len(opinions)
 
     def _rank(self, evidence: Sequence[Evidence]) -> tuple[tuple[TopicScore, ...], bool]:
         strengths = [max(0.0, e.total) for e in evidence]
