@@ -29,8 +29,8 @@ _LEARNING = 8.0
 _EXAMPLES = 7.0
 # What a topic named in the request form counts.
 _FORM = 1000.0
-_CONFIDENT_SCORE = 0.42
-_CONFIDENT_LEAD = 2.0
+_CONFIDENT_SCORE = 0.48
+_CONFIDENT_LEAD = 2.5
 # One word alone has to be as strong as this.
 _SURE_OF_ONE_WORD = 3.0
 _SECOND = 0.45
