@@ -112,9 +112,7 @@ def _count(topics: Sequence[Sequence[str]]) -> dict[str, array[float]]:
     everything: Counter[str] = Counter()
     for count in counts:
         everything.update(count)
-    kept = {
-        feature: number for feature, number in everything.items() if number >= _LEAST_SENTENCES
-    }
+    kept = {feature: number for feature, number in everything.items() if number >= _LEAST_SENTENCES}
     doubt = _SMOOTHING * len(kept)
     own = [sum(n for feature, n in count.items() if feature in kept) for count in counts]
     whole = sum(own)

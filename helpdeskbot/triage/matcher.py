@@ -33,6 +33,8 @@ _CONFIDENT_SCORE = 0.48
 _CONFIDENT_LEAD = 2.5
 # One word alone has to be as strong as this.
 _SURE_OF_ONE_WORD = 3.0
+# Likeness to examples makes nobody sure unless words, earlier requests or a person agree.
+_SURE_OF_LIKENESS = 0.7
 _SECOND = 0.45
 _LEAST_SCORE = 0.005
 # A second language that has this share of the small words is read too.
@@ -132,6 +134,7 @@ class Matcher:
             if opinion is not None:
                 for word, share in opinion.because.items():
                     found.add(_EXAMPLES * share, word)
+                found.likened = _EXAMPLES * opinion.share
             elif found.total > 0:
                 # A topic of the desk's own has no examples; it shall not lose by that.
                 found.total += _EXAMPLES / len(opinions)
@@ -149,11 +152,12 @@ class Matcher:
         if not kept:
             return (), False
         second = kept[1].score if len(kept) > 1 else 0.0
-        strength = evidence[self._places[kept[0].id]].total
-        lonely = len(kept[0].because) < 2 and strength < _SURE_OF_ONE_WORD
+        first = evidence[self._places[kept[0].id]]
+        lonely = len(kept[0].because) < 2 and first.total < _SURE_OF_ONE_WORD
         confident = (
             kept[0].score >= _CONFIDENT_SCORE
             and kept[0].score >= second * _CONFIDENT_LEAD
+            and first.total - first.likened >= _SURE_OF_LIKENESS
             and not lonely
         )
         return kept, confident
