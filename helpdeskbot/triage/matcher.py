@@ -52,10 +52,18 @@ class Matcher:
 
     :param topics: as the desk's staff describe them.
     :param earlier: requests whose topic staff set.
+    :param examples: the shipped example sentences are asked too.
     """
 
-    def __init__(self, topics: Sequence[Topic], earlier: Sequence[EarlierRequest] = ()) -> None:
+    def __init__(
+        self,
+        topics: Sequence[Topic],
+        earlier: Sequence[EarlierRequest] = (),
+        *,
+        examples: bool = True,
+    ) -> None:
         self._topics = tuple(topics)
+        self._examples = examples
         self._places = {topic.id: place for place, topic in enumerate(self._topics)}
         self._earlier = EarlierRequests(earlier) if earlier else None
         self._indexes: dict[tuple[str, ...], PatternIndex] = {}
@@ -127,7 +135,7 @@ class Matcher:
         self, sentences: Sequence[Sentence], language: str, evidence: Sequence[Evidence]
     ) -> None:
         """Count what the example sentences of the language tell."""
-        examples = load_examples(language)
+        examples = load_examples(language) if self._examples else None
         opinions = examples.judge(sentences) if examples is not None else {}
         for topic, found in zip(self._topics, evidence, strict=True) if opinions else ():
             opinion = opinions.get(topic.id)
