@@ -137,7 +137,9 @@ class Matcher:
         """Count what the example sentences of the language tell."""
         examples = load_examples(language) if self._examples else None
         opinions = examples.judge(sentences) if examples is not None else {}
-        for topic, found in zip(self._topics, evidence, strict=True) if opinions else ():
+        if not opinions:
+            return
+        for topic, found in zip(self._topics, evidence, strict=True):
             opinion = opinions.get(topic.id)
             if opinion is not None:
                 for word, share in opinion.because.items():
