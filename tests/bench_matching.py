@@ -3,7 +3,7 @@
 ``python -m tests.bench_matching`` reads the JSONL file, or all JSONL files of the folder, that the
 environment variable ``HELPDESKBOT_REQUESTS`` names.  A hash of each request's id says, once and for
 all, whether it belongs to the half that the words were tuned with or to the half that was held
-out; both are reported.
+out; both are reported, and what the topics' words say without the example sentences.
 """
 
 from __future__ import annotations
@@ -106,10 +106,11 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def table(judged: Sequence[Labelled]) -> str:
+def table(judged: Sequence[Labelled], by_words: Sequence[Labelled]) -> str:
     rows: list[tuple[str, Sequence[Labelled]]] = [("all", judged)]
     rows.append(("tuned with", [j for j in judged if not is_held_out(j.label["id"])]))
     rows.append(("held out", [j for j in judged if is_held_out(j.label["id"])]))
+    rows.append(("all, by words alone", by_words))
     for key in ("lang", "topic"):
         groups: dict[str, list[Labelled]] = defaultdict(list)
         for one in judged:
@@ -134,7 +135,7 @@ def main() -> int:
     begun = time.perf_counter()
     judged = judge(requests, matcher)
     spent = time.perf_counter() - begun
-    print(table(judged))
+    print(table(judged, judge(requests, Matcher(load_topic_preset(), examples=False))))
     print(
         f"\n{len(requests)} requests in {spent:.2f} s, {1000 * spent / len(requests):.1f} ms each"
     )

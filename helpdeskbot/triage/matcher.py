@@ -10,6 +10,7 @@ from helpdeskbot.model.topics import Assessment, EarlierRequest, RequestText, To
 from helpdeskbot.triage.amounts import find_items
 from helpdeskbot.triage.dates import find_deadline
 from helpdeskbot.triage.earlier import EarlierRequests
+from helpdeskbot.triage.examples import load_examples
 from helpdeskbot.triage.language import count_function_words, detect_language
 from helpdeskbot.triage.lexicon import LANGUAGES, Lexicon, load_lexicon
 from helpdeskbot.triage.passages import Sentence, split_sentences
@@ -24,14 +25,18 @@ _SHARPNESS = 1.6
 _DOUBT = 2.0
 # How much the likeness of an earlier request counts beside words.
 _LEARNING = 8.0
+# How much the example sentences count beside words.
+_EXAMPLES = 7.0
 # What a topic named in the request form counts.
 _FORM = 1000.0
-_CONFIDENT_SCORE = 0.42
-_CONFIDENT_LEAD = 2.0
+_CONFIDENT_SCORE = 0.48
+_CONFIDENT_LEAD = 2.5
 # One word alone has to be as strong as this.
 _SURE_OF_ONE_WORD = 3.0
+# Likeness to examples makes nobody sure unless words, earlier requests or a person agree.
+_SURE_OF_LIKENESS = 0.7
 _SECOND = 0.45
-_LEAST_SCORE = 0.01
+_LEAST_SCORE = 0.005
 # A second language that has this share of the small words is read too.
 _SECOND_LANGUAGE = 0.12
 CATCH_ALL = "other"
@@ -47,10 +52,18 @@ class Matcher:
 
     :param topics: as the desk's staff describe them.
     :param earlier: requests whose topic staff set.
+    :param examples: the shipped example sentences are asked too.
     """
 
-    def __init__(self, topics: Sequence[Topic], earlier: Sequence[EarlierRequest] = ()) -> None:
+    def __init__(
+        self,
+        topics: Sequence[Topic],
+        earlier: Sequence[EarlierRequest] = (),
+        *,
+        examples: bool = True,
+    ) -> None:
         self._topics = tuple(topics)
+        self._examples = examples
         self._places = {topic.id: place for place, topic in enumerate(self._topics)}
         self._earlier = EarlierRequests(earlier) if earlier else None
         self._indexes: dict[tuple[str, ...], PatternIndex] = {}
@@ -112,6 +125,7 @@ class Matcher:
         if index is None:
             index = self._indexes[languages] = compile_topics(self._topics, languages)
         evidence = weigh_topics(sentences, index, len(self._topics))
+        self._ask_examples(sentences, languages[0], evidence)
         if self._earlier is not None:
             for likeness, near in self._earlier.find_nearest(request.heading, request.body):
                 for rank, topic in enumerate(near.topics):
@@ -122,6 +136,24 @@ class Matcher:
         for rank, name in enumerate(_named_topics(form.get("topic", ""), self._topics)):
             evidence[self._places[name]].add(_FORM / (10**rank), f"the form: {form['topic']}")
         return evidence
+
+    def _ask_examples(
+        self, sentences: Sequence[Sentence], language: str, evidence: Sequence[Evidence]
+    ) -> None:
+        """Count what the example sentences of the language tell."""
+        examples = load_examples(language) if self._examples else None
+        opinions = examples.judge(sentences) if examples is not None else {}
+        if not opinions:
+            return
+        for topic, found in zip(self._topics, evidence, strict=True):
+            opinion = opinions.get(topic.id)
+            if opinion is not None:
+                for word, share in opinion.because.items():
+                    found.add(_EXAMPLES * share, word)
+                found.likened = _EXAMPLES * opinion.share
+            elif found.total > 0:
+                # A topic of the desk's own has no examples; it shall not lose by that.
+                found.total += _EXAMPLES / len(opinions)
 
     def _rank(self, evidence: Sequence[Evidence]) -> tuple[tuple[TopicScore, ...], bool]:
         strengths = [max(0.0, e.total) for e in evidence]
@@ -136,11 +168,12 @@ class Matcher:
         if not kept:
             return (), False
         second = kept[1].score if len(kept) > 1 else 0.0
-        strength = evidence[self._places[kept[0].id]].total
-        lonely = len(kept[0].because) < 2 and strength < _SURE_OF_ONE_WORD
+        first = evidence[self._places[kept[0].id]]
+        lonely = len(kept[0].because) < 2 and first.total < _SURE_OF_ONE_WORD
         confident = (
             kept[0].score >= _CONFIDENT_SCORE
             and kept[0].score >= second * _CONFIDENT_LEAD
+            and first.total - first.likened >= _SURE_OF_LIKENESS
             and not lonely
         )
         return kept, confident

@@ -99,6 +99,9 @@ def judge_complexity(
     if agreed:
         points += 0.3
         because.append("an agreement is spoken of")
+    if any("involved" in s.cues for s in sentences):
+        points += 0.4
+        because.append("words of work in several steps")
     if sum(1 for s in sentences if s.asks and not s.heading) >= _MANY_QUESTIONS:
         points += 0.4
         because.append("many questions")

@@ -29,11 +29,13 @@ _MOST_BECAUSE = 8
 class Evidence:
     """What speaks for a topic: how much, and the words that say so with their weights.
 
-    ``strongest`` is the weight of the strongest word, however it was meant.
+    ``strongest`` is the weight of the strongest word, however it was meant; ``likened`` is the
+    part of the total that comes from example sentences.
     """
 
     total: float = 0.0
     strongest: float = 0.0
+    likened: float = 0.0
     words: dict[str, float] = field(default_factory=dict)
 
     def add(self, weight: float, because: str) -> None:

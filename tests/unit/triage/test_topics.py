@@ -296,7 +296,9 @@ def test_any_text_is_judged(heading: str, body: str) -> None:
 
 def test_five_hundred_requests_take_less_than_two_seconds() -> None:
     texts = [ask(f"{text} {number}") for number in range(11) for _, _, text in PARAPHRASES][:500]
-    MATCHER.assess(texts[0])
+    for text in texts[: len(PARAPHRASES)]:
+        # The words and examples of a language are compiled when its first request comes.
+        MATCHER.assess(text)
     begun = time.perf_counter()
     for text in texts:
         MATCHER.assess(text)
