@@ -6,9 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test quick lint wiki bench bench-matching bench-asking differential fuzz lock clean
+.PHONY: help demo test quick lint wiki year bench bench-matching bench-asking differential fuzz lock clean
 
-help:
+help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
 
 $(READY): requirements.lock setup.cfg pyproject.toml .ci/prepare
@@ -21,8 +21,8 @@ demo: $(READY) ## play a day at a desk on a wiki in memory
 test: lint ## everything: linters, pure tests, tests on a real MediaWiki, databases and a browser
 	$(BIN)/python -m pytest
 
-quick: $(READY) ## the pure tests, in less than a minute
-	$(BIN)/python -m pytest -m "not live" -n 2
+quick: $(READY) ## the pure tests without the exhaustive ones, in less than a minute
+	$(BIN)/python -m pytest -m "not live and not slow" -n 2
 
 lint: $(READY) ## mypy, ruff, import-linter, codespell
 	$(BIN)/mypy
@@ -34,6 +34,9 @@ lint: $(READY) ## mypy, ruff, import-linter, codespell
 wiki: $(READY) ## a real MediaWiki on this machine with a filled desk, until Ctrl-C
 	$(BIN)/python -m tests.live.desk
 
+year: $(READY) ## three years of a desk with people as they are, on a wiki in memory, and what the bot said
+	$(BIN)/python -m tests.scenario.year
+
 differential: $(READY) ## a thousand generated pages, read by us and by DiscussionTools, compared (15 minutes)
 	$(BIN)/python -m tests.live.differential --pages 1000 --seed 1
 
@@ -41,7 +44,7 @@ bench: $(READY) ## the parser beside its peers; writes docs/performance.md
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/bench/requirements.txt
 	$(BIN)/python -m tests.bench
 
-bench-matching: $(READY) ## how well labelled requests are matched; $$HELPDESKBOT_REQUESTS names them
+bench-matching: $(READY) ## how well labelled requests are matched; $HELPDESKBOT_REQUESTS names them
 	$(BIN)/python -m tests.bench_matching
 
 bench-asking: $(READY) ## how long a tick takes with 5,000 experts and 500 open requests
