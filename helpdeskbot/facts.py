@@ -21,6 +21,8 @@ from helpdeskbot.parse.userlinks import find_user_pages
 from helpdeskbot.reading import View
 from helpdeskbot.status_trail import Trail
 
+_ZONE_PARAM = "time zone"
+
 
 def gather_facts(
     search: Search, view: View, trails: Mapping[str, Trail], calendar: Calendar
@@ -97,7 +99,14 @@ def _facts(
         due=end_of_day(said.due, calendar) if said.due else None,
         until=_until(view.desk, said, trail.sets, calendar),
         resolved=thread.resolved,
+        requester_zone=_zone(search, view.desk, heard, dict(params)),
     )
+
+
+def _zone(search: Search, desk: DeskPolicy, heard: Heard, params: Mapping[str, str]) -> str:
+    """The requester's time zone, from the status template or their own row of the roster."""
+    expert = search.book(desk).experts.get(heard.requester)
+    return params.get(_ZONE_PARAM, "") or (expert.row.time_zone if expert else "")
 
 
 def _assumed(desk: DeskPolicy, tagged: bool, at: datetime) -> tuple[StatusSet, ...]:

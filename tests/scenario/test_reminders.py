@@ -228,3 +228,22 @@ def test_an_idle_tick_costs_one_request() -> None:
     desk.tick()
 
     assert desk.wiki.requests.total() == 1
+
+
+def test_at_the_requesters_night_nothing_is_said_where_their_time_zone_is_known() -> None:
+    desk = CaringDesk()
+    body = "{{Helpdesk status|new|time zone=Asia/Tokyo}}\nWe have photographs. ~~~~"
+    desk.asks("Rita", "Photographs", body)
+    desk.tick()
+    desk.minutes_pass(30)
+    desk.answers()
+    desk.minutes_pass(5)
+    desk.tick()
+    desk.ticks(6)
+    desk.person("Rita").edit("User:Rita", "Somewhere else")
+
+    desk.ticks(4, hour=14)  # 23:00 in Tokyo
+    assert desk.notified() == []
+    desk.ticks(1, hour=1)  # 10:00 in Tokyo
+
+    assert desk.notified() == ["Rita"]
