@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 
 .PHONY: help demo test quick lint wiki year bench bench-matching bench-asking differential fuzz lock clean
 
-help: ## this list
+help: ## list what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
 
 $(READY): requirements.lock setup.cfg pyproject.toml .ci/prepare
@@ -22,7 +22,7 @@ test: lint ## everything: linters, pure tests, tests on a real MediaWiki, databa
 	$(BIN)/python -m pytest
 
 quick: $(READY) ## the pure tests without the exhaustive ones, in less than a minute
-	$(BIN)/python -m pytest -m "not live and not slow" -n 2
+	$(BIN)/python -m pytest -m "not live and not slow" -n 2 --hypothesis-profile quick
 
 lint: $(READY) ## mypy, ruff, import-linter, codespell
 	$(BIN)/mypy

@@ -7,12 +7,13 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot import concerns
 from helpdeskbot.agreements import Agreements
 from helpdeskbot.tick_report import Fate
+from tests.examples import examples
 from tests.scenario.agreeing import ARCHIVE, YES, AgreeingDesk
 from tests.scenario.desk import PAGE
 
@@ -538,7 +539,7 @@ def does(desk: AgreeingDesk, deed: str, who: str, whose: str) -> bool:
 
 
 @given(DEEDS)
-@settings(max_examples=12, deadline=None)
+@examples(12)
 def test_nobody_is_bound_and_nobody_is_told_twice_whatever_people_do(
     deeds: list[tuple[str, str, str]],
 ) -> None:

@@ -12,7 +12,7 @@ from helpdeskbot.tick import tick
 from helpdeskbot.wiki.protocol import Wiki
 from tests.scenario.agreeing import ARCHIVE, AgreeingDesk
 from tests.scenario.desk import PAGE, Tripwire
-from tests.scenario.test_crash import Killed, Killer
+from tests.scenario.test_crash import Killed, Killer, list_deaths
 
 
 def _desk() -> AgreeingDesk:
@@ -63,8 +63,7 @@ def test_the_points_include_every_kind_of_write() -> None:
     } <= set(CALLS)
 
 
-@pytest.mark.parametrize("lose_database", [False, True], ids=["memory kept", "memory lost"])
-@pytest.mark.parametrize("point", POINTS, ids=lambda i: f"{i} {CALLS[i]}")
+@pytest.mark.parametrize(("point", "lose_database"), list_deaths(CALLS, POINTS))
 def test_killed_at(point: int, lose_database: bool) -> None:
     desk = _desk()
     with contextlib.suppress(Killed):

@@ -12,7 +12,7 @@ from helpdeskbot.tick import tick
 from helpdeskbot.wiki.protocol import Wiki
 from tests.scenario.archive_desk import ARCHIVE, ArchivedDesk
 from tests.scenario.desk import Tripwire
-from tests.scenario.test_crash import Killed, Killer
+from tests.scenario.test_crash import Killed, Killer, list_deaths
 
 
 def _desk() -> ArchivedDesk:
@@ -47,8 +47,7 @@ WRITES = ("apply_edit", "record")
 POINTS = [number for number, call in enumerate(CALLS) if any(word in call for word in WRITES)]
 
 
-@pytest.mark.parametrize("lose_database", [False, True], ids=["memory kept", "memory lost"])
-@pytest.mark.parametrize("point", POINTS, ids=lambda i: f"{i} {CALLS[i]}")
+@pytest.mark.parametrize(("point", "lose_database"), list_deaths(CALLS, POINTS))
 def test_killed_at(point: int, lose_database: bool) -> None:
     desk = _desk()
     with contextlib.suppress(Killed):

@@ -12,7 +12,7 @@ from helpdeskbot.tick import tick
 from helpdeskbot.wiki.protocol import Wiki
 from tests.scenario.asking import COPYRIGHT, PAGE, AskingDesk
 from tests.scenario.desk import Tripwire
-from tests.scenario.test_crash import Killed, Killer
+from tests.scenario.test_crash import Killed, Killer, list_deaths
 
 
 def _desk() -> AskingDesk:
@@ -59,8 +59,7 @@ def test_the_points_include_every_kind_of_write() -> None:
     assert len(POINTS) > 20
 
 
-@pytest.mark.parametrize("lose_database", [False, True], ids=["memory kept", "memory lost"])
-@pytest.mark.parametrize("point", POINTS, ids=lambda i: f"{i} {CALLS[i]}")
+@pytest.mark.parametrize(("point", "lose_database"), list_deaths(CALLS, POINTS))
 def test_killed_at(point: int, lose_database: bool) -> None:
     desk = _desk()
     with contextlib.suppress(Killed):

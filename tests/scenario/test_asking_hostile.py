@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.scenario import hostile
 from tests.scenario.asking import COPYRIGHT, LOG, NEEDED, PAGE, REPORT, ROSTER, AskingDesk
 
@@ -118,7 +119,7 @@ _scraps = st.sampled_from(
 _texts = st.lists(_scraps | st.text(max_size=8), max_size=12).map("".join)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @example(roster="", above=False, heading="", body="a space that is none\xa0", row="")
 @given(roster=_texts, above=st.booleans(), heading=_texts, body=_texts, row=_texts)
 def test_nobody_but_experts_who_agreed_is_notified(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 import pytest
@@ -29,6 +30,25 @@ class Killer:
         self.calls.append(call)
         if self.at is not None and len(self.calls) > self.at:
             raise Killed
+
+
+def list_deaths(calls: Sequence[str], points: Iterable[int]) -> list[pytest.ParameterSet]:
+    """Dying at each of these calls, and then having the memory or not, for ``parametrize``.
+
+    All but one death of each kind of call are slow: ``make quick`` leaves them out.
+    """
+    seen: set[str] = set()
+    deaths = []
+    for point in points:
+        # By turns, so that quick tests see both.
+        memory_kept = len(seen) % 2 == 0
+        for lose in (False, True):
+            known = calls[point] in seen or lose == memory_kept
+            name = f"{point} {calls[point]}-memory {'lost' if lose else 'kept'}"
+            marks = [pytest.mark.slow] if known else []
+            deaths.append(pytest.param(point, lose, id=name, marks=marks))
+        seen.add(calls[point])
+    return deaths
 
 
 def _busy_desk() -> Desk:
@@ -75,8 +95,7 @@ def test_the_points_include_every_kind_of_call() -> None:
     assert len(CALLS) > 40
 
 
-@pytest.mark.parametrize("lose_database", [False, True], ids=["memory kept", "memory lost"])
-@pytest.mark.parametrize("point", range(len(CALLS)), ids=lambda i: f"{i} {CALLS[i]}")
+@pytest.mark.parametrize(("point", "lose_database"), list_deaths(CALLS, range(len(CALLS))))
 def test_killed_at(point: int, lose_database: bool) -> None:
     desk = _busy_desk()
     with pytest.raises(Killed):

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.scenario.following import PAGE, TALK, FollowingDesk
 
 MARK = re.compile(r"<!-- helpdeskbot:follow-up\|[^>]*-->")
@@ -34,7 +35,7 @@ def said(desk: FollowingDesk, title: str) -> Counter[str]:
     return counts
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(EVENTS)
 def test_each_day_is_asked_about_once_and_a_second_pass_has_nothing_to_do(
     events: list[tuple[str, float]],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.model.action import Replacement
 from helpdeskbot.render.compose import compose
 from helpdeskbot.tick_report import Fate
+from tests.examples import examples
 from tests.scenario.desk import PAGE, Desk, count_added_lines
 
 NAMES = ["Anna", "Bosse", "192.0.2.7", "HelpdeskBot"]
@@ -47,7 +48,7 @@ SCRAPS = [
 pages = st.lists(st.sampled_from(SCRAPS) | st.text(max_size=8), max_size=25).map("".join)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(text=pages, name=st.sampled_from(NAMES), wait=st.sampled_from([0, 5]))
 def test_planning_after_applying_is_empty_whatever_people_write(
     text: str, name: str, wait: int

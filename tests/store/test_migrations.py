@@ -235,6 +235,7 @@ def test_going_back_to_no_known_version_is_refused(
     assert store_version(url) == newest_version()
 
 
+@pytest.mark.slow
 @on_lasting_databases
 def test_processes_that_start_at_once_on_a_new_database_all_come_up(url: str) -> None:
     program = (
@@ -261,6 +262,7 @@ def test_processes_that_start_at_once_on_a_new_database_all_come_up(url: str) ->
     assert store_version(url) == newest_version()
 
 
+@pytest.mark.slow
 def test_threads_that_open_a_new_file_at_once_all_get_the_same_one(tmp_path: Path) -> None:
     for number in range(15):
         url = f"sqlite:///{tmp_path}/{number}.sqlite"

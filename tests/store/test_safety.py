@@ -27,6 +27,7 @@ on_every_database = pytest.mark.parametrize("url", EVERY, indirect=True)
 on_lasting_databases = pytest.mark.parametrize("url", LASTING, indirect=True)
 
 
+@pytest.mark.slow
 @on_lasting_databases
 @pytest.mark.parametrize("method", ["record_page", "record_intent", "record_outcome"])
 def test_a_process_killed_at_any_step_leaves_nothing_or_all(url: str, method: str) -> None:

@@ -138,6 +138,7 @@ def test_a_database_file_that_is_something_else(run: Callable[..., Result], tmp_
     assert (tmp_path / "notes.txt").read_text() == "Dear diary, " * 100
 
 
+@pytest.mark.slow
 def test_a_wiki_that_cannot_be_reached(tmp_path: Path) -> None:
     (tmp_path / "s.toml").write_text(GOOD.replace("{folder}", str(tmp_path)))
     done = subprocess.run(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.decide.agreement import AcceptanceWalk, find_changes, judge_consensus
@@ -31,6 +31,7 @@ from helpdeskbot.model.reminder import Channel
 from helpdeskbot.model.traces import Trace
 from helpdeskbot.model.turn import Holder
 from helpdeskbot.model.wiki import Revision
+from tests.examples import examples
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 PARTIES = Parties("Rita", ("Anna",), frozenset({"Samira", "Sven"}))
@@ -196,7 +197,7 @@ EDITS = st.lists(
 
 
 @given(EDITS)
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_nobody_has_said_yes_to_a_text_that_they_did_not_save_with_their_name(
     edits: list[tuple[str, str | None, set[str], list[str], bool, bool]],
 ) -> None:

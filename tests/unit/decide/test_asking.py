@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.decide.asking import Roster
@@ -17,6 +17,7 @@ from helpdeskbot.model.asking import Need, Reason, Stage, Standing
 from helpdeskbot.model.policy import AskingPolicy
 from helpdeskbot.model.roster import Asked, Expert, ExpertRow, Way
 from helpdeskbot.model.topics import TopicScore
+from tests.examples import examples
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 POLICY = AskingPolicy()
@@ -154,7 +155,7 @@ def named(kinds: Sequence[Standing]) -> list[Standing]:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(kinds=rosters, request=needs)
 def test_the_order_is_that_of_a_plain_sort_of_everybody(
     kinds: list[Standing], request: Need
@@ -164,7 +165,7 @@ def test_the_order_is_that_of_a_plain_sort_of_everybody(
     assert list(Roster(everybody, NOW).ranked(request)) == naive(everybody, request)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(kinds=rosters, request=needs, data=st.data())
 def test_the_order_stays_right_when_peoples_load_changes(
     kinds: list[Standing], request: Need, data: st.DataObject

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.decide.consent import ConsentWalk, follow_renames
@@ -16,6 +16,7 @@ from helpdeskbot.model.topics import Topic
 from helpdeskbot.model.wiki import Revision, User
 from helpdeskbot.parse.roster import RosterParser
 from helpdeskbot.parse.siteinfo import default_site
+from tests.examples import examples
 
 SITE = default_site()
 TOPICS = [Topic(id=name) for name in ("copyright", "upload", "video")]
@@ -483,7 +484,7 @@ PIECES = [
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(st.tuples(st.sampled_from(NAMES), TEXTS, st.booleans()), max_size=12), st.data())
 def test_who_never_edited_the_page_is_never_asked(
     edits: list[tuple[str, str, bool]], data: st.DataObject
@@ -500,7 +501,7 @@ def test_who_never_edited_the_page_is_never_asked(
     assert absent not in page.walk.consents
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(st.tuples(st.sampled_from(NAMES), TEXTS), max_size=12), TEXTS)
 def test_who_took_their_row_away_last_is_not_asked(
     edits: list[tuple[str, str]], restored: str
@@ -514,7 +515,7 @@ def test_who_took_their_row_away_last_is_not_asked(
         assert "Anna" not in page.experts
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(st.tuples(st.sampled_from(["Bosse", "Vandal", ""]), TEXTS), max_size=8))
 def test_others_never_make_a_person_be_asked_about_more(edits: list[tuple[str, str]]) -> None:
     page = Page().edit("Anna", row("Anna", "upload", "|limit=2|away until=2026-12-24"))

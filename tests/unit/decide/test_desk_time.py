@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.decide.desk_time import (
@@ -19,6 +19,7 @@ from helpdeskbot.decide.desk_time import (
     start_of_day,
 )
 from helpdeskbot.model.desk_time import Calendar, Pause
+from tests.examples import examples
 
 STOCKHOLM = Calendar(zone=ZoneInfo("Europe/Stockholm"))
 HOUR = timedelta(hours=1)
@@ -124,9 +125,9 @@ def test_a_desk_day_is_from_opening_to_closing() -> None:
 
 
 def test_ten_years_take_a_fraction_of_a_second() -> None:
-    before = stopwatch.perf_counter()
+    before = stopwatch.process_time()
     desk_time_between(at("2020-01-01 00:00"), at("2030-01-01 00:00"), STOCKHOLM)
-    assert stopwatch.perf_counter() - before < 0.5
+    assert stopwatch.process_time() - before < 0.5
 
 
 moments = st.datetimes(
@@ -160,7 +161,7 @@ pausings = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(moments, some_days, calendars(), pausings)
 def test_adding_and_measuring_are_inverse(
     start: datetime, count: float, calendar: Calendar, pauses: list[Pause]
@@ -172,7 +173,7 @@ def test_adding_and_measuring_are_inverse(
     assert desk_time_between(end, start, calendar, pauses) == -duration
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(moments, some_days, calendars(), pausings)
 def test_no_clock_runs_out_while_nobody_works(
     start: datetime, count: float, calendar: Calendar, pauses: list[Pause]
@@ -183,7 +184,7 @@ def test_no_clock_runs_out_while_nobody_works(
     assert around > timedelta(0)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(moments, moments, some_days, some_days, calendars())
 def test_later_starts_and_longer_times_never_end_earlier(
     one: datetime, two: datetime, few: float, further: float, calendar: Calendar
@@ -196,7 +197,7 @@ def test_later_starts_and_longer_times_never_end_earlier(
     assert desk_time_between(early, late, calendar) >= timedelta(0)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(moments, moments, moments, calendars(), pausings)
 def test_parts_add_up(
     one: datetime, two: datetime, three: datetime, calendar: Calendar, pauses: list[Pause]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.decide.bundle import bundle
@@ -23,11 +23,12 @@ from helpdeskbot.model.turn import (
     StatusSet,
     ThreadFacts,
 )
+from tests.examples import examples
 from tests.unit.decide.clerk import POLICY, START, Case, Clerk, minutes, posts, threads
 from tests.unit.decide.story import CALENDAR, STATUS, US, moment, read_story
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(threads(), minutes)
 def test_every_thread_has_one_holder_at_every_moment(facts: ThreadFacts, after: timedelta) -> None:
     now = START + after
@@ -45,7 +46,7 @@ def test_every_thread_has_one_holder_at_every_moment(facts: ThreadFacts, after: 
         assert turn.until > now
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(threads(), minutes)
 def test_the_bots_own_acts_do_not_move_the_turn(facts: ThreadFacts, after: timedelta) -> None:
     now = START + after
@@ -61,7 +62,7 @@ def test_the_bots_own_acts_do_not_move_the_turn(facts: ThreadFacts, after: timed
     assert decide_status(turn, facts, POLICY) is None
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.data(), st.integers(1, 400), st.integers(1, 4))
 def test_waking_up_means_one_message_a_thread_and_one_a_person(
     data: st.DataObject, asleep: int, count: int
@@ -86,7 +87,7 @@ def test_waking_up_means_one_message_a_thread_and_one_a_person(
     assert all(number == 1 for number in listed.values())
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(threads(), st.integers(0, 400))
 def test_no_reminder_comes_twice_and_they_come_to_an_end(facts: ThreadFacts, asleep: int) -> None:
     clerk = Clerk([Case(facts)])
@@ -109,7 +110,7 @@ def test_no_reminder_comes_twice_and_they_come_to_an_end(facts: ThreadFacts, asl
     assert len(messages) <= clerk.policy.most_per_thread
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(threads(), st.lists(st.tuples(minutes, posts), max_size=8), st.integers(1, 72))
 def test_nothing_is_said_before_the_least_quiet_has_passed(
     facts: ThreadFacts, further: list[tuple[timedelta, Post]], quiet: int
@@ -132,7 +133,7 @@ def test_nothing_is_said_before_the_least_quiet_has_passed(
         now += timedelta(hours=80)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(threads(), minutes, st.floats(0.01, 0.99))
 def test_nothing_is_due_before_the_moment_at_which_to_look_again(
     facts: ThreadFacts, after: timedelta, part: float
@@ -220,7 +221,7 @@ def test_a_requester_whose_name_is_unknown_is_reminded_in_the_thread_before_it_i
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(threads(), minutes)
 def test_what_a_person_set_stands_while_nobody_writes(facts: ThreadFacts, after: timedelta) -> None:
     now = START + timedelta(days=41) + after

@@ -6,13 +6,14 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.model.agreement import Agreement
 from helpdeskbot.parse.agreement import count_replies, parse_agreement, snapshot_thread
 from helpdeskbot.parse.page import parse_page
 from helpdeskbot.parse.siteinfo import default_site
+from tests.examples import examples
 
 SITE = default_site()
 NAMES = frozenset({"Helpdesk agreement"})
@@ -168,7 +169,7 @@ PIECES = st.lists(
 
 
 @given(PIECES)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_any_text_can_be_read(text: str) -> None:
     found = parse_agreement(text, SITE, NAMES)
     if found is not None:
@@ -191,9 +192,9 @@ def test_any_text_can_be_read(text: str) -> None:
 )
 def test_long_texts_take_no_longer_than_their_length_asks(piece: str) -> None:
     text = "{{Helpdesk agreement|accepted=" + piece * (200_000 // len(piece)) + "}}"
-    started = time.perf_counter()
+    started = time.process_time()
 
     parse_agreement(text, SITE, NAMES)
     count_replies((), text, 0, YES, SITE)
 
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.model.markers import Markers
@@ -33,6 +33,7 @@ from helpdeskbot.parse.scan import Scanner
 from helpdeskbot.parse.titles import canonical_user
 from tests.bench.pages import HOSTILE as FILLINGS
 from tests.bench.pages import fill, generate
+from tests.examples import examples
 from tests.unit.parse.pages import SITE, all_comments, read, sign
 
 PIECES = [
@@ -123,7 +124,7 @@ WIKITEXT = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=40).
 ANY_TEXT = st.text(st.characters(codec=None, categories=None)) | WIKITEXT
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(ANY_TEXT)
 def test_lead_and_threads_tile_the_page_and_hold_their_parts(text: str) -> None:
     page = read(text)
@@ -160,7 +161,7 @@ def test_lead_and_threads_tile_the_page_and_hold_their_parts(text: str) -> None:
     json.dumps(talk_page_as_json(page))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(ANY_TEXT, st.text(max_size=10))
 def test_nothing_else_raises_either(text: str, name: str) -> None:
     parse_bot_exclusion(text, name)
@@ -170,7 +171,7 @@ def test_nothing_else_raises_either(text: str, name: str) -> None:
     canonical_user(text)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(max_size=60), st.datetimes(timezones=st.just(UTC)))
 def test_any_sample_of_a_timestamp_is_borne(text: str, moment: datetime) -> None:
     infer_date_format([(text, moment)], SITE)
@@ -356,7 +357,7 @@ LINES = [
 ]
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(st.lists(st.sampled_from(LINES) | st.sampled_from(PIECES), max_size=25).map("".join))
 def test_short_cuts_find_what_the_long_way_finds(text: str) -> None:
     """Runs of lines, tags and brackets are passed at once; one by one they give the same."""
@@ -386,7 +387,7 @@ BRACKETS = [
 ]
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(
     st.lists(
         st.builds(lambda piece, times: piece * times, st.sampled_from(BRACKETS), st.integers(1, 5)),

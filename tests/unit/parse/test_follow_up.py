@@ -106,7 +106,7 @@ def test_nothing_that_people_write_breaks_it(one: str, other: str) -> None:
 @pytest.mark.parametrize("piece", ["{{a|", "{{", "[[", f"{{{{{TEMPLATE}|well|", "{{ ", "|"])
 def test_long_nonsense_is_read_in_no_time(piece: str) -> None:
     text = piece * (200_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     parse_answers(text, TEMPLATE)
     parse_wishes([("articles", text), ("follow up", text)], POLICY, SITE)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

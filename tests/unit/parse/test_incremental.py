@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.model.discussion import TalkPage
 from helpdeskbot.parse import parse_page
 from helpdeskbot.parse.incremental import PageParser
+from tests.examples import examples
 from tests.unit.parse.pages import SITE, sign
 from tests.unit.parse.test_any_text import PIECES
 
@@ -45,7 +46,7 @@ def read_after(before: str, text: str) -> tuple[TalkPage, int]:
     return parser.parse(text), parser.characters_read
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(PARTS, EDITS)
 def test_any_edits_of_any_text_are_read_as_the_whole_text_is(
     parts: list[str], edits: list[tuple[int, str, str]]

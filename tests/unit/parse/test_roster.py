@@ -6,7 +6,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.model.roster import ExpertRow, RosterPage, Way
@@ -16,6 +16,7 @@ from helpdeskbot.parse.bundled import read_usual
 from helpdeskbot.parse.roster import RosterParser, parse_roster
 from helpdeskbot.parse.rosterscan import RowFinder
 from helpdeskbot.parse.siteinfo import default_site, parse_site_json
+from tests.examples import examples
 from tests.unit.parse.test_any_text import ANY_TEXT
 
 SITE = default_site()
@@ -506,7 +507,7 @@ def test_what_is_reported_of_a_row_is_short() -> None:
     assert len(trouble.params[0]) <= 100
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(ANY_TEXT)
 def test_no_text_is_too_much(text: str) -> None:
     everywhere = "|".join(
@@ -532,7 +533,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), max_size=4), st.data())
 def test_reading_only_what_changed_finds_the_same(parts: list[str], data: st.DataObject) -> None:
     """Versions of a page that share beginnings and ends, read one after the other."""

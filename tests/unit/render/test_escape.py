@@ -6,7 +6,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.model.markers import Markers
@@ -17,6 +17,7 @@ from helpdeskbot.parse.scan import Scanner
 from helpdeskbot.parse.siteinfo import default_site
 from helpdeskbot.parse.template import parse_template
 from helpdeskbot.render.escape import escape_wikitext
+from tests.examples import examples
 from tests.unit.parse.test_any_text import ANY_TEXT
 
 SITE = default_site()
@@ -51,7 +52,7 @@ def test_what_is_escaped_and_what_stays_readable(text: str, escaped: str) -> Non
     assert escape_wikitext(text) == escaped
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(ANY_TEXT)
 def test_a_reader_sees_what_was_written(text: str) -> None:
     seen = html.unescape(escape_wikitext(text))
@@ -62,7 +63,7 @@ def test_a_reader_sees_what_was_written(text: str) -> None:
     )
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(ANY_TEXT, st.sampled_from(["", "x", "x ", "* ", ": ", "== ", "'", "_", "[", "{", "!", "~~"]))
 def test_nothing_comes_of_it_for_the_parser(text: str, around: str) -> None:
     escaped = escape_wikitext(text)
@@ -82,7 +83,7 @@ def test_nothing_comes_of_it_for_the_parser(text: str, around: str) -> None:
     assert not scanner.unclosed
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(ANY_TEXT)
 def test_it_stays_one_parameter_and_one_cell(text: str) -> None:
     escaped = escape_wikitext(text)
@@ -94,7 +95,7 @@ def test_it_stays_one_parameter_and_one_cell(text: str) -> None:
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(ANY_TEXT)
 def test_it_notifies_nobody(text: str) -> None:
     signed = f"* {escape_wikitext(text)} ~~~~\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.i18n import Messages
@@ -22,6 +22,7 @@ from helpdeskbot.render.noticeboard import (
     fill,
     render_needs,
 )
+from tests.examples import examples
 from tests.unit.parse.test_any_text import ANY_TEXT
 
 SAY = Messages.load("en").text
@@ -176,7 +177,7 @@ HOSTILE = st.one_of(
 NAMES = st.sampled_from(["Anna", "'''Bo'''", "O’Neill!!", "Ünal =x=", "~~~~", "a:b"])
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(identity=HOSTILE, heading=HOSTILE, name=NAMES, param=HOSTILE)
 def test_no_heading_or_name_does_anything_on_the_bots_pages(
     identity: str, heading: str, name: str, param: str

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from helpdeskbot.i18n import Messages, available_languages
 from helpdeskbot.model.roster import Absence, RosterFindings, RosterTrouble
@@ -15,6 +15,7 @@ from helpdeskbot.parse.mentions import predict_mentions
 from helpdeskbot.parse.roster import parse_roster
 from helpdeskbot.parse.siteinfo import default_site
 from helpdeskbot.report.roster import MOST_ROWS, WAITING, render_roster_report
+from tests.examples import examples
 from tests.unit.parse.test_any_text import ANY_TEXT
 
 SITE = default_site()
@@ -184,7 +185,7 @@ def test_hostile_rows_are_shown_and_do_nothing(text: str) -> None:
     check(render(findings))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(ANY_TEXT, ANY_TEXT)
 def test_no_text_does_anything(text: str, other: str) -> None:
     check(

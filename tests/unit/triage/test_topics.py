@@ -6,12 +6,13 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.model.topics import Complexity, EarlierRequest, RequestText, Topic
 from helpdeskbot.triage import Matcher, assess, load_topic_preset
 from helpdeskbot.triage.language import detect_language
+from tests.examples import examples
 
 MONDAY = date(2026, 11, 16)
 TOPICS = load_topic_preset()
@@ -279,14 +280,14 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_text_is_slow_or_fails(name: str) -> None:
     MATCHER.assess(ask("warm up"))
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = MATCHER.assess(ask(HOSTILE[name], heading=HOSTILE[name][:50_000]))
 
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
     assert found.complexity in Complexity
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_text_is_judged(heading: str, body: str) -> None:
     found = MATCHER.assess(RequestText(heading, body, MONDAY))
@@ -299,8 +300,8 @@ def test_five_hundred_requests_take_less_than_two_seconds() -> None:
     for text in texts[: len(PARAPHRASES)]:
         # The words and examples of a language are compiled when its first request comes.
         MATCHER.assess(text)
-    begun = time.perf_counter()
+    begun = time.process_time()
     for text in texts:
         MATCHER.assess(text)
 
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2

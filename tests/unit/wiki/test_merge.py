@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.parse.echodiff import diff_lines_as_echo
 from helpdeskbot.parse.linediff import Hunk, diff_lines
 from helpdeskbot.wiki.merge import merge_texts
+from tests.examples import examples
 
 Compare = Callable[[Sequence[str], Sequence[str]], list[Hunk]]
 
@@ -71,7 +72,7 @@ def test_two_long_texts_in_another_order_are_compared_in_bounded_time(compare: C
     assert time.monotonic() - start < 20
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(base=texts, mine=texts, theirs=texts)
 def test_a_merge_gives_what_the_diff3_program_gives(
     tmp_path_factory: pytest.TempPathFactory, base: str, mine: str, theirs: str

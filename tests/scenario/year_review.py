@@ -1,0 +1,161 @@
+"""What came of a simulated year: counted on the wiki, not by what the bot believes of itself."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.memory import Event
+from helpdeskbot.parse import parse_page
+from helpdeskbot.reminder_memory import REMINDED
+from tests.scenario.asking import PAGE, AskingDesk
+
+KEY = "practice:desk"
+ARCHIVE = f"{PAGE}/Archive"
+_TOLD = (REMINDED, "asked", "thread-taken", "staff-called")
+
+
+@dataclass(slots=True)
+class Request:
+    """A request, how the person who asked behaves, and when people did or agreed to something."""
+
+    heading: str
+    requester: str
+    manner: str
+    posted: datetime
+    acts: list[datetime] = field(default_factory=list)
+    agreed: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Year:
+    """What happened."""
+
+    desk: AskingDesk
+    requests: list[Request] = field(default_factory=list)
+    ticks: int = 0
+    seconds: float = 0.0
+
+    def messages_per_request(self) -> Counter[str]:
+        """How often the bot has spoken about each request, by heading.
+
+        In its thread and on people's talk pages; the staff's digests are another matter.
+        """
+        bot = self.desk.wiki.bot
+        spoken = Counter({request.heading: 0 for request in self.requests})
+        before: Counter[str] = Counter()
+        for user, text in self.desk.history(PAGE):
+            signed = Counter(
+                {
+                    section.partition(" ==")[0]: section.count(f"[[User:{bot}|")
+                    for section in text.split("\n== ")[1:]
+                }
+            )
+            if user == bot:
+                spoken += signed - before
+            before = signed
+        for name in self._people():
+            old = ""
+            for user, text in self.desk.history(f"User talk:{name}"):
+                if user == bot:
+                    spoken.update(set(re.findall(r"Matter \d+", text.removeprefix(old))))
+                old = text
+        return spoken
+
+    def reminders_per_request(self) -> Counter[str]:
+        """How often the bot has reminded of each request, by heading; digests left out."""
+        headings = self._headings()
+        return Counter(
+            headings[event.thread]
+            for event in self._events(REMINDED)
+            if event.data["step"] != "digest"
+        )
+
+    def most_notices_a_day(self) -> int:
+        """The most notifications that one person got from the bot on one day."""
+        notices: Counter[tuple[str, str]] = Counter()
+        for notice in self.desk.wiki.notifications:
+            revision = next(iter(self.desk.wiki.fetch_history(notice.title, newest=notice.revid)))
+            if revision.user == self.desk.wiki.bot:
+                notices[notice.user, f"{revision.timestamp:%Y-%m-%d}"] += 1
+        return max(notices.values(), default=0)
+
+    def said_twice(self) -> list[str]:
+        """The same said again about a request though nobody had done anything in between."""
+        found = []
+        acts = {request.heading: request.acts for request in self.requests}
+        said: dict[tuple[str, ...], list[Event]] = {}
+        for event in self._events(REMINDED):
+            what = [str(event.data[key]) for key in ("step", "stage", "holder", "who")]
+            said.setdefault((event.thread, *what), []).append(event)
+        # Another expert who is asked, or takes it, is awaited anew; so is who is back from a hold.
+        moves = self._events("asked", "thread-taken", "thread-archived")
+        headings = self._headings()
+        for key, events in said.items():
+            moved = [event.at for event in moves if event.thread == key[0]]
+            moved += acts[headings[key[0]]]
+            for one, other in pairwise(sorted(events, key=lambda event: event.at)):
+                if not any(one.at <= at <= other.at for at in moved):
+                    found.append(f"{headings[key[0]]}: {key[1:]} {one.at} and {other.at}")
+        return found
+
+    def forgotten(self) -> list[str]:
+        """Open requests on the page of which nobody has been told anything for two months."""
+        told: dict[str, datetime] = {}
+        for event in self._events(*_TOLD):
+            told[event.thread] = max(event.at, told.get(event.thread, event.at))
+        identities = {heading: identity for identity, heading in self._headings().items()}
+        lost = []
+        for thread in self._threads():
+            if self._phase(thread) in ("closed", "on-hold"):
+                continue
+            last = max([at for _, at in thread.signatures()], default=self.desk.now)
+            last = max(last, told.get(identities.get(thread.heading, ""), last))
+            if self.desk.now - last > timedelta(days=60):
+                lost.append(f"{thread.heading}: nothing since {last:%Y-%m-%d}")
+        return lost
+
+    def endings(self) -> Counter[str]:
+        """How many requests ended in which way; ``lost`` is what must not happen."""
+        archived = self.desk.staff.read(ARCHIVE)
+        threads = {thread.heading: thread for thread in self._threads()}
+        headings = self._headings()
+        told = {headings[event.thread] for event in self._events(*_TOLD)}
+        ends: Counter[str] = Counter()
+        for request in self.requests:
+            thread = threads.get(request.heading)
+            if thread is None:
+                ends["archived" if f"== {request.heading} ==" in archived else "lost"] += 1
+            elif self._phase(thread) == "closed":
+                ends["closed"] += 1
+            elif self._phase(thread) == "on-hold" and "until" in dict(thread.status.params):  # type: ignore[union-attr]
+                ends["on hold until a date"] += 1
+            elif request.heading in told:
+                ends["open, somebody was told"] += 1
+            else:
+                ends["lost"] += 1
+        return ends
+
+    def _phase(self, thread: Thread) -> str | None:
+        return self.desk.policies[0].status.phase(thread.status.value) if thread.status else None
+
+    def _threads(self) -> Iterator[Thread]:
+        desk = self.desk
+        page = parse_page(desk.text, desk.wiki.fetch_site(), desk.office.markers(desk.policies[0]))
+        yield from page.threads
+
+    def _events(self, *kinds: str) -> list[Event]:
+        return [event for kind in kinds for event in self.desk.store.fetch_events(KEY, kind=kind)]
+
+    def _headings(self) -> dict[str, str]:
+        """Requests' headings by their lasting ids."""
+        return {thread.id: thread.heading for thread in self.desk.store.fetch_threads(KEY)}
+
+    def _people(self) -> list[str]:
+        experts = [f"Expert {number}" for number in range(8)]
+        return sorted({request.requester for request in self.requests} | {*experts, "Samira"})
