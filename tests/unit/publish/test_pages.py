@@ -77,6 +77,11 @@ def test_the_pages_and_their_order() -> None:
             for code in ("en", "sv", "pt")
         ),
         "Project:Helpdesk/Experts",
+        *(
+            f"Template:Helpdesk {name}/{code}"
+            for name in ("remind", "closed", "remind talk", "digest")
+            for code in ("en", "sv", "pt")
+        ),
         "User:HelpdeskBot/stop",
         "User:HelpdeskBot",
         "Template:Helpdesk settings/doc",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import pytest
 
 from helpdeskbot.errors import EditConflict, EditRefused, SettingsError, Unreachable
@@ -228,13 +230,14 @@ def test_a_push_that_was_not_remembered_is_recognised(operator: Operator) -> Non
     assert set(operator.states().values()) == {"unchanged"}
 
 
-def test_the_whole_comparison_takes_one_request_when_nothing_is_to_be_asked(
+def test_the_comparison_takes_a_request_for_fifty_pages_when_nothing_is_to_be_asked(
     operator: Operator,
 ) -> None:
     operator.push()
     operator.wiki.requests.clear()
     operator.compare()
-    assert dict(operator.wiki.requests) == {"fetch_pages": 1}
+    assert dict(operator.wiki.requests) == {"fetch_pages": ceil(len(operator.pages) / 50)}
+    assert len(operator.pages) <= 100, "two requests at most, in two languages"
 
 
 def test_a_page_of_another_kind_is_left_alone() -> None:
