@@ -28,6 +28,7 @@ from pydantic_core import PydanticCustomError
 from helpdeskbot import resources
 from helpdeskbot.errors import SettingsError
 from helpdeskbot.model.policy import DeskPolicy, Limits
+from helpdeskbot.settings_checks import check_times, check_turns
 from helpdeskbot.settings_layers import lay_over, list_topics, merge, name_topics, packaged_topics
 from helpdeskbot.settings_words import find_line, tell_mistakes
 
@@ -297,6 +298,7 @@ def _validate_desk(merged: dict[str, Any]) -> DeskPolicy:
         )
     if "topics" in merged:
         merged["topics"] = list_topics(merged["topics"])
+    check_times(merged)
     desk = _desk_type().validate_python(merged)
     if not desk.pages:
         raise ValueError("pages: name at least one talk page")
@@ -312,6 +314,7 @@ def _validate_desk(merged: dict[str, Any]) -> DeskPolicy:
             raise ValueError(f"status.template: {word!r} has one of the characters {{ }} [ ] | < >")
     if desk.status.phase(desk.status.initial) is None:
         raise ValueError(f"status.initial: {desk.status.initial!r} is not in the vocabulary")
+    check_turns(desk)
     return desk
 
 
