@@ -151,11 +151,11 @@ PIECES = [
 @pytest.mark.parametrize("piece", PIECES)
 def test_no_text_is_slow(piece: str) -> None:
     text = piece * (60_000 // len(piece))
-    before = time.perf_counter()
+    before = time.process_time()
     is_activity(text, text + "x")
     is_activity("a " + text, text)
     is_thanks(text)
-    assert time.perf_counter() - before < 2
+    assert time.process_time() - before < 2
 
 
 @given(st.lists(st.sampled_from(PIECES)).map("".join), st.text())

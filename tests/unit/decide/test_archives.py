@@ -70,9 +70,9 @@ def test_any_summary_can_be_read(summary: str) -> None:
 
 
 def test_a_long_summary_is_read_quickly() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     find_linked_titles("[[" * 50_000 + "[[a" * 50_000)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_pattern_is_filled_in() -> None:

@@ -234,11 +234,11 @@ def test_what_is_read_without_mistakes_can_be_laid_over_a_desk(text: str) -> Non
 )
 def test_a_hostile_page_takes_no_longer_than_its_length_asks(piece: str) -> None:
     text = "{{Helpdesk topic|id=" + piece * (400_000 // len(piece)) + "}}"
-    started = time.perf_counter()
+    started = time.process_time()
 
     read(text)
 
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_nested_templates_are_part_of_the_outer_one() -> None:
