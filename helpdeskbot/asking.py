@@ -363,8 +363,11 @@ def _when_done(state: RequestState, view: View) -> RequestState:
     """Where a request stands when its change has been made."""
     status = view.changes[state.thread].status
     over = {Phase.WAITING_ON_REQUESTER, Phase.CLOSED, Phase.ON_HOLD}
-    if status is None or view.desk.status.phase(status) not in over:
+    phase = view.desk.status.phase(status) if status is not None else None
+    if phase not in over:
         return state
+    if phase is Phase.WAITING_ON_REQUESTER and state.stage is Stage.TAKEN:
+        return state  # whoever takes care of it still does
     return replace(state, stage=Stage.RESTING, due_at=None)
 
 

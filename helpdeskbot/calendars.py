@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from helpdeskbot.model.desk_time import WEEKDAYS, Calendar, DeskHours
 # Clocks look back to when a request was posted, and ahead to when the last reminder is due.
 _YEARS_BACK = 5
 _YEARS_AHEAD = 3
+_CODE = re.compile(r"[A-Za-z]{2}(?:-[^\W_]{1,20})?")
 
 
 def build_calendar(hours: DeskHours, today: date) -> Calendar:
@@ -35,7 +37,7 @@ def _build(hours: DeskHours, year: int) -> Calendar:
         raise _no_zone(hours.time_zone) from None
     return Calendar(
         zone=zone,
-        weekdays=frozenset(WEEKDAYS.index(day) for day in hours.days),
+        weekdays=frozenset(WEEKDAYS.index(day.lower()) for day in hours.days),
         opens=hours.opens,
         closes=hours.closes,
         holidays=_find_holidays(hours.holidays, year),
@@ -46,6 +48,8 @@ def _build(hours: DeskHours, year: int) -> Calendar:
 def _find_holidays(code: str, year: int) -> frozenset[date]:
     if not code:
         return frozenset()
+    if not _CODE.fullmatch(code):  # the library knows countries by other names, and more
+        raise _no_holidays(code)
     # Slow to import, and most commands do not count desk time.
     from holidays import country_holidays
 
@@ -56,11 +60,15 @@ def _find_holidays(code: str, year: int) -> frozenset[date]:
             country_holidays(country.upper(), subdiv=part.upper() or None, years=years)
         )
     except NotImplementedError:
-        raise SettingsError(
-            f'no public holidays are known for "{code}"',
-            where="hours.holidays",
-            advice="Write a country's code such as SE, or one with its part such as DE-BY",
-        ) from None
+        raise _no_holidays(code) from None
+
+
+def _no_holidays(code: str) -> SettingsError:
+    return SettingsError(
+        f'no public holidays are known for "{code}"',
+        where="hours.holidays",
+        advice="Write a country's code such as SE, or one with its part such as DE-BY",
+    )
 
 
 def _no_zone(name: str) -> SettingsError:

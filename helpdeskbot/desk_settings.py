@@ -249,11 +249,15 @@ def find_mistakes(desk: DeskPolicy, page: SettingsPage) -> tuple[Mistake, ...]:
 
 
 def _find_over_caps(desk: DeskPolicy, page: SettingsPage) -> Iterator[Mistake]:
-    """Numbers that lie beyond the operator's own."""
+    """Numbers that lie beyond the operator's own, and what only the operator can switch on."""
     own = asdict(desk)
     for key, rule in SETTABLE.items():
         number, cap = find_value(page.data, key), find_value(own, key)
         if rule.cap is Cap.NONE or number is None or cap is None:
+            continue
+        if isinstance(cap, bool):
+            if number is True and not cap:
+                yield Mistake(_find_line(page, key), key, MistakeKind.OPERATOR)
             continue
         low = max(rule.low, cap) if rule.cap is Cap.LEAST else rule.low
         high = min(rule.high, cap) if rule.cap is Cap.MOST else rule.high

@@ -134,7 +134,8 @@ class Sender:
         who = [name for name in staff if name not in self._search.asked_now]
         marks = [mark_elsewhere(due, due.who, now).as_wikitext() for due in dues]
         params = {
-            "who": messages.text("ask-expert-separator").join(map(render_ping, who)),
+            "who": messages.text("ask-expert-separator").join(map(render_ping, who))
+            or messages.text("remind-to-staff"),
             "requests": list_reminders(dues, self._rows(desk), messages.text),
         }
         # Behind the message: what stands in a parameter loses its comments when it is substituted.

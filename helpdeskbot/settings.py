@@ -29,6 +29,7 @@ from helpdeskbot import resources
 from helpdeskbot.decide.archives import fill_pattern
 from helpdeskbot.errors import SettingsError
 from helpdeskbot.model.policy import DeskPolicy, Limits, Phase
+from helpdeskbot.settings_checks import check_times, check_turns
 from helpdeskbot.settings_layers import lay_over, list_topics, merge, name_topics, packaged_topics
 from helpdeskbot.settings_words import find_line, tell_mistakes
 
@@ -298,6 +299,7 @@ def _validate_desk(merged: dict[str, Any]) -> DeskPolicy:
         )
     if "topics" in merged:
         merged["topics"] = list_topics(merged["topics"])
+    check_times(merged)
     desk = _desk_type().validate_python(merged)
     if not desk.pages:
         raise ValueError("pages: name at least one talk page")
@@ -331,6 +333,7 @@ def _validate_desk(merged: dict[str, Any]) -> DeskPolicy:
         raise ValueError(
             f"agreement.agreed_status: {agreement.agreed_status!r} is not in the vocabulary"
         )
+    check_turns(desk)
     return desk
 
 

@@ -26,7 +26,7 @@ class DeskHours:
     """A desk's working time, as it stands in its settings.
 
     :param time_zone: IANA name of the zone in which the other values are meant.
-    :param days: working days, English names in lower case.
+    :param days: working days, English names.
     :param opens: when work begins.
     :param closes: when it ends; ``00:00`` is the midnight at the day's end.
     :param holidays: ISO 3166 code of the country whose public holidays are free (``"SE"``), or
@@ -48,7 +48,7 @@ class DeskHours:
         found = [
             f'days: "{day}" is not one of {", ".join(WEEKDAYS)}'
             for day in self.days
-            if day not in WEEKDAYS
+            if day.lower() not in WEEKDAYS
         ]
         if not self.days:
             found.append("days: name at least one working day")

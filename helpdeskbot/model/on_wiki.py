@@ -29,7 +29,7 @@ class Settable:
     """A setting that staff may change on the wiki.
 
     :param why: why that does no harm.
-    :param low: of numbers; with ``high``, both allowed.
+    :param low: of numbers, alone or in a list; with ``high``, both allowed.
     :param most: the longest text in characters, the longest list in entries.
     :param code: the text is a language's code.
     :param cap: the operator's own number is the highest, or the lowest, that staff may set.
@@ -81,6 +81,35 @@ SETTABLE: Mapping[str, Settable] = {
     "agreement.oldest_days": Settable("it only leaves out more requests", 1, 3650, cap=Cap.MOST),
     "agreement.settle_hours": Settable("it only says how long a text must stand", 0, 720),
     "agreement.remind_days": Settable("it only says when owners of parts are told", 0, 365),
+    "hours.time_zone": Settable("it only moves the desk's working time", most=50),
+    "hours.days": Settable("it only moves the desk's working time", most=7),
+    "hours.opens": Settable("it only moves the desk's working time"),
+    "hours.closes": Settable("it only moves the desk's working time"),
+    "hours.holidays": Settable("nobody is reminded on a holiday", most=30),
+    "hours.closed": Settable("nobody is reminded while the desk is closed", most=50),
+    "meetings": Settable("it only says when what is on hold comes up again", most=20),
+    "turns.follow": Settable("it only says whose turn it is; a person's status stands"),
+    "turns.in_progress": Settable("it must be a word of the vocabulary", most=50),
+    "turns.waiting_for_requester": Settable("it must be a word of the vocabulary", most=50),
+    "turns.waiting_for_expert": Settable("it must be a word of the vocabulary", most=50),
+    "turns.no_response": Settable("it must be a word of the vocabulary", most=50),
+    "reminders.enabled": Settable("staff can only switch them off", cap=Cap.MOST),
+    "reminders.first_reaction": Settable("a working day is no hurry", 1, 365, most=5),
+    "reminders.desk": Settable("a working day is no hurry", 1, 365, most=5),
+    "reminders.expert": Settable("a working day is no hurry", 1, 365, most=5),
+    "reminders.next_expert_after": Settable("asking has its own limits", 0, 365),
+    "reminders.most_experts": Settable("it only spares people more", 0, 5, cap=Cap.MOST),
+    "reminders.staff_after": Settable("staff tell when they are told", 0, 365),
+    "reminders.requester": Settable("a working day is no hurry", 1, 365, most=5),
+    "reminders.close_after": Settable("a reply opens what was closed", 0, 365),
+    "reminders.community": Settable("a working day is no hurry", 1, 365, most=5),
+    "reminders.digest_again": Settable("staff tell how often they are told", 1, 365),
+    "reminders.most_digests": Settable("staff tell how often they are told", 0, 50),
+    "reminders.most_per_thread": Settable("it only spares people more", 0, 50, cap=Cap.MOST),
+    "reminders.quiet_hours": Settable("it only spares people more", 1, 1000, cap=Cap.LEAST),
+    "reminders.person_quiet_hours": Settable("it only spares people more", 0, 1000, cap=Cap.LEAST),
+    "reminders.night_from": Settable("it only moves a reminder by some hours"),
+    "reminders.night_to": Settable("it only moves a reminder by some hours"),
 }
 """By dotted key; ``.*`` stands for any word of a table.  Topics have a template of their own."""
 
@@ -105,6 +134,7 @@ KEPT: Mapping[str, str] = {
     "capacity": "which statuses turn requests down belongs to the vocabulary",
     "archives": "it says where the bot looks and what it writes to people",
     "agreement": "which templates the bot writes is the operator's, but for what is settable",
+    "reminders.digest_page": "it would make the bot edit another page",
     "asking": "whom and how often people are asked is the operator's, but for what is settable",
 }
 """What stays with the operator, and why; what stands below such a key stays there too."""
@@ -125,6 +155,8 @@ class MistakeKind(StrEnum):
     MARKUP = "markup"
     ID = "id"
     LANGUAGE = "language"
+    TIME = "time"
+    DAYS = "days"
     UNCLOSED = "unclosed"
     UNFIT = "unfit"
 

@@ -77,7 +77,8 @@ class ReminderPolicy:
         found = []
         for key in lists:
             days = getattr(self, key)
-            if any(day < 0 for day in days) or any(b <= a for a, b in pairwise(days)):
+            # Said in the negative, as what is no number at all compares as neither.
+            if not all(day >= 0 for day in days) or not all(b > a for a, b in pairwise(days)):
                 found.append(f"{key}: days must not be negative, and each more than the one before")
             if any(day > _MOST_DAYS for day in days):
                 found.append(f"{key}: more than {_MOST_DAYS} days are expected of nobody")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import time
 from typing import Any, get_args, get_origin
 
+from helpdeskbot.model.desk_time import ClosedPeriod
 from helpdeskbot.model.on_wiki import MistakeKind, Settable, is_choice
+from helpdeskbot.parse.meeting import parse_day
 
 # In English and in the other languages of our messages.
 _YES = frozenset(
@@ -19,6 +22,8 @@ _NO = frozenset(
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.]\d{1,6})?", re.ASCII)
 _SEPARATORS = re.compile("[,،，、\n]")
 _BULLET = re.compile(r"^[*#]+[ \t]+")
+_TIME = re.compile(r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)", re.ASCII)
+_BETWEEN_DAYS = re.compile(r"\s*(?:\bto\b|…|–|—|/|\.\.)\s*")
 _LANGUAGE = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,3}")
 _MARKUP = re.compile(r"[\[\]{}|<>\x00-\x09\x0b-\x1f\x7f]|~~~|''")
 EXCERPT = 80
@@ -59,8 +64,13 @@ def convert(text: str, kind: Any, rule: Settable) -> object:
         if parse_none(text):
             return []
         return [int(_parse_number(word, int, rule)) for word in split_list(text, most=rule.most)]
+    if kind is time:
+        return parse_time(text)
     if get_origin(kind) is tuple:
-        return split_list(text, most=rule.most)
+        entries = split_list(text, most=rule.most)
+        if get_args(kind)[0] is float:
+            return [_parse_number(entry, float, rule) for entry in entries]
+        return list(map(parse_period, entries)) if get_args(kind)[0] is ClosedPeriod else entries
     if rule.code:
         return parse_language(text)
     return check_plain(text, rule.most)
@@ -93,6 +103,28 @@ def _parse_number(text: str, kind: Any, rule: Settable) -> float:
     ):
         raise Wrong(MistakeKind.NUMBER, f"{rule.low:g}", f"{rule.high:g}", shorten(text))
     return int(number) if kind is int else number
+
+
+def parse_time(text: str) -> str:
+    """A time of the day as ``09:00``, for a 24-hour clock.
+
+    :raises Wrong: it is none.
+    """
+    found = _TIME.fullmatch(ascii_digits(text[:EXCERPT]).strip())
+    if found is None or int(found["hour"]) > 23 or int(found["minute"]) > 59:
+        raise Wrong(MistakeKind.TIME, shorten(text))
+    return f"{int(found['hour']):02}:{found['minute']}"
+
+
+def parse_period(text: str) -> dict[str, str]:
+    """A day, or a first and a last day, as the table of a :class:`.ClosedPeriod`.
+
+    :raises Wrong: it names no days of the calendar.
+    """
+    days = [parse_day(day) for day in _BETWEEN_DAYS.split(ascii_digits(text).strip())]
+    if None in days or not 1 <= len(days) <= 2:
+        raise Wrong(MistakeKind.DAYS, shorten(text))
+    return {"first": str(days[0]), "last": str(days[-1])}
 
 
 def ascii_digits(text: str) -> str:

@@ -17,9 +17,13 @@ REMIND_TALK, DIGEST = "Helpdesk remind talk", "Helpdesk digest"
 
 
 def draft_reminder(due: Due, who: Sequence[str], trace: str, *, language: str, say: Say) -> Draft:
-    """The comment in a thread: what is awaited, from whom, since when, and what comes next."""
+    """The comment in a thread: what is awaited, from whom, since when, and what comes next.
+
+    :param who: whom it mentions; where nobody can be, those who are awaited are named all the same.
+    """
+    named = map(render_ping, who) if who else map(escape_wikitext, due.who)
     params = {
-        "who": say("ask-expert-separator").join(map(render_ping, who)),
+        "who": say("ask-expert-separator").join(named),
         "since": _day(due.since),
     }
     if due.step is Step.CLOSE:

@@ -57,7 +57,8 @@ def test_every_parameter_is_explained() -> None:
 
 FILLED_IN_BY_THE_BOT = ("ask-because-", "ask-talk-", "ask-days", "ask-expert-item", "needs-",
                         "log-", "why-", "staff-because-", "trouble-", "follow-", "expect-",
-                        "capacity-", "archive-", "agree-")  # fmt: skip
+                        "capacity-", "archive-", "agree-", "remind-", "digest-", "awaited-",
+                        "then-")  # fmt: skip
 """Beginnings of the keys of messages that may have parameters and plural forms, and no markup."""
 
 NOT_PARTS_OF_WIKITEXT = (
@@ -130,6 +131,84 @@ def test_the_days_until_somebody_else_is_asked_read_well(code: str, number: int,
         "wording-ask", "Anna", "me not", messages.text("ask-days", number), "Roster"
     )
     assert said in asked
+
+
+AWAITED = ("answer", "yes", "expert", "community", "first-reaction", "desk")
+NEXT = ("remind", "next-expert", "digest", "close", "nothing", "reopened")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_is_awaited_and_what_happens_next_fit_into_a_sentence(code: str) -> None:
+    messages = Messages.load(code)
+    for key in (*(f"awaited-{one}" for one in AWAITED), *(f"then-{one}" for one in NEXT)):
+        said = messages.text(key, "2026-12-24")
+        assert said[-1] not in ".!?:;", key
+        assert "PLURAL" not in said, key
+        assert not said[0].isupper(), key
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_reminder_says_what_from_whom_since_when_and_what_is_next(code: str) -> None:
+    messages = Messages.load(code)
+    awaited, then = messages.text("awaited-answer"), messages.text("then-close", "2026-12-24")
+    said = messages.text("wording-remind", "Anna", awaited, "2026-12-01", then)
+    for part in ("Anna", awaited, "2026-12-01", then):
+        assert part in said
+    assert said.startswith("Anna")
+    assert len(re.findall(r"[.!?](?=\s|$)", said)) <= 3
+
+
+def test_a_reminder_reads_as_a_person_would_say_it() -> None:
+    def said(code: str) -> str:
+        messages = Messages.load(code)
+        awaited, then = messages.text("awaited-answer"), messages.text("then-remind", "2026-12-08")
+        return messages.text("wording-remind", "Anna", awaited, "2026-12-01", then)
+
+    assert said("en") == (
+        "Anna: this request is waiting for an answer to the last question, since 2026-12-01. What"
+        " happens next: another reminder comes on 2026-12-08. If you need more time, a word here"
+        " is enough."
+    )
+    assert said("de") == (
+        "Anna: Diese Anfrage wartet seit 2026-12-01, und zwar auf: eine Antwort auf die letzte"
+        " Frage. Wie es weitergeht: am 2026-12-08 folgt noch eine Erinnerung. Wenn mehr Zeit nötig"
+        " ist, genügt hier ein Wort."
+    )
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_who_is_closed_for_silence_reads_that_it_is_no_refusal(code: str) -> None:
+    said = Messages.load(code).text("wording-closed", "Anna", "2026-12-01")
+    assert said.startswith("Anna")
+    assert "2026-12-01" in said
+    assert len(re.findall(r"[.!?](?=\s|$)", said)) == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "heading"),
+    [
+        ("en", 1, "A request at the helpdesk waiting for you"),
+        ("en", 2, "2 requests at the helpdesk waiting for you"),
+        ("sv", 1, "Ett ärende hos hjälpdisken väntar på dig"),
+        ("de", 1, "Eine Anfrage beim Helpdesk wartet auf dich"),
+        ("de", 3, "3 Anfragen beim Helpdesk warten auf dich"),
+        ("es", 2, "2 solicitudes en la mesa de ayuda te esperan"),
+        ("fr", 1, "Une demande au bureau d’aide vous attend"),
+        ("id", 4, "4 permintaan di meja bantuan menunggu Anda"),
+        ("pt", 1, "Um pedido no balcão de ajuda à sua espera"),
+        ("sw", 1, "Ombi moja kwenye dawati la msaada linakusubiri"),
+        ("uk", 1, "Запит до служби допомоги чекає на вас"),
+        ("uk", 3, "3 запити до служби допомоги чекають на вас"),
+        ("uk", 5, "5 запитів до служби допомоги чекають на вас"),
+        ("uk", 21, "21 запит до служби допомоги чекає на вас"),
+        ("ar", 2, "طلبان في مكتب المساعدة في انتظارك"),
+        ("ar", 5, "5 طلبات في مكتب المساعدة في انتظارك"),
+    ],
+)
+def test_headings_of_reminders_have_their_plural_forms(
+    code: str, number: int, heading: str
+) -> None:
+    assert Messages.load(code).text("remind-talk-heading", number) == heading
 
 
 @pytest.mark.parametrize(

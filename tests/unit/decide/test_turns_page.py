@@ -36,7 +36,9 @@ def test_every_setting_of_the_reminders_stands_there_with_its_default() -> None:
     policy = ReminderPolicy()
     for field in dataclasses.fields(policy):
         value = getattr(policy, field.name)
-        if isinstance(value, tuple):
+        if isinstance(value, bool):
+            shown = "yes" if value else "no"
+        elif isinstance(value, tuple):
             shown = ", ".join(str(day) for day in value)
         else:
             shown = f"{value:%H:%M}" if hasattr(value, "hour") else str(value)

@@ -82,7 +82,7 @@ def test_a_mark_is_never_taken_for_a_timestamp(words: list[str]) -> None:
 
 
 def test_many_half_marks_take_no_long_time() -> None:
-    start = time.monotonic()
+    start = time.process_time()
     assert find_traces("<!-- helpdeskbot:ask" + "|a" * 200_000) == []
     assert find_traces("<!-- helpdeskbot:ask|" * 20_000) == []
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2

@@ -78,6 +78,11 @@ def test_the_pages_and_their_order() -> None:
             for code in ("en", "sv", "pt")
         ),
         "Project:Helpdesk/Experts",
+        *(
+            f"Template:Helpdesk {name}/{code}"
+            for name in ("remind", "closed", "remind talk", "digest")
+            for code in ("en", "sv", "pt")
+        ),
         *(f"Template:Helpdesk follow up/{code}" for code in ("en", "sv", "pt")),
         "Template:Helpdesk follow-up answer/text",
         "Template:Helpdesk follow-up answer/doc",

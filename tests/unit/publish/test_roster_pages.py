@@ -1,4 +1,4 @@
-"""The roster of experts and the words with which people are asked: harmless, and people's own."""
+"""The roster of experts, and the words with which people are asked and reminded: harmless."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ PARAMETERS = {
     "Helpdesk ask talk": {"requests", "days", "roster"},
     "Helpdesk staff needed": {"staff", "reason"},
     "Helpdesk topic unserved": {"topic", "count", "roster"},
+    "Helpdesk remind": {"who", "awaited", "since", "then"},
+    "Helpdesk closed": {"who", "since"},
+    "Helpdesk remind talk": {"requests"},
+    "Helpdesk digest": {"who", "requests"},
 }
 
 
@@ -88,7 +92,13 @@ def test_what_is_peoples_own_is_installed_once() -> None:
 
 def test_a_desk_without_a_roster_does_without() -> None:
     titles = [page.title for page in load_pages(VALUES, parts=["status", "form", "bot"])]
-    assert not [title for title in titles if re.search("expert/|Expert|ask|not me", title)]
+    assert not [title for title in titles if re.search("expert/|Expert|ask|not me|remind", title)]
+
+
+def test_a_desk_that_reminds_nobody_does_without_the_words() -> None:
+    titles = {page.title for page in load_pages(VALUES, parts=["reminders"])}
+    names = ("remind", "closed", "remind talk", "digest")
+    assert titles == {f"Template:Helpdesk {name}/{code}" for name in names for code in LANGUAGES}
 
 
 def test_every_title_may_be_another() -> None:
@@ -172,6 +182,19 @@ def test_a_question_reads_like_one() -> None:
         " within {{{days}}}, somebody else is asked too; on [[{{{roster}}}|the roster of experts]]"
         " you can change your row, or leave by removing it, at any time.\n"
     )
+
+
+def test_a_reminder_reads_like_one() -> None:
+    assert included("Template:Helpdesk remind/en") == (
+        "{{{who}}}: this request is waiting for {{{awaited}}}, since {{{since}}}. What happens"
+        " next: {{{then}}}. If you need more time, a word here is enough.\n"
+    )
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("name", ["remind talk", "digest"])
+def test_a_list_of_requests_stands_on_lines_of_its_own(name: str, code: str) -> None:
+    assert "\n{{{requests}}}\n" in included(f"Template:Helpdesk {name}/{code}")
 
 
 def test_a_value_cannot_look_like_a_message_with_parameters() -> None:

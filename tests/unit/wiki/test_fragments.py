@@ -51,7 +51,7 @@ def test_lost_marks_are_noticed(parts: list[str]) -> None:
 
 @pytest.mark.parametrize("hostile", ["{{" * 50_000, "<!--" * 50_000, "[[{{" * 20_000, "{" * 99_999])
 def test_no_text_takes_long(hostile: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     assert not is_complete(hostile)
     is_complete(hostile + hostile[::-1].replace("{", "}").replace("[", "]"))
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1

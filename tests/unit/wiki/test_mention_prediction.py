@@ -134,7 +134,7 @@ def test_any_two_texts_can_be_compared(old: str, new: str) -> None:
     ],
 )
 def test_no_text_takes_long(hostile: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     predict("old\n", "new\n" + hostile)
     predict(hostile, "new\n" + hostile[::-1])
-    assert time.monotonic() - start < 3
+    assert time.process_time() - start < 3

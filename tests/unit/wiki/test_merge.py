@@ -67,9 +67,9 @@ def test_a_diff_turns_the_old_lines_into_the_new(
 @pytest.mark.parametrize("compare", [diff_lines, diff_lines_as_echo])
 def test_two_long_texts_in_another_order_are_compared_in_bounded_time(compare: Compare) -> None:
     old = [str(number * 7919 % 3000) for number in range(3000)]
-    start = time.monotonic()
+    start = time.process_time()
     assert compare(old, old[::-1])
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 @examples(100)
