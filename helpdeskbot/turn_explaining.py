@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpdeskbot import desk_settings, front, reading
+from helpdeskbot.agreements import Agreements
 from helpdeskbot.asking import Search
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.reminder import Channel, Due, Sent, Step
@@ -113,7 +114,8 @@ def explain_turns(office: Office, wanted: str, report: TickReport) -> list[TurnE
     """
     door = front.fetch_front(office)
     search = Search(office, door, report, write=False)
-    reminders = Reminders(search)
+    agreements = Agreements(search)
+    reminders = Reminders(search, agreements)
     name = wanted.strip().casefold()
     found = []
     for desk in desk_settings.effective_desks(office, door, report, write=False):
@@ -122,6 +124,7 @@ def explain_turns(office: Office, wanted: str, report: TickReport) -> list[TurnE
             if place is None:
                 continue
             view = search.search(reading.read_view(office, desk, place, report))
+            agreements.propose(view)  # its words are what the turn needs to know
             for thread, foreseen in reminders.foresee(view).items():
                 heading = view.heard[thread].thread.heading
                 if not name or name in (foreseen.facts.thread.casefold(), heading.casefold()):
