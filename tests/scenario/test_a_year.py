@@ -9,6 +9,8 @@ import pytest
 from tests.scenario.year import play
 from tests.scenario.year_review import Year
 
+# One process plays it for all tests.
+pytestmark = pytest.mark.xdist_group("a year")
 QUICK = (1, 25, 120)
 LONG = (1, 60, 365)
 SPANS = [
