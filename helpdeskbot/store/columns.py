@@ -31,6 +31,8 @@ def escape(text: str) -> str:
 
 def unescape(text: str) -> str:
     """What :func:`escape` was given."""
+    if _SUBSTITUTE not in text:
+        return text
     return _STORED.sub(lambda found: chr(int(found[1], 16)), text)
 
 

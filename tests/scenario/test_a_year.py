@@ -9,6 +9,8 @@ import pytest
 from tests.scenario.year import play
 from tests.scenario.year_review import Year
 
+# One process plays it for all tests.
+pytestmark = pytest.mark.xdist_group("a year")
 QUICK = (1, 25, 120)
 LONG = (1, 60, 365)
 SPANS = [
@@ -45,7 +47,7 @@ def test_each_request_ends_or_somebody_was_told_of_it(year: Year) -> None:
 def test_there_are_no_more_messages_than_the_settings_allow(year: Year) -> None:
     most = year.desk.policies[0].reminders.most_per_thread
 
-    assert max(year.reminders_per_request().values()) <= most
+    assert 3 <= max(year.reminders_per_request().values()) <= most
     assert max(year.messages_per_request().values()) <= most + MOST_OTHER
 
 

@@ -3,8 +3,8 @@
 Sixty requests come in.  Requesters answer soon, late, never, or in the wrong place; experts take
 requests, say "not me" or nothing; staff close, forget, agree, delete what the bot said; an archive
 bot and people move threads away, sometimes open ones.  Everything that a desk can have looked after
-is switched on.  The bot ticks twice on each day, and is asleep for some weeks.  What came of it is
-in :mod:`tests.scenario.year_review`.
+is switched on.  The bot ticks on each day, mornings and afternoons by turns, and is asleep for some
+weeks.  What came of it is in :mod:`tests.scenario.year_review`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def play(seed: int = 1, *, count: int = 60, days: int = 365) -> Year:
                 postings.pop(0)
                 _post(year, dice)
             _live(year, dice)
-            if day not in asleep:
+            if day not in asleep and hour == (8, 15)[day % 2]:
                 desk.minutes_pass(4)
                 report = desk.tick()
                 year.ticks += 1
