@@ -20,6 +20,7 @@ from helpdeskbot.parse.turn_parameters import parse_turn_parameters
 from helpdeskbot.parse.userlinks import find_user_pages
 from helpdeskbot.reading import View
 from helpdeskbot.status_trail import Trail
+from helpdeskbot.topicbook import read_request
 
 
 def gather_facts(
@@ -79,9 +80,10 @@ def _facts(
         mentions = tuple(name for name in find_user_pages(text, site) if "/" not in name)
         posts.append(Post(comment.author, comment.timestamp, text, mentions=mentions))
         posts += [Post(author, at, text) for author, at in comment.later_signatures]
-    if not thread.comments:
+    if not any(post.author == heard.requester and post.at <= opened_at for post in posts):
         # Posted without a signature: the page's history has told by whom.
-        posts.append(Post(heard.requester, opened_at, heard.text))
+        text = heard.text if not thread.comments else read_request(heard).body
+        posts.insert(0, Post(heard.requester, opened_at, text))
     return ThreadFacts(
         thread=heard.identity,
         requester=heard.requester,

@@ -103,6 +103,10 @@ def read_request(heard: Heard) -> RequestText:
     first = thread.first_comment
     start = thread.body_start - heard.start
     end = first.signature.start - heard.start if first else len(text)
+    if first and first.author != heard.requester:
+        # A reply to what nobody signed: its own line is the reply.
+        line = text.rfind("\n", 0, end) + 1
+        end = line if text[line:end].startswith((":", "*", "#")) else end
     if thread.status is not None and thread.status.span.end > thread.body_start:
         start = max(start, thread.status.span.end - heard.start)
     body = text[start : max(start, end)].strip()[:_LONGEST_READ]
