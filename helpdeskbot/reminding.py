@@ -59,6 +59,8 @@ class _Look:
     round: Round = field(default_factory=lambda: Round(()))
     said: dict[str, Sent] = field(default_factory=dict)
     """What the page's edit says, by thread, if it is made."""
+    proposed: dict[str, ThreadChange] = field(default_factory=dict)
+    """By which changes it is said."""
 
 
 class Reminders:
@@ -111,7 +113,7 @@ class Reminders:
         reminded = self._memory(view)
         for thread, sent in look.said.items():
             change = view.changes.get(thread)
-            if saved and change is not None and _reminds(change):
+            if saved and change is not None and change.includes(look.proposed[thread]):
                 identity = look.facts[thread].thread
                 reminded.add(identity, sent)
                 if reminded.is_news(identity, sent):
@@ -183,9 +185,23 @@ class Reminders:
             for name in change.draft.mentions
         }
         told = dict(self._memory(view).told)
-        told |= dict.fromkeys(self._search.asked_now | pinged, now)
+        told |= dict.fromkeys(self._search.told_now | pinged | self._queued(desk, dues), now)
         look.round = bundle(list(dues.values()), told, desk.reminders, now)
         return look
+
+    def _queued(self, desk: DeskPolicy, dues: Mapping[str, Due]) -> set[str]:
+        """Who is told of other pages after all of them were read, so that this one waits.
+
+        What is to be said on a talk page for the same desk is said there in the same message.
+        """
+        return {
+            name
+            for other, waiting in self._elsewhere.items()
+            for due in waiting
+            for name in due.who
+            if other != desk.name
+            or any(one.channel is not Channel.TALK for one in dues.values() if name in one.who)
+        }
 
     def _due(self, view: View, look: _Look, thread: str) -> list[Due]:
         if self._is_asked_for(view, thread):
@@ -243,11 +259,11 @@ class Reminders:
             if one.channel is Channel.THREAD and thread is not None:
                 change = self._say(view, look, thread, one.dues[0], one.who)
                 if change is not None:
-                    changes[thread] = change
+                    changes[thread] = look.proposed[thread] = change
         for due in look.round.silent:
             thread = by_identity.get(due.thread)
             if thread is not None and thread not in changes:
-                changes[thread] = self._close(view, look, thread, due)
+                changes[thread] = look.proposed[thread] = self._close(view, look, thread, due)
         return changes
 
     def _say(
@@ -327,10 +343,6 @@ class Reminders:
     def _remember(self, view: View, reminded: Reminded, thread: str, sent: Sent) -> None:
         if reminded.is_news(thread, sent):
             self._news.append(reminded_event(view.desk_key, thread, sent))
-
-
-def _reminds(change: ThreadChange) -> bool:
-    return any(action.kind in (REMIND, CLOSE) or action.people for action in change.actions)
 
 
 def _language(view: View, thread: str) -> str:
