@@ -209,9 +209,10 @@ class Reminders:
         facts = look.facts[thread]
         sent = self._turns_sent(view, facts.thread)
         now = self._search.report.started
-        return decide_reminders(
+        dues = decide_reminders(
             facts, look.turns[thread], sent, view.desk.reminders, look.calendar, now
         )
+        return [_to_the_willing(due, facts, view.desk) for due in dues]
 
     def _with_agreement(self, view: View, thread: str, facts: ThreadFacts) -> ThreadFacts:
         planned, agreed_at = self._agreements.facts(view, thread)
@@ -343,6 +344,16 @@ class Reminders:
     def _remember(self, view: View, reminded: Reminded, thread: str, sent: Sent) -> None:
         if reminded.is_news(thread, sent):
             self._news.append(reminded_event(view.desk_key, thread, sent))
+
+
+def _to_the_willing(due: Due, facts: ThreadFacts, desk: DeskPolicy) -> Due:
+    """The same to those only who have to do with the desk, or with the request; else to the staff.
+
+    Anybody may write anybody's name into a template, and the bot must not ping for them.
+    """
+    willing = {facts.requester, *facts.roster, *facts.staff, *(post.author for post in facts.posts)}
+    who = tuple(name for name in due.who if name in willing - set(desk.asking.never))
+    return replace(due, who=who, channel=due.channel if who or not due.who else Channel.DIGEST)
 
 
 def _language(view: View, thread: str) -> str:

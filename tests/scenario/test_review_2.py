@@ -178,3 +178,18 @@ def test_the_roster_report_does_not_lose_those_whom_a_pass_does_not_think_of() -
     desk.asks("Tore", "More photographs", COPYRIGHT)
     desk.tick()
     assert "Does not wish" not in desk.staff.read(REPORT)
+
+
+def test_whom_a_stranger_names_in_the_template_is_not_pinged_for_it() -> None:
+    desk = WholeDesk()
+    for name in ("Victim", "Other"):
+        desk.person(name).edit(f"User:{name}", "Hello")
+    template = "{{Helpdesk status|in progress|expert=Victim, Other}}"
+    desk.asks("Eve", "Photographs", f"{template}\n{COPYRIGHT}")
+
+    for _ in range(30):
+        desk.settles()
+        desk.days_pass(1)
+
+    assert set(desk.notified()) == {"Samira"}
+    assert "Photographs" in desk.staff.read(f"{PAGE}/Staff")
