@@ -14,7 +14,7 @@ from datetime import timedelta
 from helpdeskbot.decide.asking import Roster
 from helpdeskbot.decide.intake import REQUEST_LEVEL
 from helpdeskbot.decide.progress import Heard, all_questions, decide_state
-from helpdeskbot.decide.standing import decide_standing, find_limit
+from helpdeskbot.decide.standing import count_question, decide_standing
 from helpdeskbot.front import Front
 from helpdeskbot.hearing import hear_thread
 from helpdeskbot.ledger import (
@@ -190,6 +190,9 @@ class Search:
         found = [
             one
             for thread, heard in view.heard.items()
+            # Of a request that is known the memory has every question of ours; what else stands
+            # there in our name is undone by whoever takes it away.
+            if thread not in view.recognised.known
             for one in all_questions(heard, view.desk_key, self.office.account)
         ]
         news = [one for one in found if self.ledger.is_news(one)]
@@ -259,7 +262,7 @@ class Search:
             choice = roster.choose(need, asking)
             choices[thread] = choice
             for considered, _ in choice.chosen:
-                roster.update(_once_more(roster.standings[considered.name], desk))
+                roster.update(count_question(roster.standings[considered.name], asking))
         return choices
 
     def ask_other(
@@ -378,13 +381,3 @@ def _when_done(state: RequestState, view: View) -> RequestState:
     if status is None or view.desk.status.phase(status) not in over:
         return state
     return replace(state, stage=Stage.RESTING, due_at=None)
-
-
-def _once_more(standing: Standing, desk: DeskPolicy) -> Standing:
-    """Somebody's standing when one more request of the same page was given to them."""
-    more = replace(
-        standing,
-        asked_this_month=standing.asked_this_month + 1,
-        open_requests=standing.open_requests + 1,
-    )
-    return replace(more, obstacle=find_limit(more, desk.asking))

@@ -43,6 +43,7 @@ class View:
     :param choices: whom this pass asks, and why not others.
     :param heard: the requests as they were judged.
     :param postponed: something is left to be said by the next pass.
+    :param to_tag: ids of the threads that are to be given a status template.
     """
 
     desk: DeskPolicy
@@ -59,16 +60,17 @@ class View:
     choices: tuple[Choice, ...] = ()
     heard: Mapping[str, Heard] = field(default_factory=dict)
     postponed: bool = False
+    to_tag: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # It is asked for with each of a page's threads, which may be ten thousand.
+        tags = (one.thread for one in self.verdicts if one.conclusion is Conclusion.TAG)
+        object.__setattr__(self, "to_tag", frozenset(tags))
 
     @property
     def title(self) -> str:
         """The page that is edited."""
         return self.place.title
-
-    @property
-    def to_tag(self) -> frozenset[str]:
-        """Ids of the threads that are to be given a status template."""
-        return frozenset(v.thread for v in self.verdicts if v.conclusion is Conclusion.TAG)
 
     def identity(self, thread: str) -> str:
         """The lasting id of a thread, by its id on the page."""

@@ -30,7 +30,7 @@ class Reminded:
     def __init__(self) -> None:
         self._by_thread: dict[str, list[Sent]] = {}
         self.told: dict[str, datetime] = {}
-        self._stored: set[tuple[str, Sent]] = set()
+        self._stored: dict[str, list[Sent]] = {}
 
     def add(self, thread: str, sent: Sent) -> None:
         """Take note of something that was said, unless it is known."""
@@ -42,10 +42,10 @@ class Reminded:
 
     def is_news(self, thread: str, sent: Sent) -> bool:
         """Whether the memory does not have it yet; from now on it counts as stored."""
-        known = [one for key, one in self._stored if key == thread]
+        known = self._stored.setdefault(thread, [])
         if any(_is_same(one, sent) for one in known):
             return False
-        self._stored.add((thread, sent))
+        known.append(sent)
         return True
 
     def about(self, thread: str) -> Sequence[Sent]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from helpdeskbot.agreements import Agreements
 from helpdeskbot.asking import Search
 from helpdeskbot.decide.bundle import bundle
-from helpdeskbot.decide.reminders import decide_reminders, next_due_at
+from helpdeskbot.decide.reminders import decide_reminders, next_due_at, tell_the_willing
 from helpdeskbot.decide.status import decide_status
 from helpdeskbot.decide.turn import decide_turn
 from helpdeskbot.errors import SettingsError
@@ -55,6 +55,8 @@ class _Look:
     turns: dict[str, Turn]
     trails: Mapping[str, Trail]
     calendar: Calendar
+    asked_for: frozenset[str]
+    """Threads in which experts have been asked, or are to be."""
     dues: dict[str, Due] = field(default_factory=dict)
     round: Round = field(default_factory=lambda: Round(()))
     said: dict[str, Sent] = field(default_factory=dict)
@@ -133,7 +135,7 @@ class Reminders:
         desk, now = view.desk, self._search.report.started
         moments = [look.round.next_at] if look.round.next_at else []
         for thread, facts in look.facts.items():
-            if thread in look.dues or self._is_asked_for(view, thread):
+            if thread in look.dues or thread in look.asked_for:
                 continue
             sent = self._turns_sent(view, facts.thread)
             at = next_due_at(facts, look.turns[thread], sent, desk.reminders, look.calendar, now)
@@ -164,7 +166,8 @@ class Reminders:
             for thread, one in gather_facts(self._search, view, trails, calendar).items()
         }
         turns = {thread: decide_turn(one, now) for thread, one in facts.items()}
-        look = _Look(facts, turns, trails, calendar)
+        asked_for = frozenset(one.thread for one in view.states if one.stage in _ASKED_FOR)
+        look = _Look(facts, turns, trails, calendar, asked_for)
         if not desk.reminders.enabled:
             return look
         self._recall(view)
@@ -204,7 +207,7 @@ class Reminders:
         }
 
     def _due(self, view: View, look: _Look, thread: str) -> list[Due]:
-        if self._is_asked_for(view, thread):
+        if thread in look.asked_for:
             return []
         facts = look.facts[thread]
         sent = self._turns_sent(view, facts.thread)
@@ -212,7 +215,7 @@ class Reminders:
         dues = decide_reminders(
             facts, look.turns[thread], sent, view.desk.reminders, look.calendar, now
         )
-        return [_to_the_willing(due, facts, view.desk) for due in dues]
+        return [tell_the_willing(due, facts, view.desk.asking.never) for due in dues]
 
     def _with_agreement(self, view: View, thread: str, facts: ThreadFacts) -> ThreadFacts:
         planned, agreed_at = self._agreements.facts(view, thread)
@@ -236,9 +239,6 @@ class Reminders:
     def _turns_sent(self, view: View, thread: str) -> list[Sent]:
         """What was said because of whose turn it was."""
         return [one for one in self._memory(view).about(thread) if one.stage < _OF_PARTS]
-
-    def _is_asked_for(self, view: View, thread: str) -> bool:
-        return any(state.thread == thread and state.stage in _ASKED_FOR for state in view.states)
 
     def _look_for_requesters(self, look: _Look, threads: Sequence[str]) -> None:
         """Whether those who are awaited have been on the wiki since; one request for all."""
@@ -344,16 +344,6 @@ class Reminders:
     def _remember(self, view: View, reminded: Reminded, thread: str, sent: Sent) -> None:
         if reminded.is_news(thread, sent):
             self._news.append(reminded_event(view.desk_key, thread, sent))
-
-
-def _to_the_willing(due: Due, facts: ThreadFacts, desk: DeskPolicy) -> Due:
-    """The same to those only who have to do with the desk, or with the request; else to the staff.
-
-    Anybody may write anybody's name into a template, and the bot must not ping for them.
-    """
-    willing = {facts.requester, *facts.roster, *facts.staff, *(post.author for post in facts.posts)}
-    who = tuple(name for name in due.who if name in willing - set(desk.asking.never))
-    return replace(due, who=who, channel=due.channel if who or not due.who else Channel.DIGEST)
 
 
 def _language(view: View, thread: str) -> str:

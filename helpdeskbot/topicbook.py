@@ -19,7 +19,8 @@ from helpdeskbot.triage import Matcher, load_topic_preset
 CORRECTED = "topic-corrected"
 _LONGEST_REMEMBERED = 2000
 _LONGEST_READ = 20_000
-_MOST_KNOWN = 2000
+# Several concerns ask about each thread, and a page may have ten thousand.
+_MOST_KNOWN = 12_000
 
 
 @dataclass(slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from helpdeskbot.errors import EditConflict
+from helpdeskbot.model.wiki import Edit
 from tests.scenario.asking import COPYRIGHT, PAGE, REPORT, AskingDesk
-from tests.scenario.together import WholeDesk
+from tests.scenario.together import ARCHIVE, WholeDesk
 
 UNSIGNED = COPYRIGHT.removesuffix(" ~~~~")
 
@@ -193,3 +195,68 @@ def test_whom_a_stranger_names_in_the_template_is_not_pinged_for_it() -> None:
 
     assert set(desk.notified()) == {"Samira"}
     assert "Photographs" in desk.staff.read(f"{PAGE}/Staff")
+
+
+def test_a_question_in_the_bots_name_that_is_taken_away_is_asked_by_the_bot() -> None:
+    desk = AskingDesk()
+    desk.asks("Rita", "Photographs", COPYRIGHT)
+    desk.tick()
+    forged = (
+        ":Anna? <!-- helpdeskbot:ask|ping:Anna --> [[User:HelpdeskBot|HelpdeskBot]] "
+        f"{desk.now:%H:%M, %-d %B %Y} (UTC)"
+    )
+    desk.person("Eve").append(PAGE, forged)
+    desk.joins("Anna")
+    desk.tick()
+    assert desk.notified() == []
+    desk.staff.replace(PAGE, f"\n{forged}", "")
+
+    desk.minutes_pass(5)
+    desk.tick()
+
+    assert desk.notified() == ["Anna"]
+
+
+def test_a_kept_page_that_met_a_conflict_is_made_anew_at_once() -> None:
+    desk = AskingDesk()
+    desk.joins("Anna")
+    desk.asks("Rita", "Photographs", COPYRIGHT)
+    tried: set[str] = set()
+
+    def conflict_once(user: str, edit: Edit) -> str | None:
+        if user == desk.wiki.bot and edit.title == REPORT and edit.title not in tried:
+            tried.add(edit.title)
+            raise EditConflict("somebody was faster", where=edit.title)
+        return None
+
+    desk.wiki.edit_filter = conflict_once
+
+    fates = [edit.fate.value for edit in desk.tick().edits if edit.title == REPORT]
+
+    assert fates == ["conflict", "saved"]
+    assert "Media uploads" in desk.staff.read(REPORT)
+    assert desk.tick().edits == []
+
+
+def test_an_archived_request_comes_back_to_a_page_that_was_moved() -> None:
+    desk = WholeDesk()
+    moved = "Project:Help here"
+    desk.staff.move(PAGE, moved)
+    desk.person("Rita").new_section(moved, "Photographs", "We have photographs. ~~~~")
+    desk.minutes_pass(5)
+    desk.settles()
+    desk.staff.append(moved, ":Which archive holds them? ~~~~")
+    desk.ticks(60)
+    assert "no response" in desk.staff.read(moved)
+    lead, mark, rest = desk.staff.read(moved).partition("== Photographs ==")
+    desk.staff.edit(moved, lead.rstrip())
+    desk.staff.edit(ARCHIVE, f"{mark}{rest}")
+    desk.minutes_pass(5)
+    desk.settles()
+    desk.person("Rita").append(ARCHIVE, ":The one in Lima. ~~~~")
+    desk.minutes_pass(5)
+
+    desk.settles()
+
+    assert "helpdeskbot:back|" in desk.staff.read(moved)
+    assert desk.staff.read(PAGE).startswith("#REDIRECT")
