@@ -250,6 +250,7 @@ class Search:
         ]
         if not needs:
             return {}
+        needs = [(thread, self._with_present_names(need)) for thread, need in needs]
         book, asking, now = self.book(desk), desk.asking, self.report.started
         self.people.users(book.names)
         roster = Roster((self._standing(desk, name) for name in book.names), now)
@@ -264,6 +265,15 @@ class Search:
             for considered, _ in choice.chosen:
                 roster.update(count_question(roster.standings[considered.name], asking))
         return choices
+
+    def _with_present_names(self, need: Need) -> Need:
+        """The same, by the names that those in the thread have now: nobody is their own expert."""
+        present = self.people.follow({*need.participants, *filter(None, [need.requester])})
+        return replace(
+            need,
+            requester=present.get(need.requester, ""),
+            participants=need.participants | set(present.values()),
+        )
 
     def ask_other(
         self, view: View, thread: str, not_these: Collection[str], mark: str

@@ -260,3 +260,32 @@ def test_an_archived_request_comes_back_to_a_page_that_was_moved() -> None:
 
     assert "helpdeskbot:back|" in desk.staff.read(moved)
     assert desk.staff.read(PAGE).startswith("#REDIRECT")
+
+
+def test_a_requester_who_was_renamed_is_reminded_and_heard_under_the_new_name() -> None:
+    desk = WholeDesk(agreement={})
+    _answered(desk, "Rita", "Photographs")
+    desk.wiki.world.rename_user("Rita", "Rita Berg")
+    rita = desk.person("Rita Berg")
+    desk.ticks(9)
+    rita.edit("User:Rita Berg", "I am somewhere else")
+    desk.ticks(9)
+    talk = desk.staff.read("User talk:Rita Berg").count("== A request")
+    assert talk + desk.notified().count("Rita Berg") >= 1
+
+    rita.append(PAGE, ":The one in Lima, here is the list. ~~~~")
+    desk.minutes_pass(5)
+    desk.settles()
+
+    assert "{{Helpdesk status|in progress" in desk.thread("Photographs")
+
+
+def test_an_expert_who_was_renamed_is_not_asked_about_their_own_request() -> None:
+    desk = AskingDesk()
+    desk.asks("Anna", "Photographs", COPYRIGHT)
+    desk.wiki.world.rename_user("Anna", "Anna Berg")
+    desk.joins("Anna Berg")
+
+    desk.tick()
+
+    assert desk.notified() == []
