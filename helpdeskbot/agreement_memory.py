@@ -17,13 +17,12 @@ from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.traces import Trace, find_traces
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office import Office
+from helpdeskbot.own_edits import read_own_edits
 from helpdeskbot.parse import PageParser
 from helpdeskbot.parse.agreement import snapshot_thread
 from helpdeskbot.reading import HISTORY_LIMIT, View
 
 _MOST_THREADS = 300
-# Our own edits of a page since a request was posted; more than this none has.
-_MOST_EDITS = 200
 _MINUTE = timedelta(minutes=1)
 
 
@@ -131,22 +130,10 @@ def find_own_marks(
     :param param: the status template's parameter with the day; ``""``: there is none.
     """
     found: dict[str, tuple[list[Trace], set[str]]] = {thread.id: ([], set()) for thread in threads}
-    parser = PageParser(office.site(), office.markers(view.desk))
-    since = min((_opened_at(thread, view) for thread in threads), default=view.desk.since)
-    revisions = office.wiki.fetch_history(
-        view.title, user=office.account, since=since - _MINUTE, texts=True
-    )
-    for count, revision in enumerate(revisions, 1):
-        if revision.text is not None:
-            talk = parser.parse(revision.text)
-            for thread in threads:
-                then = _find_thread(talk, thread)
-                if then is not None:
-                    marks, days = found[thread.id]
-                    marks += own_marks(then, talk.text, office.account)
-                    days |= {agreed_day(then, param)} - {""}
-        if count >= _MOST_EDITS:
-            break
+    for thread, then, text in read_own_edits(office, view, threads):
+        marks, days = found[thread]
+        marks += own_marks(then, text, office.account)
+        days |= {agreed_day(then, param)} - {""}
     return found
 
 

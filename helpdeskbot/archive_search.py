@@ -14,6 +14,7 @@ from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office import Office
+from helpdeskbot.own_edits import read_own_edits
 from helpdeskbot.parse import PageParser, parse_page
 from helpdeskbot.reading import View
 from helpdeskbot.render.summary import plain_heading
@@ -148,26 +149,14 @@ def _find_language(text: str, thread: Thread) -> str:
     return detect_language(f"{plain_heading(thread.heading)} {asked[:_LONGEST_READ]}", "")
 
 
-def was_marked(office: Office, view: View, threads: Sequence[str]) -> frozenset[str]:
+def was_marked(office: Office, view: View, threads: Sequence[Thread]) -> frozenset[str]:
     """Which of a page's threads the bot has marked as resolved before, by its own edits.
 
     What a person took away is not put back, whatever the memory knows.
     """
-    wanted = {thread.id: thread for thread in view.talk.threads if thread.id in threads}
-    opened = [one.first_comment.timestamp for one in wanted.values() if one.first_comment]
-    history = office.wiki.fetch_history(
-        view.title, user=office.account, since=min(opened, default=None), texts=True
-    )
-    parser = PageParser(office.site(), office.markers(view.desk))
     found: set[str] = set()
-    for revision in islice(history, _MOST_REVISIONS):
-        if revision.text is None:
-            continue
-        found |= {
-            thread.id
-            for thread in parser.parse(revision.text).threads
-            if thread.resolved and thread.id in wanted
-        }
-        if found == wanted.keys():
+    for thread, then, _ in read_own_edits(office, view, threads):
+        found |= {thread} if then.resolved else set()
+        if len(found) == len(threads):
             break
     return frozenset(found)

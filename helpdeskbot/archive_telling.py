@@ -21,6 +21,7 @@ from helpdeskbot.render.delivery import render_section_link
 from helpdeskbot.render.escape import escape_wikitext
 from helpdeskbot.render.summary import plain_heading
 from helpdeskbot.tick_report import Fate
+from helpdeskbot.user_talk import add_section, fetch_user_talk
 
 ARCHIVED, REPLY, TOLD = "thread-archived", "archive-reply", "archive-settled"
 TELL_TEMPLATE, BACK_TEMPLATE = "Helpdesk archived", "Helpdesk brought back"
@@ -57,9 +58,10 @@ def _tell(search: Search, desk: DeskPolicy, event: Event) -> bool:
     user = office.wiki.fetch_users([name])[name]
     if not user.user_id or office.wiki.fetch_opted_out([name], desk.asking.opt_out_categories):
         return True
-    title = f"User talk:{name}"
-    page = office.wiki.fetch_pages([title])[title]
-    if page.head.is_redirect or _was_said(office, page, "archived", event.thread, event.at):
+    if name in search.told_now:
+        return False  # one message to a person in a pass
+    page = fetch_user_talk(office, name)
+    if page is None or _was_said(office, page, "archived", event.thread, event.at):
         return True
     language = str(event.data.get("language", ""))
     messages = office.load_messages(language) if language else office.messages(desk)
@@ -76,12 +78,13 @@ def _tell(search: Search, desk: DeskPolicy, event: Event) -> bool:
     words = fetch_signed(office, page.head.title, draft, desk, search.report)
     if words is None:
         return False
-    section = f"== {messages.text('archive-talk-heading')} ==\n{words}"
-    text = f"{page.text}\n\n{section}" if page.text else section
+    text = add_section(page.text, messages.text("archive-talk-heading"), words)
     because = f"the open request of {name} was archived"
     action = PlannedAction(TELL_ARCHIVED, event.thread, because)
     planned = plan_aside(office, desk, page, text, [action], "archive-summary-told")
     fate = save_aside(office, desk, page, planned, search.report, write=search.write)
+    if fate in (Fate.SAVED, Fate.PREVIEWED):
+        search.told_now.add(name)
     return fate in (Fate.SAVED, Fate.REFUSED)
 
 
@@ -91,7 +94,10 @@ def bring_back(search: Search, desk: DeskPolicy, one: Watched) -> bool:
     Nothing is moved: what people wrote stays in the archive, where they or others may have linked
     to it, and whoever wants it back on the desk moves it themselves.
     """
-    office, title = search.office, desk.pages[0]
+    office = search.office
+    # The page may have been moved; its redirect was followed when it was read.
+    known = office.store.fetch_pages(office.desk_key(desk)).get(desk.pages[0])
+    title = (known.target if known else "") or desk.pages[0]
     if any(edit.title == title and edit.fate is Fate.SAVED for edit in search.report.edits):
         return False  # one edit of a page in a pass
     page = office.wiki.fetch_pages([title])[title]

@@ -25,7 +25,7 @@ from helpdeskbot.office import Office
 from helpdeskbot.parse import parse_page
 from helpdeskbot.planning import RESOLVE
 from helpdeskbot.reading import View
-from helpdeskbot.sizing import find_requests, hear, identity_of
+from helpdeskbot.sizing import find_requests, hear
 from helpdeskbot.tick_report import Problem, Severity
 
 SEARCHED, MARKED = "archive-searched", "marked-resolved"
@@ -55,17 +55,17 @@ class Archives:
             thread
             for thread in find_requests(view)
             if _is_final(thread, desk)
-            and identity_of(view, thread) not in known
+            and view.identity(thread.id) not in known
             and (hear(view, thread).opened_at or desk.since) >= desk.since
         ]
         if not over:
             return {}
-        before = was_marked(self.search.office, view, [thread.id for thread in over])
+        before = was_marked(self.search.office, view, over)
         self._refused[view.title] = [
-            identity_of(view, thread) for thread in over if thread.id in before
+            view.identity(thread.id) for thread in over if thread.id in before
         ]
         return {
-            thread.id: _mark(thread, identity_of(view, thread), desk)
+            thread.id: _mark(thread, view.identity(thread.id), desk)
             for thread in over
             if thread.id not in before
         }

@@ -14,7 +14,7 @@ from datetime import timedelta
 from helpdeskbot.decide.asking import Roster
 from helpdeskbot.decide.intake import REQUEST_LEVEL
 from helpdeskbot.decide.progress import Heard, all_questions, decide_state
-from helpdeskbot.decide.standing import decide_standing, find_limit
+from helpdeskbot.decide.standing import count_question, decide_standing
 from helpdeskbot.front import Front
 from helpdeskbot.hearing import hear_thread
 from helpdeskbot.ledger import (
@@ -56,7 +56,7 @@ LOOK_AGAIN = timedelta(hours=6)
 class Search:
     """The search for people in one tick, over all desks of a wiki.
 
-    :param asked_now: whom this tick has asked already, on other pages.
+    :param told_now: whom this tick has told anything already, whoever of us it was and wherever.
     :param visited: names of the desks of which a page was read.
     :param made: the choices that this tick has carried out.
     """
@@ -66,7 +66,7 @@ class Search:
     report: TickReport
     write: bool
     people: People = field(init=False)
-    asked_now: set[str] = field(default_factory=set)
+    told_now: set[str] = field(default_factory=set)
     visited: set[str] = field(default_factory=set)
     made: list[tuple[View, Choice]] = field(default_factory=list)
     _ledger: Ledger | None = None
@@ -104,10 +104,10 @@ class Search:
             self._topics[desk.name] = open_topics(self.office, desk)
         return self._topics[desk.name]
 
-    def search(self, view: View, *, speak: bool = True) -> View:
+    def search(self, view: View, silent: Collection[str] = ()) -> View:
         """The view with what is to be done in its threads, and where each request stands.
 
-        :param speak: false: nothing is said in any thread, as that was vetoed.
+        :param silent: threads in which nothing is said, as that was vetoed.
         """
         tags = {thread.id for thread in view.talk.threads if thread.id in view.to_tag}
         reasons = {verdict.thread: verdict.because for verdict in view.verdicts}
@@ -116,11 +116,12 @@ class Search:
             for thread in view.talk.threads
             if thread.id in tags
         }
-        if not view.desk.looks_after or not speak:
+        if not view.desk.looks_after:
             return replace(view, changes=changes)
         view = replace(view, heard=self._hear(view, tags))
         states = self._states(view)
-        choices = self._choose(view.desk, states)
+        may_speak = {thread: one for thread, one in states.items() if thread not in silent}
+        choices = self._choose(view.desk, may_speak)
         headings = {thread.id: thread.heading for thread in view.talk.threads}
         scribe = Scribe(self.office, view.desk, self.topics(view.desk), choices, headings)
         for thread in view.talk.threads:
@@ -128,7 +129,10 @@ class Search:
             if state is None:
                 continue
             change = scribe.change(thread, state, changes.get(thread.id))
-            if change is not None:
+            if change is not None and change.draft and self._must_wait(change, thread.id, silent):
+                if thread.id not in silent:
+                    states[thread.id] = replace(state, due_at=self.report.started)
+            elif change is not None:
                 changes[thread.id] = change
             if thread.id in choices:
                 states[thread.id] = self._after(view, state, choices[thread.id])
@@ -139,6 +143,11 @@ class Search:
             choices=tuple(choices.values()),
         )
 
+    def _must_wait(self, change: ThreadChange, thread: str, silent: Collection[str]) -> bool:
+        """Whether a comment is not to be made now: nobody is told twice in one tick."""
+        names = change.draft.mentions if change.draft else ()
+        return thread in silent or not self.told_now.isdisjoint(names)
+
     def note(self, view: View, *, saved: bool) -> None:
         """Take note of a page that has been dealt with, for the pages after it.
 
@@ -146,6 +155,9 @@ class Search:
         """
         if not view.desk.looks_after:
             return
+        if saved:
+            drafts = [change.draft for change in view.changes.values() if change.draft]
+            self.told_now.update(name for draft in drafts for name in draft.mentions)
         # A request may have been tagged without a question, where that could not be put.
         done = {name for name, change in view.changes.items() if saved and change.draft}
         chosen = {choice.need.thread: choice for choice in view.choices if choice.chosen}
@@ -163,7 +175,7 @@ class Search:
         self.visited.add(view.desk.name)
         for thread, choice in chosen.items():
             if thread in done:
-                self.asked_now.update(considered.name for considered, _ in choice.chosen)
+                self.told_now.update(considered.name for considered, _ in choice.chosen)
                 self.made.append((view, choice))
                 for considered, way in choice.chosen:
                     now = self.report.started
@@ -178,6 +190,9 @@ class Search:
         found = [
             one
             for thread, heard in view.heard.items()
+            # Of a request that is known the memory has every question of ours; what else stands
+            # there in our name is undone by whoever takes it away.
+            if thread not in view.recognised.known
             for one in all_questions(heard, view.desk_key, self.office.account)
         ]
         news = [one for one in found if self.ledger.is_news(one)]
@@ -235,6 +250,7 @@ class Search:
         ]
         if not needs:
             return {}
+        needs = [(thread, self._with_present_names(need)) for thread, need in needs]
         book, asking, now = self.book(desk), desk.asking, self.report.started
         self.people.users(book.names)
         roster = Roster((self._standing(desk, name) for name in book.names), now)
@@ -247,8 +263,17 @@ class Search:
             choice = roster.choose(need, asking)
             choices[thread] = choice
             for considered, _ in choice.chosen:
-                roster.update(_once_more(roster.standings[considered.name], desk))
+                roster.update(count_question(roster.standings[considered.name], asking))
         return choices
+
+    def _with_present_names(self, need: Need) -> Need:
+        """The same, by the names that those in the thread have now: nobody is their own expert."""
+        present = self.people.follow({*need.participants, *filter(None, [need.requester])})
+        return replace(
+            need,
+            requester=present.get(need.requester, ""),
+            participants=need.participants | set(present.values()),
+        )
 
     def ask_other(
         self, view: View, thread: str, not_these: Collection[str], mark: str
@@ -317,7 +342,7 @@ class Search:
             self.people.users([name]).get(name),
             self.people.known_facts(name),
             desk.asking,
-            asked_now=this_pass and name in self.asked_now,
+            asked_now=this_pass and name in self.told_now,
             now=now,
         )
 
@@ -369,13 +394,3 @@ def _when_done(state: RequestState, view: View) -> RequestState:
     if phase is Phase.WAITING_ON_REQUESTER and state.stage is Stage.TAKEN:
         return state  # whoever takes care of it still does
     return replace(state, stage=Stage.RESTING, due_at=None)
-
-
-def _once_more(standing: Standing, desk: DeskPolicy) -> Standing:
-    """Somebody's standing when one more request of the same page was given to them."""
-    more = replace(
-        standing,
-        asked_this_month=standing.asked_this_month + 1,
-        open_requests=standing.open_requests + 1,
-    )
-    return replace(more, obstacle=find_limit(more, desk.asking))

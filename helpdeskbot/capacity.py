@@ -22,7 +22,7 @@ from helpdeskbot.model.policy import DeskPolicy, Phase
 from helpdeskbot.office import Office
 from helpdeskbot.planning import WAITLIST
 from helpdeskbot.reading import View
-from helpdeskbot.sizing import find_requests, find_size, hear, identity_of, is_open, read_param
+from helpdeskbot.sizing import find_requests, find_size, hear, is_open, read_param
 from helpdeskbot.tick_report import Problem, Severity
 
 DECLINED = "request-declined"
@@ -134,7 +134,7 @@ class Capacity:
         """The requests of a page that weigh on the desk, by the thread's id."""
         return {
             thread.id: Load(
-                identity=identity_of(view, thread),
+                identity=view.identity(thread.id),
                 size=find_size(self.search, view, thread),
                 opened_at=hear(view, thread).opened_at,
                 started=thread.id not in view.to_tag and _is_started(thread, view.desk),
@@ -172,7 +172,7 @@ class Capacity:
         """The reasons, by lasting id, of requests that were turned down, where that is news."""
         words = {word.casefold() for word in view.desk.capacity.declined}
         found = {
-            identity_of(view, thread): read_param(thread, REASON)
+            view.identity(thread.id): read_param(thread, REASON)
             for thread in find_requests(view)
             if thread.status and thread.status.value.casefold() in words
         }

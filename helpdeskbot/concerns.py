@@ -8,7 +8,7 @@ and stops neither the others nor the page.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -73,10 +73,12 @@ def open_concerns(search: Search) -> tuple[Concern, ...]:
     )
 
 
-def consult(concerns: Iterable[Concern], view: View, search: Search, *, speak: bool) -> View:
+def consult(
+    concerns: Iterable[Concern], view: View, search: Search, silent: Collection[str] = ()
+) -> View:
     """The view with what all concerns propose added to its changes.
 
-    :param speak: false: nothing is said in any thread, as that was vetoed.
+    :param silent: threads in which nothing is said, as that was vetoed.
     """
     for concern in concerns:
         try:
@@ -91,7 +93,10 @@ def consult(concerns: Iterable[Concern], view: View, search: Search, *, speak: b
             continue
         changes = dict(view.changes)
         for thread, change in proposed.items():
-            if change.draft is not None and not (speak and _is_news(change, changes.values())):
+            if change.draft is not None and thread in silent:
+                continue
+            if not _is_news(change, changes.values(), search.told_now):
+                view = replace(view, postponed=True)
                 continue
             before = changes.get(thread)
             changes[thread] = change if before is None else before.joined(change)
@@ -99,7 +104,9 @@ def consult(concerns: Iterable[Concern], view: View, search: Search, *, speak: b
     return view
 
 
-def _is_news(change: ThreadChange, others: Iterable[ThreadChange]) -> bool:
-    """Whether nobody whom it mentions is mentioned elsewhere in the same edit: that waits."""
+def _is_news(
+    change: ThreadChange, others: Iterable[ThreadChange], told_now: Collection[str]
+) -> bool:
+    """Whether nobody whom it mentions is told of anything else by this pass: that waits."""
     spoken_to = {name for other in others if other.draft for name in other.draft.mentions}
-    return change.draft is None or spoken_to.isdisjoint(change.draft.mentions)
+    return change.draft is None or (spoken_to | set(told_now)).isdisjoint(change.draft.mentions)

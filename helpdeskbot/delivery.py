@@ -30,6 +30,7 @@ from helpdeskbot.render.asking import ASK_TALK, render_days
 from helpdeskbot.render.delivery import list_for_mail, list_for_talk
 from helpdeskbot.render.summary import make_key
 from helpdeskbot.tick_report import Fate, Problem, Severity, TickReport
+from helpdeskbot.user_talk import add_section, fetch_user_talk
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +63,11 @@ def _write_to(
     write: bool,
 ) -> None:
     """A section on somebody's talk page, unless it was there before."""
-    title = f"User talk:{name}"
-    page = office.wiki.fetch_pages([title])[title]
+    page = fetch_user_talk(office, name)
+    if page is None:
+        if write:
+            _record(office, search, DELIVERED, questions)
+        return
     told = _told_before(office, page, min(one.at for one in questions))
     new = [one for one in questions if one.thread not in told]
     rows = _rows(search, new)
@@ -104,8 +108,7 @@ def _plan_section(
     words = fetch_signed(office, page.head.title, draft, desk, report)
     if words is None:
         return None
-    section = f"== {messages.text('ask-talk-heading', len(rows))} ==\n{words}"
-    text = f"{page.text}\n\n{section}" if page.text else section
+    text = add_section(page.text, messages.text("ask-talk-heading", len(rows)), words)
     because = f"{name} wants to be asked on their talk page"
     actions = [PlannedAction(TALK, one.thread, because) for one in questions]
     return plan_aside(office, desk, page, text, actions, "summary-asked-talk", len(rows))

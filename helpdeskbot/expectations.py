@@ -23,7 +23,6 @@ from helpdeskbot.sizing import (
     find_requests,
     find_size,
     hear,
-    identity_of,
     is_open,
     read_param,
 )
@@ -76,7 +75,7 @@ class Expectations:
             # What is new is remembered when it is seen with its template, by its lasting id.
             if thread.id not in view.recognised.known or not is_open(thread, view.desk):
                 continue
-            identity = identity_of(view, thread)
+            identity = view.identity(thread.id)
             written = parse_size(read_param(thread, SIZE))
             if identity in known and written in (None, known[identity]):
                 continue

@@ -20,6 +20,7 @@ from helpdeskbot.parse.turn_parameters import parse_turn_parameters
 from helpdeskbot.parse.userlinks import find_user_pages
 from helpdeskbot.reading import View
 from helpdeskbot.status_trail import Trail
+from helpdeskbot.topicbook import read_request
 
 _ZONE_PARAM = "time zone"
 
@@ -29,11 +30,24 @@ def gather_facts(
 ) -> dict[str, ThreadFacts]:
     """The facts of each request, by the thread's id; the wiki is asked about its writers only."""
     writers = {author for heard in view.heard.values() for author, _ in heard.thread.signatures()}
+    # Who was renamed since is the same person under both names; a log is read for each that is
+    # gone, so only for those who are waited for.
+    waited_for = {heard.requester for heard in view.heard.values() if _is_open(heard, view.desk)}
+    present = search.people.follow(waited_for - {""})
+    writers |= set(present.values())
     bots, staff = _find_roles(search, view.desk, writers)
     roster = search.book(view.desk).names
     return {
         thread: _facts(
-            search, view, heard, trails.get(thread, Trail(())), calendar, bots, staff, roster
+            search,
+            view,
+            heard,
+            trails.get(thread, Trail(())),
+            calendar,
+            bots,
+            staff,
+            roster,
+            present,
         )
         for thread, heard in view.heard.items()
         if heard.opened_at is not None
@@ -46,6 +60,12 @@ def calendar_of(desk: DeskPolicy, now: datetime) -> Calendar:
     :raises SettingsError: its hours cannot be meant.
     """
     return build_calendar(desk.hours, now.date())
+
+
+def _is_open(heard: Heard, desk: DeskPolicy) -> bool:
+    status = heard.thread.status
+    is_closed = status is not None and desk.status.phase(status.value) is Phase.CLOSED
+    return not (is_closed or heard.thread.resolved)
 
 
 def _find_roles(
@@ -70,6 +90,7 @@ def _facts(
     bots: frozenset[str],
     staff: frozenset[str],
     roster: frozenset[str],
+    present: Mapping[str, str],
 ) -> ThreadFacts:
     thread, site = heard.thread, search.office.site()
     params = thread.status.params if thread.status else ()
@@ -79,21 +100,24 @@ def _facts(
     for comment in thread.comments:
         text = _words(heard, comment)
         mentions = tuple(name for name in find_user_pages(text, site) if "/" not in name)
-        posts.append(Post(comment.author, comment.timestamp, text, mentions=mentions))
-        posts += [Post(author, at, text) for author, at in comment.later_signatures]
-    if not thread.comments:
+        author = present.get(comment.author, comment.author)
+        posts.append(Post(author, comment.timestamp, text, mentions=mentions))
+        posts += [Post(present.get(name, name), at, text) for name, at in comment.later_signatures]
+    requester = present.get(heard.requester, heard.requester)
+    if not any(post.author == requester and post.at <= opened_at for post in posts):
         # Posted without a signature: the page's history has told by whom.
-        posts.append(Post(heard.requester, opened_at, heard.text))
+        text = heard.text if not thread.comments else read_request(heard).body
+        posts.insert(0, Post(requester, opened_at, text))
     return ThreadFacts(
         thread=heard.identity,
-        requester=heard.requester,
+        requester=requester,
         opened_at=opened_at,
         posts=tuple(posts),
         statuses=trail.sets or _assumed(view.desk, thread.status is not None, opened_at),
         experts=said.experts,
         experts_since=trail.experts_since,
         roster=roster,
-        staff=staff - {heard.requester},
+        staff=staff - {requester},
         bots=bots,
         given=said.given,
         due=end_of_day(said.due, calendar) if said.due else None,

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from helpdeskbot.asking import Search
 from helpdeskbot.decide.follow_up import ANSWERED
 from helpdeskbot.follow_up_book import FollowUpBook
-from helpdeskbot.follow_up_register import identity_of
 from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.follow_up import Answer, DoneRequest, GivenAnswer
 from helpdeskbot.model.memory import Event
@@ -36,7 +35,7 @@ class AnswerReader:
     def read_threads(self, view: View, book: FollowUpBook) -> None:
         """Read the answers in the threads of a desk's page."""
         for thread in view.talk.threads:
-            own = identity_of(view, thread)
+            own = view.identity(thread.id)
             self._hear(view.desk, book, thread.comments, view.page.text, view.title, own)
 
     def read_page(self, desk: DeskPolicy, book: FollowUpBook) -> None:

@@ -22,12 +22,6 @@ from helpdeskbot.reading import View
 from helpdeskbot.tick_report import Problem, Severity
 
 
-def identity_of(view: View, thread: Thread) -> str:
-    """A thread's lasting id."""
-    known = view.recognised.known.get(thread.id)
-    return known.id if known else thread.id
-
-
 @dataclass(slots=True)
 class Register:
     """Brings a book up to date with a page that was read."""
@@ -42,7 +36,7 @@ class Register:
         """Take note of what is done now, of what is not any more, and of what has gone."""
         policy, new = view.desk.follow_up, []
         for thread in view.talk.threads:
-            identity = identity_of(view, thread)
+            identity = view.identity(thread.id)
             if thread.id in view.recognised.moving:
                 continue
             if not is_done_thread(thread, policy):
@@ -61,7 +55,7 @@ class Register:
     def _report(self, view: View, book: FollowUpBook) -> None:
         """Tell of days that cannot be read; until they can, the desk's own hold."""
         for thread in view.talk.threads:
-            request = book.requests.get(identity_of(view, thread))
+            request = book.requests.get(view.identity(thread.id))
             for written in request.wishes.troubles if request else ():
                 name = view.desk.follow_up.days_param
                 what = f'"{name}={written}" in the request "{thread.heading}" cannot be read'
@@ -155,7 +149,7 @@ class Register:
         language = state.language if state else ""
         return replace(
             request,
-            identity=identity_of(view, thread),
+            identity=view.identity(thread.id),
             title=view.title,
             topics=topics,
             language=language or request.language,

@@ -18,6 +18,7 @@ from helpdeskbot.planning import FOLLOW_UP
 from helpdeskbot.render.follow_up import draft_follow_up, follow_up_mark
 from helpdeskbot.render.summary import plain_heading
 from helpdeskbot.tick_report import Fate
+from helpdeskbot.user_talk import add_section, fetch_user_talk
 
 # Our own edits of a page in which it is looked up what was asked before.
 _MOST_EDITS = 400
@@ -66,9 +67,10 @@ class Correspondence:
         reached = self.reach(desk, request.requester)
         if reached is None or not reached.has_account:
             return {}
-        title = f"User talk:{reached.name}"
-        page = office.wiki.fetch_pages([title])[title]
-        if page.head.is_redirect or page.head.content_model != "wikitext":
+        if reached.name in self.search.told_now:
+            return None  # one message to a person in a pass
+        page = fetch_user_talk(office, reached.name)
+        if page is None:
             return {}
         if self._told_before(desk, page, request, day):
             return {}
@@ -84,18 +86,18 @@ class Correspondence:
             language=request.language,
             say=messages.text,
         )
-        words = fetch_signed(office, title, draft, desk, report)
+        words = fetch_signed(office, page.head.title, draft, desk, report)
         if words is None:
             return None
         heading = messages.text("follow-talk-heading", plain_heading(request.heading))
-        section = f"== {heading} ==\n{words}"
-        text = f"{page.text}\n\n{section}" if page.text else section
+        text = add_section(page.text, heading, words)
         because = f"a request of theirs was closed as done {day} days ago"
         action = PlannedAction(FOLLOW_UP, request.identity, because, identity=request.identity)
         planned = plan_aside(office, desk, page, text, [action], "summary-follow-up")
         fate = save_aside(office, desk, page, planned, report, write=self.search.write)
         if fate in (Fate.HELD_BACK, Fate.CONFLICT):
             return None
+        self.search.told_now.add(reached.name)
         # Who cannot be written to today cannot be tomorrow either.
         return counted_in(figures, request, report.started)
 

@@ -21,7 +21,7 @@ from helpdeskbot.decide.follow_up import (
 from helpdeskbot.follow_up_answers import AnswerReader
 from helpdeskbot.follow_up_book import FollowUpBook, open_book, save_book
 from helpdeskbot.follow_up_figures import counted_in, look_up
-from helpdeskbot.follow_up_register import Register, identity_of
+from helpdeskbot.follow_up_register import Register
 from helpdeskbot.follow_up_talk import Correspondence
 from helpdeskbot.model.action import ThreadChange
 from helpdeskbot.model.discussion import Thread
@@ -67,7 +67,7 @@ class FollowUps:
         self._register.bring_up_to_date(view, book)
         self._answers.read_threads(view, book)
         changes = self._link_back(view, book)
-        threads = {identity_of(view, thread): thread for thread in view.talk.threads}
+        threads = {view.identity(thread.id): thread for thread in view.talk.threads}
         here = [
             book.requests[identity]
             for identity in threads
@@ -97,7 +97,7 @@ class FollowUps:
             actions = [one for change in view.changes.values() for one in change.actions]
             done = {action.identity for action in actions if action.kind == FOLLOW_UP}
         for thread in view.talk.threads:
-            identity = identity_of(view, thread)
+            identity = view.identity(thread.id)
             planned = self._planned.pop((desk.name, identity), None)
             if planned and identity in done:
                 book.mark_sent(identity, planned.day, self._now, planned.counted)
@@ -113,7 +113,7 @@ class FollowUps:
             return None
         book, moments = self._book(view.desk), []
         for thread in view.talk.threads:
-            request = book.requests.get(identity_of(view, thread))
+            request = book.requests.get(view.identity(thread.id))
             if request is None or place_of(request, policy) is not Place.THREAD:
                 continue
             if request.requester in book.stopped:

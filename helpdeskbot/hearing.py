@@ -15,20 +15,16 @@ def hear_thread(
     view: View, thread: Thread, asked: Sequence[Asked], experts: Collection[str]
 ) -> Heard:
     """A thread of a page with what else is known of it."""
-    known = view.recognised.known.get(thread.id)
-    background = view.backgrounds.get(thread.id)
-    first = thread.first_comment
-    opened_by = first.author if first else background.opened_by if background else ""
-    opened_at = first.timestamp if first else background.opened_at if background else None
+    opening = view.openings[thread.id]
     return Heard(
         thread=thread if thread.status else thread._replace(status=_new_status(view.desk)),
-        identity=known.id if known else thread.id,
+        identity=opening.identity,
         text=thread.span.of(view.page.text),
         start=thread.span.start,
         remembered=asked,
         experts=experts,
-        requester=opened_by or (known.opened_by if known else ""),
-        opened_at=opened_at or (known.opened_at if known else None),
+        requester=opening.by,
+        opened_at=opening.at,
     )
 
 

@@ -6,7 +6,7 @@ A page is saved only when what stands between the marks would be another text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from helpdeskbot.archives import list_for_staff
 from helpdeskbot.aside import plan_aside, save_aside
@@ -14,6 +14,7 @@ from helpdeskbot.asking import Search
 from helpdeskbot.model.asking import Choice
 from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office import Office
 from helpdeskbot.planning import KEEP
 from helpdeskbot.reading import View
@@ -26,7 +27,9 @@ from helpdeskbot.render.noticeboard import (
 )
 from helpdeskbot.report.roster import render_roster_report
 from helpdeskbot.roster_findings import find_roster_findings
-from helpdeskbot.tick_report import Problem, Severity, TickReport
+from helpdeskbot.tick_report import Fate, Problem, Severity, TickReport
+
+_ROUNDS = 3
 
 
 def keep_pages(
@@ -53,11 +56,31 @@ def keep_pages(
     }
     if not titles:
         return
-    pages = office.wiki.fetch_pages(list(titles.values()))
-    texts = {
-        kind: _text(office, kind, pages[title].text, desk, sharing[kind], search)
-        for kind, title in titles.items()
-    }
+    for _ in range(_ROUNDS):
+        pages = office.wiki.fetch_pages(list(titles.values()))
+        texts = {
+            kind: _text(office, kind, pages[title].text, desk, sharing[kind], search)
+            for kind, title in titles.items()
+        }
+        fates = _save(office, desk, titles, pages, texts, report, write=write)
+        # Nobody looks at a quiet desk's pages again soon: what met a conflict is made anew now.
+        titles = {kind: titles[kind] for kind, fate in fates.items() if fate is Fate.CONFLICT}
+        if not titles:
+            return
+
+
+def _save(
+    office: Office,
+    desk: DeskPolicy,
+    titles: Mapping[str, str],
+    pages: Mapping[str, PageText],
+    texts: Mapping[str, str | None],
+    report: TickReport,
+    *,
+    write: bool,
+) -> dict[str, Fate]:
+    """Save those that are to have another text; what became of each."""
+    fates: dict[str, Fate] = {}
     for kind, text in texts.items():
         page = pages[titles[kind]]
         if text is None:
@@ -68,7 +91,8 @@ def keep_pages(
         elif text != page.text:
             action = PlannedAction(KEEP, kind, "something changed at the desk")
             planned = plan_aside(office, desk, page, text, [action], "summary-report")
-            save_aside(office, desk, page, planned, report, write=write)
+            fates[kind] = save_aside(office, desk, page, planned, report, write=write)
+    return fates
 
 
 def _sharing(desks: Sequence[DeskPolicy], kind: str, title: str) -> list[DeskPolicy]:

@@ -10,6 +10,7 @@ from helpdeskbot.model.asking import PersonFacts
 from helpdeskbot.model.policy import AskingPolicy
 from helpdeskbot.model.wiki import User
 from helpdeskbot.office import Office
+from helpdeskbot.parse.userlinks import Signatures
 
 
 @dataclass(slots=True)
@@ -63,6 +64,11 @@ class People:
             for name in self.office.wiki.fetch_locked(sorted(unchecked)):
                 self._facts[name] = replace(self._facts[name], locked=True)
         return unchecked
+
+    def follow(self, names: Collection[str]) -> Mapping[str, str]:
+        """The present name of everybody among some writers, who may be addresses too."""
+        renamed = self.present_names({name for name in names if Signatures.is_account(name)})
+        return {name: renamed.get(name, name) for name in names}
 
     def present_names(self, names: Collection[str]) -> Mapping[str, str]:
         """What accounts that were renamed are called now, by the name that is no account."""

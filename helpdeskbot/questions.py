@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from helpdeskbot.decide.progress import find_questions
 from helpdeskbot.front import Front
@@ -12,11 +11,9 @@ from helpdeskbot.ledger import Ledger
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.roster import Asked
 from helpdeskbot.office import Office
+from helpdeskbot.own_edits import read_own_edits
 from helpdeskbot.people import People
 from helpdeskbot.reading import View
-
-# Our own edits of a page since its oldest open request; more than this nobody asks.
-_MOST_EDITS = 200
 
 
 def find_former_questions(
@@ -33,8 +30,7 @@ def find_former_questions(
     forgotten: list[Thread] = []
     for thread in requests:
         known = view.recognised.known.get(thread.id)
-        identity = known.id if known else thread.id
-        found[thread.id] = list(ledger.about(view.desk_key, identity))
+        found[thread.id] = list(ledger.about(view.desk_key, view.identity(thread.id)))
         if known is None and thread.id not in new:
             forgotten.append(thread)
     if forgotten:
@@ -78,24 +74,15 @@ def with_present_names(asked: Sequence[Asked], people: People) -> list[Asked]:
 def _ask_history(
     office: Office, view: View, threads: Sequence[Thread]
 ) -> Mapping[str, Sequence[Asked]]:
-    wanted = {thread.id for thread in threads}
-    opened = [thread.first_comment.timestamp for thread in threads if thread.first_comment]
-    revisions = office.wiki.fetch_history(
-        view.title, user=office.account, since=min(opened, default=None), texts=True
-    )
     found: dict[str, dict[str, Asked]] = {}
-    for revision in islice(revisions, _MOST_EDITS):
-        if revision.text is None:
-            continue
-        for thread in office.parse(view.desk, view.title, revision.text).threads:
-            if thread.id in wanted:
-                for one in find_questions(
-                    thread.comments,
-                    thread.span.of(revision.text),
-                    thread.span.start,
-                    desk=view.desk_key,
-                    identity=thread.id,
-                    account=office.account,
-                ):
-                    found.setdefault(thread.id, {}).setdefault(one.name, one)
+    for thread, then, text in read_own_edits(office, view, threads):
+        for one in find_questions(
+            then.comments,
+            then.span.of(text),
+            then.span.start,
+            desk=view.desk_key,
+            identity=view.identity(thread),
+            account=office.account,
+        ):
+            found.setdefault(thread, {}).setdefault(one.name, one)
     return {thread: list(asked.values()) for thread, asked in found.items()}

@@ -12,6 +12,7 @@ from helpdeskbot.decide.intake import (
     screen,
     screen_without_history,
 )
+from helpdeskbot.decide.opening import Opening, find_openings, is_nameless
 from helpdeskbot.decide.progress import Heard
 from helpdeskbot.decide.recognition import Recognised, recognise
 from helpdeskbot.front import PageRefused, Place
@@ -36,10 +37,13 @@ HISTORY_LIMIT = 1000
 class View:
     """One page of a desk, read, parsed and judged.
 
+    :param openings: who opened each thread, when, and its lasting id; by its id on the page.
     :param changes: what is to be done, by the thread's id; at first nothing.
     :param states: how far the search for people has come, for each request.
     :param choices: whom this pass asks, and why not others.
     :param heard: the requests as they were judged.
+    :param postponed: something is left to be said by the next pass.
+    :param to_tag: ids of the threads that are to be given a status template.
     """
 
     desk: DeskPolicy
@@ -49,21 +53,28 @@ class View:
     talk: TalkPage
     recognised: Recognised
     backgrounds: Mapping[str, Background]
+    openings: Mapping[str, Opening]
     verdicts: Sequence[Verdict]
     changes: Mapping[str, ThreadChange] = field(default_factory=dict)
     states: tuple[RequestState, ...] = ()
     choices: tuple[Choice, ...] = ()
     heard: Mapping[str, Heard] = field(default_factory=dict)
+    postponed: bool = False
+    to_tag: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # It is asked for with each of a page's threads, which may be ten thousand.
+        tags = (one.thread for one in self.verdicts if one.conclusion is Conclusion.TAG)
+        object.__setattr__(self, "to_tag", frozenset(tags))
 
     @property
     def title(self) -> str:
         """The page that is edited."""
         return self.place.title
 
-    @property
-    def to_tag(self) -> frozenset[str]:
-        """Ids of the threads that are to be given a status template."""
-        return frozenset(v.thread for v in self.verdicts if v.conclusion is Conclusion.TAG)
+    def identity(self, thread: str) -> str:
+        """The lasting id of a thread, by its id on the page."""
+        return self.openings[thread].identity
 
     @property
     def namespaces(self) -> frozenset[int]:
@@ -107,8 +118,16 @@ def read_view(office: Office, desk: DeskPolicy, place: Place, report: TickReport
         if early is not None:
             candidates.remove(thread)
             verdicts[thread.id] = early
-    if candidates:
-        backgrounds = _walk_history(office, desk, page, talk, candidates)
+    # Who posted them is told by nothing else.
+    nameless = [
+        thread
+        for thread in talk.threads
+        if thread.status
+        and thread.id not in recognised.known
+        and is_nameless(thread, office.account)
+    ]
+    if candidates or nameless:
+        backgrounds = _walk_history(office, desk, page, talk, [*candidates, *nameless])
         openers = {background.opened_by for background in backgrounds.values()}
         bots |= _find_bots(office, openers - authors, desk)
         for thread in candidates:
@@ -132,7 +151,8 @@ def read_view(office: Office, desk: DeskPolicy, place: Place, report: TickReport
             )
         )
     in_order = [verdicts[thread.id] for thread in talk.threads]
-    return View(desk, key, place, page, talk, recognised, backgrounds, in_order)
+    openings = find_openings(talk, recognised, backgrounds, office.account)
+    return View(desk, key, place, page, talk, recognised, backgrounds, openings, in_order)
 
 
 def look_again(office: Office, view: View) -> View:

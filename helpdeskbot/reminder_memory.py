@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 
 from helpdeskbot.model.discussion import Comment, Thread
 from helpdeskbot.model.memory import Event
@@ -16,12 +15,12 @@ from helpdeskbot.model.reminder import Due, Sent, Step
 from helpdeskbot.model.traces import Trace, find_traces
 from helpdeskbot.model.turn import Holder
 from helpdeskbot.office import Office
+from helpdeskbot.own_edits import read_own_edits
 from helpdeskbot.reading import View
 
 REMINDED = "reminded"
 REMIND, ELSEWHERE = "remind", "remind-elsewhere"
 _REMEMBERED = timedelta(days=400)
-_MOST_EDITS = 200
 _ONE_MESSAGE = timedelta(minutes=55)
 _STAMP = "%Y%m%d-%H%M"
 
@@ -32,7 +31,7 @@ class Reminded:
     def __init__(self) -> None:
         self._by_thread: dict[str, list[Sent]] = {}
         self.told: dict[str, datetime] = {}
-        self._stored: set[tuple[str, Sent]] = set()
+        self._stored: dict[str, list[Sent]] = {}
 
     def add(self, thread: str, sent: Sent) -> None:
         """Take note of something that was said, unless it is known."""
@@ -44,10 +43,10 @@ class Reminded:
 
     def is_news(self, thread: str, sent: Sent) -> bool:
         """Whether the memory does not have it yet; from now on it counts as stored."""
-        known = [one for key, one in self._stored if key == thread]
+        known = self._stored.setdefault(thread, [])
         if any(_is_same(one, sent) for one in known):
             return False
-        self._stored.add((thread, sent))
+        known.append(sent)
         return True
 
     def about(self, thread: str) -> Sequence[Sent]:
@@ -128,22 +127,11 @@ def recall_deleted(
     office: Office, view: View, threads: Sequence[Thread]
 ) -> Mapping[str, list[Sent]]:
     """What the bot said in threads that the memory does not know, though people deleted it."""
-    wanted = {thread.id for thread in threads}
-    if not wanted:
-        return {}
-    opened = [thread.first_comment.timestamp for thread in threads if thread.first_comment]
-    history = office.wiki.fetch_history(
-        view.page.head.title, user=office.account, since=min(opened, default=None), texts=True
-    )
     found: dict[str, list[Sent]] = {}
-    for revision in islice(history, _MOST_EDITS):
-        if revision.text is None:
-            continue
-        for thread in office.parse(view.desk, view.title, revision.text).threads:
-            if thread.id in wanted:
-                sent = find_sent_in_thread(thread.comments, revision.text, office.account)
-                known = found.setdefault(thread.id, [])
-                known += [one for one in sent if not any(_is_same(one, k) for k in known)]
+    for thread, then, text in read_own_edits(office, view, threads):
+        sent = find_sent_in_thread(then.comments, text, office.account)
+        known = found.setdefault(thread, [])
+        known += [one for one in sent if not any(_is_same(one, k) for k in known)]
     return found
 
 

@@ -21,6 +21,7 @@ from helpdeskbot.reminder_memory import Reminded, find_sent_elsewhere, mark_else
 from helpdeskbot.render.asking import render_ping
 from helpdeskbot.render.reminders import DIGEST, REMIND_TALK, list_reminders
 from helpdeskbot.tick_report import Fate
+from helpdeskbot.user_talk import add_section, fetch_user_talk
 
 _MOST_EDITS = 100
 
@@ -68,18 +69,29 @@ class Sender:
         self, desk: DeskPolicy, name: str, dues: Sequence[Due], reminded: Reminded
     ) -> list[tuple[str, Sent]]:
         office = self._search.office
+        if name in self._search.told_now:
+            return []
         if not self._search.people.users([name])[name].user_id:
             return []
-        page = office.wiki.fetch_pages([f"User talk:{name}"])[f"User talk:{name}"]
+        page = fetch_user_talk(office, name)
+        if page is None:
+            return self._as_sent(dues)
         new, known = self._part(office, page, dues, reminded)
         if new:
             rows = self._rows(desk)
             first = rows.get(new[0].thread, {})
             messages = office.load_messages(str(first.get("language", "")))
-            done = self._write(
-                desk, page, new, REMIND_TALK, messages, "remind-talk-heading", "summary-remind", ()
+            known += self._write(
+                desk,
+                page,
+                new,
+                REMIND_TALK,
+                messages,
+                "remind-talk-heading",
+                "summary-remind",
+                (),
+                told=(name,),
             )
-            known += done
         return known
 
     def _tell_staff(
@@ -127,11 +139,18 @@ class Sender:
         heading: str,
         summary: str,
         staff: Sequence[str],
+        told: Sequence[str] = (),
     ) -> list[tuple[str, Sent]]:
-        """A section with all of them, signed."""
+        """A section with all of them, signed.
+
+        :param staff: whom it pings.
+        :param told: whom it reaches without a ping, as it is their talk page.
+        """
         office, report = self._search.office, self._search.report
         now: datetime = report.started
-        who = [name for name in staff if name not in self._search.asked_now]
+        who = [name for name in staff if name not in self._search.told_now]
+        if staff and not who:
+            return []  # they were told of something else just now
         marks = [mark_elsewhere(due, due.who, now).as_wikitext() for due in dues]
         params = {
             "who": messages.text("ask-expert-separator").join(map(render_ping, who))
@@ -143,15 +162,21 @@ class Sender:
         words = fetch_signed(office, page.head.title, draft, desk, report)
         if words is None:
             return []
-        section = f"== {messages.text(heading, len(dues))} ==\n{words}"
-        text = f"{page.text}\n\n{section}" if page.text else section
+        text = add_section(page.text, messages.text(heading, len(dues)), words)
         actions = [PlannedAction(REMIND, due.thread, due.awaited.sentence) for due in dues]
         planned = plan_aside(
             office, desk, page, text, actions, summary, len(dues), means_to_notify=who
         )
         fate = save_aside(office, desk, page, planned, report, write=self._search.write)
+        if fate in (Fate.SAVED, Fate.PREVIEWED):
+            self._search.told_now.update(who, told)
         if fate not in (Fate.SAVED, Fate.REFUSED):
             return []
+        return self._as_sent(dues)
+
+    def _as_sent(self, dues: Sequence[Due]) -> list[tuple[str, Sent]]:
+        """As it is remembered; who cannot be written to today cannot be tomorrow either."""
+        now = self._search.report.started
         return [(due.thread, Sent(due.step, due.stage, due.holder, now, due.who)) for due in dues]
 
     def _rows(self, desk: DeskPolicy) -> Mapping[str, Mapping[str, object]]:

@@ -13,7 +13,12 @@ from datetime import datetime, timedelta
 from helpdeskbot.agreements import Agreements
 from helpdeskbot.asking import Search
 from helpdeskbot.decide.bundle import bundle
-from helpdeskbot.decide.reminders import decide_reminders, foresee_next, next_due_at
+from helpdeskbot.decide.reminders import (
+    decide_reminders,
+    foresee_next,
+    next_due_at,
+    tell_the_willing,
+)
 from helpdeskbot.decide.status import decide_status
 from helpdeskbot.decide.turn import decide_turn
 from helpdeskbot.errors import SettingsError
@@ -55,10 +60,14 @@ class _Look:
     turns: dict[str, Turn]
     trails: Mapping[str, Trail]
     calendar: Calendar
+    asked_for: frozenset[str]
+    """Threads in which experts have been asked, or are to be."""
     dues: dict[str, Due] = field(default_factory=dict)
     round: Round = field(default_factory=lambda: Round(()))
     said: dict[str, Sent] = field(default_factory=dict)
     """What the page's edit says, by thread, if it is made."""
+    proposed: dict[str, ThreadChange] = field(default_factory=dict)
+    """By which changes it is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,7 @@ class Reminders:
         reminded = self._memory(view)
         for thread, sent in look.said.items():
             change = view.changes.get(thread)
-            if saved and change is not None and _reminds(change):
+            if saved and change is not None and change.includes(look.proposed[thread]):
                 identity = look.facts[thread].thread
                 reminded.add(identity, sent)
                 if reminded.is_news(identity, sent):
@@ -149,7 +158,7 @@ class Reminders:
         desk, now = view.desk, self._search.report.started
         moments = [look.round.next_at] if look.round.next_at else []
         for thread, facts in look.facts.items():
-            if thread in look.dues or self._is_asked_for(view, thread):
+            if thread in look.dues or thread in look.asked_for:
                 continue
             sent = self._turns_sent(view, facts.thread)
             at = next_due_at(facts, look.turns[thread], sent, desk.reminders, look.calendar, now)
@@ -176,8 +185,9 @@ class Reminders:
             if desk.reminders.enabled:
                 sent = tuple(sorted(self._memory(view).about(facts.thread), key=lambda s: s.at))
                 found[thread] = replace(found[thread], sent=sent)
-                coming = foresee_next(facts, turn, sent, desk.reminders, look.calendar, now)
-                if coming is not None and not self._is_asked_for(view, thread):
+                mine = self._turns_sent(view, facts.thread)
+                coming = foresee_next(facts, turn, mine, desk.reminders, look.calendar, now)
+                if coming is not None and thread not in look.asked_for:
                     found[thread] = replace(found[thread], next=coming[0], next_at=coming[1])
         return found
 
@@ -200,7 +210,8 @@ class Reminders:
             for thread, one in gather_facts(self._search, view, trails, calendar).items()
         }
         turns = {thread: decide_turn(one, now) for thread, one in facts.items()}
-        look = _Look(facts, turns, trails, calendar)
+        asked_for = frozenset(one.thread for one in view.states if one.stage in _ASKED_FOR)
+        look = _Look(facts, turns, trails, calendar, asked_for)
         if not desk.reminders.enabled:
             return look
         self._recall(view)
@@ -221,19 +232,34 @@ class Reminders:
             for name in change.draft.mentions
         }
         told = dict(self._memory(view).told)
-        told |= dict.fromkeys(self._search.asked_now | pinged, now)
+        told |= dict.fromkeys(self._search.told_now | pinged | self._queued(desk, dues), now)
         look.round = bundle(list(dues.values()), told, desk.reminders, now)
         return look
 
+    def _queued(self, desk: DeskPolicy, dues: Mapping[str, Due]) -> set[str]:
+        """Who is told of other pages after all of them were read, so that this one waits.
+
+        What is to be said on a talk page for the same desk is said there in the same message.
+        """
+        return {
+            name
+            for other, waiting in self._elsewhere.items()
+            for due in waiting
+            for name in due.who
+            if other != desk.name
+            or any(one.channel is not Channel.TALK for one in dues.values() if name in one.who)
+        }
+
     def _due(self, view: View, look: _Look, thread: str) -> list[Due]:
-        if self._is_asked_for(view, thread):
+        if thread in look.asked_for:
             return []
         facts = look.facts[thread]
         sent = self._turns_sent(view, facts.thread)
         now = self._search.report.started
-        return decide_reminders(
+        dues = decide_reminders(
             facts, look.turns[thread], sent, view.desk.reminders, look.calendar, now
         )
+        return [tell_the_willing(due, facts, view.desk.asking.never) for due in dues]
 
     def _with_agreement(self, view: View, thread: str, facts: ThreadFacts) -> ThreadFacts:
         planned, agreed_at = self._agreements.facts(view, thread)
@@ -258,9 +284,6 @@ class Reminders:
         """What was said because of whose turn it was."""
         return [one for one in self._memory(view).about(thread) if one.stage < _OF_PARTS]
 
-    def _is_asked_for(self, view: View, thread: str) -> bool:
-        return any(state.thread == thread and state.stage in _ASKED_FOR for state in view.states)
-
     def _look_for_requesters(self, look: _Look, threads: Sequence[str]) -> None:
         """Whether those who are awaited have been on the wiki since; one request for all."""
         since = min(look.turns[thread].since for thread in threads)
@@ -281,11 +304,11 @@ class Reminders:
             if one.channel is Channel.THREAD and thread is not None:
                 change = self._say(view, look, thread, one.dues[0], one.who)
                 if change is not None:
-                    changes[thread] = change
+                    changes[thread] = look.proposed[thread] = change
         for due in look.round.silent:
             thread = by_identity.get(due.thread)
             if thread is not None and thread not in changes:
-                changes[thread] = self._close(view, look, thread, due)
+                changes[thread] = look.proposed[thread] = self._close(view, look, thread, due)
         return changes
 
     def _say(
@@ -365,10 +388,6 @@ class Reminders:
     def _remember(self, view: View, reminded: Reminded, thread: str, sent: Sent) -> None:
         if reminded.is_news(thread, sent):
             self._news.append(reminded_event(view.desk_key, thread, sent))
-
-
-def _reminds(change: ThreadChange) -> bool:
-    return any(action.kind in (REMIND, CLOSE) or action.people for action in change.actions)
 
 
 def _language(view: View, thread: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from helpdeskbot.asking import Search
+from helpdeskbot.model.asking import Standing
+from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.roster import Absence, RosterFindings
 
@@ -18,6 +20,8 @@ _ABSENT = {
     "opted-out": Absence.OPTED_OUT,
     "stopped": Absence.OPTED_OUT,
 }
+# These are told only by what is looked up of somebody who might be asked.
+_LOOKED_UP = frozenset({"locked", "inactive", "opted-out"})
 # "Not for this desk" is nothing that one could be an expert of.
 NOBODYS = frozenset({"other"})
 
@@ -25,17 +29,19 @@ NOBODYS = frozenset({"other"})
 def find_roster_findings(
     desk: DeskPolicy, search: Search, rows: Sequence[Mapping[str, object]], language: str
 ) -> RosterFindings:
-    """The roster's troubles and gaps; about activity and locks, what was looked up lately.
+    """The roster's troubles and gaps; about activity and locks, what was looked up last.
 
     :param rows: the desk's requests, see :func:`.ledger.state_row`.
     :param language: in which topics are named.
     """
     book, topics = search.book(desk), search.topics(desk)
     standings = search.standings(desk)
+    absent = _find_absent(desk, search, standings)
     at_limit, skipped = [], []
     away: list[tuple[str, date]] = []
     for standing in standings:
-        code = standing.obstacle.code if standing.obstacle else ""
+        code = _code(standing) if _code(standing) in _ABSENT else absent.get(standing.name, "")
+        code = code or _code(standing)
         until = standing.expert.row.away_until
         if code in ("away", "paused") and until is not None:
             away.append((standing.name, until))
@@ -57,3 +63,29 @@ def find_roster_findings(
         skipped=tuple(skipped),
         languages=tuple(sorted(wanted - spoken)),
     )
+
+
+def _code(standing: Standing) -> str:
+    return standing.obstacle.code if standing.obstacle else ""
+
+
+def _find_absent(
+    desk: DeskPolicy, search: Search, standings: Sequence[Standing]
+) -> Mapping[str, str]:
+    """Why people are not asked, as far as it was ever looked up; remembered from pass to pass.
+
+    Else the report would lose and find them again, depending on whom a pass thinks of.
+    """
+    office, purpose, roster = search.office, "absent", desk.asking.roster
+    kept = office.store.fetch_kept_page(office.wiki.name, purpose, roster)
+    before = {name: str(code) for name, code in kept.data.items()} if kept else {}
+    absent = {}
+    for standing in standings:
+        known = search.people.known_facts(standing.name) is not None
+        code = _code(standing) if known else before.get(standing.name, "")
+        if code in _LOOKED_UP:
+            absent[standing.name] = code
+    if absent != before and search.write:
+        row = KeptPage(office.wiki.name, purpose, roster, 0, dict(absent), office.clock())
+        office.store.record_kept_page(row)
+    return absent

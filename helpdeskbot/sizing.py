@@ -27,12 +27,6 @@ def find_requests(view: View) -> Sequence[Thread]:
     ]
 
 
-def identity_of(view: View, thread: Thread) -> str:
-    """A thread's lasting id."""
-    known = view.recognised.known.get(thread.id)
-    return known.id if known else thread.id
-
-
 def read_param(thread: Thread, name: str) -> str:
     """A parameter of a thread's status template, ``""`` where it has none."""
     return dict(thread.status.params).get(name, "") if thread.status else ""

@@ -66,7 +66,7 @@ def fetch_trails(office: Office, view: View, threads: Sequence[Thread]) -> Mappi
     searches: list[_Search] = []
     for thread in threads:
         signs = _signs(thread, view.desk)
-        trail = known.get(_identity(view, thread.id))
+        trail = known.get(view.identity(thread.id))
         if trail is not None and trail.signs == signs:
             trails[thread.id] = trail
         else:
@@ -74,14 +74,14 @@ def fetch_trails(office: Office, view: View, threads: Sequence[Thread]) -> Mappi
     if searches:
         _walk(office, view, searches, kept.revid if kept else 0)
     for search in searches:
-        before = known.get(_identity(view, search.thread))
+        before = known.get(view.identity(search.thread))
         trails[search.thread] = _finish(search, before)
     return trails
 
 
 def keep_trails(office: Office, view: View, trails: Mapping[str, Trail]) -> None:
     """Remember the trails with the revision that was read."""
-    data = {_identity(view, thread): _as_json(trail) for thread, trail in trails.items()}
+    data = {view.identity(thread): _as_json(trail) for thread, trail in trails.items()}
     office.store.record_kept_page(
         KeptPage(
             office.wiki.name,
@@ -159,11 +159,6 @@ def _signs(thread: Thread, desk: DeskPolicy) -> Signs:
     params = dict(thread.status.params)
     named = params.get(desk.asking.expert_param, "") if desk.asking.expert_param else ""
     return (thread.status.value, *(params.get(name, "") for name in _TURN_PARAMS), named)
-
-
-def _identity(view: View, thread: str) -> str:
-    known = view.recognised.known.get(thread)
-    return known.id if known else thread
 
 
 def _purpose(view: View) -> str:

@@ -10,8 +10,9 @@ looked after.  ``preview`` is the same with ``write=False``.
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpdeskbot import (
     concerns,
@@ -51,6 +52,15 @@ class Pass:
     concerns: tuple[concerns.Concern, ...]
     report: TickReport
     write: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Muted:
+    """Where nothing is said in this pass, as people would be notified by surprise, and why."""
+
+    threads: frozenset[str] = frozenset()
+    hold: guard.Hold | None = None
+    what: str = ""
 
 
 def tick(office: Office, *, write: bool = True) -> TickReport:
@@ -125,18 +135,18 @@ def _visit(run: Pass, desk: DeskPolicy, title: str) -> None:
     place = front.find_place(office, desk, title, run.door, report, fresh=not run.write)
     if place is None:
         return
-    speak = True
+    muted = _Muted()
     for _ in range(ROUNDS):
-        view, planned = _plan(run, desk, place, speak=speak)
+        view, words, planned = _plan(run, desk, place, muted.threads)
         if planned is None:
-            _remember(run, view)
+            _remember(run, view, retry=muted.hold, trouble=muted.what)
             report.verdicts += [(view.title, verdict) for verdict in view.verdicts]
             return
         veto = guard.find_veto(_proposal(run, view, planned), office.limits)
-        if veto is not None and veto.mentions and speak:
+        if veto is not None and veto.mentions and not muted.hold:
             # Nobody must be notified by surprise; the rest of the edit can be made all the same.
             report.problems.append(_held_back(view, veto))
-            speak = False
+            muted = _Muted(_find_surprising(run, view, words), guard.Hold.LATER, veto.what)
             continue
         report.verdicts += [(view.title, verdict) for verdict in view.verdicts]
         if veto is not None:
@@ -159,7 +169,7 @@ def _visit(run: Pass, desk: DeskPolicy, title: str) -> None:
             _remember(run, view, retry=guard.Hold.LATER, trouble=str(refusal.what))
             return
         report.edits.append(planned.report(Fate.SAVED, saved.revid))
-        _remember(run, view, saved=True)
+        _remember(run, view, saved=True, retry=muted.hold, trouble=muted.what)
         writing.verify_mentions(office, planned, saved, report)
         if saved.merged:
             _withdraw_doubles(run, desk, place, planned)
@@ -169,20 +179,35 @@ def _visit(run: Pass, desk: DeskPolicy, title: str) -> None:
 
 
 def _plan(
-    run: Pass, desk: DeskPolicy, place: front.Place, *, speak: bool
-) -> tuple[reading.View, PlannedEdit | None]:
-    """Read and judge a page, and compose its edit from what is still as it was read."""
+    run: Pass, desk: DeskPolicy, place: front.Place, silent: Collection[str]
+) -> tuple[reading.View, Mapping[str, str], PlannedEdit | None]:
+    """Read and judge a page, and compose its edit from what is still as it was read.
+
+    :param silent: threads in which nothing is said.
+    """
     office, report = run.office, run.report
     view = reading.read_view(office, desk, place, report)
     if view.to_tag and office.refresh_markers(desk):
         # The template has got another name since; somebody may have used it already.
         view = reading.read_view(office, desk, place, report)
-    view = run.search.search(view, speak=speak)
-    view = concerns.consult(run.concerns, view, run.search, speak=speak)
+    view = run.search.search(view, silent)
+    view = concerns.consult(run.concerns, view, run.search, silent)
     view = reading.look_again(office, view)
     view, words = foreseeing.fetch_words(office, view, report)
     view = leave_unreadable(view, words, office)
-    return view, plan_edit(view, words, office)
+    return view, words, plan_edit(view, words, office)
+
+
+def _find_surprising(run: Pass, view: reading.View, words: Mapping[str, str]) -> frozenset[str]:
+    """The threads whose comment alone would notify others than it is meant to; or all of them."""
+    found = set()
+    for thread, change in view.changes.items():
+        alone = replace(view, changes={thread: change})
+        planned = plan_edit(alone, words, run.office) if change.draft is not None else None
+        if planned is not None:
+            veto = guard.find_veto(_proposal(run, alone, planned), run.office.limits)
+            found |= {thread} if veto is not None and veto.mentions else set()
+    return frozenset(found or (thread.id for thread in view.talk.threads))
 
 
 def _remember(

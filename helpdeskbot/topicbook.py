@@ -19,7 +19,8 @@ from helpdeskbot.triage import Matcher, load_topic_preset
 CORRECTED = "topic-corrected"
 _LONGEST_REMEMBERED = 2000
 _LONGEST_READ = 20_000
-_MOST_KNOWN = 2000
+# Several concerns ask about each thread, and a page may have ten thousand.
+_MOST_KNOWN = 12_000
 
 
 @dataclass(slots=True)
@@ -103,6 +104,10 @@ def read_request(heard: Heard) -> RequestText:
     first = thread.first_comment
     start = thread.body_start - heard.start
     end = first.signature.start - heard.start if first else len(text)
+    if first and first.author != heard.requester:
+        # A reply to what nobody signed: its own line is the reply.
+        line = text.rfind("\n", 0, end) + 1
+        end = line if text[line:end].startswith((":", "*", "#")) else end
     if thread.status is not None and thread.status.span.end > thread.body_start:
         start = max(start, thread.status.span.end - heard.start)
     body = text[start : max(start, end)].strip()[:_LONGEST_READ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -239,6 +239,8 @@ def remember(
     waits += [state.due_at for state in view.states if state.due_at]
     if due_at:
         waits.append(due_at)
+    if view.postponed:
+        waits.append(now)
     if retry is guard.Hold.NEXT_TICK:
         waits.append(now)
     elif retry is guard.Hold.LATER:
@@ -256,12 +258,10 @@ def remember(
     )
     threads: list[ThreadMemory] = []
     events: list[Event] = []
-    taken = set(view.recognised.taken)
     for thread in view.talk.threads:
         if thread.id in view.recognised.moving:
             continue
-        memory = _update(view, thread, taken, now)
-        taken.add(memory.id)
+        memory = _update(view, thread, now)
         threads.append(memory)
         events += _changes(view, thread, memory, now)
     for gone in view.recognised.gone:
@@ -283,37 +283,23 @@ def remember_refusal(office: Office, desk: DeskPolicy, page: PageHead, circumsta
     office.store.record_page(memory, (), [event])
 
 
-def _update(view: View, thread: Thread, taken: Collection[str], now: datetime) -> ThreadMemory:
+def _update(view: View, thread: Thread, now: datetime) -> ThreadMemory:
     known = view.recognised.known.get(thread.id)
     background = view.backgrounds.get(thread.id)
-    first = thread.first_comment
-    opened_by = first.author if first else background.opened_by if background else ""
-    opened_at = first.timestamp if first else background.opened_at if background else None
+    opening = view.openings[thread.id]
     had_status = background.had_status if background else False
-    if known is None:
-        identity = thread.id
-        if not first and opened_by and opened_at:
-            identity = f"h-{opened_by.replace(' ', '_')}-{opened_at:%Y%m%d%H%M%S}"
-        identity = _free(identity, taken)
-    else:
-        identity = known.id
     return ThreadMemory(
         desk=view.desk_key,
-        id=identity,
+        id=opening.identity,
         title=view.title,
         heading=thread.heading,
         first_seen=known.first_seen if known else now,
-        opened_by=opened_by or (known.opened_by if known else ""),
-        opened_at=opened_at or (known.opened_at if known else None),
+        opened_by=opening.by,
+        opened_at=opening.at,
         comments=tuple(comment.id for comment in thread.comments),
         status=thread.status.value if thread.status else None,
         tagged=thread.status is not None or had_status or bool(known and known.tagged),
     )
-
-
-def _free(identity: str, taken: Collection[str]) -> str:
-    names = itertools.chain([identity], (f"{identity}-{n}" for n in itertools.count(1)))
-    return next(name for name in names if name not in taken)
 
 
 def _changes(view: View, thread: Thread, memory: ThreadMemory, now: datetime) -> list[Event]:

@@ -6,8 +6,8 @@ the moment at which the one before was really taken; so a bot that slept takes o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -82,6 +82,18 @@ def foresee_next(
     """
     found = _find_next(facts, turn, sent, policy, calendar, now)
     return (found.due, found.at) if found is not None else None
+
+
+def tell_the_willing(due: Due, facts: ThreadFacts, never: Collection[str]) -> Due:
+    """The same to those only who have to do with the desk, or with the request; else to the staff.
+
+    Anybody may write anybody's name into a template, and the bot must not ping for them.
+
+    :param never: who is not to be told anything.
+    """
+    willing = {facts.requester, *facts.roster, *facts.staff, *(post.author for post in facts.posts)}
+    who = tuple(name for name in due.who if name in willing - set(never))
+    return replace(due, who=who, channel=due.channel if who or not due.who else Channel.DIGEST)
 
 
 @dataclass(frozen=True, slots=True)

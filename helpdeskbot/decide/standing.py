@@ -87,6 +87,16 @@ def find_limit(standing: Standing, policy: AskingPolicy) -> Reason | None:
     return None
 
 
+def count_question(standing: Standing, policy: AskingPolicy) -> Standing:
+    """Somebody's standing when one more request of the same page was given to them."""
+    more = replace(
+        standing,
+        asked_this_month=standing.asked_this_month + 1,
+        open_requests=standing.open_requests + 1,
+    )
+    return replace(more, obstacle=find_limit(more, policy))
+
+
 def _stricter(own: int | None, desk: int) -> int:
     return desk if own is None else min(own, desk)
 

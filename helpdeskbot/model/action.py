@@ -119,6 +119,10 @@ class ThreadChange:
             draft=self.draft or other.draft,
         )
 
+    def includes(self, other: ThreadChange) -> bool:
+        """Whether another change of the same thread was :meth:`joined` to it, and not left out."""
+        return self.draft == (other.draft or self.draft) and set(other.actions) <= set(self.actions)
+
     def without_words(self) -> ThreadChange:
         """What of it belongs to the request alone, where the comment cannot be made."""
         return replace(self, draft=None, actions=self.actions[:1], status=None)

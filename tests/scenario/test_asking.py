@@ -608,7 +608,7 @@ def test_a_wording_that_would_notify_somebody_else_is_not_saved() -> None:
 
     assert desk.notified() == []
     assert any("Victim" in problem.what for problem in report.problems)
-    assert "{{Helpdesk status|new}}" in desk.text, "the rest of the edit is made"
+    assert "{{Helpdesk status|new|topic=copyright}}" in desk.text, "the rest of the edit is made"
 
 
 def test_a_question_that_cannot_be_worded_is_not_logged_and_asked_later() -> None:

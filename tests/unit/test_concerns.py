@@ -77,7 +77,7 @@ def kinds(view: View, thread: str = "t") -> list[str]:
 
 def test_what_concerns_propose_is_done_in_one_edit(view: View, search: Search) -> None:
     concerns = [says("one"), says("two", speaks=False), says("three", "u")]
-    found = consult(concerns, view, search, speak=True)
+    found = consult(concerns, view, search)
 
     assert kinds(found) == ["one", "two"]
     assert found.changes["t"].params == {"one": "1", "two": "1"}
@@ -86,7 +86,7 @@ def test_what_concerns_propose_is_done_in_one_edit(view: View, search: Search) -
 
 
 def test_one_thing_is_said_at_a_time_in_a_thread(view: View, search: Search) -> None:
-    found = consult([says("one"), says("two"), says("three", "u")], view, search, speak=True)
+    found = consult([says("one"), says("two"), says("three", "u")], view, search)
 
     # The second waits as a whole, its status and parameters too.
     assert kinds(found) == ["one"]
@@ -96,16 +96,16 @@ def test_one_thing_is_said_at_a_time_in_a_thread(view: View, search: Search) -> 
 
 
 def test_what_was_there_before_wins(view: View, search: Search) -> None:
-    [before] = consult([says("ask", status="asked")], view, search, speak=True).changes.values()
+    [before] = consult([says("ask", status="asked")], view, search).changes.values()
     view = replace(view, changes={"t": before})
-    found = consult([says("turn", speaks=False, status="turned")], view, search, speak=True)
+    found = consult([says("turn", speaks=False, status="turned")], view, search)
 
     assert found.changes["t"].status == "asked"
     assert kinds(found) == ["ask", "turn"]
 
 
 def test_who_is_vetoed_says_nothing_and_does_the_rest(view: View, search: Search) -> None:
-    found = consult([says("one"), says("two", speaks=False)], view, search, speak=False)
+    found = consult([says("one"), says("two", speaks=False)], view, search, {"t"})
 
     assert kinds(found) == ["two"]
     assert found.changes["t"].draft is None
@@ -113,7 +113,7 @@ def test_who_is_vetoed_says_nothing_and_does_the_rest(view: View, search: Search
 
 def test_a_concern_that_fails_is_reported_and_stops_nothing(view: View, search: Search) -> None:
     failing = Proposes(error=ValueError("a bug"))
-    found = consult([says("one"), failing, says("two", "u")], view, search, speak=True)
+    found = consult([says("one"), failing, says("two", "u")], view, search)
 
     assert sorted(found.changes) == ["t", "u"]
     [problem] = search.report.problems
@@ -125,4 +125,4 @@ def test_a_concern_that_fails_is_reported_and_stops_nothing(view: View, search: 
 def test_that_we_are_not_logged_in_any_more_is_nobodys_failure(view: View, search: Search) -> None:
     failing = Proposes(error=LoginFailed("no"))
     with pytest.raises(LoginFailed):
-        consult([failing], view, search, speak=True)
+        consult([failing], view, search)

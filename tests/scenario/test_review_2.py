@@ -1,0 +1,291 @@
+"""Stories that a second reader of asking, reminders and agreements tried."""
+
+from __future__ import annotations
+
+from helpdeskbot.errors import EditConflict
+from helpdeskbot.model.wiki import Edit
+from tests.scenario.asking import COPYRIGHT, PAGE, REPORT, AskingDesk
+from tests.scenario.together import ARCHIVE, WholeDesk
+
+UNSIGNED = COPYRIGHT.removesuffix(" ~~~~")
+
+
+def test_who_did_not_sign_stays_the_requester_when_the_bot_has_answered() -> None:
+    desk = WholeDesk()
+    desk.joins("Anna")
+    desk.asks("Nina", "Help", UNSIGNED)
+    desk.settles()
+    assert "helpdeskbot:ask|" in desk.text
+
+    for lost in False, True:
+        if lost:
+            desk.lose_the_database()
+            desk.settles()
+        [memory] = desk.store.fetch_threads(desk.office.desk_key(desk.policies[0]))
+        assert memory.opened_by == "Nina"
+        assert memory.id == "h-Nina-20261123091000"
+
+
+def test_who_did_not_sign_stays_the_requester_when_an_expert_was_faster_than_the_bot() -> None:
+    desk = AskingDesk()
+    anna = desk.joins("Anna")
+    desk.person("Nina").new_section(PAGE, "Photographs", UNSIGNED)
+    desk.minutes_pass(2)
+    anna.append(PAGE, ":Who took them? ~~~~")
+    desk.minutes_pass(5)
+    desk.tick()
+    desk.tick()
+
+    [memory] = desk.store.fetch_threads(desk.office.desk_key(desk.policies[0]))
+    assert memory.opened_by == "Nina"
+    assert "expert=Anna" in desk.thread("Photographs")
+
+
+def test_an_expert_is_asked_once_about_a_request_that_nobody_signed() -> None:
+    desk = AskingDesk()
+    desk.joins("Anna", notify="talk")
+    desk.joins("Bosse")
+    desk.asks("Nina", "Photographs", UNSIGNED)
+    desk.tick()
+    assert desk.notified() == ["Bosse"]
+    desk.staff.undo(PAGE)
+
+    for _ in range(3):
+        desk.minutes_pass(5)
+        desk.tick()
+
+    assert desk.notified() == ["Bosse"]
+    assert desk.staff.read("User talk:Anna").count("helpdeskbot:talk|") == 1
+
+
+def test_what_a_person_deleted_below_an_unsigned_request_is_not_asked_again_without_memory() -> (
+    None
+):
+    desk = AskingDesk()
+    desk.joins("Anna", notify="talk")
+    desk.joins("Bosse")
+    desk.asks("Nina", "Photographs", UNSIGNED)
+    desk.tick()
+    asked = desk.thread("Photographs").splitlines()[-1]
+    desk.staff.replace(PAGE, f"\n{asked}", "")
+    desk.lose_the_database()
+
+    for _ in range(3):
+        desk.minutes_pass(5)
+        desk.tick()
+
+    assert desk.notified() == ["Bosse"]
+    assert desk.staff.read("User talk:Anna").count("helpdeskbot:talk|") == 1
+
+
+def _answered(desk: WholeDesk, name: str, heading: str, page: str = PAGE) -> None:
+    """A request in which staff have asked something back."""
+    desk.person(name).new_section(page, heading, "We have photographs. ~~~~")
+    desk.minutes_pass(5)
+    desk.tick()
+    desk.staff.append(page, ":Which archive holds them? ~~~~")
+    desk.minutes_pass(5)
+    desk.tick()
+
+
+def test_a_person_with_requests_on_two_pages_of_the_desk_has_one_message() -> None:
+    other = f"{PAGE}/More"
+    desk = WholeDesk(pages=[PAGE, other], agreement={})
+    desk.staff.edit(other, "Welcome here as well.")
+    desk.minutes_pass(10)
+    _answered(desk, "Rita", "Photographs")
+    _answered(desk, "Rita", "More photographs", other)
+    desk.person("Rita").edit("User:Rita", "I am somewhere else")
+    desk.wiki.notifications.clear()
+
+    for _ in range(12):
+        desk.days_pass(1)
+        before = len(desk.notified()), desk.staff.read("User talk:Rita").count("== A request")
+        desk.tick()
+        after = len(desk.notified()), desk.staff.read("User talk:Rita").count("== A request")
+        assert sum(after) - sum(before) <= 1, desk.now
+
+    assert sum(after) == 2
+
+
+def test_a_message_follows_a_person_who_was_renamed_and_heeds_what_the_talk_page_says() -> None:
+    desk = AskingDesk()
+    desk.joins("Anna", notify="talk")
+    desk.person("Anna").edit("User talk:Anna", "Hello")
+    desk.staff.edit("User talk:Anna elsewhere", "My other account")
+    desk.person("Anna").edit("User talk:Anna", "#REDIRECT [[User talk:Anna elsewhere]]")
+    desk.joins("Bosse", notify="talk")
+    desk.person("Bosse").edit("User talk:Bosse", "{{nobots}}")
+    desk.asks("Rita", "Photographs", COPYRIGHT)
+
+    report = desk.tick()
+
+    assert "helpdeskbot:talk|" in desk.staff.read("User talk:Anna elsewhere")
+    assert desk.staff.read("User talk:Anna") == "#REDIRECT [[User talk:Anna elsewhere]]"
+    assert desk.staff.read("User talk:Bosse") == "{{nobots}}"
+    assert not [edit for edit in report.edits if "Bosse" in edit.title]
+    assert desk.tick().edits == []
+
+
+def test_one_comment_that_would_ping_others_silences_no_other_request() -> None:
+    desk = AskingDesk()
+    desk.joins("Anna", languages="en")
+    desk.joins("Zoe", "upload", languages="sv")
+    bad = desk.staff.read("Template:Helpdesk ask/sv")
+    desk.staff.edit("Template:Helpdesk ask/sv", f"[[User:Samira|S]] {bad}")
+    desk.asks("Rita", "Photographs", COPYRIGHT)
+    swedish = "Vi vill ladda upp bilder från vårt museum. Hur gör vi då? ~~~~"
+    desk.asks("Sven", "Bilder", f"{{{{Helpdesk status|new|topic=upload}}}}\n{swedish}")
+
+    report = desk.tick()
+
+    assert desk.notified() == ["Anna"]
+    assert "helpdeskbot:ask" not in desk.thread("Bilder")
+    assert any("Samira" in problem.what for problem in report.problems)
+
+
+def test_what_was_kept_back_as_it_would_ping_others_is_tried_again_later() -> None:
+    desk = AskingDesk()
+    desk.joins("Anna")
+    good = desk.staff.read("Template:Helpdesk ask/en")
+    desk.staff.edit("Template:Helpdesk ask/en", f"[[User:Samira|S]] {good}")
+    desk.asks("Rita", "Photographs", COPYRIGHT)
+    desk.tick()
+    desk.tick()
+    assert desk.notified() == []
+    assert "{{Helpdesk status|new" in desk.thread("Photographs")
+    desk.staff.edit("Template:Helpdesk ask/en", good)
+
+    desk.minutes_pass(20)
+    desk.tick()
+
+    assert desk.notified() == ["Anna"]
+
+
+def test_the_roster_report_does_not_lose_those_whom_a_pass_does_not_think_of() -> None:
+    desk = AskingDesk()
+    desk.joins("Anna")
+    desk.joins("Bosse")
+    desk.person("Bosse").edit("User talk:Bosse", "{{nobots}}")
+    desk.asks("Rita", "Photographs", COPYRIGHT)
+    desk.tick()
+    assert "Bosse" in desk.staff.read(REPORT)
+
+    edits = [edit.title for _ in range(3) for edit in desk.tick().edits]
+    desk.asks("Sven", "Help", "How do we begin? ~~~~")
+    edits += [edit.title for _ in range(3) for edit in desk.tick().edits]
+
+    assert REPORT not in edits
+    desk.person("Bosse").edit("User talk:Bosse", "Welcome")
+    desk.asks("Tore", "More photographs", COPYRIGHT)
+    desk.tick()
+    assert "Does not wish" not in desk.staff.read(REPORT)
+
+
+def test_whom_a_stranger_names_in_the_template_is_not_pinged_for_it() -> None:
+    desk = WholeDesk()
+    for name in ("Victim", "Other"):
+        desk.person(name).edit(f"User:{name}", "Hello")
+    template = "{{Helpdesk status|in progress|expert=Victim, Other}}"
+    desk.asks("Eve", "Photographs", f"{template}\n{COPYRIGHT}")
+
+    for _ in range(30):
+        desk.settles()
+        desk.days_pass(1)
+
+    assert set(desk.notified()) == {"Samira"}
+    assert "Photographs" in desk.staff.read(f"{PAGE}/Staff")
+
+
+def test_a_question_in_the_bots_name_that_is_taken_away_is_asked_by_the_bot() -> None:
+    desk = AskingDesk()
+    desk.asks("Rita", "Photographs", COPYRIGHT)
+    desk.tick()
+    forged = (
+        ":Anna? <!-- helpdeskbot:ask|ping:Anna --> [[User:HelpdeskBot|HelpdeskBot]] "
+        f"{desk.now:%H:%M, %-d %B %Y} (UTC)"
+    )
+    desk.person("Eve").append(PAGE, forged)
+    desk.joins("Anna")
+    desk.tick()
+    assert desk.notified() == []
+    desk.staff.replace(PAGE, f"\n{forged}", "")
+
+    desk.minutes_pass(5)
+    desk.tick()
+
+    assert desk.notified() == ["Anna"]
+
+
+def test_a_kept_page_that_met_a_conflict_is_made_anew_at_once() -> None:
+    desk = AskingDesk()
+    desk.joins("Anna")
+    desk.asks("Rita", "Photographs", COPYRIGHT)
+    tried: set[str] = set()
+
+    def conflict_once(user: str, edit: Edit) -> str | None:
+        if user == desk.wiki.bot and edit.title == REPORT and edit.title not in tried:
+            tried.add(edit.title)
+            raise EditConflict("somebody was faster", where=edit.title)
+        return None
+
+    desk.wiki.edit_filter = conflict_once
+
+    fates = [edit.fate.value for edit in desk.tick().edits if edit.title == REPORT]
+
+    assert fates == ["conflict", "saved"]
+    assert "Media uploads" in desk.staff.read(REPORT)
+    assert desk.tick().edits == []
+
+
+def test_an_archived_request_comes_back_to_a_page_that_was_moved() -> None:
+    desk = WholeDesk()
+    moved = "Project:Help here"
+    desk.staff.move(PAGE, moved)
+    desk.person("Rita").new_section(moved, "Photographs", "We have photographs. ~~~~")
+    desk.minutes_pass(5)
+    desk.settles()
+    desk.staff.append(moved, ":Which archive holds them? ~~~~")
+    desk.ticks(60)
+    assert "no response" in desk.staff.read(moved)
+    lead, mark, rest = desk.staff.read(moved).partition("== Photographs ==")
+    desk.staff.edit(moved, lead.rstrip())
+    desk.staff.edit(ARCHIVE, f"{mark}{rest}")
+    desk.minutes_pass(5)
+    desk.settles()
+    desk.person("Rita").append(ARCHIVE, ":The one in Lima. ~~~~")
+    desk.minutes_pass(5)
+
+    desk.settles()
+
+    assert "helpdeskbot:back|" in desk.staff.read(moved)
+    assert desk.staff.read(PAGE).startswith("#REDIRECT")
+
+
+def test_a_requester_who_was_renamed_is_reminded_and_heard_under_the_new_name() -> None:
+    desk = WholeDesk(agreement={})
+    _answered(desk, "Rita", "Photographs")
+    desk.wiki.world.rename_user("Rita", "Rita Berg")
+    rita = desk.person("Rita Berg")
+    desk.ticks(9)
+    rita.edit("User:Rita Berg", "I am somewhere else")
+    desk.ticks(9)
+    talk = desk.staff.read("User talk:Rita Berg").count("== A request")
+    assert talk + desk.notified().count("Rita Berg") >= 1
+
+    rita.append(PAGE, ":The one in Lima, here is the list. ~~~~")
+    desk.minutes_pass(5)
+    desk.settles()
+
+    assert "{{Helpdesk status|in progress" in desk.thread("Photographs")
+
+
+def test_an_expert_who_was_renamed_is_not_asked_about_their_own_request() -> None:
+    desk = AskingDesk()
+    desk.asks("Anna", "Photographs", COPYRIGHT)
+    desk.wiki.world.rename_user("Anna", "Anna Berg")
+    desk.joins("Anna Berg")
+
+    desk.tick()
+
+    assert desk.notified() == []
