@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from helpdeskbot import __version__, app, cli_roster, cli_settings, logs, terminal
+from helpdeskbot import __version__, app, cli_roster, cli_settings, cli_turn, logs, terminal
 from helpdeskbot.cli_match import match
 from helpdeskbot.errors import HelpdeskBotError, SettingsError
 from helpdeskbot.lock import make_private_folder, only_one
@@ -340,6 +340,7 @@ def db_downgrade(settings_file: str | None, version: str) -> None:
 
 main.add_command(cli_roster.roster)
 main.add_command(cli_settings.settings)
+main.add_command(cli_turn.turn)
 
 
 @main.command()

@@ -22,6 +22,7 @@ REMINDED = "reminded"
 REMIND, ELSEWHERE = "remind", "remind-elsewhere"
 _REMEMBERED = timedelta(days=400)
 _MOST_EDITS = 200
+_ONE_MESSAGE = timedelta(minutes=55)
 _STAMP = "%Y%m%d-%H%M"
 
 
@@ -147,8 +148,13 @@ def recall_deleted(
 
 
 def _is_same(one: Sent, other: Sent) -> bool:
-    """Whether two records are of one message: a signature has no seconds."""
-    close = abs(one.at - other.at) < timedelta(minutes=2)
+    """Whether two records are of one message.
+
+    One has the time at which the pass began, the other that of the signature: no seconds, the
+    wiki's clock, and later by all the edits before it.  The same step is never taken twice within
+    an hour, as so long it is quiet after each.
+    """
+    close = abs(one.at - other.at) < _ONE_MESSAGE
     return (one.step, one.stage, one.holder) == (other.step, other.stage, other.holder) and close
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from helpdeskbot.agreements import Agreements
 from helpdeskbot.asking import Search
 from helpdeskbot.decide.bundle import bundle
-from helpdeskbot.decide.reminders import decide_reminders, next_due_at
+from helpdeskbot.decide.reminders import decide_reminders, foresee_next, next_due_at
 from helpdeskbot.decide.status import decide_status
 from helpdeskbot.decide.turn import decide_turn
 from helpdeskbot.errors import SettingsError
@@ -59,6 +59,24 @@ class _Look:
     round: Round = field(default_factory=lambda: Round(()))
     said: dict[str, Sent] = field(default_factory=dict)
     """What the page's edit says, by thread, if it is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """Whose turn a request is, and what comes of it; for people who ask.
+
+    :param status: what the bot would set now; ``None``: the status stays.
+    :param sent: what was said about it so far.
+    :param next: what is said next if nobody does anything; ``None``: nothing.
+    :param next_at: when, UTC; in the past: with the next pass.
+    """
+
+    facts: ThreadFacts
+    turn: Turn
+    status: str | None = None
+    sent: tuple[Sent, ...] = ()
+    next: Due | None = None
+    next_at: datetime | None = None
 
 
 class Reminders:
@@ -142,6 +160,26 @@ class Reminders:
         if unsaid:
             moments.append(now + timedelta(hours=1))
         return min(moments, default=None)
+
+    def foresee(self, view: View) -> dict[str, Foreseen]:
+        """Whose turn each request of a page is, by the thread's id; proposes nothing.
+
+        :raises SettingsError: the desk's hours cannot be meant.
+        """
+        desk, now = view.desk, self._search.report.started
+        look = self._look(view, calendar_of(desk, now))
+        found = {}
+        for thread, facts in look.facts.items():
+            turn = look.turns[thread]
+            status = decide_status(turn, facts, desk.turns) if desk.turns.follow else None
+            found[thread] = Foreseen(facts, turn, status)
+            if desk.reminders.enabled:
+                sent = tuple(sorted(self._memory(view).about(facts.thread), key=lambda s: s.at))
+                found[thread] = replace(found[thread], sent=sent)
+                coming = foresee_next(facts, turn, sent, desk.reminders, look.calendar, now)
+                if coming is not None and not self._is_asked_for(view, thread):
+                    found[thread] = replace(found[thread], next=coming[0], next_at=coming[1])
+        return found
 
     def finish(self, desk: DeskPolicy) -> None:
         """Messages on talk pages, and the staff's digest."""

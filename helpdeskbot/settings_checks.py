@@ -1,4 +1,4 @@
-"""What a desk's settings cannot mean though each value is of the right kind.
+"""What a desk's hours, turns and reminders cannot mean, though each value is of the right kind.
 
 Every check raises a :class:`ValueError` whose text is ``key: why``, for one sentence with its line.
 """

@@ -68,6 +68,22 @@ def next_due_at(
     return min((moment for moment in moments if moment is not None), default=None)
 
 
+def foresee_next(
+    facts: ThreadFacts,
+    turn: Turn,
+    sent: Sequence[Sent],
+    policy: ReminderPolicy,
+    calendar: Calendar,
+    now: datetime,
+) -> tuple[Due, datetime] | None:
+    """What is said next if nobody does anything, and when; ``None``: nothing more is.
+
+    The moment is in the past if it is due already.
+    """
+    found = _find_next(facts, turn, sent, policy, calendar, now)
+    return (found.due, found.at) if found is not None else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Next:
     due: Due

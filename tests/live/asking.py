@@ -24,7 +24,8 @@ MENTIONS = ("mention", "mention-summary")
 class AskingDesk:
     """A desk, its bot and its roster; all titles and names are this test's own.
 
-    :param asking: lines for the settings' ``[desk.asking]``.
+    :param asking: lines for the settings' ``[desk.asking]``; further tables may follow.
+    :param before: lines for the settings' ``[[desk]]`` itself.
     :param second: there is another desk, `second`, with the same roster.
     """
 
@@ -34,13 +35,16 @@ class AskingDesk:
         folder: Path,
         *,
         asking: str = "",
+        before: str = "",
         second: bool = False,
         grants: Sequence[str] = GRANTS,
     ) -> None:
         self.wiki = wiki
         self.roster = wiki.title("experts")
         self.second = wiki.title("second helpdesk")
-        more = f"[desk.asking]\nroster = {json.dumps(self.roster)}\nquiet_days = 0\n{asking}\n"
+        more = (
+            f"{before}[desk.asking]\nroster = {json.dumps(self.roster)}\nquiet_days = 0\n{asking}\n"
+        )
         if second:
             first = f'[[desk]]\nname = "second"\npages = [{json.dumps(self.second)}]'
             more += f"{first}\nsince = 2026-01-01\nsettle_minutes = 0\n{more}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.scenario.asking import COPYRIGHT, PAGE, AskingDesk
@@ -247,3 +247,18 @@ def test_at_the_requesters_night_nothing_is_said_where_their_time_zone_is_known(
     desk.ticks(1, hour=1)  # 10:00 in Tokyo
 
     assert desk.notified() == ["Rita"]
+
+
+def test_a_reminder_that_a_slow_pass_signed_minutes_later_counts_once() -> None:
+    desk = _answered_desk(reminders={"requester": [5], "close_after": 5})
+    desk.days_pass(7)
+    desk.now = desk.now.replace(hour=10)
+    desk.person("Rita").edit("User:Rita", "Somewhere else")
+    desk.office.clock = lambda: desk.now - timedelta(minutes=20)
+    desk.tick()
+    assert desk.notified() == ["Rita"]
+    desk.office.clock = lambda: desk.now
+
+    desk.ticks(9)
+
+    assert desk.thread("Photographs").startswith("{{Helpdesk status|no response}}")

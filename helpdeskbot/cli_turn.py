@@ -1,0 +1,58 @@
+"""The command ``helpdeskbot turn``: whose turn a request is, why, and what is due when."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import click
+
+from helpdeskbot import app, logs, terminal
+from helpdeskbot.settings import load_settings
+from helpdeskbot.tick_report import TickReport
+from helpdeskbot.turn_explaining import explain_turns
+
+
+@click.command()
+@click.argument("thread", default="")
+@click.option(
+    "--settings",
+    "settings_file",
+    metavar="FILE",
+    envvar="HELPDESKBOT_SETTINGS",
+    help="The operator's file (or $HELPDESKBOT_SETTINGS).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print it for machines.")
+def turn(thread: str, settings_file: str | None, as_json: bool) -> None:
+    """Say whose turn a request is, since when and by which rule, and what is due when.
+
+    THREAD is the request's heading, or its lasting id such as h-Anna-20261103101100; without it,
+    every request is told of.  Writes nothing.
+    """
+    settings = load_settings(app.find_settings_file(settings_file, os.environ))
+    logs.set_up_logging(settings.run.log_format)
+    store = app.open_memory(settings, os.environ, keep=False)
+    office = app.build_office(settings, app.connect(settings, os.environ), store)
+    report = TickReport(started=office.clock())
+    found = explain_turns(office, thread, report)
+    if as_json:
+        click.echo(json.dumps([one.as_json() for one in found], indent=2, ensure_ascii=True))
+    elif not found:
+        click.echo(_say_none(thread), err=True)
+    else:
+        for one in found:
+            click.echo(f"{terminal.clean(one.title)}: {terminal.clean(one.heading)}")
+            for line in one.lines():
+                click.echo(f"  {terminal.clean(line)}")
+    if report.problems:
+        click.echo(terminal.show_problems(report), err=True)
+    sys.exit(0 if found else 1)
+
+
+def _say_none(thread: str) -> str:
+    called = f' called "{terminal.clean(thread)}"' if thread else ""
+    return (
+        f"There is no request{called} at a desk that looks whose turn it is "
+        "(turns.follow or reminders.enabled)."
+    )

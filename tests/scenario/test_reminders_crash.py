@@ -1,0 +1,128 @@
+"""The process is killed at every write of a tick that reminds, closes, follows and tells the staff.
+
+Nothing is said twice, and nothing is forgotten, whether the memory is kept or lost with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import cast
+
+import pytest
+
+from helpdeskbot.store.protocol import Store
+from helpdeskbot.tick import tick
+from helpdeskbot.wiki.protocol import Wiki
+from tests.scenario.asking import PAGE
+from tests.scenario.desk import Tripwire
+from tests.scenario.test_crash import Killed, Killer
+from tests.scenario.test_reminders import STAFF_PAGE, CaringDesk
+
+WORDS = "Which archive holds them?"
+
+
+def _desk() -> CaringDesk:
+    """Much that is due at once.
+
+    One is to be reminded in the thread and one on the talk page, one request to be closed, one
+    status to follow the turn, and the staff to be told of a request.
+    """
+    desk = CaringDesk(reminders={"requester": [5], "close_after": 5})
+    desk.now = desk.now.replace(hour=9, minute=30)
+    # Closing is due five working days after the reminder, and that five after the answer.
+    _is_asked(desk, "Cleo", "Closing")
+    desk.days_pass(8)
+    desk.tick()
+    assert "helpdeskbot:remind-elsewhere" in desk.staff.read("User talk:Cleo")
+    _is_asked(desk, "Rita", "Thread")
+    _is_asked(desk, "Tove", "Talk page")
+    desk.asks("Fia", "Following", "We have photographs. ~~~~")
+    desk.asks("Dora", "Digest", "Can anybody look at this? ~~~~")
+    desk.tick()
+    desk.days_pass(7)
+    desk.person("Rita").edit("User:Rita", "Somewhere else")
+    desk.now = desk.now.replace(hour=16, minute=0)
+    desk.staff.replace(PAGE, "\n== Digest ==", f":{WORDS} ~~~~\n\n== Digest ==")
+    desk.minutes_pass(5)
+    return desk
+
+
+def _is_asked(desk: CaringDesk, name: str, heading: str) -> None:
+    """Somebody posts a request, and staff ask something back."""
+    desk.asks(name, heading, "We have photographs. ~~~~")
+    desk.staff.append(PAGE, f":{WORDS} ~~~~")
+    desk.minutes_pass(5)
+    desk.tick()
+
+
+def _tick(desk: CaringDesk, killer: Killer) -> None:
+    wiki = cast(Wiki, Tripwire(desk.wiki, lambda call: killer(f"wiki: {call}")))
+    store = cast(Store, Tripwire(desk.store, lambda call: killer(f"store: {call}")))
+    tick(desk.open_office(wiki, store))
+
+
+def _calls() -> list[str]:
+    killer = Killer(None)
+    desk = _desk()
+    before = len(desk.notified())
+    _tick(desk, killer)
+    _check(desk, before)
+    return killer.calls
+
+
+def _check(desk: CaringDesk, before: int) -> None:
+    """Everything was said and done, once."""
+    assert sorted(desk.notified()[before:]) == ["Cleo", "Rita", "Samira"]
+    assert desk.thread("Thread").count("[[User:Rita|Rita]]: this request is waiting") == 1
+    assert desk.staff.read("User talk:Tove").count("Talk page|Talk page]]: an answer") == 1
+    assert desk.thread("Closing").startswith("{{Helpdesk status|no response}}")
+    closed = "this request is closed for now"
+    assert desk.text.count(closed) == desk.thread("Closing").count(closed) == 1
+    assert desk.thread("Following").startswith("{{Helpdesk status|waiting for requester}}")
+    assert desk.staff.read(STAFF_PAGE).count("Digest|Digest]]: a first reaction") == 1
+
+
+CALLS = _calls()
+WRITES = ("apply_edit", "record")
+POINTS = [number for number, call in enumerate(CALLS) if any(word in call for word in WRITES)]
+# With the memory gone only what stands on the wiki matters; with it, what was written last.
+CASES = [(number, True) for number in POINTS if CALLS[number].startswith("wiki")]
+CASES += [(number, False) for number in POINTS if "after" in CALLS[number]]
+CASES += [(POINTS[0], False)]
+
+
+def test_the_points_include_every_kind_of_write() -> None:
+    assert {
+        "wiki: before apply_edit",
+        "wiki: after apply_edit",
+        "store: after record_intent",
+        "store: before record_outcome",
+        "store: after record_page",
+        "store: after record_kept_page",
+        "store: before record_events",
+    } <= set(CALLS)
+    assert CALLS.count("wiki: before apply_edit") >= 3, "the desk's page, a talk page, the digest"
+    assert len(POINTS) > 20
+
+
+@pytest.mark.parametrize(
+    ("point", "lose_database"),
+    CASES,
+    ids=[
+        f"{number} {CALLS[number]}, memory {'lost' if lost else 'kept'}" for number, lost in CASES
+    ],
+)
+def test_killed_at(point: int, lose_database: bool) -> None:
+    desk = _desk()
+    before = len(desk.notified())
+    with contextlib.suppress(Killed):
+        _tick(desk, Killer(point))
+    if lose_database:
+        desk.lose_the_database()
+    desk.minutes_pass(6)  # the dead worker's lease
+    for _ in range(4):
+        desk.tick()
+        desk.minutes_pass(20)
+
+    _check(desk, before)
+    assert desk.tick().edits == []
