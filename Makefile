@@ -22,7 +22,8 @@ test: lint ## everything: linters, pure tests, tests on a real MediaWiki, databa
 	$(BIN)/python -m pytest
 
 quick: $(READY) ## the pure tests without the exhaustive ones, in less than a minute
-	$(BIN)/python -m pytest -m "not live and not slow" -n 2 --dist loadgroup --hypothesis-profile quick
+	@# Two processes compile everything each, unless they may keep what they have compiled.
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -m "not live and not slow" -n 2 --dist loadgroup --hypothesis-profile quick
 
 lint: $(READY) ## mypy, ruff, import-linter, codespell
 	$(BIN)/mypy

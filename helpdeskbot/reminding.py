@@ -146,7 +146,11 @@ class Reminders:
         waiting = self._elsewhere.setdefault(view.desk.name, [])
         for one in look.round.bundles:
             if one.channel is not Channel.THREAD:
-                waiting += [due for due in one.dues if due not in waiting]
+                dues = one.dues
+                if one.channel is Channel.TALK:
+                    # Others who are awaited in the same threads read of it there.
+                    dues = tuple(replace(due, who=one.who) for due in dues)
+                waiting += [due for due in dues if due not in waiting]
         if self._search.write:
             keep_trails(self._search.office, view, look.trails)
 

@@ -8,14 +8,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from tests.live.clerk import Clerk
 from tests.live.conftest import PASSWORD, Place
 from tests.live.people import Person
-
-# It comes as a package of its own, which nothing else needs: pip install pywikibot-scripts.
-pytest.importorskip("pywikibot_scripts.i18n", reason="pywikibot-scripts is not installed")
 
 SETTINGS = """
 [desk.archives]

@@ -33,20 +33,23 @@ class Killer:
 
 
 def list_deaths(calls: Sequence[str], points: Iterable[int]) -> list[pytest.ParameterSet]:
-    """Dying at each of these calls, and then having the memory or not, for ``parametrize``.
+    """Dying at each of these calls, and then having the memory or not, for ``parametrize``."""
+    kept_or_lost = ((False, True), (True, False))
+    # By turns, so that quick tests see both.
+    cases = [(point, lose) for at, point in enumerate(points) for lose in kept_or_lost[at % 2]]
+    return sample_deaths(calls, cases)
 
-    All but one death of each kind of call are slow: ``make quick`` leaves them out.
-    """
+
+def sample_deaths(
+    calls: Sequence[str], cases: Iterable[tuple[int, bool]]
+) -> list[pytest.ParameterSet]:
+    """The same of some cases; all but the first of each kind of call are slow."""
     seen: set[str] = set()
     deaths = []
-    for point in points:
-        # By turns, so that quick tests see both.
-        memory_kept = len(seen) % 2 == 0
-        for lose in (False, True):
-            known = calls[point] in seen or lose == memory_kept
-            name = f"{point} {calls[point]}-memory {'lost' if lose else 'kept'}"
-            marks = [pytest.mark.slow] if known else []
-            deaths.append(pytest.param(point, lose, id=name, marks=marks))
+    for point, lose in cases:
+        name = f"{point} {calls[point]}, memory {'lost' if lose else 'kept'}"
+        marks = [pytest.mark.slow] if calls[point] in seen else []
+        deaths.append(pytest.param(point, lose, id=name, marks=marks))
         seen.add(calls[point])
     return deaths
 

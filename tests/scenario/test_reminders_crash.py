@@ -15,7 +15,7 @@ from helpdeskbot.tick import tick
 from helpdeskbot.wiki.protocol import Wiki
 from tests.scenario.asking import PAGE
 from tests.scenario.desk import Tripwire
-from tests.scenario.test_crash import Killed, Killer
+from tests.scenario.test_crash import Killed, Killer, sample_deaths
 from tests.scenario.test_reminders import STAFF_PAGE, CaringDesk
 
 WORDS = "Which archive holds them?"
@@ -105,13 +105,7 @@ def test_the_points_include_every_kind_of_write() -> None:
     assert len(POINTS) > 20
 
 
-@pytest.mark.parametrize(
-    ("point", "lose_database"),
-    CASES,
-    ids=[
-        f"{number} {CALLS[number]}, memory {'lost' if lost else 'kept'}" for number, lost in CASES
-    ],
-)
+@pytest.mark.parametrize(("point", "lose_database"), sample_deaths(CALLS, CASES))
 def test_killed_at(point: int, lose_database: bool) -> None:
     desk = _desk()
     before = len(desk.notified())

@@ -225,15 +225,15 @@ def _delete_a_message(desk: AskingDesk, dice: random.Random) -> None:
 
 def main() -> None:
     """Play some years, and print what docs/turns.md says of them."""
-    print("seed  requests  ticks  most  median  a day  forgotten  seconds  how they ended")
+    print("seed  reminders  messages  median  a day  forgotten  twice  seconds  how they ended")
     for seed in (1, 2, 3):
         year = play(seed)
         messages = sorted(year.messages_per_request().values())
         endings = ", ".join(f"{number} {how}" for how, number in year.endings().most_common())
         print(
-            f"{seed:4}  {len(year.requests):8}  {year.ticks:5}  {messages[-1]:4}  "
+            f"{seed:4}  {max(year.reminders_per_request().values()):9}  {messages[-1]:8}  "
             f"{messages[len(messages) // 2]:6}  {year.most_notices_a_day():5}  "
-            f"{len(year.forgotten()):9}  {year.seconds:7.1f}  {endings}"
+            f"{len(year.forgotten()):9}  {len(year.said_twice()):5}  {year.seconds:7.1f}  {endings}"
         )
 
 

@@ -281,6 +281,7 @@ def count_steps(work: Callable[[], object]) -> int:
     return steps
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", HOSTILE, ids=[repr(unit)[:40] for unit in HOSTILE])
 def test_work_grows_in_proportion_to_the_text(unit: str) -> None:
     small, large = (unit * (size // len(unit) + 1) for size in (4_000, 8_000))

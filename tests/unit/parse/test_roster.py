@@ -507,6 +507,7 @@ def test_what_is_reported_of_a_row_is_short() -> None:
     assert len(trouble.params[0]) <= 100
 
 
+@pytest.mark.slow
 @examples(300)
 @given(ANY_TEXT)
 def test_no_text_is_too_much(text: str) -> None:

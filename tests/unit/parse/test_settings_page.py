@@ -228,6 +228,7 @@ def test_what_is_read_without_mistakes_can_be_laid_over_a_desk(text: str) -> Non
     assert (over.namespaces, over.staff, over.settings_page) == ((), (), "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     ["{{", "}}", "{{Helpdesk settings|", "{{Helpdesk topic|id=a|", "<!--", "<nowiki>", "[[", "|="],

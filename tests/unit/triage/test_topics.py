@@ -277,6 +277,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_text_is_slow_or_fails(name: str) -> None:
     MATCHER.assess(ask("warm up"))
@@ -295,6 +296,7 @@ def test_any_text_is_judged(heading: str, body: str) -> None:
     assert sum(topic.score for topic in found.topics) <= 1.001
 
 
+@pytest.mark.slow
 def test_five_hundred_requests_take_less_than_two_seconds() -> None:
     texts = [ask(f"{text} {number}") for number in range(11) for _, _, text in PARAPHRASES][:500]
     for text in texts[: len(PARAPHRASES)]:

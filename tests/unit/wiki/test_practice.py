@@ -235,6 +235,7 @@ def test_what_templates_commonly_use_is_substituted(
     assert wiki.fetch_pages([DESK])[DESK].text == result
 
 
+@pytest.mark.slow
 def test_a_year_of_sixty_requests_takes_seconds(wiki: PracticeWiki, clock: Clock) -> None:
     start = time.process_time()
     anna, bosse = wiki.as_user("Anna"), wiki.as_user("Bosse")
