@@ -1,8 +1,8 @@
 """Between reading and planning: who has taken the requests of a page, and whom to ask about them.
 
 The roster and the people on it are looked up at most once a tick, and only when a request needs
-somebody.  What follows from them is decided by :mod:`.decide.progress`, :mod:`.decide.standing`
-and :mod:`.decide.asking`, which look nothing up.
+somebody.  What follows from them is decided by :mod:`.decide.progress`; :mod:`.choosing` finds
+whom to ask.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from helpdeskbot.decide.asking import Roster
+from helpdeskbot.choosing import Chooser
 from helpdeskbot.decide.intake import REQUEST_LEVEL
 from helpdeskbot.decide.progress import Heard, all_questions, decide_state
-from helpdeskbot.decide.standing import count_question, decide_standing
 from helpdeskbot.front import Front
 from helpdeskbot.hearing import hear_thread
 from helpdeskbot.ledger import (
@@ -44,10 +43,6 @@ from helpdeskbot.thread_changes import Scribe, tag_thread
 from helpdeskbot.tick_report import TickReport
 from helpdeskbot.topicbook import TopicBook, correction_events, open_topics
 
-# How many more than are wanted are looked up at a time, as some of them will not be free.
-_SPARE = 3
-# One request tells of so many people, or of ten times as many with the bot's rights.
-_AT_A_TIME, _MOST_AHEAD = 50, 500
 # Blocks and absences end without a sign on the page.
 LOOK_AGAIN = timedelta(hours=6)
 
@@ -243,37 +238,16 @@ class Search:
 
     def _choose(self, desk: DeskPolicy, states: Mapping[str, RequestState]) -> dict[str, Choice]:
         """Whom to ask about each request that needs somebody; in the order of the page."""
-        needs = [
-            (thread, state.need)
+        needs = {
+            thread: state.need
             for thread, state in states.items()
             if state.need is not None and state.stage is Stage.SEARCHING
-        ]
-        if not needs:
-            return {}
-        needs = [(thread, self._with_present_names(need)) for thread, need in needs]
-        book, asking, now = self.book(desk), desk.asking, self.report.started
-        self.people.users(book.names)
-        roster = Roster((self._standing(desk, name) for name in book.names), now)
-        wanted = max(asking.experts, asking.experts_next) + _SPARE
-        first = {name for _, need in needs for name in roster.candidates(need, wanted)}
-        self._look_up(desk, first, roster)
-        choices = {}
-        for thread, need in needs:
-            self._make_sure(desk, need, roster)
-            choice = roster.choose(need, asking)
-            choices[thread] = choice
-            for considered, _ in choice.chosen:
-                roster.update(count_question(roster.standings[considered.name], asking))
-        return choices
+        }
+        return self._chooser(desk).choose(needs) if needs else {}
 
-    def _with_present_names(self, need: Need) -> Need:
-        """The same, by the names that those in the thread have now: nobody is their own expert."""
-        present = self.people.follow({*need.participants, *filter(None, [need.requester])})
-        return replace(
-            need,
-            requester=present.get(need.requester, ""),
-            participants=need.participants | set(present.values()),
-        )
+    def _chooser(self, desk: DeskPolicy) -> Chooser:
+        now = self.report.started
+        return Chooser(desk, self.book(desk), self.people, self.ledger, self.told_now, now)
 
     def ask_other(
         self, view: View, thread: str, not_these: Collection[str], mark: str
@@ -295,9 +269,7 @@ class Search:
             participants=frozenset(name for name, _ in heard.thread.signatures()) | set(not_these),
             asked=state.asked or (Asked(view.desk_key, state.identity, "", self.report.started),),
         )
-        roster = Roster(self.standings(view.desk), self.report.started)
-        self._make_sure(view.desk, need, roster)
-        choice = roster.choose(need, view.desk.asking)
+        choice = self._chooser(view.desk).choose({thread: need})[thread]
         if not choice.chosen:
             return None
         headings = {heard.thread.id: heard.thread.heading for heard in view.heard.values()}
@@ -313,7 +285,7 @@ class Search:
 
         For people who want to know; everybody who covers its topics is in the answer.
         """
-        desk, heard = view.desk, view.heard[state.thread]
+        heard = view.heard[state.thread]
         need = state.need or Need(
             thread=state.thread,
             identity=state.identity,
@@ -323,51 +295,11 @@ class Search:
             participants=frozenset(name for name, _ in heard.thread.signatures()),
             asked=state.asked,
         )
-        roster = Roster(self.standings(desk), self.report.started)
-        names = [name for topic in need.topics for name in roster.covering(topic.id)]
-        self._look_up(desk, names, roster)
-        return roster.choose(need, desk.asking, shown=len(names))
+        return self._chooser(view.desk).weigh_everybody(need)
 
     def standings(self, desk: DeskPolicy) -> list[Standing]:
         """How everybody on a desk's roster stands now, for the passes to come."""
-        names = self.book(desk).names
-        self.people.users(names)
-        return [self._standing(desk, name, this_pass=False) for name in sorted(names)]
-
-    def _standing(self, desk: DeskPolicy, name: str, *, this_pass: bool = True) -> Standing:
-        now, load = self.report.started, self.ledger.load_of(name, self.report.started)
-        standing = Standing(self.book(desk).experts[name], *load)
-        return decide_standing(
-            standing,
-            self.people.users([name]).get(name),
-            self.people.known_facts(name),
-            desk.asking,
-            asked_now=this_pass and name in self.told_now,
-            now=now,
-        )
-
-    def _make_sure(self, desk: DeskPolicy, need: Need, roster: Roster) -> None:
-        """Look up as many people as it takes to know that those who come first can be asked."""
-        wanted = desk.asking.experts_next if need.asked else desk.asking.experts
-        ahead = _AT_A_TIME
-        while True:
-            first = roster.candidates(need, wanted)
-            if self.people.unknown(first):
-                # Where many are away for good, ever more are looked up at a time.
-                self._look_up(desk, roster.candidates(need, ahead), roster)
-                ahead = min(2 * ahead, _MOST_AHEAD)
-                continue
-            unchecked = self.people.check_locks(first)
-            if not unchecked:
-                return
-            for name in unchecked:
-                roster.update(self._standing(desk, name))
-
-    def _look_up(self, desk: DeskPolicy, names: Collection[str], roster: Roster) -> None:
-        """Find out what has to be known of some people before they are asked."""
-        self.people.look_up(names, desk.asking, self.report.started)
-        for name in names:
-            roster.update(self._standing(desk, name))
+        return self._chooser(desk).standings()
 
     def _after(self, view: View, state: RequestState, choice: Choice) -> RequestState:
         """The request when this pass has done its part."""
