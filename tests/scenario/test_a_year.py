@@ -1,35 +1,21 @@
-"""A desk lives for months with people as they are: nothing is forgotten, nobody is pestered."""
+"""A desk lives for a year with people as they are: nothing is forgotten, nobody is pestered."""
 
 from __future__ import annotations
-
-from functools import cache
 
 import pytest
 
 from tests.scenario.year import play
 from tests.scenario.year_review import Year
 
-# One process plays it for all tests.
-pytestmark = pytest.mark.xdist_group("a year")
-QUICK = (1, 25, 120)
-LONG = (1, 60, 365)
-SPANS = [
-    pytest.param(QUICK, id="four months"),
-    pytest.param(LONG, id="a year", marks=pytest.mark.slow),
-]
+pytestmark = pytest.mark.slow
 MOST_OTHER = 8
 """Questions to experts (one at least is asked for the first time), an agreement, follow-ups."""
 
 
-@cache
-def _played(span: tuple[int, int, int]) -> Year:
-    seed, count, days = span
-    return play(seed, count=count, days=days)
-
-
-@pytest.fixture(params=SPANS)
-def year(request: pytest.FixtureRequest) -> Year:
-    return _played(request.param)
+@pytest.fixture(scope="module")
+def year() -> Year:
+    """Sixty requests in a year."""
+    return play(1, count=60, days=365)
 
 
 def test_no_request_is_forgotten(year: Year) -> None:

@@ -14,6 +14,8 @@ from tests.scenario.agreeing import ARCHIVE, AgreeingDesk
 from tests.scenario.desk import PAGE, Tripwire
 from tests.scenario.test_crash import Killed, Killer, list_deaths
 
+pytestmark = pytest.mark.slow
+
 
 def _desk() -> AgreeingDesk:
     """One to be offered, one whose text has changed, one on which all have agreed."""

@@ -14,6 +14,8 @@ from tests.scenario.archive_desk import ARCHIVE, ArchivedDesk
 from tests.scenario.desk import Tripwire
 from tests.scenario.test_crash import Killed, Killer, list_deaths
 
+pytestmark = pytest.mark.slow
+
 
 def _desk() -> ArchivedDesk:
     """An open request was archived, an archived one got an answer, and one is done."""

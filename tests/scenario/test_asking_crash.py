@@ -14,6 +14,8 @@ from tests.scenario.asking import COPYRIGHT, PAGE, AskingDesk
 from tests.scenario.desk import Tripwire
 from tests.scenario.test_crash import Killed, Killer, list_deaths
 
+pytestmark = pytest.mark.slow
+
 
 def _desk() -> AskingDesk:
     """Two to be asked by mention, one on the talk page, one by mail, and one to be written down."""

@@ -18,6 +18,8 @@ from tests.scenario.desk import Tripwire
 from tests.scenario.test_crash import Killed, Killer, sample_deaths
 from tests.scenario.test_reminders import STAFF_PAGE, CaringDesk
 
+pytestmark = pytest.mark.slow
+
 WORDS = "Which archive holds them?"
 
 
