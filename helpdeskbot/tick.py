@@ -10,9 +10,10 @@ looked after.  ``preview`` is the same with ``write=False``.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from helpdeskbot import (
     concerns,
@@ -94,15 +95,32 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         if len(report.away) == len(report.visited) > 0:
             raise report.away[0]
         for desk in desks:
-            for concern in run.concerns:
-                concern.finish(desk)
-            delivery.deliver(office, desk, run.search, report, write=write)
-            noticeboard.keep_pages(office, desks, desk, run.search, report, write=write)
-            unserved.tell_of_topics(office, desk, run.search, report, write=write)
+            _finish_desk(run, desks, desk)
     finally:
         if write:
             writing.release(office)
     return report
+
+
+def _finish_desk(run: Pass, desks: Sequence[DeskPolicy], desk: DeskPolicy) -> None:
+    """After all pages: messages to people elsewhere, and the pages that the bot keeps."""
+    office, search, report, write = run.office, run.search, run.report, run.write
+    steps: list[Callable[[], None]] = [partial(one.finish, desk) for one in run.concerns]
+    steps += [
+        partial(delivery.deliver, office, desk, search, report, write=write),
+        partial(noticeboard.keep_pages, office, desks, desk, search, report, write=write),
+        partial(unserved.tell_of_topics, office, desk, search, report, write=write),
+    ]
+    for step in steps:
+        try:
+            step()
+        except (LoginFailed, StoreError, Unreachable):
+            raise
+        except Exception as error:
+            # What fails for one is no reason to keep the others waiting.
+            log.exception("a desk could not be finished", extra={"desk": desk.name})
+            what, advice = f"{type(error).__name__}: {error}", "Please report this as a bug"
+            report.problems.append(Problem(what, desk.pages[0], advice, desk.name))
 
 
 def _visit_safely(run: Pass, desk: DeskPolicy, title: str) -> None:

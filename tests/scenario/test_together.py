@@ -169,3 +169,20 @@ def test_two_desks_that_share_everything_come_to_rest_and_count_each_other() -> 
         desk.days_pass(1)
 
     assert desk.notified().count("Anna") <= 2
+
+
+def test_what_fails_after_the_pages_is_reported_and_keeps_nothing_else_from_being_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = WholeDesk()
+    desk.joins("Tove", notify="talk")
+    desk.asks("Rita", "Old photographs", COPYRIGHT)
+
+    def fail(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("out of paper")
+
+    monkeypatch.setattr("helpdeskbot.noticeboard.keep_pages", fail)
+    report = desk.tick()
+
+    assert any("out of paper" in problem.what for problem in report.problems)
+    assert "Old photographs" in desk.staff.read("User talk:Tove")
