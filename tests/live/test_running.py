@@ -79,10 +79,17 @@ def test_run_tags_a_request_makes_one_request_an_idle_tick_and_ends_on_sigterm(
 def _requests_per_idle_tick(clerk: Clerk, running: subprocess.Popen[str]) -> list[int]:
     """How many API requests the running bot makes from one sign of life to the next."""
     store = clerk.office().store
+
+    def wait_for_sign_of_life() -> None:
+        before = store.fetch_heartbeats()[0].at
+        wait_until(lambda: store.fetch_heartbeats()[0].at > before)
+
     counts = []
+    # Not in the middle of a tick, whose request may have been made already.
+    wait_for_sign_of_life()
     for _ in range(2):
-        before, mark = store.fetch_heartbeats()[0].at, clerk.wiki.server.mark()
-        wait_until(lambda before=before: store.fetch_heartbeats()[0].at > before)  # type: ignore[misc]
+        mark = clerk.wiki.server.mark()
+        wait_for_sign_of_life()
         counts.append(len(clerk.wiki.server.api_requests(mark)))
         assert running.poll() is None
     return counts
