@@ -11,7 +11,6 @@ import pytest
 
 from helpdeskbot import desk_settings, front
 from helpdeskbot.errors import EditRefused, Unreachable
-from helpdeskbot.model.on_wiki import find_setting
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.tick import tick
@@ -444,10 +443,6 @@ def test_a_list_of_bots_is_added_to_the_operators() -> None:
     assert in_force(desk).bots == ("MassBot", "OldBot", "NewsBot")
 
 
-ASKING = pytest.mark.skipif(find_setting("asking.quiet_days") is None, reason="nobody is asked yet")
-
-
-@ASKING
 @pytest.mark.parametrize(
     ("text", "told"),
     [
