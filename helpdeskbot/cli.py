@@ -5,21 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from helpdeskbot import __version__, app, cli_roster, cli_settings, cli_turn, logs, terminal
+from helpdeskbot.cli_common import load, open_office, settings_option, tell_problems
 from helpdeskbot.cli_match import match
 from helpdeskbot.errors import HelpdeskBotError, SettingsError
 from helpdeskbot.lock import make_private_folder, only_one
 from helpdeskbot.model.memory import Heartbeat
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.office import Office
-from helpdeskbot.settings import Settings, load_settings
 from helpdeskbot.tick_report import TickReport
 
 
@@ -40,33 +37,9 @@ class _Commands(click.Group):
         return context.exit(1)
 
 
-def _settings_option(command: Any) -> Any:
-    return click.option(
-        "--settings",
-        "settings_file",
-        metavar="FILE",
-        envvar="HELPDESKBOT_SETTINGS",
-        help="The operator's file (or $HELPDESKBOT_SETTINGS). "
-        "Default: ~/.config/helpdeskbot/helpdeskbot.toml",
-    )(command)
-
-
-def _load(settings_file: str | None) -> Settings:
-    return load_settings(app.find_settings_file(settings_file, os.environ))
-
-
-@contextmanager
-def _office(settings: Settings, *, keep: bool = True) -> Iterator[Office]:
-    # The memory first: with a broken one nothing may be done on the wiki.
-    store = app.open_memory(settings, os.environ, keep=keep)
-    wiki = app.connect(settings, os.environ)
-    yield app.build_office(settings, wiki, store)
-
-
 def _tell(report: TickReport, *, verbose: bool = False) -> None:
     click.echo(terminal.show_report(report, verbose=verbose))
-    if report.problems:
-        click.echo(terminal.show_problems(report), err=True)
+    tell_problems(report)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -80,14 +53,14 @@ def main() -> None:
 
 
 @main.command()
-@_settings_option
+@settings_option
 @click.option("-v", "--verbose", is_flag=True, help="Also say why threads were left alone.")
 def tick(settings_file: str | None, verbose: bool) -> None:
     """Make one pass over all desks, for cron and Toolforge jobs.  Writes.
 
     Exit code 0 when the pass was made, 1 when somebody has to mend something.
     """
-    settings = _load(settings_file)
+    settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format, verbose=verbose)
     from helpdeskbot.tick import tick as make_pass
 
@@ -95,16 +68,16 @@ def tick(settings_file: str | None, verbose: bool) -> None:
         if not alone:
             click.echo("Another helpdeskbot is at work for this wiki on this machine.", err=True)
             return
-        with _office(settings) as office:
-            report = make_pass(office)
-            beat = Heartbeat(office.worker, office.clock(), report.summary)
-            office.store.record_heartbeat(beat)
+        office = open_office(settings)
+        report = make_pass(office)
+        beat = Heartbeat(office.worker, office.clock(), report.summary)
+        office.store.record_heartbeat(beat)
     _tell(report, verbose=verbose)
     sys.exit(1 if report.failed else 0)
 
 
 @main.command()
-@_settings_option
+@settings_option
 @click.option("--json", "as_json", is_flag=True, help="Print the plan for machines.")
 @click.option("-v", "--verbose", is_flag=True, help="Also say why threads were left alone.")
 def preview(settings_file: str | None, as_json: bool, verbose: bool) -> None:
@@ -112,12 +85,11 @@ def preview(settings_file: str | None, as_json: bool, verbose: bool) -> None:
 
     Writes nothing, neither on the wiki nor in the database.
     """
-    settings = _load(settings_file)
+    settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format, verbose=verbose)
     from helpdeskbot.tick import tick as make_pass
 
-    with _office(settings, keep=False) as office:
-        report = make_pass(office, write=False)
+    report = make_pass(open_office(settings, keep=False), write=False)
     if as_json:
         data = report.as_json()
         if report.stopped:
@@ -129,11 +101,11 @@ def preview(settings_file: str | None, as_json: bool, verbose: bool) -> None:
 
 
 @main.command()
-@_settings_option
+@settings_option
 @click.option("-v", "--verbose", is_flag=True, help="Log debugging messages too.")
 def run(settings_file: str | None, verbose: bool) -> None:
     """Tick again and again until SIGTERM or SIGINT.  Writes."""
-    settings = _load(settings_file)
+    settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format, verbose=verbose)
     from helpdeskbot import schedule
 
@@ -144,14 +116,13 @@ def run(settings_file: str | None, verbose: bool) -> None:
                 where=str(settings.state_folder),
                 advice="Stop it first, or give this one another wiki.name",
             )
-        with _office(settings) as office:
-            finished = schedule.run(
-                office,
-                stop,
-                interval=settings.run.interval_seconds,
-                jitter=settings.run.jitter_seconds,
-                tell=logs.ReportLog(),
-            )
+        finished = schedule.run(
+            open_office(settings),
+            stop,
+            interval=settings.run.interval_seconds,
+            jitter=settings.run.jitter_seconds,
+            tell=logs.ReportLog(),
+        )
     if not finished:
         # Python would wait for the tick's thread; a plan that it leaves is settled at the start.
         sys.stdout.flush()
@@ -160,7 +131,7 @@ def run(settings_file: str | None, verbose: bool) -> None:
 
 
 @main.command()
-@_settings_option
+@settings_option
 def doctor(settings_file: str | None) -> None:
     """Check settings, login, rights, clock, database and pages; say what to do.  Writes nothing.
 
@@ -267,20 +238,18 @@ def templates() -> None:
 
 
 @templates.command("diff")
-@_settings_option
+@settings_option
 def templates_diff(settings_file: str | None) -> None:
     """Show how the pages on the wiki differ from the packaged ones.  Writes nothing."""
     from helpdeskbot import installing
 
-    settings = _load(settings_file)
+    settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format)
-    with _office(settings, keep=False) as office:
-        steps = installing.plan(office, settings)
-    click.echo(installing.show(steps))
+    click.echo(installing.show(installing.plan(open_office(settings, keep=False), settings)))
 
 
 @templates.command("push")
-@_settings_option
+@settings_option
 @click.option(
     "--force",
     metavar="TITLE",
@@ -291,10 +260,9 @@ def templates_push(settings_file: str | None, force: tuple[str, ...]) -> None:
     """Publish the packaged pages; what staff changed since the last push stays.  Writes."""
     from helpdeskbot import installing
 
-    settings = _load(settings_file)
+    settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format)
-    with _office(settings) as office:
-        message, complete = installing.push(office, settings, force)
+    message, complete = installing.push(open_office(settings), settings, force)
     click.echo(message)
     sys.exit(0 if complete else 1)
 
@@ -305,36 +273,36 @@ def db() -> None:
 
 
 @db.command("version")
-@_settings_option
+@settings_option
 def db_version(settings_file: str | None) -> None:
     """Print the schema's version and the one that this program needs.  Writes nothing."""
     from helpdeskbot.store import migrate
 
-    url = _load(settings_file).database_url(os.environ)
+    url = load(settings_file).database_url(os.environ)
     found = migrate.store_version(url) or "no database"
     click.echo(f"{found} (needed: {migrate.newest_version()})")
 
 
 @db.command("upgrade")
-@_settings_option
+@settings_option
 def db_upgrade(settings_file: str | None) -> None:
     """Create the database or bring it up to date.  Writes to the database only."""
     from helpdeskbot.store import migrate
 
-    settings = _load(settings_file)
+    settings = load(settings_file)
     make_private_folder(settings.state_folder)
     migrate.upgrade(settings.database_url(os.environ))
     click.echo(f"The database is at version {migrate.newest_version()}.")
 
 
 @db.command("downgrade")
-@_settings_option
+@settings_option
 @click.argument("version")
 def db_downgrade(settings_file: str | None, version: str) -> None:
     """Take the schema back to VERSION, for an older helpdeskbot.  Writes to the database only."""
     from helpdeskbot.store import migrate
 
-    migrate.downgrade(_load(settings_file).database_url(os.environ), version)
+    migrate.downgrade(load(settings_file).database_url(os.environ), version)
     click.echo(f"The database is at version {version}.")
 
 

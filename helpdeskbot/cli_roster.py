@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 
 import click
 
-from helpdeskbot import app, desk_settings, front, logs, terminal
+from helpdeskbot import desk_settings, front, logs, terminal
 from helpdeskbot.asking import Search
+from helpdeskbot.cli_common import load, open_office, settings_option, tell_problems
 from helpdeskbot.errors import SettingsError
 from helpdeskbot.explaining import explain_requests
-from helpdeskbot.settings import load_settings
 from helpdeskbot.tick_report import TickReport
 
 
@@ -21,19 +20,9 @@ def roster() -> None:
     """Look at the roster of experts: who is on it, who would be asked, and why not others."""
 
 
-def _settings_option(command: click.decorators.FC) -> click.decorators.FC:
-    return click.option(
-        "--settings",
-        "settings_file",
-        metavar="FILE",
-        envvar="HELPDESKBOT_SETTINGS",
-        help="The operator's file (or $HELPDESKBOT_SETTINGS).",
-    )(command)
-
-
 @roster.command()
 @click.argument("thread")
-@_settings_option
+@settings_option
 @click.option("--json", "as_json", is_flag=True, help="Print it for machines.")
 def explain(thread: str, settings_file: str | None, as_json: bool) -> None:
     """Say who was considered for a request, who is asked, and why not the others.
@@ -41,10 +30,9 @@ def explain(thread: str, settings_file: str | None, as_json: bool) -> None:
     THREAD is the request's heading, or its lasting id such as h-Anna-20261103101100.  Writes
     nothing.
     """
-    settings = load_settings(app.find_settings_file(settings_file, os.environ))
+    settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format)
-    store = app.open_memory(settings, os.environ, keep=False)
-    office = app.build_office(settings, app.connect(settings, os.environ), store)
+    office = open_office(settings, keep=False)
     report = TickReport(started=office.clock())
     found = explain_requests(office, thread, report)
     if as_json:
@@ -64,18 +52,17 @@ def explain(thread: str, settings_file: str | None, as_json: bool) -> None:
             for name, chosen, because in one.people():
                 mark = "would ask" if chosen else "not"
                 click.echo(f"  {mark:>9}  {terminal.clean(name)}: {terminal.clean(because)}")
-    _tell_problems(report)
+    tell_problems(report)
     sys.exit(0 if found else 1)
 
 
 @roster.command()
-@_settings_option
+@settings_option
 def show(settings_file: str | None) -> None:
     """List everybody who can be asked, with what counts of their rows.  Writes nothing."""
-    settings = load_settings(app.find_settings_file(settings_file, os.environ))
+    settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format)
-    store = app.open_memory(settings, os.environ, keep=False)
-    office = app.build_office(settings, app.connect(settings, os.environ), store)
+    office = open_office(settings, keep=False)
     report = TickReport(started=office.clock())
     door = front.fetch_front(office)
     search = Search(office, door, report, write=False)
@@ -98,9 +85,4 @@ def show(settings_file: str | None) -> None:
         for trouble in search.book(desk).troubles:
             words = terminal.clean(" ".join([trouble.name, trouble.code, *trouble.params]))
             click.echo(f"  line {trouble.line}: {words}")
-    _tell_problems(report)
-
-
-def _tell_problems(report: TickReport) -> None:
-    if report.problems:
-        click.echo(terminal.show_problems(report), err=True)
+    tell_problems(report)

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from helpdeskbot import app, logs, terminal
+from helpdeskbot.cli_common import load, open_office, settings_option
 from helpdeskbot.desk_settings import apply_standing, find_mistakes, find_standing, say_in_force
 from helpdeskbot.errors import SettingsError
 from helpdeskbot.i18n import Messages
@@ -21,7 +22,7 @@ from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.office import Office
 from helpdeskbot.parse import default_site
 from helpdeskbot.parse.settings_page import parse_settings_page
-from helpdeskbot.settings import Settings, build_desk, load_preset, load_settings
+from helpdeskbot.settings import build_desk, load_preset
 from helpdeskbot.settings_standing import Good, Standing, Trouble, say_mistake
 
 
@@ -29,14 +30,7 @@ def _options(command: Any) -> Any:
     command = click.option(
         "--desk", "name", metavar="NAME", help="Only this desk.  Default: all of them."
     )(command)
-    return click.option(
-        "--settings",
-        "settings_file",
-        metavar="FILE",
-        envvar="HELPDESKBOT_SETTINGS",
-        help="The operator's file (or $HELPDESKBOT_SETTINGS). "
-        "Default: ~/.config/helpdeskbot/helpdeskbot.toml",
-    )(command)
+    return settings_option(command)
 
 
 @click.group()
@@ -94,10 +88,6 @@ def show(settings_file: str | None, name: str | None) -> None:
             click.echo(terminal.clean_line(line))
 
 
-def _load(settings_file: str | None) -> Settings:
-    return load_settings(app.find_settings_file(settings_file, os.environ))
-
-
 def _choose(desks: Sequence[DeskPolicy], name: str | None) -> Sequence[DeskPolicy]:
     chosen = [desk for desk in desks if name is None or desk.name == name]
     if not chosen:
@@ -109,7 +99,7 @@ def _choose(desks: Sequence[DeskPolicy], name: str | None) -> Sequence[DeskPolic
 def _desks_to_check_for(settings_file: str | None, name: str | None) -> Sequence[DeskPolicy]:
     """The operator's desks; where there is no operator, a plain one."""
     if app.find_settings_file(settings_file, os.environ).exists() or settings_file or name:
-        return _choose(_load(settings_file).desks, name)
+        return _choose(load(settings_file).desks, name)
     return [build_desk([{"name": "desk", "pages": ["Desk"], "since": app.now_utc()}])]
 
 
@@ -120,7 +110,7 @@ def _find_standings(
 
     :param every: the others too; the wiki is not asked for them.
     """
-    loaded = _load(settings_file)
+    loaded = load(settings_file)
     logs.set_up_logging(loaded.run.log_format)
     chosen = _choose(loaded.desks, name)
     if not every and not any(desk.settings_page for desk in chosen):
@@ -136,8 +126,7 @@ def _find_standings(
                 yield desk, Standing("")
             continue
         if office is None:
-            memory = app.open_memory(loaded, os.environ, keep=False)
-            office = app.build_office(loaded, app.connect(loaded, os.environ), memory)
+            office = open_office(loaded, keep=False)
         yield desk, find_standing(office, desk)
 
 

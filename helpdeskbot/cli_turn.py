@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 
 import click
 
-from helpdeskbot import app, logs, terminal
-from helpdeskbot.settings import load_settings
+from helpdeskbot import logs, terminal
+from helpdeskbot.cli_common import load, open_office, settings_option, tell_problems
 from helpdeskbot.tick_report import TickReport
 from helpdeskbot.turn_explaining import explain_turns
 
 
 @click.command()
 @click.argument("thread", default="")
-@click.option(
-    "--settings",
-    "settings_file",
-    metavar="FILE",
-    envvar="HELPDESKBOT_SETTINGS",
-    help="The operator's file (or $HELPDESKBOT_SETTINGS).",
-)
+@settings_option
 @click.option("--json", "as_json", is_flag=True, help="Print it for machines.")
 def turn(thread: str, settings_file: str | None, as_json: bool) -> None:
     """Say whose turn a request is, since when and by which rule, and what is due when.
@@ -30,10 +23,9 @@ def turn(thread: str, settings_file: str | None, as_json: bool) -> None:
     THREAD is the request's heading, or its lasting id such as h-Anna-20261103101100; without it,
     every request is told of.  Writes nothing.
     """
-    settings = load_settings(app.find_settings_file(settings_file, os.environ))
+    settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format)
-    store = app.open_memory(settings, os.environ, keep=False)
-    office = app.build_office(settings, app.connect(settings, os.environ), store)
+    office = open_office(settings, keep=False)
     report = TickReport(started=office.clock())
     found = explain_turns(office, thread, report)
     if as_json:
@@ -45,8 +37,7 @@ def turn(thread: str, settings_file: str | None, as_json: bool) -> None:
             click.echo(f"{terminal.clean(one.title)}: {terminal.clean(one.heading)}")
             for line in one.lines():
                 click.echo(f"  {terminal.clean(line)}")
-    if report.problems:
-        click.echo(terminal.show_problems(report), err=True)
+    tell_problems(report)
     sys.exit(0 if found else 1)
 
 
