@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-from typing import cast
-
 import pytest
 
-from helpdeskbot.store.protocol import Store
-from helpdeskbot.tick import tick
-from helpdeskbot.wiki.protocol import Wiki
 from tests.scenario.agreeing import ARCHIVE, AgreeingDesk
-from tests.scenario.desk import PAGE, Tripwire
-from tests.scenario.test_crash import Killed, Killer, list_deaths
+from tests.scenario.crash import die_and_come_back, list_deaths, list_writes, tick_until_killed
+from tests.scenario.desk import PAGE
 
 pytestmark = pytest.mark.slow
 
@@ -38,21 +32,8 @@ def _desk() -> AgreeingDesk:
     return desk
 
 
-def _tick(desk: AgreeingDesk, killer: Killer) -> None:
-    wiki = cast(Wiki, Tripwire(desk.wiki, lambda call: killer(f"wiki: {call}")))
-    store = cast(Store, Tripwire(desk.store, lambda call: killer(f"store: {call}")))
-    tick(desk.open_office(wiki, store))
-
-
-def _calls() -> list[str]:
-    killer = Killer(None)
-    _tick(_desk(), killer)
-    return killer.calls
-
-
-CALLS = _calls()
-WRITES = ("apply_edit", "record")
-POINTS = [number for number, call in enumerate(CALLS) if any(word in call for word in WRITES)]
+CALLS = tick_until_killed(_desk(), None)
+POINTS = list_writes(CALLS)
 
 
 def test_the_points_include_every_kind_of_write() -> None:
@@ -68,14 +49,7 @@ def test_the_points_include_every_kind_of_write() -> None:
 @pytest.mark.parametrize(("point", "lose_database"), list_deaths(CALLS, POINTS))
 def test_killed_at(point: int, lose_database: bool) -> None:
     desk = _desk()
-    with contextlib.suppress(Killed):
-        _tick(desk, Killer(point))
-    if lose_database:
-        desk.lose_the_database()
-    desk.minutes_pass(6)  # the dead worker's lease
-    for _ in range(4):
-        desk.tick()
-        desk.minutes_pass(20)
+    die_and_come_back(desk, point, lose_database=lose_database)
 
     assert desk.text.count("{{Helpdesk agreement\n") == 3
     assert desk.text.count("helpdeskbot:agree-offer") == 3

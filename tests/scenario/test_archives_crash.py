@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-from typing import cast
-
 import pytest
 
-from helpdeskbot.store.protocol import Store
-from helpdeskbot.tick import tick
-from helpdeskbot.wiki.protocol import Wiki
 from tests.scenario.archive_desk import ARCHIVE, ArchivedDesk
-from tests.scenario.desk import Tripwire
-from tests.scenario.test_crash import Killed, Killer, list_deaths
+from tests.scenario.crash import die_and_come_back, list_deaths, list_writes, tick_until_killed
 
 pytestmark = pytest.mark.slow
 
@@ -32,34 +25,14 @@ def _desk() -> ArchivedDesk:
     return desk
 
 
-def _tick(desk: ArchivedDesk, killer: Killer) -> None:
-    wiki = cast(Wiki, Tripwire(desk.wiki, lambda call: killer(f"wiki: {call}")))
-    store = cast(Store, Tripwire(desk.store, lambda call: killer(f"store: {call}")))
-    tick(desk.open_office(wiki, store))
-
-
-def _calls() -> list[str]:
-    killer = Killer(None)
-    _tick(_desk(), killer)
-    return killer.calls
-
-
-CALLS = _calls()
-WRITES = ("apply_edit", "record")
-POINTS = [number for number, call in enumerate(CALLS) if any(word in call for word in WRITES)]
+CALLS = tick_until_killed(_desk(), None)
+POINTS = list_writes(CALLS)
 
 
 @pytest.mark.parametrize(("point", "lose_database"), list_deaths(CALLS, POINTS))
 def test_killed_at(point: int, lose_database: bool) -> None:
     desk = _desk()
-    with contextlib.suppress(Killed):
-        _tick(desk, Killer(point))
-    if lose_database:
-        desk.lose_the_database()
-    desk.minutes_pass(6)  # the dead worker's lease
-    for _ in range(5):
-        desk.tick()
-        desk.minutes_pass(20)
+    die_and_come_back(desk, point, lose_database=lose_database, ticks=5)
 
     told = desk.talk("Olga").count("== Your request was archived ==")
     back = desk.text.count("== Silent ==")

@@ -2,56 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import cast
-
 import pytest
 
-from helpdeskbot.store.protocol import Store
-from helpdeskbot.tick import tick
-from helpdeskbot.wiki.protocol import Wiki
-from tests.scenario.desk import PAGE, STOP, Desk, Tripwire
-
-
-class Killed(BaseException):
-    """SIGKILL: not even a finally clause is run to any effect."""
-
-
-class Killer:
-    """Counts the calls and kills at one of them; a dead process makes no call any more."""
-
-    def __init__(self, at: int | None) -> None:
-        self.at = at
-        self.calls: list[str] = []
-
-    def __call__(self, call: str) -> None:
-        if self.at is not None and len(self.calls) > self.at:
-            raise Killed
-        self.calls.append(call)
-        if self.at is not None and len(self.calls) > self.at:
-            raise Killed
-
-
-def list_deaths(calls: Sequence[str], points: Iterable[int]) -> list[pytest.ParameterSet]:
-    """Dying at each of these calls, and then having the memory or not, for ``parametrize``."""
-    kept_or_lost = ((False, True), (True, False))
-    # By turns, so that quick tests see both.
-    cases = [(point, lose) for at, point in enumerate(points) for lose in kept_or_lost[at % 2]]
-    return sample_deaths(calls, cases)
-
-
-def sample_deaths(
-    calls: Sequence[str], cases: Iterable[tuple[int, bool]]
-) -> list[pytest.ParameterSet]:
-    """The same of some cases; all but the first of each kind of call are slow."""
-    seen: set[str] = set()
-    deaths = []
-    for point, lose in cases:
-        name = f"{point} {calls[point]}, memory {'lost' if lose else 'kept'}"
-        marks = [pytest.mark.slow] if calls[point] in seen else []
-        deaths.append(pytest.param(point, lose, id=name, marks=marks))
-        seen.add(calls[point])
-    return deaths
+from tests.scenario.crash import Killed, list_deaths, tick_until_killed
+from tests.scenario.desk import PAGE, STOP, Desk
 
 
 def _busy_desk() -> Desk:
@@ -69,19 +23,7 @@ def _busy_desk() -> Desk:
     return desk
 
 
-def _office(desk: Desk, killer: Killer) -> None:
-    wiki = cast(Wiki, Tripwire(desk.wiki, lambda call: killer(f"wiki: {call}")))
-    store = cast(Store, Tripwire(desk.store, lambda call: killer(f"store: {call}")))
-    tick(desk.open_office(wiki, store))
-
-
-def _calls() -> list[str]:
-    killer = Killer(None)
-    _office(_busy_desk(), killer)
-    return killer.calls
-
-
-CALLS = _calls()
+CALLS = tick_until_killed(_busy_desk(), None)
 
 
 def test_the_points_include_every_kind_of_call() -> None:
@@ -102,7 +44,7 @@ def test_the_points_include_every_kind_of_call() -> None:
 def test_killed_at(point: int, lose_database: bool) -> None:
     desk = _busy_desk()
     with pytest.raises(Killed):
-        _office(desk, Killer(point))
+        tick_until_killed(desk, point)
     if lose_database:
         desk.lose_the_database()
 
@@ -125,7 +67,7 @@ def test_killed_at(point: int, lose_database: bool) -> None:
 def test_what_became_of_a_plan_is_read_from_the_history(point: str, outcome: str) -> None:
     desk = _busy_desk()
     with pytest.raises(Killed):
-        _office(desk, Killer(CALLS.index(f"wiki: {point}")))
+        tick_until_killed(desk, CALLS.index(f"wiki: {point}"))
     [plan] = desk.store.fetch_pending("practice:desk")
     newest = next(iter(desk.wiki.fetch_history(plan.title)))
 

@@ -5,17 +5,10 @@ Nothing is said twice, and nothing is forgotten, whether the memory is kept or l
 
 from __future__ import annotations
 
-import contextlib
-from typing import cast
-
 import pytest
 
-from helpdeskbot.store.protocol import Store
-from helpdeskbot.tick import tick
-from helpdeskbot.wiki.protocol import Wiki
 from tests.scenario.asking import PAGE
-from tests.scenario.desk import Tripwire
-from tests.scenario.test_crash import Killed, Killer, sample_deaths
+from tests.scenario.crash import die_and_come_back, list_writes, sample_deaths, tick_until_killed
 from tests.scenario.test_reminders import STAFF_PAGE, CaringDesk
 
 pytestmark = pytest.mark.slow
@@ -57,19 +50,12 @@ def _is_asked(desk: CaringDesk, name: str, heading: str) -> None:
     desk.tick()
 
 
-def _tick(desk: CaringDesk, killer: Killer) -> None:
-    wiki = cast(Wiki, Tripwire(desk.wiki, lambda call: killer(f"wiki: {call}")))
-    store = cast(Store, Tripwire(desk.store, lambda call: killer(f"store: {call}")))
-    tick(desk.open_office(wiki, store))
-
-
 def _calls() -> list[str]:
-    killer = Killer(None)
     desk = _desk()
     before = len(desk.notified())
-    _tick(desk, killer)
+    calls = tick_until_killed(desk, None)
     _check(desk, before)
-    return killer.calls
+    return calls
 
 
 def _check(desk: CaringDesk, before: int) -> None:
@@ -85,8 +71,7 @@ def _check(desk: CaringDesk, before: int) -> None:
 
 
 CALLS = _calls()
-WRITES = ("apply_edit", "record")
-POINTS = [number for number, call in enumerate(CALLS) if any(word in call for word in WRITES)]
+POINTS = list_writes(CALLS)
 # With the memory gone only what stands on the wiki matters; with it, what was written last.
 CASES = [(number, True) for number in POINTS if CALLS[number].startswith("wiki")]
 CASES += [(number, False) for number in POINTS if "after" in CALLS[number]]
@@ -111,14 +96,7 @@ def test_the_points_include_every_kind_of_write() -> None:
 def test_killed_at(point: int, lose_database: bool) -> None:
     desk = _desk()
     before = len(desk.notified())
-    with contextlib.suppress(Killed):
-        _tick(desk, Killer(point))
-    if lose_database:
-        desk.lose_the_database()
-    desk.minutes_pass(6)  # the dead worker's lease
-    for _ in range(4):
-        desk.tick()
-        desk.minutes_pass(20)
+    die_and_come_back(desk, point, lose_database=lose_database)
 
     _check(desk, before)
     assert desk.tick().edits == []
