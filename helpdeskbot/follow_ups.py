@@ -66,6 +66,7 @@ class FollowUps:
         book = self._book(desk)
         self._register.bring_up_to_date(view, book)
         self._answers.read_threads(view, book)
+        self._answers.hear_stops(desk, book)
         changes = self._link_back(view, book)
         threads = {view.identity(thread.id): thread for thread in view.talk.threads}
         here = [
@@ -84,8 +85,8 @@ class FollowUps:
         return changes
 
     def learnt(self, view: View) -> Sequence[Event]:
-        """Answers that were found on a page."""
-        return self._answers.take_news(view.title)
+        """Nothing: answers are recorded before the book in which they are ticked off."""
+        return ()
 
     def note(self, view: View, *, saved: bool) -> None:
         """Keep what was asked; what could not be is tried again later."""
@@ -104,6 +105,7 @@ class FollowUps:
             elif planned and identity in book.requests:
                 later = replace(book.requests[identity], retry_at=self._now + LOOK_AGAIN)
                 book.put(later)
+        self._record(self._answers.take_news(view.title))
         self._save(desk, book)
 
     def due_at(self, view: View) -> datetime | None:
@@ -139,9 +141,7 @@ class FollowUps:
                 book.put(replace(request, retry_at=self._now + LOOK_AGAIN))
             else:
                 book.mark_sent(request.identity, day, self._now, counted)
-        events = self._answers.take_all_news()
-        if events and self.search.write:
-            self.search.office.store.record_events(events)
+        self._record(self._answers.take_all_news())
         self._save(desk, book)
 
     # -- What is said ------------------------------------------------------------------------------
@@ -197,6 +197,10 @@ class FollowUps:
             office = self.search.office
             self._books[desk.name] = open_book(office, office.desk_key(desk))
         return self._books[desk.name]
+
+    def _record(self, answers: Sequence[Event]) -> None:
+        if answers and self.search.write:
+            self.search.office.store.record_events(answers)
 
     def _save(self, desk: DeskPolicy, book: FollowUpBook) -> None:
         if self.search.write:

@@ -308,47 +308,28 @@ def test_a_message_that_was_deleted_from_the_talk_page_is_not_written_again() ->
     assert desk.asked(TALK) == 0
 
 
-def test_a_crash_after_writing_on_a_talk_page_does_not_write_twice(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("lose_database", [False, True])
+def test_who_says_no_more_while_the_bot_is_asleep_is_not_asked_on_waking(
+    lose_database: bool,
 ) -> None:
     desk = FollowingDesk()
-    desk.is_done()
-    desk.archives()
+    anna = desk.is_done()
     desk.days_pass(31)
-    with monkeypatch.context() as patch:
-
-        def die(*_: object, **__: object) -> None:
-            raise KeyboardInterrupt
-
-        patch.setattr("helpdeskbot.follow_ups.save_book", die)
-        with pytest.raises(KeyboardInterrupt):
-            desk.tick()
-    assert desk.asked(TALK) == 1
-    desk.minutes_pass(10)
     desk.tick()
-    assert desk.asked(TALK) == 1
-
-
-def test_a_crash_after_asking_in_a_thread_does_not_ask_twice(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    desk = FollowingDesk()
-    desk.is_done()
-    desk.days_pass(31)
-    with monkeypatch.context() as patch:
-
-        def die(*_: object, **__: object) -> None:
-            raise KeyboardInterrupt
-
-        patch.setattr("helpdeskbot.follow_ups.save_book", die)
-        with pytest.raises(KeyboardInterrupt):
-            desk.tick()
+    identity = desk.identity()
+    desk.days_pass(5)
+    text = f"{{{{Helpdesk follow-up answer|stop|{identity}}}}} ~~~~"
+    anna.new_section(ANSWERS, "No more questions", text)
+    if lose_database:
+        desk.lose_the_database()
+    desk.days_pass(60)
+    for _ in range(3):
+        desk.tick()
+        desk.days_pass(1)
     assert desk.asked() == 1
-    desk.minutes_pass(10)
-    desk.tick()
-    desk.days_pass(1)
-    desk.tick()
-    assert desk.asked() == 1
+    assert desk.notified() == ["Anna"]
+    counted = count_answers(desk.events(ANSWERED))
+    assert counted[Answer.STOP] == 1
 
 
 def test_a_desk_may_always_write_to_the_talk_page() -> None:
