@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from dataclasses import asdict
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from helpdeskbot import desk_settings, front
 from helpdeskbot.errors import EditRefused, Unreachable
 from helpdeskbot.model.policy import DeskPolicy
-from helpdeskbot.store.protocol import Store
-from helpdeskbot.tick import tick
 from helpdeskbot.tick_report import Fate, TickReport
-from helpdeskbot.wiki.protocol import Wiki
-from tests.scenario.desk import PAGE, Desk, Tripwire
+from tests.scenario.crash import die_and_come_back, list_writes, tick_until_killed
+from tests.scenario.desk import PAGE, Desk
 
 SETTINGS = "Project:Helpdesk/Settings"
 TALK = "Project talk:Helpdesk/Settings"
@@ -341,25 +338,6 @@ def test_a_process_killed_after_saving_says_nothing_twice() -> None:
     assert said_times(desk) == 1
 
 
-class Killed(BaseException):
-    """Nothing happens after this, not even cleaning up."""
-
-
-def _tick_until(desk: Desk, last: int) -> list[str]:
-    """A tick that is killed at its so-manieth call to wiki or memory; the calls it made."""
-    made: list[str] = []
-
-    def count(call: str) -> None:
-        if len(made) >= last:
-            raise Killed
-        made.append(call)
-
-    wiki, store = Tripwire(desk.wiki, count), Tripwire(desk.store, count)
-    with contextlib.suppress(Killed):
-        tick(desk.open_office(cast(Wiki, wiki), cast(Store, store)))
-    return made
-
-
 @pytest.mark.parametrize("lose", [False, True], ids=["memory kept", "memory lost"])
 def test_wherever_the_process_is_killed_it_is_said_once(lose: bool) -> None:
     def prepare() -> Desk:
@@ -368,17 +346,12 @@ def test_wherever_the_process_is_killed_it_is_said_once(lose: bool) -> None:
         desk.minutes_pass(10)
         return desk
 
-    calls = _tick_until(prepare(), 10_000)
-    points = [place for place, call in enumerate(calls) if "record" in call or "apply" in call]
-    assert {"before apply_edit", "after apply_edit", "after record_kept_page"} <= set(calls)
-    for point in points:
+    calls = tick_until_killed(prepare(), None)
+    assert {"wiki: before apply_edit", "wiki: after apply_edit"} <= set(calls)
+    assert "store: after record_kept_page" in calls
+    for point in list_writes(calls):
         desk = prepare()
-        _tick_until(desk, point)
-        if lose:
-            desk.lose_the_database()
-        desk.minutes_pass(10)
-        for _ in range(2):
-            desk.tick()
+        die_and_come_back(desk, point, lose_database=lose, ticks=2)
         assert said_times(desk) == 1, point
         assert in_force(desk).settle_minutes == 30
 
