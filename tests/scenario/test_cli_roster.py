@@ -7,11 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from helpdeskbot import app
-from helpdeskbot.cli import main
 from tests.scenario.asking import COPYRIGHT, PAGE, ROSTER, AskingDesk
+from tests.scenario.at_a_terminal import Terminal
 
 Run = Callable[..., Result]
 SETTINGS_PAGE = "Project:Helpdesk/Settings"
@@ -25,35 +24,14 @@ def desk() -> AskingDesk:
 @pytest.fixture
 def run(desk: AskingDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command as on a terminal; the wiki, the memory and the clock are the story's."""
-    monkeypatch.setattr(app, "connect", lambda *_, **__: desk.wiki)
-    monkeypatch.setattr(app, "open_memory", lambda *_, **__: desk.store)
-    monkeypatch.setattr(app, "now_utc", lambda: desk.now)
-    file = tmp_path / "helpdeskbot.toml"
+    terminal = Terminal(desk, tmp_path, monkeypatch)
 
     def run_command(*words: str, roster: str = ROSTER) -> Result:
-        file.write_text(
-            f"""\
-[wiki]
-name = "practice"
-api = "http://127.0.0.1:9/api.php"
-user = "HelpdeskBot"
-contact = "tests@example.org"
-
-[run]
-state_folder = "{tmp_path}/state"
-
-[[desk]]
-name = "desk"
-pages = ["{PAGE}"]
-since = 2026-11-22
-staff = ["Samira"]
+        more = f"""\
 settings_page = "{SETTINGS_PAGE}"
 asking = {{roster = "{roster}", experts = 1, quiet_days = 0}}
-""",
-            encoding="utf-8",
-        )
-        environment = {"HELPDESKBOT_SETTINGS": str(file), "HELPDESKBOT_PASSWORD": "x"}
-        return CliRunner().invoke(main, ["roster", *words], env=environment)
+"""
+        return terminal.run("roster", *words, desk_settings=more)
 
     return run_command
 

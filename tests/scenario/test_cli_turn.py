@@ -7,11 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from helpdeskbot import app
-from helpdeskbot.cli import main
 from tests.scenario.asking import PAGE
+from tests.scenario.at_a_terminal import Terminal
 from tests.scenario.test_reminders import CaringDesk
 
 Run = Callable[..., Result]
@@ -33,34 +32,10 @@ def desk() -> CaringDesk:
 @pytest.fixture
 def run(desk: CaringDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run the command as on a terminal; the wiki, the memory and the clock are the story's."""
-    monkeypatch.setattr(app, "connect", lambda *_, **__: desk.wiki)
-    monkeypatch.setattr(app, "open_memory", lambda *_, **__: desk.store)
-    monkeypatch.setattr(app, "now_utc", lambda: desk.now)
-    file = tmp_path / "helpdeskbot.toml"
+    terminal = Terminal(desk, tmp_path, monkeypatch)
 
     def run_command(*words: str, more: str = CARING) -> Result:
-        file.write_text(
-            f"""\
-[wiki]
-name = "practice"
-api = "http://127.0.0.1:9/api.php"
-user = "HelpdeskBot"
-contact = "tests@example.org"
-
-[run]
-state_folder = "{tmp_path}/state"
-
-[[desk]]
-name = "desk"
-pages = ["{PAGE}"]
-since = 2026-11-22
-staff = ["Samira"]
-{more}
-""",
-            encoding="utf-8",
-        )
-        environment = {"HELPDESKBOT_SETTINGS": str(file), "HELPDESKBOT_PASSWORD": "x"}
-        return CliRunner().invoke(main, ["turn", *words], env=environment)
+        return terminal.run("turn", *words, desk_settings=more)
 
     return run_command
 
