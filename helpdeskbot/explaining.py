@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from helpdeskbot import desk_settings, front, reading
+from helpdeskbot import front
 from helpdeskbot.asking import Search
 from helpdeskbot.i18n import Messages
+from helpdeskbot.looking import look_at_pages
 from helpdeskbot.model.asking import Choice, Considered, Reason, RequestState, Stage
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.office import Office
@@ -74,25 +75,19 @@ def explain_requests(office: Office, wanted: str, report: TickReport) -> list[Ex
 
     :param wanted: ``h-Anna-20261103101100``, or a heading without regard to case.
     """
-    door = front.fetch_front(office)
-    search = Search(office, door, report, write=False)
+    search = Search(office, front.fetch_front(office), report, write=False)
     found = []
-    for desk in desk_settings.effective_desks(office, door, report, write=False):
-        for title in desk.pages:
-            place = front.find_place(office, desk, title, door, report, fresh=True)
-            if place is None:
-                continue
-            view = search.search(reading.read_view(office, desk, place, report))
-            chosen = {choice.need.thread: choice.need for choice in view.choices if choice.chosen}
-            for state in view.states:
-                if state.thread in chosen:
-                    # What the next pass would do has not been done yet.
-                    asked = chosen[state.thread].asked
-                    state = replace(state, stage=Stage.SEARCHING, asked=asked)
-                names = {state.identity.casefold(), state.heading.casefold()}
-                if wanted.strip().casefold() in names:
-                    choice = search.explain(view, state)
-                    found.append(Explanation(desk, view.title, state, choice))
+    for view in look_at_pages(search):
+        chosen = {choice.need.thread: choice.need for choice in view.choices if choice.chosen}
+        for state in view.states:
+            if state.thread in chosen:
+                # What the next pass would do has not been done yet.
+                asked = chosen[state.thread].asked
+                state = replace(state, stage=Stage.SEARCHING, asked=asked)
+            names = {state.identity.casefold(), state.heading.casefold()}
+            if wanted.strip().casefold() in names:
+                choice = search.explain(view, state)
+                found.append(Explanation(view.desk, view.title, state, choice))
     return found
 
 

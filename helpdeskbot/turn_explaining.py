@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpdeskbot import desk_settings, front, reading
+from helpdeskbot import front
 from helpdeskbot.agreements import Agreements
 from helpdeskbot.asking import Search
+from helpdeskbot.looking import look_at_pages
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.reminder import Channel, Due, Sent, Step
 from helpdeskbot.model.turn import Holder
@@ -112,23 +113,17 @@ def explain_turns(office: Office, wanted: str, report: TickReport) -> list[TurnE
     :param wanted: ``h-Anna-20261103101100``, or a heading without regard to case; ``""``: all.
     :raises SettingsError: a desk's hours cannot be meant.
     """
-    door = front.fetch_front(office)
-    search = Search(office, door, report, write=False)
+    search = Search(office, front.fetch_front(office), report, write=False)
     agreements = Agreements(search)
     reminders = Reminders(search, agreements)
     name = wanted.strip().casefold()
     found = []
-    for desk in desk_settings.effective_desks(office, door, report, write=False):
-        for title in desk.pages:
-            place = front.find_place(office, desk, title, door, report, fresh=True)
-            if place is None:
-                continue
-            view = search.search(reading.read_view(office, desk, place, report))
-            agreements.propose(view)  # its words are what the turn needs to know
-            for thread, foreseen in reminders.foresee(view).items():
-                heading = view.heard[thread].thread.heading
-                if not name or name in (foreseen.facts.thread.casefold(), heading.casefold()):
-                    found.append(TurnExplanation(desk, view.title, heading, foreseen))
+    for view in look_at_pages(search):
+        agreements.propose(view)  # its words are what the turn needs to know
+        for thread, foreseen in reminders.foresee(view).items():
+            heading = view.heard[thread].thread.heading
+            if not name or name in (foreseen.facts.thread.casefold(), heading.casefold()):
+                found.append(TurnExplanation(view.desk, view.title, heading, foreseen))
     return found
 
 
