@@ -33,21 +33,13 @@ from helpdeskbot.model.status_policy import Phase
 from helpdeskbot.model.turn import Holder, ThreadFacts, Turn
 from helpdeskbot.planning import CLOSE, FOLLOW, REMIND
 from helpdeskbot.reading import View
-from helpdeskbot.reminder_memory import (
-    Reminded,
-    find_sent_in_thread,
-    mark_in_thread,
-    open_reminded,
-    recall_deleted,
-    reminded_event,
-)
-from helpdeskbot.reminder_sending import Sender, recall_digest
+from helpdeskbot.reminder_memory import mark_in_thread, reminded_event
+from helpdeskbot.reminder_recall import OF_PARTS, Recollection
+from helpdeskbot.reminder_sending import Sender
 from helpdeskbot.render.reminders import draft_reminder
 from helpdeskbot.status_trail import Trail, fetch_trails, keep_trails
 from helpdeskbot.tick_report import Problem
 
-# Stages from here on are of parts of agreements, whose days are other clocks than the turn's.
-_OF_PARTS = 100
 # These have a clock of their own, see .asking.
 _ASKED_FOR = frozenset({Stage.ASKING, Stage.SEARCHING})
 
@@ -94,10 +86,9 @@ class Reminders:
     def __init__(self, search: Search, agreements: Agreements) -> None:
         self._search = search
         self._agreements = agreements
-        self._reminded: dict[str, Reminded] = {}
         self._looks: dict[tuple[str, str], _Look] = {}
-        self._news: list[Event] = []
         self._elsewhere: dict[str, list[Due]] = {}
+        self._recollection = Recollection(search)
         self._sender = Sender(search)
 
     def propose(self, view: View) -> Mapping[str, ThreadChange]:
@@ -127,22 +118,17 @@ class Reminders:
 
     def learnt(self, view: View) -> Sequence[Event]:
         """Reminders that only the page knew of, and those that its edit has just made."""
-        news, self._news = self._news, []
-        return news
+        return self._recollection.take_news()
 
     def note(self, view: View, *, saved: bool) -> None:
         """Remember statuses' trails, and what is to be said elsewhere after all pages."""
         look = self._looks.get((view.desk.name, view.title))
         if look is None:
             return
-        reminded = self._memory(view)
         for thread, sent in look.said.items():
             change = view.changes.get(thread)
             if saved and change is not None and change.includes(look.proposed[thread]):
-                identity = look.facts[thread].thread
-                reminded.add(identity, sent)
-                if reminded.is_news(identity, sent):
-                    self._news.append(reminded_event(view.desk_key, identity, sent))
+                self._recollection.add(view.desk, look.facts[thread].thread, sent)
         waiting = self._elsewhere.setdefault(view.desk.name, [])
         for one in look.round.bundles:
             if one.channel is not Channel.THREAD:
@@ -164,7 +150,7 @@ class Reminders:
         for thread, facts in look.facts.items():
             if thread in look.dues or thread in look.asked_for:
                 continue
-            sent = self._turns_sent(view, facts.thread)
+            sent = self._recollection.about_turn(view.desk, facts.thread)
             at = next_due_at(facts, look.turns[thread], sent, desk.reminders, look.calendar, now)
             if at is not None:
                 moments.append(max(at, now))
@@ -187,9 +173,11 @@ class Reminders:
             status = decide_status(turn, facts, desk.turns) if desk.turns.follow else None
             found[thread] = Foreseen(facts, turn, status)
             if desk.reminders.enabled:
-                sent = tuple(sorted(self._memory(view).about(facts.thread), key=lambda s: s.at))
+                sent = tuple(
+                    sorted(self._recollection.of(view.desk).about(facts.thread), key=lambda s: s.at)
+                )
                 found[thread] = replace(found[thread], sent=sent)
-                mine = self._turns_sent(view, facts.thread)
+                mine = self._recollection.about_turn(view.desk, facts.thread)
                 coming = foresee_next(facts, turn, mine, desk.reminders, look.calendar, now)
                 if coming is not None and thread not in look.asked_for:
                     found[thread] = replace(found[thread], next=coming[0], next_at=coming[1])
@@ -198,10 +186,10 @@ class Reminders:
     def finish(self, desk: DeskPolicy) -> None:
         """Messages on talk pages, and the staff's digest."""
         waiting = self._elsewhere.pop(desk.name, [])
-        key = self._search.office.desk_key(desk)
         if waiting and desk.reminders.enabled:
-            sent = self._sender.send(desk, waiting, self._reminded[key])
+            sent = self._sender.send(desk, waiting, self._recollection.of(desk))
             if self._search.write and sent:
+                key = self._search.office.desk_key(desk)
                 events = [reminded_event(key, thread, one) for thread, one in sent]
                 self._search.office.store.record_events(events)
 
@@ -218,7 +206,7 @@ class Reminders:
         look = _Look(facts, turns, trails, calendar, asked_for)
         if not desk.reminders.enabled:
             return look
-        self._recall(view)
+        self._recollection.read_page(view)
         dues = {thread: due for thread in facts for due in self._due(view, look, thread)}
         away = [
             thread
@@ -235,7 +223,7 @@ class Reminders:
             if change.draft is not None
             for name in change.draft.mentions
         }
-        told = dict(self._memory(view).told)
+        told = dict(self._recollection.of(view.desk).told)
         told |= dict.fromkeys(self._search.told_now | pinged | self._queued(desk, dues), now)
         look.round = bundle(list(dues.values()), told, desk.reminders, now)
         return look
@@ -258,7 +246,7 @@ class Reminders:
         if thread in look.asked_for:
             return []
         facts = look.facts[thread]
-        sent = self._turns_sent(view, facts.thread)
+        sent = self._recollection.about_turn(view.desk, facts.thread)
         now = self._search.report.started
         dues = decide_reminders(
             facts, look.turns[thread], sent, view.desk.reminders, look.calendar, now
@@ -273,9 +261,9 @@ class Reminders:
         """Parts of agreements that are due, one in a thread at a time."""
         found: dict[str, Due] = {}
         for thread, facts in look.facts.items():
-            told = [one for one in self._memory(view).about(facts.thread) if one.stage > _OF_PARTS]
+            told = self._recollection.about_parts(view.desk, facts.thread)
             for due in self._agreements.due(view, thread, self._search.report.started):
-                mine = replace(due, stage=due.stage + _OF_PARTS)
+                mine = replace(due, stage=due.stage + OF_PARTS)
                 if not any(
                     (one.stage, one.holder, one.who) == (mine.stage, mine.holder, mine.who)
                     and one.at >= mine.since
@@ -283,10 +271,6 @@ class Reminders:
                 ):
                     found.setdefault(thread, mine)
         return found
-
-    def _turns_sent(self, view: View, thread: str) -> list[Sent]:
-        """What was said because of whose turn it was."""
-        return [one for one in self._memory(view).about(thread) if one.stage < _OF_PARTS]
 
     def _look_for_requesters(self, look: _Look, threads: Sequence[str]) -> None:
         """Whether those who are awaited have been on the wiki since; one request for all."""
@@ -359,39 +343,6 @@ class Reminders:
 
     def _sent(self, due: Due, who: Sequence[str]) -> Sent:
         return Sent(due.step, due.stage, due.holder, self._search.report.started, tuple(who))
-
-    def _memory(self, view: View) -> Reminded:
-        if view.desk_key not in self._reminded:
-            office, now = self._search.office, self._search.report.started
-            reminded = open_reminded(office, view.desk_key, now)
-            for thread, sent in recall_digest(office, view.desk):
-                reminded.add(thread, sent)
-                self._remember(view, reminded, thread, sent)
-            self._reminded[view.desk_key] = reminded
-        return self._reminded[view.desk_key]
-
-    def _recall(self, view: View) -> None:
-        """Read back what stands on the page, and what was deleted while nobody remembered."""
-        reminded = self._memory(view)
-        forgotten = [
-            thread
-            for thread in view.talk.threads
-            if thread.id in view.heard
-            and thread.id not in view.recognised.known
-            and thread.id not in view.to_tag
-        ]
-        deleted = recall_deleted(self._search.office, view, forgotten)
-        for thread, heard in view.heard.items():
-            sent = find_sent_in_thread(
-                heard.thread.comments, view.page.text, self._search.office.account
-            )
-            for one in (*sent, *deleted.get(thread, ())):
-                reminded.add(heard.identity, one)
-                self._remember(view, reminded, heard.identity, one)
-
-    def _remember(self, view: View, reminded: Reminded, thread: str, sent: Sent) -> None:
-        if reminded.is_news(thread, sent):
-            self._news.append(reminded_event(view.desk_key, thread, sent))
 
 
 def _language(view: View, thread: str) -> str:
