@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from helpdeskbot.asking import Search
 from helpdeskbot.decide.capacity import (
-    count_reasons,
     decide_places,
     is_known_reason,
     parse_place,
@@ -18,6 +17,7 @@ from helpdeskbot.model.action import ThreadChange
 from helpdeskbot.model.capacity import PLACE, REASON, SIZE, Load
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event, KeptPage, PlannedAction
+from helpdeskbot.model.outcomes import DECLINED
 from helpdeskbot.model.policy import DeskPolicy, Phase
 from helpdeskbot.office import Office
 from helpdeskbot.planning import WAITLIST
@@ -25,7 +25,6 @@ from helpdeskbot.reading import View
 from helpdeskbot.sizing import find_requests, find_size, hear, is_open, read_param
 from helpdeskbot.tick_report import Problem, Severity
 
-DECLINED = "request-declined"
 _REMEMBERED = timedelta(days=1100)
 
 
@@ -209,11 +208,6 @@ def recall_declined(office: Office, desk: DeskPolicy, since: datetime) -> Sequen
     """(request, reason as written) of what was turned down since then (UTC), oldest first."""
     events = office.store.fetch_events(office.desk_key(desk), kind=DECLINED, since=since)
     return [(event.thread, str(event.data.get("reason", ""))) for event in events]
-
-
-def count_declined(office: Office, desk: DeskPolicy, since: datetime) -> Mapping[str, int]:
-    """How often requests were turned down since then (UTC), by reason; for reports."""
-    return count_reasons(recall_declined(office, desk, since), desk.capacity)
 
 
 def _is_on(desk: DeskPolicy) -> bool:

@@ -10,7 +10,16 @@ from typing import Any
 
 import click
 
-from helpdeskbot import __version__, app, cli_roster, cli_settings, cli_turn, logs, terminal
+from helpdeskbot import (
+    __version__,
+    app,
+    cli_report,
+    cli_roster,
+    cli_settings,
+    cli_turn,
+    logs,
+    terminal,
+)
 from helpdeskbot.cli_common import load, open_office, settings_option, tell_problems
 from helpdeskbot.cli_match import match
 from helpdeskbot.errors import HelpdeskBotError, SettingsError
@@ -306,6 +315,7 @@ def db_downgrade(settings_file: str | None, version: str) -> None:
     click.echo(f"The database is at version {version}.")
 
 
+main.add_command(cli_report.report)
 main.add_command(cli_roster.roster)
 main.add_command(cli_settings.settings)
 main.add_command(cli_turn.turn)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from helpdeskbot.asking import Search
-from helpdeskbot.decide.follow_up import ANSWERED
 from helpdeskbot.follow_up_book import FollowUpBook
 from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.follow_up import Answer, DoneRequest, GivenAnswer
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.outcomes import ANSWERED
 from helpdeskbot.model.policy import DeskPolicy
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.parse import parse_page

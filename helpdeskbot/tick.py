@@ -23,6 +23,7 @@ from helpdeskbot import (
     front,
     guard,
     noticeboard,
+    outcomes,
     reading,
     unserved,
     writing,
@@ -110,6 +111,7 @@ def _finish_desk(run: Pass, desks: Sequence[DeskPolicy], desk: DeskPolicy) -> No
         partial(delivery.deliver, office, desk, search, report, write=write),
         partial(noticeboard.keep_pages, office, desks, desk, search, report, write=write),
         partial(unserved.tell_of_topics, office, desk, search, report, write=write),
+        partial(outcomes.keep_outcomes, office, desk, report, write=write),
     ]
     for step in steps:
         try:

@@ -15,8 +15,8 @@ from helpdeskbot.model.follow_up import (
     Place,
 )
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.outcomes import ANSWERED
 
-ANSWERED = "follow-up-answered"
 _DAY = timedelta(days=1)
 
 

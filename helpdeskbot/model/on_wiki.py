@@ -120,6 +120,7 @@ KEPT: Mapping[str, str] = {
     "namespaces": "it would let the bot edit elsewhere",
     "unsigned": "it changes who counts as a request's author",
     "topics": "they are described with their own template",
+    "outcomes_page": "it would make the bot edit another page",
     "settings_page": "it would make the bot obey another page",
     "staff": "whoever may set it could make anybody staff",
     "staff_groups": "whoever may set it could make anybody staff",

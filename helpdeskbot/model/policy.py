@@ -136,6 +136,8 @@ class DeskPolicy:
     :param capacity: how much the desk can carry.
     :param archives: what becomes of threads that leave the desk's page.
     :param agreement: whether it offers to agree early on who does what.
+    :param outcomes_page: where it is counted why requests were turned down, and how it went with
+        others; ``""``: the first of ``pages`` + ``/Outcomes``.
     :param settings_page: title of the page on which staff set what :mod:`.on_wiki` lets them;
         ``""``: there is none.
     :param staff: accounts that run the desk: their edits of that page count.
@@ -165,10 +167,16 @@ class DeskPolicy:
     capacity: CapacityPolicy = field(default_factory=CapacityPolicy)
     archives: ArchivesPolicy = field(default_factory=ArchivesPolicy)
     agreement: AgreementPolicy = field(default_factory=AgreementPolicy)
+    outcomes_page: str = ""
     settings_page: str = ""
     staff: tuple[str, ...] = ()
     staff_groups: tuple[str, ...] = ("sysop",)
     staff_levels: tuple[str, ...] = ("sysop",)
+
+    @property
+    def outcomes_title(self) -> str:
+        """The page with the counts of what became of requests."""
+        return self.outcomes_page or f"{self.pages[0]}/Outcomes"
 
     @property
     def looks_after(self) -> bool:

@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from helpdeskbot.decide.follow_up import ANSWERED, count_answers
+from helpdeskbot.decide.follow_up import count_answers
 from helpdeskbot.model.follow_up import Answer
+from helpdeskbot.model.outcomes import ANSWERED
 from helpdeskbot.tick import tick
 from helpdeskbot.tick_report import TickReport
 from tests.live.clerk import Clerk

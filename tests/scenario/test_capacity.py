@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from helpdeskbot.capacity import count_declined
+from helpdeskbot.capacity import recall_declined
+from helpdeskbot.decide.capacity import count_reasons
 from helpdeskbot.model.capacity import CapacityPolicy
 from tests.scenario.asking import COPYRIGHT, AskingDesk
 from tests.scenario.desk import PAGE, START, Desk
@@ -27,6 +29,11 @@ class BusyDesk(Desk):
         """Staff write another template."""
         now = self.template(heading)
         self.staff.replace(PAGE, f"== {heading} ==\n{now}", f"== {heading} ==\n{template}")
+
+    def declined(self) -> Mapping[str, int]:
+        """How often requests were turned down, by reason."""
+        policy = self.policies[0]
+        return count_reasons(recall_declined(self.office, policy, START), policy.capacity)
 
     def has_three(self) -> None:
         for name, heading in (("Anna", "One"), ("Bosse", "Two"), ("Carin", "Three")):
@@ -182,7 +189,7 @@ def test_reasons_for_turning_requests_down_are_counted() -> None:
     report = desk.tick()
 
     assert report.problems == []
-    assert count_declined(desk.office, desk.policies[0], START) == {"late": 2, "scope": 1}
+    assert desk.declined() == {"late": 2, "scope": 1}
 
 
 def test_a_reason_that_the_desk_does_not_know_or_none_at_all_is_told_once() -> None:
@@ -199,7 +206,7 @@ def test_a_reason_that_the_desk_does_not_know_or_none_at_all_is_told_once() -> N
     ]
     desk.sets("Two", "{{Helpdesk status|declined|reason=scope}}")
     assert desk.tick().problems == []
-    assert count_declined(desk.office, desk.policies[0], START) == {"no idea": 1, "scope": 1}
+    assert desk.declined() == {"no idea": 1, "scope": 1}
 
 
 # -- With experts ----------------------------------------------------------------------------------

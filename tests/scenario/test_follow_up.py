@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from helpdeskbot.decide.follow_up import ANSWERED, count_answers
+from helpdeskbot.decide.follow_up import count_answers
 from helpdeskbot.errors import Unreachable
 from helpdeskbot.model.follow_up import Answer
+from helpdeskbot.model.outcomes import ANSWERED
 from tests.scenario.following import ANSWERS, PAGE, PHOTOS, TALK, FollowingDesk
 
 UPLOAD = f"done|topic=upload|result={PHOTOS}"

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.decide.follow_up import (
-    ANSWERED,
     choose_now,
     count_answers,
     days_of,
@@ -21,6 +20,7 @@ from helpdeskbot.decide.follow_up import (
 )
 from helpdeskbot.model.follow_up import Answer, DoneRequest, FollowUpPolicy, Place, Wishes
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.outcomes import ANSWERED
 
 CLOSED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 POLICY = FollowUpPolicy(enabled=True, topics={"upload": (365, 30, 90, 30), "policy": ()})
