@@ -28,7 +28,8 @@ class ReminderPolicy:
         before the staff instead.
     :param community: when a question to the community is put before the staff.
     :param digest_again: working days after which what was put before the staff is so again.
-    :param most_digests: how often that happens while the same is awaited.
+    :param most_digests: how often a request is told of while the same is awaited, from the first
+        time on.
     :param most_per_thread: reminders in a thread and on talk pages of it, over its whole life;
         after that, only the staff are told.
     :param quiet_hours: nothing is said for so many hours (of the day, not of the desk) after
