@@ -1,5 +1,5 @@
 """``python -m helpdeskbot``."""
 
-from helpdeskbot.cli import main
+from helpdeskbot.cli.main import main
 
 main()

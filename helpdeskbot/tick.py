@@ -15,25 +15,22 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from helpdeskbot import (
-    concerns,
-    delivery,
-    desk_settings,
-    foreseeing,
-    front,
-    guard,
-    noticeboard,
-    outcomes,
-    reading,
-    unserved,
-    writing,
-)
-from helpdeskbot.asking import Search
-from helpdeskbot.errors import EditConflict, EditRefused, LoginFailed, StoreError, Unreachable
-from helpdeskbot.model.policy import DeskPolicy
-from helpdeskbot.office import Office
-from helpdeskbot.planning import PlannedEdit, leave_unreadable, plan_edit, plan_withdrawal
-from helpdeskbot.tick_report import Fate, Problem, Severity, TickReport
+from helpdeskbot.concerns import concern as concerns
+from helpdeskbot.concerns.asking import boards as noticeboard
+from helpdeskbot.concerns.asking import delivery
+from helpdeskbot.concerns.asking import uncovered as unserved
+from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.outcomes import concern as outcomes
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.errors import EditConflict, EditRefused, LoginFailed, StoreError, Unreachable
+from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
+from helpdeskbot.office.office import Office
+from helpdeskbot.page import guard, reading
+from helpdeskbot.page import heads as front
+from helpdeskbot.page import presave as foreseeing
+from helpdeskbot.page import saving as writing
+from helpdeskbot.page.planning import PlannedEdit, leave_unreadable, plan_edit, plan_withdrawal
+from helpdeskbot.settings.on_wiki import in_force as desk_settings
 
 log = logging.getLogger(__name__)
 

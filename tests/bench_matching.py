@@ -20,8 +20,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from helpdeskbot.matching import Matcher, load_topic_preset
 from helpdeskbot.model.topics import Assessment, RequestText
-from helpdeskbot.triage import Matcher, load_topic_preset
 
 POSTED = date(2026, 11, 16)
 

@@ -5,15 +5,15 @@ Usable as a library: :func:`parse_page` needs a text and a wiki's
 API tells about itself.
 """
 
-from helpdeskbot.parse.as_json import talk_page_as_json
-from helpdeskbot.parse.dateformat import infer_date_format
 from helpdeskbot.parse.exclusion import parse_bot_exclusion
-from helpdeskbot.parse.incremental import PageParser
-from helpdeskbot.parse.page import parse_page
 from helpdeskbot.parse.redirect import find_redirect_target, uses_liquid_threads
-from helpdeskbot.parse.sections import Section, parse_sections
-from helpdeskbot.parse.siteinfo import default_site, parse_site_json, site_to_json
-from helpdeskbot.parse.titles import canonical_user
+from helpdeskbot.parse.site.dateformat import infer_date_format
+from helpdeskbot.parse.site.siteinfo import default_site, parse_site_json, site_to_json
+from helpdeskbot.parse.site.titles import canonical_user
+from helpdeskbot.parse.threads.as_json import talk_page_as_json
+from helpdeskbot.parse.threads.incremental import PageParser
+from helpdeskbot.parse.threads.page import parse_page
+from helpdeskbot.parse.threads.sections import Section, parse_sections
 
 __all__ = [
     "PageParser",

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from helpdeskbot.parse.template import parse_template
-from helpdeskbot.parse.unparsed import without_unparsed
+from helpdeskbot.parse.wikitext.template import parse_template
+from helpdeskbot.parse.wikitext.unparsed import without_unparsed
 
 _LIMIT = 4000
 _TEMPLATE = re.compile(r"\{\{\s*+(?:template:\s*+)?(no)?bots\s*+(?=\||\}\})", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.parse.titles import clean_title, upper_first
+from helpdeskbot.parse.site.titles import clean_title, upper_first
 
 _TARGET = re.compile(r"\s*+:?\s*+\[\[([^\[\]{}|<>\n]++)(?:\|[^\[\]]*+)?\]\]")
 _LIQUID = re.compile(r"\{\{\s*+#\s*+useliquidthreads\s*+:\s*+([^{}|]*+)\}\}", re.IGNORECASE)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 
 from helpdeskbot.model.site import USER_NAMESPACE, USER_TALK_NAMESPACE, SiteInfo
-from helpdeskbot.parse.titles import SPECIAL_NAMESPACE, clean_title, upper_first
-from helpdeskbot.parse.unparsed import without_unparsed
+from helpdeskbot.parse.site.titles import SPECIAL_NAMESPACE, clean_title, upper_first
+from helpdeskbot.parse.wikitext.unparsed import without_unparsed
 
 PHP_SPACE = " \t\n\r\0\x0b"
 

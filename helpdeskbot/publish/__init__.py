@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from helpdeskbot.errors import EditConflict, EditRefused
+from helpdeskbot.model.errors import EditConflict, EditRefused
 from helpdeskbot.model.memory import Published
 from helpdeskbot.model.wiki import Edit
 from helpdeskbot.publish.pages import LocalPage, load_pages

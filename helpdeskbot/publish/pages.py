@@ -10,9 +10,9 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
-from helpdeskbot import resources
-from helpdeskbot.errors import SettingsError
-from helpdeskbot.i18n import (
+from helpdeskbot.model.errors import SettingsError
+from helpdeskbot.words import resources
+from helpdeskbot.words.messages import (
     FALLBACKS,
     SOURCE_LANGUAGE,
     Messages,

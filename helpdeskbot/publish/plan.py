@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from helpdeskbot.errors import SettingsError
+from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.memory import Published
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.publish.pages import LocalPage

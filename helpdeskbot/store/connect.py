@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
-from helpdeskbot.errors import StoreError
+from helpdeskbot.model.errors import StoreError
 from helpdeskbot.store.failures import explain, place
 
 WRITING = "helpdeskbot_writing"

@@ -7,7 +7,7 @@ import sqlite3
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
-from helpdeskbot.errors import StoreError
+from helpdeskbot.model.errors import StoreError
 
 _HIDDEN = ("pass", "secret", "key")
 
@@ -112,7 +112,7 @@ def place(url: URL) -> str:
 
 
 def explain(error: Exception, url: URL) -> StoreError:
-    """The error as a :class:`~helpdeskbot.errors.StoreError`; never with a password in it."""
+    """The error as a :class:`~helpdeskbot.model.errors.StoreError`; never with a password in it."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
     known = _find_known(cause)
     if known is None and isinstance(error, DBAPIError) and error.connection_invalidated:

@@ -14,7 +14,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from helpdeskbot.errors import StoreError
+from helpdeskbot.model.errors import StoreError
 from helpdeskbot.store.connect import WRITING, file_of, make_engine, parse_url
 from helpdeskbot.store.failures import explain, place
 from helpdeskbot.store.tables import Base

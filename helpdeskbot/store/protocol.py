@@ -19,7 +19,7 @@ from helpdeskbot.model.memory import (
 
 
 class Store(Protocol):
-    """The bot's memory.  Every method may raise :class:`~helpdeskbot.errors.StoreError`."""
+    """The bot's memory.  Every method may raise :class:`~helpdeskbot.model.errors.StoreError`."""
 
     def fetch_pages(self, desk: str) -> Mapping[str, PageMemory]:
         """The desk's pages by title."""

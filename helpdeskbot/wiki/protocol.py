@@ -14,8 +14,8 @@ from helpdeskbot.wiki.results import Results
 class Wiki(Results, Protocol):
     """A wiki and the account through which we see it.
 
-    Every method may raise :class:`~helpdeskbot.errors.Unreachable` or
-    :class:`~helpdeskbot.errors.LoginFailed`.  Titles may be given in any spelling that the
+    Every method may raise :class:`~helpdeskbot.model.errors.Unreachable` or
+    :class:`~helpdeskbot.model.errors.LoginFailed`.  Titles may be given in any spelling that the
     wiki accepts; answers are keyed by the spelling that was asked for.
     """
 

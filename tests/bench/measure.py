@@ -9,7 +9,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Mapping
 
-from helpdeskbot.parse.incremental import PageParser
+from helpdeskbot.parse.threads.incremental import PageParser
 from tests.bench.tools import SITE, TOOLS, ours
 
 LIMIT = 20

@@ -11,12 +11,12 @@ import statistics
 import time
 from typing import Any
 
-from helpdeskbot.i18n import Messages
+from helpdeskbot.concerns.asking.roster.book import purpose_of, stored_row
+from helpdeskbot.concerns.asking.roster.values import ExpertRow
+from helpdeskbot.matching import load_topic_preset
 from helpdeskbot.model.memory import KeptPage
-from helpdeskbot.model.roster import ExpertRow
-from helpdeskbot.rosterbook import purpose_of, stored_row
 from helpdeskbot.tick import tick
-from helpdeskbot.triage import load_topic_preset
+from helpdeskbot.words.messages import Messages
 from tests.scenario.asking import COPYRIGHT, PAGE, ROSTER, AskingDesk
 
 EXPERTS, REQUESTS, ROUNDS = 5_000, 500, 5

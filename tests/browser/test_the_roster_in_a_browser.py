@@ -7,7 +7,7 @@ import urllib.parse
 
 import pytest
 
-from helpdeskbot.i18n import Messages
+from helpdeskbot.words.messages import Messages
 from tests.browser.chromium import Chromium
 from tests.live.mediawiki import MediaWiki
 from tests.live.people import Person

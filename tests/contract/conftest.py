@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdeskbot.model.connection import Connection, Secret
+from helpdeskbot.wiki.connection import Connection, Secret
 from helpdeskbot.wiki.protocol import Wiki
 from tests.contract.stages import BOT, PASSWORD, Actor, PracticeStage, RealStage, Stage
 from tests.live.conftest import admin, wiki_server
@@ -22,7 +22,7 @@ def real_bot(
     wiki_server: MediaWiki, admin: Person, tmp_path_factory: pytest.TempPathFactory
 ) -> Wiki:
     """The bot on the real wiki."""
-    from helpdeskbot.wiki.pywikibot_wiki import PywikibotWiki
+    from helpdeskbot.wiki.live.wiki import PywikibotWiki
 
     wiki_server.configure(
         "$wgGroupPermissions['sysop']['deleterevision'] = true;"

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from helpdeskbot.errors import EditConflict, EditRefused
+from helpdeskbot.model.errors import EditConflict, EditRefused
 from helpdeskbot.wiki.practice import Person as PracticePerson
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.wiki.protocol import Wiki

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpdeskbot.errors import MailRefused
+from helpdeskbot.model.errors import MailRefused
 from tests.contract.stages import Stage
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpdeskbot.model.wiki import Edit
-from helpdeskbot.parse.mentions import predict_mentions
+from helpdeskbot.parse.notified.mentions import predict_mentions
 from tests.contract.mention_cases import CASES, ODD_NAME, sign
 from tests.contract.stages import Stage
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpdeskbot.errors import EditRefused
+from helpdeskbot.model.errors import EditRefused
 from helpdeskbot.model.wiki import Edit, PageHead
 from tests.contract.stages import Stage
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdeskbot.errors import EditConflict, EditRefused
+from helpdeskbot.model.errors import EditConflict, EditRefused
 from helpdeskbot.model.wiki import Edit
 from tests.contract.stages import Stage
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from helpdeskbot.model.action import Replacement
+from helpdeskbot.model.change import Replacement
 from helpdeskbot.model.discussion import Comment, Span, StatusTemplate, TalkPage
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.page.compose import compose, render_status, render_under_heading
 from helpdeskbot.parse import (
     canonical_user,
     find_redirect_target,
@@ -17,10 +18,9 @@ from helpdeskbot.parse import (
     talk_page_as_json,
     uses_liquid_threads,
 )
-from helpdeskbot.parse.ids import plain_heading
-from helpdeskbot.parse.incremental import PageParser
-from helpdeskbot.parse.template import parse_template
-from helpdeskbot.render.compose import compose, render_status, render_under_heading
+from helpdeskbot.parse.threads.ids import plain_heading
+from helpdeskbot.parse.threads.incremental import PageParser
+from helpdeskbot.parse.wikitext.template import parse_template
 
 _SHORT = 400
 

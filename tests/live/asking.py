@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
-from helpdeskbot.app import now_utc
-from helpdeskbot.office import Office
+from helpdeskbot.cli.app import now_utc
+from helpdeskbot.office.office import Office
 from tests.live.clerk import GRANTS, Clerk
 from tests.live.conftest import Place
 from tests.live.people import Person

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from helpdeskbot import app
-from helpdeskbot.office import Office
-from helpdeskbot.settings import load_settings
+from helpdeskbot.cli import app
+from helpdeskbot.office.office import Office
+from helpdeskbot.settings.operator_file import load_settings
 from tests.live.conftest import Place
 
 GRANTS = ["basic", "highvolume", "editpage", "createeditmovepage"]

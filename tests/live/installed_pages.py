@@ -13,10 +13,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from helpdeskbot.model.connection import Connection, Secret
 from helpdeskbot.publish import LocalPage, Result, apply_publish, fetch_steps, load_pages
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.sql import SqlStore
+from helpdeskbot.wiki.connection import Connection, Secret
 from helpdeskbot.wiki.protocol import Wiki
 from tests.live.conftest import PASSWORD
 from tests.live.mediawiki import ADMIN, ADMIN_PASSWORD, MediaWiki, start
@@ -57,7 +57,7 @@ class Installed:
 
 def log_in(server: MediaWiki, name: str, state: Path) -> Wiki:
     """The bot on a wiki, with a new account."""
-    from helpdeskbot.wiki.pywikibot_wiki import PywikibotWiki
+    from helpdeskbot.wiki.live.wiki import PywikibotWiki
 
     Person(server, ADMIN, ADMIN_PASSWORD).create_account(BOT, PASSWORD, "bot")
     connection = Connection(

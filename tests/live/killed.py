@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import cast
 
-from helpdeskbot import app
-from helpdeskbot.settings import load_settings
+from helpdeskbot.cli import app
+from helpdeskbot.settings.operator_file import load_settings
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.tick import tick
 from helpdeskbot.wiki.protocol import Wiki

@@ -1,4 +1,4 @@
-"""Makes what the program knows of Wikimedia's wikis: ``helpdeskbot/parse/sites/*.json``.
+"""Makes what the program knows of Wikimedia's wikis: ``helpdeskbot/parse/site/sites/*.json``.
 
     python -m tests.live.make_sites
 
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.parse.siteinfo import (
+from helpdeskbot.parse.site.siteinfo import (
     default_site,
     parse_site_json,
     site_to_json,
@@ -29,7 +29,7 @@ from tests.live import blank
 from tests.live.debian import CannotInstall, install
 
 HERE = Path(__file__).parent
-SITES = HERE.parents[1] / "helpdeskbot" / "parse" / "sites"
+SITES = HERE.parents[1] / "helpdeskbot" / "parse" / "site" / "sites"
 EVERY_WIKIPEDIA = {"Wikipedia": 4, "Wikipedia_talk": 5, "WP": 4}
 LAST_NAMESPACE = 15
 

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from helpdeskbot.i18n import Messages, available_languages, direction
-from helpdeskbot.model.agreement import FIELDS
+from helpdeskbot.concerns.agreement.values import FIELDS
+from helpdeskbot.words.messages import Messages, available_languages, direction
 from tests.live.conftest import Place
 from tests.live.installed_pages import Installed, Parsed, admin, installed, parse, wiki_server
 from tests.live.people import Person

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from helpdeskbot.model.report import Fate
 from helpdeskbot.tick import tick
-from helpdeskbot.tick_report import Fate
 from tests.live.clerk import Clerk
 from tests.live.conftest import Place
 from tests.live.people import Person

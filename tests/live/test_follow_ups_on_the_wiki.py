@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from helpdeskbot.decide.follow_up import count_answers
-from helpdeskbot.model.follow_up import Answer
-from helpdeskbot.model.outcomes import ANSWERED
+from helpdeskbot.concerns.follow_up.decide import count_answers
+from helpdeskbot.concerns.follow_up.values import Answer
+from helpdeskbot.concerns.outcomes.values import ANSWERED
+from helpdeskbot.model.report import TickReport
 from helpdeskbot.tick import tick
-from helpdeskbot.tick_report import TickReport
 from tests.live.clerk import Clerk
 from tests.live.conftest import Place
 from tests.live.people import Person

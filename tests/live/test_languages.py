@@ -18,12 +18,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from helpdeskbot.model.connection import Connection, Secret
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.parse import parse_page
-from helpdeskbot.parse.bundled import bundled_wikis
-from helpdeskbot.parse.siteinfo import find_bundled_site, site_to_json
-from helpdeskbot.wiki.pywikibot_wiki import PywikibotWiki
+from helpdeskbot.parse.site.bundled import bundled_wikis
+from helpdeskbot.parse.site.siteinfo import find_bundled_site, site_to_json
+from helpdeskbot.wiki.connection import Connection, Secret
+from helpdeskbot.wiki.live.wiki import PywikibotWiki
 from tests.live import make_sites
 from tests.live.conftest import PASSWORD, Place
 from tests.live.mediawiki import MediaWiki

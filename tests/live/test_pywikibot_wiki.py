@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from helpdeskbot.errors import EditConflict, EditRefused, LoginFailed, Unreachable
-from helpdeskbot.model.connection import Connection, Secret
+from helpdeskbot.model.errors import EditConflict, EditRefused, LoginFailed, Unreachable
 from helpdeskbot.model.wiki import Edit
-from helpdeskbot.wiki import pywikibot_transport
-from helpdeskbot.wiki.pywikibot_wiki import PywikibotWiki
+from helpdeskbot.wiki.connection import Connection, Secret
+from helpdeskbot.wiki.live import transport as pywikibot_transport
+from helpdeskbot.wiki.live.wiki import PywikibotWiki
 from tests.live.conftest import PASSWORD, Place
 from tests.live.people import Person
 
@@ -370,7 +370,7 @@ def test_a_lagging_wiki_is_not_edited(
     wiki: Place, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bot = connect(maxlag=-9)
-    monkeypatch.setattr("helpdeskbot.wiki.pywikibot_session.LONGEST_LAG_WAIT", 0.0)
+    monkeypatch.setattr("helpdeskbot.wiki.live.session.LONGEST_LAG_WAIT", 0.0)
     with counted(wiki) as requests, pytest.raises(Unreachable, match="maxlag"):
         bot.apply_edit(Edit(wiki.title(), 0, "text", "x"))
     assert sum("action=edit" in request for request in requests) == 3

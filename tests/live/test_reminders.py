@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from helpdeskbot.app import now_utc
+from helpdeskbot.cli.app import now_utc
+from helpdeskbot.model.report import TickReport
 from helpdeskbot.tick import tick
-from helpdeskbot.tick_report import TickReport
 from tests.live.asking import AskingDesk
 from tests.live.conftest import Place
 from tests.live.mediawiki import MediaWiki

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from helpdeskbot.i18n import Messages, direction
+from helpdeskbot.words.messages import Messages, direction
 from tests.live.conftest import Place
 from tests.live.installed_pages import (
     BOT,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from helpdeskbot import app
-from helpdeskbot.cli import main
+from helpdeskbot.cli import app
+from helpdeskbot.cli.main import main
 from tests.scenario.desk import PAGE, Desk
 
 

@@ -10,14 +10,14 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from helpdeskbot.model.policy import DeskPolicy, Limits
-from helpdeskbot.office import Office
-from helpdeskbot.settings import build_desk
+from helpdeskbot.model.desk import DeskPolicy, Limits
+from helpdeskbot.model.report import TickReport
+from helpdeskbot.office.office import Office
+from helpdeskbot.settings.operator_file import build_desk
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.store.sql import SqlStore
 from helpdeskbot.tick import tick
-from helpdeskbot.tick_report import TickReport
 from helpdeskbot.wiki.practice import Person, PracticeWiki
 from helpdeskbot.wiki.protocol import Wiki
 

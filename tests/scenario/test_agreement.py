@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot import concerns
-from helpdeskbot.agreements import Agreements
-from helpdeskbot.tick_report import Fate
+from helpdeskbot.concerns import concern as concerns
+from helpdeskbot.concerns.agreement.concern import Agreements
+from helpdeskbot.model.report import Fate
 from tests.examples import examples
 from tests.scenario.agreeing import ARCHIVE, YES, AgreeingDesk
 from tests.scenario.desk import PAGE

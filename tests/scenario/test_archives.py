@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from helpdeskbot.archives import list_for_staff
+from helpdeskbot.concerns.archives.concern import list_for_staff
 from tests.scenario.archive_desk import ARCHIVE, ArchivedDesk
 from tests.scenario.asking import NEEDED, AskingDesk
 from tests.scenario.desk import PAGE, Desk

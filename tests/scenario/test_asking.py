@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpdeskbot.tick_report import Fate
+from helpdeskbot.model.report import Fate
 from tests.scenario.asking import COPYRIGHT, LOG, NEEDED, PAGE, REPORT, ROSTER, AskingDesk
 
 TOLD = (

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from helpdeskbot.capacity import recall_declined
-from helpdeskbot.decide.capacity import count_reasons
-from helpdeskbot.model.capacity import CapacityPolicy
+from helpdeskbot.concerns.capacity.concern import recall_declined
+from helpdeskbot.concerns.capacity.decide import count_reasons
+from helpdeskbot.concerns.capacity.values import CapacityPolicy
 from tests.scenario.asking import COPYRIGHT, AskingDesk
 from tests.scenario.desk import PAGE, START, Desk
 

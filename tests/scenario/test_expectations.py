@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from helpdeskbot.tick_report import Fate
+from helpdeskbot.model.report import Fate
 from tests.scenario.desk import PAGE, Desk
 
 ON = {"enabled": True, "fewest": 3}

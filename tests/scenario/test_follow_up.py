@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from helpdeskbot.decide.follow_up import count_answers
-from helpdeskbot.errors import Unreachable
-from helpdeskbot.model.follow_up import Answer
-from helpdeskbot.model.outcomes import ANSWERED
+from helpdeskbot.concerns.follow_up.decide import count_answers
+from helpdeskbot.concerns.follow_up.values import Answer
+from helpdeskbot.concerns.outcomes.values import ANSWERED
+from helpdeskbot.model.errors import Unreachable
 from tests.scenario.following import ANSWERS, PAGE, PHOTOS, TALK, FollowingDesk
 
 UPLOAD = f"done|topic=upload|result={PHOTOS}"

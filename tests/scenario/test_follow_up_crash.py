@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from helpdeskbot.decide.follow_up import count_answers
-from helpdeskbot.model.follow_up import Answer
-from helpdeskbot.model.outcomes import ANSWERED
+from helpdeskbot.concerns.follow_up.decide import count_answers
+from helpdeskbot.concerns.follow_up.values import Answer
+from helpdeskbot.concerns.outcomes.values import ANSWERED
 from tests.scenario.crash import die_and_come_back, list_deaths, list_writes, tick_until_killed
 from tests.scenario.following import ANSWERS, PAGE, TALK, FollowingDesk
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpdeskbot.tick_report import Fate
+from helpdeskbot.model.report import Fate
 from tests.scenario.desk import PAGE, START, Desk
 
 SIGNED = "[[User:Anna|Anna]] ([[User talk:Anna|talk]]) 09:10, 23 November 2026 (UTC)"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from helpdeskbot.errors import EditRefused, Unreachable
-from helpdeskbot.model.policy import Limits
-from helpdeskbot.tick_report import Fate
+from helpdeskbot.model.desk import Limits
+from helpdeskbot.model.errors import EditRefused, Unreachable
+from helpdeskbot.model.report import Fate
 from tests.scenario.desk import PAGE, Desk
 
 TAG = "{{Helpdesk status|new}}"

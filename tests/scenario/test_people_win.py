@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from helpdeskbot.tick_report import Fate
+from helpdeskbot.model.report import Fate
 from tests.scenario.desk import PAGE, STOP, Desk
 
 TAGGED = "{{Helpdesk status|new}}\n"

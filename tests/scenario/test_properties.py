@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.model.action import Replacement
-from helpdeskbot.render.compose import compose
-from helpdeskbot.tick_report import Fate
+from helpdeskbot.model.change import Replacement
+from helpdeskbot.model.report import Fate
+from helpdeskbot.page.compose import compose
 from tests.examples import examples
 from tests.scenario.desk import PAGE, Desk, count_added_lines
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from helpdeskbot import terminal
-from helpdeskbot.cli import main
-from helpdeskbot.errors import SettingsError, Unreachable
+from helpdeskbot.cli import terminal
+from helpdeskbot.cli.main import main
+from helpdeskbot.model.errors import SettingsError, Unreachable
 from helpdeskbot.model.wiki import PageText, Revision
-from helpdeskbot.settings import load_settings
+from helpdeskbot.settings.operator_file import load_settings
 from tests.scenario.desk import PAGE, START, Desk, make_policy
 
 TWO = "Project:Helpdesk two"

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from helpdeskbot import desk_settings, front
-from helpdeskbot.errors import EditRefused, Unreachable
-from helpdeskbot.model.policy import DeskPolicy
-from helpdeskbot.tick_report import Fate, TickReport
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.errors import EditRefused, Unreachable
+from helpdeskbot.model.report import Fate, TickReport
+from helpdeskbot.page import heads as front
+from helpdeskbot.settings.on_wiki import in_force as desk_settings
 from tests.scenario.crash import die_and_come_back, list_writes, tick_until_killed
 from tests.scenario.desk import PAGE, Desk
 

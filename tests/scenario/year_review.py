@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from helpdeskbot.concerns.reminders.memory import REMINDED
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event
 from helpdeskbot.parse import parse_page
-from helpdeskbot.reminder_memory import REMINDED
 from tests.scenario.asking import PAGE, AskingDesk
 
 KEY = "practice:desk"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from helpdeskbot.errors import StoreError
+from helpdeskbot.model.errors import StoreError
 from tests.store.servers import PASSWORD
 
 

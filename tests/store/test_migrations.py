@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, event, inspect, text
 
-from helpdeskbot.errors import StoreError
+from helpdeskbot.model.errors import StoreError
 from helpdeskbot.model.memory import Event, PageMemory, Plan, PlannedAction, ThreadMemory
 from helpdeskbot.store.connect import make_engine, parse_url
 from helpdeskbot.store.migrate import (

@@ -7,9 +7,9 @@ from datetime import date, time
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from helpdeskbot.calendars import build_calendar
-from helpdeskbot.errors import SettingsError
-from helpdeskbot.model.desk_time import ClosedPeriod, DeskHours
+from helpdeskbot.concerns.turns.calendar import build_calendar
+from helpdeskbot.concerns.turns.hours import ClosedPeriod, DeskHours
+from helpdeskbot.model.errors import SettingsError
 
 TODAY = date(2026, 11, 24)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from helpdeskbot.cli import main
+from helpdeskbot.cli.main import main
 
 GOOD = """\
 [wiki]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from helpdeskbot.cli import main
+from helpdeskbot.cli.main import main
 
 REQUEST = """== How many saw it? ==
 {{Helpdesk status|new}}

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from helpdeskbot.cli import main
-from helpdeskbot.i18n import Messages
+from helpdeskbot.cli.main import main
+from helpdeskbot.words.messages import Messages
 
 REQUEST = """\
 == Old photographs ==

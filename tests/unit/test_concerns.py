@@ -8,15 +8,16 @@ from datetime import datetime
 
 import pytest
 
-from helpdeskbot import front, reading
-from helpdeskbot.asking import Search
-from helpdeskbot.concerns import Concern, consult
-from helpdeskbot.errors import LoginFailed
-from helpdeskbot.model.action import Draft, ThreadChange
+from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.concern import Concern, consult
+from helpdeskbot.model.change import Draft, ThreadChange
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.errors import LoginFailed
 from helpdeskbot.model.memory import Event, PlannedAction
-from helpdeskbot.model.policy import DeskPolicy
-from helpdeskbot.reading import View
-from helpdeskbot.tick_report import TickReport
+from helpdeskbot.model.report import TickReport
+from helpdeskbot.page import heads as front
+from helpdeskbot.page import reading
+from helpdeskbot.page.reading import View
 from tests.scenario.desk import PAGE, Desk
 
 

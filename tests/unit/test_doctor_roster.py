@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpdeskbot.doctor_roster import examine_rosters
-from helpdeskbot.finding import Finding, Verdict
+from helpdeskbot.concerns.asking.examine import examine_rosters
+from helpdeskbot.model.finding import Finding, Verdict
 from tests.scenario.asking import ROSTER, AskingDesk
 from tests.scenario.desk import Desk
 

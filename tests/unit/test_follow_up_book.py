@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from helpdeskbot.follow_up_book import FollowUpBook, open_book, save_book
-from helpdeskbot.model.follow_up import Counted, DoneRequest, FollowUpPolicy, Wishes
+from helpdeskbot.concerns.follow_up.memory import FollowUpBook, open_book, save_book
+from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest, FollowUpPolicy, Wishes
 from helpdeskbot.model.memory import KeptPage
 from tests.scenario.desk import START, Desk
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from helpdeskbot import resources
-from helpdeskbot.i18n import (
+from helpdeskbot.words import resources
+from helpdeskbot.words.messages import (
     FALLBACKS,
     Messages,
     available_languages,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from helpdeskbot.ledger import (
+from helpdeskbot.concerns.asking.memory import (
     DELIVERED,
     MAIL_REFUSED,
     MAIL_TRIED,
@@ -18,9 +18,9 @@ from helpdeskbot.ledger import (
     sending_events,
     state_row,
 )
-from helpdeskbot.model.asking import RequestState, Stage
+from helpdeskbot.concerns.asking.roster.values import Asked, Way
+from helpdeskbot.concerns.asking.values import RequestState, Stage
 from helpdeskbot.model.memory import Plan, PlannedAction
-from helpdeskbot.model.roster import Asked, Way
 from helpdeskbot.model.topics import TopicScore
 from tests.scenario.desk import PAGE, Desk
 

@@ -7,8 +7,8 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from helpdeskbot import settings
-from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.settings import operator_file as settings
 
 ROOT = Path(__file__).parents[2]
 

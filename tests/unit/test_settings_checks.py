@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from helpdeskbot.errors import SettingsError
-from helpdeskbot.model.on_wiki import MistakeKind
+from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.parse import default_site
-from helpdeskbot.parse.settings_page import parse_settings_page
-from helpdeskbot.settings import build_desk, load_preset, load_settings, overlay_desk
+from helpdeskbot.settings.on_wiki.parse.page import parse_settings_page
+from helpdeskbot.settings.operator_file import build_desk, load_preset, load_settings, overlay_desk
+from helpdeskbot.settings.settable import MistakeKind
 
 FILE = """\
 [wiki]

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.topics import Topic
-from helpdeskbot.settings import build_desk, overlay_desk
-from helpdeskbot.settings_layers import lay_over, list_topics
+from helpdeskbot.settings.layers import lay_over, list_topics
+from helpdeskbot.settings.operator_file import build_desk, overlay_desk
 
 PACKAGED = (
     Topic(id="maps", labels={"en": "Maps"}, words={"en": ("map", "chart")}),

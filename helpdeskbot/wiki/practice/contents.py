@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from helpdeskbot.errors import EditRefused
+from helpdeskbot.model.errors import EditRefused
 from helpdeskbot.model.site import USER_NAMESPACE, USER_TALK_NAMESPACE
-from helpdeskbot.parse.unparsed import without_unparsed
+from helpdeskbot.parse.wikitext.unparsed import without_unparsed
 from helpdeskbot.wiki.categories import CATEGORY_NAMESPACE
 from helpdeskbot.wiki.practice.accounts import Accounts
 from helpdeskbot.wiki.practice.languages import describe, write_timestamp

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from helpdeskbot.errors import EditConflict, EditRefused
+from helpdeskbot.model.errors import EditConflict, EditRefused
 from helpdeskbot.model.site import USER_NAMESPACE, USER_TALK_NAMESPACE
 from helpdeskbot.model.wiki import Edit, Saved
 from helpdeskbot.parse import find_redirect_target
-from helpdeskbot.parse.mentions import find_mentions
-from helpdeskbot.wiki.merge import merge_texts
+from helpdeskbot.parse.notified.mentions import find_mentions
 from helpdeskbot.wiki.practice.contents import Contents
+from helpdeskbot.wiki.practice.merge import merge_texts
 from helpdeskbot.wiki.practice.pages import Notification, Page, StoredRevision, StoredUser
 from helpdeskbot.wiki.practice.titles import Title
 from helpdeskbot.wiki.practice.transform import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from helpdeskbot.errors import MailRefused
+from helpdeskbot.model.errors import MailRefused
 from helpdeskbot.model.site import USER_TALK_NAMESPACE
 from helpdeskbot.model.wiki import User
 from helpdeskbot.parse import parse_bot_exclusion

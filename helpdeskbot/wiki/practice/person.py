@@ -13,7 +13,7 @@ from helpdeskbot.wiki.practice.pages import Block
 class Person:
     """A person (or another bot) at the practice wiki's edit form.
 
-    Each method raises :class:`~helpdeskbot.errors.EditRefused` where the wiki says no.
+    Each method raises :class:`~helpdeskbot.model.errors.EditRefused` where the wiki says no.
     """
 
     def __init__(self, world: World, name: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from helpdeskbot.model.results import CategoryInfo, FileUsage, PageActivity
-from helpdeskbot.parse.unparsed import without_unparsed
+from helpdeskbot.parse.wikitext.unparsed import without_unparsed
 from helpdeskbot.wiki.categories import CATEGORY_NAMESPACE, name_categories
 from helpdeskbot.wiki.practice.calls import Calls
 from helpdeskbot.wiki.practice.pages import Page

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from helpdeskbot.parse.unparsed import replace_unparsed
+from helpdeskbot.parse.wikitext.unparsed import replace_unparsed
 
 _HIDDEN = re.compile("\x00(\\d+)\x00")
 _HIDDEN_COMMENT = re.compile("\x01(\\d+)\x01")

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from helpdeskbot.parse.titles import upper_first
+from helpdeskbot.parse.site.titles import upper_first
 
 _ILLEGAL = re.compile(r"[\x00-\x1f#<>\[\]{}|\x7f]|%[0-9A-Fa-f]{2}|�|~~~|(?:^|/)\.{1,2}(?:/|$)")
 _BLANK = re.compile(r"[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")

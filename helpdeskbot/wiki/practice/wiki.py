@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from helpdeskbot.errors import EditRefused
+from helpdeskbot.model.errors import EditRefused
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import Account, Edit, Saved
 from helpdeskbot.parse import parse_bot_exclusion

@@ -17,7 +17,7 @@ from typing import Any
 
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.parse import parse_page, parse_site_json
-from helpdeskbot.parse.siteinfo import MESSAGE_KEYS
+from helpdeskbot.parse.site.siteinfo import MESSAGE_KEYS
 from tests.live.differential.generator import GeneratedPage, generate_page
 from tests.live.differential.signing import HIDDEN
 from tests.live.differential.templates import HIDDEN_HEADING

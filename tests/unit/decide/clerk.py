@@ -7,21 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from helpdeskbot.decide.bundle import bundle
-from helpdeskbot.decide.reminders import decide_reminders, next_due_at
-from helpdeskbot.decide.status import decide_status
-from helpdeskbot.decide.turn import decide_turn
-from helpdeskbot.model.reminder import Bundle, Channel, Due, Sent, Step
-from helpdeskbot.model.reminder_policy import ReminderPolicy
-from helpdeskbot.model.turn import (
-    Holder,
-    Post,
-    PostKind,
-    StatusSet,
-    ThreadFacts,
-    Turn,
-)
-from helpdeskbot.model.turn_policy import TurnPolicy
+from helpdeskbot.concerns.reminders.decide.bundle import bundle
+from helpdeskbot.concerns.reminders.decide.due import decide_reminders, next_due_at
+from helpdeskbot.concerns.reminders.policy import ReminderPolicy
+from helpdeskbot.concerns.reminders.values import Bundle, Channel, Due, Sent, Step
+from helpdeskbot.concerns.turns.decide.rules import decide_turn
+from helpdeskbot.concerns.turns.decide.status import decide_status
+from helpdeskbot.concerns.turns.policy import TurnPolicy
+from helpdeskbot.concerns.turns.values import Holder, Post, PostKind, StatusSet, ThreadFacts, Turn
 from tests.unit.decide.story import CALENDAR, STATUS, US
 
 POLICY = TurnPolicy(follow=True)

@@ -10,11 +10,11 @@ from random import Random
 
 import pytest
 
-from helpdeskbot.decide.desk_time import start_of_day
-from helpdeskbot.decide.reminders import next_due_at
-from helpdeskbot.model.policy import Phase
-from helpdeskbot.model.reminder import Channel, Step
-from helpdeskbot.model.turn import Holder, Post, StatusSet, ThreadFacts
+from helpdeskbot.concerns.reminders.decide.due import next_due_at
+from helpdeskbot.concerns.reminders.values import Channel, Step
+from helpdeskbot.concerns.turns.decide.desk_time import start_of_day
+from helpdeskbot.concerns.turns.values import Holder, Post, StatusSet, ThreadFacts
+from helpdeskbot.model.desk import Phase
 from tests.unit.decide.clerk import START, Case, Clerk
 from tests.unit.decide.story import CALENDAR, STATUS, US
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.decide.activity import asks, is_activity, is_thanks
+from helpdeskbot.concerns.turns.decide.activity import asks, is_activity, is_thanks
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.decide.agreement import AcceptanceWalk, find_changes, judge_consensus
-from helpdeskbot.decide.due_parts import (
+from helpdeskbot.concerns.agreement.decide.consensus import (
+    AcceptanceWalk,
+    find_changes,
+    judge_consensus,
+)
+from helpdeskbot.concerns.agreement.decide.parts import (
     OVERDUE,
     PART,
     SOON,
@@ -17,7 +21,7 @@ from helpdeskbot.decide.due_parts import (
     next_part_at,
     part_words,
 )
-from helpdeskbot.model.agreement import (
+from helpdeskbot.concerns.agreement.values import (
     Agreement,
     Consensus,
     Part,
@@ -26,10 +30,10 @@ from helpdeskbot.model.agreement import (
     TermChange,
     Trail,
 )
+from helpdeskbot.concerns.reminders.values import Channel
+from helpdeskbot.concerns.turns.values import Holder
 from helpdeskbot.model.discussion import Span
-from helpdeskbot.model.reminder import Channel
-from helpdeskbot.model.traces import Trace
-from helpdeskbot.model.turn import Holder
+from helpdeskbot.model.marks import Trace
 from helpdeskbot.model.wiki import Revision
 from tests.examples import examples
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.decide.archives import (
+from helpdeskbot.concerns.archives.decide import (
     awaits_reply,
     fill_pattern,
     find_linked_titles,
@@ -18,7 +18,7 @@ from helpdeskbot.decide.archives import (
     is_open,
     list_candidates,
 )
-from helpdeskbot.model.capacity import Archived, ArchivesPolicy
+from helpdeskbot.concerns.capacity.values import Archived, ArchivesPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.parse import default_site, parse_page

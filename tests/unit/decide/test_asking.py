@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.decide.asking import Roster
-from helpdeskbot.model.asking import Need, Reason, Stage, Standing
-from helpdeskbot.model.policy import AskingPolicy
-from helpdeskbot.model.roster import Asked, Expert, ExpertRow, Way
+from helpdeskbot.concerns.asking.decide.choice import Roster
+from helpdeskbot.concerns.asking.roster.values import Asked, Expert, ExpertRow, Way
+from helpdeskbot.concerns.asking.values import Need, Reason, Stage, Standing
+from helpdeskbot.model.desk import AskingPolicy
 from helpdeskbot.model.topics import TopicScore
 from tests.examples import examples
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from helpdeskbot.decide.bundle import bundle
-from helpdeskbot.decide.reminders import decide_reminders
-from helpdeskbot.decide.turn import decide_turn
-from helpdeskbot.model.reminder import Channel, Due, Step
-from helpdeskbot.model.reminder_policy import ReminderPolicy
+from helpdeskbot.concerns.reminders.decide.bundle import bundle
+from helpdeskbot.concerns.reminders.decide.due import decide_reminders
+from helpdeskbot.concerns.reminders.policy import ReminderPolicy
+from helpdeskbot.concerns.reminders.values import Channel, Due, Step
+from helpdeskbot.concerns.turns.decide.rules import decide_turn
 from tests.unit.decide.story import CALENDAR, moment, read_story
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.decide.capacity import (
+from helpdeskbot.concerns.capacity.decide import (
     UNREASONED,
     count_reasons,
     decide_places,
@@ -18,7 +18,7 @@ from helpdeskbot.decide.capacity import (
     parse_place,
     parse_size,
 )
-from helpdeskbot.model.capacity import CapacityPolicy, Load
+from helpdeskbot.concerns.capacity.values import CapacityPolicy, Load
 from helpdeskbot.model.topics import Complexity
 
 START = datetime(2026, 11, 1, tzinfo=UTC)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.decide.consent import ConsentWalk, follow_renames
-from helpdeskbot.decide.experts import decide_experts
-from helpdeskbot.model.roster import Consent, Expert, ExpertRow, RosterTrouble, Way
+from helpdeskbot.concerns.asking.roster.decide.consent import ConsentWalk, follow_renames
+from helpdeskbot.concerns.asking.roster.decide.experts import decide_experts
+from helpdeskbot.concerns.asking.roster.parse.rows import RosterParser
+from helpdeskbot.concerns.asking.roster.values import Consent, Expert, ExpertRow, RosterTrouble, Way
 from helpdeskbot.model.topics import Topic
 from helpdeskbot.model.wiki import Revision, User
-from helpdeskbot.parse.roster import RosterParser
-from helpdeskbot.parse.siteinfo import default_site
+from helpdeskbot.parse.site.siteinfo import default_site
 from tests.examples import examples
 
 SITE = default_site()

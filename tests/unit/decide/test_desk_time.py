@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.decide.desk_time import (
+from helpdeskbot.concerns.turns.decide.desk_time import (
     NEVER,
     add_desk_time,
     desk_days,
@@ -18,7 +18,7 @@ from helpdeskbot.decide.desk_time import (
     find_opening,
     start_of_day,
 )
-from helpdeskbot.model.desk_time import Calendar, Pause
+from helpdeskbot.concerns.turns.hours import Calendar, Pause
 from tests.examples import examples
 
 STOCKHOLM = Calendar(zone=ZoneInfo("Europe/Stockholm"))

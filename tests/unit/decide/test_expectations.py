@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.decide.expectations import (
+from helpdeskbot.concerns.capacity.values import (
+    Expectation,
+    ExpectationsPolicy,
+    Newcomer,
+    PastRequest,
+)
+from helpdeskbot.concerns.expectations.decide import (
     LESS,
     MORE,
     PERIODS,
@@ -17,7 +23,6 @@ from helpdeskbot.decide.expectations import (
     round_down,
     round_up,
 )
-from helpdeskbot.model.capacity import Expectation, ExpectationsPolicy, Newcomer, PastRequest
 from helpdeskbot.model.topics import Complexity
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.decide.follow_up import (
+from helpdeskbot.concerns.follow_up.decide import (
     choose_now,
     count_answers,
     days_of,
@@ -18,9 +18,9 @@ from helpdeskbot.decide.follow_up import (
     next_due,
     place_of,
 )
-from helpdeskbot.model.follow_up import Answer, DoneRequest, FollowUpPolicy, Place, Wishes
+from helpdeskbot.concerns.follow_up.values import Answer, DoneRequest, FollowUpPolicy, Place, Wishes
+from helpdeskbot.concerns.outcomes.values import ANSWERED
 from helpdeskbot.model.memory import Event
-from helpdeskbot.model.outcomes import ANSWERED
 
 CLOSED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 POLICY = FollowUpPolicy(enabled=True, topics={"upload": (365, 30, 90, 30), "policy": ()})

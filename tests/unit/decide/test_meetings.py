@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.decide.meetings import find_next_meeting
-from helpdeskbot.model.desk_time import Calendar, MeetingRule, RuleTrouble
-from helpdeskbot.parse.meeting import parse_day, parse_meeting_rule
+from helpdeskbot.concerns.turns.decide.meetings import find_next_meeting
+from helpdeskbot.concerns.turns.hours import Calendar, MeetingRule, RuleTrouble
+from helpdeskbot.concerns.turns.parse.meetings import parse_day, parse_meeting_rule
 
 WORDS = ["every", "the", "last", "2nd", "day", "of", "tue", "may", "and", "31", "sixth"]
 CALENDAR = Calendar(holidays=frozenset([date(2026, 12, 31), date(2026, 12, 25)]))

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from helpdeskbot.decide.opening import Opening, find_openings
-from helpdeskbot.decide.recognition import recognise
-from helpdeskbot.model.action import Background
+from helpdeskbot.model.change import Background
 from helpdeskbot.model.memory import ThreadMemory
+from helpdeskbot.page.decide.opening import Opening, find_openings
+from helpdeskbot.page.decide.recognition import recognise
 from helpdeskbot.parse import parse_page
 from helpdeskbot.wiki.practice import PracticeWiki
 

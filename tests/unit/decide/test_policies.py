@@ -8,8 +8,8 @@ from datetime import time
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from helpdeskbot.model.reminder_policy import ReminderPolicy
-from helpdeskbot.model.turn_policy import TurnPolicy
+from helpdeskbot.concerns.reminders.policy import ReminderPolicy
+from helpdeskbot.concerns.turns.policy import TurnPolicy
 from tests.unit.decide.story import STATUS
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from helpdeskbot.decide.progress import (
+from helpdeskbot.concerns.asking.decide.progress import (
     Heard,
     all_questions,
     decide_state,
@@ -16,12 +16,12 @@ from helpdeskbot.decide.progress import (
     split_names,
     split_topics,
 )
-from helpdeskbot.model.asking import RequestState, Stage
-from helpdeskbot.model.markers import Markers
-from helpdeskbot.model.roster import Asked, Way
+from helpdeskbot.concerns.asking.roster.values import Asked, Way
+from helpdeskbot.concerns.asking.values import RequestState, Stage
+from helpdeskbot.model.known_templates import Markers
 from helpdeskbot.model.topics import Assessment, TopicScore
 from helpdeskbot.parse import default_site, parse_page
-from helpdeskbot.settings import build_desk
+from helpdeskbot.settings.operator_file import build_desk
 
 BOT = "HelpdeskBot"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

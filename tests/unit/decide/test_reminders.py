@@ -10,19 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.decide.bundle import bundle
-from helpdeskbot.decide.reminders import decide_reminders, next_due_at
-from helpdeskbot.decide.status import decide_status
-from helpdeskbot.decide.turn import decide_turn
-from helpdeskbot.model.policy import Phase
-from helpdeskbot.model.reminder import Channel, Sent, Step
-from helpdeskbot.model.reminder_policy import ReminderPolicy
-from helpdeskbot.model.turn import (
-    Holder,
-    Post,
-    StatusSet,
-    ThreadFacts,
-)
+from helpdeskbot.concerns.reminders.decide.bundle import bundle
+from helpdeskbot.concerns.reminders.decide.due import decide_reminders, next_due_at
+from helpdeskbot.concerns.reminders.policy import ReminderPolicy
+from helpdeskbot.concerns.reminders.values import Channel, Sent, Step
+from helpdeskbot.concerns.turns.decide.rules import decide_turn
+from helpdeskbot.concerns.turns.decide.status import decide_status
+from helpdeskbot.concerns.turns.values import Holder, Post, StatusSet, ThreadFacts
+from helpdeskbot.model.desk import Phase
 from tests.examples import examples
 from tests.unit.decide.clerk import POLICY, START, Case, Clerk, minutes, posts, threads
 from tests.unit.decide.story import CALENDAR, STATUS, US, moment, read_story

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from helpdeskbot.decide.reminders import decide_reminders, next_due_at
-from helpdeskbot.decide.status import decide_status
-from helpdeskbot.decide.turn import RULES, decide_turn
-from helpdeskbot.model.reminder import Due
-from helpdeskbot.model.reminder_policy import ReminderPolicy
-from helpdeskbot.model.turn import StatusSet
-from helpdeskbot.model.turn_policy import TurnPolicy
+from helpdeskbot.concerns.reminders.decide.due import decide_reminders, next_due_at
+from helpdeskbot.concerns.reminders.policy import ReminderPolicy
+from helpdeskbot.concerns.reminders.values import Due
+from helpdeskbot.concerns.turns.decide.rules import RULES, decide_turn
+from helpdeskbot.concerns.turns.decide.status import decide_status
+from helpdeskbot.concerns.turns.policy import TurnPolicy
+from helpdeskbot.concerns.turns.values import StatusSet
 from tests.unit.decide.story import CALENDAR, STATUS, US, Story, moment, read_story
 
 POLICY = TurnPolicy(follow=True)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from helpdeskbot.decide.trust import find_trusted, is_staff
-from helpdeskbot.model.policy import DeskPolicy
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.wiki import Revision, User
+from helpdeskbot.settings.on_wiki.decide import find_trusted, is_staff
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 USERS = {

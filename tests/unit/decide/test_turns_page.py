@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from helpdeskbot.decide.turn import RULES
-from helpdeskbot.model.reminder_policy import ReminderPolicy
+from helpdeskbot.concerns.reminders.policy import ReminderPolicy
+from helpdeskbot.concerns.turns.decide.rules import RULES
 
 PAGE = Path(__file__).parents[3] / "docs" / "turns.md"
 

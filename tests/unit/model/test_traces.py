@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.model.traces import Trace, find_traces
+from helpdeskbot.model.marks import Trace, find_traces
 from helpdeskbot.parse import default_site, parse_page
 
 kinds = st.from_regex(r"[a-z-]{1,20}", fullmatch=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpdeskbot.model.discussion import Comment, TalkPage
-from helpdeskbot.model.markers import Markers
+from helpdeskbot.model.known_templates import Markers
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.parse import default_site, parse_page
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.model.agreement import Agreement
-from helpdeskbot.parse.agreement import count_replies, parse_agreement, snapshot_thread
-from helpdeskbot.parse.page import parse_page
-from helpdeskbot.parse.siteinfo import default_site
+from helpdeskbot.concerns.agreement.parse import count_replies, parse_agreement, snapshot_thread
+from helpdeskbot.concerns.agreement.values import Agreement
+from helpdeskbot.parse.site.siteinfo import default_site
+from helpdeskbot.parse.threads.page import parse_page
 from tests.examples import examples
 
 SITE = default_site()

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.model.markers import Markers
+from helpdeskbot.model.known_templates import Markers
 from helpdeskbot.parse import (
     find_redirect_target,
     infer_date_format,
@@ -25,12 +25,12 @@ from helpdeskbot.parse import (
     talk_page_as_json,
     uses_liquid_threads,
 )
-from helpdeskbot.parse.grammar import BLANK_LINES, WHOLE_LINES, grammar_for
-from helpdeskbot.parse.ids import plain_heading
-from helpdeskbot.parse.openers import Openers
-from helpdeskbot.parse.pieces import Piece
-from helpdeskbot.parse.scan import Scanner
-from helpdeskbot.parse.titles import canonical_user
+from helpdeskbot.parse.site.titles import canonical_user
+from helpdeskbot.parse.threads.ids import plain_heading
+from helpdeskbot.parse.wikitext.grammar import BLANK_LINES, WHOLE_LINES, grammar_for
+from helpdeskbot.parse.wikitext.openers import Openers
+from helpdeskbot.parse.wikitext.pieces import Piece
+from helpdeskbot.parse.wikitext.scan import Scanner
 from tests.bench.pages import HOSTILE as FILLINGS
 from tests.bench.pages import fill, generate
 from tests.examples import examples

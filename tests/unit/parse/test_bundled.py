@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from helpdeskbot.cli import main
+from helpdeskbot.cli.main import main
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.parse import infer_date_format
-from helpdeskbot.parse.bundled import bundled_wikis, read_usual
-from helpdeskbot.parse.siteinfo import find_bundled_site, parse_site_json
-from helpdeskbot.parse.timestamps import date_styles, find_zone
+from helpdeskbot.parse.site.bundled import bundled_wikis, read_usual
+from helpdeskbot.parse.site.siteinfo import find_bundled_site, parse_site_json
+from helpdeskbot.parse.site.timestamps import date_styles, find_zone
 from tests.unit.parse.pages import all_comments, read, who
 from tests.unit.parse.written import write_timestamp
 
@@ -160,4 +160,4 @@ def test_parse_reads_the_description_that_the_bot_keeps(tmp_path: Path) -> None:
 def test_the_descriptions_are_in_the_package() -> None:
     config = configparser.ConfigParser()
     config.read(Path(__file__).parents[3] / "setup.cfg")
-    assert config["options.package_data"]["helpdeskbot.parse"] == "sites/*.json"
+    assert config["options.package_data"]["helpdeskbot.parse.site"] == "sites/*.json"

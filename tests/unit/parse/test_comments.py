@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdeskbot.model.markers import Markers, UnsignedTemplate
+from helpdeskbot.model.known_templates import Markers, UnsignedTemplate
 from tests.unit.parse.pages import DATE, all_comments, read, sign, who
 
 A, B, C = sign("Anna", 1), sign("Bosse", 2), sign("Cleo", 3)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.model.follow_up import MOST_PAGES, Answer, FollowUpPolicy, GivenAnswer
+from helpdeskbot.concerns.follow_up.parse import parse_answers, parse_wishes
+from helpdeskbot.concerns.follow_up.values import MOST_PAGES, Answer, FollowUpPolicy, GivenAnswer
 from helpdeskbot.parse import default_site
-from helpdeskbot.parse.follow_up import parse_answers, parse_wishes
 
 POLICY = FollowUpPolicy()
 SITE = default_site()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from helpdeskbot.model.discussion import TalkPage
 from helpdeskbot.parse import parse_page
-from helpdeskbot.parse.incremental import PageParser
+from helpdeskbot.parse.threads.incremental import PageParser
 from tests.examples import examples
 from tests.unit.parse.pages import SITE, sign
 from tests.unit.parse.test_any_text import PIECES

@@ -10,7 +10,7 @@ import pytest
 
 from helpdeskbot.model.site import DateVariant, SiteInfo
 from helpdeskbot.parse import default_site, infer_date_format, parse_site_json, site_to_json
-from helpdeskbot.parse.siteinfo import MESSAGE_KEYS
+from helpdeskbot.parse.site.siteinfo import MESSAGE_KEYS
 from tests.unit.parse.pages import all_comments, read, who
 
 ENGLISH = default_site()

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.model.roster import ExpertRow, RosterPage, Way
+from helpdeskbot.concerns.asking.roster.parse.rows import RosterParser, parse_roster
+from helpdeskbot.concerns.asking.roster.parse.scan import RowFinder
+from helpdeskbot.concerns.asking.roster.values import ExpertRow, RosterPage, Way
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.topics import Topic
-from helpdeskbot.parse.bundled import read_usual
-from helpdeskbot.parse.roster import RosterParser, parse_roster
-from helpdeskbot.parse.rosterscan import RowFinder
-from helpdeskbot.parse.siteinfo import default_site, parse_site_json
+from helpdeskbot.parse.site.bundled import read_usual
+from helpdeskbot.parse.site.siteinfo import default_site, parse_site_json
 from tests.examples import examples
 from tests.unit.parse.test_any_text import ANY_TEXT
 

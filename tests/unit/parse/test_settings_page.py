@@ -11,8 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.i18n import Messages, available_languages
-from helpdeskbot.model.on_wiki import (
+from helpdeskbot.parse import default_site
+from helpdeskbot.parse.wikitext.named_templates import find_templates
+from helpdeskbot.settings.on_wiki.parse.page import MOST_TOPICS, parse_settings_page
+from helpdeskbot.settings.on_wiki.words import find_markers, render_quote
+from helpdeskbot.settings.operator_file import build_desk, overlay_desk
+from helpdeskbot.settings.settable import (
     KEPT,
     SETTABLE,
     MistakeKind,
@@ -20,11 +24,7 @@ from helpdeskbot.model.on_wiki import (
     find_setting,
     list_settings,
 )
-from helpdeskbot.parse import default_site
-from helpdeskbot.parse.named_templates import find_templates
-from helpdeskbot.parse.settings_page import MOST_TOPICS, parse_settings_page
-from helpdeskbot.render.settings_notice import find_markers, render_quote
-from helpdeskbot.settings import build_desk, overlay_desk
+from helpdeskbot.words.messages import Messages, available_languages
 
 SITE = default_site()
 

@@ -16,8 +16,8 @@ import pytest
 
 from helpdeskbot.model.site import DateVariant
 from helpdeskbot.parse import default_site, parse_site_json
-from helpdeskbot.parse.siteinfo import find_bundled_site
-from helpdeskbot.parse.timestamps import TimestampReader, date_styles, find_zone, parse_format
+from helpdeskbot.parse.site.siteinfo import find_bundled_site
+from helpdeskbot.parse.site.timestamps import TimestampReader, date_styles, find_zone, parse_format
 from tests.unit.parse.pages import all_comments, read
 from tests.unit.parse.written import write_date, write_timestamp
 

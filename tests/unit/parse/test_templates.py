@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpdeskbot.model.discussion import StatusTemplate
-from helpdeskbot.model.markers import Markers
+from helpdeskbot.model.known_templates import Markers
 from tests.unit.parse.pages import read, sign
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from helpdeskbot.parse import default_site
-from helpdeskbot.parse.dateformat import format_texts, with_texts
-from helpdeskbot.parse.siteinfo import zone_abbreviations
-from helpdeskbot.parse.timestamps import parse_format
+from helpdeskbot.parse.site.dateformat import format_texts, with_texts
+from helpdeskbot.parse.site.siteinfo import zone_abbreviations
+from helpdeskbot.parse.site.timestamps import parse_format
 from tests.unit.parse.pages import all_comments, read
 
 ENGLISH = default_site()

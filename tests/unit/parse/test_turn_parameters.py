@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.model.turn import Holder
-from helpdeskbot.model.turn_parameters import TurnParameters
-from helpdeskbot.parse.siteinfo import find_bundled_site
-from helpdeskbot.parse.turn_parameters import parse_turn_parameters
+from helpdeskbot.concerns.turns.parse.parameters import parse_turn_parameters
+from helpdeskbot.concerns.turns.turn_parameters import TurnParameters
+from helpdeskbot.concerns.turns.values import Holder
+from helpdeskbot.parse.site.siteinfo import find_bundled_site
 
 found_site = find_bundled_site("svwiki")
 assert found_site

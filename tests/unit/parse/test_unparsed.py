@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.parse.unparsed import find_unparsed, without_unparsed
+from helpdeskbot.parse.wikitext.unparsed import find_unparsed, without_unparsed
 
 
 @pytest.mark.parametrize(

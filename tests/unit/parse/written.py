@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from helpdeskbot.model.site import DateVariant
-from helpdeskbot.parse.timestamps import month_names, parse_format, weekday_names
+from helpdeskbot.parse.site.timestamps import month_names, parse_format, weekday_names
 
 
 def write_timestamp(style: DateVariant, zone: tzinfo, moment: datetime) -> str:

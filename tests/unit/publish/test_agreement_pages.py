@@ -8,15 +8,15 @@ from datetime import date
 
 import pytest
 
-from helpdeskbot.agreement_presets import DEFAULT, load_agreement_presets, prefill
-from helpdeskbot.i18n import Messages, available_languages
-from helpdeskbot.model.agreement import FIELDS, MOST_PARTS
+from helpdeskbot.concerns.agreement.parse import ROLES, parse_agreement
+from helpdeskbot.concerns.agreement.presets import DEFAULT, load_agreement_presets, prefill
+from helpdeskbot.concerns.agreement.values import FIELDS, MOST_PARTS
+from helpdeskbot.concerns.agreement.words import render_agreement, render_plain
+from helpdeskbot.matching import load_topic_preset
 from helpdeskbot.model.topics import Assessment
-from helpdeskbot.parse.agreement import ROLES, parse_agreement
-from helpdeskbot.parse.siteinfo import default_site
+from helpdeskbot.parse.site.siteinfo import default_site
 from helpdeskbot.publish import load_pages
-from helpdeskbot.render.agreement import render_agreement, render_plain
-from helpdeskbot.triage import load_topic_preset
+from helpdeskbot.words.messages import Messages, available_languages
 from tests.unit.publish.conftest import VALUES
 
 PAGES = {page.title: page.text for page in load_pages(VALUES)}

@@ -8,11 +8,11 @@ import tomllib
 
 import pytest
 
-from helpdeskbot import resources
-from helpdeskbot.errors import SettingsError
+from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.publish import LocalPage, load_pages
 from helpdeskbot.publish.pages import escape_wikitext
-from helpdeskbot.settings import load_preset
+from helpdeskbot.settings.operator_file import load_preset
+from helpdeskbot.words import resources
 from tests.unit.publish.conftest import VALUES
 
 PAGES = {page.title: page for page in load_pages(VALUES)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdeskbot.errors import EditConflict, EditRefused, SettingsError, Unreachable
+from helpdeskbot.model.errors import EditConflict, EditRefused, SettingsError, Unreachable
 from helpdeskbot.model.wiki import PageHead, PageText
 from helpdeskbot.publish import (
     LocalPage,

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from helpdeskbot.errors import SettingsError
+from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.publish import Result, load_pages, render_publish_report, render_push_report
 from tests.unit.publish.conftest import VALUES, Operator
 

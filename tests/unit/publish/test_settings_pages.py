@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 
-from helpdeskbot.i18n import available_languages
-from helpdeskbot.model.on_wiki import SETTABLE
 from helpdeskbot.parse import default_site
-from helpdeskbot.parse.settings_page import SETTINGS_TEMPLATE, TOPIC_TEMPLATE, parse_settings_page
 from helpdeskbot.publish import load_pages
+from helpdeskbot.settings.on_wiki.parse.page import (
+    SETTINGS_TEMPLATE,
+    TOPIC_TEMPLATE,
+    parse_settings_page,
+)
+from helpdeskbot.settings.settable import SETTABLE
+from helpdeskbot.words.messages import available_languages
 from tests.unit.publish.conftest import VALUES
 
 PAGES = {page.title: page.text for page in load_pages(VALUES)}

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.model.markers import Markers
-from helpdeskbot.parse.grammar import grammar_for
-from helpdeskbot.parse.mentions import predict_mentions
-from helpdeskbot.parse.page import parse_page
-from helpdeskbot.parse.scan import Scanner
-from helpdeskbot.parse.siteinfo import default_site
-from helpdeskbot.parse.template import parse_template
-from helpdeskbot.render.escape import escape_wikitext
+from helpdeskbot.model.known_templates import Markers
+from helpdeskbot.parse.notified.mentions import predict_mentions
+from helpdeskbot.parse.site.siteinfo import default_site
+from helpdeskbot.parse.threads.page import parse_page
+from helpdeskbot.parse.wikitext.grammar import grammar_for
+from helpdeskbot.parse.wikitext.scan import Scanner
+from helpdeskbot.parse.wikitext.template import parse_template
+from helpdeskbot.words.escape import escape_wikitext
 from tests.examples import examples
 from tests.unit.parse.test_any_text import ANY_TEXT
 

@@ -8,11 +8,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from helpdeskbot.i18n import Messages, available_languages
-from helpdeskbot.model.follow_up import Counted, DoneRequest, FollowUpPolicy
-from helpdeskbot.model.results import CategoryInfo, FileUsage, PageActivity
-from helpdeskbot.model.traces import find_traces
-from helpdeskbot.render.follow_up import (
+from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest, FollowUpPolicy
+from helpdeskbot.concerns.follow_up.words import (
     CategoryFigures,
     Figures,
     draft_follow_up,
@@ -20,6 +17,9 @@ from helpdeskbot.render.follow_up import (
     render_figures,
     render_request_link,
 )
+from helpdeskbot.model.marks import find_traces
+from helpdeskbot.model.results import CategoryInfo, FileUsage, PageActivity
+from helpdeskbot.words.messages import Messages, available_languages
 
 CLOSED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 REQUEST = DoneRequest("h-Anna-20261101101100", "Project:Desk", "Photos", "Anna", CLOSED, revid=77)

@@ -8,12 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.i18n import Messages
-from helpdeskbot.model.asking import Choice, Considered, Need, Reason, Stage
-from helpdeskbot.model.roster import Asked, Way
-from helpdeskbot.parse.mentions import predict_mentions
-from helpdeskbot.parse.siteinfo import default_site
-from helpdeskbot.render.noticeboard import (
+from helpdeskbot.concerns.asking.roster.values import Asked, Way
+from helpdeskbot.concerns.asking.values import Choice, Considered, Need, Reason, Stage
+from helpdeskbot.concerns.asking.words.boards import (
     BEGIN,
     END,
     LONGEST_LOG,
@@ -22,6 +19,9 @@ from helpdeskbot.render.noticeboard import (
     fill,
     render_needs,
 )
+from helpdeskbot.parse.notified.mentions import predict_mentions
+from helpdeskbot.parse.site.siteinfo import default_site
+from helpdeskbot.words.messages import Messages
 from tests.examples import examples
 from tests.unit.parse.test_any_text import ANY_TEXT
 

@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from helpdeskbot.i18n import Messages, available_languages
-from helpdeskbot.model.roster import Absence, RosterFindings, RosterTrouble
+from helpdeskbot.concerns.asking.roster.parse.rows import parse_roster
+from helpdeskbot.concerns.asking.roster.values import Absence, RosterFindings, RosterTrouble
+from helpdeskbot.concerns.asking.roster.words import MOST_ROWS, WAITING, render_roster_report
 from helpdeskbot.model.topics import Topic
-from helpdeskbot.parse.mentions import predict_mentions
-from helpdeskbot.parse.roster import parse_roster
-from helpdeskbot.parse.siteinfo import default_site
-from helpdeskbot.report.roster import MOST_ROWS, WAITING, render_roster_report
+from helpdeskbot.parse.notified.mentions import predict_mentions
+from helpdeskbot.parse.site.siteinfo import default_site
+from helpdeskbot.words.messages import Messages, available_languages
 from tests.examples import examples
 from tests.unit.parse.test_any_text import ANY_TEXT
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from helpdeskbot.matching import Matcher, load_topic_preset
 from helpdeskbot.model.topics import RequestText
-from helpdeskbot.triage import Matcher, load_topic_preset
 
 MONDAY = date(2026, 11, 16)
 MATCHER = Matcher(load_topic_preset())

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdeskbot.matching import Matcher, assess, load_topic_preset
+from helpdeskbot.matching.examples import Examples, load_examples
+from helpdeskbot.matching.lexicon import LANGUAGES, load_lexicon
+from helpdeskbot.matching.passages import Sentence, split_sentences
 from helpdeskbot.model.topics import EarlierRequest, RequestText, Topic
-from helpdeskbot.triage import Matcher, assess, load_topic_preset
-from helpdeskbot.triage.examples import Examples, load_examples
-from helpdeskbot.triage.lexicon import LANGUAGES, load_lexicon
-from helpdeskbot.triage.passages import Sentence, split_sentences
 
 MONDAY = date(2026, 11, 16)
 TOPICS = load_topic_preset()

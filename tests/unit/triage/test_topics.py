@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdeskbot.matching import Matcher, assess, load_topic_preset
+from helpdeskbot.matching.language import detect_language
 from helpdeskbot.model.topics import Complexity, EarlierRequest, RequestText, Topic
-from helpdeskbot.triage import Matcher, assess, load_topic_preset
-from helpdeskbot.triage.language import detect_language
 from tests.examples import examples
 
 MONDAY = date(2026, 11, 16)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.parse.mentions import predict_mentions
+from helpdeskbot.parse.notified.mentions import predict_mentions
 from helpdeskbot.parse.userlinks import find_user_pages
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.wiki.practice.transform import expand_templates

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.parse.echodiff import diff_lines_as_echo
-from helpdeskbot.parse.linediff import Hunk, diff_lines
-from helpdeskbot.wiki.merge import merge_texts
+from helpdeskbot.parse.notified.echodiff import diff_lines_as_echo
+from helpdeskbot.parse.notified.linediff import Hunk, diff_lines
+from helpdeskbot.wiki.practice.merge import merge_texts
 from tests.examples import examples
 
 Compare = Callable[[Sequence[str], Sequence[str]], list[Hunk]]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from helpdeskbot.errors import EditConflict, EditRefused, MailRefused, Unreachable
+from helpdeskbot.model.errors import EditConflict, EditRefused, MailRefused, Unreachable
 from helpdeskbot.model.wiki import Edit
 from helpdeskbot.wiki.practice import PracticeWiki
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from helpdeskbot.model.connection import Connection, OAuth, Secret
-from helpdeskbot.wiki import pywikibot_transport
-from helpdeskbot.wiki.pywikibot_wiki import PywikibotWiki
+from helpdeskbot.wiki.connection import Connection, OAuth, Secret
+from helpdeskbot.wiki.live import transport as pywikibot_transport
+from helpdeskbot.wiki.live.wiki import PywikibotWiki
 from tests.unit.wiki_adapter.api import ACCOUNT, Api
 
 PASSWORD = "swordfish-0123456789"

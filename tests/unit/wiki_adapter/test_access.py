@@ -12,11 +12,17 @@ from typing import Any
 
 import pytest
 
-from helpdeskbot.errors import EditConflict, EditRefused, LoginFailed, SettingsError, Unreachable
-from helpdeskbot.model.connection import Connection, OAuth, Secret
+from helpdeskbot.model.errors import (
+    EditConflict,
+    EditRefused,
+    LoginFailed,
+    SettingsError,
+    Unreachable,
+)
 from helpdeskbot.model.wiki import Edit
-from helpdeskbot.wiki import pywikibot_transport
-from helpdeskbot.wiki.pywikibot_wiki import PywikibotWiki
+from helpdeskbot.wiki.connection import Connection, OAuth, Secret
+from helpdeskbot.wiki.live import transport as pywikibot_transport
+from helpdeskbot.wiki.live.wiki import PywikibotWiki
 from tests.unit.wiki_adapter.api import ACCOUNT, Api, Parameters
 from tests.unit.wiki_adapter.conftest import PASSWORD, Connect
 
@@ -227,7 +233,7 @@ def test_waiting_ends_when_the_bot_is_told_to_stop(
 def test_a_lagging_wiki_is_asked_again_and_then_left_alone(
     api: Api, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("helpdeskbot.wiki.pywikibot_session.LONGEST_LAG_WAIT", 0.0)
+    monkeypatch.setattr("helpdeskbot.wiki.live.session.LONGEST_LAG_WAIT", 0.0)
     lag = {"error": {"code": "maxlag", "info": "Waiting for db1: 7 seconds lagged.", "lag": 7}}
     saved = {"edit": {"result": "Success", "newrevid": 9}}
     answers: list[Any] = [lag, saved]
@@ -274,7 +280,7 @@ def test_what_the_wiki_says_to_an_edit(
 def test_an_edit_that_broke_off_after_it_was_saved_is_found_in_the_history(
     api: Api, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("helpdeskbot.wiki.pywikibot_session.LONGEST_LAG_WAIT", 0.0)
+    monkeypatch.setattr("helpdeskbot.wiki.live.session.LONGEST_LAG_WAIT", 0.0)
     ours = revision(revid=9, comment="plan 1")
     answers: list[Any] = [
         503,
@@ -290,7 +296,7 @@ def test_an_edit_that_broke_off_after_it_was_saved_is_found_in_the_history(
 def test_a_page_that_was_made_before_is_not_taken_for_our_edit(
     api: Api, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("helpdeskbot.wiki.pywikibot_session.LONGEST_LAG_WAIT", 0.0)
+    monkeypatch.setattr("helpdeskbot.wiki.live.session.LONGEST_LAG_WAIT", 0.0)
     answers: list[Any] = [
         {"error": {"code": "maxlag", "info": "7 seconds lagged."}},
         {"error": {"code": "badtoken", "info": "Invalid CSRF token."}},
@@ -377,8 +383,8 @@ def test_pywikibot_leaves_no_trace_on_the_machine(api: Api, tmp_path: Path) -> N
     program = f"""
 import atexit, sys
 from pathlib import Path
-from helpdeskbot.model.connection import Connection, Secret
-from helpdeskbot.wiki.pywikibot_wiki import PywikibotWiki
+from helpdeskbot.wiki.connection import Connection, Secret
+from helpdeskbot.wiki.live.wiki import PywikibotWiki
 assert sys.argv[1:] == ["-dir:/nowhere", "-v", "-simulate"]
 connection = Connection("w", {api.url!r}, "{ACCOUNT}@tick", Secret("x"), "me@example.org")
 PywikibotWiki(connection, state_folder=Path({str(state)!r})).fetch_heads(["A"])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from helpdeskbot.errors import MailRefused, Unreachable
+from helpdeskbot.model.errors import MailRefused, Unreachable
 from tests.unit.wiki_adapter.api import Api, Parameters
 from tests.unit.wiki_adapter.conftest import Connect
 

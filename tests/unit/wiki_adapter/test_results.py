@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from helpdeskbot.wiki.pywikibot_results import MOST_REQUESTS
+from helpdeskbot.wiki.live.results import MOST_REQUESTS
 from tests.unit.wiki_adapter.api import Api, Parameters
 from tests.unit.wiki_adapter.conftest import Connect
 from tests.unit.wiki_adapter.test_people import Family

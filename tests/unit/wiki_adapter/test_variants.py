@@ -10,9 +10,9 @@ from typing import Any, cast
 import pytest
 
 from helpdeskbot.parse import default_site
-from helpdeskbot.parse.dateformat import format_texts
-from helpdeskbot.wiki.pywikibot_session import Session
-from helpdeskbot.wiki.pywikibot_variants import fetch_date_variants
+from helpdeskbot.parse.site.dateformat import format_texts
+from helpdeskbot.wiki.live.session import Session
+from helpdeskbot.wiki.live.variants import fetch_date_variants
 
 CYRILLIC = str.maketrans("abvgdeijklmnoprstu", "абвгдеијклмнопрсту")
 SITE = replace(default_site(), language="sr", date_format="j. xg Y. u H:i")

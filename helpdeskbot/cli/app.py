@@ -1,0 +1,102 @@
+"""The only place where settings become a wiki, a memory and an office."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from helpdeskbot import __version__
+from helpdeskbot.cli.credentials import find_password
+from helpdeskbot.cli.lock import make_private_folder
+from helpdeskbot.model.desk import Limits
+from helpdeskbot.model.errors import SettingsError
+from helpdeskbot.office.office import Office
+from helpdeskbot.settings.operator_file import DEFAULT_FILE, Settings, expand_path
+from helpdeskbot.store.opening import open_store
+from helpdeskbot.store.protocol import Store
+from helpdeskbot.wiki.connection import Connection
+from helpdeskbot.wiki.protocol import Wiki
+
+
+def now_utc() -> datetime:
+    """The machine's clock; the one place where time is not a value."""
+    return datetime.now(UTC)
+
+
+def find_settings_file(named: str | None, environ: Mapping[str, str]) -> Path:
+    """The operator's file: as named, from the environment, or in its usual place."""
+    return expand_path(named or environ.get("HELPDESKBOT_SETTINGS") or str(DEFAULT_FILE))
+
+
+def connect(settings: Settings, environ: Mapping[str, str]) -> Wiki:
+    """Log in to the wiki.
+
+    :raises SettingsError: there are no credentials, or others can read them.
+    :raises LoginFailed: the wiki does not accept them.
+    :raises Unreachable: the wiki does not answer.
+    """
+    credentials = find_password(settings.wiki, environ)
+    if credentials is None:
+        raise SettingsError(
+            f"there is no password for {settings.wiki.user}",
+            where=settings.file,
+            advice="Set the environment variable HELPDESKBOT_PASSWORD, "
+            "or wiki.password_file to a file with mode 600",
+        )
+    # Importing pywikibot takes a second and looks for settings of its own: only when needed.
+    from helpdeskbot.wiki.live.wiki import PywikibotWiki
+
+    connection = Connection(
+        name=settings.wiki.name,
+        api_url=settings.wiki.api,
+        user=settings.wiki.user,
+        credentials=credentials,
+        contact=settings.wiki.contact,
+        bot_name_version=f"helpdeskbot/{__version__}",
+    )
+    folder = make_private_folder(settings.state_folder)
+    return PywikibotWiki(connection, clock=now_utc, state_folder=folder)
+
+
+def open_memory(settings: Settings, environ: Mapping[str, str], *, keep: bool = True) -> Store:
+    """Open the database.
+
+    :param keep: false for a look that leaves no trace: a database file that does not exist yet
+        is not created, an empty memory stands in for it.
+    :raises StoreError: it cannot be opened.
+    """
+    url = settings.database_url(environ)
+    if not keep and _missing_file(url):
+        return open_store("sqlite://")
+    make_private_folder(settings.state_folder)
+    return open_store(url)
+
+
+def _missing_file(url: str) -> bool:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return False
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return False
+    return not Path(parsed.database).exists()
+
+
+def build_office(settings: Settings, wiki: Wiki, store: Store) -> Office:
+    """Put the parts together."""
+    return Office(
+        wiki=wiki,
+        store=store,
+        desks=settings.desks,
+        account=settings.wiki.account,
+        stop_title=settings.wiki.stop_title,
+        limits=Limits(**settings.limits.model_dump()),
+        # Two processes with different state folders do not share the lock, but may the database.
+        worker=f"{socket.gethostname()}:{settings.state_folder}",
+        clock=now_utc,
+    )

@@ -1,0 +1,202 @@
+"""Is everything as it must be?  Looks at every part and says what to do about each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from helpdeskbot.cli import app
+from helpdeskbot.cli import templates as installing
+from helpdeskbot.cli.credentials import find_password
+from helpdeskbot.concerns.asking.examine import examine_rosters
+from helpdeskbot.model.errors import HelpdeskBotError
+from helpdeskbot.model.finding import Finding, Verdict
+from helpdeskbot.model.memory import Heartbeat
+from helpdeskbot.model.report import Severity
+from helpdeskbot.office.office import Office
+from helpdeskbot.page import guard
+from helpdeskbot.page.planning import TAG
+from helpdeskbot.settings.operator_file import Settings, load_settings
+from helpdeskbot.store.protocol import Store
+from helpdeskbot.tick import tick
+from helpdeskbot.wiki.protocol import Wiki
+
+# Signatures have whole minutes; with more than this, "two minutes ago" is a guess.
+_SKEW_ADVICE = timedelta(seconds=30)
+_SKEW_TROUBLE = timedelta(minutes=2)
+_NEEDED_RIGHTS = {
+    "edit": "Give the bot password the grant “Edit existing pages”",
+    "apihighlimits": "Ask for the bot flag and give the bot password the grant “High-volume "
+    "(bot) access”; without it more than 49 pages need several requests a tick",
+    "createpage": "“templates push” needs the grant “Create, edit, and move pages”",
+}
+
+
+def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Look at everything, in the order in which it is needed; each finding as it is made."""
+    try:
+        settings = load_settings(file)
+    except HelpdeskBotError as error:
+        yield _trouble("settings", error)
+        return
+    yield _ok("settings", f"{file}: {len(settings.desks)} desk(s) on {settings.wiki.name}")
+    store: Store | None = None
+    try:
+        store = app.open_memory(settings, environ, keep=False)
+        store.release("doctor", "doctor")  # a write that changes nothing: can it be written to?
+        yield _ok("database", "it can be opened and written, and its schema is this version's")
+    except HelpdeskBotError as error:
+        yield _trouble("database", error)
+    wiki: Wiki | None = None
+    rights: frozenset[str] = frozenset()
+    try:
+        credentials = find_password(settings.wiki, environ)
+        where = "environment or a file that only this account reads"
+        if credentials:
+            yield _ok("credentials", f"found in the {where}")
+        wiki = app.connect(settings, environ)
+        account = wiki.fetch_account()
+        rights = account.rights
+        yield from _examine_account(
+            settings, account.user.name, account.rights, blocked=account.user.blocked_sitewide
+        )
+        yield _examine_clock(wiki.fetch_time(), app.now_utc())
+    except HelpdeskBotError as error:
+        yield _trouble("wiki", error)
+    if store is not None:
+        yield from _examine_heartbeats(store.fetch_heartbeats(), app.now_utc())
+    if store is None or wiki is None:
+        return
+    office = app.build_office(settings, wiki, store)
+    try:
+        yield _examine_stop_page(office)
+        yield from _examine_desks(office)
+        yield from examine_rosters(office, rights)
+        yield from _examine_templates(office, settings)
+    except HelpdeskBotError as error:
+        yield _trouble("wiki", error)
+
+
+def _ok(subject: str, what: str) -> Finding:
+    return Finding(subject, Verdict.OK, what)
+
+
+def _trouble(subject: str, error: HelpdeskBotError) -> Finding:
+    what = f"{error.where}: {error.what}" if error.where else error.what
+    return Finding(subject, Verdict.TROUBLE, what, error.advice)
+
+
+def _examine_account(
+    settings: Settings, name: str, rights: frozenset[str], *, blocked: bool
+) -> Iterator[Finding]:
+    if name != settings.wiki.account:
+        yield Finding(
+            "login",
+            Verdict.TROUBLE,
+            f"the wiki calls us {name}, the settings {settings.wiki.account}",
+            "Write the account's name in wiki.user exactly as the wiki does",
+        )
+    elif blocked:
+        yield Finding(
+            "login",
+            Verdict.TROUBLE,
+            f"{name} is blocked",
+            "Read the reason in the block log and talk to who blocked it",
+        )
+    else:
+        yield _ok("login", f"logged in as {name}")
+    if "bot" not in name.casefold():
+        yield Finding(
+            "login",
+            Verdict.ADVICE,
+            f"the name {name} does not say that it is a bot",
+            "Many wikis' bot policies ask for that",
+        )
+    for right, advice in _NEEDED_RIGHTS.items():
+        if right not in rights:
+            verdict = Verdict.TROUBLE if right == "edit" else Verdict.ADVICE
+            yield Finding("rights", verdict, f"the right {right} is missing", advice)
+    if rights >= _NEEDED_RIGHTS.keys():
+        yield _ok("rights", "all that are needed")
+
+
+def _examine_clock(theirs: datetime, ours: datetime) -> Finding:
+    skew = abs(theirs - ours)
+    what = f"{skew.total_seconds():.0f} s between the wiki's clock and this machine's"
+    if skew > _SKEW_TROUBLE:
+        return Finding("clock", Verdict.TROUBLE, what, "Set this machine's clock (NTP)")
+    if skew > _SKEW_ADVICE:
+        return Finding("clock", Verdict.ADVICE, what, "Set this machine's clock (NTP)")
+    return _ok("clock", what)
+
+
+def _examine_heartbeats(beats: Sequence[Heartbeat], now: datetime) -> Iterator[Finding]:
+    if not beats:
+        yield Finding(
+            "heartbeat",
+            Verdict.ADVICE,
+            "the bot has not run yet",
+            "Start “helpdeskbot run”, or “helpdeskbot tick” by cron",
+        )
+        return
+    last = beats[0]
+    age = now - last.at
+    what = f"last sign of life {age.total_seconds():.0f} s ago from {last.worker}: {last.outcome}"
+    if last.interval and age > timedelta(seconds=3 * last.interval + 60):
+        yield Finding("heartbeat", Verdict.TROUBLE, what, "Look at the log of “helpdeskbot run”")
+    elif last.outcome != "ok":
+        yield Finding("heartbeat", Verdict.ADVICE, what, "")
+    else:
+        yield _ok("heartbeat", what)
+
+
+def _examine_stop_page(office: Office) -> Finding:
+    page = office.wiki.fetch_pages([office.stop_title])[office.stop_title]
+    if not page.head.exists:
+        return Finding(
+            "stop page",
+            Verdict.ADVICE,
+            f"{office.stop_title} does not exist",
+            "“helpdeskbot templates push” makes it, so that people can stop the bot",
+        )
+    if not guard.may_run(page):
+        return Finding(
+            "stop page",
+            Verdict.TROUBLE,
+            f"{office.stop_title} does not say “run”; {page.head.user} stopped the bot",
+            "Ask them why, and write “run” there when it is settled",
+        )
+    return _ok("stop page", f"{office.stop_title} says “run”")
+
+
+def _examine_desks(office: Office) -> Iterator[Finding]:
+    report = tick(office, write=False)
+    for problem in report.problems:
+        error = problem.severity is Severity.ERROR
+        yield Finding(
+            f"desk {problem.desk}",
+            Verdict.TROUBLE if error else Verdict.ADVICE,
+            f"{problem.where}: {problem.what}",
+            problem.advice,
+        )
+    if report.pages_read:
+        waiting = sum(action.kind == TAG for edit in report.edits for action in edit.actions)
+        yield _ok(
+            "desks",
+            f"{len(report.pages_read)} page(s) can be read; "
+            f"{waiting} request(s) would be tagged now",
+        )
+
+
+def _examine_templates(office: Office, settings: Settings) -> Iterator[Finding]:
+    unlike = installing.find_unlike(office, settings)
+    if not unlike:
+        yield _ok("pages", "the bot's pages on the wiki are this version's")
+    for title, state in unlike:
+        yield Finding(
+            "pages",
+            Verdict.ADVICE,
+            f"{title}: {state}",
+            "“helpdeskbot templates diff” shows it, “templates push” publishes",
+        )

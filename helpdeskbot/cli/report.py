@@ -1,0 +1,44 @@
+"""The command ``helpdeskbot report``: what became of the desks' requests, in numbers."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from helpdeskbot.cli import logs, terminal
+from helpdeskbot.cli.common import load, open_office, settings_option
+from helpdeskbot.concerns.outcomes.concern import fetch_outcomes, year_as_json
+
+
+@click.command()
+@settings_option
+@click.option("--json", "as_json", is_flag=True, help="Print it for machines.")
+def report(settings_file: str | None, as_json: bool) -> None:
+    """Say why requests were turned down, and what people answered when asked how it went.
+
+    Counted by year, as far as the bot remembers.  Writes nothing.
+    """
+    settings = load(settings_file)
+    logs.set_up_logging(settings.run.log_format)
+    office = open_office(settings, keep=False)
+    found = {desk.name: fetch_outcomes(office, desk) for desk in office.desks}
+    if as_json:
+        data = {
+            name: {
+                "since": since.isoformat() if since else None,
+                "years": [year_as_json(one) for one in years],
+            }
+            for name, (years, since) in found.items()
+        }
+        click.echo(json.dumps(data, indent=2, ensure_ascii=True))
+        return
+    for name, (years, since) in found.items():
+        told = f"since {since}" if since else "nothing was turned down or answered yet"
+        click.echo(f"{terminal.clean(name)}: {told}")
+        for one in years:
+            for reason, number in one.declined.items():
+                words = terminal.clean(reason) or "no reason given"
+                click.echo(f"  {one.year}  {number:>5}  declined: {words}")
+            for answer, number in one.answers.items():
+                click.echo(f"  {one.year}  {number:>5}  answered: {answer.value}")

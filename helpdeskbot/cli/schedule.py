@@ -1,0 +1,112 @@
+"""What runs when: ticks at an interval, one at a time, until somebody asks the bot to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from helpdeskbot.model.errors import HelpdeskBotError
+from helpdeskbot.model.memory import Heartbeat
+from helpdeskbot.model.report import TickReport
+from helpdeskbot.office.office import Office
+from helpdeskbot.tick import tick
+
+log = logging.getLogger(__name__)
+
+# A tick that waits for a wiki that does not answer is not waited for longer than this, in
+# seconds: it can be killed at any point, and the next start settles what it began.
+PATIENCE = 10.0
+
+
+def run(
+    office: Office,
+    stop: threading.Event,
+    *,
+    interval: float,
+    jitter: float,
+    tell: Callable[[TickReport], None],
+) -> bool:
+    """Tick until ``stop`` is set; then finish the page at hand and return.
+
+    A tick that failed is logged and the next one tries again: a wiki that is down for an hour
+    must not need an operator.
+
+    :param interval: seconds between the starts of two ticks.
+    :param jitter: up to so many seconds are added or taken, so that bots do not march in step.
+    :param tell: called with each tick's report, in the scheduler's thread.
+    :returns: whether the last tick ended by itself; if not, its thread is still at work.
+    """
+    office.stopping = stop.is_set
+    idle = threading.Event()
+    idle.set()
+
+    def one_tick() -> None:
+        idle.clear()
+        try:
+            _tick_once(office, interval=interval, tell=tell)
+        finally:
+            idle.set()
+
+    executor = ThreadPoolExecutor(max_workers=1)
+    scheduler = BackgroundScheduler(executors={"default": executor}, timezone="UTC")
+    scheduler.add_job(
+        one_tick,
+        "interval",
+        seconds=interval,
+        jitter=int(jitter) or None,
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+        next_run_time=office.clock(),
+    )
+    scheduler.start()
+    log.info("started", extra={"wiki": office.wiki.name, "interval": interval})
+    stop.wait()
+    office.wiki.stop()
+    scheduler.shutdown(wait=False)
+    finished = idle.wait(PATIENCE)
+    if not finished:
+        log.warning("left in the middle of a tick; the next start settles it")
+    log.info("stopped")
+    return finished
+
+
+def _tick_once(office: Office, *, interval: float, tell: Callable[[TickReport], None]) -> None:
+    try:
+        report = tick(office)
+        tell(report)
+        outcome = report.summary
+    except HelpdeskBotError as error:
+        log.error("the tick failed: %s", error)
+        outcome = str(error)
+    except Exception as error:
+        log.exception("the tick failed")
+        outcome = f"{type(error).__name__}: {error}"
+    try:
+        office.store.record_heartbeat(Heartbeat(office.worker, office.clock(), outcome, interval))
+    except HelpdeskBotError as error:
+        log.error("no sign of life could be left: %s", error)
+
+
+@contextmanager
+def stop_on_signals() -> Iterator[threading.Event]:
+    """An event that SIGTERM and SIGINT set; the handlers from before are put back afterwards."""
+    stop = threading.Event()
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = {number: signal.signal(number, ask_to_stop) for number in numbers}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,85 @@
+"""The bot's own pages on the wiki, as the operator's commands see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from helpdeskbot import __version__
+from helpdeskbot.office.office import Office
+from helpdeskbot.publish import (
+    Step,
+    apply_publish,
+    fetch_steps,
+    load_pages,
+    render_publish_report,
+    render_push_report,
+)
+from helpdeskbot.settings.operator_file import Settings
+
+
+def plan(office: Office, settings: Settings) -> Sequence[Step]:
+    """Compare the packaged pages with the wiki's."""
+    own = [desk.status.template for desk in office.desks if desk.status.install]
+    values = {
+        "bot": office.account,
+        "contact": settings.wiki.contact,
+        "stop": office.stop_title,
+        "version": __version__,
+    }
+    if office.desks:
+        # The bot's own page links to it, whoever it comes from.
+        values["status_template"] = (own or [office.desks[0].status.template])[0]
+    parts = ["status", "form", "bot"] if own else ["form", "bot"]
+    if any(desk.settings_page for desk in office.desks):
+        parts.append("settings")
+    if any(desk.reminders.enabled for desk in office.desks):
+        parts.append("reminders")
+    if any(desk.archives.enabled for desk in office.desks):
+        parts.append("archives")
+    agreements = [
+        desk.agreement
+        for desk in office.desks
+        if desk.agreement.enabled or desk.agreement.ask_facts
+    ]
+    if agreements:
+        parts.append("agreement")
+        values["agreement_template"] = agreements[0].template
+        values["agree_template"] = agreements[0].agree_template
+    asking = [desk.asking for desk in office.desks if desk.asking.roster]
+    rosters = list(dict.fromkeys(one.roster for one in asking))
+    if asking:
+        parts.append("roster")
+        values["expert_template"] = asking[0].template
+        values["decline_template"] = asking[0].decline_template
+        values["roster"] = rosters[0]
+    following = [desk.follow_up for desk in office.desks if desk.follow_up.enabled]
+    if following:
+        parts.append("follow-up")
+        values["answer_template"] = following[0].answer_template
+    language = office.site().language
+    pages = list(load_pages(values, language=language, parts=parts))
+    for roster in rosters[1:]:
+        others = load_pages({**values, "roster": roster}, language=language, parts=["roster"])
+        pages += [page for page in others if page.title == roster]
+    return fetch_steps(office.wiki, office.store, pages)
+
+
+def push(office: Office, settings: Settings, force: Sequence[str]) -> tuple[str, bool]:
+    """Publish; what is told about it, and whether nothing failed."""
+    steps = plan(office, settings)
+    pushed = apply_publish(office.wiki, office.store, steps, force=force, now=office.clock())
+    return render_push_report(pushed), not any(page.result.is_failure for page in pushed)
+
+
+def show(steps: Sequence[Step]) -> str:
+    """The comparison in words and diffs."""
+    return render_publish_report(steps)
+
+
+def find_unlike(office: Office, settings: Settings) -> Sequence[tuple[str, str]]:
+    """(title, state) of the pages that are not as packaged."""
+    return [
+        (step.title, step.state.value)
+        for step in plan(office, settings)
+        if step.state.is_saved or step.state.is_left_to_people
+    ]

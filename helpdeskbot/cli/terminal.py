@@ -1,0 +1,102 @@
+"""Reports for a person at a terminal."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from helpdeskbot.model.report import EditReport, Fate, Severity, TickReport
+
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+_FATES = {
+    Fate.PREVIEWED: ("would save", "cyan"),
+    Fate.SAVED: ("saved", "green"),
+    Fate.CONFLICT: ("met an edit conflict", "yellow"),
+    Fate.REFUSED: ("was refused", "red"),
+    Fate.HELD_BACK: ("held back", "yellow"),
+}
+
+
+def clean(text: str) -> str:
+    """A stranger's text without what could steer a terminal."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def clean_line(text: str) -> str:
+    """The same on one line: no title or status may look like a line of its own."""
+    return clean(" ".join(text.split()))
+
+
+def colour_diff(diff: str) -> str:
+    """A unified diff with its lines coloured by their kind."""
+    lines = []
+    for line in clean(diff).split("\n"):
+        if line.startswith(("---", "+++")):
+            lines.append(click.style(line, bold=True))
+        elif line.startswith("@@"):
+            lines.append(click.style(line, fg="cyan"))
+        elif line.startswith("+"):
+            lines.append(click.style(line, fg="green"))
+        elif line.startswith("-"):
+            lines.append(click.style(line, fg="red"))
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def show_edit(edit: EditReport) -> str:
+    """One edit: its diff, its summary, whom it notifies, and why."""
+    word, colour = _FATES[edit.fate]
+    revid = f" as revision {edit.revid}" if edit.revid else ""
+    heading = f"{clean_line(edit.title)}: {word}{revid} (on revision {edit.base_revid})"
+    parts = [click.style(heading, fg=colour, bold=True), colour_diff(edit.diff)]
+    parts.append(f"  Summary:  {clean_line(edit.summary)}")
+    parts.append(f"  Notifies: {clean_line(', '.join(edit.notifies)) or 'nobody'}")
+    parts += [f"  Because:  {clean_line(action.because)}" for action in edit.actions]
+    return "\n".join(parts)
+
+
+def show_report(report: TickReport, *, verbose: bool = False) -> str:
+    """A whole tick.
+
+    :param verbose: with the reasons for leaving threads alone.
+    """
+    parts = [show_edit(edit) for edit in report.edits]
+    if verbose:
+        parts += [
+            f"{clean_line(title)}: {clean_line(verdict.thread)}: {verdict.conclusion.value}: "
+            f"{clean_line(verdict.because)}"
+            for title, verdict in report.verdicts
+        ]
+    if report.stopped:
+        parts.append(click.style(f"Nothing done: {clean_line(report.stopped)}.", fg="yellow"))
+    elif not report.edits:
+        parts.append(_nothing(report))
+    return "\n".join(parts)
+
+
+def _nothing(report: TickReport) -> str:
+    pages = len(report.pages_read)
+    read = f"{pages} page{'' if pages == 1 else 's'} read" if pages else "no page has changed"
+    waits = [verdict.until for _, verdict in report.verdicts if verdict.until is not None]
+    if not waits:
+        return f"Nothing to do ({read})."
+    who = "a new request is" if len(waits) == 1 else f"{len(waits)} new requests are"
+    return (
+        f"Nothing to do yet ({read}): {who} left alone until {min(waits):%H:%M:%S} UTC, "
+        "as the author may still be at work."
+    )
+
+
+def show_problems(report: TickReport) -> str:
+    """What people should know or mend, a line each; ``""`` if there is nothing."""
+    lines = []
+    for problem in report.problems:
+        error = problem.severity is Severity.ERROR
+        mark = click.style("problem" if error else "note", fg="red" if error else "yellow")
+        lines.append(f"{mark}: {clean_line(str(problem))}")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Who agreed to what, and which parts are due: pure."""

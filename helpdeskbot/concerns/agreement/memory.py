@@ -1,0 +1,244 @@
+"""What is remembered of the agreements on a page, and what the page's history tells of them.
+
+The memory only spares reading: with it gone, everything is read anew from the history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from helpdeskbot.concerns.agreement.decide.consensus import AcceptanceWalk
+from helpdeskbot.concerns.agreement.parse import snapshot_thread
+from helpdeskbot.concerns.agreement.values import Proof, Snapshot, Terms, Trail
+from helpdeskbot.model.discussion import TalkPage, Thread
+from helpdeskbot.model.marks import Trace, find_traces
+from helpdeskbot.model.memory import KeptPage
+from helpdeskbot.model.wiki import Revision
+from helpdeskbot.office.office import Office
+from helpdeskbot.page.history import read_own_edits
+from helpdeskbot.page.reading import HISTORY_LIMIT, View
+from helpdeskbot.parse import PageParser
+
+_MOST_THREADS = 300
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class Record:
+    """What is known of one request's agreement.
+
+    :param said: kinds of marks of what was said once: the offer, the question for facts.
+    :param asked: digests of the texts about which people were asked again.
+    :param told: days that the bot has written into the status template.
+    """
+
+    said: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
+    trail: Trail = field(default_factory=Trail)
+
+
+def fetch_records(office: Office, view: View) -> dict[str, Record]:
+    """What is remembered of a page, by the requests' lasting ids."""
+    kept = office.store.fetch_kept_page(office.wiki.name, _purpose(view), view.title)
+    rows = kept.data.get("threads") if kept is not None else None
+    if not isinstance(rows, dict):
+        return {}
+    return {str(key): _record_of(row) for key, row in rows.items()}
+
+
+def keep_records(office: Office, view: View, records: Mapping[str, Record]) -> None:
+    """Remember what is known of a page's requests."""
+    newest = list(records.items())[-_MOST_THREADS:]
+    data = {"threads": {key: _row_of(record) for key, record in newest}}
+    revid = view.page.head.revid
+    page = KeptPage(office.wiki.name, _purpose(view), view.title, revid, data, office.clock())
+    office.store.record_kept_page(page)
+
+
+def walk_history(
+    office: Office,
+    view: View,
+    threads: Sequence[Thread],
+    known: Mapping[str, Trail],
+    *,
+    templates: Collection[str],
+    agree_templates: Collection[str],
+    renamed: Mapping[str, str],
+) -> dict[str, Trail]:
+    """Follow the agreements of some threads up to the revision that was read, by thread id.
+
+    Where a trail is known, only newer revisions are read.
+    """
+    site = office.site()
+    head = view.page.head.revid
+    begun = {thread.id: known.get(thread.id, Trail()) for thread in threads}
+    waiting = [thread for thread in threads if begun[thread.id].revid != head]
+    if not waiting:
+        return begun
+    revids = [begun[thread.id].revid for thread in waiting if begun[thread.id].revid]
+    new = [_opened_at(thread, view) for thread in waiting if not begun[thread.id].revid]
+    known_to = min(revids, default=head)
+    since = min(new) - _MINUTE if new else None
+    parser = PageParser(site, office.markers(view.desk))
+    seen: list[tuple[Revision, dict[str, Snapshot | None]]] = []
+    read: dict[str, Snapshot | None] = {}
+    oldest = 0 if new else known_to
+    revisions = office.wiki.fetch_history(view.title, newest=head, oldest=oldest, texts=True)
+    for count, revision in enumerate(revisions, 1):
+        found: dict[str, Snapshot | None] = {}
+        if revision.text is not None:
+            talk = view.talk if revision.revid == head else parser.parse(revision.text)
+            for thread in waiting:
+                then = _find_thread(talk, thread)
+                text = then.span.of(talk.text) if then else ""
+                if then and text not in read:
+                    read[text] = snapshot_thread(
+                        then.comments,
+                        text,
+                        then.span.start,
+                        site,
+                        templates=templates,
+                        agree_templates=agree_templates,
+                    )
+                found[thread.id] = read[text] if then else None
+        # The texts are long; only what was found in them is kept.
+        seen.append((_without_text(revision), found))
+        is_past = since is not None and revision.timestamp < since and revision.revid <= known_to
+        if count >= HISTORY_LIMIT or is_past:
+            break
+    trails = dict(begun)
+    for thread in waiting:
+        walk = AcceptanceWalk(begun[thread.id], renamed)
+        for revision, found in reversed(seen):
+            if revision.revid > begun[thread.id].revid:
+                walk.feed(revision, found.get(thread.id))
+        trails[thread.id] = walk.trail
+    return trails
+
+
+def find_own_marks(
+    office: Office, view: View, threads: Sequence[Thread], param: str
+) -> dict[str, tuple[list[Trace], set[str]]]:
+    """What the bot's own edits say of some threads, by thread id: marks, and days of agreement.
+
+    So nothing is said twice, though a person has deleted it and the memory is gone.
+
+    :param param: the status template's parameter with the day; ``""``: there is none.
+    """
+    found: dict[str, tuple[list[Trace], set[str]]] = {thread.id: ([], set()) for thread in threads}
+    for thread, then, text in read_own_edits(office, view, threads):
+        marks, days = found[thread]
+        marks += own_marks(then, text, office.account)
+        days |= {agreed_day(then, param)} - {""}
+    return found
+
+
+def own_marks(thread: Thread, text: str, account: str) -> list[Trace]:
+    """The marks in the bot's own signed comments of a thread.
+
+    :param text: the whole page's.
+    """
+    return [
+        trace
+        for comment in thread.comments
+        if comment.author == account
+        for trace in find_traces(comment.span.of(text))
+    ]
+
+
+def agreed_day(thread: Thread, param: str) -> str:
+    """What the status template says of the day of the agreement; ``""``: nothing."""
+    if thread.status is None or not param:
+        return ""
+    return dict(thread.status.params).get(param, "")
+
+
+def _find_thread(talk: TalkPage, wanted: Thread) -> Thread | None:
+    by_id = [thread for thread in talk.threads if thread.id == wanted.id]
+    same = [
+        thread
+        for thread in talk.threads
+        if thread.heading == wanted.heading and not (thread.comments and wanted.comments)
+    ]
+    return next(iter(by_id or same), None)
+
+
+def _opened_at(thread: Thread, view: View) -> datetime:
+    first = thread.first_comment
+    return first.timestamp if first else view.desk.since
+
+
+def _without_text(revision: Revision) -> Revision:
+    text = None if revision.text is None else ""
+    return Revision(
+        revision.revid, revision.parent_id, revision.timestamp, revision.user, "", text
+    )  # fmt: skip
+
+
+def _purpose(view: View) -> str:
+    return f"agreements:{view.desk_key}"
+
+
+def _row_of(record: Record) -> dict[str, object]:
+    trail = record.trail
+    last = trail.last
+    return {
+        "said": sorted(record.said),
+        "asked": sorted(record.asked),
+        "told": sorted(record.told),
+        "trail": {
+            "revid": trail.revid,
+            "complete": trail.complete,
+            "changed": trail.changed_at.isoformat() if trail.changed_at else "",
+            "texts": sorted(trail.texts),
+            "proofs": [
+                [one.name, one.digest, _pairs(one.terms), one.at.isoformat(), one.revid]
+                for one in trail.proofs
+            ],
+            "last": [last.digest, _pairs(last.terms), list(last.entries), _pairs(last.replies),
+                     last.text] if last else None,
+        },
+    }  # fmt: skip
+
+
+def _record_of(row: Any) -> Record:
+    """A remembered row; one of another shape is as if nothing was remembered."""
+    try:
+        trail, last = row["trail"], row["trail"]["last"]
+        return Record(
+            said=set(row["said"]),
+            asked=set(row["asked"]),
+            told=set(row["told"]),
+            trail=Trail(
+                revid=int(trail["revid"]),
+                complete=bool(trail["complete"]),
+                changed_at=_moment(trail["changed"]),
+                texts=frozenset(trail["texts"]),
+                proofs=tuple(
+                    Proof(name, digest, _terms(terms), datetime.fromisoformat(at), revid)
+                    for name, digest, terms, at, revid in trail["proofs"]
+                ),
+                last=Snapshot(
+                    last[0], _terms(last[1]), tuple(last[2]),
+                    tuple((name, int(count)) for name, count in last[3]), last[4],
+                ) if last else None,
+            ),
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError, IndexError):
+        return Record()
+
+
+def _pairs(pairs: Sequence[tuple[str, object]]) -> list[list[object]]:
+    return [list(pair) for pair in pairs]
+
+
+def _terms(rows: Sequence[Sequence[str]]) -> Terms:
+    return tuple((row[0], row[1]) for row in rows)
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,176 @@
+"""The agreement in a thread: its terms, its parts, and whose names stand under it.
+
+Total and linear in the text's length.  Anybody may have written what is found here: who really
+said yes is told by the page's history, see ``decide/agreement.py``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from helpdeskbot.concerns.agreement.values import (
+    FIELDS,
+    MOST_PARTS,
+    Agreement,
+    Part,
+    Snapshot,
+    Terms,
+)
+from helpdeskbot.concerns.turns.parse.meetings import parse_day
+from helpdeskbot.model.discussion import Comment, Span
+from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.site.titles import Titles, canonical_user
+from helpdeskbot.parse.wikitext.named_templates import find_templates
+from helpdeskbot.parse.wikitext.template import parse_template
+
+_LONGEST = 5000
+_MOST_NAMES = 50
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_LINK = re.compile(r"\[\[([^\[\]|\n]{1,300})(?:\|[^\[\]\n]{0,300})?\]\]")
+_PARTING = re.compile(r"[,;\n]|<br ?/?>", re.IGNORECASE)
+_MARKS = " \t*#:'\"“”„.·•()"
+_PART = re.compile(r"(part|owner|due) ?([1-9][0-9]?)")
+ROLES = frozenset(
+    {"requester", "desk", "staff", "helpdesk", "community", "expert", "experts", "everybody"}
+)
+"""Owners who are no user, lower-cased."""
+
+
+def parse_agreement(text: str, site: SiteInfo, names: Collection[str]) -> Agreement | None:
+    """The first agreement in a thread's text that is closed; ``None`` if there is none.
+
+    :param names: of the template, without namespace.
+    """
+    for found in find_templates(text, names, site):
+        if found.end >= 0:
+            return _read(text, Span(found.start, found.end), site)
+    return None
+
+
+def _read(text: str, span: Span, site: SiteInfo) -> Agreement:
+    _, parameters = parse_template(text, span.start, span.end)
+    titles = Titles(site)
+    given: dict[str, str] = {}
+    values: dict[str, Span] = {}
+    for parameter in parameters:
+        # As in MediaWiki the last one of a name counts.
+        given[_key(parameter.name)] = parameter.value
+        values[parameter.name] = parameter.span
+    terms = _terms(given)
+    said = dict(terms)
+    parts = []
+    for number in range(1, MOST_PARTS + 1):
+        words, owner = said.get(f"part{number}", ""), said.get(f"owner{number}", "")
+        due = said.get(f"due{number}", "")
+        if words or owner or due:
+            names = find_names(owner, titles)
+            who = tuple(name for name in names if name.casefold() not in ROLES)
+            parts.append(Part(number, words, owner, who, parse_day(due)))
+    return Agreement(
+        span=span,
+        values=values,
+        terms=terms,
+        digest=digest_terms(terms),
+        parts=tuple(parts),
+        accepted=find_names(given.get("accepted", ""), titles),
+    )
+
+
+def _key(name: str) -> str:
+    key = " ".join(name.replace("_", " ").split()).lower()
+    part = _PART.fullmatch(key)
+    return f"{part[1]}{part[2]}" if part else key
+
+
+def _terms(given: Mapping[str, str]) -> Terms:
+    known = [*FIELDS]
+    for number in range(1, MOST_PARTS + 1):
+        known += [f"part{number}", f"owner{number}", f"due{number}"]
+    said = ((name, _plain(given.get(name, ""))) for name in known)
+    return tuple((name, value) for name, value in said if value)
+
+
+def _plain(value: str) -> str:
+    """A value without comments, spaces evened: changing these changes nothing that is agreed."""
+    return " ".join(_COMMENT.sub(" ", value).split())
+
+
+def digest_terms(terms: Terms) -> str:
+    """A short word that is the same for the same terms; letters and digits."""
+    words = "\0".join(f"{name}={value}" for name, value in terms)
+    return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def find_names(written: str, titles: Titles) -> tuple[str, ...]:
+    """The names in a value: bare, as links to user or talk pages, or whole signatures.
+
+    What is no user's name, such as the date of a signature, may be among them.
+    """
+    value = _COMMENT.sub(" ", written[:_LONGEST])
+    found: dict[str, None] = {}
+    at, linked = 0, False
+    for link in [*_LINK.finditer(value), None]:
+        pieces = _PARTING.split(value[at : link.start() if link else len(value)])
+        # Right behind a link stands the rest of its signature, such as "10:00, 1 May (UTC)".
+        for piece in pieces[1 if linked else 0 :]:
+            if linked and "(" in piece:
+                continue
+            found[canonical_user(piece.replace("@", " ").strip(_MARKS))] = None
+        if link:
+            found[titles.find_user(link[1])] = None
+            at, linked = link.end(), True
+    found.pop("", None)
+    return tuple(found)[:_MOST_NAMES]
+
+
+def count_replies(
+    comments: Sequence[Comment], text: str, start: int, names: Collection[str], site: SiteInfo
+) -> Mapping[str, int]:
+    """How many replies with a yes each name signs, in a thread's text.
+
+    :param start: where ``text`` begins on the page; comments' spans are offset by it.
+    :param names: of the template, without namespace.
+    """
+    ordered = sorted(comments, key=lambda comment: comment.span.start)
+    starts = [comment.span.start for comment in ordered]
+    found: Counter[str] = Counter()
+    for template in find_templates(text, names, site):
+        at = template.start + start
+        place = bisect_right(starts, at) - 1
+        if template.end < 0 or place < 0:
+            continue
+        comment = ordered[place]
+        if at < comment.span.end:
+            found[comment.author] += 1
+        elif len(comment.later_signatures) == 1:
+            # It stands behind the first of two signatures in a paragraph.
+            found[comment.later_signatures[0][0]] += 1
+    return found
+
+
+def snapshot_thread(
+    comments: Sequence[Comment],
+    text: str,
+    start: int,
+    site: SiteInfo,
+    *,
+    templates: Collection[str],
+    agree_templates: Collection[str],
+) -> Snapshot | None:
+    """What a thread says of its agreement; ``None`` where there is none."""
+    agreement = parse_agreement(text, site, templates)
+    if agreement is None:
+        return None
+    replies = count_replies(comments, text, start, agree_templates, site)
+    seen = hashlib.blake2b(text.strip().encode("utf-8", "surrogatepass"), digest_size=8)
+    return Snapshot(
+        digest=agreement.digest,
+        terms=agreement.terms,
+        entries=agreement.accepted,
+        replies=tuple(sorted(replies.items())),
+        text=seen.hexdigest(),
+    )

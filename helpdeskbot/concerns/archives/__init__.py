@@ -1,0 +1,1 @@
+"""Threads that leave the desk's page: found again, told of, and heard when somebody replies."""

@@ -1,0 +1,312 @@
+"""Looks after threads that leave the desk's page: where they went, who has to know, late replies.
+
+What is done on a page comes of :meth:`Archives.propose`; the rest after all pages were read.  On a
+desk without ``archives.enabled`` nothing of it costs anything, and where no thread is gone nothing
+is asked of the wiki.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from helpdeskbot.concerns.archives.decide import awaits_reply, find_replies, find_thread
+from helpdeskbot.concerns.archives.search import find_archived, was_marked
+from helpdeskbot.concerns.archives.telling import ARCHIVED, REPLY, bring_back, tell_requesters
+from helpdeskbot.concerns.archives.watch import Watch, Watched, keep_watch, load_watch
+from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.capacity.values import Archived, Replies
+from helpdeskbot.model.change import Draft, ThreadChange
+from helpdeskbot.model.desk import DeskPolicy, Phase
+from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.memory import Event, PlannedAction, ThreadMemory
+from helpdeskbot.model.report import Problem, Severity
+from helpdeskbot.office.office import Office
+from helpdeskbot.page.planning import RESOLVE
+from helpdeskbot.page.reading import View
+from helpdeskbot.page.sizing import find_requests, hear
+from helpdeskbot.parse import parse_page
+
+SEARCHED, MARKED = "archive-searched", "marked-resolved"
+# A person may save the archive only later; after that a thread was removed, not archived.
+_SEARCH_FOR = timedelta(days=2)
+_SEARCH_AGAIN, _LONGER_EACH_TIME = timedelta(hours=1), 3
+_MOST_CHANGED = 10
+
+
+@dataclass(slots=True)
+class Archives:
+    """Where threads went, and what follows from it."""
+
+    search: Search
+    _marked: dict[str, set[str]] = field(default_factory=dict)
+    _refused: dict[str, list[str]] = field(default_factory=dict)
+
+    def propose(self, view: View) -> Mapping[str, ThreadChange]:
+        """The mark by which the desk archives, in requests whose status is final."""
+        desk = view.desk
+        if not (desk.archives.enabled and desk.archives.mark_resolved):
+            return {}
+        if not desk.status.resolved_templates:
+            return {}
+        known = self._known_marks(desk)
+        over = [
+            thread
+            for thread in find_requests(view)
+            if _is_final(thread, desk)
+            and view.identity(thread.id) not in known
+            and (hear(view, thread).opened_at or desk.since) >= desk.since
+        ]
+        if not over:
+            return {}
+        before = was_marked(self.search.office, view, over)
+        self._refused[view.title] = [
+            view.identity(thread.id) for thread in over if thread.id in before
+        ]
+        return {
+            thread.id: _mark(thread, view.identity(thread.id), desk)
+            for thread in over
+            if thread.id not in before
+        }
+
+    def learnt(self, view: View) -> Sequence[Event]:
+        """Marks that people took away, which only the page's history knew of."""
+        refused = self._refused.pop(view.title, [])
+        self._known_marks(view.desk).update(refused) if refused else None
+        at = self.search.report.started
+        return [Event(at, view.desk_key, MARKED, identity, view.title) for identity in refused]
+
+    def due_at(self, view: View) -> datetime | None:
+        """Archives are looked at with the other pages, not by the clock."""
+        return None
+
+    def note(self, view: View, *, saved: bool) -> None:
+        """What is gone is in the memory then, where :meth:`finish` finds it."""
+
+    def finish(self, desk: DeskPolicy) -> None:
+        """Find what is gone, tell who has to know, and look for replies in the archives."""
+        if not desk.archives.enabled:
+            return
+        search = self.search
+        if search.write:
+            self._find_gone(desk)
+        if desk.archives.tell_requester:
+            tell_requesters(search, desk)
+        if search.write:
+            self._look_for_replies(desk)
+
+    def _known_marks(self, desk: DeskPolicy) -> set[str]:
+        if desk.name not in self._marked:
+            office = self.search.office
+            events = office.store.fetch_events(office.desk_key(desk), kind=MARKED)
+            self._marked[desk.name] = {event.thread for event in events}
+        return self._marked[desk.name]
+
+    # -- What is gone ------------------------------------------------------------------------------
+    def _find_gone(self, desk: DeskPolicy) -> None:
+        office, now = self.search.office, self.search.report.started
+        gone = find_gone(office, desk, now)
+        if not gone:
+            return
+        key = office.desk_key(desk)
+        found: dict[str, Archived] = {}
+        for title in dict.fromkeys(memory.title for memory in gone):
+            some = [memory for memory in gone if memory.title == title]
+            found |= find_archived(office, desk, title, some)
+        events = []
+        # Later than the moment at which it was seen to be gone, though in the same pass.
+        now = office.clock()
+        for memory in gone:
+            archived = found.get(memory.id)
+            if archived is None:
+                events.append(Event(now, key, SEARCHED, memory.id, memory.title))
+                continue
+            is_request = memory.tagged and archived.open
+            data: dict[str, object] = {
+                "where": archived.where,
+                "heading": archived.heading,
+                "by": archived.by,
+                "status": archived.status,
+                "open": is_request,
+                "requester": memory.opened_by,
+                "language": archived.language,
+            }
+            events.append(Event(now, key, ARCHIVED, memory.id, memory.title, data=data))
+            if is_request:
+                self._report_open(desk, memory, archived)
+        office.store.record_events(events)
+        self._watch(desk, list(found.values()))
+
+    def _report_open(self, desk: DeskPolicy, memory: ThreadMemory, archived: Archived) -> None:
+        by = f" by {archived.by}" if archived.by else ""
+        what = f'the open request "{memory.heading}" was archived{by}, to {archived.where}'
+        advice = "Bring it back if it was not meant, or give it a final status there"
+        problem = Problem(what, memory.title, advice, desk.name, Severity.NOTICE)
+        self.search.report.problems.append(problem)
+
+    # -- Replies in the archive --------------------------------------------------------------------
+    def _watch(self, desk: DeskPolicy, found: Sequence[Archived]) -> None:
+        policy, office = desk.archives, self.search.office
+        if policy.replies is Replies.IGNORE:
+            return
+        until = self.search.report.started + timedelta(days=policy.watch_days)
+        new = [
+            Watched(one.identity, one.where, one.heading, until, one.comments)
+            for one in found
+            if awaits_reply(one, policy)
+        ]
+        if not new:
+            return
+        watch = load_watch(office, desk)
+        identities = {one.identity for one in new}
+        watch.threads = [one for one in watch.threads if one.identity not in identities] + new
+        # The archive is looked at once more by the next pass, which knows what stood there now.
+        keep_watch(office, desk, watch)
+
+    def _look_for_replies(self, desk: DeskPolicy) -> None:
+        office = self.search.office
+        watch = load_watch(office, desk)
+        heads = self.search.door.heads
+        changed = [
+            title
+            for title in watch.titles
+            if title in heads
+            and heads[title].exists
+            and heads[title].revid != watch.revids.get(title)
+        ][:_MOST_CHANGED]
+        if not changed:
+            return
+        back = _on_the_desk(office, desk)
+        pages = office.wiki.fetch_pages(changed)
+        for title in changed:
+            page = pages[title]
+            threads = parse_page(page.text, office.site(), office.markers(desk)).threads
+            if all(
+                self._look_at(desk, watch, one, threads)
+                for one in list(watch.threads)
+                if one.where == title
+            ):
+                watch.revids[title] = page.head.revid
+        watch.threads = [one for one in watch.threads if one.identity not in back]
+        keep_watch(office, desk, watch)
+
+    def _look_at(
+        self, desk: DeskPolicy, watch: Watch, one: Watched, threads: Sequence[Thread]
+    ) -> bool:
+        """Look at one archived thread; whether nothing is left to be done about it."""
+        office, now = self.search.office, self.search.report.started
+        memory = ThreadMemory("", one.identity, one.where, one.heading, now, comments=one.comments)
+        thread = find_thread(memory, threads)
+        if thread is None:
+            return True
+        if not find_replies(one.comments, thread, office.account, desk.bots):
+            return True
+        if desk.archives.replies is Replies.BRING_BACK and not bring_back(self.search, desk, one):
+            return False
+        data = {"where": one.where, "heading": one.heading}
+        office.store.record_events(
+            [Event(now, office.desk_key(desk), REPLY, one.identity, one.where, data=data)]
+        )
+        what = f'"{one.heading}" was closed for want of an answer, and got one in {one.where}'
+        advice = "Answer there, or bring it back"
+        self.search.report.problems.append(
+            Problem(what, desk.pages[0], advice, desk.name, Severity.NOTICE)
+        )
+        # One reply opens it again; what follows is for people.
+        watch.threads.remove(one)
+        return True
+
+
+def find_gone(office: Office, desk: DeskPolicy, now: datetime) -> Sequence[ThreadMemory]:
+    """Threads that are gone and of which it is not known yet where they are.
+
+    They are looked for at once, and again after one, three, nine and 27 hours.
+    """
+    key = office.desk_key(desk)
+    since = now - _SEARCH_FOR
+    if not office.store.fetch_events(key, kind="thread-gone", since=since):
+        return ()
+    gone = [
+        memory
+        for memory in office.store.fetch_threads(key)
+        if memory.gone_since is not None and memory.gone_since >= since and memory.comments
+    ]
+    if not gone:
+        return ()
+    found = {
+        event.thread: event.at
+        for event in office.store.fetch_events(key, kind=ARCHIVED, since=since)
+    }
+    again: dict[str, datetime] = {}
+    wait: dict[str, timedelta] = {}
+    for event in office.store.fetch_events(key, kind=SEARCHED, since=since):
+        wait[event.thread] = wait.get(event.thread, _SEARCH_AGAIN / _LONGER_EACH_TIME)
+        wait[event.thread] *= _LONGER_EACH_TIME
+        again[event.thread] = event.at + wait[event.thread]
+    return [
+        memory
+        for memory in gone
+        if memory.gone_since is not None
+        # It may have been brought back, and archived again.
+        and not (memory.id in found and found[memory.id] >= memory.gone_since)
+        and again.get(memory.id, now) <= now
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveRows:
+    """What staff should know of the archives, each as ``where`` and ``heading``.
+
+    :param open: open requests that were archived.
+    :param replies: requests that were closed for want of an answer and got one there.
+    """
+
+    open: Sequence[Mapping[str, object]] = ()
+    replies: Sequence[Mapping[str, object]] = ()
+
+
+def list_for_staff(office: Office, desk: DeskPolicy, now: datetime) -> ArchiveRows:
+    """What staff should know of the archives: for the page of needs, or a digest.
+
+    A request is on it until it stands on the desk again, or for ``archives.report_days``.
+    """
+    if not desk.archives.enabled:
+        return ArchiveRows()
+    key, since = office.desk_key(desk), now - timedelta(days=desk.archives.report_days)
+    latest = {
+        event.thread: event for event in office.store.fetch_events(key, kind=ARCHIVED, since=since)
+    }
+    replies = {
+        event.thread: event for event in office.store.fetch_events(key, kind=REPLY, since=since)
+    }
+    back = _on_the_desk(office, desk) if latest or replies else frozenset[str]()
+
+    def rows(events: Collection[Event]) -> Sequence[Mapping[str, object]]:
+        return [
+            {"where": str(event.data.get("where")), "heading": str(event.data.get("heading"))}
+            for event in events
+            if event.thread not in back
+        ]
+
+    is_open = [event for event in latest.values() if event.data.get("open") is True]
+    return ArchiveRows(rows(is_open), rows(replies.values()))
+
+
+def _on_the_desk(office: Office, desk: DeskPolicy) -> frozenset[str]:
+    """Lasting ids of the threads that stand on the desk's pages."""
+    memories = office.store.fetch_threads(office.desk_key(desk))
+    return frozenset(memory.id for memory in memories if memory.gone_since is None)
+
+
+def _is_final(thread: Thread, desk: DeskPolicy) -> bool:
+    if thread.status is None or thread.resolved:
+        return False
+    return desk.status.phase(thread.status.value) is Phase.CLOSED
+
+
+def _mark(thread: Thread, identity: str, desk: DeskPolicy) -> ThreadChange:
+    line = "{{" + desk.status.resolved_templates[0] + "|1=~~~~}}"
+    because = "its status is final, and the desk archives by this mark"
+    action = PlannedAction(RESOLVE, thread.id, because, identity=identity)
+    return ThreadChange(thread.id, (action,), draft=Draft("", "", {}, "", line=line))

@@ -1,0 +1,162 @@
+"""Finds where threads went that are gone from a desk's page: bounded, and only when one is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+
+from helpdeskbot.concerns.archives.decide import fill_pattern, find_thread, is_open, list_candidates
+from helpdeskbot.concerns.capacity.values import Archived
+from helpdeskbot.matching.language import detect_language
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.memory import ThreadMemory
+from helpdeskbot.model.wiki import Revision
+from helpdeskbot.office.office import Office
+from helpdeskbot.page.history import read_own_edits
+from helpdeskbot.page.reading import View
+from helpdeskbot.parse import PageParser, parse_page
+from helpdeskbot.words.summary import plain_heading
+
+# The removal is usually the newest edit.
+_MOST_REVISIONS = 60
+_MOST_REMOVALS = 5
+_MOST_PAGES = 20
+_LONGEST_READ = 2000
+# Archive bots save both pages within seconds, people within minutes.
+_ABOUT = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The edit that took threads from a page."""
+
+    revision: Revision
+    threads: tuple[ThreadMemory, ...]
+
+
+def find_archived(
+    office: Office, desk: DeskPolicy, page: str, gone: Sequence[ThreadMemory]
+) -> Mapping[str, Archived]:
+    """Where threads are that are gone from a page, by lasting id; those not found are left out.
+
+    A removal takes three requests in the usual case, and at most six.
+    """
+    found: dict[str, Archived] = {}
+    for removal in _find_removals(office, desk, page, gone)[:_MOST_REMOVALS]:
+        found |= _follow(office, desk, page, removal)
+    return found
+
+
+def _find_removals(
+    office: Office, desk: DeskPolicy, page: str, gone: Sequence[ThreadMemory]
+) -> Sequence[Removal]:
+    """The edits that took them away, newest first, each with its threads."""
+    # What nobody signed cannot be known again elsewhere.
+    missing = [memory for memory in gone if memory.comments]
+    if not missing:
+        return ()
+    parser = PageParser(office.site(), office.markers(desk))
+    newer: Revision | None = None
+    removals: list[Removal] = []
+    for revision in islice(office.wiki.fetch_history(page, texts=True), _MOST_REVISIONS):
+        if revision.text is None:
+            continue
+        threads = parser.parse(revision.text).threads
+        there = [memory for memory in missing if find_thread(memory, threads)]
+        if there and newer is not None:
+            removals.append(Removal(newer, tuple(there)))
+        missing = [memory for memory in missing if memory not in there]
+        if not missing:
+            break
+        newer = revision
+    return removals
+
+
+def _follow(office: Office, desk: DeskPolicy, page: str, removal: Removal) -> dict[str, Archived]:
+    revision, policy = removal.revision, desk.archives
+    edited: Sequence[str] = ()
+    if revision.user:
+        since, until = revision.timestamp - _ABOUT, revision.timestamp + _ABOUT
+        edited = office.wiki.fetch_edited(revision.user, since, until)
+    candidates = list_candidates(
+        revision.summary,
+        edited,
+        policy,
+        page=page,
+        at=revision.timestamp,
+        leave_out={page, *desk.pages},
+    )[:_MOST_PAGES]
+    found = _look(office, desk, candidates, removal, removal.threads)
+    missing = [memory for memory in removal.threads if memory.id not in found]
+    if missing:
+        begin = [fill_pattern(prefix, page, revision.timestamp) for prefix in policy.prefixes]
+        titles = {title for prefix in begin[:2] for title in office.wiki.fetch_titles(prefix)}
+        rest = sorted(titles - {page, *desk.pages, *candidates})
+        heads = office.wiki.fetch_heads(rest) if rest else {}
+        # An archive was saved at about the time of the removal, or later.
+        late = [
+            (head.timestamp, title)
+            for title, head in heads.items()
+            if head.timestamp is not None and head.timestamp >= revision.timestamp - _ABOUT
+        ]
+        some = [title for _, title in sorted(late)[:_MOST_PAGES]]
+        found |= _look(office, desk, some, removal, missing)
+    return found
+
+
+def _look(
+    office: Office,
+    desk: DeskPolicy,
+    titles: Sequence[str],
+    removal: Removal,
+    wanted: Sequence[ThreadMemory],
+) -> dict[str, Archived]:
+    found: dict[str, Archived] = {}
+    pages = office.wiki.fetch_pages(titles) if titles else {}
+    for title in titles:
+        page = pages[title]
+        if not page.head.exists or page.head.content_model != "wikitext":
+            continue
+        left = [memory for memory in wanted if memory.id not in found]
+        if not left:
+            break
+        threads = parse_page(page.text, office.site(), office.markers(desk)).threads
+        for memory in left:
+            thread = find_thread(memory, threads)
+            if thread is not None:
+                found[memory.id] = Archived(
+                    memory.id,
+                    page.head.title,
+                    thread.heading,
+                    removal.revision.user,
+                    removal.revision.timestamp,
+                    is_open(thread, desk),
+                    thread.status.value if thread.status else "",
+                    tuple(comment.id for comment in thread.comments),
+                    _find_language(page.text, thread),
+                )
+    return found
+
+
+def _find_language(text: str, thread: Thread) -> str:
+    first = thread.first_comment
+    if first is None:
+        return ""
+    asked = text[max(thread.body_start, first.span.start) : first.signature.start]
+    return detect_language(f"{plain_heading(thread.heading)} {asked[:_LONGEST_READ]}", "")
+
+
+def was_marked(office: Office, view: View, threads: Sequence[Thread]) -> frozenset[str]:
+    """Which of a page's threads the bot has marked as resolved before, by its own edits.
+
+    What a person took away is not put back, whatever the memory knows.
+    """
+    found: set[str] = set()
+    for thread, then, _ in read_own_edits(office, view, threads):
+        found |= {thread} if then.resolved else set()
+        if len(found) == len(threads):
+            break
+    return frozenset(found)

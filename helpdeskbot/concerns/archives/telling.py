@@ -1,0 +1,142 @@
+"""Tells requesters where an open request was archived, and links to a late reply on the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import islice
+
+from helpdeskbot.concerns.archives.watch import Watched
+from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.asking.words.lists import render_section_link
+from helpdeskbot.model.change import Draft
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.marks import Trace, find_traces
+from helpdeskbot.model.memory import Event, PlannedAction
+from helpdeskbot.model.report import Fate
+from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.office import Office
+from helpdeskbot.page.compose import render_status
+from helpdeskbot.page.planning import BRING_BACK, TELL_ARCHIVED
+from helpdeskbot.page.presave import fetch_signed
+from helpdeskbot.page.side_pages import plan_aside, save_aside
+from helpdeskbot.page.user_talk import add_section, fetch_user_talk
+from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.summary import plain_heading
+
+ARCHIVED, REPLY, TOLD = "thread-archived", "archive-reply", "archive-settled"
+TELL_TEMPLATE, BACK_TEMPLATE = "Helpdesk archived", "Helpdesk brought back"
+# What could not be said for a week is old news.
+_TELL_FOR = timedelta(days=7)
+_MOST_EDITS = 50
+
+
+def tell_requesters(search: Search, desk: DeskPolicy) -> None:
+    """A section on the talk page of each requester whose open request was archived, once."""
+    office, now = search.office, search.report.started
+    key = office.desk_key(desk)
+    archived = [
+        event
+        for event in office.store.fetch_events(key, kind=ARCHIVED, since=now - _TELL_FOR)
+        if event.data.get("open") is True
+        # Who archives their own request knows where it is.
+        and event.data.get("requester") not in ("", event.data.get("by"))
+    ]
+    if not archived:
+        return
+    settled = {
+        event.thread for event in office.store.fetch_events(key, kind=TOLD, since=now - _TELL_FOR)
+    }
+    waiting = {event.thread: event for event in archived if event.thread not in settled}
+    for event in waiting.values():
+        if _tell(search, desk, event) and search.write:
+            office.store.record_events([Event(now, key, TOLD, event.thread)])
+
+
+def _tell(search: Search, desk: DeskPolicy, event: Event) -> bool:
+    """Tell one of them; whether that is settled, so that it is not tried again."""
+    office, name = search.office, str(event.data["requester"])
+    user = office.wiki.fetch_users([name])[name]
+    if not user.user_id or office.wiki.fetch_opted_out([name], desk.asking.opt_out_categories):
+        return True
+    if name in search.told_now:
+        return False  # one message to a person in a pass
+    page = fetch_user_talk(office, name)
+    if page is None or _was_said(office, page, "archived", event.thread, event.at):
+        return True
+    language = str(event.data.get("language", ""))
+    messages = office.load_messages(language) if language else office.messages(desk)
+    where, heading = str(event.data.get("where", "")), str(event.data.get("heading", ""))
+    draft = Draft(
+        TELL_TEMPLATE,
+        messages.language,
+        {
+            "request": render_section_link(where, heading),
+            "desk": f"[[:{event.title}]]",
+        },
+        Trace("archived", (event.thread,)).as_wikitext(),
+    )
+    words = fetch_signed(office, page.head.title, draft, desk, search.report)
+    if words is None:
+        return False
+    text = add_section(page.text, messages.text("archive-talk-heading"), words)
+    because = f"the open request of {name} was archived"
+    action = PlannedAction(TELL_ARCHIVED, event.thread, because)
+    planned = plan_aside(office, desk, page, text, [action], "archive-summary-told")
+    fate = save_aside(office, desk, page, planned, search.report, write=search.write)
+    if fate in (Fate.SAVED, Fate.PREVIEWED):
+        search.told_now.add(name)
+    return fate in (Fate.SAVED, Fate.REFUSED)
+
+
+def bring_back(search: Search, desk: DeskPolicy, one: Watched) -> bool:
+    """A new section on the desk's page that links to the archived request; whether it is there.
+
+    Nothing is moved: what people wrote stays in the archive, where they or others may have linked
+    to it, and whoever wants it back on the desk moves it themselves.
+    """
+    office = search.office
+    # The page may have been moved; its redirect was followed when it was read.
+    known = office.store.fetch_pages(office.desk_key(desk)).get(desk.pages[0])
+    title = (known.target if known else "") or desk.pages[0]
+    if any(edit.title == title and edit.fate is Fate.SAVED for edit in search.report.edits):
+        return False  # one edit of a page in a pass
+    page = office.wiki.fetch_pages([title])[title]
+    if not page.head.exists or page.head.is_redirect:
+        return True
+    since = one.until - timedelta(days=desk.archives.watch_days)
+    if _was_said(office, page, "back", one.identity, since):
+        return True
+    messages = office.messages(desk)
+    draft = Draft(
+        BACK_TEMPLATE,
+        messages.language,
+        {"request": render_section_link(one.where, one.heading)},
+        Trace("back", (one.identity,)).as_wikitext(),
+    )
+    words = fetch_signed(office, title, draft, desk, search.report)
+    if words is None:
+        return False
+    status = desk.status
+    template = render_status(status.template, status.value_param, status.initial, status.params)
+    heading = escape_wikitext(plain_heading(one.heading)) or one.where
+    text = f"{page.text}\n\n== {heading} ==\n{template}\n\n{words}".lstrip("\n")
+    because = f"it got an answer in {one.where} after it had been closed for want of one"
+    action = PlannedAction(BRING_BACK, one.identity, because)
+    planned = plan_aside(office, desk, page, text, [action], "archive-summary-back")
+    fate = save_aside(office, desk, page, planned, search.report, write=search.write)
+    return fate in (Fate.SAVED, Fate.REFUSED)
+
+
+def _was_said(office: Office, page: PageText, kind: str, identity: str, since: datetime) -> bool:
+    """Whether our mark stands on a page, or stood there and was removed by people."""
+    texts = [page.text]
+    if page.head.exists:
+        history = office.wiki.fetch_history(
+            page.head.title, user=office.account, since=since, texts=True
+        )
+        texts += [revision.text or "" for revision in islice(history, _MOST_EDITS)]
+    return any(
+        trace.kind == kind and identity in trace.words
+        for text in texts
+        for trace in find_traces(text)
+    )

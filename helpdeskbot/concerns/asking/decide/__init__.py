@@ -1,0 +1,1 @@
+"""Whom to ask, and how far the search has come: pure."""

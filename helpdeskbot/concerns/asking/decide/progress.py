@@ -1,0 +1,252 @@
+"""How far the search for somebody who takes a request has come, from what stands on the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from helpdeskbot.concerns.asking.roster.values import Asked, Way
+from helpdeskbot.concerns.asking.values import Need, RequestState, Stage
+from helpdeskbot.model.desk import DeskPolicy, Phase
+from helpdeskbot.model.discussion import Comment, Thread
+from helpdeskbot.model.marks import find_traces
+from helpdeskbot.model.topics import Assessment, TopicScore
+
+ASK, STAFF = "ask", "staff"
+_OVER = frozenset({Phase.CLOSED, Phase.ON_HOLD})
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A thread with what else is known of it.
+
+    :param identity: its lasting id.
+    :param text: its wikitext, heading included; comments' spans are offset by ``start``.
+    :param remembered: questions that the memory, or the page's history, knows of.
+    :param experts: names of everybody on the roster who may be asked at all.
+    :param requester: who asked; ``""`` if that is not known.
+    """
+
+    thread: Thread
+    identity: str
+    text: str
+    start: int
+    remembered: Sequence[Asked]
+    experts: Collection[str]
+    requester: str
+    opened_at: datetime | None
+
+
+def find_questions(
+    comments: Sequence[Comment], text: str, start: int, *, desk: str, identity: str, account: str
+) -> list[Asked]:
+    """Whom the bot has asked in a thread, by the marks in its own signed comments."""
+    asked = []
+    for comment in comments:
+        if comment.author != account:
+            continue
+        body = text[comment.span.start - start : comment.span.end - start]
+        for trace in find_traces(body):
+            if trace.kind == ASK:
+                for word in trace.words:
+                    way, colon, name = word.partition(":")
+                    known = bool(colon) and way in set(Way)
+                    asked.append(
+                        Asked(
+                            desk,
+                            identity,
+                            name if known else word,
+                            comment.timestamp,
+                            Way(way) if known else Way.PING,
+                        )
+                    )
+    return asked
+
+
+def is_staff_called(thread: Heard, account: str) -> bool:
+    """Whether the bot has told the desk's staff in the thread that nobody is left to ask."""
+    return any(
+        trace.kind == STAFF
+        for comment in thread.thread.comments
+        if comment.author == account
+        for trace in find_traces(_body(thread, comment))
+    )
+
+
+def decide_state(
+    heard: Heard,
+    assessment: Assessment,
+    policy: DeskPolicy,
+    *,
+    desk_key: str,
+    account: str,
+    covered: Collection[str],
+    now: datetime,
+) -> RequestState:
+    """Where a request stands; the order is the precedence: what people did comes first.
+
+    :param desk_key: the desk's name in the memory.
+    :param covered: topics for which somebody is on the roster.
+    :param now: UTC.
+    """
+    thread, asking = heard.thread, policy.asking
+    params = dict(thread.status.params) if thread.status else {}
+    asked = [
+        _with_answer(one, heard, asking.decline_template)
+        for one in all_questions(heard, desk_key, account)
+    ]
+    named = split_names(params.get(asking.expert_param, "")) if asking.expert_param else ()
+    answered, declined = _answering(heard, asked, asking.decline_template, account)
+    topics, certain = _topics(params, assessment, policy)
+    taken = tuple(name for name in dict.fromkeys([*named, *answered]) if name not in declined)
+    participants = frozenset(author for author, _ in thread.signatures()) - {account}
+    stage, due = Stage.SEARCHING, None
+    phase = policy.status.phase(thread.status.value) if thread.status else Phase.WAITING_ON_DESK
+    waiting = [one for one in asked if one.declined_at is None and one.at + asking.wait > now]
+    if phase in _OVER or phase is None or thread.resolved or thread.status is None:
+        stage = Stage.RESTING
+    elif taken:
+        stage = Stage.TAKEN
+    elif phase is Phase.WAITING_ON_REQUESTER or _too_old(heard, policy, now):
+        stage = Stage.RESTING
+    elif waiting:
+        stage, due = Stage.ASKING, min(one.at + asking.wait for one in waiting)
+    elif not certain:
+        stage = Stage.UNSORTED
+    elif not any(topic.id in covered for topic in topics):
+        stage = Stage.EXHAUSTED
+    need = None
+    if stage in (Stage.SEARCHING, Stage.EXHAUSTED):
+        need = Need(
+            thread=thread.id,
+            identity=heard.identity,
+            topics=topics,
+            language=assessment.language,
+            requester=heard.requester,
+            participants=participants,
+            asked=tuple(asked),
+        )
+    return RequestState(
+        thread=thread.id,
+        identity=heard.identity,
+        heading=thread.heading,
+        stage=stage,
+        language=assessment.language,
+        topics=topics if certain else assessment.topics,
+        certain=certain,
+        requester=heard.requester,
+        opened_at=heard.opened_at,
+        asked=tuple(asked),
+        taken_by=taken,
+        names_differ=bool(asking.expert_param) and taken != named,
+        need=need,
+        staff_called=is_staff_called(heard, account),
+        due_at=due,
+    )
+
+
+def split_names(value: str) -> tuple[str, ...]:
+    """The user names in a template's parameter: bare, as links, several with commas between."""
+    names = []
+    for part in re.split(r"[,;\n]|<br\s*/?>|\]\]\s*(?:and|&)?\s*(?=\[\[)", value):
+        word = re.sub(r"\[\[|\]\]", "", part).partition("|")[0].strip(" :*'")
+        # Whatever the namespace is called in the wiki's language, it ends with a colon.
+        word = word.rpartition(":")[2].replace("_", " ").strip(" @")
+        if word and not re.search(r"[<>{}|#/]", word):
+            names.append(word[:1].upper() + word[1:])
+    return tuple(dict.fromkeys(names))
+
+
+def split_topics(value: str) -> tuple[str, ...]:
+    """The topics in a template's parameter, lower-cased, each once."""
+    words = (" ".join(word.split()).casefold() for word in re.split(r"[,;/\n]", value))
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _topics(
+    params: Mapping[str, str], assessment: Assessment, policy: DeskPolicy
+) -> tuple[tuple[TopicScore, ...], bool]:
+    """The topics to ask by, and whether they are certain: what the template says wins."""
+    param = policy.asking.topic_param
+    written = split_topics(params.get(param, "")) if param else ()
+    if written:
+        return tuple(TopicScore(topic, 1.0, ("topic=",)) for topic in written), True
+    if not assessment.confident:
+        return assessment.topics, False
+    return certain_topics(assessment), True
+
+
+def certain_topics(assessment: Assessment) -> tuple[TopicScore, ...]:
+    """The topics by which to ask, where the first is sure.
+
+    A second one that is nearly as strong helps to choose among those who cover the first.
+    """
+    first = assessment.topics[0]
+    near = [topic for topic in assessment.topics[1:3] if topic.score >= first.score / 2]
+    return (first, *near)
+
+
+def all_questions(heard: Heard, desk_key: str, account: str) -> list[Asked]:
+    """Every question about a request, remembered or on the page, oldest first."""
+    on_page = find_questions(
+        heard.thread.comments,
+        heard.text,
+        heard.start,
+        desk=desk_key,
+        identity=heard.identity,
+        account=account,
+    )
+    known = {one.name for one in heard.remembered}
+    both = [*heard.remembered, *(one for one in on_page if one.name not in known)]
+    return sorted(both, key=lambda one: (one.at, one.name))
+
+
+def _with_answer(asked: Asked, heard: Heard, decline_template: str) -> Asked:
+    """The question, with when the person said "not me"."""
+    for comment in heard.thread.comments:
+        answers = comment.author == asked.name and comment.timestamp >= asked.at - _MINUTE
+        if answers and says_not_me(_body(heard, comment), decline_template):
+            return replace(asked, declined_at=comment.timestamp)
+    return asked
+
+
+def _answering(
+    heard: Heard, asked: Sequence[Asked], decline_template: str, account: str
+) -> tuple[list[str], frozenset[str]]:
+    """Experts who have replied to the request, and those who said "not me" last."""
+    # The roster may be long; it is not copied for each request.
+    others, asked_names = {heard.requester, account}, {one.name for one in asked}
+    found: dict[str, None] = {}
+    declined: set[str] = set()
+    for comment in heard.thread.comments:
+        author = comment.author
+        if author not in others and (author in heard.experts or author in asked_names):
+            if says_not_me(_body(heard, comment), decline_template):
+                found.pop(comment.author, None)
+                declined.add(comment.author)
+            else:
+                found[comment.author] = None
+                declined.discard(comment.author)
+    return list(found), frozenset(declined)
+
+
+def says_not_me(text: str, decline_template: str) -> bool:
+    """Whether a comment holds the template by which an expert says "not me"."""
+    name = r"[ _]+".join(re.escape(word) for word in decline_template.replace("_", " ").split())
+    return re.search(rf"\{{\{{\s*(?:[Tt]emplate\s*:\s*)?{name}\s*[|}}]", text, re.I) is not None
+
+
+def _too_old(heard: Heard, policy: DeskPolicy, now: datetime) -> bool:
+    if heard.opened_at is None:
+        return False
+    oldest = timedelta(days=policy.asking.oldest_days)
+    return heard.opened_at < policy.since or now - heard.opened_at > oldest
+
+
+def _body(heard: Heard, comment: Comment) -> str:
+    return heard.text[comment.span.start - heard.start : comment.span.end - heard.start]
+
+
+_MINUTE = timedelta(minutes=1)

@@ -1,0 +1,193 @@
+"""Messages to experts who want to be asked elsewhere than in the discussion: talk page, e-mail.
+
+The comment in the thread names them (and notifies nobody of it) before anything is sent, so that
+a message that a crash kept back is sent by a later tick.  Whether one was sent is seen on the
+person's talk page; an e-mail leaves no trace, so its attempt is recorded first, and it is never
+sent twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.asking.memory import DELIVERED, MAIL_REFUSED, MAIL_TRIED, sending_events
+from helpdeskbot.concerns.asking.roster.values import Asked, Way
+from helpdeskbot.concerns.asking.words.lists import list_for_mail, list_for_talk
+from helpdeskbot.concerns.asking.words.questions import ASK_TALK, render_days
+from helpdeskbot.model.change import Draft
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.errors import MailRefused
+from helpdeskbot.model.marks import Trace, find_traces
+from helpdeskbot.model.memory import PlannedAction
+from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
+from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.office import Office
+from helpdeskbot.page.planning import TALK, PlannedEdit
+from helpdeskbot.page.presave import fetch_signed
+from helpdeskbot.page.side_pages import plan_aside, save_aside
+from helpdeskbot.page.user_talk import add_section, fetch_user_talk
+from helpdeskbot.words.messages import Messages
+from helpdeskbot.words.summary import make_key
+
+log = logging.getLogger(__name__)
+
+
+def deliver(
+    office: Office, desk: DeskPolicy, search: Search, report: TickReport, *, write: bool
+) -> None:
+    """Send what is to be sent: one section, or one mail, to each person, for all requests."""
+    if not desk.asking.roster:
+        return
+    key = office.desk_key(desk)
+    waiting: dict[tuple[str, Way], list[Asked]] = {}
+    for one in search.ledger.undelivered(key, since=report.started - desk.asking.wait):
+        waiting.setdefault((one.name, one.way), []).append(one)
+    for (name, way), questions in sorted(waiting.items()):
+        if way is Way.MAIL and not search.ledger.is_refused(name):
+            _mail(office, desk, search, name, questions, report, write=write)
+        else:
+            _write_to(office, desk, search, name, questions, report, write=write)
+
+
+def _write_to(
+    office: Office,
+    desk: DeskPolicy,
+    search: Search,
+    name: str,
+    questions: Sequence[Asked],
+    report: TickReport,
+    *,
+    write: bool,
+) -> None:
+    """A section on somebody's talk page, unless it was there before."""
+    page = fetch_user_talk(office, name)
+    if page is None:
+        if write:
+            _record(office, search, DELIVERED, questions)
+        return
+    told = _told_before(office, page, min(one.at for one in questions))
+    new = [one for one in questions if one.thread not in told]
+    rows = _rows(search, new)
+    fate = Fate.SAVED
+    if rows:
+        planned = _plan_section(office, desk, search, page, name, new, rows, report)
+        if planned is None:
+            return
+        fate = save_aside(office, desk, page, planned, report, write=write)
+    # Who cannot be written to today cannot be tomorrow either; a conflict is over by then.
+    if write and fate in (Fate.SAVED, Fate.REFUSED):
+        _record(office, search, DELIVERED, questions)
+
+
+def _plan_section(
+    office: Office,
+    desk: DeskPolicy,
+    search: Search,
+    page: PageText,
+    name: str,
+    questions: Sequence[Asked],
+    rows: Sequence[Mapping[str, object]],
+    report: TickReport,
+) -> PlannedEdit | None:
+    messages = _messages(office, desk, search, name)
+    draft = Draft(
+        ASK_TALK,
+        messages.language,
+        {
+            "requests": list_for_talk(
+                rows, messages.text, search.topics(desk).label, messages.language
+            ),
+            "days": messages.text("ask-days", render_days(desk.asking.wait_days)),
+            "roster": desk.asking.roster,
+        },
+        Trace("talk", tuple(one.thread for one in questions)).as_wikitext(),
+    )
+    words = fetch_signed(office, page.head.title, draft, desk, report)
+    if words is None:
+        return None
+    text = add_section(page.text, messages.text("ask-talk-heading", len(rows)), words)
+    because = f"{name} wants to be asked on their talk page"
+    actions = [PlannedAction(TALK, one.thread, because) for one in questions]
+    return plan_aside(office, desk, page, text, actions, "summary-asked-talk", len(rows))
+
+
+def _messages(office: Office, desk: DeskPolicy, search: Search, name: str) -> Messages:
+    """The texts in the first language that an expert reads, or in the desk's."""
+    expert = search.book(desk).experts.get(name)
+    languages = expert.row.languages if expert else ()
+    return office.load_messages(
+        languages[0] if languages else desk.language or office.site().language
+    )
+
+
+def _told_before(office: Office, page: PageText, since: datetime) -> set[str]:
+    """The requests that we have told somebody of on their talk page, deleted or not."""
+    texts = [page.text]
+    if page.head.exists:
+        history = office.wiki.fetch_history(
+            page.head.title, user=office.account, since=since, texts=True
+        )
+        texts += [revision.text or "" for revision in history]
+    return {
+        word
+        for text in texts
+        for trace in find_traces(text)
+        if trace.kind == "talk"
+        for word in trace.words
+    }
+
+
+def _mail(
+    office: Office,
+    desk: DeskPolicy,
+    search: Search,
+    name: str,
+    questions: Sequence[Asked],
+    report: TickReport,
+    *,
+    write: bool,
+) -> None:
+    """A mail, tried once; who takes none gets a message on the talk page in the next tick."""
+    rows = _rows(search, questions)
+    if not rows:
+        return
+    messages = _messages(office, desk, search, name)
+    site = office.site()
+    body = messages.text(
+        "ask-mail-body",
+        name,
+        desk.pages[0],
+        list_for_mail(rows, site),
+        messages.text("ask-days", render_days(desk.asking.wait_days)),
+        site.url(desk.asking.roster),
+    )
+    subject = messages.text("ask-mail-subject", len(rows), desk.pages[0])
+    if not write:
+        what = f"a mail would be sent to {name}: {subject}"
+        report.problems.append(Problem(what, f"User:{name}", "", desk.name, Severity.NOTICE))
+        return
+    key = make_key(office.desk_key(desk), name, 0, [("mail", one.thread) for one in questions])
+    _record(office, search, MAIL_TRIED, questions)
+    try:
+        office.wiki.send_mail(name, subject, body, key)
+    except MailRefused as refusal:
+        log.info("a mail was refused", extra={"why": refusal.what})
+        _record(office, search, MAIL_REFUSED, questions)
+
+
+def _rows(search: Search, questions: Sequence[Asked]) -> list[Mapping[str, object]]:
+    """The requests that are asked about, as far as they still stand on the desk."""
+    wanted = {one.thread for one in questions}
+    desks = dict.fromkeys(one.desk for one in questions)
+    return [
+        row for desk in desks for row in search.ledger.states(desk) if row["identity"] in wanted
+    ]
+
+
+def _record(office: Office, search: Search, kind: str, questions: Sequence[Asked]) -> None:
+    office.store.record_events(sending_events(kind, questions, office.clock()))
+    for one in questions:
+        search.ledger.note_sending(kind, one.thread, one.name)

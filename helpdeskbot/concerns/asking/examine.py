@@ -1,0 +1,128 @@
+"""Whether people can be asked: the roster, the wording of questions, the rights, each person.
+
+A part of ``helpdeskbot doctor``; nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import islice
+
+from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.asking.roster.values import Way
+from helpdeskbot.concerns.asking.values import Standing
+from helpdeskbot.concerns.asking.words.questions import (
+    ASK,
+    ASK_NEXT,
+    ASK_TALK,
+    STAFF_NEEDED,
+    UNSERVED,
+)
+from helpdeskbot.model.change import Draft
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.finding import Finding, Verdict
+from helpdeskbot.model.report import TickReport
+from helpdeskbot.office.office import Office
+from helpdeskbot.page import heads as front
+from helpdeskbot.page.presave import find_template
+
+_PUSH = "“helpdeskbot templates push” publishes what is missing"
+# Of a long roster some are named, and the rest counted.
+_NAMED = 5
+
+
+def examine_rosters(office: Office, rights: Collection[str]) -> Iterator[Finding]:
+    """Look at the roster of every desk that has one.
+
+    :param rights: what the bot's account may do.
+    """
+    desks = [desk for desk in office.desks if desk.asking.roster]
+    if not desks:
+        return
+    report = TickReport(started=office.clock())
+    search = Search(office, front.fetch_front(office), report, write=False)
+    standings: list[Standing] = []
+    for desk in desks:
+        missing = _missing_templates(office, desk)
+        if missing:
+            what = f"nothing can be said in a request without {', '.join(missing)}"
+            yield Finding(f"desk {desk.name}", Verdict.TROUBLE, what, _PUSH)
+        book = search.book(desk)
+        if not book.revid:
+            what = f"the roster {book.title} does not exist, so nobody is asked"
+            yield Finding(f"desk {desk.name}", Verdict.ADVICE, what, _PUSH)
+            continue
+        found = search.standings(desk)
+        standings += found
+        yield from _examine_people(desk, book.title, len(book.troubles), found)
+    yield from _examine_rights(standings, rights)
+
+
+def _missing_templates(office: Office, desk: DeskPolicy) -> list[str]:
+    """Messages that have no page in any language in which this desk could use them."""
+    names = [ASK, ASK_NEXT, STAFF_NEEDED, ASK_TALK]
+    names += [UNSERVED] if desk.asking.unserved_page else []
+    drafts = [Draft(name, desk.language, {}, "") for name in names]
+    missing = [
+        f"Template:{draft.template}/en"
+        for draft in drafts
+        if find_template(office, draft, desk.language) is None
+    ]
+    decline = f"Template:{desk.asking.decline_template}"
+    return missing if office.has_page(decline) else [*missing, decline]
+
+
+def _examine_people(
+    desk: DeskPolicy, roster: str, troubles: int, standings: list[Standing]
+) -> Iterator[Finding]:
+    subject = f"desk {desk.name}"
+    if troubles:
+        yield Finding(
+            subject,
+            Verdict.ADVICE,
+            f"{roster}: {troubles} finding(s) about its rows",
+            f"“helpdeskbot roster show” lists them, {desk.asking.own_pages['report']} tells people",
+        )
+    nobodys = [one.name for one in standings if not one.expert.row.topics]
+    if nobodys:
+        yield Finding(
+            subject,
+            Verdict.ADVICE,
+            f"nobody can be asked by the rows of {_some(nobodys)}: they name no topic of the desk",
+            "They add a topic themselves; nobody can do it for them",
+        )
+    free = sum(one.obstacle is None and bool(one.expert.row.topics) for one in standings)
+    if free:
+        what = f"{roster}: {free} of {len(standings)} can be asked now, as far as can be told here"
+        yield Finding(subject, Verdict.OK, what)
+    else:
+        yield Finding(
+            subject,
+            Verdict.ADVICE,
+            f"{roster}: none of {len(standings)} can be asked now",
+            "“helpdeskbot roster show” says why; people put themselves on the roster",
+        )
+
+
+def _examine_rights(standings: list[Standing], rights: Collection[str]) -> Iterator[Finding]:
+    by_mail = sorted({one.name for one in standings if one.expert.row.way is Way.MAIL})
+    if by_mail and "sendemail" not in rights:
+        yield Finding(
+            "rights",
+            Verdict.ADVICE,
+            f"the right sendemail is missing; these want mail: {_some(by_mail)}",
+            "Give the bot password the grant “Send email to other users” and the account a "
+            "confirmed address; until then they get a message on their talk page",
+        )
+    if len({one.name for one in standings}) > 50 and "apihighlimits" not in rights:
+        yield Finding(
+            "rights",
+            Verdict.ADVICE,
+            "without the right apihighlimits people are looked up 50 at a time instead of 500",
+            "Ask for the bot flag and give the bot password the grant “High-volume (bot) access”",
+        )
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(islice(names, _NAMED)) + (f" and {more} more" if more > 0 else "")

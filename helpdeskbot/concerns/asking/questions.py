@@ -1,0 +1,88 @@
+"""Who was asked about a request before, as the memory, the page and its history know it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from helpdeskbot.concerns.asking.decide.progress import find_questions
+from helpdeskbot.concerns.asking.memory import Ledger
+from helpdeskbot.concerns.asking.roster.values import Asked
+from helpdeskbot.model.discussion import Thread
+from helpdeskbot.office.office import Office
+from helpdeskbot.office.people import People
+from helpdeskbot.page.heads import Front
+from helpdeskbot.page.history import read_own_edits
+from helpdeskbot.page.reading import View
+
+
+def find_former_questions(
+    office: Office, view: View, requests: Sequence[Thread], new: Collection[str], ledger: Ledger
+) -> Mapping[str, Sequence[Asked]]:
+    """Questions about each request that need not stand on the page any more, by the thread's id.
+
+    What a person deleted is not done again: where the memory does not know a request, the bot's
+    own edits of the page tell whom it has asked there.
+
+    :param new: ids of requests that have not had a status before, so nobody was asked.
+    """
+    found: dict[str, list[Asked]] = {}
+    forgotten: list[Thread] = []
+    for thread in requests:
+        known = view.recognised.known.get(thread.id)
+        found[thread.id] = list(ledger.about(view.desk_key, view.identity(thread.id)))
+        if known is None and thread.id not in new:
+            forgotten.append(thread)
+    if forgotten:
+        for thread_id, asked in _ask_history(office, view, forgotten).items():
+            names = {one.name for one in found[thread_id]}
+            found[thread_id] += [one for one in asked if one.name not in names]
+    return found
+
+
+def recall_questions(office: Office, door: Front) -> list[Asked]:
+    """Questions on pages that the memory does not know: all of them, when it was lost.
+
+    Limits count over all desks, so what was asked on the others has to be known before anybody is
+    asked on the first of them.
+    """
+    found: list[Asked] = []
+    for desk in office.desks:
+        known = door.memories[desk.name]
+        titles = [title for title in desk.pages if title not in known and door.heads[title].exists]
+        if not desk.asking.roster or not titles:
+            continue
+        for page in office.wiki.fetch_pages(titles).values():
+            for thread in office.parse(desk, page.head.title, page.text).threads:
+                found += find_questions(
+                    thread.comments,
+                    thread.span.of(page.text),
+                    thread.span.start,
+                    desk=office.desk_key(desk),
+                    identity=thread.id,
+                    account=office.account,
+                )
+    return found
+
+
+def with_present_names(asked: Sequence[Asked], people: People) -> list[Asked]:
+    """The same questions, by the names that the people have now."""
+    renamed = people.present_names({one.name for one in asked}) if asked else {}
+    return [replace(one, name=renamed.get(one.name, one.name)) for one in asked]
+
+
+def _ask_history(
+    office: Office, view: View, threads: Sequence[Thread]
+) -> Mapping[str, Sequence[Asked]]:
+    found: dict[str, dict[str, Asked]] = {}
+    for thread, then, text in read_own_edits(office, view, threads):
+        for one in find_questions(
+            then.comments,
+            then.span.of(text),
+            then.span.start,
+            desk=view.desk_key,
+            identity=view.identity(thread),
+            account=office.account,
+        ):
+            found.setdefault(thread, {}).setdefault(one.name, one)
+    return {thread: list(asked.values()) for thread, asked in found.items()}

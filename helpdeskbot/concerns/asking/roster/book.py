@@ -1,0 +1,227 @@
+"""The roster as it counts now: the page, the consent in its history, and the accounts behind it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from helpdeskbot.concerns.asking.roster.decide.consent import ConsentWalk, follow_renames
+from helpdeskbot.concerns.asking.roster.decide.experts import decide_experts
+from helpdeskbot.concerns.asking.roster.parse.rows import RosterParser
+from helpdeskbot.concerns.asking.roster.values import Consent, Expert, ExpertRow, RosterTrouble, Way
+from helpdeskbot.model.desk import AskingPolicy, DeskPolicy
+from helpdeskbot.model.memory import KeptPage
+from helpdeskbot.model.report import Problem, Severity, TickReport
+from helpdeskbot.model.topics import Topic
+from helpdeskbot.model.wiki import PageText, Revision, User
+from helpdeskbot.office.office import Office
+from helpdeskbot.office.people import People
+
+
+@dataclass(frozen=True, slots=True)
+class RosterBook:
+    """Who may be asked, and what on the page does not count.
+
+    :param experts: by the account's name now.
+    :param troubles: of the page's rows, and of their consent.
+    """
+
+    title: str
+    revid: int
+    experts: Mapping[str, Expert]
+    troubles: tuple[RosterTrouble, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Everybody who has put themselves on the roster."""
+        return frozenset(self.experts)
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """The topics that somebody covers."""
+        return frozenset(topic for expert in self.experts.values() for topic in expert.row.topics)
+
+
+def read_roster(
+    office: Office,
+    desk: DeskPolicy,
+    topics: Sequence[Topic],
+    people: People,
+    report: TickReport,
+    *,
+    write: bool,
+) -> RosterBook:
+    """Read the roster page, and those of its revisions that were not read before.
+
+    :param write: what was learnt is remembered.
+    """
+    title = desk.asking.roster
+    if not title:
+        return RosterBook("", 0, {})
+    text = office.wiki.fetch_pages([title])[title]
+    if not text.head.exists:
+        what = "the roster page does not exist, so nobody can be asked"
+        advice = "Publish the bot's pages: helpdeskbot templates push"
+        report.problems.append(Problem(what, title, advice, desk.name, Severity.NOTICE))
+        return RosterBook(title, 0, {})
+    parser = RosterParser(
+        office.site(),
+        templates=office.template_names(desk.asking.template),
+        topics=topics,
+        today=report.started.date(),
+    )
+    page = parser.parse(text.text)
+    names = {row.name for row in page.rows}
+    renamed = people.present_names(names)
+    users = people.users(names | set(renamed.values()))
+    judged = purpose_of(desk, topics)
+    consents = _fetch_consents(office, text, parser, people, renamed, judged)
+    if write:
+        _keep(office, text, consents, people.users(consents), judged, report.started)
+    experts, troubles = decide_experts(page, consents, users, renamed, usual=_usual(desk.asking))
+    return RosterBook(
+        title,
+        text.head.revid,
+        {expert.name: expert for expert in experts},
+        (*page.troubles, *troubles),
+    )
+
+
+def _fetch_consents(
+    office: Office,
+    page: PageText,
+    parser: RosterParser,
+    people: People,
+    renamed: Mapping[str, str],
+    judged: str,
+) -> Mapping[str, Consent]:
+    """What every account did last with its own row, as the page's history tells."""
+    head = page.head
+    kept = office.store.fetch_kept_page(office.wiki.name, judged, head.title)
+    known = _known(kept, people) if kept else None
+    if kept is None or known is None:
+        return _walk(ConsentWalk({}, renamed=renamed), _oldest_first(office, page, 0), parser)
+    if kept.revid == head.revid:
+        return known
+    revisions = _oldest_first(office, page, kept.revid - 1)
+    if not revisions or revisions[0].revid != kept.revid or revisions[0].text is None:
+        # The page was deleted, merged or moved meanwhile: its history is another one.
+        return _walk(ConsentWalk({}, renamed=renamed), _oldest_first(office, page, 0), parser)
+    before = parser.parse_rows(revisions[0].text)
+    walk = ConsentWalk(known, renamed=renamed, before=before, before_revid=kept.revid)
+    return _walk(walk, revisions[1:], parser)
+
+
+def _walk(
+    walk: ConsentWalk, revisions: Sequence[Revision], parser: RosterParser
+) -> Mapping[str, Consent]:
+    for revision in revisions:
+        rows = None if revision.text is None else parser.parse_rows(revision.text)
+        walk.feed(revision, rows)
+    return walk.consents
+
+
+def _oldest_first(office: Office, page: PageText, after: int) -> list[Revision]:
+    head = page.head
+    revisions = list(
+        office.wiki.fetch_history(head.title, newest=head.revid, oldest=after, texts=True)
+    )
+    return revisions[::-1]
+
+
+def _usual(asking: AskingPolicy) -> ExpertRow:
+    return ExpertRow(
+        "",
+        limit=asking.limit_per_month,
+        open_limit=asking.open_limit,
+        quiet_days=asking.quiet_days,
+    )
+
+
+def purpose_of(desk: DeskPolicy, topics: Sequence[Topic]) -> str:
+    """What the page is read for: rows are compared by what they say to a desk of these topics."""
+    words = repr([desk.asking.template, [(topic.id, dict(topic.labels)) for topic in topics]])
+    return f"roster:{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}"
+
+
+def _known(kept: KeptPage, people: People) -> Mapping[str, Consent] | None:
+    """Remembered consents, under the accounts' present names.
+
+    ``None`` when a name belongs to another account than it did: then the history is read anew,
+    which shows every account under the name that it has now.
+    """
+    found = {}
+    entries = list(_stored(kept))
+    users = people.users([name for name, _, _ in entries])
+    for name, number, consent in entries:
+        if users[name].user_id not in (0, number):
+            return None
+        found[name] = consent
+    renamed = people.present_names(found)
+    return follow_renames(found, [(old, new) for old, new in renamed.items() if old != new])
+
+
+def _stored(kept: KeptPage) -> Iterator[tuple[str, int, Consent]]:
+    entries: Any = kept.data.get("consents", [])
+    for entry in entries:
+        row = _row_of(entry["row"]) if entry["row"] else None
+        yield entry["name"], entry["user_id"], Consent(entry["name"], entry["revid"], row)
+
+
+def _keep(
+    office: Office,
+    page: PageText,
+    consents: Mapping[str, Consent],
+    users: Mapping[str, User],
+    judged: str,
+    now: datetime,
+) -> None:
+    kept = office.store.fetch_kept_page(office.wiki.name, judged, page.head.title)
+    if kept is not None and kept.revid == page.head.revid:
+        return
+    entries = [
+        {
+            "name": consent.name,
+            "user_id": users[consent.name].user_id if consent.name in users else 0,
+            "revid": consent.revid,
+            "row": stored_row(consent.row) if consent.row else None,
+        }
+        for consent in consents.values()
+    ]
+    data = {"consents": entries}
+    office.store.record_kept_page(
+        KeptPage(office.wiki.name, judged, page.head.title, page.head.revid, data, now)
+    )
+
+
+def stored_row(row: ExpertRow) -> dict[str, object]:
+    """A row as it is remembered; which parameter confirmed it is not."""
+    return {
+        "name": row.name,
+        "topics": list(row.topics),
+        "languages": list(row.languages),
+        "limit": row.limit,
+        "open_limit": row.open_limit,
+        "quiet_days": row.quiet_days,
+        "away_until": row.away_until.isoformat() if row.away_until else "",
+        "time_zone": row.time_zone,
+        "way": row.way.value,
+    }
+
+
+def _row_of(data: Mapping[str, Any]) -> ExpertRow:
+    away = data["away_until"]
+    return ExpertRow(
+        name=data["name"],
+        topics=tuple(data["topics"]),
+        languages=tuple(data["languages"]),
+        limit=data["limit"],
+        open_limit=data["open_limit"],
+        quiet_days=data["quiet_days"],
+        away_until=date.fromisoformat(away) if away else None,
+        time_zone=data["time_zone"],
+        way=Way(data["way"]),
+    )

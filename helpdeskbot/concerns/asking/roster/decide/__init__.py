@@ -1,0 +1,1 @@
+"""From rows and their history to people who may be asked: pure."""

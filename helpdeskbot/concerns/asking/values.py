@@ -1,0 +1,159 @@
+"""What is weighed when somebody is to be asked about a request, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from helpdeskbot.concerns.asking.roster.values import Asked, Expert, Way
+from helpdeskbot.model.topics import TopicScore
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody was or was not asked, as a message for people.
+
+    :param code: the message's key without its prefix ``why-``: ``away``, ``limit``, ``blocked`` …
+    :param params: what the message names; user names and numbers, never wikitext.
+    """
+
+    code: str
+    params: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One expert with everything that speaks against asking them now, whatever the request.
+
+    :param asked_this_month: questions in this calendar month (UTC), over all desks.
+    :param last_asked: the newest question, UTC; ``None``: never, as far as is known.
+    :param open_requests: open requests that the person has taken, or was asked about and has not
+        answered.
+    :param obstacle: why the person is not to be asked at all now.
+    """
+
+    expert: Expert
+    asked_this_month: int = 0
+    last_asked: datetime | None = None
+    open_requests: int = 0
+    obstacle: Reason | None = None
+
+    @property
+    def name(self) -> str:
+        """The account's name now."""
+        return self.expert.name
+
+
+class Stage(StrEnum):
+    """How far the search for somebody who takes a request has come."""
+
+    UNSORTED = "unsorted"
+    """Nobody knows for sure what it is about: the desk's triage."""
+    ASKING = "asking"
+    """Experts were asked, and their answer is waited for."""
+    SEARCHING = "searching"
+    """Somebody is to be asked, and everybody who could be is not to be asked right now."""
+    EXHAUSTED = "exhausted"
+    """Everybody who could be asked was asked, or nobody covers it: the desk's staff."""
+    TAKEN = "taken"
+    """Somebody takes care of it."""
+    RESTING = "resting"
+    """The bot does not look for anybody: closed, on hold, too old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A request for which somebody is looked for.
+
+    :param thread: the thread's id on the page.
+    :param identity: the thread's lasting id.
+    :param topics: best first; all of them certain enough to ask by.
+    :param language: BCP 47 of the request.
+    :param requester: who asked; never their own expert.
+    :param participants: everybody who has written in the thread.
+    :param asked: who was asked about it before, oldest first.
+    """
+
+    thread: str
+    identity: str
+    topics: tuple[TopicScore, ...]
+    language: str
+    requester: str = ""
+    participants: frozenset[str] = frozenset()
+    asked: tuple[Asked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """Somebody who covers a request's topic, and why they were asked, or not.
+
+    :param because: for those who fit: topics and language.
+    :param obstacle: ``None`` for those who were asked or could be.
+    """
+
+    name: str
+    score: float
+    because: tuple[Reason, ...] = ()
+    obstacle: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whom to ask about a request.
+
+    :param chosen: with the way in which each wants to be asked; empty: nobody, see ``stage``.
+    :param considered: the others that were weighed, best first; at most :data:`SHOWN`.
+    :param left_out: how many more were weighed.
+    """
+
+    need: Need
+    stage: Stage
+    chosen: tuple[tuple[Considered, Way], ...] = ()
+    considered: tuple[Considered, ...] = ()
+    left_out: int = 0
+
+
+SHOWN = 12
+"""How many of those who were not asked a log names; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestState:
+    """A request and the search for somebody who takes it, as the page tells.
+
+    :param identity: the thread's lasting id.
+    :param asked: who was asked so far, oldest first.
+    :param taken_by: who takes care of it.
+    :param certain: the topics are sure enough to ask by.
+    :param names_differ: the status template does not name exactly those who take care of it.
+    :param due_at: when to look again though nobody edits, UTC.
+    """
+
+    thread: str
+    identity: str
+    heading: str
+    stage: Stage
+    language: str = ""
+    topics: tuple[TopicScore, ...] = ()
+    certain: bool = False
+    requester: str = ""
+    opened_at: datetime | None = None
+    asked: tuple[Asked, ...] = ()
+    taken_by: tuple[str, ...] = ()
+    names_differ: bool = False
+    need: Need | None = None
+    staff_called: bool = False
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What has to be looked up about somebody before they are asked.
+
+    :param last_edit: newest edit on this wiki within the period of inactivity; ``None``: none.
+    """
+
+    last_edit: datetime | None = None
+    locked: bool = False
+    opted_out: bool = False

@@ -1,0 +1,142 @@
+"""Pages that the bot keeps, as wikitext: requests that need somebody, and the log of choices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from helpdeskbot.concerns.asking.values import Choice, Considered, Reason, Stage
+from helpdeskbot.concerns.asking.words.lists import render_section_link
+from helpdeskbot.concerns.asking.words.questions import Say, render_because, render_name
+from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.languages import language_name
+
+BEGIN, END = "<!-- helpdeskbot begins here -->", "<!-- helpdeskbot ends here -->"
+LONGEST_LOG = 100
+"""Rows of the log; older ones are in the page's history."""
+
+_ROW = "\n|-\n"
+Label = Callable[[str], str]
+
+
+def fill(page_text: str, content: str) -> str | None:
+    """The page with this between the marks; ``None``: people took the marks away."""
+    block = f"{BEGIN}\n{content}\n{END}"
+    if not page_text.strip():
+        return block
+    start, end = page_text.find(BEGIN), page_text.find(END)
+    if start < 0 or end < start:
+        return None
+    return page_text[:start] + block + page_text[end + len(END) :]
+
+
+def render_needs(rows: Sequence[Mapping[str, object]], say: Say, label: Label) -> str:
+    """Open requests that need somebody, by topic and language, the oldest first."""
+    stages = {Stage.UNSORTED, Stage.ASKING, Stage.SEARCHING, Stage.EXHAUSTED}
+    open_rows = [row for row in rows if row["stage"] in stages]
+    if not open_rows:
+        return f"{say('needs-intro')}\n\n{say('needs-nothing')}"
+    open_rows.sort(key=lambda row: (_topics(row), str(row["language"]), str(row["opened"])))
+    columns = ("request", "topic", "language", "since", "asked")
+    lines = [say("needs-intro"), "", '{| class="wikitable sortable"']
+    lines += ["|-", "! " + " !! ".join(say(f"needs-{column}") for column in columns)]
+    for row in open_rows:
+        asked = row["asked"]
+        names = [render_name(str(name)) for name in asked] if isinstance(asked, list) else []
+        sure = row["stage"] != Stage.UNSORTED
+        topics = [escape_wikitext(label(topic)) for topic in _topics(row)] if sure else []
+        cells = (
+            render_section_link(str(row["title"]), str(row["heading"])),
+            say("ask-expert-separator").join(topics) or say("needs-unknown"),
+            escape_wikitext(language_name(str(row["language"]))),
+            str(row["opened"])[:10],
+            say("ask-expert-separator").join(names) or say("needs-nobody"),
+        )
+        lines += ["|-", *(f"| {cell}" for cell in cells)]
+    return "\n".join([*lines, "|}"])
+
+
+def render_archived(key: str, rows: Sequence[Mapping[str, object]], say: Say) -> Sequence[str]:
+    """Archived requests below a heading of their own; nothing where there are none."""
+    if not rows:
+        return ()
+    links = [f"* {render_section_link(str(row['where']), str(row['heading']))}" for row in rows]
+    return ("\n".join([f"=== {say(key)} ===", *links]),)
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """A choice, and where the request stands."""
+
+    title: str
+    heading: str
+    choice: Choice
+
+
+def add_to_log(page_text: str, entries: Sequence[LogEntry], say: Say, label: Label) -> str | None:
+    """The log with these choices at its top; each request and stage of it stands there once."""
+    before = _rows_between_marks(page_text)
+    if before is None:
+        return None
+    rows = list(before)
+    for entry in entries[-LONGEST_LOG:]:
+        mark = _mark(entry)
+        if not any(mark in row for row in rows):
+            rows.insert(0, _render_entry(entry, mark, say, label))
+    if rows == before and page_text.strip():
+        return page_text
+    columns = ("request", "asked", "considered")
+    head = "! " + " !! ".join(say(f"log-{column}") for column in columns)
+    table = _ROW.join([f'{{| class="wikitable"{_ROW}{head}', *rows[:LONGEST_LOG]]) + "\n|}"
+    return fill(page_text, f"{say('log-intro')}\n\n{table if rows else say('log-nothing')}")
+
+
+def _rows_between_marks(page_text: str) -> list[str] | None:
+    if not page_text.strip():
+        return []
+    start, end = page_text.find(BEGIN), page_text.find(END)
+    if start < 0 or end < start:
+        return None
+    content = page_text[start:end]
+    table = content.partition("{|")[2].rpartition("\n|}")[0]
+    return table.split(_ROW)[2:] if table else []
+
+
+def _mark(entry: LogEntry) -> str:
+    need = entry.choice.need
+    # Of an unsigned request the identity is its heading, whatever stands in that.
+    identity = " ".join(re.sub(r"[<>{}|\[\]]|--", " ", need.identity).split())
+    return f"<!-- {identity} {len(need.asked)} -->"
+
+
+def _render_entry(entry: LogEntry, mark: str, say: Say, label: Label) -> str:
+    choice = entry.choice
+    asked = [
+        say(
+            "ask-expert-item",
+            render_name(considered.name),
+            render_because(considered, say, label),
+        )
+        for considered, _ in choice.chosen
+    ]
+    others = [_why_not(considered, say) for considered in choice.considered]
+    if choice.left_out:
+        others.append(say("log-more", choice.left_out))
+    cells = (
+        f"{render_section_link(entry.title, entry.heading)} {mark}",
+        say("ask-because-separator").join(asked) or say("needs-nobody"),
+        say("ask-because-separator").join(others),
+    )
+    return "\n".join(f"| {cell}" for cell in cells)
+
+
+def _why_not(considered: Considered, say: Say) -> str:
+    reason = considered.obstacle or Reason("later")
+    words = say(f"why-{reason.code}", *map(escape_wikitext, reason.params))
+    return say("ask-expert-item", render_name(considered.name), words)
+
+
+def _topics(row: Mapping[str, object]) -> list[str]:
+    topics = row["topics"]
+    return [str(topic) for topic in topics] if isinstance(topics, list) else []

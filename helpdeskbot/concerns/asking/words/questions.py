@@ -1,0 +1,114 @@
+"""Questions to experts as wikitext: who is asked, why, and by which kind of link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
+
+from helpdeskbot.concerns.asking.roster.values import Way
+from helpdeskbot.concerns.asking.values import Choice, Considered, Reason
+from helpdeskbot.model.change import Draft
+from helpdeskbot.model.desk import AskingPolicy
+from helpdeskbot.model.marks import Trace
+from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.languages import language_name
+
+ASK, ASK_NEXT, STAFF_NEEDED = "Helpdesk ask", "Helpdesk ask next", "Helpdesk staff needed"
+ASK_TALK, UNSERVED = "Helpdesk ask talk", "Helpdesk topic unserved"
+
+Say = Callable[..., str]
+"""A message in a language: its key and its parameters."""
+
+
+def render_ping(name: str) -> str:
+    """A link by which the wiki notifies somebody, if the comment around it is signed."""
+    return f"[[User:{name}|{escape_wikitext(name)}]]"
+
+
+def render_name(name: str) -> str:
+    """A link to somebody that notifies nobody."""
+    return f"[[User talk:{name}|{escape_wikitext(name)}]]"
+
+
+def render_because(considered: Considered, say: Say, topic_label: Callable[[str], str]) -> str:
+    """Why somebody is asked, in a few words: "copyright; reads Swedish"."""
+    topics = [topic_label(reason.params[0]) for reason in considered.because if _is_topic(reason)]
+    parts = [say("ask-because-topic", say("ask-expert-separator").join(topics))] if topics else []
+    parts += [
+        say("ask-because-language", escape_wikitext(language_name(reason.params[0])))
+        for reason in considered.because
+        if reason.code == "language"
+    ]
+    return say("ask-because-separator").join(parts)
+
+
+def draft_question(
+    choice: Choice,
+    policy: AskingPolicy,
+    *,
+    language: str,
+    say: Say,
+    topic_label: Callable[[str], str],
+    pinged: Collection[str] = (),
+    also: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Draft:
+    """The comment that asks those who were chosen.
+
+    :param pinged: whom another comment of the same edit notifies already.
+    :param also: by name, headings of further requests about which somebody is asked.
+    """
+    items, words, mentions = [], [], []
+    for considered, way in choice.chosen:
+        name = considered.name
+        because = [render_because(considered, say, topic_label)]
+        if way is Way.PING and name not in pinged:
+            mentions.append(name)
+            because += [
+                say("ask-because-also", escape_wikitext(heading)) for heading in also.get(name, ())
+            ]
+        link = render_ping(name) if name in mentions else render_name(name)
+        reasons = say("ask-because-separator").join(filter(None, because))
+        items.append(say("ask-expert-item", link, reasons))
+        words.append(f"{way.value}:{name}")
+    return Draft(
+        template=ASK_NEXT if choice.need.asked else ASK,
+        language=language,
+        params={
+            "experts": say("ask-expert-separator").join(items),
+            "days": say("ask-days", render_days(policy.wait_days)),
+            "roster": policy.roster,
+        },
+        trace=Trace("ask", tuple(words)).as_wikitext(),
+        mentions=tuple(mentions),
+    )
+
+
+def draft_staff_call(
+    staff: Sequence[str], because: str, policy: AskingPolicy, *, language: str, say: Say
+) -> Draft:
+    """The comment that tells the desk's staff, once, that nobody is left to ask."""
+    return Draft(
+        template=STAFF_NEEDED,
+        language=language,
+        params={
+            "staff": say("ask-expert-separator").join(map(render_ping, staff)),
+            "reason": because,
+        },
+        trace=Trace("staff", tuple(staff)).as_wikitext(),
+        mentions=tuple(staff),
+    )
+
+
+def render_days(days: float) -> str:
+    """A number of days; a whole one, as it stands before a plural form."""
+    return str(max(1, round(days)))
+
+
+def render_call(template: str, params: Mapping[str, str]) -> str:
+    """A substituted template: ``{{subst:Template:Helpdesk ask/sv|days=5}}``."""
+    words = [f"subst:{template}", *(f"{name}={value}" for name, value in params.items())]
+    return "{{" + "|".join(words) + "}}"
+
+
+def _is_topic(reason: Reason) -> bool:
+    return reason.code == "topic"

@@ -1,0 +1,1 @@
+"""What a desk can carry, and who waits in which place."""

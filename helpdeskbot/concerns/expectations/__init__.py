@@ -1,0 +1,1 @@
+"""What a new request may expect, from how long the last ones took."""

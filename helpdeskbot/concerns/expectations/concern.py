@@ -1,0 +1,197 @@
+"""Tells each new request what it may expect, from what the memory knows of the desk's last ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.capacity.decide import parse_size
+from helpdeskbot.concerns.capacity.values import LANGUAGE, SIZE, Newcomer, PastRequest
+from helpdeskbot.concerns.expectations.decide import decide_expectation
+from helpdeskbot.model.change import ThreadChange
+from helpdeskbot.model.desk import DeskPolicy, Phase
+from helpdeskbot.model.memory import Event, ThreadMemory
+from helpdeskbot.model.topics import Assessment, Complexity
+from helpdeskbot.office.office import Office
+from helpdeskbot.page.reading import View
+from helpdeskbot.page.sizing import assess, find_requests, find_size, hear, is_open, read_param
+from helpdeskbot.words.messages import resolve_language
+
+SIZED = "request-sized"
+# Older ones say little of how the desk works now.
+_REMEMBERED = timedelta(days=1100)
+_COMMENT = re.compile(r"c-(.+)-(\d{14})(?:-.*)?")
+
+
+@dataclass(slots=True)
+class Expectations:
+    """What a new request is told, in the edit that gives it its status template."""
+
+    search: Search
+    _past: dict[str, Sequence[PastRequest]] = field(default_factory=dict)
+    _sizes: dict[str, dict[str, Complexity]] = field(default_factory=dict)
+
+    def propose(self, view: View) -> Mapping[str, ThreadChange]:
+        """Parameters for the templates of new requests."""
+        if not _is_on(view.desk) or not view.to_tag:
+            return {}
+        desk, now = view.desk, self.search.report.started
+        if desk.name not in self._past:
+            self._past[desk.name] = recall_past(self.search.office, desk, now)
+        past = self._past[desk.name]
+        if len(past) < desk.expectations.fewest:
+            return {}
+        queue = self._count_open(view)
+        proposed = {}
+        for thread in find_requests(view):
+            if thread.id not in view.to_tag:
+                continue
+            assessment = assess(self.search, view, thread)
+            opened = hear(view, thread).opened_at or now
+            newcomer = Newcomer(opened, assessment.complexity, assessment.deadline, queue)
+            params = dict(decide_expectation(newcomer, past, desk.expectations, now=now).params)
+            queue += 1
+            if params:
+                params |= self._language(desk, assessment)
+                proposed[thread.id] = ThreadChange(thread.id, (), params=params)
+        return proposed
+
+    def learnt(self, view: View) -> Sequence[Event]:
+        """The sizes of open requests that were not known, or that staff have corrected."""
+        if not _is_on(view.desk):
+            return ()
+        known, found = self._known_sizes(view.desk), []
+        for thread in find_requests(view):
+            # What is new is remembered when it is seen with its template, by its lasting id.
+            if thread.id not in view.recognised.known or not is_open(thread, view.desk):
+                continue
+            identity = view.identity(thread.id)
+            written = parse_size(read_param(thread, SIZE))
+            if identity in known and written in (None, known[identity]):
+                continue
+            size = find_size(self.search, view, thread)
+            known[identity] = size
+            found.append(
+                Event(
+                    self.search.report.started,
+                    view.desk_key,
+                    SIZED,
+                    identity,
+                    view.title,
+                    data={"size": size.value},
+                )
+            )
+        return found
+
+    def due_at(self, view: View) -> datetime | None:
+        """What a new request is told is told when it is tagged."""
+        return None
+
+    def note(self, view: View, *, saved: bool) -> None:
+        """Nothing is kept."""
+
+    def finish(self, desk: DeskPolicy) -> None:
+        """Nothing is said elsewhere."""
+
+    def _known_sizes(self, desk: DeskPolicy) -> dict[str, Complexity]:
+        if desk.name not in self._sizes:
+            office = self.search.office
+            self._sizes[desk.name] = recall_sizes(office, desk, self.search.report.started)
+        return self._sizes[desk.name]
+
+    def _count_open(self, view: View) -> int:
+        """The open requests of all pages of the desk."""
+        office, desk = self.search.office, view.desk
+        here = sum(
+            thread.status is not None and is_open(thread, desk) for thread in find_requests(view)
+        )
+        there = sum(
+            memory.title != view.title and memory.gone_since is None and _is_open(memory, desk)
+            for memory in office.store.fetch_threads(view.desk_key)
+        )
+        return here + there
+
+    def _language(self, desk: DeskPolicy, assessment: Assessment) -> Mapping[str, str]:
+        """The request's language, where the box would speak another one."""
+        wanted = assessment.language
+        ours = resolve_language(wanted)
+        if not desk.expectations.in_language or LANGUAGE in desk.status.params:
+            return {}
+        if ours == resolve_language(self.search.office.site().language) or ours != wanted:
+            return {}
+        return {LANGUAGE: ours}
+
+
+def recall_sizes(office: Office, desk: DeskPolicy, now: datetime) -> dict[str, Complexity]:
+    """How large the desk's requests were, by lasting id, as far as that is remembered."""
+    sizes = {}
+    events = office.store.fetch_events(office.desk_key(desk), kind=SIZED, since=now - _REMEMBERED)
+    for event in events:
+        size = parse_size(str(event.data.get("size", "")))
+        if size is not None:
+            sizes[event.thread] = size
+    return sizes
+
+
+def recall_past(office: Office, desk: DeskPolicy, now: datetime) -> Sequence[PastRequest]:
+    """The desk's requests as far as the memory knows when they were posted and how large they are.
+
+    Those whose end was not seen, because they left the page open or the memory was lost, are left
+    out: they would teach something wrong.
+    """
+    key = office.desk_key(desk)
+    sizes = recall_sizes(office, desk, now)
+    if not sizes:
+        return ()
+    closed: dict[str, tuple[datetime, str]] = {}
+    for event in office.store.fetch_events(key, kind="status-changed", since=now - _REMEMBERED):
+        status = event.data.get("new")
+        if status is None or desk.status.phase(str(status)) is not Phase.CLOSED:
+            closed.pop(event.thread, None)
+        else:
+            # Another word for "done" later on is no later end.
+            first, _ = closed.get(event.thread, (event.at, ""))
+            closed[event.thread] = (first, str(status))
+    aside = {_spelled(name) for name in (office.account, *desk.bots)}
+    found = []
+    for memory in office.store.fetch_threads(key):
+        size, end = sizes.get(memory.id), closed.get(memory.id)
+        if size is None or memory.opened_at is None:
+            continue
+        if end is None and (memory.gone_since is not None or not _is_open(memory, desk)):
+            continue
+        reaction = _first_reaction(memory, aside)
+        at, outcome = end if end is not None else (None, "")
+        found.append(PastRequest(memory.opened_at, reaction, at, size, outcome))
+    return tuple(found)
+
+
+def _first_reaction(memory: ThreadMemory, aside: set[str]) -> datetime | None:
+    """The oldest comment by somebody else; comments' ids tell author and minute."""
+    moments = []
+    for comment in memory.comments:
+        match = _COMMENT.fullmatch(comment)
+        if match is None or match[1] in aside | {_spelled(memory.opened_by)}:
+            continue
+        try:
+            moments.append(datetime.strptime(match[2], "%Y%m%d%H%M%S").replace(tzinfo=UTC))
+        except ValueError:
+            continue
+    return min(moments, default=None)
+
+
+def _spelled(name: str) -> str:
+    return name.replace(" ", "_")
+
+
+def _is_on(desk: DeskPolicy) -> bool:
+    return desk.expectations.enabled and desk.status.install
+
+
+def _is_open(memory: ThreadMemory, desk: DeskPolicy) -> bool:
+    if memory.status is None:
+        return False
+    return desk.status.phase(memory.status) not in (None, Phase.CLOSED, Phase.ON_HOLD)

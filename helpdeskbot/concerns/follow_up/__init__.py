@@ -1,0 +1,1 @@
+"""How it went: asked some time after a request was closed as done."""

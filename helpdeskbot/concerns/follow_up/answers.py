@@ -1,0 +1,124 @@
+"""Takes note of what people answered when they were asked how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.follow_up.memory import FollowUpBook
+from helpdeskbot.concerns.follow_up.parse import parse_answers
+from helpdeskbot.concerns.follow_up.values import Answer, DoneRequest, GivenAnswer
+from helpdeskbot.concerns.outcomes.values import ANSWERED
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.discussion import Comment
+from helpdeskbot.model.memory import Event
+from helpdeskbot.model.wiki import PageText
+from helpdeskbot.page.reading import View
+from helpdeskbot.parse import parse_page
+
+
+@dataclass(slots=True)
+class AnswerReader:
+    """Reads answers in threads of a desk's pages and on its page of answers."""
+
+    search: Search
+    _news: dict[str, list[Event]] = field(default_factory=dict)
+    _pages: dict[str, PageText] = field(default_factory=dict)
+
+    def take_news(self, title: str) -> list[Event]:
+        """The answers that were found on a page since the last call, as they are remembered."""
+        return self._news.pop(title, [])
+
+    def take_all_news(self) -> list[Event]:
+        """The same for all pages."""
+        return [event for title in list(self._news) for event in self.take_news(title)]
+
+    def read_threads(self, view: View, book: FollowUpBook) -> None:
+        """Read the answers in the threads of a desk's page."""
+        for thread in view.talk.threads:
+            own = view.identity(thread.id)
+            for comment, given in self._find_answers(view.desk, thread.comments, view.page.text):
+                about = replace(given, identity=given.identity or own)
+                self._take(view.desk, book, about, comment, view.title)
+
+    def hear_stops(self, desk: DeskPolicy, book: FollowUpBook) -> None:
+        """Take note of who says on the page of answers that it is enough, before anybody is asked.
+
+        The rest is heard when all pages were read, and every request is known.
+        """
+        page = self._fetch_page(desk, book)
+        for comment, given in self._find_on(desk, page):
+            self._take_stop(book, given, comment.author)
+
+    def read_page(self, desk: DeskPolicy, book: FollowUpBook) -> None:
+        """Read the desk's page of answers, if it has changed."""
+        page = self._fetch_page(desk, book)
+        if page is None:
+            return
+        for comment, given in self._find_on(desk, page):
+            self._take(desk, book, given, comment, page.head.title)
+        book.answers_revid, book.changed = page.head.revid, True
+
+    def _fetch_page(self, desk: DeskPolicy, book: FollowUpBook) -> PageText | None:
+        """The page of answers, once a tick; ``None``: nothing on it is new."""
+        title = desk.follow_up.answers_title(desk.pages[0])
+        head = self.search.door.heads.get(title)
+        if head is None or not head.exists or head.revid == book.answers_revid:
+            return None
+        if title not in self._pages:
+            self._pages |= self.search.office.wiki.fetch_pages([title])
+        return self._pages[title]
+
+    def _find_on(
+        self, desk: DeskPolicy, page: PageText | None
+    ) -> Iterator[tuple[Comment, GivenAnswer]]:
+        if page is None:
+            return
+        office = self.search.office
+        talk = parse_page(page.text, office.site(), office.markers(desk))
+        comments = [*talk.lead_comments, *(one for two in talk.threads for one in two.comments)]
+        yield from self._find_answers(desk, comments, page.text)
+
+    def _find_answers(
+        self, desk: DeskPolicy, comments: Iterable[Comment], text: str
+    ) -> Iterator[tuple[Comment, GivenAnswer]]:
+        for comment in comments:
+            body = comment.span.of(text)
+            if comment.author == self.search.office.account or "{{" not in body:
+                continue
+            for given in parse_answers(body, desk.follow_up.answer_template):
+                yield comment, given
+
+    def _take(
+        self, desk: DeskPolicy, book: FollowUpBook, given: GivenAnswer, comment: Comment, title: str
+    ) -> None:
+        """An answer counts from the requester and from the desk's staff."""
+        request, author = book.requests.get(given.identity), comment.author
+        self._take_stop(book, given, author)
+        # Ids are unique on one page only; somebody may answer on two within a minute.
+        key = f"{given.answer.value}:{comment.id}"
+        if request is None or key in request.answers:
+            return
+        if author not in desk.staff and not self._is_requester(author, request):
+            return
+        over = request.over or given.answer is not Answer.WELL
+        book.put(replace(request, over=over, answers=(*request.answers, key)))
+        data = {"answer": given.answer.value, "comment": comment.id, "by": author}
+        desk_key = self.search.office.desk_key(desk)
+        event = Event(comment.timestamp, desk_key, ANSWERED, request.identity, title, data=data)
+        self._news.setdefault(title, []).append(event)
+
+    def _take_stop(self, book: FollowUpBook, given: GivenAnswer, author: str) -> None:
+        """Whoever says that it is enough is not asked any more at this desk, whatever is known."""
+        request = book.requests.get(given.identity)
+        if given.answer is Answer.STOP and (request is None or self._is_requester(author, request)):
+            book.stop(author)
+            if request is not None:
+                book.stop(request.requester)
+
+    def _is_requester(self, name: str, request: DoneRequest) -> bool:
+        if name == request.requester:
+            return True
+        renamed = self.search.people.present_names({request.requester})
+        return renamed.get(request.requester) == name

@@ -1,0 +1,102 @@
+"""When a request was closed as done, and what the bot has asked since, from the page's history."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from helpdeskbot.concerns.follow_up.values import FollowUpPolicy
+from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.marks import find_traces
+from helpdeskbot.office.office import Office
+from helpdeskbot.page.decide.intake import REQUEST_LEVEL
+from helpdeskbot.page.reading import HISTORY_LIMIT, View
+from helpdeskbot.parse import PageParser
+
+MARK = "follow-up"
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How a request was closed.
+
+    :param at: UTC.
+    :param certain: the history was read back to it; else ``at`` is when it was last discussed.
+    :param sent: the days about which the bot has asked since, whether or not that still stands
+        there, with when it was asked.
+    """
+
+    at: datetime
+    certain: bool
+    sent: Mapping[int, datetime]
+
+
+def is_done_thread(thread: Thread, policy: FollowUpPolicy) -> bool:
+    """Whether a thread is a request that was closed as done."""
+    return (
+        thread.level == REQUEST_LEVEL
+        and thread.status is not None
+        and policy.is_done(thread.status.value)
+    )
+
+
+def find_sent(thread: Thread, text: str, account: str) -> dict[int, datetime]:
+    """The days about which the bot asks in a thread, by the marks in its own signed comments.
+
+    :param text: of the whole page.
+    """
+    sent: dict[int, datetime] = {}
+    for comment in thread.comments:
+        if comment.author == account:
+            for trace in find_traces(comment.span.of(text)):
+                if trace.kind == MARK and len(trace.words) == 2 and trace.words[1].isdecimal():
+                    sent.setdefault(int(trace.words[1]), comment.timestamp)
+    return sent
+
+
+def find_closings(office: Office, view: View, threads: Collection[Thread]) -> Mapping[str, Closing]:
+    """Follow requests back to the revision that closed each; by the thread's id.
+
+    A request that was closed just now costs one question.  After the memory was lost, a long
+    closed one costs as many as the page has had edits since, up to a bound.
+    """
+    policy, account = view.desk.follow_up, office.account
+    open_ids = {thread.id for thread in threads}
+    sent = {thread.id: find_sent(thread, view.page.text, account) for thread in threads}
+    found: dict[str, Closing] = {}
+    newer = view.page.head.timestamp or office.clock()
+    parser = PageParser(office.site(), office.markers(view.desk))
+    history = office.wiki.fetch_history(view.title, newest=view.page.head.revid, texts=True)
+    complete = True
+    for count, revision in enumerate(islice(history, HISTORY_LIMIT + 1)):
+        if not open_ids:
+            break
+        if count >= HISTORY_LIMIT:
+            complete = False
+            break
+        if revision.text is None:
+            continue
+        there = {thread.id: thread for thread in parser.parse(revision.text).threads}
+        for thread_id in list(open_ids):
+            before = there.get(thread_id)
+            if before is not None and is_done_thread(before, policy):
+                for day, at in find_sent(before, revision.text, account).items():
+                    sent[thread_id].setdefault(day, at)
+            else:
+                open_ids.discard(thread_id)
+                found[thread_id] = _closing(newer, sent[thread_id])
+        newer = revision.timestamp
+    for thread in threads:
+        if thread.id in open_ids:
+            last = max((at for _, at in thread.signatures()), default=newer)
+            closing = _closing(newer if complete else last, sent[thread.id])
+            found[thread.id] = Closing(closing.at, complete, closing.sent)
+    return found
+
+
+def _closing(at: datetime, sent: Mapping[int, datetime]) -> Closing:
+    # Signatures carry whole minutes; what was asked before it was closed again does not count.
+    minute = at.replace(second=0, microsecond=0)
+    return Closing(at, True, {day: when for day, when in sent.items() if when >= minute})

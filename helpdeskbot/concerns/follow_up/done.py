@@ -1,0 +1,198 @@
+"""Takes note of requests that are done on a page, and of those that are not any more, or gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.asking.decide.progress import split_topics
+from helpdeskbot.concerns.follow_up.closing import find_closings, find_sent, is_done_thread
+from helpdeskbot.concerns.follow_up.decide import days_of, is_history
+from helpdeskbot.concerns.follow_up.figures import count_now
+from helpdeskbot.concerns.follow_up.memory import FollowUpBook
+from helpdeskbot.concerns.follow_up.parse import parse_wishes
+from helpdeskbot.concerns.follow_up.values import DoneRequest
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.report import Problem, Severity
+from helpdeskbot.model.wiki import PageHead, PageText
+from helpdeskbot.page.reading import View
+from helpdeskbot.parse import parse_page
+
+
+@dataclass(slots=True)
+class Register:
+    """Brings a book up to date with a page that was read."""
+
+    search: Search
+
+    @property
+    def _now(self) -> datetime:
+        return self.search.report.started
+
+    def bring_up_to_date(self, view: View, book: FollowUpBook) -> None:
+        """Take note of what is done now, of what is not any more, and of what has gone."""
+        policy, new = view.desk.follow_up, []
+        for thread in view.talk.threads:
+            identity = view.identity(thread.id)
+            if thread.id in view.recognised.moving:
+                continue
+            if not is_done_thread(thread, policy):
+                book.drop(identity)
+            elif identity in book.requests:
+                self._renew(view, thread, book, book.requests[identity])
+            elif self._concerns_us(view.desk, thread):
+                new.append(thread)
+        for memory in view.recognised.gone:
+            if memory.id in book.requests:
+                book.put(replace(book.requests[memory.id], gone=True))
+        if new:
+            self._enter(view, new, book)
+        self._report(view, book)
+
+    def _report(self, view: View, book: FollowUpBook) -> None:
+        """Tell of days that cannot be read; until they can, the desk's own hold."""
+        for thread in view.talk.threads:
+            request = book.requests.get(view.identity(thread.id))
+            for written in request.wishes.troubles if request else ():
+                name = view.desk.follow_up.days_param
+                what = f'"{name}={written}" in the request "{thread.heading}" cannot be read'
+                advice = 'Write days between commas, as in 30, 90, or "none"'
+                problem = Problem(what, view.title, advice, view.desk.name, Severity.NOTICE)
+                self.search.report.problems.append(problem)
+
+    def read_archives(self, desk: DeskPolicy, book: FollowUpBook) -> None:
+        """Find done requests that only an archive knows of, in archives that have changed."""
+        heads = self.search.door.heads
+        changed = [
+            title
+            for title in desk.follow_up.archives
+            if title in heads
+            and heads[title].exists
+            and heads[title].revid != book.archives.get(title)
+        ]
+        if not changed:
+            return
+        for title, page in self.search.office.wiki.fetch_pages(changed).items():
+            self._read_archive(desk, page, book)
+            book.archives[title], book.changed = heads[title].revid, True
+
+    def _read_archive(self, desk: DeskPolicy, page: PageText, book: FollowUpBook) -> None:
+        office, policy = self.search.office, desk.follow_up
+        known = {(one.requester, one.heading) for one in book.requests.values()}
+        for thread in parse_page(page.text, office.site(), office.markers(desk)).threads:
+            first = thread.first_comment
+            if first is None or not is_done_thread(thread, policy):
+                continue
+            # Its first signature may have changed since it was entered.
+            if thread.id in book.requests or (first.author, thread.heading) in known:
+                continue
+            if not self._concerns_us(desk, thread):
+                continue
+            # Nobody writes to a request for long after it is done; the archive tells no more.
+            closed_at = max(at for _, at in thread.signatures())
+            sent = find_sent(thread, page.text, office.account)
+            request = self._describe(desk, page.head, thread, closed_at)
+            request = replace(
+                request,
+                gone=True,
+                recovered=True,
+                sent=tuple(sorted(sent)),
+                sent_at=max(sent.values(), default=None),
+            )
+            if not is_history(request, policy, self._now):
+                book.put(self._with_counts(request))
+
+    def _concerns_us(self, desk: DeskPolicy, thread: Thread) -> bool:
+        """Whether a done thread is a request that this desk looks after."""
+        first = thread.first_comment
+        ours = {self.search.office.account, *desk.bots}
+        return first is not None and first.timestamp >= desk.since and first.author not in ours
+
+    def _enter(self, view: View, threads: Sequence[Thread], book: FollowUpBook) -> None:
+        """Take note of requests that are done, with when they were closed."""
+        policy = view.desk.follow_up
+        recent = []
+        for thread in threads:
+            last = max(at for _, at in thread.signatures())
+            request = self._describe_in(view, thread, last)
+            longest = timedelta(days=max(days_of(request, policy), default=0))
+            if last + longest + policy.late < self._now:
+                # Long over, whenever it was closed: not worth reading the history for.
+                book.put(request)
+            else:
+                recent.append(thread)
+        for thread_id, closing in find_closings(self.search.office, view, recent).items():
+            thread = next(one for one in recent if one.id == thread_id)
+            request = self._describe_in(view, thread, closing.at)
+            sent = set(closing.sent)
+            if not closing.certain:
+                # What may have been asked already is not asked again.
+                passed = self._now - closing.at
+                sent |= {day for day in days_of(request, policy) if timedelta(days=day) <= passed}
+            request = replace(
+                request,
+                sent=tuple(sorted(sent)),
+                sent_at=max(closing.sent.values(), default=None),
+            )
+            book.put(self._with_counts(request))
+
+    def _describe_in(self, view: View, thread: Thread, closed_at: datetime) -> DoneRequest:
+        """A request on a desk's page, with what the search for experts knows of it."""
+        request = self._describe(view.desk, view.page.head, thread, closed_at)
+        state = next((one for one in view.states if one.thread == thread.id), None)
+        topics = request.topics
+        if not topics and state is not None and state.certain:
+            topics = tuple(topic.id for topic in state.topics)
+        language = state.language if state else ""
+        return replace(
+            request,
+            identity=view.identity(thread.id),
+            title=view.title,
+            topics=topics,
+            language=language or request.language,
+        )
+
+    def _describe(
+        self, desk: DeskPolicy, head: PageHead, thread: Thread, closed_at: datetime
+    ) -> DoneRequest:
+        site, first = self.search.office.site(), thread.first_comment
+        params = thread.status.params if thread.status else ()
+        param = desk.asking.topic_param
+        return DoneRequest(
+            identity=thread.id,
+            title=head.title,
+            heading=thread.heading,
+            requester=first.author if first else "",
+            closed_at=closed_at,
+            revid=head.revid,
+            topics=split_topics(dict(params).get(param, "")) if param else (),
+            language=desk.language or site.language,
+            wishes=parse_wishes(params, desk.follow_up, site),
+        )
+
+    def _renew(self, view: View, thread: Thread, book: FollowUpBook, request: DoneRequest) -> None:
+        """What is said of a known request now, and what the page alone knows of it."""
+        if thread.first_comment is None:
+            return
+        now = self._describe_in(view, thread, request.closed_at)
+        minute = request.closed_at.replace(second=0, microsecond=0)
+        on_page = find_sent(thread, view.page.text, self.search.office.account)
+        sent = {day for day, at in on_page.items() if at >= minute} | set(request.sent)
+        renewed = replace(
+            request,
+            title=view.title,
+            heading=thread.heading,
+            topics=now.topics or request.topics,
+            wishes=now.wishes,
+            sent=request.sent if sent == set(request.sent) else tuple(sorted(sent)),
+            gone=False,
+            recovered=False,
+        )
+        book.put(self._with_counts(renewed))
+
+    def _with_counts(self, request: DoneRequest) -> DoneRequest:
+        missing = count_now(self.search.office.wiki, request, self._now)
+        return replace(request, counted={**request.counted, **missing}) if missing else request

@@ -1,0 +1,119 @@
+"""Follow-ups on people's talk pages, and whether somebody may be written to at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.follow_up.figures import counted_in, look_up
+from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest
+from helpdeskbot.concerns.follow_up.words import draft_follow_up, follow_up_mark
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.memory import PlannedAction
+from helpdeskbot.model.report import Fate
+from helpdeskbot.model.wiki import PageText
+from helpdeskbot.page.planning import FOLLOW_UP
+from helpdeskbot.page.presave import fetch_signed
+from helpdeskbot.page.side_pages import plan_aside, save_aside
+from helpdeskbot.page.user_talk import add_section, fetch_user_talk
+from helpdeskbot.words.summary import plain_heading
+
+# Our own edits of a page in which it is looked up what was asked before.
+_MOST_EDITS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Somebody who may be written to, by the name that the account has now."""
+
+    name: str
+    has_account: bool
+
+
+@dataclass(slots=True)
+class Correspondence:
+    """Messages to requesters beside the desk's pages."""
+
+    search: Search
+
+    def reach(self, desk: DeskPolicy, name: str) -> Reached | None:
+        """How to write to somebody; ``None`` for who is blocked, locked or wants no messages."""
+        people, wiki = self.search.people, self.search.office.wiki
+        if not name:
+            return Reached("", has_account=False)
+        name = people.present_names({name}).get(name, name)
+        user = people.users([name])[name]
+        if user.user_id == 0:
+            return Reached(name, has_account=False)
+        if user.blocked_sitewide or name in desk.asking.never:
+            return None
+        if wiki.fetch_opted_out([name], desk.asking.opt_out_categories):
+            return None
+        if wiki.fetch_locked([name]):
+            return None
+        return Reached(name, has_account=True)
+
+    def write_to(
+        self, desk: DeskPolicy, request: DoneRequest, day: int
+    ) -> Mapping[str, Counted] | None:
+        """A section on the requester's talk page, unless it was there before.
+
+        :returns: what was counted for it (nothing, where nothing is to be written, now or ever);
+            ``None``: it could not be saved, and is to be tried again.
+        """
+        office, report = self.search.office, self.search.report
+        reached = self.reach(desk, request.requester)
+        if reached is None or not reached.has_account:
+            return {}
+        if reached.name in self.search.told_now:
+            return None  # one message to a person in a pass
+        page = fetch_user_talk(office, reached.name)
+        if page is None:
+            return {}
+        if self._told_before(desk, page, request, day):
+            return {}
+        figures = look_up(office.wiki, request, desk.follow_up)
+        messages = office.load_messages(request.language)
+        draft = draft_follow_up(
+            replace(request, requester=reached.name),
+            day,
+            figures,
+            desk.follow_up,
+            desk_page=desk.pages[0],
+            ping=False,
+            language=request.language,
+            say=messages.text,
+        )
+        words = fetch_signed(office, page.head.title, draft, desk, report)
+        if words is None:
+            return None
+        heading = messages.text("follow-talk-heading", plain_heading(request.heading))
+        text = add_section(page.text, heading, words)
+        because = f"a request of theirs was closed as done {day} days ago"
+        action = PlannedAction(FOLLOW_UP, request.identity, because, identity=request.identity)
+        planned = plan_aside(office, desk, page, text, [action], "summary-follow-up")
+        fate = save_aside(office, desk, page, planned, report, write=self.search.write)
+        if fate in (Fate.HELD_BACK, Fate.CONFLICT):
+            return None
+        self.search.told_now.add(reached.name)
+        # Who cannot be written to today cannot be tomorrow either.
+        return counted_in(figures, request, report.started)
+
+    def _told_before(
+        self, desk: DeskPolicy, page: PageText, request: DoneRequest, day: int
+    ) -> bool:
+        """Whether we have asked already, even if somebody has deleted it since."""
+        office, mark = self.search.office, follow_up_mark(request, day)
+        if mark in page.text:
+            return True
+        titles = [page.head.title] if page.head.exists else []
+        titles += desk.pages if request.recovered else ()
+        for title in titles:
+            history = office.wiki.fetch_history(
+                title, user=office.account, since=request.closed_at, texts=True
+            )
+            if any(mark in (revision.text or "") for revision in islice(history, _MOST_EDITS)):
+                return True
+        return False

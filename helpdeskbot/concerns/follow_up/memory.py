@@ -1,0 +1,132 @@
+"""What is remembered of requests that were closed as done: one row of the memory for each desk.
+
+It is a help: closings stand in the pages' histories, follow-ups in the bot's own signed comments.
+Requests that have left the desk's pages are known only here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+
+from pydantic import TypeAdapter, ValidationError
+
+from helpdeskbot.concerns.follow_up.decide import is_history
+from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest, FollowUpPolicy
+from helpdeskbot.model.memory import KeptPage
+from helpdeskbot.office.office import Office
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The book as it is stored.
+
+    :param stopped: people who said that it is enough; nothing is asked of them at this desk.
+    :param answers_revid: the newest revision of the page of answers that was read.
+    :param archives: the same for archives, by title.
+    """
+
+    requests: tuple[DoneRequest, ...] = ()
+    stopped: tuple[str, ...] = ()
+    answers_revid: int = 0
+    archives: Mapping[str, int] = field(default_factory=dict)
+
+
+@cache
+def _kept_type() -> TypeAdapter[Kept]:
+    return TypeAdapter(Kept)
+
+
+@dataclass(slots=True)
+class FollowUpBook:
+    """One desk's requests that were closed as done, by their lasting ids.
+
+    :param changed: it has to be stored.
+    """
+
+    requests: dict[str, DoneRequest] = field(default_factory=dict)
+    stopped: set[str] = field(default_factory=set)
+    answers_revid: int = 0
+    archives: dict[str, int] = field(default_factory=dict)
+    changed: bool = False
+
+    def put(self, request: DoneRequest) -> None:
+        """Take note of a request as it is now."""
+        if self.requests.get(request.identity) != request:
+            self.requests[request.identity] = request
+            self.changed = True
+
+    def drop(self, identity: str) -> None:
+        """Forget a request: it is not done any more."""
+        if self.requests.pop(identity, None) is not None:
+            self.changed = True
+
+    def mark_sent(
+        self, identity: str, day: int, now: datetime, counted: Mapping[str, Counted]
+    ) -> None:
+        """Take note that somebody was asked, and of what was found on that occasion."""
+        request = self.requests[identity]
+        self.put(
+            replace(
+                request,
+                sent=(*request.sent, day),
+                sent_at=now,
+                counted={**request.counted, **counted},
+                retry_at=None,
+            )
+        )
+
+    def stop(self, name: str) -> None:
+        """Take note that somebody wants to be asked no more."""
+        if name not in self.stopped:
+            self.stopped.add(name)
+            self.changed = True
+
+
+def open_book(office: Office, desk_key: str) -> FollowUpBook:
+    """Read a desk's book; what cannot be read is begun anew, as after the loss of the memory."""
+    kept = office.store.fetch_kept_page(office.wiki.name, _purpose(desk_key), "")
+    if kept is None:
+        return FollowUpBook()
+    try:
+        known = _kept_type().validate_python(dict(kept.data), strict=False)
+    except ValidationError:
+        log.warning("what was remembered of follow-ups cannot be read", extra={"desk": desk_key})
+        return FollowUpBook(changed=True)
+    requests = {request.identity: request for request in known.requests}
+    archives = dict(known.archives)
+    return FollowUpBook(requests, set(known.stopped), known.answers_revid, archives)
+
+
+def save_book(
+    office: Office, desk_key: str, book: FollowUpBook, policy: FollowUpPolicy, now: datetime
+) -> None:
+    """Store a book, without what is gone and long over.
+
+    :param now: UTC.
+    """
+    if not book.changed:
+        return
+    kept = Kept(
+        requests=tuple(
+            request
+            for request in book.requests.values()
+            if not (request.gone and is_history(request, policy, now))
+        ),
+        stopped=tuple(sorted(book.stopped)),
+        answers_revid=book.answers_revid,
+        archives=book.archives,
+    )
+    data = _kept_type().dump_python(kept, mode="json")
+    row = KeptPage(office.wiki.name, _purpose(desk_key), "", book.answers_revid, data, now)
+    office.store.record_kept_page(row)
+    book.changed = False
+
+
+def _purpose(desk_key: str) -> str:
+    return f"follow-ups:{desk_key}"

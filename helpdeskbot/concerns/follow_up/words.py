@@ -1,0 +1,183 @@
+"""Follow-ups as wikitext: the figures in words, the buttons, and the message around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from helpdeskbot.concerns.asking.words.questions import Say, render_name, render_ping
+from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, FollowUpPolicy
+from helpdeskbot.model.change import Draft
+from helpdeskbot.model.marks import Trace
+from helpdeskbot.model.results import CategoryInfo, FileUsage, PageActivity
+from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.summary import plain_heading
+
+FOLLOW_UP = "Helpdesk follow up"
+"""The message's template."""
+
+VIEW_DAYS = 30
+_SHOWN_PAGES = 10
+_LONGEST_HEADING = 100
+_BETWEEN_BUTTONS = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFigures:
+    """A category as it was looked up now.
+
+    :param usage: of its files; ``None`` where it has none.
+    :param before: what it held when it was last looked at; ``None``: not known.
+    """
+
+    info: CategoryInfo
+    usage: FileUsage | None = None
+    before: Counted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything that was looked up for one follow-up.
+
+    :param views: how often each page was looked at; ``None``: not known, or not wanted.
+    """
+
+    categories: Sequence[CategoryFigures] = ()
+    pages: Sequence[PageActivity] = ()
+    views: Mapping[str, int] | None = None
+
+
+def render_figures(figures: Figures, say: Say) -> str:
+    """The figures as sentences without a line break; ``""`` where nothing was to be looked at."""
+    items = [_category(category, say) for category in figures.categories]
+    items += [_page(page, figures.views, say) for page in figures.pages[:_SHOWN_PAGES]]
+    left = len(figures.pages) - _SHOWN_PAGES
+    if left > 0:
+        missing = sum(not page.exists for page in figures.pages[_SHOWN_PAGES:])
+        items.append(say("follow-more-pages", left))
+        if missing:
+            items.append(say("follow-more-missing", missing))
+    return say("follow-looked-up", say("ask-because-separator").join(items)) if items else ""
+
+
+def _category(figures: CategoryFigures, say: Say) -> str:
+    info, usage = figures.info, figures.usage
+    link = _link(info.title)
+    if info.is_empty:
+        return say("follow-empty", link)
+    parts = [say("follow-files", info.files, link)]
+    if figures.before is not None:
+        since = f"{figures.before.at:%Y-%m-%d}"
+        grown = info.files - figures.before.files
+        key = "follow-grown" if grown > 0 else "follow-fewer" if grown < 0 else "follow-same"
+        parts.append(say(key, abs(grown), since) if grown else say(key, since))
+    if usage is not None and usage.files:
+        if usage.more:
+            parts.append(say("follow-sample", usage.files))
+        parts.append(say("follow-alone", usage.alone))
+        key = "follow-used-wikis" if usage.everywhere else "follow-used"
+        parts.append(
+            say(key, usage.used, usage.pages, usage.wikis) if usage.used else say("follow-unused")
+        )
+        if usage.cut:
+            parts.append(say("follow-cut"))
+    return say("ask-expert-separator").join(parts)
+
+
+def _page(page: PageActivity, views: Mapping[str, int] | None, say: Say) -> str:
+    link = _link(page.title)
+    if not page.exists:
+        return say("follow-page-missing", link)
+    key = "follow-page-edits-more" if page.more else "follow-page-edits"
+    parts = [say(key, page.edits, link)]
+    if views is not None and page.title in views:
+        parts.append(say("follow-page-views", views[page.title]))
+    return say("ask-expert-separator").join(parts)
+
+
+def _link(title: str) -> str:
+    return f"[[:{title}|{escape_wikitext(title)}]]"
+
+
+def render_request_link(request: DoneRequest) -> str:
+    """A link to the request as it was when it was closed, wherever it was archived since."""
+    shown = escape_wikitext(plain_heading(request.heading) or request.title)
+    if not request.gone:
+        plain = plain_heading(request.heading)
+        if plain and plain == " ".join(request.heading.split()):
+            return f"[[:{request.title}#{plain}|{shown}]]"
+        return f"[[:{request.title}|{shown}]]"
+    return f"[[{history_title(request)}|{shown}]]" if request.revid else shown
+
+
+def history_title(request: DoneRequest) -> str:
+    """The page that shows the request as it was when it was closed; ``""`` if that is unknown."""
+    return f"Special:Permalink/{request.revid}" if request.revid else ""
+
+
+def render_buttons(
+    request: DoneRequest, policy: FollowUpPolicy, *, desk_page: str, say: Say
+) -> str:
+    """Three links, each of which opens a form with the answer in it."""
+    heading = plain_heading(request.heading)[:_LONGEST_HEADING]
+    answers = policy.answers_title(desk_page)
+    links = []
+    for answer in Answer:
+        # Who needs help begins a request of its own; the others only tell.
+        page = desk_page if answer is Answer.HELP else answers
+        title = say(f"follow-title-{answer.value}", heading)
+        preload = f"Template:{policy.answer_template}/{answer.value}"
+        query = "&".join(
+            [
+                "action=edit&section=new&dtenable=0",
+                f"preload={_quote(preload)}",
+                f"preloadtitle={_quote(title)}",
+                f"preloadparams%5B%5D={_quote(request.identity)}",
+                f"preloadparams%5B%5D={_quote(history_title(request))}",
+            ]
+        )
+        links.append(f"[{{{{fullurl:{page}|{query}}}}} {say(f'follow-button-{answer.value}')}]")
+    return f'<span class="plainlinks">{_BETWEEN_BUTTONS.join(links)}</span>'
+
+
+def _quote(text: str) -> str:
+    """A stranger's text in an address: nothing of it is a signature or magic word either."""
+    return quote(text, safe="").replace("~", "%7E").replace("_", "%5F")
+
+
+def follow_up_mark(request: DoneRequest, day: int) -> str:
+    """The mark by which a follow-up is known again."""
+    return Trace("follow-up", (request.identity, str(day))).as_wikitext()
+
+
+def draft_follow_up(
+    request: DoneRequest,
+    day: int,
+    figures: Figures,
+    policy: FollowUpPolicy,
+    *,
+    desk_page: str,
+    ping: bool,
+    language: str,
+    say: Say,
+) -> Draft:
+    """The message that asks how it went.
+
+    :param ping: it is to notify the requester; else it only names them.
+    """
+    name = request.requester
+    who = (render_ping(name) if ping else render_name(name)) if name else say("follow-requester")
+    return Draft(
+        template=FOLLOW_UP,
+        language=language,
+        params={
+            "who": who,
+            "request": render_request_link(request),
+            "days": say("follow-days", day),
+            "figures": render_figures(figures, say),
+            "buttons": render_buttons(request, policy, desk_page=desk_page, say=say),
+        },
+        trace=follow_up_mark(request, day),
+        mentions=(name,) if ping and name else (),
+    )

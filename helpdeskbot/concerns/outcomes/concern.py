@@ -1,0 +1,60 @@
+"""What became of a desk's requests, counted from the memory, and kept on a page for its staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from helpdeskbot.concerns.asking.words.boards import fill
+from helpdeskbot.concerns.outcomes.decide import count_outcomes
+from helpdeskbot.concerns.outcomes.values import ANSWERED, DECLINED, Outcomes
+from helpdeskbot.concerns.outcomes.words import render_outcomes
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.memory import KeptPage, PlannedAction
+from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
+from helpdeskbot.office.office import Office
+from helpdeskbot.page.planning import KEEP
+from helpdeskbot.page.side_pages import plan_aside, save_aside
+
+
+def fetch_outcomes(office: Office, desk: DeskPolicy) -> tuple[Sequence[Outcomes], date | None]:
+    """The counts by year, newest first, and the first day (UTC) that the memory knows of."""
+    key = office.desk_key(desk)
+    store = office.store
+    events = [one for kind in (DECLINED, ANSWERED) for one in store.fetch_events(key, kind=kind)]
+    since = min((event.at.date() for event in events), default=None)
+    return count_outcomes(events, desk.capacity), since
+
+
+def keep_outcomes(office: Office, desk: DeskPolicy, report: TickReport, *, write: bool) -> None:
+    """Bring the page up to date if there is something new to count; else ask the wiki nothing."""
+    if not (desk.capacity.enabled or desk.follow_up.enabled):
+        return
+    years, since = fetch_outcomes(office, desk)
+    if since is None:
+        return
+    title, purpose = desk.outcomes_title, f"outcomes:{office.desk_key(desk)}"
+    counts: dict[str, object] = {"counts": [year_as_json(year) for year in years]}
+    kept = office.store.fetch_kept_page(office.wiki.name, purpose, title)
+    if kept is not None and kept.data == counts:
+        return
+    page = office.wiki.fetch_pages([title])[title]
+    text, fate = fill(page.text, render_outcomes(years, since, office.messages(desk))), Fate.SAVED
+    if text is None:
+        what = "the marks between which the bot writes are gone, so it leaves the page alone"
+        advice = "Empty the page, and the bot begins it anew"
+        report.problems.append(Problem(what, title, advice, desk.name, Severity.NOTICE))
+    elif text != page.text:
+        action = PlannedAction(KEEP, "outcomes", "there is something new to count")
+        planned = plan_aside(office, desk, page, text, [action], "summary-report")
+        fate = save_aside(office, desk, page, planned, report, write=write)
+    if write and fate in (Fate.SAVED, Fate.REFUSED):
+        office.store.record_kept_page(
+            KeptPage(office.wiki.name, purpose, title, page.head.revid, counts, office.clock())
+        )
+
+
+def year_as_json(year: Outcomes) -> Mapping[str, object]:
+    """A year's counts for machines."""
+    answers = {answer.value: number for answer, number in year.answers.items()}
+    return {"year": year.year, "declined": dict(year.declined), "answers": answers}

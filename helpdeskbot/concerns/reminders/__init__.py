@@ -1,0 +1,1 @@
+"""Reminding whom is awaited, and closing what nobody answers."""

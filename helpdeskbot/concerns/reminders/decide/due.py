@@ -1,0 +1,298 @@
+"""What is due in a thread: reminders, the next expert, the staff's digest, closing.
+
+Nothing is scheduled.  What was sent is counted from the thread, the next step's time follows from
+the moment at which the one before was really taken; so a bot that slept takes one step, not many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from helpdeskbot.concerns.reminders.decide.pauses import find_pauses
+from helpdeskbot.concerns.reminders.policy import ReminderPolicy
+from helpdeskbot.concerns.reminders.values import Channel, Due, Sent, Step
+from helpdeskbot.concerns.turns.decide.desk_time import (
+    NEVER,
+    add_desk_time,
+    desk_days,
+    find_opening,
+)
+from helpdeskbot.concerns.turns.hours import Calendar
+from helpdeskbot.concerns.turns.values import Clock, Holder, Message, ThreadFacts, Turn
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A step of a turn's script.
+
+    :param gap: working days after the step before, or after the beginning.
+    """
+
+    step: Step
+    gap: float
+
+
+def decide_reminders(
+    facts: ThreadFacts,
+    turn: Turn,
+    sent: Sequence[Sent],
+    policy: ReminderPolicy,
+    calendar: Calendar,
+    now: datetime,
+) -> list[Due]:
+    """What is to be said about a thread now: nothing, or one thing.
+
+    :param sent: everything that was said about this thread, in any order.
+    """
+    found = _find_next(facts, turn, sent, policy, calendar, now)
+    return [found.due] if found is not None and found.at <= now else []
+
+
+def next_due_at(
+    facts: ThreadFacts,
+    turn: Turn,
+    sent: Sequence[Sent],
+    policy: ReminderPolicy,
+    calendar: Calendar,
+    now: datetime,
+) -> datetime | None:
+    """When to look at the thread again though nobody edits it; ``None``: there is no need.
+
+    It is ``now`` or before if something is due already.
+    """
+    moments = [turn.until] if turn.until is not None and turn.until > now else []
+    found = _find_next(facts, turn, sent, policy, calendar, now)
+    if found is not None:
+        moments.append(found.at)
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def foresee_next(
+    facts: ThreadFacts,
+    turn: Turn,
+    sent: Sequence[Sent],
+    policy: ReminderPolicy,
+    calendar: Calendar,
+    now: datetime,
+) -> tuple[Due, datetime] | None:
+    """What is said next if nobody does anything, and when; ``None``: nothing more is.
+
+    The moment is in the past if it is due already.
+    """
+    found = _find_next(facts, turn, sent, policy, calendar, now)
+    return (found.due, found.at) if found is not None else None
+
+
+def tell_the_willing(due: Due, facts: ThreadFacts, never: Collection[str]) -> Due:
+    """The same to those only who have to do with the desk, or with the request; else to the staff.
+
+    Anybody may write anybody's name into a template, and the bot must not ping for them.
+
+    :param never: who is not to be told anything.
+    """
+    willing = {facts.requester, *facts.roster, *facts.staff, *(post.author for post in facts.posts)}
+    who = tuple(name for name in due.who if name in willing - set(never))
+    return replace(due, who=who, channel=due.channel if who or not due.who else Channel.DIGEST)
+
+
+@dataclass(frozen=True, slots=True)
+class _Next:
+    due: Due
+    at: datetime
+
+
+def _find_next(
+    facts: ThreadFacts,
+    turn: Turn,
+    sent: Sequence[Sent],
+    policy: ReminderPolicy,
+    calendar: Calendar,
+    now: datetime,
+) -> _Next | None:
+    if turn.clock is None:
+        return None
+    mine = _sent_in_this_turn(turn, sent)
+    done = max([len(mine), *(one.stage for one in mine)])
+    script = _script(turn, [one for one in sent if one not in mine], policy)
+    if done >= len(script):
+        return None
+    due_at = _due_at(facts, turn, mine, script[done], calendar)
+    if due_at >= NEVER:
+        return None
+    step = script[done].step
+    at = due_at = max(due_at, _last_activity(facts, sent, now) + policy.quiet)
+    if turn.holder is Holder.REQUESTER and step in (Step.REMIND, Step.CLOSE):
+        at = _after_the_night(max(at, now), facts.requester_zone, policy)
+    then = script[done + 1] if done + 1 < len(script) else None
+    then_at = add_desk_time(max(at, now), desk_days(then.gap, calendar), calendar) if then else None
+    due = Due(
+        thread=facts.thread,
+        step=step,
+        stage=done + 1,
+        holder=turn.holder,
+        who=turn.who if step in (Step.REMIND, Step.CLOSE) else (),
+        channel=_channel(facts, turn, step),
+        awaited=_awaited(facts, turn),
+        since=turn.since,
+        then=_then(step, then.step if then else None, then_at),
+        then_at=then_at,
+        due_at=due_at,
+    )
+    return _Next(due, at)
+
+
+def _sent_in_this_turn(turn: Turn, sent: Sequence[Sent]) -> list[Sent]:
+    # Signatures have no seconds: one of the same minute may well be later.
+    begin = turn.since.replace(second=0, microsecond=0)
+    return [
+        one
+        for one in sent
+        if one.holder is turn.holder
+        and one.at >= begin
+        # The asking of another expert began this expert's turn, if it is of the same minute.
+        and (one.step is not Step.NEXT_EXPERT or one.at >= begin + _MINUTE)
+    ]
+
+
+def _script(turn: Turn, earlier: Sequence[Sent], policy: ReminderPolicy) -> list[_Planned]:
+    """Everything that happens in this turn if nobody does anything.
+
+    :param earlier: what was sent in the turns before.
+    """
+    said = sum(one.step is not Step.DIGEST for one in earlier)
+    script: list[_Planned] = []
+    if turn.clock is Clock.REQUESTER:
+        script += _series(Step.REMIND, policy.requester)
+        if policy.close_after > 0:
+            script.append(_Planned(Step.CLOSE, policy.close_after))
+            return _within_the_most(script, said, policy)
+    elif turn.clock is Clock.EXPERT:
+        script += _series(Step.REMIND, policy.expert if turn.who else ())
+        asked = sum(one.step is Step.NEXT_EXPERT for one in earlier)
+        if policy.next_expert_after > 0 and asked < policy.most_experts:
+            script.append(_Planned(Step.NEXT_EXPERT, policy.next_expert_after))
+    days = {
+        Clock.FIRST_REACTION: policy.first_reaction,
+        Clock.DESK: policy.desk,
+        Clock.COMMUNITY: policy.community,
+    }
+    first = days.get(turn.clock, (policy.staff_after,)) if turn.clock else ()
+    digests = _series(Step.DIGEST, first)
+    digests += [_Planned(Step.DIGEST, policy.digest_again)] * policy.most_digests
+    return _within_the_most(script + digests[: max(policy.most_digests, 0)], said, policy)
+
+
+def _series(step: Step, days: Sequence[float]) -> list[_Planned]:
+    return [_Planned(step, max(later - earlier, 0)) for earlier, later in pairwise((0, *days))]
+
+
+def _within_the_most(
+    script: Sequence[_Planned], said: int, policy: ReminderPolicy
+) -> list[_Planned]:
+    """After so many messages only the staff are told, whatever was to be said."""
+    allowed = max(policy.most_per_thread - said, 0)
+    result, told = [], 0
+    for planned in script:
+        if planned.step is not Step.DIGEST:
+            told += 1
+        over = told > allowed
+        result.append(_Planned(Step.DIGEST, planned.gap) if over else planned)
+    return result
+
+
+def _due_at(
+    facts: ThreadFacts,
+    turn: Turn,
+    mine: Sequence[Sent],
+    planned: _Planned,
+    calendar: Calendar,
+) -> datetime:
+    promised = facts.due if turn.clock in (Clock.DESK, Clock.EXPERT) else None
+    if promised is not None and promised <= turn.since:
+        promised = None
+    if mine:
+        start = max(one.at for one in mine)
+    elif promised is not None:
+        # Who has promised a day is awaited on that day, not before.
+        return find_opening(promised, calendar)
+    else:
+        start = turn.since
+    due_at = add_desk_time(start, desk_days(planned.gap, calendar), calendar, find_pauses(facts))
+    return max(due_at, find_opening(promised, calendar)) if promised is not None else due_at
+
+
+def _last_activity(facts: ThreadFacts, sent: Sequence[Sent], now: datetime) -> datetime:
+    """When anybody, we too, last did anything in the thread; what is said in the future is not."""
+    moments = [post.at for post in facts.posts]
+    moments += [status.at for status in facts.statuses if status.person]
+    moments += [one.at for one in sent if one.step is not Step.DIGEST]
+    moments += [facts.touched_at] if facts.touched_at is not None else []
+    return max((at for at in moments if at <= now), default=facts.opened_at)
+
+
+def _after_the_night(moment: datetime, zone: str, policy: ReminderPolicy) -> datetime:
+    """The moment, or the next morning if it is night where the requester lives; UTC."""
+    if not zone:
+        return moment
+    try:
+        local = moment.astimezone(ZoneInfo(zone))
+    except (OSError, ValueError, KeyError):
+        return moment
+    begin, end = policy.night_from, policy.night_to
+    clock = local.time()
+    over_midnight = begin > end
+    if not (clock >= begin or clock < end if over_midnight else begin <= clock < end):
+        return moment
+    day = local.date() + timedelta(days=1 if over_midnight and clock >= begin else 0)
+    morning = datetime.combine(day, end, tzinfo=local.tzinfo).astimezone(UTC)
+    # In the hour that comes twice, the morning may have been already.
+    return max(morning, moment)
+
+
+def _channel(facts: ThreadFacts, turn: Turn, step: Step) -> Channel:
+    if step is Step.DIGEST:
+        return Channel.DIGEST
+    away = facts.requester_seen_at is not None and facts.requester_seen_at < turn.since
+    if step is Step.REMIND and turn.holder is Holder.REQUESTER and turn.who and away:
+        return Channel.TALK
+    return Channel.THREAD
+
+
+def _awaited(facts: ThreadFacts, turn: Turn) -> Message:
+    who = ", ".join(turn.who)
+    if turn.because.code == "turn-agreement-is-offered":
+        return Message("awaited-yes", (who,), f"a yes to the agreement, from {who}")
+    if turn.clock is Clock.REQUESTER:
+        return Message("awaited-answer", (who,), f"an answer, from {who}")
+    if turn.clock is Clock.EXPERT:
+        name = who or "an expert"
+        return Message("awaited-expert", (who,), f"a word on it, from {name}")
+    if turn.clock is Clock.COMMUNITY:
+        return Message("awaited-community", (), "what the community thinks")
+    if turn.clock is Clock.FIRST_REACTION:
+        who = facts.requester
+        return Message(
+            "awaited-first-reaction", (who,), f"a first reaction to {who}, from the desk"
+        )
+    return Message("awaited-desk", (), "the next step, from the desk")
+
+
+def _then(step: Step, then: Step | None, at: datetime | None) -> Message:
+    if step is Step.CLOSE:
+        return Message("then-reopened", (), "a reply opens it again")
+    if then is None or at is None or at >= NEVER:
+        return Message("then-nothing", (), "nothing more is sent")
+    day = f"{at:%Y-%m-%d}"
+    sentences = {
+        Step.REMIND: "the next reminder comes on {0}",
+        Step.NEXT_EXPERT: "another expert is asked on {0}",
+        Step.DIGEST: "the staff are told on {0}",
+        Step.CLOSE: "it is closed on {0}, and a reply opens it again",
+    }
+    return Message(f"then-{then}", (day,), sentences[then].format(day))

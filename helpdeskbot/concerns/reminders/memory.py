@@ -1,0 +1,167 @@
+"""What the bot has reminded people of: remembered, and read back from its own marks.
+
+Each reminder carries a mark: in the thread's comment, on the requester's talk page, in the staff's
+digest.  Marks outside of the thread name the thread and the moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from helpdeskbot.concerns.reminders.values import Due, Sent, Step
+from helpdeskbot.concerns.turns.values import Holder
+from helpdeskbot.model.discussion import Comment, Thread
+from helpdeskbot.model.marks import Trace, find_traces
+from helpdeskbot.model.memory import Event
+from helpdeskbot.office.office import Office
+from helpdeskbot.page.history import read_own_edits
+from helpdeskbot.page.reading import View
+
+REMINDED = "reminded"
+REMIND, ELSEWHERE = "remind", "remind-elsewhere"
+_REMEMBERED = timedelta(days=400)
+_ONE_MESSAGE = timedelta(minutes=55)
+_STAMP = "%Y%m%d-%H%M"
+
+
+class Reminded:
+    """Everything that was said about requests, by their lasting ids; and when to whom."""
+
+    def __init__(self) -> None:
+        self._by_thread: dict[str, list[Sent]] = {}
+        self.told: dict[str, datetime] = {}
+        self._stored: dict[str, list[Sent]] = {}
+
+    def add(self, thread: str, sent: Sent) -> None:
+        """Take note of something that was said, unless it is known."""
+        known = self._by_thread.setdefault(thread, [])
+        if not any(_is_same(one, sent) for one in known):
+            known.append(sent)
+        for name in sent.who:
+            self.told[name] = max(self.told.get(name, sent.at), sent.at)
+
+    def is_news(self, thread: str, sent: Sent) -> bool:
+        """Whether the memory does not have it yet; from now on it counts as stored."""
+        known = self._stored.setdefault(thread, [])
+        if any(_is_same(one, sent) for one in known):
+            return False
+        known.append(sent)
+        return True
+
+    def about(self, thread: str) -> Sequence[Sent]:
+        """What was said about one request."""
+        return self._by_thread.get(thread, ())
+
+
+def open_reminded(office: Office, desk_key: str, now: datetime) -> Reminded:
+    """What the memory knows of a desk's reminders; of people, what any desk has told them."""
+    reminded = Reminded()
+    for desk in office.desks:
+        key = office.desk_key(desk)
+        for event in office.store.fetch_events(key, kind=REMINDED, since=now - _REMEMBERED):
+            sent = _sent_of(event)
+            if key == desk_key:
+                reminded.add(event.thread, sent)
+                reminded.is_news(event.thread, sent)
+            else:
+                for name in sent.who:
+                    reminded.told[name] = max(reminded.told.get(name, sent.at), sent.at)
+    return reminded
+
+
+def reminded_event(desk_key: str, thread: str, sent: Sent) -> Event:
+    """Something that was said, as it is remembered."""
+    data = {
+        "step": sent.step.value,
+        "stage": sent.stage,
+        "holder": sent.holder.value,
+        "who": list(sent.who),
+    }
+    return Event(sent.at, desk_key, REMINDED, thread, data=data)
+
+
+def mark_in_thread(due: Due, who: Sequence[str]) -> Trace:
+    """The mark of a reminder in the thread itself; the comment's signature has its date."""
+    if due.mark is not None:
+        return due.mark
+    return Trace(REMIND, (due.step.value, str(due.stage), due.holder.value, *who))
+
+
+def mark_elsewhere(due: Due, who: Sequence[str], at: datetime) -> Trace:
+    """The mark of something that is said about a thread on another page."""
+    words = (due.thread, due.step.value, str(due.stage), due.holder.value, at.strftime(_STAMP))
+    return Trace(ELSEWHERE, (*words, *who))
+
+
+def find_sent_in_thread(comments: Iterable[Comment], text: str, account: str) -> list[Sent]:
+    """What the bot's own comments in a thread have reminded of.
+
+    :param text: of the whole page.
+    """
+    found = []
+    for comment in comments:
+        if comment.author == account:
+            for trace in find_traces(comment.span.of(text)):
+                sent = _sent_in_thread(trace, comment.timestamp)
+                if sent is not None:
+                    found.append(sent)
+    return found
+
+
+def find_sent_elsewhere(text: str) -> list[tuple[str, Sent]]:
+    """(thread, what was said about it) by the marks on a talk page or in a digest."""
+    found = []
+    for trace in find_traces(text):
+        if trace.kind == ELSEWHERE and len(trace.words) >= 5:
+            thread, step, stage, holder, stamp, *who = trace.words
+            try:
+                at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+                found.append((thread, Sent(Step(step), int(stage), Holder(holder), at, tuple(who))))
+            except ValueError:
+                continue  # somebody has edited the mark
+    return found
+
+
+def recall_deleted(
+    office: Office, view: View, threads: Sequence[Thread]
+) -> Mapping[str, list[Sent]]:
+    """What the bot said in threads that the memory does not know, though people deleted it."""
+    found: dict[str, list[Sent]] = {}
+    for thread, then, text in read_own_edits(office, view, threads):
+        sent = find_sent_in_thread(then.comments, text, office.account)
+        known = found.setdefault(thread, [])
+        known += [one for one in sent if not any(_is_same(one, k) for k in known)]
+    return found
+
+
+def _is_same(one: Sent, other: Sent) -> bool:
+    """Whether two records are of one message.
+
+    One has the time at which the pass began, the other that of the signature: no seconds, the
+    wiki's clock, and later by all the edits before it.  The same step is never taken twice within
+    an hour, as so long it is quiet after each.
+    """
+    close = abs(one.at - other.at) < _ONE_MESSAGE
+    return (one.step, one.stage, one.holder) == (other.step, other.stage, other.holder) and close
+
+
+def _sent_in_thread(trace: Trace, at: datetime) -> Sent | None:
+    if trace.kind != REMIND or len(trace.words) < 3:
+        return None
+    step, stage, holder, *who = trace.words
+    try:
+        return Sent(Step(step), int(stage), Holder(holder), at, tuple(who))
+    except ValueError:
+        return None
+
+
+def _sent_of(event: Event) -> Sent:
+    who = event.data.get("who")
+    return Sent(
+        Step(str(event.data["step"])),
+        int(str(event.data["stage"])),
+        Holder(str(event.data["holder"])),
+        event.at,
+        tuple(map(str, who)) if isinstance(who, list) else (),
+    )

@@ -1,0 +1,80 @@
+"""Brings together what was said about requests: from the memory, the pages and the digests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.reminders.memory import (
+    Reminded,
+    find_sent_in_thread,
+    open_reminded,
+    recall_deleted,
+    reminded_event,
+)
+from helpdeskbot.concerns.reminders.sending import recall_digest
+from helpdeskbot.concerns.reminders.values import Sent
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.memory import Event
+from helpdeskbot.page.reading import View
+
+OF_PARTS = 100
+"""Stages from here on are of parts of agreements, whose days are other clocks than the turn's."""
+
+
+class Recollection:
+    """What was said about the requests of each desk, in one tick."""
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        self._reminded: dict[str, Reminded] = {}
+        self._news: list[Event] = []
+
+    def of(self, desk: DeskPolicy) -> Reminded:
+        """What is known of a desk."""
+        office = self._search.office
+        key = office.desk_key(desk)
+        if key not in self._reminded:
+            # All or nothing: where the digest cannot be read, the next page tries again.
+            in_digest = recall_digest(office, desk)
+            self._reminded[key] = open_reminded(office, key, self._search.report.started)
+            for thread, sent in in_digest:
+                self.add(desk, thread, sent)
+        return self._reminded[key]
+
+    def add(self, desk: DeskPolicy, thread: str, sent: Sent) -> None:
+        """Take note of something that was said, now or earlier."""
+        reminded = self.of(desk)
+        reminded.add(thread, sent)
+        if reminded.is_news(thread, sent):
+            key = self._search.office.desk_key(desk)
+            self._news.append(reminded_event(key, thread, sent))
+
+    def take_news(self) -> Sequence[Event]:
+        """What the memory does not know yet, once."""
+        news, self._news = self._news, []
+        return news
+
+    def about_turn(self, desk: DeskPolicy, thread: str) -> list[Sent]:
+        """What was said because of whose turn a request was."""
+        return [one for one in self.of(desk).about(thread) if one.stage < OF_PARTS]
+
+    def about_parts(self, desk: DeskPolicy, thread: str) -> list[Sent]:
+        """What was said of parts of its agreement."""
+        return [one for one in self.of(desk).about(thread) if one.stage > OF_PARTS]
+
+    def read_page(self, view: View) -> None:
+        """Read back what stands on a page, and what was deleted while nobody remembered."""
+        forgotten = [
+            thread
+            for thread in view.talk.threads
+            if thread.id in view.heard
+            and thread.id not in view.recognised.known
+            and thread.id not in view.to_tag
+        ]
+        office = self._search.office
+        deleted = recall_deleted(office, view, forgotten)
+        for thread, heard in view.heard.items():
+            sent = find_sent_in_thread(heard.thread.comments, view.page.text, office.account)
+            for one in (*sent, *deleted.get(thread, ())):
+                self.add(view.desk, heard.identity, one)

@@ -1,0 +1,193 @@
+"""Reminders that are said elsewhere than in threads: on talk pages, and in the staff's digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+
+from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.asking.words.questions import render_ping
+from helpdeskbot.concerns.reminders.memory import Reminded, find_sent_elsewhere, mark_elsewhere
+from helpdeskbot.concerns.reminders.values import Channel, Due, Sent
+from helpdeskbot.concerns.reminders.words import DIGEST, REMIND_TALK, list_reminders
+from helpdeskbot.model.change import Draft
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.memory import PlannedAction
+from helpdeskbot.model.report import Fate
+from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.office import Office
+from helpdeskbot.page.planning import REMIND
+from helpdeskbot.page.presave import fetch_signed
+from helpdeskbot.page.side_pages import plan_aside, save_aside
+from helpdeskbot.page.user_talk import add_section, fetch_user_talk
+from helpdeskbot.words.messages import Messages
+
+_MOST_EDITS = 100
+
+
+def digest_title(desk: DeskPolicy) -> str:
+    """The page on which the staff are told."""
+    return desk.reminders.digest_page or f"{desk.pages[0]}/Staff"
+
+
+def recall_digest(office: Office, desk: DeskPolicy) -> list[tuple[str, Sent]]:
+    """What the digest says, for a memory that was lost; read only if nothing is remembered."""
+    key = office.desk_key(desk)
+    if not desk.reminders.enabled or office.store.fetch_events(key, kind="reminded"):
+        return []
+    page = office.wiki.fetch_pages([digest_title(desk)])[digest_title(desk)]
+    return list(_said_on(office, page))
+
+
+class Sender:
+    """Sends what one tick has to say elsewhere."""
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+
+    def send(
+        self, desk: DeskPolicy, dues: Sequence[Due], reminded: Reminded
+    ) -> list[tuple[str, Sent]]:
+        """One message to each person, one to the staff; what was said, by thread."""
+        sent: list[tuple[str, Sent]] = []
+        by_person: dict[str, list[Due]] = {}
+        digest = []
+        for due in dues:
+            if due.channel is Channel.DIGEST:
+                digest.append(due)
+            else:
+                for name in due.who:
+                    by_person.setdefault(name, []).append(due)
+        for name, theirs in sorted(by_person.items()):
+            sent += self._tell_person(desk, name, theirs, reminded)
+        if digest:
+            sent += self._tell_staff(desk, digest, reminded)
+        return sent
+
+    def _tell_person(
+        self, desk: DeskPolicy, name: str, dues: Sequence[Due], reminded: Reminded
+    ) -> list[tuple[str, Sent]]:
+        office = self._search.office
+        if name in self._search.told_now:
+            return []
+        if not self._search.people.users([name])[name].user_id:
+            return []
+        page = fetch_user_talk(office, name)
+        if page is None:
+            return self._as_sent(dues)
+        new, known = self._part(office, page, dues, reminded)
+        if new:
+            rows = self._rows(desk)
+            first = rows.get(new[0].thread, {})
+            messages = office.load_messages(str(first.get("language", "")))
+            known += self._write(
+                desk,
+                page,
+                new,
+                REMIND_TALK,
+                messages,
+                "remind-talk-heading",
+                "summary-remind",
+                (),
+                told=(name,),
+            )
+        return known
+
+    def _tell_staff(
+        self, desk: DeskPolicy, dues: Sequence[Due], reminded: Reminded
+    ) -> list[tuple[str, Sent]]:
+        office = self._search.office
+        title = digest_title(desk)
+        page = office.wiki.fetch_pages([title])[title]
+        new, known = self._part(office, page, dues, reminded)
+        if new:
+            messages = office.messages(desk)
+            known += self._write(
+                desk, page, new, DIGEST, messages, "digest-heading", "summary-digest", desk.staff
+            )
+        return known
+
+    def _part(
+        self, office: Office, page: PageText, dues: Sequence[Due], reminded: Reminded
+    ) -> tuple[list[Due], list[tuple[str, Sent]]]:
+        """What is to be said still, and what the page shows to have been said."""
+        told = list(_said_on(office, page)) if page.head.exists else []
+        new, known = [], []
+        for due in dues:
+            said = [
+                one
+                for thread, one in told
+                if thread == due.thread
+                and (one.step, one.stage, one.holder) == (due.step, due.stage, due.holder)
+                and one.at >= due.since
+            ]
+            if said:
+                reminded.add(due.thread, said[0])
+                known.append((due.thread, said[0]))
+            else:
+                new.append(due)
+        return new, known
+
+    def _write(
+        self,
+        desk: DeskPolicy,
+        page: PageText,
+        dues: Sequence[Due],
+        template: str,
+        messages: Messages,
+        heading: str,
+        summary: str,
+        staff: Sequence[str],
+        told: Sequence[str] = (),
+    ) -> list[tuple[str, Sent]]:
+        """A section with all of them, signed.
+
+        :param staff: whom it pings.
+        :param told: whom it reaches without a ping, as it is their talk page.
+        """
+        office, report = self._search.office, self._search.report
+        now: datetime = report.started
+        who = [name for name in staff if name not in self._search.told_now]
+        if staff and not who:
+            return []  # they were told of something else just now
+        marks = [mark_elsewhere(due, due.who, now).as_wikitext() for due in dues]
+        params = {
+            "who": messages.text("ask-expert-separator").join(map(render_ping, who))
+            or messages.text("remind-to-staff"),
+            "requests": list_reminders(dues, self._rows(desk), messages.text),
+        }
+        # Behind the message: what stands in a parameter loses its comments when it is substituted.
+        draft = Draft(template, messages.language, params, " ".join(marks), tuple(who))
+        words = fetch_signed(office, page.head.title, draft, desk, report)
+        if words is None:
+            return []
+        text = add_section(page.text, messages.text(heading, len(dues)), words)
+        actions = [PlannedAction(REMIND, due.thread, due.awaited.sentence) for due in dues]
+        planned = plan_aside(
+            office, desk, page, text, actions, summary, len(dues), means_to_notify=who
+        )
+        fate = save_aside(office, desk, page, planned, report, write=self._search.write)
+        if fate in (Fate.SAVED, Fate.PREVIEWED):
+            self._search.told_now.update(who, told)
+        if fate not in (Fate.SAVED, Fate.REFUSED):
+            return []
+        return self._as_sent(dues)
+
+    def _as_sent(self, dues: Sequence[Due]) -> list[tuple[str, Sent]]:
+        """As it is remembered; who cannot be written to today cannot be tomorrow either."""
+        now = self._search.report.started
+        return [(due.thread, Sent(due.step, due.stage, due.holder, now, due.who)) for due in dues]
+
+    def _rows(self, desk: DeskPolicy) -> Mapping[str, Mapping[str, object]]:
+        states = self._search.ledger.states(self._search.office.desk_key(desk))
+        return {str(row["identity"]): row for row in states}
+
+
+def _said_on(office: Office, page: PageText) -> Iterator[tuple[str, Sent]]:
+    """What a page shows, or showed before people deleted it, that we have said there."""
+    yield from find_sent_elsewhere(page.text)
+    if page.head.exists:
+        history = office.wiki.fetch_history(page.head.title, user=office.account, texts=True)
+        for revision in islice(history, _MOST_EDITS):
+            yield from find_sent_elsewhere(revision.text or "")

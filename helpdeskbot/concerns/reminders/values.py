@@ -1,0 +1,108 @@
+"""Reminders: those that were sent, and those that are due.
+
+All datetimes are timezone-aware and in UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from helpdeskbot.concerns.turns.values import Holder, Message
+from helpdeskbot.model.marks import Trace
+
+
+class Step(StrEnum):
+    """What happens when somebody has been awaited for long enough."""
+
+    REMIND = "remind"
+    NEXT_EXPERT = "next-expert"
+    DIGEST = "digest"
+    CLOSE = "close"
+
+
+class Channel(StrEnum):
+    """Where it is said."""
+
+    THREAD = "thread"
+    TALK = "talk"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the bot has said about a thread, as its own comments tell (removed ones too).
+
+    :param stage: counted from 1 while the same is awaited.
+    :param holder: who was awaited.
+    :param who: names that were mentioned.
+    :param at: the revision's time, or the signature's minute.
+    """
+
+    step: Step
+    stage: int
+    holder: Holder
+    at: datetime
+    who: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something to be said about a thread now.
+
+    :param thread: the thread's lasting id.
+    :param stage: see :class:`Sent`.
+    :param who: to whom; empty for the digest, and where another expert is yet to be found.
+    :param awaited: what is awaited.
+    :param since: since when.
+    :param then: what happens next, and when.
+    :param then_at: the same as a moment; ``None``: nothing more.
+    :param due_at: since when this has been due.
+    :param mark: by which it is known again in the thread; ``None``: the usual one.
+    """
+
+    thread: str
+    step: Step
+    stage: int
+    holder: Holder
+    who: tuple[str, ...]
+    channel: Channel
+    awaited: Message
+    since: datetime
+    then: Message
+    then_at: datetime | None
+    due_at: datetime
+    mark: Trace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One message: to some people in a thread, to one person on their talk page, or to the staff.
+
+    :param thread: where it stands; ``""`` for talk page and digest.
+    :param who: whom it mentions.
+    :param dues: what it is about; on a talk page and in the digest, several threads.
+    """
+
+    channel: Channel
+    thread: str
+    who: tuple[str, ...]
+    dues: tuple[Due, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Everything that is to be said at this moment.
+
+    :param bundles: each a message of its own.
+    :param silent: what is done without a message of its own in the thread, because the person
+        reads of it in a bundle: closings.
+    :param held: what is due, but whose people were told something too recently.
+    :param next_at: when to look again at what is held.
+    """
+
+    bundles: tuple[Bundle, ...]
+    silent: tuple[Due, ...] = ()
+    held: tuple[Due, ...] = ()
+    next_at: datetime | None = None

@@ -1,0 +1,59 @@
+"""Reminders as wikitext: in a thread, on a talk page, in the staff's digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from helpdeskbot.concerns.asking.words.lists import render_section_link
+from helpdeskbot.concerns.asking.words.questions import Say, render_ping
+from helpdeskbot.concerns.reminders.values import Due, Step
+from helpdeskbot.concerns.turns.values import Message
+from helpdeskbot.model.change import Draft
+from helpdeskbot.words.escape import escape_wikitext
+
+REMIND, CLOSED = "Helpdesk remind", "Helpdesk closed"
+REMIND_TALK, DIGEST = "Helpdesk remind talk", "Helpdesk digest"
+
+
+def draft_reminder(due: Due, who: Sequence[str], trace: str, *, language: str, say: Say) -> Draft:
+    """The comment in a thread: what is awaited, from whom, since when, and what comes next.
+
+    :param who: whom it mentions; where nobody can be, those who are awaited are named all the same.
+    """
+    named = map(render_ping, who) if who else map(escape_wikitext, due.who)
+    params = {
+        "who": say("ask-expert-separator").join(named),
+        "since": _day(due.since),
+    }
+    if due.step is Step.CLOSE:
+        return Draft(CLOSED, language, params, trace, tuple(who))
+    params |= {"awaited": say_message(due.awaited, say), "then": say_message(due.then, say)}
+    return Draft(REMIND, language, params, trace, tuple(who))
+
+
+def list_reminders(dues: Sequence[Due], rows: Mapping[str, Mapping[str, object]], say: Say) -> str:
+    """A bullet for each request: its link, what is awaited, since when, what comes next.
+
+    :param rows: by lasting id, where each request stands; see :func:`.ledger.state_row`.
+    """
+    lines = []
+    for due in dues:
+        row = rows.get(due.thread)
+        link = (
+            render_section_link(str(row["title"]), str(row["heading"]))
+            if row
+            else escape_wikitext(due.thread)
+        )
+        awaited, then = say_message(due.awaited, say), say_message(due.then, say)
+        lines.append(f"* {say('remind-item', link, awaited, _day(due.since), then)}")
+    return "\n".join(lines)
+
+
+def say_message(message: Message, say: Say) -> str:
+    """A message with its parameters, which may be strangers' names, shown as text."""
+    return say(message.code, *(escape_wikitext(param) for param in message.params))
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d}"

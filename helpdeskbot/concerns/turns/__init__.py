@@ -1,0 +1,1 @@
+"""Whose turn it is, and the status that follows from it."""

@@ -1,0 +1,1 @@
+"""Whose turn it is, by which rule, by which clock: pure."""

@@ -1,0 +1,182 @@
+"""What a comment is good for: does it say something, does it ask, does it only say thanks?
+
+All functions take linear time whatever people write.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from helpdeskbot.concerns.turns.decide import thanks_words
+
+# A thank-you is short; who writes more has something else to say.
+_LONGEST_THANKS = 16
+_LONGEST_TEXT = 2000
+# Names and words that no list has ("Thanks Anna, you rock") make up at most so much of one.
+_MOST_UNKNOWN = 3
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TILDES = re.compile(r"~{3,5}")
+_URL = re.compile(r"(?:https?:)?//[^\s\]\[<>|{}]+", re.IGNORECASE)
+_TARGET = re.compile(r"\[\[[^\[\]|]*\|")
+_PLAIN_LINK = re.compile(r"\[\[[^\[\]|]*\]\]")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_ENTITY = re.compile(r"&(?:[A-Za-z]+|#\d+|#x[0-9A-Fa-f]+);")
+# Scripts without spaces between words are compared sign by sign.
+_SIGNS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+_MARKS = "\u0300-\u036f\u064b-\u0652"
+_WORD = re.compile(
+    f"[{_SIGNS}]|[^\\W_{_SIGNS}](?:[^\\W_{_SIGNS}]|[{_MARKS}]|['’](?=[^\\W_{_SIGNS}]))*"
+)
+_QUESTION = re.compile("[?؟？\u037e\u055e\u1367]")
+_DIGIT = re.compile(r"\d")
+
+
+def asks(text: str) -> bool:
+    """Whether a comment has a question mark, other than within an address.
+
+    >>> asks("Which licence?"), asks("See https://example.org/?a=b")
+    (True, False)
+    """
+    return _QUESTION.search(_URL.sub(" ", _COMMENT.sub(" ", text))) is not None
+
+
+def is_thanks(text: str) -> bool:
+    """Whether a comment says thanks and nothing else, in one of the languages of the word lists.
+
+    >>> is_thanks("Thanks a lot, Anna!"), is_thanks("Thanks, but it does not work")
+    (True, False)
+    """
+    if len(text) > _LONGEST_TEXT or asks(text):
+        return False
+    words = [_fold(word) for word in _words(text)[: _LONGEST_THANKS + 1]]
+    if not words or len(words) > _LONGEST_THANKS or any(word in _BLOCKERS for word in words):
+        return False
+    covered = [False] * len(words)
+    for at in range(len(words)):
+        for length in (3, 2, 1):
+            if tuple(words[at : at + length]) in _PHRASES and at + length <= len(words):
+                covered[at : at + length] = [True] * length
+                break
+    if not any(covered):
+        return False
+    unknown = sum(
+        1 for word, known in zip(words, covered, strict=True) if not known and word not in _FILLERS
+    )
+    return unknown <= _MOST_UNKNOWN
+
+
+def is_activity(before: str, after: str) -> bool:
+    """Whether a changed comment says something else than before.
+
+    Not so if only spelling, punctuation, markup, the target of a link or a signature was mended,
+    or one short word without figures came or went.  A new question or address always says more.
+
+    :param before: wikitext without the signature; ``""`` for a comment that was not there.
+    """
+    if not before.strip():
+        return bool(after.strip())
+    if _count_questions(after) > _count_questions(before) or _count(_URL, after) > _count(
+        _URL, before
+    ):
+        return True
+    if _differ_in_spelling_only(_words(before), _words(after)):
+        return False
+    if _count(_PLAIN_LINK, before) != _count(_PLAIN_LINK, after):
+        return True
+    # Links that lead elsewhere now: what stands around them tells whether more has changed.
+    return not _differ_in_spelling_only(
+        _words(_PLAIN_LINK.sub(" ", before)), _words(_PLAIN_LINK.sub(" ", after))
+    )
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int:
+    return sum(1 for _ in pattern.finditer(text))
+
+
+def _count_questions(text: str) -> int:
+    return _count(_QUESTION, _URL.sub(" ", _COMMENT.sub(" ", text)))
+
+
+def _fold(word: str) -> str:
+    """A word without capital letters and marks, as many write it on their telephones."""
+    apart = unicodedata.normalize("NFD", word.casefold().replace("’", "'"))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def _words(text: str) -> Sequence[str]:
+    """The words that a reader sees, roughly: without addresses, link targets, tags and comments."""
+    for pattern in (_COMMENT, _TILDES, _TAG, _URL, _TARGET, _ENTITY):
+        text = pattern.sub(" ", text)
+    return _WORD.findall(text)
+
+
+def _differ_in_spelling_only(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Walk through both side by side; where they part, they must meet again at once."""
+    i = j = spare = 0
+    while i < len(before) or j < len(after):
+        mine = before[i] if i < len(before) else ""
+        theirs = after[j] if j < len(after) else ""
+        if mine and theirs and _alike(mine, theirs):
+            i, j = i + 1, j + 1
+        elif i + 1 < len(before) and mine + before[i + 1] == theirs:
+            i, j = i + 2, j + 1
+        elif j + 1 < len(after) and theirs + after[j + 1] == mine:
+            i, j = i + 1, j + 2
+        elif spare == 0 and _is_short(mine) and _next_is(before, i + 1, theirs):
+            i, spare = i + 1, 1
+        elif spare == 0 and _is_short(theirs) and _next_is(after, j + 1, mine):
+            j, spare = j + 1, 1
+        else:
+            return False
+    return True
+
+
+def _next_is(words: Sequence[str], at: int, word: str) -> bool:
+    return (words[at] if at < len(words) else "").casefold() == word.casefold()
+
+
+def _is_short(word: str) -> bool:
+    return 0 < len(word) <= 3 and not _DIGIT.search(word)
+
+
+def _alike(one: str, two: str) -> bool:
+    """The same word, perhaps misspelt; figures are never alike."""
+    if one == two:
+        return True
+    one, two = _fold(one), _fold(two)
+    if one == two:
+        return True
+    if _DIGIT.search(one) or _DIGIT.search(two):
+        return False
+    longest = max(len(one), len(two))
+    if longest <= 3:
+        return sorted(one) == sorted(two)
+    allowed = 1 if longest <= 5 else 2
+    return _edits_within(one[:64], two[:64], allowed)
+
+
+def _edits_within(one: str, two: str, allowed: int) -> bool:
+    """Whether so many letters added, dropped, changed or swapped make one word of the other."""
+    while one and two and one[0] == two[0]:
+        one, two = one[1:], two[1:]
+    while one and two and one[-1] == two[-1]:
+        one, two = one[:-1], two[:-1]
+    if not one or not two:
+        return len(one) + len(two) <= allowed
+    if allowed == 0:
+        return False
+    swapped = len(one) > 1 and len(two) > 1 and one[0] == two[1] and one[1] == two[0]
+    return (
+        _edits_within(one[1:], two[1:], allowed - 1)
+        or _edits_within(one[1:], two, allowed - 1)
+        or _edits_within(one, two[1:], allowed - 1)
+        or (swapped and _edits_within(one[2:], two[2:], allowed - 1))
+    )
+
+
+_PHRASES = frozenset(tuple(map(_fold, phrase)) for phrase in thanks_words.PHRASES)
+_FILLERS = frozenset(map(_fold, thanks_words.FILLERS))
+_BLOCKERS = frozenset(map(_fold, thanks_words.BLOCKERS))

@@ -1,0 +1,337 @@
+"""Whose turn it is: a table of rules, of which the first that fits decides.
+
+``docs/turns.md`` has the same table for staff; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from helpdeskbot.concerns.turns.decide import make_turn as make
+from helpdeskbot.concerns.turns.decide.situation import DESK_ROLES, Situation
+from helpdeskbot.concerns.turns.values import Clock, Holder, Role, ThreadFacts, Turn
+from helpdeskbot.model.desk import Phase
+
+Rule = Callable[[Situation], Turn | None]
+
+
+def decide_turn(facts: ThreadFacts, now: datetime) -> Turn:
+    """Whose turn it is at ``now`` (UTC): what the first rule of :data:`RULES` that fits says."""
+    situation = Situation(facts, now)
+    for rule in RULES:
+        turn = rule(situation)
+        if turn is not None:
+            return turn
+    raise AssertionError("the last rule always fits")
+
+
+def archived(s: Situation) -> Turn | None:
+    """It stands in an archive: nobody's turn, and all clocks stand still."""
+    if not s.facts.archived:
+        return None
+    return make.nobody(s, s.facts.opened_at, "archived", "it is archived")
+
+
+def taken_away(s: Situation) -> Turn | None:
+    """A person took the status template away: nobody's turn, the bot keeps out."""
+    if s.current is None or s.current.value is not None or not s.current.person:
+        return None
+    sentence = "{0} took the status template away"
+    return make.nobody(s, s.current.at, "taken-away", sentence, s.current.by)
+
+
+def resolved(s: Situation) -> Turn | None:
+    """A marker such as {{Section resolved}} stands in it: nobody's turn while it does."""
+    if not s.facts.resolved:
+        return None
+    return make.nobody(s, s.facts.opened_at, "resolved", "it is marked as resolved")
+
+
+def closed_by_a_person(s: Situation) -> Turn | None:
+    """A person closed it, and the requester has said no more than thanks since: nobody's turn."""
+    if not s.is_closed or s.current is None or not s.current.person:
+        return None
+    if s.spoke_after(s.current.at, Role.REQUESTER):
+        return None
+    value, by = s.current.value or "", s.current.by
+    return make.nobody(s, s.current.at, "closed", "{0} set it to “{1}”", by, value)
+
+
+def closed_by_the_bot(s: Situation) -> Turn | None:
+    """The bot closed it for want of a reply, and no reply has come since: nobody's turn."""
+    if not s.is_closed or s.current is None or s.current.person:
+        return None
+    if s.spoke_after(s.current.at, Role.REQUESTER, *DESK_ROLES):
+        return None
+    return make.nobody(s, s.current.at, "no-response", "nobody has replied")
+
+
+def hold_is_over(s: Situation) -> Turn | None:
+    """The date of a hold, or of a question to the community, has come and nothing was said
+    since: the desk's turn.
+    """
+    until = s.facts.until
+    if not _is_held(s) and s.given is not Holder.COMMUNITY:
+        return None
+    if until is None or until > s.now:
+        return None
+    # A date may have been past already when it was written, or when the template was last edited.
+    since = max(until, _said_at(s))
+    if s.spoke_after(since, Role.REQUESTER, *DESK_ROLES):
+        return None
+    sentence = "what it waited for until {0} should be there"
+    return make.desk(since, "hold-is-over", sentence, make.day(until))
+
+
+def on_hold_until(s: Situation) -> Turn | None:
+    """It is on hold until a date (or the committee's meeting): nobody's turn, whoever writes."""
+    if not _is_held(s) or s.facts.until is None or s.facts.until <= s.now:
+        return None
+    sentence, until = "it is on hold until {0}", s.facts.until
+    return make.nobody(s, _said_at(s), "on-hold-until", sentence, make.day(until), until=until)
+
+
+def on_hold(s: Situation) -> Turn | None:
+    """It is on hold without a date: nobody's turn until the requester writes."""
+    if not _is_held(s) or s.facts.until is not None:
+        return None
+    if s.spoke_after(_said_at(s), Role.REQUESTER):
+        return None
+    return make.nobody(s, _said_at(s), "on-hold", "it is on hold without a date")
+
+
+def asked_the_community(s: Situation) -> Turn | None:
+    """The template says turn=community: the community's turn, until the date or until a person
+    changes it.
+    """
+    until = s.facts.until
+    if s.given is not Holder.COMMUNITY or (until is not None and until <= s.now):
+        return None
+    because = make.reason("asked-the-community", "the community was asked")
+    since = _said_at(s)
+    return Turn(Holder.COMMUNITY, (), since, because, Clock.COMMUNITY, until=until, stated=True)
+
+
+def said_requester(s: Situation) -> Turn | None:
+    """A person set it to wait for the requester, who has said no more than thanks since: the
+    requester's turn.
+    """
+    if _said(s) is not Holder.REQUESTER or s.spoke_after(_said_at(s), Role.REQUESTER):
+        return None
+    since = s.sign_of_life(_said_at(s))
+    by = s.said.by if s.said else ""
+    return make.requester(
+        s, since, "said-requester", "{0} is waiting for an answer", by, stated=True
+    )
+
+
+def said_expert(s: Situation) -> Turn | None:
+    """A person set it to wait for an expert, and no expert has written since: the expert's turn."""
+    if _said(s) is not Holder.EXPERT or s.spoke_after(_said_at(s), Role.EXPERT):
+        return None
+    sentence = "{0} is waiting for an expert"
+    by = s.said.by if s.said else ""
+    return make.expert(s, _said_at(s), "said-expert", sentence, by, stated=True)
+
+
+def agreement_is_offered(s: Situation) -> Turn | None:
+    """An agreement waits for people's yes, and the last word is not the requester's: the
+    requester's turn.
+    """
+    if not s.facts.planned or s.agreed_at is not None:
+        return None
+    word = s.last_word
+    if word is None or word.role is Role.REQUESTER or word.to_experts or word.to_staff:
+        return None
+    # Whoever sets a status after that means it: the turn is the same, the status stays.
+    stated = s.said is not None and s.said.at >= word.at
+    sentence = "the agreement waits for a yes"
+    return make.requester(s, word.at, "agreement-is-offered", sentence, stated=stated)
+
+
+def said_desk(s: Situation) -> Turn | None:
+    """A person set it to wait for the desk, and nobody of the desk has written since: the desk's
+    turn.
+    """
+    if _said(s) is not Holder.DESK or s.spoke_after(_said_at(s), *DESK_ROLES):
+        return None
+    clock = Clock.DESK if s.reacted else Clock.FIRST_REACTION
+    turn = make.desk(_said_at(s), "said-desk", "it is set to wait for the desk", stated=True)
+    return replace(turn, clock=clock)
+
+
+def said_in_progress(s: Situation) -> Turn | None:
+    """A person set it to be worked on, and nobody has asked the requester or an expert anything
+    since: the turn of the expert who is named, else the desk's.
+    """
+    if s.given is not None or s.said is None or s.said.phase is not Phase.OPEN:
+        return None
+    if _was_asked(s, _said_at(s)):
+        return None
+    since = s.sign_of_life(_said_at(s))
+    if s.facts.planned:
+        # Meanwhile the agreement may have been the requester's turn.
+        since = max(since, s.waiting_since())
+    value = s.said.value or ""
+    if s.facts.experts:
+        return make.expert(s, since, "said-in-progress", "it is “{0}”", value, stated=True)
+    return make.desk(since, "said-in-progress", "it is “{0}”", value, stated=True)
+
+
+def agreed(s: Situation) -> Turn | None:
+    """Everybody has said yes to the agreement, and no question since then is open: the turn of the
+    expert who is named, else the desk's.
+    """
+    since = s.agreed_at
+    if since is None or _has_open_question(s, since):
+        return None
+    since = max(since, s.waiting_since())
+    sentence = "it was agreed upon, and is being done"
+    if s.facts.experts:
+        return make.expert(s, since, "agreed", sentence, phase=Phase.OPEN)
+    return make.desk(since, "agreed", sentence)
+
+
+def expert_was_asked(s: Situation) -> Turn | None:
+    """Staff or an expert had the last word and mentioned experts, but not the requester: the turn
+    of these experts, or of those whom the template has named since.
+    """
+    word = s.last_word
+    if word is None or not word.to_experts:
+        return None
+    named = s.facts.experts_since
+    later = bool(s.facts.experts) and named is not None and named > word.at
+    who = s.facts.experts if later else word.to_experts
+    turn = make.expert(s, word.at, "expert-was-asked", "{0} asked {1}", word.author, ", ".join(who))
+    return turn if later else replace(turn, who=who, since=word.at)
+
+
+def staff_was_asked(s: Situation) -> Turn | None:
+    """Staff or an expert had the last word and mentioned staff, but not the requester: the desk's
+    turn.
+    """
+    word = s.last_word
+    if word is None or not word.to_staff:
+        return None
+    return make.desk(word.at, "staff-was-asked", "{0} asked somebody of the staff", word.author)
+
+
+def thanked(s: Situation) -> Turn | None:
+    """Staff or an expert wrote without asking anything, and the requester said thanks: the
+    desk's turn, to close it.
+    """
+    word = s.last_word
+    if word is None or word.role not in DESK_ROLES or word.asks:
+        return None
+    thanks = [heard for heard in s.heard if heard.thanks and heard.at >= word.at]
+    if not thanks:
+        return None
+    return make.desk(thanks[0].at, "thanked", "{0} said thanks; it may be done", s.facts.requester)
+
+
+def answered(s: Situation) -> Turn | None:
+    """Staff or an expert had the last word: the requester's turn."""
+    word = s.last_word
+    if word is None or word.role not in DESK_ROLES:
+        return None
+    return make.requester(s, word.at, "answered", "{0} wrote, and waits for a reply", word.author)
+
+
+def expert_is_named(s: Situation) -> Turn | None:
+    """The requester had the last word and an expert is named in the template: the expert's turn."""
+    if not s.facts.experts:
+        return None
+    sentence = "{0} wrote, and {1} looks after it"
+    names = ", ".join(s.facts.experts)
+    return make.expert(s, s.waiting_since(), "expert-is-named", sentence, s.facts.requester, names)
+
+
+def replied(s: Situation) -> Turn | None:
+    """The requester had the last word: the desk's turn."""
+    if not s.reacted:
+        return None
+    sentence = "{0} wrote, and waits for a reply"
+    return make.desk(s.waiting_since(), "replied", sentence, s.facts.requester)
+
+
+def new(s: Situation) -> Turn | None:
+    """Nobody of the desk has done anything yet: the desk's turn, for a first reaction."""
+    return Turn(
+        Holder.DESK,
+        (),
+        s.waiting_since(),
+        make.reason("new", "nobody of the desk has replied to {0} yet", s.facts.requester),
+        Clock.FIRST_REACTION,
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    archived,
+    taken_away,
+    resolved,
+    closed_by_a_person,
+    closed_by_the_bot,
+    hold_is_over,
+    on_hold_until,
+    on_hold,
+    asked_the_community,
+    said_requester,
+    said_expert,
+    agreement_is_offered,
+    said_desk,
+    said_in_progress,
+    agreed,
+    expert_was_asked,
+    staff_was_asked,
+    thanked,
+    answered,
+    expert_is_named,
+    replied,
+    new,
+)
+"""The precedence: the first rule that fits decides."""
+
+
+def _is_held(s: Situation) -> bool:
+    # What a person set: when a hold is over, the bot's own "in progress" must not make another
+    # rule decide.
+    held = s.said is not None and s.said.phase is Phase.ON_HOLD
+    return held or s.given is Holder.NOBODY
+
+
+def _said(s: Situation) -> Holder | None:
+    """Whom a person awaits by the template."""
+    if s.given is not None:
+        return s.given
+    return _HOLDERS.get(s.said.phase) if s.said is not None and s.said.phase else None
+
+
+_HOLDERS = {
+    Phase.WAITING_ON_DESK: Holder.DESK,
+    Phase.WAITING_ON_REQUESTER: Holder.REQUESTER,
+    Phase.WAITING_ON_EXPERT: Holder.EXPERT,
+}
+
+
+def _said_at(s: Situation) -> datetime:
+    return min(s.said.at, s.now) if s.said is not None else s.facts.opened_at
+
+
+def _was_asked(s: Situation, since: datetime) -> bool:
+    """Whether staff or an expert has asked the requester or an expert something after ``since``."""
+    return any(
+        h.at > since and h.role in DESK_ROLES and (h.asks or bool(h.to_experts)) for h in s.heard
+    )
+
+
+def _has_open_question(s: Situation, since: datetime) -> bool:
+    """Whether they have, and whoever was asked has not written since."""
+    asked = [
+        h for h in s.heard if h.at > since and h.role in DESK_ROLES and (h.asks or h.to_experts)
+    ]
+    if not asked:
+        return False
+    answers = Role.EXPERT if asked[-1].to_experts else Role.REQUESTER
+    return s.spoke_after(asked[-1].at, answers) is None

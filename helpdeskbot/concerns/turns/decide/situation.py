@@ -1,0 +1,161 @@
+"""What has happened in a thread as far as it can move the turn: who said what, in which role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from helpdeskbot.concerns.turns.decide.activity import asks, is_activity, is_thanks
+from helpdeskbot.concerns.turns.values import Holder, Post, PostKind, Role, StatusSet, ThreadFacts
+from helpdeskbot.model.desk import Phase
+
+DESK_ROLES = frozenset({Role.STAFF, Role.EXPERT})
+
+
+def role_of(name: str, facts: ThreadFacts) -> Role:
+    """What somebody is in this thread; who is several things is the first of them.
+
+    Bot, requester, an expert named in the template, staff, an expert of the roster, passer-by.
+    """
+    if name in facts.bots:
+        return Role.BOT
+    if name and name == facts.requester:
+        return Role.REQUESTER
+    if name in facts.experts:
+        return Role.EXPERT
+    if name in facts.staff:
+        return Role.STAFF
+    return Role.EXPERT if name in facts.roster else Role.PASSER_BY
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A contribution that can move the turn.
+
+    :param thanks: it is the requester's, and says thanks and nothing else.
+    :param asks: it asks something, and is not said to others than the requester.
+    :param to_experts: experts who are mentioned where the requester is not.
+    :param to_staff: staff are, and no expert.
+    """
+
+    role: Role
+    author: str
+    at: datetime
+    thanks: bool = False
+    asks: bool = False
+    to_experts: tuple[str, ...] = ()
+    to_staff: bool = False
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A thread at one moment; what several rules need is found out once."""
+
+    facts: ThreadFacts
+    now: datetime
+
+    @cached_property
+    def heard(self) -> tuple[Heard, ...]:
+        """In order of time, without bots, passers-by, and edits that say nothing new.
+
+        What is signed with a time to come counts when that has come: signatures can be forged.
+        """
+        heard = []
+        for post in sorted(self.facts.posts, key=lambda post: post.at):
+            role = role_of(post.author, self.facts)
+            if post.at > self.now:
+                break
+            if role not in (Role.BOT, Role.PASSER_BY) and _says_something(post):
+                heard.append(_hear(post, role, self.facts))
+        return tuple(heard)
+
+    @property
+    def current(self) -> StatusSet | None:
+        """What the template says, or that it was taken away; ``None``: there has been none."""
+        return self.facts.statuses[-1] if self.facts.statuses else None
+
+    @cached_property
+    def said(self) -> StatusSet | None:
+        """What a person set last; it stands even when the bot has followed the turn since."""
+        return next((status for status in reversed(self.facts.statuses) if status.person), None)
+
+    @property
+    def agreed_at(self) -> datetime | None:
+        """When everybody had said yes to the agreement; ``None``: not yet."""
+        at = self.facts.agreed_at
+        return at if at is not None and at <= self.now else None
+
+    @property
+    def is_closed(self) -> bool:
+        """The template says that it is over."""
+        return self.current is not None and self.current.phase is Phase.CLOSED
+
+    @property
+    def given(self) -> Holder | None:
+        """The explicit ``turn=``; below a status that says "over" it is forgotten, not meant."""
+        closed = self.said is not None and self.said.phase is Phase.CLOSED
+        return None if closed else self.facts.given
+
+    @cached_property
+    def last_word(self) -> Heard | None:
+        """The last contribution that is more than thanks."""
+        return next((heard for heard in reversed(self.heard) if not heard.thanks), None)
+
+    @cached_property
+    def last_help(self) -> Heard | None:
+        """The last contribution by staff or an expert."""
+        return next((heard for heard in reversed(self.heard) if heard.role in DESK_ROLES), None)
+
+    @cached_property
+    def reacted(self) -> bool:
+        """Somebody of the desk has said or set something."""
+        return self.last_help is not None or any(
+            status.person and status.by != self.facts.requester for status in self.facts.statuses
+        )
+
+    def spoke_after(self, moment: datetime, *roles: Role) -> Heard | None:
+        """The first contribution after a moment by one of these roles that is more than thanks."""
+        return next(
+            (
+                heard
+                for heard in self.heard
+                if heard.at > moment and heard.role in roles and not heard.thanks
+            ),
+            None,
+        )
+
+    def waiting_since(self) -> datetime:
+        """When the requester began to wait: at their first word after the desk's last act."""
+        acts = [self.last_help.at] if self.last_help is not None else []
+        if self.said is not None and self.said.by != self.facts.requester:
+            acts.append(min(self.said.at, self.now))
+        if not acts:
+            return self.facts.opened_at
+        first = self.spoke_after(max(acts), Role.REQUESTER)
+        return first.at if first else max(acts)
+
+    def sign_of_life(self, since: datetime) -> datetime:
+        """The last word of staff or an expert, if it came after ``since``, else ``since``."""
+        return max(since, self.last_help.at) if self.last_help else since
+
+
+def _says_something(post: Post) -> bool:
+    return post.kind is PostKind.COMMENT or is_activity(post.before, post.text)
+
+
+def _hear(post: Post, role: Role, facts: ThreadFacts) -> Heard:
+    others = [name for name in dict.fromkeys(post.mentions) if name != post.author]
+    if role not in DESK_ROLES or facts.requester in others:
+        others = []
+    experts = tuple(name for name in others if role_of(name, facts) is Role.EXPERT)
+    staff = any(role_of(name, facts) is Role.STAFF for name in others)
+    return Heard(
+        role=role,
+        author=post.author,
+        at=post.at,
+        thanks=role is Role.REQUESTER and is_thanks(post.text),
+        asks=asks(post.text) and not (experts or staff),
+        to_experts=experts,
+        to_staff=staff and not experts,
+    )

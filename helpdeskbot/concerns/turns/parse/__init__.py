@@ -1,0 +1,1 @@
+"""What people write about turns, dates and meetings."""

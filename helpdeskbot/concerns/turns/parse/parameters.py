@@ -1,0 +1,72 @@
+"""The parameters of a status template that say whose turn it is: experts, dates, ``turn=``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from helpdeskbot.concerns.turns.parse.meetings import parse_day
+from helpdeskbot.concerns.turns.turn_parameters import TurnParameters
+from helpdeskbot.concerns.turns.values import Holder, Message
+from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.site.titles import canonical_user
+from helpdeskbot.parse.userlinks import find_user_pages
+
+_LONGEST = 2000
+_MOST_EXPERTS = 20
+_BETWEEN_NAMES = re.compile(r"[,;\n]")
+_MEETING = frozenset({"meeting", "next meeting", "the next meeting", "the meeting"})
+_HOLDERS = {holder.value: holder for holder in Holder} | {
+    "staff": Holder.DESK,
+    "experts": Holder.EXPERT,
+    "none": Holder.NOBODY,
+}
+
+
+def parse_turn_parameters(params: Sequence[tuple[str, str]], site: SiteInfo) -> TurnParameters:
+    """Read ``expert``, ``due``, ``until`` and ``turn``; of a name given twice the last one counts.
+
+    :param params: as :class:`~helpdeskbot.model.discussion.StatusTemplate` has them.
+    """
+    given = {name.strip().casefold(): value[:_LONGEST].strip() for name, value in params}
+    troubles: list[Message] = []
+    until = given.get("until", "")
+    to_meeting = " ".join(until.casefold().split()) in _MEETING
+    return TurnParameters(
+        experts=_parse_names(given.get("expert", ""), site),
+        due=_parse_date("due", given.get("due", ""), troubles),
+        until=None if to_meeting else _parse_date("until", until, troubles),
+        until_meeting=to_meeting,
+        given=_parse_holder(given.get("turn", ""), troubles),
+        troubles=tuple(troubles),
+    )
+
+
+def _parse_names(written: str, site: SiteInfo) -> tuple[str, ...]:
+    names = []
+    for piece in _BETWEEN_NAMES.split(written):
+        if "[[" in piece:
+            names += [canonical_user(name) for name in find_user_pages(piece, site)]
+        else:
+            names.append(canonical_user(piece.strip()))
+    return tuple(dict.fromkeys(name for name in names if name))[:_MOST_EXPERTS]
+
+
+def _parse_date(key: str, written: str, troubles: list[Message]) -> date | None:
+    day = parse_day(written)
+    if written and day is None:
+        shown = written[:80]
+        sentence = f"{key}: “{shown}” is not a date; write one as in 2026-12-08"
+        troubles.append(Message("parameter-no-date", (key, shown), sentence))
+    return day
+
+
+def _parse_holder(written: str, troubles: list[Message]) -> Holder | None:
+    holder = _HOLDERS.get(written.casefold())
+    if written and holder is None:
+        shown = written[:80]
+        words = ", ".join(holder.value for holder in Holder)
+        sentence = f"turn: “{shown}” is none of {words}"
+        troubles.append(Message("parameter-no-holder", (shown, words), sentence))
+    return holder

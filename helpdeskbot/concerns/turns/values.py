@@ -1,0 +1,175 @@
+"""Whose turn it is in a request, and everything that this is concluded from.
+
+All datetimes are timezone-aware and in UTC.  User names are in canonical form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from helpdeskbot.model.status import Phase
+
+
+class Role(StrEnum):
+    """What somebody is in one thread."""
+
+    REQUESTER = "requester"
+    EXPERT = "expert"
+    STAFF = "staff"
+    PASSER_BY = "passer-by"
+    BOT = "bot"
+
+
+class Holder(StrEnum):
+    """Whose turn it is."""
+
+    REQUESTER = "requester"
+    EXPERT = "expert"
+    DESK = "desk"
+    COMMUNITY = "community"
+    NOBODY = "nobody"
+
+
+class Clock(StrEnum):
+    """Which of a desk's clocks runs while somebody is awaited."""
+
+    FIRST_REACTION = "first-reaction"
+    DESK = "desk"
+    EXPERT = "expert"
+    REQUESTER = "requester"
+    COMMUNITY = "community"
+
+
+class PostKind(StrEnum):
+    """How a contribution was made."""
+
+    COMMENT = "comment"
+    EDIT = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to be said to people, in whichever language they read.
+
+    :param code: the message's name.
+    :param params: what it names, in order (hostile text).
+    :param sentence: the same in plain English, without a full stop.
+    """
+
+    code: str
+    params: tuple[str, ...] = ()
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A contribution to a thread: a new comment, or a change of an earlier one.
+
+    :param author: who saved it.
+    :param at: when; the second that the history tells where it is known, else the signature's
+        minute.  A comment within the minute of a status counts as said before it otherwise.
+    :param text: the comment's wikitext, without its signature.
+    :param before: for ``EDIT``, the comment as it was before.
+    :param mentions: users whose pages it links to, so that they are notified.
+    """
+
+    author: str
+    at: datetime
+    text: str = ""
+    kind: PostKind = PostKind.COMMENT
+    before: str = ""
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSet:
+    """The status template was changed in what it says of the turn.
+
+    That is its status, ``turn``, ``until``, ``due`` or ``expert``; who corrects a topic has not
+    said anew whose turn it is.
+
+    :param value: the status as written; ``None`` when the template was taken away.
+    :param phase: what it means at this desk; ``None`` for a word that the desk does not know.
+    :param person: a person did it, and not this bot.
+    """
+
+    value: str | None
+    phase: Phase | None
+    by: str
+    at: datetime
+    person: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadFacts:
+    """What is known of one thread; others gather it.
+
+    :param thread: the thread's lasting id.
+    :param posts: in any order, bots' and passers-by's too.  What is said in one minute is in the
+        order in which it is given.
+    :param statuses: in order of time; the last one is what the template says now.  Only the last
+        and the last by a person are needed; empty: the thread has not had a template.
+    :param experts: named in the template.
+    :param experts_since: when they were named; ``None`` while unknown.
+    :param roster: everybody on the roster.
+    :param bots: this bot too.
+    :param given: the template's explicit ``turn=``.
+    :param due: the end of the day that the template promises (``due=``).
+    :param until: when a hold (or a question to the community) ends: the beginning of the day in
+        ``until=``, or the end of the committee's next meeting's day.
+    :param touched_at: the last edit by a person in the thread, of whatever kind (a comment that
+        was removed, too); ``None``: there is none besides what ``posts`` and ``statuses`` tell.
+    :param planned: an agreement stands in the thread and waits for people's yes.
+    :param agreed_at: when the last one said yes to the agreement as it is; ``None``: not yet.
+    :param resolved: a marker such as ``{{Section resolved}}`` stands in the thread.
+    :param archived: it stands in an archive, or was moved away from the desk's pages.
+    :param requester_zone: IANA name of the requester's time zone; ``""`` while unknown.
+    :param requester_seen_at: the requester's last edit anywhere on the wiki; ``None``: not known.
+    """
+
+    thread: str
+    requester: str
+    opened_at: datetime
+    posts: tuple[Post, ...] = ()
+    statuses: tuple[StatusSet, ...] = ()
+    experts: tuple[str, ...] = ()
+    experts_since: datetime | None = None
+    roster: frozenset[str] = frozenset()
+    staff: frozenset[str] = frozenset()
+    bots: frozenset[str] = frozenset()
+    given: Holder | None = None
+    due: datetime | None = None
+    until: datetime | None = None
+    touched_at: datetime | None = None
+    planned: bool = False
+    agreed_at: datetime | None = None
+    resolved: bool = False
+    archived: bool = False
+    requester_zone: str = ""
+    requester_seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is.
+
+    :param who: names, where they are known: of the requester, of experts.
+    :param since: since when they are awaited.
+    :param because: the rule that decided, with its reason.
+    :param clock: which clock runs; ``None``: none.
+    :param until: for ``NOBODY`` and ``COMMUNITY``, when it becomes the desk's turn; ``None``: when
+        somebody does something.
+    :param stated: a person said so in the template, and nothing has happened since.
+    :param phase: what the status should mean now; ``None``: whatever it is.
+    """
+
+    holder: Holder
+    who: tuple[str, ...]
+    since: datetime
+    because: Message
+    clock: Clock | None = None
+    until: datetime | None = None
+    stated: bool = False
+    phase: Phase | None = None

@@ -1,5 +1,0 @@
-"""A day at a desk on the practice wiki, played through the real tick."""
-
-from helpdeskbot.demo.day import play
-
-__all__ = ["play"]

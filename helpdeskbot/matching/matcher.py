@@ -1,0 +1,264 @@
+"""What a request is about and needs: everything of this package put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+from helpdeskbot.matching.amounts import find_items
+from helpdeskbot.matching.dates import find_deadline
+from helpdeskbot.matching.earlier import EarlierRequests
+from helpdeskbot.matching.examples import load_examples
+from helpdeskbot.matching.language import count_function_words, detect_language
+from helpdeskbot.matching.lexicon import LANGUAGES, Lexicon, load_lexicon
+from helpdeskbot.matching.passages import Sentence, split_sentences
+from helpdeskbot.matching.patterns import PatternIndex
+from helpdeskbot.matching.plain import STAFF, PlainText, to_plain
+from helpdeskbot.matching.scope import Facts, find_missing, is_urgent, judge_complexity
+from helpdeskbot.matching.scores import Evidence, compile_topics, weigh_topics
+from helpdeskbot.model.topics import Assessment, EarlierRequest, RequestText, Topic, TopicScore
+
+# How sharply the strongest topic stands out from the others.
+_SHARPNESS = 1.6
+# Evidence against which a topic has to show itself; with little evidence all scores are small.
+_DOUBT = 2.0
+# How much the likeness of an earlier request counts beside words.
+_LEARNING = 8.0
+# How much the example sentences count beside words.
+_EXAMPLES = 7.0
+# What a topic named in the request form counts.
+_FORM = 1000.0
+_CONFIDENT_SCORE = 0.48
+_CONFIDENT_LEAD = 2.5
+# One word alone has to be as strong as this.
+_SURE_OF_ONE_WORD = 3.0
+# Likeness to examples makes nobody sure unless words, earlier requests or a person agree.
+_SURE_OF_LIKENESS = 0.7
+_SECOND = 0.45
+_LEAST_SCORE = 0.005
+# A second language that has this share of the small words is read too.
+_SECOND_LANGUAGE = 0.12
+CATCH_ALL = "other"
+_DIGITS = 4
+# A word about rights that weighs so much tells something about the licence.
+_SAYS_SOMETHING = 1.0
+# Scripts that say the same with fewer letters.
+_TERSE = {"ar": 1.35, "uk": 1.1}
+
+
+class Matcher:
+    """Judges requests by a desk's topics and by earlier requests; keeps what it compiled.
+
+    :param topics: as the desk's staff describe them.
+    :param earlier: requests whose topic staff set.
+    :param examples: the shipped example sentences are asked too.
+    """
+
+    def __init__(
+        self,
+        topics: Sequence[Topic],
+        earlier: Sequence[EarlierRequest] = (),
+        *,
+        examples: bool = True,
+    ) -> None:
+        self._topics = tuple(topics)
+        self._examples = examples
+        self._places = {topic.id: place for place, topic in enumerate(self._topics)}
+        self._earlier = EarlierRequests(earlier) if earlier else None
+        self._indexes: dict[tuple[str, ...], PatternIndex] = {}
+
+    def with_earlier(self, earlier: Sequence[EarlierRequest]) -> Matcher:
+        """A matcher of the same topics that has learnt from these; it shares what was compiled."""
+        taught = Matcher(self._topics, earlier)
+        taught._indexes = self._indexes
+        return taught
+
+    def assess(self, request: RequestText) -> Assessment:
+        """What the request is about and needs; total, and linear in its length."""
+        heading, body = to_plain(request.heading), to_plain(request.body)
+        text = f"{heading.text}\n{body.text}"
+        language = request.language or detect_language(text)
+        languages = _languages(language, text)
+        lexicons = [load_lexicon(code) for code in languages if code in LANGUAGES]
+        lexicons = lexicons or [load_lexicon("en")]
+        form = _merge_forms(request.form, body)
+        goal = request.form.get("goal", "")
+        whole = f"{body.text}\n{to_plain(goal).text}" if goal else body.text
+        sentences = split_sentences(heading.text, whole, lexicons)
+        evidence = self._weigh(sentences, languages, request, form)
+        scores, confident = self._rank(evidence)
+        items = _items(sentences, lexicons, form)
+        deadline = _deadline(sentences, lexicons, form, request.posted)
+        clear = _clear(scores)
+        facts = Facts(
+            topics=clear,
+            items=items,
+            deadline=deadline,
+            links=heading.links + body.links,
+            length=round(len(whole) * _TERSE.get(languages[0], 1.0)),
+            form=form,
+            has_form=body.has_form,
+            licence=self._speaks_of_rights(evidence, form),
+        )
+        complexity, because = judge_complexity(sentences, facts)
+        return Assessment(
+            language=language,
+            topics=scores,
+            confident=confident,
+            complexity=complexity,
+            complexity_because=because,
+            urgent=is_urgent(sentences, deadline, request.posted),
+            deadline=deadline,
+            items=items,
+            missing=find_missing(sentences, facts, complexity),
+        )
+
+    def _weigh(
+        self,
+        sentences: Sequence[Sentence],
+        languages: tuple[str, ...],
+        request: RequestText,
+        form: Mapping[str, str],
+    ) -> list[Evidence]:
+        index = self._indexes.get(languages)
+        if index is None:
+            index = self._indexes[languages] = compile_topics(self._topics, languages)
+        evidence = weigh_topics(sentences, index, len(self._topics))
+        self._ask_examples(sentences, languages[0], evidence)
+        if self._earlier is not None:
+            for likeness, near in self._earlier.find_nearest(request.heading, request.body):
+                for rank, topic in enumerate(near.topics):
+                    if topic in self._places:
+                        weight = _LEARNING * likeness * likeness / (rank + 1)
+                        heading = to_plain(near.heading).text
+                        evidence[self._places[topic]].add(weight, f"an earlier request: {heading}")
+        for rank, name in enumerate(_named_topics(form.get("topic", ""), self._topics)):
+            evidence[self._places[name]].add(_FORM / (10**rank), f"the form: {form['topic']}")
+        return evidence
+
+    def _ask_examples(
+        self, sentences: Sequence[Sentence], language: str, evidence: Sequence[Evidence]
+    ) -> None:
+        """Count what the example sentences of the language tell."""
+        examples = load_examples(language) if self._examples else None
+        opinions = examples.judge(sentences) if examples is not None else {}
+        if not opinions:
+            return
+        for topic, found in zip(self._topics, evidence, strict=True):
+            opinion = opinions.get(topic.id)
+            if opinion is not None:
+                for word, share in opinion.because.items():
+                    found.add(_EXAMPLES * share, word)
+                found.likened = _EXAMPLES * opinion.share
+            elif found.total > 0:
+                # A topic of the desk's own has no examples; it shall not lose by that.
+                found.total += _EXAMPLES / len(opinions)
+
+    def _rank(self, evidence: Sequence[Evidence]) -> tuple[tuple[TopicScore, ...], bool]:
+        strengths = [max(0.0, e.total) for e in evidence]
+        sharp = [strength**_SHARPNESS for strength in strengths]
+        total = sum(sharp) + _DOUBT**_SHARPNESS
+        scored = [
+            TopicScore(topic.id, round(value / total, _DIGITS), found.because)
+            for topic, value, found in zip(self._topics, sharp, evidence, strict=True)
+        ]
+        ranked = sorted(scored, key=lambda s: -s.score)
+        kept = tuple(score for score in ranked if score.score >= _LEAST_SCORE)
+        if not kept:
+            return (), False
+        second = kept[1].score if len(kept) > 1 else 0.0
+        first = evidence[self._places[kept[0].id]]
+        lonely = len(kept[0].because) < 2 and first.total < _SURE_OF_ONE_WORD
+        confident = (
+            kept[0].score >= _CONFIDENT_SCORE
+            and kept[0].score >= second * _CONFIDENT_LEAD
+            and first.total - first.likened >= _SURE_OF_LIKENESS
+            and not lonely
+        )
+        return kept, confident
+
+    def _speaks_of_rights(self, evidence: Sequence[Evidence], form: Mapping[str, str]) -> bool:
+        place = self._places.get("copyright")
+        if "licence" in form or place is None:
+            return "licence" in form
+        return evidence[place].strongest >= _SAYS_SOMETHING
+
+
+def assess(
+    request: RequestText,
+    topics: Sequence[Topic],
+    *,
+    earlier: Sequence[EarlierRequest] = (),
+) -> Assessment:
+    """What one request is about and needs; for many, keep a :class:`Matcher`."""
+    return Matcher(topics, earlier).assess(request)
+
+
+def _languages(language: str, text: str) -> tuple[str, ...]:
+    """The languages whose words are looked for, the request's own first."""
+    own = language.lower().partition("-")[0]
+    votes = count_function_words(text)
+    found = [own]
+    for other in sorted(votes, key=lambda code: -votes[code]):
+        if other != own and votes[other] >= max(_SECOND_LANGUAGE, 0.7 * votes.get(own, 0.0)):
+            found.append(other)
+            break
+    if own not in LANGUAGES and "en" not in found:
+        found.append("en")
+    return (*found, "mul")
+
+
+def _merge_forms(given: Mapping[str, str], body: PlainText) -> dict[str, str]:
+    form = {name: to_plain(value).text for name, value in body.form.items()}
+    form.update({name: to_plain(value).text for name, value in given.items() if value.strip()})
+    form = {name: value for name, value in form.items() if value}
+    if STAFF in form:
+        form["topic"] = form.pop(STAFF)
+    return form
+
+
+def _items(
+    sentences: Sequence[Sentence], lexicons: Sequence[Lexicon], form: Mapping[str, str]
+) -> int | None:
+    if "size" in form:
+        found = find_items(split_sentences("", form["size"], lexicons), lexicons)
+        if found is not None:
+            return found
+    return find_items(sentences, lexicons)
+
+
+def _deadline(
+    sentences: Sequence[Sentence],
+    lexicons: Sequence[Lexicon],
+    form: Mapping[str, str],
+    posted: date,
+) -> date | None:
+    if "deadline" in form:
+        return find_deadline(split_sentences("", form["deadline"], lexicons), lexicons, posted)
+    return find_deadline(sentences, lexicons, posted)
+
+
+def _clear(scores: Sequence[TopicScore]) -> tuple[str, ...]:
+    """The topics that nobody would leave out."""
+    if not scores:
+        return ()
+    least = scores[0].score * _SECOND
+    return tuple(score.id for score in scores if score.score >= least)
+
+
+@lru_cache(maxsize=256)
+def _fold_name(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _named_topics(written: str, topics: Sequence[Topic]) -> list[str]:
+    """The topics that a form names, by id or by a label in any language."""
+    names: dict[str, str] = {}
+    for topic in topics:
+        for label in topic.labels.values():
+            names[_fold_name(label)] = topic.id
+    for topic in topics:
+        names[_fold_name(topic.id)] = topic.id
+    parts = [_fold_name(written), *(_fold_name(p) for p in written.replace(";", ",").split(","))]
+    return list(dict.fromkeys(names[part] for part in parts if part in names))

@@ -1,0 +1,138 @@
+"""What a tick works with: one wiki, one memory, the desks, and the clock as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from helpdeskbot.model.desk import DeskPolicy, Limits
+from helpdeskbot.model.discussion import TalkPage
+from helpdeskbot.model.known_templates import Markers, UnsignedTemplate
+from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse import PageParser
+from helpdeskbot.store.protocol import Store
+from helpdeskbot.wiki.protocol import Wiki
+from helpdeskbot.words.messages import Messages
+
+# Redirects to a template change rarely; an hour keeps an idle tick at one request.
+_MARKERS_KEPT = timedelta(hours=1)
+TEMPLATE_NAMESPACE = 10
+
+
+@dataclass(slots=True)
+class Office:
+    """The bot's working place on one wiki.
+
+    :param account: our user name on the wiki, for histories and summaries.
+    :param stop_title: the page that stops the bot.
+    :param worker: this process, for the lease.
+    :param clock: the time now, UTC; a test's clock goes as the test says.
+    :param load_messages: the texts in a language.
+    :param stopping: whether this process was asked to end; looked at between pages.
+    """
+
+    wiki: Wiki
+    store: Store
+    desks: Sequence[DeskPolicy]
+    account: str
+    stop_title: str
+    limits: Limits
+    worker: str
+    clock: Callable[[], datetime]
+    load_messages: Callable[[str], Messages] = Messages.load
+    stopping: Callable[[], bool] = lambda: False
+    _markers: dict[str, tuple[datetime, Markers]] = field(default_factory=dict)
+    _pages: dict[str, tuple[datetime, bool]] = field(default_factory=dict)
+    _parsers: dict[str, tuple[Markers, SiteInfo, PageParser]] = field(default_factory=dict)
+    _names: dict[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
+
+    def desk_key(self, desk: DeskPolicy) -> str:
+        """The desk's name in the memory, which desks of several wikis may share."""
+        return f"{self.wiki.name}:{desk.name}"
+
+    def refresh_markers(self, desk: DeskPolicy) -> bool:
+        """Ask for the templates' names again; whether they are others now."""
+        kept = self._markers.pop(desk.name, None)
+        return kept is None or self.markers(desk) != kept[1]
+
+    def site(self) -> SiteInfo:
+        """The wiki's description of itself."""
+        return self.wiki.fetch_site()
+
+    def messages(self, desk: DeskPolicy) -> Messages:
+        """The texts in the language of this desk's summaries."""
+        return self.load_messages(desk.language or self.site().language)
+
+    def markers(self, desk: DeskPolicy) -> Markers:
+        """The templates that this desk's parser looks for, their redirects included."""
+        now = self.clock()
+        kept = self._markers.get(desk.name)
+        if kept and now - kept[0] < _MARKERS_KEPT:
+            return kept[1]
+        status = desk.status
+        found = {
+            name: self.template_names(name)
+            for name in dict.fromkeys([status.template, *status.resolved_templates])
+        }
+        usual = Markers()
+        markers = Markers(
+            status=found[status.template],
+            status_param=status.value_param,
+            resolved=frozenset().union(*(found[name] for name in status.resolved_templates)),
+            unsigned={
+                **usual.unsigned,
+                **{
+                    extra.template: UnsignedTemplate(extra.user, extra.timestamp)
+                    for extra in desk.unsigned
+                },
+            },
+        )
+        self._markers[desk.name] = (now, markers)
+        return markers
+
+    def parse(self, desk: DeskPolicy, title: str, text: str) -> TalkPage:
+        """A version of a desk's page; what the one before had in common is not read anew."""
+        markers, site = self.markers(desk), self.site()
+        kept = self._parsers.get(title)
+        if kept is None or kept[0] != markers or kept[1] is not site:
+            kept = self._parsers[title] = (markers, site, PageParser(site, markers))
+        return kept[2].parse(text)
+
+    def has_page(self, title: str, together: Sequence[str] = ()) -> bool:
+        """Whether a page exists, as it was known within the last hour.
+
+        :param together: titles that are going to be asked for as well: one request for all.
+        """
+        now = self.clock()
+        known = self._pages.get(title)
+        if known is None or now - known[0] >= _MARKERS_KEPT:
+            heads = self.wiki.fetch_heads(list(dict.fromkeys([title, *together])))
+            self._pages |= {name: (now, head.exists) for name, head in heads.items()}
+        return self._pages[title][1]
+
+    def kept_template_names(self, template: str) -> frozenset[str]:
+        """The names under which a template can be used, as they were within the last hour."""
+        now = self.clock()
+        kept = self._names.get(template)
+        if kept is None or now - kept[0] >= _MARKERS_KEPT:
+            kept = self._names[template] = (now, self.template_names(template))
+        return kept[1]
+
+    def template_names(self, template: str) -> frozenset[str]:
+        """The names under which a template can be used, without namespace; asks the wiki."""
+        # Staff may have moved it: then the setting names the redirect.
+        title = f"Template:{template}"
+        target = self.wiki.fetch_pages([title])[title].redirect_target or title
+        namespaces = self.site().namespaces
+        found = {name.partition(":") for name in (target, *self.wiki.fetch_redirects_to(target))}
+        return frozenset(
+            # A redirect from another namespace is another template's name for somebody else.
+            {template}
+            | {
+                name
+                for prefix, _, name in found
+                if prefix == "Template"
+                or namespaces.get(prefix.replace("_", " ").lower()) == TEMPLATE_NAMESPACE
+            }
+        )

@@ -1,0 +1,80 @@
+"""What a tick has looked up about accounts: each asked for once, and in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from helpdeskbot.concerns.asking.values import PersonFacts
+from helpdeskbot.model.desk import AskingPolicy
+from helpdeskbot.model.wiki import User
+from helpdeskbot.office.office import Office
+from helpdeskbot.parse.userlinks import Signatures
+
+
+@dataclass(slots=True)
+class People:
+    """Accounts as the wiki tells of them in this tick."""
+
+    office: Office
+    _users: dict[str, User] = field(default_factory=dict)
+    _facts: dict[str, PersonFacts] = field(default_factory=dict)
+    _renamed: dict[str, str] = field(default_factory=dict)
+    _lock_known: set[str] = field(default_factory=set)
+
+    def users(self, names: Collection[str]) -> Mapping[str, User]:
+        """Accounts by name: one request for as many names as the wiki takes at once."""
+        missing = sorted({name for name in names if name not in self._users})
+        if missing:
+            self._users.update(self.office.wiki.fetch_users(missing))
+        return self._users
+
+    def unknown(self, names: Collection[str]) -> set[str]:
+        """Those about whom only the account itself is known yet."""
+        return {name for name in names if name not in self._facts}
+
+    def known_facts(self, name: str) -> PersonFacts | None:
+        """What was looked up about somebody, if it was."""
+        return self._facts.get(name)
+
+    def look_up(self, names: Collection[str], policy: AskingPolicy, now: datetime) -> None:
+        """Find out what has to be known before people are asked: activity, wishes.
+
+        :param now: UTC.
+        """
+        missing = sorted(self.unknown(names))
+        if not missing:
+            return
+        wiki = self.office.wiki
+        since = now - timedelta(days=policy.inactive_days)
+        edits = wiki.fetch_last_edits(missing, since)
+        opted_out = wiki.fetch_opted_out(missing, policy.opt_out_categories)
+        for name in missing:
+            self._facts[name] = PersonFacts(edits.get(name), opted_out=name in opted_out)
+
+    def check_locks(self, names: Collection[str]) -> set[str]:
+        """Find out who is locked on all wikis: a request a name, so only for who is to be asked.
+
+        :returns: those of whom it was not known before.
+        """
+        unchecked = {name for name in names if name not in self._lock_known}
+        if unchecked:
+            self._lock_known |= unchecked
+            for name in self.office.wiki.fetch_locked(sorted(unchecked)):
+                self._facts[name] = replace(self._facts[name], locked=True)
+        return unchecked
+
+    def follow(self, names: Collection[str]) -> Mapping[str, str]:
+        """The present name of everybody among some writers, who may be addresses too."""
+        renamed = self.present_names({name for name in names if Signatures.is_account(name)})
+        return {name: renamed.get(name, name) for name in names}
+
+    def present_names(self, names: Collection[str]) -> Mapping[str, str]:
+        """What accounts that were renamed are called now, by the name that is no account."""
+        users = self.users(names)
+        gone = {name for name in names if users[name].user_id == 0} - self._renamed.keys()
+        if gone:
+            found = self.office.wiki.fetch_renames(sorted(gone))
+            self._renamed |= {name: found.get(name, name) for name in gone}
+        return {name: self._renamed[name] for name in names if name in self._renamed}

@@ -1,0 +1,1 @@
+"""A desk's page on its way through a pass: read, judged, planned, saved, remembered."""

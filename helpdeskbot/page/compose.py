@@ -1,0 +1,79 @@
+"""One page, several replacements, one new text: every other character stays as it was."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+
+from helpdeskbot.model.change import Replacement
+from helpdeskbot.model.discussion import Span, Thread
+
+
+def render_status(template: str, value_param: str, value: str, params: Mapping[str, str]) -> str:
+    """A status template's wikitext: ``{{Helpdesk status|new|topic=upload}}``."""
+    words = [template]
+    if value or value_param != "1":
+        words.append(value if value_param == "1" else f"{value_param}={value}")
+    words += [f"{name}={text}" for name, text in params.items()]
+    return "{{" + "|".join(words) + "}}"
+
+
+def render_under_heading(page_text: str, thread: Thread, wikitext: str) -> Replacement:
+    """A line of its own directly under a thread's heading."""
+    at = thread.body_start
+    if not page_text[:at].endswith("\n"):
+        # The heading is the page's last line and MediaWiki has trimmed its line end.
+        return Replacement(at, at, "\n" + wikitext)
+    return Replacement(at, at, wikitext + "\n")
+
+
+def render_at_end(page_text: str, thread: Thread, wikitext: str) -> Replacement:
+    """A paragraph at a thread's end, before the empty lines that part it from the next one."""
+    start, end = thread.body_start, thread.span.end
+    body = page_text[start:end]
+    # Spaces of any kind at the end of its last line stay there.
+    line_end = body.find("\n", len(body.rstrip()))
+    at = start + line_end if line_end >= 0 else end
+    return Replacement(at, at, ("" if page_text[:at].endswith("\n") else "\n") + wikitext)
+
+
+def render_parameters(
+    template: Span, where: Mapping[str, Span], values: Mapping[str, str]
+) -> Iterator[Replacement]:
+    """Set parameters of a template that stands on a page; those that it lacks are added.
+
+    :param where: the values of the parameters that it has, spaces around them left out.
+    """
+    added = []
+    for name, value in values.items():
+        span = where.get(name)
+        if span is not None:
+            yield Replacement(span.start, span.end, value)
+        elif value:
+            added.append(f"|{name}={value}")
+    if added:
+        at = template.end - len("}}")
+        yield Replacement(at, at, "".join(added))
+
+
+def compose(text: str, replacements: Iterable[Replacement]) -> str:
+    """The text with all replacements made.
+
+    :raises ValueError: two of them overlap, or one lies outside the text: a bug of the caller.
+    """
+    parts: list[str] = []
+    position = 0
+    for change in sorted(replacements, key=lambda change: (change.start, change.end)):
+        if not position <= change.start <= change.end <= len(text):
+            raise ValueError(f"replacement {change} overlaps another one or the page's end")
+        parts += [text[position : change.start], change.text]
+        position = change.end
+    return "".join([*parts, text[position:]])
+
+
+def render_diff(title: str, old: str, new: str) -> str:
+    """A unified diff for people; the page's title stands for file names."""
+    lines = difflib.unified_diff(
+        old.split("\n"), new.split("\n"), f"{title} (now)", f"{title} (planned)", lineterm=""
+    )
+    return "\n".join(lines)

@@ -1,0 +1,116 @@
+"""What a page's history tells of its threads: who posted them, and what was taken away again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from helpdeskbot.model.change import Background
+from helpdeskbot.model.discussion import TalkPage, Thread
+from helpdeskbot.model.wiki import Revision
+from helpdeskbot.page.decide.identity import Identity, identity_of_thread, match_threads
+
+
+@dataclass(slots=True)
+class _Trail:
+    """One thread, followed backwards through the revisions.
+
+    :param place: its index among the threads of the revision that was fed last.
+    """
+
+    place: int
+    authors: set[str]
+    changes: list[tuple[str, datetime]] = field(default_factory=list)
+    had_status: bool = False
+    opened: Revision | None = None
+    given_up: bool = False
+
+    @property
+    def found(self) -> bool:
+        return self.opened is not None or self.given_up
+
+
+class HistoryWalk:
+    """Follows threads back to the revision that brought them, one revision at a time.
+
+    Feed it the page's revisions, newest first and beginning with the one that ``page`` is, until
+    :attr:`finished`; then :meth:`result` tells what was learnt.  A revision whose text is hidden
+    is left out.
+
+    :param threads: those of the page's threads that are to be followed.
+    :param since: a thread that stood on the page before this is not followed further; UTC.
+    """
+
+    def __init__(self, page: TalkPage, threads: Sequence[Thread], *, since: datetime) -> None:
+        self._since = since
+        self._newer: Revision | None = None
+        # All of the page's threads, not only those that are followed: a comment that was moved
+        # out of a thread must not be taken for that thread, which is still there.
+        self._identities = _identify(page)
+        places = {thread.id: place for place, thread in enumerate(page.threads)}
+        self._trails = {
+            thread.id: _Trail(
+                places[thread.id],
+                {comment.author for comment in [thread.first_comment] if comment},
+            )
+            for thread in threads
+        }
+
+    @property
+    def finished(self) -> bool:
+        """Whether every thread has been followed to its beginning, or given up."""
+        return all(trail.found for trail in self._trails.values())
+
+    def feed(self, revision: Revision, page: TalkPage) -> None:
+        """Take the next older revision, with its text parsed."""
+        older = _identify(page)
+        pairs = match_threads(self._identities, older)
+        for trail in self._trails.values():
+            if not trail.found:
+                self._step(trail, pairs.get(trail.place), older, revision, page)
+        self._identities, self._newer = older, revision
+
+    def _step(
+        self,
+        trail: _Trail,
+        place: int | None,
+        older: Sequence[Identity],
+        revision: Revision,
+        page: TalkPage,
+    ) -> None:
+        if place is None:
+            trail.opened = self._newer
+            trail.given_up = self._newer is None
+            return
+        now, then = self._identities[trail.place], older[place]
+        if self._newer and (now.heading, now.body) != (then.heading, then.body):
+            trail.changes.append((self._newer.user, self._newer.timestamp))
+        trail.had_status |= page.threads[place].status is not None
+        trail.place = place
+        if revision.parent_id == 0:
+            trail.opened = revision
+        elif revision.timestamp < self._since:
+            trail.given_up = True
+
+    def result(self) -> dict[str, Background]:
+        """What was learnt, by thread id."""
+        return {thread: self._background(trail) for thread, trail in self._trails.items()}
+
+    def _background(self, trail: _Trail) -> Background:
+        if trail.opened is None:
+            last = trail.changes[0][1] if trail.changes else None
+            return Background(had_status=trail.had_status, touched_at=last, complete=trail.given_up)
+        authors = trail.authors | {trail.opened.user}
+        touched = [when for who, when in trail.changes if who in authors]
+        return Background(
+            opened_by=trail.opened.user,
+            opened_at=trail.opened.timestamp,
+            touched_at=max([*touched, trail.opened.timestamp]),
+            had_status=trail.had_status,
+            complete=True,
+        )
+
+
+def _identify(page: TalkPage) -> Sequence[Identity]:
+    return [identity_of_thread(thread, page.text) for thread in page.threads]

@@ -1,0 +1,126 @@
+"""Which threads are new requests that should be given a status template now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from helpdeskbot.model.change import Background, Conclusion, Verdict
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.discussion import TalkPage, Thread
+from helpdeskbot.model.memory import ThreadMemory
+
+REQUEST_LEVEL = 2
+
+
+def screen(
+    thread: Thread, known: ThreadMemory | None, policy: DeskPolicy, *, moving: bool, now: datetime
+) -> Verdict | None:
+    """The verdict on a thread as far as the page and the memory tell; ``None``: ask the history.
+
+    The order is the precedence: what people did comes before what the bot would do.
+
+    :param known: what is remembered of it, if that is surely the same thread.
+    :param moving: it may come from another page of the desk that was not read since.
+    :param now: UTC.
+    """
+    if thread.level != REQUEST_LEVEL:
+        return _leave(thread, f"its heading is of level {thread.level}; requests are level 2")
+    if thread.status is not None:
+        return _leave(thread, f'it has a status already: "{thread.status.value}"')
+    if thread.resolved:
+        return _leave(thread, "it is marked as resolved")
+    if known is not None and known.tagged:
+        return _leave(thread, "its status template was taken away by a person")
+    first = thread.first_comment
+    if first is not None and first.timestamp < policy.since:
+        return _leave(thread, f"it was posted before {_when(policy.since)}, the desk's start")
+    if moving:
+        because = "it may have been moved here from another page of the desk; that is read first"
+        return Verdict(thread.id, Conclusion.WAIT, because, until=now)
+    return None
+
+
+def screen_without_history(
+    thread: Thread, page: TalkPage, author: str, bots: Collection[str]
+) -> Verdict | None:
+    """The verdict that stands whatever the history tells, so that it need not be read."""
+    if not page.text[thread.body_start : thread.span.end].strip():
+        return _leave(thread, "nothing stands below its heading yet")
+    if author in bots:
+        return _leave(thread, f"it was posted by a bot, {author}")
+    return None
+
+
+def decide_intake(
+    thread: Thread,
+    page: TalkPage,
+    background: Background,
+    *,
+    policy: DeskPolicy,
+    bots: Collection[str],
+    now: datetime,
+) -> Verdict:
+    """The verdict on a thread that passed :func:`screen`.
+
+    :param bots: those among the thread's writers that are bots.
+    :param now: UTC.
+    """
+    if background.had_status:
+        return _leave(thread, "its status template was taken away by a person")
+    if not background.complete:
+        return _leave(thread, "the page's history is too long to see what happened to it before")
+    if background.opened_at is None or (
+        not thread.comments and background.opened_at < policy.since
+    ):
+        return _leave(thread, f"it was posted before {_when(policy.since)}, the desk's start")
+    if not page.text[thread.body_start : thread.span.end].strip():
+        return _leave(thread, "nothing stands below its heading yet")
+    first = thread.first_comment
+    author = first.author if first else background.opened_by
+    if author in bots or background.opened_by in bots:
+        return _leave(thread, f"it was posted by a bot, {background.opened_by or author}")
+    touched = background.touched_at or background.opened_at
+    settled_at = touched + policy.settle
+    if now < settled_at:
+        return Verdict(
+            thread.id,
+            Conclusion.WAIT,
+            f"{author or 'its author'} edited it at {_when(touched)} and may still be at it; "
+            f"looking again at {_when(settled_at)}",
+            until=settled_at,
+        )
+    asked = first.timestamp if first else background.opened_at
+    unsigned = "" if first else " without signing"
+    return Verdict(
+        thread.id,
+        Conclusion.TAG,
+        f"{author or 'somebody'} asked this{unsigned} on {_when(asked)}, has left it alone for "
+        f"{_duration(now - touched)}, and it has no {{{{{policy.status.template}}}}} yet",
+    )
+
+
+def find_unknown_statuses(page: TalkPage, policy: DeskPolicy) -> list[Thread]:
+    """Threads whose status is not in the desk's vocabulary; it stays, and people are told."""
+    return [
+        thread
+        for thread in page.threads
+        if thread.status is not None and policy.status.phase(thread.status.value) is None
+    ]
+
+
+def _leave(thread: Thread, because: str) -> Verdict:
+    return Verdict(thread.id, Conclusion.LEAVE, because)
+
+
+def _when(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _duration(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
+        if minutes >= size * (1 if unit == "minute" else 2):
+            count = minutes // size
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "less than a minute"

@@ -1,0 +1,98 @@
+"""Which remembered thread each thread of a page is, and which of the page's threads are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Mapping, Sequence
+from dataclasses import dataclass
+
+from helpdeskbot.model.discussion import TalkPage
+from helpdeskbot.model.memory import ThreadMemory
+from helpdeskbot.page.decide.identity import (
+    Identity,
+    identity_of_memory,
+    identity_of_thread,
+    match_threads,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was found again.
+
+    :param known: by the thread's id on the page, the thread as remembered.
+    :param sure: ids on the page of those recognised by a signature, not only by a heading.
+    :param moving: ids on the page of those that may have come from a page that was not read
+        since; whether they were moved or copied is seen when it was.
+    :param gone: remembered threads that stood on this page and no longer do.
+    :param taken: every id that is in use in the memory of this desk.
+    """
+
+    known: Mapping[str, ThreadMemory]
+    sure: frozenset[str]
+    moving: frozenset[str]
+    gone: Sequence[ThreadMemory]
+    taken: frozenset[str]
+
+    def surely(self, thread: str) -> ThreadMemory | None:
+        """The memory of a thread whose identity a signature proves."""
+        return self.known.get(thread) if thread in self.sure else None
+
+
+def recognise(
+    page: TalkPage, memories: Sequence[ThreadMemory], *, title: str, unread: Collection[str]
+) -> Recognised:
+    """Recognise a page's threads among all that the desk remembers.
+
+    Threads remembered on this page are tried first, by every sign; those remembered as gone
+    (moved here, or taken back from an archive) only by signatures, as a heading such as "Help"
+    proves nothing there.  What stands on another page still is a copy: another request.
+
+    :param unread: the desk's pages that have changed since they were remembered.
+    """
+    here = [memory for memory in memories if memory.title == title and memory.gone_since is None]
+    gone = [memory for memory in memories if memory.comments and memory.gone_since is not None]
+    there = [
+        memory
+        for memory in memories
+        if memory.comments
+        and memory.gone_since is None
+        and memory.title != title
+        and memory.title in unread
+    ]
+    identities = [identity_of_thread(thread) for thread in page.threads]
+    known: dict[str, ThreadMemory] = {}
+    sure: set[str] = set()
+    matched_here: set[int] = set()
+    for mine, theirs in match_threads(identities, [identity_of_memory(m) for m in here]).items():
+        known[identities[mine].id] = here[theirs]
+        matched_here.add(theirs)
+        if _proves(identities[mine], identity_of_memory(here[theirs])):
+            sure.add(identities[mine].id)
+    for thread, memory in _match_surely(identities, gone, known):
+        known[thread] = memory
+        sure.add(thread)
+    return Recognised(
+        known=known,
+        sure=frozenset(sure),
+        moving=frozenset(thread for thread, _ in _match_surely(identities, there, known)),
+        gone=[memory for index, memory in enumerate(here) if index not in matched_here],
+        taken=frozenset(memory.id for memory in memories),
+    )
+
+
+def _match_surely(
+    identities: Sequence[Identity], memories: Sequence[ThreadMemory], known: Container[str]
+) -> Sequence[tuple[str, ThreadMemory]]:
+    rest = [identity for identity in identities if identity.id not in known and identity.comments]
+    theirs = [identity_of_memory(memory) for memory in memories]
+    return [
+        (rest[i].id, memories[j])
+        for i, j in match_threads(rest, theirs).items()
+        # A request that quotes an old comment further down is not the old thread.
+        if _proves(rest[i], theirs[j]) and rest[i].first in theirs[j].comments
+    ]
+
+
+def _proves(mine: Identity, theirs: Identity) -> bool:
+    same_opening = bool(mine.comments) and mine.stem == theirs.stem
+    return same_opening or bool(mine.comments & theirs.comments)

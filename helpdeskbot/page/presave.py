@@ -1,0 +1,90 @@
+"""What the bot's comments will look like once saved: asked from the wiki before anything is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from helpdeskbot.concerns.asking.words.questions import render_call
+from helpdeskbot.model.change import Draft
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.report import Problem, TickReport
+from helpdeskbot.office.office import Office
+from helpdeskbot.page.reading import View
+from helpdeskbot.words.messages import SOURCE_LANGUAGE, resolve_language
+
+# A reply to the request above it; the list mark keeps it in one paragraph.
+_REPLY = ":"
+
+
+def fetch_words(office: Office, view: View, report: TickReport) -> tuple[View, Mapping[str, str]]:
+    """The new comments as they will stand on the page, signed, by the thread's id.
+
+    The wiki substitutes its own templates, so that what is foreseen is what will be saved, and
+    staff may word the messages as they like.  A comment whose template is missing is left out,
+    with everything that belongs to it, and a person is told.
+    """
+    drafts = {
+        thread: change.draft for thread, change in view.changes.items() if change.draft is not None
+    }
+    if not drafts:
+        return view, {}
+    calls = {}
+    missing: dict[str, str] = {}
+    for thread, draft in drafts.items():
+        if draft.line:
+            calls[thread] = draft.line
+            continue
+        title = find_template(office, draft, view.desk.language)
+        if title is None:
+            missing[thread] = draft.template
+        else:
+            call = render_call(title, draft.params)
+            calls[thread] = f"{_REPLY}{call} {draft.trace} ~~~~"
+    for template in sorted(set(missing.values())):
+        report.problems.append(
+            Problem(
+                f"Template:{template}/en is missing, so nobody can be asked",
+                view.title,
+                "Publish the bot's pages: helpdeskbot templates push",
+                view.desk.name,
+            )
+        )
+    words = {}
+    if calls:
+        texts = office.wiki.fetch_transformed(view.title, list(calls.values()))
+        words = dict(zip(calls, texts, strict=True))
+    if missing:
+        kept = {name: change for name, change in view.changes.items() if name not in missing}
+        # What belongs to the request alone is done all the same.
+        kept |= {
+            name: change.without_words()
+            for name, change in view.changes.items()
+            if name in missing and change.tag
+        }
+        view = replace(view, changes=kept)
+    return view, words
+
+
+def fetch_signed(
+    office: Office, title: str, draft: Draft, desk: DeskPolicy, report: TickReport
+) -> str | None:
+    """A message as it will stand on a page beside the desk's, signed; ``None``: it has no page."""
+    template = find_template(office, draft, desk.language)
+    if template is None:
+        what = f"Template:{draft.template}/en is missing"
+        advice = "Publish the bot's pages: helpdeskbot templates push"
+        report.problems.append(Problem(what, title, advice, desk.name))
+        return None
+    call = f"{render_call(template, draft.params)} {draft.trace} ~~~~"
+    [words] = office.wiki.fetch_transformed(title, [call])
+    return words
+
+
+def find_template(office: Office, draft: Draft, desk_language: str) -> str | None:
+    """The message's page in the wanted language, or in the nearest one that the wiki has."""
+    wanted = [draft.language, resolve_language(draft.language)]
+    wanted += [desk_language or office.site().language, SOURCE_LANGUAGE]
+    codes = [code for code in dict.fromkeys(wanted) if code]
+    titles = [f"Template:{draft.template}/{code}" for code in codes]
+    return next((title for title in titles if office.has_page(title, titles)), None)

@@ -1,0 +1,227 @@
+"""The input edge of a tick: from a page of the wiki to a view of it, with all verdicts in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from helpdeskbot.concerns.asking.decide.progress import Heard
+from helpdeskbot.concerns.asking.values import Choice, RequestState
+from helpdeskbot.model.change import Background, Conclusion, ThreadChange, Verdict
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.discussion import TalkPage, Thread
+from helpdeskbot.model.report import Problem, Severity, TickReport
+from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.office import Office
+from helpdeskbot.page.decide.background import HistoryWalk
+from helpdeskbot.page.decide.intake import (
+    decide_intake,
+    find_unknown_statuses,
+    screen,
+    screen_without_history,
+)
+from helpdeskbot.page.decide.opening import Opening, find_openings, is_nameless
+from helpdeskbot.page.decide.recognition import Recognised, recognise
+from helpdeskbot.page.heads import PageRefused, Place
+from helpdeskbot.parse import (
+    parse_bot_exclusion,
+    uses_liquid_threads,
+)
+
+# How many revisions are read to learn what became of a thread before; reached only after the
+# memory was lost on a page that had a thousand edits since the request was posted.
+HISTORY_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One page of a desk, read, parsed and judged.
+
+    :param openings: who opened each thread, when, and its lasting id; by its id on the page.
+    :param changes: what is to be done, by the thread's id; at first nothing.
+    :param states: how far the search for people has come, for each request.
+    :param choices: whom this pass asks, and why not others.
+    :param heard: the requests as they were judged.
+    :param postponed: something is left to be said by the next pass.
+    :param to_tag: ids of the threads that are to be given a status template.
+    """
+
+    desk: DeskPolicy
+    desk_key: str
+    place: Place
+    page: PageText
+    talk: TalkPage
+    recognised: Recognised
+    backgrounds: Mapping[str, Background]
+    openings: Mapping[str, Opening]
+    verdicts: Sequence[Verdict]
+    changes: Mapping[str, ThreadChange] = field(default_factory=dict)
+    states: tuple[RequestState, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    heard: Mapping[str, Heard] = field(default_factory=dict)
+    postponed: bool = False
+    to_tag: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # It is asked for with each of a page's threads, which may be ten thousand.
+        tags = (one.thread for one in self.verdicts if one.conclusion is Conclusion.TAG)
+        object.__setattr__(self, "to_tag", frozenset(tags))
+
+    @property
+    def title(self) -> str:
+        """The page that is edited."""
+        return self.place.title
+
+    def identity(self, thread: str) -> str:
+        """The lasting id of a thread, by its id on the page."""
+        return self.openings[thread].identity
+
+    @property
+    def namespaces(self) -> frozenset[int]:
+        """The numbers of the namespaces in which this desk may be edited."""
+        return self.place.namespaces
+
+
+def read_view(office: Office, desk: DeskPolicy, place: Place, report: TickReport) -> View:
+    """Read and parse a page, recognise its threads and judge each of them.
+
+    :raises PageRefused: its text asks bots to stay away, or its threads are not in it.
+    """
+    page = office.wiki.fetch_pages([place.title])[place.title]
+    report.pages_read.append(place.title)
+    _check_text(office, desk, place, page)
+    talk = office.parse(desk, place.title, page.text)
+    key = office.desk_key(desk)
+    recognised = recognise(
+        talk, office.store.fetch_threads(key), title=place.title, unread=place.unread
+    )
+    verdicts: dict[str, Verdict] = {}
+    candidates: list[Thread] = []
+    for thread in talk.threads:
+        verdict = screen(
+            thread,
+            recognised.surely(thread.id),
+            desk,
+            moving=thread.id in recognised.moving,
+            now=report.started,
+        )
+        if verdict is None:
+            candidates.append(thread)
+        else:
+            verdicts[thread.id] = verdict
+    backgrounds: Mapping[str, Background] = {}
+    authors = {thread.first_comment.author for thread in candidates if thread.first_comment}
+    bots = _find_bots(office, authors, desk)
+    for thread in list(candidates):
+        first = thread.first_comment
+        early = screen_without_history(thread, talk, first.author if first else "", bots)
+        if early is not None:
+            candidates.remove(thread)
+            verdicts[thread.id] = early
+    # Who posted them is told by nothing else.
+    nameless = [
+        thread
+        for thread in talk.threads
+        if thread.status
+        and thread.id not in recognised.known
+        and is_nameless(thread, office.account)
+    ]
+    if candidates or nameless:
+        backgrounds = _walk_history(office, desk, page, talk, [*candidates, *nameless])
+        openers = {background.opened_by for background in backgrounds.values()}
+        bots |= _find_bots(office, openers - authors, desk)
+        for thread in candidates:
+            verdicts[thread.id] = decide_intake(
+                thread,
+                talk,
+                backgrounds[thread.id],
+                policy=desk,
+                bots=bots,
+                now=report.started,
+            )
+    for thread in find_unknown_statuses(talk, desk):
+        value = thread.status.value if thread.status else ""
+        report.problems.append(
+            Problem(
+                f'the status "{value}" of "{thread.heading}" is not in the vocabulary',
+                place.title,
+                "Add it to status.vocabulary if it is meant",
+                desk.name,
+                Severity.NOTICE,
+            )
+        )
+    in_order = [verdicts[thread.id] for thread in talk.threads]
+    openings = find_openings(talk, recognised, backgrounds, office.account)
+    return View(desk, key, place, page, talk, recognised, backgrounds, openings, in_order)
+
+
+def look_again(office: Office, view: View) -> View:
+    """At the last moment: leave out the requests that somebody has edited since they were read.
+
+    The wiki merges edits of different lines, so a status that a person has just set would stand
+    beside ours.  After this look that is left to a fraction of a second, and ``Saved.merged``
+    tells when it happened all the same.  Edits of other threads are the wiki's to merge: on a
+    busy page the bot must not have to wait for a pause.
+    """
+    chosen, title = view.changes.keys(), view.title
+    if not chosen or office.wiki.fetch_heads([title])[title].revid == view.page.head.revid:
+        return view
+    page = office.wiki.fetch_pages([title])[title]
+    now = _texts(office.parse(view.desk, title, page.text))
+    then = _texts(view.talk)
+    touched = {thread for thread in chosen if now.get(thread) != then[thread]}
+    because = "somebody has edited it just now; looking again in the next pass"
+    verdicts = [
+        Verdict(verdict.thread, Conclusion.WAIT, because, until=office.clock())
+        if verdict.thread in touched
+        else verdict
+        for verdict in view.verdicts
+    ]
+    kept = {thread: change for thread, change in view.changes.items() if thread not in touched}
+    return replace(view, verdicts=verdicts, changes=kept)
+
+
+def _texts(talk: TalkPage) -> Mapping[str, str]:
+    return {thread.id: thread.span.of(talk.text).strip() for thread in talk.threads}
+
+
+def _check_text(office: Office, desk: DeskPolicy, place: Place, page: PageText) -> None:
+    severity = Severity.ERROR
+    if not page.head.exists:
+        what, advice = "the page was deleted", "Create it again, or correct the desk's pages"
+    elif page.head.is_redirect:
+        what, advice = "the page has just become a redirect", "The next tick follows it"
+    elif parse_bot_exclusion(page.text, office.account):
+        what = "{{bots}} or {{nobots}} asks this bot to stay away"
+        advice = "Remove that from the page, or the page from the desk"
+        severity = Severity.NOTICE
+    elif uses_liquid_threads(page.text):
+        what = "this is a LiquidThreads page, without wikitext threads"
+        advice = "Use an ordinary talk page for the desk"
+    else:
+        return
+    problem = Problem(what, place.title, advice, desk.name, severity)
+    raise PageRefused(problem, seen=page.head)
+
+
+def _walk_history(
+    office: Office, desk: DeskPolicy, page: PageText, talk: TalkPage, candidates: Sequence[Thread]
+) -> Mapping[str, Background]:
+    walk = HistoryWalk(talk, candidates, since=desk.since)
+    revisions = office.wiki.fetch_history(page.head.title, newest=page.head.revid, texts=True)
+    for count, revision in enumerate(revisions, 1):
+        if revision.text is not None:
+            newest = revision.revid == page.head.revid
+            # Neighbouring revisions differ in one thread; only that one is parsed anew.
+            text = revision.text
+            walk.feed(revision, talk if newest else office.parse(desk, page.head.title, text))
+        if walk.finished or count >= HISTORY_LIMIT:
+            break
+    return walk.result()
+
+
+def _find_bots(office: Office, writers: Collection[str], desk: DeskPolicy) -> frozenset[str]:
+    names = set(writers) - {""}
+    users = office.wiki.fetch_users(sorted(names)) if names else {}
+    in_group = {name for name, user in users.items() if "bot" in user.groups}
+    return frozenset(in_group | ({office.account, *desk.bots} & names))

@@ -1,0 +1,144 @@
+"""What a desk's requests may be about, and what each of them seems to be about."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from helpdeskbot.concerns.asking.decide.progress import Heard, split_topics
+from helpdeskbot.matching import Matcher, load_topic_preset
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.memory import Event
+from helpdeskbot.model.topics import Assessment, EarlierRequest, RequestText, Topic
+from helpdeskbot.office.office import Office
+from helpdeskbot.page.form import read_form, without_questions
+from helpdeskbot.page.reading import View
+
+CORRECTED = "topic-corrected"
+_LONGEST_REMEMBERED = 2000
+_LONGEST_READ = 20_000
+# Several concerns ask about each thread, and a page may have ten thousand.
+_MOST_KNOWN = 12_000
+
+
+@dataclass(slots=True)
+class TopicBook:
+    """A desk's topics, with what its staff have taught the matcher.
+
+    :param taught: the matcher that also knows earlier requests.
+    :param plain: the matcher that knows the topics' words only.
+    """
+
+    topics: Sequence[Topic]
+    taught: Matcher
+    plain: Matcher
+    earlier: Sequence[EarlierRequest] = ()
+    _known: dict[bytes, Assessment] = field(default_factory=dict)
+
+    def assess(self, heard: Heard) -> Assessment:
+        """What a request seems to be about; the same text is read once."""
+        return self._assess(self.taught, read_request(heard))
+
+    def _assess(self, matcher: Matcher, request: RequestText) -> Assessment:
+        words = f"{matcher is self.taught}{request!r}".encode("utf-8", "surrogatepass")
+        key = hashlib.blake2b(words).digest()
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        if key not in self._known:
+            self._known[key] = matcher.assess(request)
+        return self._known[key]
+
+    def label(self, topic: str, language: str) -> str:
+        """A topic's name in a language, in English, or its id."""
+        for known in self.topics:
+            if known.id == topic:
+                return known.labels.get(language) or known.labels.get("en") or topic
+        return topic
+
+    def find_corrected(self, heard: Heard, written: str) -> EarlierRequest | None:
+        """The request as something to learn from, if staff gave it another topic than we would."""
+        ids = {topic.id for topic in self.topics}
+        topics = tuple(topic for topic in split_topics(written) if topic in ids)
+        if not topics:
+            return None
+        request = read_request(heard)
+        found = self._assess(self.plain, request)
+        if found.topics and found.topics[0].id == topics[0]:
+            return None
+        return EarlierRequest(request.heading, request.body[:_LONGEST_REMEMBERED], topics)
+
+
+def open_topics(office: Office, desk: DeskPolicy) -> TopicBook:
+    """A desk's topics, and the requests from which it has learnt."""
+    topics = desk.topics or load_topic_preset()
+    latest: dict[str, Event] = {}
+    for event in office.store.fetch_events(office.desk_key(desk), kind=CORRECTED):
+        latest[event.thread] = event
+    return _book_of(topics, [_earlier_of(event.data) for event in latest.values()])
+
+
+def correction_events(view: View, book: TopicBook, at: datetime) -> list[Event]:
+    """What staff have corrected on a page and was not known, as it is remembered."""
+    param = view.desk.asking.topic_param
+    events = []
+    for heard in view.heard.values():
+        status = heard.thread.status
+        written = dict(status.params).get(param, "") if status and param else ""
+        learnt = book.find_corrected(heard, written) if written else None
+        if learnt is not None and learnt not in book.earlier:
+            data = {
+                "heading": learnt.heading,
+                "body": learnt.body,
+                "topics": list(learnt.topics),
+            }
+            identity = heard.identity
+            events.append(Event(at, view.desk_key, CORRECTED, identity, view.title, 0, data))
+    return events
+
+
+def read_request(heard: Heard) -> RequestText:
+    """What the requester wrote: the first comment without signature and status template."""
+    thread, text = heard.thread, heard.text
+    first = thread.first_comment
+    start = thread.body_start - heard.start
+    end = first.signature.start - heard.start if first else len(text)
+    if first and first.author != heard.requester:
+        # A reply to what nobody signed: its own line is the reply.
+        line = text.rfind("\n", 0, end) + 1
+        end = line if text[line:end].startswith((":", "*", "#")) else end
+    if thread.status is not None and thread.status.span.end > thread.body_start:
+        start = max(start, thread.status.span.end - heard.start)
+    body = text[start : max(start, end)].strip()[:_LONGEST_READ]
+    # Without a date, words such as "next Friday" mean nothing.
+    posted = heard.opened_at.date() if heard.opened_at else date.min
+    return RequestText(thread.heading, without_questions(body), posted, form=read_form(body))
+
+
+_books: list[TopicBook] = []
+_MOST_BOOKS = 8
+
+
+def _book_of(topics: Sequence[Topic], earlier: Sequence[EarlierRequest]) -> TopicBook:
+    """The book with these topics and lessons; what was compiled and read for it is kept."""
+    plain = None
+    for book in _books:
+        if book.topics is topics or book.topics == topics:
+            if book.earlier == earlier:
+                return book
+            plain = book.plain
+    plain = plain or Matcher(topics)
+    taught = plain.with_earlier(earlier) if earlier else plain
+    _books.append(TopicBook(topics, taught, plain, earlier))
+    del _books[:-_MOST_BOOKS]
+    return _books[-1]
+
+
+def _earlier_of(data: Mapping[str, object]) -> EarlierRequest:
+    topics = data.get("topics")
+    return EarlierRequest(
+        str(data.get("heading", "")),
+        str(data.get("body", "")),
+        tuple(map(str, topics)) if isinstance(topics, list) else (),
+    )

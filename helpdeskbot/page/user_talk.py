@@ -1,0 +1,35 @@
+"""People's talk pages: where a message to somebody goes, and whether one may be left there."""
+
+from __future__ import annotations
+
+from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.office import Office
+from helpdeskbot.parse import parse_bot_exclusion
+
+# MediaWiki's number of the user talk namespace, on every wiki.
+_USER_TALK = 3
+
+
+def fetch_user_talk(office: Office, name: str) -> PageText | None:
+    """Somebody's talk page; ``None`` if nothing can be added to it or bots are to stay away.
+
+    An account that was renamed leaves a redirect to its talk page, and people send their messages
+    from one account's page to another's; such a redirect is followed once.
+    """
+    title = f"User talk:{name}"
+    page = office.wiki.fetch_pages([title])[title]
+    if page.head.is_redirect and (target := page.redirect_target):
+        page = office.wiki.fetch_pages([target])[target]
+    if not page.head.exists and page.head.namespace == _USER_TALK:
+        return page
+    if page.head.namespace != _USER_TALK or page.head.is_redirect:
+        return None
+    if page.head.content_model != "wikitext" or parse_bot_exclusion(page.text, office.account):
+        return None
+    return page
+
+
+def add_section(text: str, heading: str, words: str) -> str:
+    """A page's text with a section at its end."""
+    section = f"== {heading} ==\n{words}"
+    return f"{text}\n\n{section}" if text else section

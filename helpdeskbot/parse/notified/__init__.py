@@ -1,0 +1,1 @@
+"""Whom an edit notifies, by the rules of the Echo extension."""

@@ -1,0 +1,1 @@
+"""What has to be known of a wiki to read its pages: titles, dates, digits, time zone."""

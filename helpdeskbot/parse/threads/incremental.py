@@ -1,0 +1,217 @@
+"""Reading the versions of a page one after another, each at the cost of what is new in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import replace
+
+from helpdeskbot.model.discussion import Comment, Span, StatusTemplate, TalkPage, Thread
+from helpdeskbot.model.known_templates import Markers
+from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.threads.ids import Identifiers
+from helpdeskbot.parse.threads.page import DEFAULT_MARKERS, build_page, parse_page
+from helpdeskbot.parse.wikitext.collector import pause_collector
+from helpdeskbot.parse.wikitext.grammar import grammar_for
+from helpdeskbot.parse.wikitext.scan import Scanner
+
+# Lines that are headings of threads, if nothing before them says otherwise.  Those that could hold
+# a signature, a tag or a template are left out: they only make one piece of two.
+_CUTS = re.compile(r"\n(?===?[^=\n({<][^\n({<]*=[ \t]*(?:\n|\Z))")
+_MOST_REPAIRS = 16
+
+
+class _Piece:
+    """What was read in a stretch of text by itself: a function of nothing but its characters."""
+
+    def __init__(self, text: str, scanner: Scanner, markers: Markers) -> None:
+        page = build_page(text, scanner, markers)
+        headings = scanner.headings
+        self.lead = page.lead_comments
+        self.lead_end = page.lead.end
+        self.threads = page.threads
+        self.is_section = bool(headings) and headings[0].start == 0
+        self.is_open = scanner.is_open
+        self.leans = scanner.leans
+        self.ids = frozenset(
+            (
+                *(comment.id for comment in self.lead),
+                *(comment.id for thread in self.threads for comment in thread.comments),
+                *(thread.id for thread in self.threads),
+            )
+        )
+        self._length = len(text)
+        self._waits = [re.compile(pattern, re.IGNORECASE) for pattern in _waits(text, scanner)]
+        self._to_end = _is_comment_open(text) or "includeonly" in scanner.unclosed
+        self._placed = (0, self.threads)
+
+    def find_reach(self, text: str, end: int) -> int:
+        """How far into what follows it the stretch goes on; -1 if it ends where it ends.
+
+        :param end: the offset of the stretch's end in the page's text.
+        """
+        found = [match.start() for wait in self._waits if (match := wait.search(text, end))]
+        if found:
+            return max(found)
+        return len(text) if self._to_end else -1
+
+    def place(self, at: int) -> tuple[Thread, ...]:
+        """The threads of the stretch where it begins at an offset of the page."""
+        if self._placed[0] != at:
+            self._placed = (at, tuple(_moved(thread, at) for thread in self.threads))
+        return self._placed[1]
+
+
+def _is_comment_open(text: str) -> bool:
+    at = text.rfind("<!--")
+    return at >= 0 and text.find("-->", at + 4) < 0
+
+
+def _waits(text: str, scanner: Scanner) -> list[str]:
+    """What would change the reading of a stretch, if it came after it."""
+    waits = [rf"</{re.escape(name)}\s*>" for name in scanner.unclosed if name != ">"]
+    if _is_comment_open(text):
+        waits.append("-->")
+    if text.find(">", max(text.rfind("<"), 0)) < 0 <= text.find("<"):
+        waits.append(">")
+    link = text.rfind("[[")
+    if link >= 0 and text.find("]", link) < 0 and text.find("[", link + 2) < 0:
+        waits.append(r"[\[\]]")
+    return waits
+
+
+class PageParser:
+    """Gives for each text exactly what :func:`~helpdeskbot.parse.page.parse_page` gives.
+
+    A text is cut at the headings of its threads.  A piece that the text before or the one before
+    that held too, character by character, is not read again, but only where it leaves nothing
+    open that reaches into the next piece, and does not lean on one before it.  Where that cannot
+    be told, the whole text is read.  So there is nothing that could be out of date.
+
+    Keeps the pieces of the last three texts in memory.  Not for use by several threads at once.
+    """
+
+    def __init__(self, site: SiteInfo, markers: Markers = DEFAULT_MARKERS) -> None:
+        self._site = site
+        self._markers = markers
+        self._grammar = grammar_for(site, markers)
+        self._pieces: dict[str, _Piece] = {}
+        self._older: tuple[dict[str, _Piece], ...] = ({}, {})
+        self.characters_read = 0
+        """How many characters the last call of :meth:`parse` had to read anew."""
+
+    def parse(self, text: str) -> TalkPage:
+        """Read a talk page; total, as :func:`~helpdeskbot.parse.page.parse_page` is."""
+        self._older, self._pieces = (self._pieces, self._older[0]), {}
+        self.characters_read = 0
+        with pause_collector():
+            pieces = self._cut(text) if "mw-notalk" not in text else None
+            if pieces is not None:
+                return _joined(text, pieces)
+        self.characters_read += len(text)
+        return parse_page(text, self._site, self._markers)
+
+    def _cut(self, text: str) -> list[tuple[int, _Piece]] | None:
+        """The pieces and where each begins; ``None`` if the text is not the sum of its pieces."""
+        bounds = [0, *(cut.end() for cut in _CUTS.finditer(text)), len(text)]
+        found: list[tuple[int, _Piece]] = []
+        repairs = 0
+        first, last = 0, 1
+        while first < len(bounds) - 1:
+            piece = self._read(text[bounds[first] : bounds[last]])
+            reach = piece.find_reach(text, bounds[last]) if last < len(bounds) - 1 else -1
+            if reach >= 0:
+                last = min(bisect_right(bounds, reach), len(bounds) - 1)
+            elif first and not piece.is_section:
+                begin, _ = found.pop()
+                first = bisect_right(bounds, begin) - 1
+            else:
+                found.append((bounds[first], piece))
+                first, last = last, last + 1
+                continue
+            repairs += 1
+            if repairs > _MOST_REPAIRS:
+                return None
+        is_open = False
+        for _, piece in found:
+            if is_open and piece.leans:
+                return None
+            is_open = is_open or piece.is_open
+        return found
+
+    def _read(self, text: str) -> _Piece:
+        before, earlier = self._older
+        piece = self._pieces.get(text) or before.get(text) or earlier.get(text)
+        if piece is None:
+            self.characters_read += len(text)
+            scanner = Scanner(text, self._grammar)
+            scanner.run()
+            piece = _Piece(text, scanner, self._markers)
+        self._pieces[text] = piece
+        return piece
+
+
+def _joined(text: str, pieces: list[tuple[int, _Piece]]) -> TalkPage:
+    """The page that pieces make up: identifiers are its own, each given out once."""
+    identifiers = Identifiers()
+    threads: list[Thread] = []
+    for at, piece in pieces:
+        placed = piece.place(at)
+        if not identifiers.take(piece.ids):
+            placed = tuple(_renamed(thread, identifiers) for thread in placed)
+        threads += placed
+    lead = pieces[0][1] if pieces else None
+    if lead is None:
+        return TalkPage(text, Span(0, 0), (), ())
+    return TalkPage(text, Span(0, lead.lead_end), lead.lead, tuple(threads))
+
+
+def _moved(thread: Thread, by: int) -> Thread:
+    return Thread(
+        thread.id,
+        thread.heading,
+        thread.level,
+        _span(thread.span, by),
+        thread.body_start + by,
+        _moved_status(thread.status, by) if thread.status else None,
+        thread.resolved,
+        tuple(
+            [
+                Comment(
+                    comment.id,
+                    comment.author,
+                    comment.timestamp,
+                    comment.level,
+                    _span(comment.span, by),
+                    _span(comment.signature, by),
+                    comment.later_signatures,
+                )
+                for comment in thread.comments
+            ]
+        ),
+    )
+
+
+def _span(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def _moved_status(status: StatusTemplate, by: int) -> StatusTemplate:
+    value = status.value_span
+    return replace(
+        status, span=_span(status.span, by), value_span=_span(value, by) if value else None
+    )
+
+
+def _renamed(thread: Thread, identifiers: Identifiers) -> Thread:
+    """A thread with identifiers that nothing before it on the page has."""
+    comments = []
+    for comment in thread.comments:
+        own = identifiers.comment(comment.author, comment.timestamp)
+        comments.append(comment if own == comment.id else comment._replace(id=own))
+    first = thread.first_comment
+    if first:
+        own = identifiers.thread(first.author, first.timestamp)
+    else:
+        own = identifiers.unsigned_thread(thread.heading)
+    return thread._replace(id=own, comments=tuple(comments))

@@ -1,0 +1,1 @@
+"""One pass over wikitext: brackets, blocks, headings, templates, links, signatures."""

@@ -1,0 +1,315 @@
+"""The settings in force at a tick: the operator's, with what staff set on the wiki laid over them.
+
+A settings page is read only when its newest revision is another than the remembered one.  What is
+wrong with it is said on its talk page, once, while the last good revision stays in force.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from pydantic import ValidationError
+
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.errors import LoginFailed, StoreError, Unreachable
+from helpdeskbot.model.memory import KeptPage
+from helpdeskbot.model.report import Problem, Severity, TickReport
+from helpdeskbot.model.wiki import PageHead, Revision, User
+from helpdeskbot.office.office import Office
+from helpdeskbot.page.heads import Front
+from helpdeskbot.settings.layers import find_value
+from helpdeskbot.settings.mistakes import tell_mistakes
+from helpdeskbot.settings.on_wiki.decide import find_trusted, is_staff
+from helpdeskbot.settings.on_wiki.notices import tell_notices
+from helpdeskbot.settings.on_wiki.parse.page import (
+    SETTINGS_TEMPLATE,
+    TOPIC_TEMPLATE,
+    parse_settings_page,
+)
+from helpdeskbot.settings.on_wiki.standing import (
+    Good,
+    Notice,
+    Standing,
+    Trouble,
+    judged_by,
+    kept_page_of,
+    say_mistake,
+    standing_of,
+)
+from helpdeskbot.settings.operator_file import overlay_desk
+from helpdeskbot.settings.settable import SETTABLE, Cap, Mistake, MistakeKind, SettingsPage
+from helpdeskbot.words.messages import Messages
+
+log = logging.getLogger(__name__)
+
+# How far back a good revision is looked for, and how many revisions are looked at at a time.
+HISTORY_LIMIT = 200
+_AT_A_TIME = 20
+_MOST_MISTAKES_REPORTED = 5
+
+
+def effective_desks(
+    office: Office, front: Front, report: TickReport, *, write: bool
+) -> Sequence[DeskPolicy]:
+    """The desks as they are to be looked after now.
+
+    What is wrong with a settings page is in the report, and with ``write`` on its talk page.  A
+    desk whose settings can neither be read nor are remembered is left out: it waits.
+
+    :raises LoginFailed: the wiki does not know us any more.
+    :raises StoreError: the memory fails.
+    """
+    found = [_find_effective(office, desk, front, report, write=write) for desk in office.desks]
+    return [desk for desk in found if desk is not None]
+
+
+def _find_effective(
+    office: Office, desk: DeskPolicy, front: Front, report: TickReport, *, write: bool
+) -> DeskPolicy | None:
+    if not desk.settings_page:
+        return desk
+    try:
+        return apply_standing(desk, _stand(office, desk, front, report, write=write))
+    except (LoginFailed, StoreError):
+        raise
+    except Unreachable as error:
+        what, advice = error.what, error.advice
+    except Exception as error:
+        log.exception("a settings page could not be dealt with", extra={"desk": desk.name})
+        what, advice = f"{type(error).__name__}: {error}", "Please report this as a bug"
+    report.problems.append(Problem(what, desk.settings_page, advice, desk.name))
+    known = standing_of(_fetch_kept(office, desk))
+    return apply_standing(desk, known) if known and known.judged == judged_by(desk) else None
+
+
+def apply_standing(desk: DeskPolicy, standing: Standing) -> DeskPolicy:
+    """The desk's policy with what is in force of its settings page."""
+    return overlay_desk(desk, standing.good.data) if standing.good else desk
+
+
+def find_standing(office: Office, desk: DeskPolicy) -> Standing:
+    """How a desk's settings page stands now, read anew; nothing is remembered or said."""
+    title = desk.settings_page
+    return judge_page(office, desk, office.wiki.fetch_heads([title])[title], None)
+
+
+def _fetch_kept(office: Office, desk: DeskPolicy) -> KeptPage | None:
+    return office.store.fetch_kept_page(office.wiki.name, _purpose(desk), desk.settings_page)
+
+
+def _purpose(desk: DeskPolicy) -> str:
+    return f"settings:{desk.name}"
+
+
+def _stand(
+    office: Office, desk: DeskPolicy, front: Front, report: TickReport, *, write: bool
+) -> Standing:
+    title = desk.settings_page
+    head = front.heads[title]
+    before = known = standing_of(_fetch_kept(office, desk))
+    if known is None or known.judged != judged_by(desk):
+        known = None
+    standing = known
+    if standing is None or standing.revid != head.revid or not write:
+        standing = judge_page(office, desk, head, known)
+        # What was said stays said, whoever judges the page.
+        standing = replace(standing, told=before.told if before else ())
+    _report(office, desk, standing, report)
+    standing = tell_notices(
+        office, apply_standing(desk, standing), desk.settle, head, standing, report, write=write
+    )
+    if write and standing != before:
+        office.store.record_kept_page(
+            kept_page_of(
+                standing,
+                wiki=office.wiki.name,
+                purpose=_purpose(desk),
+                title=title,
+                at=report.started,
+            )
+        )
+    return standing
+
+
+def judge_page(
+    office: Office, desk: DeskPolicy, head: PageHead, known: Standing | None
+) -> Standing:
+    """Read the page's history back to the newest revision that counts and can be read.
+
+    :param known: how the page stood before; not read further back than its good revision.
+    """
+    good = known.good if known else None
+    standing = Standing(judged_by(desk), head.revid, good)
+    trouble = ""
+    if not head.exists:
+        standing = replace(standing, good=None)
+        trouble = "the settings page does not exist; the operator's settings are in force"
+    elif head.is_redirect:
+        trouble = "the settings page is a redirect, which is not followed"
+    elif head.content_model != "wikitext":
+        trouble = f"the settings page's content model is {head.content_model}, not wikitext"
+    if trouble:
+        return replace(standing, trouble=trouble)
+    walk = _walk(office, desk, head, good)
+    notices = []
+    if walk.taken and walk.mistakes:
+        taken = walk.taken
+        notices.append(
+            Notice(Trouble.BROKEN, taken.revid, taken.user, taken.timestamp, taken.revid - 1)
+        )
+    newest = walk.newest
+    if newest and newest != walk.taken and not (walk.taken and newest.text == walk.taken.text):
+        floor = walk.taken.revid if walk.taken else 0
+        notices.append(Notice(Trouble.UNTAKEN, newest.revid, newest.user, newest.timestamp, floor))
+    return replace(
+        standing,
+        good=walk.good or good,
+        mistakes=walk.mistakes,
+        notices=tuple(notices),
+        since=walk.taken.timestamp if walk.taken else None,
+    )
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What a walk back through the page's history has found."""
+
+    newest: Revision | None = None
+    taken: Revision | None = None
+    mistakes: tuple[Mistake, ...] = ()
+    good: Good | None = None
+
+
+def _walk(office: Office, desk: DeskPolicy, head: PageHead, known: Good | None) -> _Walk:
+    walk = _Walk()
+    users: dict[str, User] = {}
+    levels: frozenset[str] = frozenset()
+    names = [office.template_names(name) for name in (SETTINGS_TEMPLATE, TOPIC_TEMPLATE)]
+    history = office.wiki.fetch_history(head.title, newest=head.revid, texts=True)
+    for chunk in _chunks(itertools.islice(history, HISTORY_LIMIT)):
+        strangers = sorted({revision.user for revision in chunk} - users.keys() - {""})
+        users |= office.wiki.fetch_users(strangers) if strangers else {}
+        if walk.newest is None:
+            walk.newest = chunk[0]
+            author = users.get(chunk[0].user)
+            if author is None or not is_staff(author, desk):
+                levels = office.wiki.fetch_protection(head.title)
+        trusted = find_trusted(chunk, users, desk, newest=head.revid, levels=levels)
+        for revision in chunk:
+            if known and revision.revid <= known.revid:
+                # What counted and was read once is not judged again.
+                walk.taken = walk.taken or revision
+                walk.good = known
+                return walk
+            if revision not in trusted or revision.text is None:
+                continue
+            page = parse_settings_page(
+                revision.text,
+                office.site(),
+                settings_templates=names[0],
+                topic_templates=names[1],
+            )
+            mistakes = find_mistakes(desk, page)
+            if walk.taken is None:
+                walk.taken, walk.mistakes = revision, mistakes
+            if not mistakes:
+                walk.good = Good(
+                    revision.revid, revision.user, revision.timestamp, page.data, page.lines
+                )
+                return walk
+    return walk
+
+
+def _chunks(history: Iterator[Revision]) -> Iterator[Sequence[Revision]]:
+    while chunk := list(itertools.islice(history, _AT_A_TIME)):
+        yield chunk
+
+
+def find_mistakes(desk: DeskPolicy, page: SettingsPage) -> tuple[Mistake, ...]:
+    """What of a settings page this desk cannot take."""
+    if page.mistakes:
+        return page.mistakes
+    try:
+        overlay_desk(desk, page.data)
+    except ValidationError as error:
+        found = [
+            (".".join(str(part) for part in path), what) for path, what in tell_mistakes(error, ())
+        ]
+    except ValueError as error:
+        key, _, what = str(error).partition(": ")
+        found = [(key, what)]
+    else:
+        return tuple(_find_over_caps(desk, page))
+    return tuple(
+        Mistake(_find_line(page, key), key, MistakeKind.UNFIT, (what,)) for key, what in found
+    )
+
+
+def _find_over_caps(desk: DeskPolicy, page: SettingsPage) -> Iterator[Mistake]:
+    """Numbers that lie beyond the operator's own, and what only the operator can switch on."""
+    own = asdict(desk)
+    for key, rule in SETTABLE.items():
+        number, cap = find_value(page.data, key), find_value(own, key)
+        if rule.cap is Cap.NONE or number is None or cap is None:
+            continue
+        if isinstance(cap, bool):
+            if number is True and not cap:
+                yield Mistake(_find_line(page, key), key, MistakeKind.OPERATOR)
+            continue
+        low = max(rule.low, cap) if rule.cap is Cap.LEAST else rule.low
+        high = min(rule.high, cap) if rule.cap is Cap.MOST else rule.high
+        if not low <= number <= high:
+            params = (f"{low:g}", f"{high:g}", f"{number:g}")
+            yield Mistake(_find_line(page, key), key, MistakeKind.NUMBER, params)
+
+
+def _find_line(page: SettingsPage, key: str) -> int:
+    """The line of a setting, or of the first one that stands below or above it; 1 for none."""
+    while key:
+        lines = [
+            line
+            for place, line in page.lines.items()
+            if place == key or place.startswith(f"{key}.")
+        ]
+        if lines:
+            return min(lines)
+        key = key.rpartition(".")[0]
+    return 1
+
+
+def _report(office: Office, desk: DeskPolicy, standing: Standing, report: TickReport) -> None:
+    """Tell the operator what staff are told on the wiki."""
+
+    def add(what: str, advice: str = "", severity: Severity = Severity.NOTICE) -> None:
+        report.problems.append(Problem(what, desk.settings_page, advice, desk.name, severity))
+
+    if standing.trouble:
+        advice = "Correct the desk's setting settings_page, or the page"
+        add(standing.trouble, advice)
+    for notice in standing.notices:
+        user = notice.user or "somebody"
+        if notice.trouble is Trouble.UNTAKEN:
+            add(
+                f"revision {notice.revid} by {user} was not taken; {say_in_force(standing)}",
+                "A member of staff can confirm it by an edit",
+            )
+            continue
+        words = Messages.load("en")
+        said = [say_mistake(mistake, words) for mistake in standing.mistakes]
+        more = len(said) - _MOST_MISTAKES_REPORTED
+        if more > 0:
+            said = [*said[:_MOST_MISTAKES_REPORTED], f"and {more} more"]
+        add(
+            f"revision {notice.revid} by {user} was not taken: {'; '.join(said)}; "
+            f"{say_in_force(standing)}"
+        )
+
+
+def say_in_force(standing: Standing) -> str:
+    """Which settings are in force, for a terminal."""
+    if standing.good:
+        return f"the settings of revision {standing.good.revid} are in force"
+    return "only the operator's settings are in force"

@@ -1,0 +1,1 @@
+"""What staff write on a settings page."""

@@ -1,0 +1,195 @@
+"""A settings page: ``{{Helpdesk settings}}`` and ``{{Helpdesk topic}}`` to tables of values; total.
+
+Everything else on the page is prose for people.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.wikitext.named_templates import FoundTemplate, find_templates
+from helpdeskbot.parse.wikitext.template import Parameter, parse_template
+from helpdeskbot.settings.on_wiki.parse.values import (
+    Wrong,
+    check_plain,
+    convert,
+    dotted,
+    parse_language,
+    parse_yes_no,
+    shorten,
+    split_list,
+)
+from helpdeskbot.settings.settable import Mistake, MistakeKind, SettingsPage, find_setting
+
+SETTINGS_TEMPLATE = "Helpdesk settings"
+TOPIC_TEMPLATE = "Helpdesk topic"
+
+MOST_TOPICS = 200
+MOST_WORDS = 500
+LONGEST_LABEL = 100
+LONGEST_DESCRIPTION = 2000
+MOST_MISTAKES = 100
+
+_COMMENTS = re.compile(r"<!--(?s:.*?)(?:-->|\Z)")
+_NOWIKI = re.compile(r"</?nowiki\s*/?>", re.IGNORECASE)
+_LINK = re.compile(r"\[\[(?:[^\[\]{}|<>\n]{1,255}\|)?([^\[\]{}|<>\n]{1,255})\]\]")
+_TOPIC_PARAMETER = re.compile(r"(label|description|words)(?:[ _]+(\S.*))?", re.IGNORECASE)
+_TOPIC_ID = re.compile(r"\w[\w-]{0,49}")
+_TABLES = {"label": "labels", "description": "descriptions", "words": "words"}
+
+
+def parse_settings_page(
+    text: str,
+    site: SiteInfo,
+    *,
+    settings_templates: Collection[str] = (SETTINGS_TEMPLATE,),
+    topic_templates: Collection[str] = (TOPIC_TEMPLATE,),
+) -> SettingsPage:
+    """What staff have set on a page, and what of it cannot be taken.
+
+    A parameter without a value sets nothing, so that a template may be copied whole.
+
+    :param settings_templates: the template's names, redirects included, without namespace.
+    """
+    reader = _Reader(text, site)
+    for template in find_templates(text, [*settings_templates, *topic_templates], site):
+        reader.read(template, topic=template.name in topic_templates)
+    ordered = sorted(reader.mistakes[:MOST_MISTAKES], key=lambda mistake: mistake.line)
+    return SettingsPage(reader.data, reader.lines, tuple(ordered))
+
+
+class _Reader:
+    """Gathers what the templates of one page say."""
+
+    def __init__(self, text: str, site: SiteInfo) -> None:
+        self.text = text
+        self.site = site
+        self.data: dict[str, Any] = {}
+        self.lines: dict[str, int] = {}
+        self.mistakes: list[Mistake] = []
+        self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def read(self, template: FoundTemplate, *, topic: bool) -> None:
+        """Take in one template."""
+        if template.end < 0:
+            self._tell(self._line(template.start), template.name, MistakeKind.UNCLOSED)
+            return
+        _, parameters = parse_template(self.text, template.start, template.end)
+        if topic:
+            self._topic(template, parameters)
+            return
+        for parameter in parameters:
+            self._setting(parameter)
+
+    def _setting(self, parameter: Parameter) -> None:
+        value = _clean(parameter.value)
+        if not value:
+            return
+        line = self._line_of(parameter)
+        key = shorten(parameter.name)
+        setting = find_setting(parameter.name)
+        if _is_position(parameter.name):
+            self._tell(line, shorten(value), MistakeKind.NAMELESS)
+        elif setting is None:
+            self._tell(line, key, MistakeKind.UNKNOWN)
+        elif setting.rule is None:
+            self._tell(line, key, MistakeKind.OPERATOR)
+        elif self._is_new(dotted(setting.path), key, line):
+            try:
+                check_plain(setting.path[-1], LONGEST_LABEL)
+                converted = convert(value, setting.kind, setting.rule)
+                _put(self.data, setting.path, converted)
+            except Wrong as wrong:
+                self._tell(line, key, wrong.kind, wrong.params)
+
+    def _topic(self, template: FoundTemplate, parameters: Iterable[Parameter]) -> None:
+        first = self._line(template.start)
+        named = {parameter.name: parameter for parameter in parameters}
+        written = named.get("id") or named.get("1")
+        identity = "-".join(_clean(written.value).lower().split()) if written else ""
+        if not _TOPIC_ID.fullmatch(identity):
+            self._tell(first, template.name, MistakeKind.ID, (shorten(identity),))
+            return
+        path = ("topics", identity)
+        if not self._is_new(dotted(path), identity, first):
+            return
+        if len(self.data.get("topics", ())) >= MOST_TOPICS:
+            self._tell(first, identity, MistakeKind.MANY, (str(MOST_TOPICS),))
+            return
+        # A topic that the page only names is one too.
+        _put(self.data, path, {})
+        for parameter in parameters:
+            value = _clean(parameter.value)
+            if value and parameter is not written:
+                self._of_topic(path, parameter, value)
+
+    def _of_topic(self, path: tuple[str, ...], parameter: Parameter, value: str) -> None:
+        line = self._line_of(parameter)
+        key = f"{path[-1]}: {shorten(parameter.name)}"
+        try:
+            if parameter.name.lower() == "remove":
+                _put(self.data, (*path, "remove"), parse_yes_no(value))
+                return
+            match = _TOPIC_PARAMETER.fullmatch(parameter.name)
+            if match is None:
+                nameless = _is_position(parameter.name)
+                raise Wrong(MistakeKind.NAMELESS if nameless else MistakeKind.UNKNOWN)
+            what = match[1].lower()
+            language = parse_language(match[2] or self.site.language)
+            place = (*path, _TABLES[what], language)
+            if not self._is_new(dotted(place), key, line):
+                return
+            value = _LINK.sub(r"\1", value)
+            if what == "words":
+                _put(self.data, place, split_list(value, most=MOST_WORDS))
+            else:
+                longest = LONGEST_LABEL if what == "label" else LONGEST_DESCRIPTION
+                _put(self.data, place, check_plain(value, longest))
+        except Wrong as wrong:
+            self._tell(line, key, wrong.kind, wrong.params)
+
+    def _is_new(self, place: str, key: str, line: int) -> bool:
+        if place not in self.lines:
+            self.lines[place] = line
+            return True
+        self._tell(line, key, MistakeKind.DOUBLE, (str(self.lines[place]),))
+        return False
+
+    def _tell(self, line: int, key: str, kind: MistakeKind, params: tuple[str, ...] = ()) -> None:
+        self.mistakes.append(Mistake(line, key, kind, params))
+
+    def _line_of(self, parameter: Parameter) -> int:
+        """The line of its name, or of its value where it has none."""
+        at = parameter.span.start
+        if not _is_position(parameter.name):
+            # Only blanks stand between the sign and the value.
+            at = max(self.text.rfind("=", 0, at), 0)
+        return self._line(at)
+
+    def _line(self, at: int) -> int:
+        return bisect_right(self._line_starts, at)
+
+
+def _is_position(name: str) -> bool:
+    return name.isascii() and name.isdigit()
+
+
+def _clean(value: str) -> str:
+    """A value without comments, with entities read."""
+    if "<" in value:
+        value = _NOWIKI.sub("", _COMMENTS.sub("", value))
+    if "&" in value:
+        value = html.unescape(value)
+    return value.strip()
+
+
+def _put(data: dict[str, Any], path: tuple[str, ...], value: object) -> None:
+    table = data
+    for name in path[:-1]:
+        table = table.setdefault(name, {})
+    table[path[-1]] = value

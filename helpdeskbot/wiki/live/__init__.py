@@ -1,0 +1,1 @@
+"""A real MediaWiki, reached through pywikibot."""

@@ -1,0 +1,157 @@
+"""Pages and their histories, asked from a real MediaWiki in as few requests as it allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.model.wiki import PageHead, PageText, Revision
+from helpdeskbot.wiki.live import answers
+from helpdeskbot.wiki.live.errors import Unanswered
+from helpdeskbot.wiki.live.session import Session
+from helpdeskbot.wiki.prefixes import split_prefix
+
+HISTORY_BATCH = 50
+HISTORY_TEXT_BATCH = 20
+
+
+class PageReader:
+    """Reads pages; each method is told of in :class:`helpdeskbot.wiki.protocol.Wiki`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def fetch_heads(self, titles: Sequence[str]) -> Mapping[str, PageHead]:
+        """See the protocol."""
+        wanted = {"prop": "revisions|info", "rvprop": "ids|timestamp|user"}
+        return {
+            title: answers.parse_head(pages.find(title), title)
+            for chunk, pages in self.ask(titles, wanted)
+            for title in chunk
+        }
+
+    def fetch_pages(self, titles: Sequence[str]) -> Mapping[str, PageText]:
+        """See the protocol."""
+        wanted = {
+            "prop": "revisions|info",
+            "rvprop": "ids|timestamp|user|content",
+            "rvslots": "main",
+        }
+        texts = {
+            title: answers.parse_page(pages.find(title), title)
+            for chunk, pages in self.ask(titles, wanted)
+            for title in chunk
+        }
+        redirects = [title for title, page in texts.items() if page.head.is_redirect]
+        for chunk, pages in self.ask(redirects, {"redirects": "1"}):
+            for title in chunk:
+                page = texts[title]
+                target = pages.redirects.get(page.head.title, "")
+                texts[title] = PageText(page.head, page.text, redirect_target=target)
+        return texts
+
+    def ask(
+        self, titles: Sequence[str], wanted: Mapping[str, object]
+    ) -> Iterator[tuple[Sequence[str], answers.Pages]]:
+        """Ask a question of many pages: the titles in batches, with what the wiki says of them."""
+        every = list(dict.fromkeys(titles))
+        impossible = [title for title in every if not answers.can_be_asked_for(title)]
+        if impossible:
+            yield impossible, answers.Pages([])
+        possible = [title for title in every if answers.can_be_asked_for(title)]
+        for chunk in self._session.chunks(possible):
+            parameters = {**wanted, "titles": chunk}
+            yield chunk, answers.Pages(self._session.query_all(parameters))
+
+    def fetch_history(
+        self,
+        title: str,
+        *,
+        newest: int = 0,
+        oldest: int = 0,
+        user: str = "",
+        since: datetime | None = None,
+        texts: bool = False,
+    ) -> Iterator[Revision]:
+        """See the protocol."""
+        if not answers.can_be_asked_for(title):
+            return
+        parameters: dict[str, object] = {
+            "prop": "revisions",
+            "titles": [title],
+            "rvprop": "ids|timestamp|user|comment" + ("|content" if texts else ""),
+            "rvslots": "main",
+            "rvlimit": HISTORY_TEXT_BATCH if texts else HISTORY_BATCH,
+        }
+        if newest:
+            parameters["rvstartid"] = newest
+        if oldest:
+            # Spares the wiki from sending a whole batch where one revision is new.
+            parameters["rvendid"] = oldest
+        if user:
+            parameters["rvuser"] = user
+        if since is not None:
+            parameters["rvend"] = answers.render_time(since)
+            # The wiki takes one end only; the other is found on the way.
+            parameters.pop("rvendid", None)
+        for revision in self._walk(title, parameters):
+            if revision.revid <= oldest:
+                return
+            yield revision
+
+    def _walk(self, title: str, parameters: Mapping[str, object]) -> Iterator[Revision]:
+        try:
+            for answer in self._session.query_all(parameters, where=title):
+                for page in answer.get("query", {}).get("pages", []):
+                    yield from map(answers.parse_revision, page.get("revisions", []))
+        except Unanswered as error:
+            if error.code == "badid_rvendid":
+                # What was read last has been deleted since.
+                parameters = {key: at for key, at in parameters.items() if key != "rvendid"}
+                yield from self._walk(title, parameters)
+            # No such revision (any more) to start from, or nobody can have that name: a history
+            # without entries.
+            elif error.code not in {"badid_rvstartid", "baduser"}:
+                raise
+
+    def fetch_redirects_to(self, title: str) -> Sequence[str]:
+        """See the protocol."""
+        if not answers.can_be_asked_for(title):
+            return ()
+        wanted = {"prop": "redirects", "rdprop": "title", "rdlimit": "max", "titles": [title]}
+        return sorted(
+            entry["title"]
+            for answer in self._session.query_all(wanted, where=title)
+            for page in answer["query"].get("pages", [])
+            for entry in page.get("redirects", [])
+        )
+
+    def fetch_titles(self, prefix: str, site: SiteInfo) -> Sequence[str]:
+        """See the protocol."""
+        namespace, rest = split_prefix(prefix, site)
+        if not answers.can_be_asked_for(rest):
+            return ()
+        wanted = {"list": "allpages", "apprefix": rest, "apnamespace": str(namespace)}
+        wanted |= {"aplimit": "50", "apfilterredir": "nonredirects"}
+        found = self._session.query(wanted, where=prefix)["query"]["allpages"]
+        return [entry["title"] for entry in found]
+
+    def fetch_protection(self, title: str) -> frozenset[str]:
+        """See the protocol."""
+        wanted = {"prop": "info", "inprop": "protection"}
+        return frozenset(
+            entry["level"]
+            for _, pages in self.ask([title], wanted)
+            for entry in pages.find(title).get("protection", [])
+            if entry["type"] == "edit"
+        )
+
+    def fetch_deletion(self, title: str) -> datetime | None:
+        """See the protocol."""
+        if not answers.can_be_asked_for(title):
+            return None
+        wanted = {"list": "logevents", "leaction": "delete/delete", "lelimit": "1"}
+        wanted |= {"letitle": title, "leprop": "timestamp"}
+        events = self._session.query(wanted, where=title)["query"]["logevents"]
+        return answers.parse_time(events[0]["timestamp"]) if events else None
