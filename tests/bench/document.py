@@ -133,7 +133,7 @@ _HOSTILE = """
 Each page is 1 MB of nothing but what the first column says; the time is compared with that of an
 ordinary page of the same length ({base:.0f} ms), and the last column is the time for each of what
 the page is filled with.  All take time in proportion to their length
-(`tests/unit/parse/test_any_text.py` counts steps).
+(`tests/parse/test_any_text.py` counts steps).
 
 What repeats without meaning anything is passed at once: brackets that nothing closes, brackets one
 in the other, tags that nothing closes, lines that only open tables, line breaks, empty lines.

@@ -17,7 +17,7 @@ from helpdeskbot.matching import load_topic_preset
 from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.tick import tick
 from helpdeskbot.words.messages import Messages
-from tests.scenario.asking import COPYRIGHT, PAGE, ROSTER, AskingDesk
+from tests.concerns.asking.asking import COPYRIGHT, PAGE, ROSTER, AskingDesk
 
 EXPERTS, REQUESTS, ROUNDS = 5_000, 500, 5
 LANGUAGES = ("en", "sv", "fr", "es", "de", "pt", "ar", "uk", "id", "sw")

@@ -11,8 +11,8 @@ import pytest
 from tests.browser.chromium import Chromium
 from tests.live.mediawiki import MediaWiki
 from tests.live.people import Person
-from tests.unit.publish.test_colours import DAY, NIGHT, contrast
-from tests.unit.publish.test_pages import STATUSES
+from tests.publish.test_colours import DAY, NIGHT, contrast
+from tests.publish.test_pages import STATUSES
 
 DESK = "Project:Browser desk"
 BOXES = """[...document.querySelectorAll('.helpdesk-status')].map(box => {

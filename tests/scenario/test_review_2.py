@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpdeskbot.model.errors import EditConflict
 from helpdeskbot.model.wiki import Edit
-from tests.scenario.asking import COPYRIGHT, PAGE, REPORT, AskingDesk
+from tests.concerns.asking.asking import COPYRIGHT, PAGE, REPORT, AskingDesk
 from tests.scenario.together import ARCHIVE, WholeDesk
 
 UNSIGNED = COPYRIGHT.removesuffix(" ~~~~")

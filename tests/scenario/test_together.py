@@ -9,8 +9,8 @@ import pytest
 
 from helpdeskbot.model.errors import EditConflict
 from helpdeskbot.model.wiki import Edit
-from tests.scenario.agreeing import ARCHIVE as LARGE
-from tests.scenario.asking import COPYRIGHT, REPORT
+from tests.concerns.agreement.agreeing import ARCHIVE as LARGE
+from tests.concerns.asking.asking import COPYRIGHT, REPORT
 from tests.scenario.together import NEEDED, PAGE, WholeDesk
 
 OTHER = "Project:Other desk"

@@ -9,7 +9,7 @@ from typing import Any
 
 from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
 from helpdeskbot.store.sql import SqlStore
-from tests.scenario.asking import NEEDED, PAGE, AskingDesk
+from tests.concerns.asking.asking import NEEDED, PAGE, AskingDesk
 from tests.scenario.desk import STOP
 
 ARCHIVE = f"{PAGE}/Archive"

@@ -17,9 +17,9 @@ from datetime import timedelta
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.parse import parse_page
 from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
-from tests.scenario.agreeing import ARCHIVE as PROJECT
-from tests.scenario.agreeing import YES
-from tests.scenario.asking import COPYRIGHT, PAGE, AskingDesk
+from tests.concerns.agreement.agreeing import ARCHIVE as PROJECT
+from tests.concerns.agreement.agreeing import YES
+from tests.concerns.asking.asking import COPYRIGHT, PAGE, AskingDesk
 from tests.scenario.desk import STOP
 from tests.scenario.year_review import ARCHIVE, KEY, Request, Year
 

@@ -13,7 +13,7 @@ from helpdeskbot.concerns.reminders.memory import REMINDED
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event
 from helpdeskbot.parse import parse_page
-from tests.scenario.asking import PAGE, AskingDesk
+from tests.concerns.asking.asking import PAGE, AskingDesk
 
 KEY = "practice:desk"
 ARCHIVE = f"{PAGE}/Archive"

@@ -1,0 +1,58 @@
+"""The process is killed at every write of a tick that asks experts: nobody is asked twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.concerns.asking.asking import COPYRIGHT, PAGE, AskingDesk
+from tests.scenario.crash import die_and_come_back, list_deaths, list_writes, tick_until_killed
+
+pytestmark = pytest.mark.slow
+
+
+def _desk() -> AskingDesk:
+    """Two to be asked by mention, one on the talk page, one by mail, and one to be written down."""
+    desk = AskingDesk(asking={"experts": 4})
+    desk.joins("Anna")
+    desk.joins("Bosse")
+    desk.joins("Tove", notify="talk")
+    desk.joins("Max", notify="mail").take_mail()
+    taker = desk.joins("Zoe", "upload")
+    desk.asks("Sven", "Taken already", "{{Helpdesk status|new|topic=upload}}\nHelp? ~~~~")
+    taker.append(PAGE, ":I do this. ~~~~")
+    desk.asks("Rita", "Old photographs", COPYRIGHT)
+    return desk
+
+
+CALLS = tick_until_killed(_desk(), None)
+POINTS = list_writes(CALLS)
+
+
+def test_the_points_include_every_kind_of_write() -> None:
+    assert {
+        "wiki: before apply_edit",
+        "wiki: after send_mail",
+        "store: after record_intent",
+        "store: before record_outcome",
+        "store: after record_page",
+        "store: after record_kept_page",
+        "store: before record_events",
+    } <= set(CALLS)
+    assert len(POINTS) > 20
+
+
+@pytest.mark.parametrize(("point", "lose_database"), list_deaths(CALLS, POINTS))
+def test_killed_at(point: int, lose_database: bool) -> None:
+    desk = _desk()
+    die_and_come_back(desk, point, lose_database=lose_database)
+
+    assert sorted(desk.notified()) == ["Anna", "Bosse"]
+    assert desk.text.count("helpdeskbot:ask") == 1
+    assert desk.staff.read("User talk:Tove").count("Old photographs") == 2, "link and label"
+    assert len(desk.wiki.mails) <= 1, "a mail leaves no trace: it may be lost, never doubled"
+    assert (
+        desk.thread("Taken already")
+        .lstrip()
+        .startswith("{{Helpdesk status|in progress|topic=upload|expert=Zoe}}")
+    )
+    assert desk.tick().edits == []

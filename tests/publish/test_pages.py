@@ -1,0 +1,239 @@
+"""The pages themselves: complete, harmless, and the same after the wiki has saved them."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+
+import pytest
+
+from helpdeskbot.model.errors import SettingsError
+from helpdeskbot.publish import LocalPage, load_pages
+from helpdeskbot.publish.pages import escape_wikitext
+from helpdeskbot.settings.operator_file import load_preset
+from helpdeskbot.words import resources
+from tests.publish.conftest import VALUES
+
+PAGES = {page.title: page for page in load_pages(VALUES)}
+STATUSES = (
+    *("new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning"),
+    *("on-hold", "done", "declined", "no-response", "unknown"),
+)
+
+
+def test_every_file_is_installed_somewhere() -> None:
+    folder = resources.templates()
+    manifest = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))
+    named = [page["file"] for page in manifest["page"]]
+    there = [file.name for file in folder.iterdir() if file.name.endswith(".wikitext")]
+    assert sorted(named) == sorted(there)
+
+
+def test_the_pages_and_their_order() -> None:
+    titles = [page.title for page in load_pages(VALUES, languages=["sv", "pt-br"])]
+    assert titles == [
+        "Template:Helpdesk status/text",
+        "Template:Helpdesk status/self-help",
+        "Template:Helpdesk status/box",
+        "Template:Helpdesk status/doc",
+        "Template:Helpdesk status",
+        "Category:Helpdesk requests",
+        *(
+            f"Category:Helpdesk requests: {status}"
+            for status in (
+                "New",
+                "In progress",
+                "Waiting for the requester",
+                "Waiting for an expert",
+                "Being planned",
+                "On hold",
+                "Done",
+                "Declined",
+                "No response",
+                "Unknown status",
+            )
+        ),
+        "Template:Helpdesk request form/preload/en",
+        "Template:Helpdesk request form/preload/sv",
+        "Template:Helpdesk request form/preload/pt",
+        "Template:Helpdesk request form/text",
+        "Template:Helpdesk request form/doc",
+        "Template:Helpdesk request form",
+        "Template:Helpdesk expert/text",
+        "Template:Helpdesk expert/lang",
+        "Template:Helpdesk expert/preload",
+        "Template:Helpdesk expert/intro/en",
+        "Template:Helpdesk expert/intro/sv",
+        "Template:Helpdesk expert/intro/pt",
+        "Template:Helpdesk expert/top",
+        "Template:Helpdesk expert/doc",
+        "Template:Helpdesk expert",
+        "Template:Helpdesk not me/text",
+        "Template:Helpdesk not me/doc",
+        "Template:Helpdesk not me",
+        *(
+            f"Template:Helpdesk {name}/{code}"
+            for name in ("ask", "ask next", "ask talk", "staff needed", "topic unserved")
+            for code in ("en", "sv", "pt")
+        ),
+        "Project:Helpdesk/Experts",
+        *(
+            f"Template:Helpdesk {name}/{code}"
+            for name in ("remind", "closed", "remind talk", "digest")
+            for code in ("en", "sv", "pt")
+        ),
+        *(f"Template:Helpdesk follow up/{code}" for code in ("en", "sv", "pt")),
+        "Template:Helpdesk follow-up answer/text",
+        "Template:Helpdesk follow-up answer/doc",
+        "Template:Helpdesk follow-up answer",
+        *(f"Template:Helpdesk follow-up answer/{word}" for word in ("well", "help", "stop")),
+        *(
+            f"Template:Helpdesk {name}/{code}"
+            for name in ("archived", "brought back")
+            for code in ("en", "sv", "pt")
+        ),
+        "User:HelpdeskBot/stop",
+        "User:HelpdeskBot",
+        "Template:Helpdesk settings/doc",
+        "Template:Helpdesk settings",
+        "Template:Helpdesk topic/doc",
+        "Template:Helpdesk topic",
+        "Template:Helpdesk agreement/text",
+        "Template:Helpdesk agreement/doc",
+        "Template:Helpdesk agreement",
+        "Template:Helpdesk agree/doc",
+        "Template:Helpdesk agree",
+        *(
+            f"Template:Helpdesk {name}/{code}"
+            for name in ("agreement offer", "agreement again", "ask facts")
+            for code in ("en", "sv", "pt")
+        ),
+    ]
+
+
+def test_a_desk_with_a_template_of_its_own_gets_the_rest() -> None:
+    titles = [page.title for page in load_pages(VALUES, parts=["bot"])]
+    assert titles == ["User:HelpdeskBot/stop", "User:HelpdeskBot"]
+
+
+def test_templates_may_have_other_names() -> None:
+    pages = load_pages({**VALUES, "status_template": "Ärende", "stop": "Project:Stop"})
+    by_title = {page.title: page.text for page in pages}
+    assert "{{Ärende/box\n" in by_title["Template:Ärende"]
+    assert by_title["Project:Stop"] == "run\n"
+    assert not any("Helpdesk status" in text for text in by_title.values())
+
+
+def test_the_stop_page_says_run_and_nothing_else() -> None:
+    assert PAGES["User:HelpdeskBot/stop"].text.strip() == "run"
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+def test_saving_does_not_change_a_page(page: LocalPage) -> None:
+    """No signature, substitution or short link in it, which a wiki replaces when it saves."""
+    assert not re.search(r"~~~|\{\{\s*(safe)?subst:|\|\s*\]\]|\[\[\|", page.text, re.IGNORECASE)
+    assert "$(" not in page.text
+    assert "\t\n" not in page.text
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+def test_braces_and_comments_are_closed(page: LocalPage) -> None:
+    text = re.sub(r"<(nowiki|pre)>.*?</\1>|<templatedata>.*?</templatedata>", "", page.text,
+                  flags=re.DOTALL)  # fmt: skip
+    if page.title == "Template:Helpdesk expert/top":
+        text += "\n|}"  # the table stays open, for the rows
+    for opening, closing in (("{", "}"), ("[", "]"), ("<!--", "-->"), ("<span", "</span>")):
+        assert text.count(opening) == text.count(closing), opening
+
+
+def test_no_page_links_to_a_user_where_it_could_notify() -> None:
+    """Echo notifies everybody whose user page a template links to in a signed comment."""
+    for title in ("", "/box", "/text"):
+        page = PAGES[f"Template:Helpdesk status{title}"].text
+        assert "[[User" not in re.sub(r"<noinclude>.*?</noinclude>", "", page, flags=re.DOTALL)
+
+
+def test_parameters_that_people_fill_in_are_shown_as_text_only() -> None:
+    template = PAGES["Template:Helpdesk status"].text
+    for name in ("expert", "topic", "due", "agreed"):
+        assert f"{{{{#tag:nowiki|{{{{{{{name}}}}}}}}}}}" in template
+    assert "given = {{#tag:nowiki|" in template
+
+
+def test_every_status_has_a_name_and_a_next_step_in_every_language() -> None:
+    texts = PAGES["Template:Helpdesk status/text"].text
+    for status in STATUSES:
+        assert len(re.findall(rf"\| status-{status} = \S", texts)) == 10
+        assert len(re.findall(rf"\| next-{status} = \S", texts)) == 10
+    assert texts.count("| dir = rtl") == 1
+    assert "  | en | en-ca | en-gb | #default = {{#switch:" in texts
+
+
+def test_every_status_of_the_preset_is_known_to_the_template() -> None:
+    template = PAGES["Template:Helpdesk status"].text
+    cases = {case.strip() for case in re.findall(r"\|\s*([a-z _-]+?)\s*(?=\||\n)", template)}
+    for status in load_preset("helpdesk")["status"]["vocabulary"]:
+        assert status in cases, status
+
+
+def test_template_data_is_json_and_lists_every_parameter() -> None:
+    text = PAGES["Template:Helpdesk status/doc"].text
+    found = re.search(r"<templatedata>(.*)</templatedata>", text, re.DOTALL)
+    assert found is not None
+    data = json.loads(found[1])
+    assert data["paramOrder"] == list(data["params"])
+    template = PAGES["Template:Helpdesk status"].text
+    used = set(re.findall(r"\{\{\{(\w+)", template))
+    known = set(data["params"]) | {
+        alias for entry in data["params"].values() for alias in entry.get("aliases", [])
+    }
+    assert used == known
+    known_to_the_bot = load_preset("helpdesk")["status"]["vocabulary"]
+    assert set(data["params"]["1"]["suggestedvalues"]) <= set(known_to_the_bot)
+
+
+def test_the_form_asks_what_is_usually_missing() -> None:
+    assert PAGES["Template:Helpdesk request form/preload/en"].text.startswith(
+        "'''What do you want to achieve?'''\n"
+        "<!-- What should be different afterwards, and for whom? Links help. -->\n"
+        "\n"
+        "\n"
+        "'''How big is it?'''\n"
+    )
+    for code in ("ar", "de", "es", "fr", "id", "pt", "sv", "sw", "uk"):
+        text = PAGES[f"Template:Helpdesk request form/preload/{code}"].text
+        assert text.count("'''") == 10
+        assert text.count("<!-- ") == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("bot", "Evil]]{{x}}"),
+        ("stop", ""),
+        ("status_template", "A|B"),
+        ("bot", "A#b"),
+        ("form_template", "two\nlines"),
+    ],
+)
+def test_a_value_that_cannot_be_a_title_is_told(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match="cannot be part of a page's title"):
+        load_pages({**VALUES, name: value})
+
+
+def test_a_missing_value_is_told() -> None:
+    with pytest.raises(SettingsError, match='a value for "contact" is needed'):
+        load_pages({key: value for key, value in VALUES.items() if key != "contact"})
+
+
+def test_the_operators_values_cannot_become_wikitext() -> None:
+    contact = "[[User:Anna]] {{Delete}} ~~~~ '''big''' <script> | it's $(bot)"
+    pages = load_pages({**VALUES, "contact": contact})
+    page = next(page for page in pages if page.title == "User:HelpdeskBot")
+    assert (
+        "Contact: &#91;&#91;User:Anna&#93;&#93; &#123;&#123;Delete&#125;&#125;"
+        " &#126;&#126;&#126;&#126; &#39;&#39;&#39;big&#39;&#39;&#39; &#60;script&#62; &#124;"
+        " it's $(bot)."
+    ) in page.text
+    assert escape_wikitext("https://example.org/a?b=c&d") == "https://example.org/a?b=c&d"

@@ -1,1 +1,0 @@
-"""Tests of the values that everything else talks about."""
