@@ -20,6 +20,7 @@ from helpdeskbot.concerns.asking import boards as noticeboard
 from helpdeskbot.concerns.asking import delivery
 from helpdeskbot.concerns.asking import uncovered as unserved
 from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.concerns.outcomes import concern as outcomes
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import EditConflict, EditRefused, LoginFailed, StoreError, Unreachable
@@ -29,7 +30,11 @@ from helpdeskbot.page import guard, reading
 from helpdeskbot.page import heads as front
 from helpdeskbot.page import presave as foreseeing
 from helpdeskbot.page import saving as writing
+from helpdeskbot.page.page import View
+from helpdeskbot.page.place import PageRefused, Place, find_place
 from helpdeskbot.page.planning import PlannedEdit, leave_unreadable, plan_edit, plan_withdrawal
+from helpdeskbot.page.remembering import remember, remember_refusal
+from helpdeskbot.page.stop_page import find_stop
 from helpdeskbot.settings.on_wiki import in_force as desk_settings
 
 log = logging.getLogger(__name__)
@@ -76,13 +81,13 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         return report
     try:
         door = front.fetch_front(office)
-        report.stopped = front.find_stop(office, door, write=write)
+        report.stopped = find_stop(office, door, write=write)
         if report.stopped:
             return report
         if write:
             writing.settle_pending(office)
         search = Search(office, door, report, write)
-        run = Pass(office, door, search, concerns.open_concerns(search), report, write)
+        run = Pass(office, door, search, open_concerns(search), report, write)
         desks = desk_settings.effective_desks(office, door, report, write=write)
         for desk in desks:
             for title in desk.pages:
@@ -134,11 +139,11 @@ def _visit_safely(run: Pass, desk: DeskPolicy, title: str) -> None:
         if len(report.away) > 1:
             raise
         report.problems.append(Problem(error.what, title, error.advice, desk.name))
-    except front.PageRefused as refusal:
+    except PageRefused as refusal:
         report.problems.append(refusal.problem)
         if run.write and refusal.seen is not None:
             circumstances = run.door.circumstances(desk)
-            writing.remember_refusal(run.office, desk, refusal.seen, circumstances)
+            remember_refusal(run.office, desk, refusal.seen, circumstances)
     except Exception as error:
         log.exception("a page could not be dealt with", extra={"desk": desk.name, "page": title})
         advice = "Please report this as a bug, with the log"
@@ -149,7 +154,7 @@ def _visit_safely(run: Pass, desk: DeskPolicy, title: str) -> None:
 def _visit(run: Pass, desk: DeskPolicy, title: str) -> None:
     """Deal with one page of a desk: at most one edit."""
     office, report = run.office, run.report
-    place = front.find_place(office, desk, title, run.door, report, fresh=not run.write)
+    place = find_place(office, desk, title, run.door, report, fresh=not run.write)
     if place is None:
         return
     muted = _Muted()
@@ -196,8 +201,8 @@ def _visit(run: Pass, desk: DeskPolicy, title: str) -> None:
 
 
 def _plan(
-    run: Pass, desk: DeskPolicy, place: front.Place, silent: Collection[str]
-) -> tuple[reading.View, Mapping[str, str], PlannedEdit | None]:
+    run: Pass, desk: DeskPolicy, place: Place, silent: Collection[str]
+) -> tuple[View, Mapping[str, str], PlannedEdit | None]:
     """Read and judge a page, and compose its edit from what is still as it was read.
 
     :param silent: threads in which nothing is said.
@@ -215,7 +220,7 @@ def _plan(
     return view, words, plan_edit(view, words, office)
 
 
-def _find_surprising(run: Pass, view: reading.View, words: Mapping[str, str]) -> frozenset[str]:
+def _find_surprising(run: Pass, view: View, words: Mapping[str, str]) -> frozenset[str]:
     """The threads whose comment alone would notify others than it is meant to; or all of them."""
     found = set()
     for thread, change in view.changes.items():
@@ -229,7 +234,7 @@ def _find_surprising(run: Pass, view: reading.View, words: Mapping[str, str]) ->
 
 def _remember(
     run: Pass,
-    view: reading.View,
+    view: View,
     *,
     saved: bool = False,
     retry: guard.Hold | None = None,
@@ -242,18 +247,16 @@ def _remember(
             learnt += concern.learnt(view)
         dues = [concern.due_at(view) for concern in run.concerns]
         due_at = min((due for due in dues if due), default=None)
-        writing.remember(
-            run.office, view, retry=retry, trouble=trouble, learnt=learnt, due_at=due_at
-        )
+        remember(run.office, view, retry=retry, trouble=trouble, learnt=learnt, due_at=due_at)
 
 
-def _note(run: Pass, view: reading.View, *, saved: bool) -> None:
+def _note(run: Pass, view: View, *, saved: bool) -> None:
     run.search.note(view, saved=saved)
     for concern in run.concerns:
         concern.note(view, saved=saved)
 
 
-def _withdraw_doubles(run: Pass, desk: DeskPolicy, place: front.Place, made: PlannedEdit) -> None:
+def _withdraw_doubles(run: Pass, desk: DeskPolicy, place: Place, made: PlannedEdit) -> None:
     """After a merge: where a person set a status in the same moment, ours is taken back."""
     for _ in range(ROUNDS):
         view = reading.read_view(run.office, desk, place, run.report)
@@ -266,7 +269,7 @@ def _withdraw_doubles(run: Pass, desk: DeskPolicy, place: front.Place, made: Pla
             return
 
 
-def _proposal(run: Pass, view: reading.View, planned: PlannedEdit) -> guard.Proposal:
+def _proposal(run: Pass, view: View, planned: PlannedEdit) -> guard.Proposal:
     report = run.report
     if report.edits_before is None:
         report.edits_before = front.fetch_edits_today(run.office, report.started)
@@ -281,6 +284,6 @@ def _proposal(run: Pass, view: reading.View, planned: PlannedEdit) -> guard.Prop
     )
 
 
-def _held_back(view: reading.View, veto: guard.Veto) -> Problem:
+def _held_back(view: View, veto: guard.Veto) -> Problem:
     severity = Severity.NOTICE if veto.hold is guard.Hold.NEXT_TICK else Severity.ERROR
     return Problem(f"not edited: {veto.what}", view.title, veto.advice, view.desk.name, severity)

@@ -15,8 +15,8 @@ from helpdeskbot.model.finding import Finding, Verdict
 from helpdeskbot.model.memory import Heartbeat
 from helpdeskbot.model.report import Severity
 from helpdeskbot.office.office import Office
-from helpdeskbot.page import guard
 from helpdeskbot.page.planning import TAG
+from helpdeskbot.page.stop_page import may_run
 from helpdeskbot.settings.operator_file import Settings, load_settings
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.tick import tick
@@ -160,7 +160,7 @@ def _examine_stop_page(office: Office) -> Finding:
             f"{office.stop_title} does not exist",
             "“helpdeskbot templates push” makes it, so that people can stop the bot",
         )
-    if not guard.may_run(page):
+    if not may_run(page):
         return Finding(
             "stop page",
             Verdict.TROUBLE,

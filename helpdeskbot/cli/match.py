@@ -11,12 +11,11 @@ from typing import IO, Any
 import click
 
 from helpdeskbot.cli import terminal
-from helpdeskbot.concerns.asking.decide.progress import certain_topics
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Expert
 from helpdeskbot.concerns.asking.values import Need, Standing
-from helpdeskbot.model.desk import AskingPolicy
 from helpdeskbot.model.errors import SettingsError
-from helpdeskbot.model.topics import Assessment, RequestText, Topic
+from helpdeskbot.model.topics import Assessment, RequestText, Topic, certain_topics
 from helpdeskbot.page.form import read_form, without_questions
 
 _MOST_LINE = 5_000_000

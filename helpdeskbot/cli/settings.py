@@ -19,6 +19,7 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.office.office import Office
 from helpdeskbot.parse import default_site
+from helpdeskbot.settings.desk import build_desk, load_preset
 from helpdeskbot.settings.on_wiki.in_force import (
     apply_standing,
     find_mistakes,
@@ -27,7 +28,6 @@ from helpdeskbot.settings.on_wiki.in_force import (
 )
 from helpdeskbot.settings.on_wiki.parse.page import parse_settings_page
 from helpdeskbot.settings.on_wiki.standing import Good, Standing, Trouble, say_mistake
-from helpdeskbot.settings.operator_file import build_desk, load_preset
 from helpdeskbot.words.messages import Messages
 
 

@@ -13,19 +13,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from helpdeskbot.concerns.agreement.concern import Agreements
-from helpdeskbot.concerns.archives.concern import Archives
 from helpdeskbot.concerns.asking.concern import Search
-from helpdeskbot.concerns.capacity.concern import Capacity
-from helpdeskbot.concerns.expectations.concern import Expectations
-from helpdeskbot.concerns.follow_up.concern import FollowUps
-from helpdeskbot.concerns.reminders.concern import Reminders
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.report import Problem
-from helpdeskbot.page.reading import View
+from helpdeskbot.page.page import View
 
 log = logging.getLogger(__name__)
 
@@ -58,19 +52,6 @@ class Concern(Protocol):
     def finish(self, desk: DeskPolicy) -> None:
         """After all pages: what is to be said or kept elsewhere."""
         ...
-
-
-def open_concerns(search: Search) -> tuple[Concern, ...]:
-    """Every concern, in the order in which they may speak."""
-    agreements = Agreements(search)
-    return (
-        Expectations(search),
-        Capacity(search),
-        Archives(search),
-        agreements,
-        Reminders(search, agreements),
-        FollowUps(search),
-    )
 
 
 def consult(

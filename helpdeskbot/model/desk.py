@@ -7,14 +7,16 @@ validated into these values, so nothing behind that point knows where a value ca
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from helpdeskbot.concerns.agreement.values import AgreementPolicy
-from helpdeskbot.concerns.capacity.values import ArchivesPolicy, CapacityPolicy, ExpectationsPolicy
-from helpdeskbot.concerns.follow_up.values import FollowUpPolicy
+from helpdeskbot.concerns.agreement.policy import AgreementPolicy
+from helpdeskbot.concerns.archives.policy import ArchivesPolicy
+from helpdeskbot.concerns.asking.policy import AskingPolicy
+from helpdeskbot.concerns.capacity.policy import CapacityPolicy
+from helpdeskbot.concerns.expectations.policy import ExpectationsPolicy
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.turns.hours import DeskHours
 from helpdeskbot.concerns.turns.policy import TurnPolicy
@@ -40,75 +42,6 @@ class UnsignedPolicy:
     template: str
     user: str = "1"
     timestamp: str = "2"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskingPolicy:
-    """Whom a desk asks for help, how many at a time, and how seldom.
-
-    :param roster: title of the page on which experts put themselves; ``""``: nobody is asked.
-    :param template: the roster's row, without namespace.
-    :param experts: how many are asked about a new request at first.
-    :param experts_next: how many are asked when those did not answer or said "not me".
-    :param wait_days: how long an expert's silence is waited for.
-    :param limit_per_month: at most so many questions to one person in a calendar month (UTC),
-        over all desks of the wiki; a row may say less, never more.
-    :param open_limit: at most so many open requests at a time for one person; as above.
-    :param quiet_days: at least so long between two questions to one person; a row may say more.
-    :param inactive_days: nobody is asked who has not edited the wiki for so long.
-    :param never: accounts that must not be asked, whatever the roster says.
-    :param opt_out_categories: categories of user talk pages whose owners are not asked.
-    :param oldest_days: requests that were posted longer ago are not asked about by the bot.
-    :param asked_status: the status when experts have been asked; ``""``: it is left as it is.
-    :param taken_status: the status when an expert has taken a request; ``""``: as above.
-    :param topic_param: the status template's parameter with the topics; ``""``: it has none.
-    :param expert_param: the status template's parameter with who has taken it; ``""``: none.
-    :param decline_template: what an expert writes to say "not me", without namespace.
-    :param report_page: where the roster's report is kept; ``""``: ``roster`` + ``/Report``.
-    :param needs_page: open requests that need somebody; ``""``: ``roster`` + ``/Needed``.
-    :param log_page: the log of choices; ``""``: ``roster`` + ``/Log``.
-    :param unserved_after: a topic that nobody covers is told of after so many requests.
-    :param unserved_page: where that is told; ``""``: nowhere.
-    """
-
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
-
-    roster: str = ""
-    template: str = "Helpdesk expert"
-    experts: int = 2
-    experts_next: int = 1
-    wait_days: float = 5.0
-    limit_per_month: int = 4
-    open_limit: int = 3
-    quiet_days: int = 2
-    inactive_days: int = 180
-    never: tuple[str, ...] = ()
-    opt_out_categories: tuple[str, ...] = ()
-    oldest_days: int = 60
-    asked_status: str = ""
-    taken_status: str = ""
-    topic_param: str = "topic"
-    expert_param: str = "expert"
-    decline_template: str = "Helpdesk not me"
-    report_page: str = ""
-    needs_page: str = ""
-    log_page: str = ""
-    unserved_after: int = 3
-    unserved_page: str = ""
-
-    @property
-    def wait(self) -> timedelta:
-        """``wait_days`` as a duration."""
-        return timedelta(days=self.wait_days)
-
-    @property
-    def own_pages(self) -> Mapping[str, str]:
-        """Titles of the pages that the bot keeps, by what they are for."""
-        return {
-            "report": self.report_page or f"{self.roster}/Report",
-            "needs": self.needs_page or f"{self.roster}/Needed",
-            "log": self.log_page or f"{self.roster}/Log",
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

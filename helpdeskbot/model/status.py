@@ -49,3 +49,6 @@ class StatusPolicy:
             if known.casefold() == wanted:
                 return phase
         return None
+
+
+PLACE, SIZE, REASON, LANGUAGE = "place", "size", "reason", "lang"

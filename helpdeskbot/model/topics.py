@@ -97,3 +97,13 @@ class Assessment:
     deadline: date | None = None
     items: int | None = None
     missing: tuple[str, ...] = ()
+
+
+def certain_topics(assessment: Assessment) -> tuple[TopicScore, ...]:
+    """The topics by which to ask, where the first is sure.
+
+    A second one that is nearly as strong helps to choose among those who cover the first.
+    """
+    first = assessment.topics[0]
+    near = [topic for topic in assessment.topics[1:3] if topic.score >= first.score / 2]
+    return (first, *near)

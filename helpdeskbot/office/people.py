@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from helpdeskbot.concerns.asking.values import PersonFacts
-from helpdeskbot.model.desk import AskingPolicy
+from helpdeskbot.concerns.asking.policy import AskingPolicy
+from helpdeskbot.model.person import PersonFacts
 from helpdeskbot.model.wiki import User
 from helpdeskbot.office.office import Office
 from helpdeskbot.parse.userlinks import Signatures

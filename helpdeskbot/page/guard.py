@@ -9,8 +9,6 @@ from enum import Enum
 from helpdeskbot.model.desk import Limits
 from helpdeskbot.model.wiki import PageText
 
-RUN = "run"
-
 
 class Hold(Enum):
     """For how long a veto holds."""
@@ -87,8 +85,3 @@ def find_veto(proposal: Proposal, limits: Limits) -> Veto | None:
             "Raise limits.edits_per_day if this is as it should be",
         )
     return None
-
-
-def may_run(stop_page: PageText) -> bool:
-    """Whether the stop page lets the bot work: it says "run" and nothing else."""
-    return stop_page.text.strip().casefold() == RUN

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from helpdeskbot.concerns.asking.decide.progress import Heard
-from helpdeskbot.concerns.asking.roster.values import Asked
+from helpdeskbot.concerns.asking.values import Asked
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Span, StatusTemplate, Thread
-from helpdeskbot.page.reading import View
+from helpdeskbot.model.request import Heard
+from helpdeskbot.page.page import View
 
 
 def hear_thread(

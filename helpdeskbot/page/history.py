@@ -12,7 +12,7 @@ from itertools import islice
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.decide.identity import identity_of_thread, match_threads
-from helpdeskbot.page.reading import View
+from helpdeskbot.page.page import View
 
 # Our own edits of a page since a request on it was posted; more than this none has.
 _MOST_EDITS = 200

@@ -19,7 +19,7 @@ from helpdeskbot.page.compose import (
     render_status,
     render_under_heading,
 )
-from helpdeskbot.page.reading import View
+from helpdeskbot.page.page import View
 from helpdeskbot.parse.notified.mentions import find_mentions
 from helpdeskbot.parse.wikitext.template import parse_template
 from helpdeskbot.parse.wikitext.unparsed import without_unparsed

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from helpdeskbot.concerns.asking.words.questions import render_call
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.report import Problem, TickReport
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.reading import View
+from helpdeskbot.page.page import View
+from helpdeskbot.words.call import render_call
 from helpdeskbot.words.messages import SOURCE_LANGUAGE, resolve_language
 
 # A reply to the request above it; the list mark keeps it in one paragraph.

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpdeskbot.concerns.asking.concern import Search
-from helpdeskbot.concerns.asking.decide.progress import Heard
-from helpdeskbot.concerns.capacity.decide import parse_size
-from helpdeskbot.concerns.capacity.values import SIZE
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.topics import Assessment, Complexity
+from helpdeskbot.model.request import Heard
 from helpdeskbot.page.decide.intake import REQUEST_LEVEL
 from helpdeskbot.page.hearing import hear_thread
-from helpdeskbot.page.reading import View
+from helpdeskbot.page.page import View
 
 _OVER = frozenset({Phase.CLOSED, Phase.ON_HOLD, None})
 
@@ -42,14 +38,3 @@ def is_open(thread: Thread, desk: DeskPolicy) -> bool:
 def hear(view: View, thread: Thread) -> Heard:
     """A request with what else is known of it, whether or not people are searched for it."""
     return view.heard.get(thread.id) or hear_thread(view, thread, (), ())
-
-
-def assess(search: Search, view: View, thread: Thread) -> Assessment:
-    """What a request seems to be about and to need."""
-    return search.topics(view.desk).assess(hear(view, thread))
-
-
-def find_size(search: Search, view: View, thread: Thread) -> Complexity:
-    """How large a request is; what stands in the template counts."""
-    written = parse_size(read_param(thread, SIZE))
-    return written or assess(search, view, thread).complexity

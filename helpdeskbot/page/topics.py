@@ -7,14 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from helpdeskbot.concerns.asking.decide.progress import Heard, split_topics
+from helpdeskbot.concerns.asking.concern import Search
 from helpdeskbot.matching import Matcher, load_topic_preset
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event
-from helpdeskbot.model.topics import Assessment, EarlierRequest, RequestText, Topic
+from helpdeskbot.model.request import Heard, split_topics
+from helpdeskbot.model.status import SIZE
+from helpdeskbot.model.topics import Assessment, Complexity, EarlierRequest, RequestText, Topic
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.form import read_form, without_questions
-from helpdeskbot.page.reading import View
+from helpdeskbot.page.page import View
+from helpdeskbot.page.sizing import hear, read_param
 
 CORRECTED = "topic-corrected"
 _LONGEST_REMEMBERED = 2000
@@ -142,3 +146,20 @@ def _earlier_of(data: Mapping[str, object]) -> EarlierRequest:
         str(data.get("body", "")),
         tuple(map(str, topics)) if isinstance(topics, list) else (),
     )
+
+
+def parse_size(value: str) -> Complexity | None:
+    """A size as it stands in a template; ``None`` for none, or for what is no size."""
+    word = value.strip().lower()
+    return Complexity(word) if word in set(Complexity) else None
+
+
+def assess(search: Search, view: View, thread: Thread) -> Assessment:
+    """What a request seems to be about and to need."""
+    return search.topics(view.desk).assess(hear(view, thread))
+
+
+def find_size(search: Search, view: View, thread: Thread) -> Complexity:
+    """How large a request is; what stands in the template counts."""
+    written = parse_size(read_param(thread, SIZE))
+    return written or assess(search, view, thread).complexity

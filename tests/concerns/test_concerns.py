@@ -17,7 +17,8 @@ from helpdeskbot.model.memory import Event, PlannedAction
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.page import heads as front
 from helpdeskbot.page import reading
-from helpdeskbot.page.reading import View
+from helpdeskbot.page.page import View
+from helpdeskbot.page.place import find_place
 from tests.scenario.desk import PAGE, Desk
 
 
@@ -67,7 +68,7 @@ def search() -> Search:
 def view(search: Search) -> View:
     office, report = search.office, search.report
     [desk] = office.desks
-    place = front.find_place(office, desk, PAGE, search.door, report, fresh=True)
+    place = find_place(office, desk, PAGE, search.door, report, fresh=True)
     assert place is not None
     return reading.read_view(office, desk, place, report)
 

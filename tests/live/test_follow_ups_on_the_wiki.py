@@ -11,8 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from helpdeskbot.concerns.follow_up.decide import count_answers
-from helpdeskbot.concerns.follow_up.values import Answer
-from helpdeskbot.concerns.outcomes.values import ANSWERED
+from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.tick import tick
 from tests.live.clerk import Clerk

@@ -11,7 +11,7 @@ import pytest
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.publish import LocalPage, load_pages
 from helpdeskbot.publish.pages import escape_wikitext
-from helpdeskbot.settings.operator_file import load_preset
+from helpdeskbot.settings.desk import load_preset
 from helpdeskbot.words import resources
 from tests.publish.conftest import VALUES
 

@@ -13,7 +13,7 @@ from typing import Any
 from helpdeskbot.model.desk import DeskPolicy, Limits
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
-from helpdeskbot.settings.operator_file import build_desk
+from helpdeskbot.settings.desk import build_desk
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.store.sql import SqlStore

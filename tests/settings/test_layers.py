@@ -9,8 +9,8 @@ import pytest
 
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.topics import Topic
+from helpdeskbot.settings.desk import build_desk, overlay_desk
 from helpdeskbot.settings.layers import lay_over, list_topics
-from helpdeskbot.settings.operator_file import build_desk, overlay_desk
 
 PACKAGED = (
     Topic(id="maps", labels={"en": "Maps"}, words={"en": ("map", "chart")}),

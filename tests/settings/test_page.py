@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from helpdeskbot.parse import default_site
 from helpdeskbot.parse.wikitext.named_templates import find_templates
+from helpdeskbot.settings.desk import build_desk, overlay_desk
 from helpdeskbot.settings.on_wiki.parse.page import MOST_TOPICS, parse_settings_page
 from helpdeskbot.settings.on_wiki.words import find_markers, render_quote
-from helpdeskbot.settings.operator_file import build_desk, overlay_desk
 from helpdeskbot.settings.settable import (
     KEPT,
     SETTABLE,

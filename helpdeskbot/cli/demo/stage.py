@@ -16,7 +16,7 @@ from helpdeskbot.model.desk import Limits
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
-from helpdeskbot.settings.operator_file import build_desk
+from helpdeskbot.settings.desk import build_desk
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.tick import tick
 from helpdeskbot.wiki.practice import PracticeWiki

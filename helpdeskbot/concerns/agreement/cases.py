@@ -9,11 +9,11 @@ from datetime import datetime
 from helpdeskbot.concerns.agreement.memory import Record, find_own_marks
 from helpdeskbot.concerns.agreement.values import Agreement, Consensus, Parties
 from helpdeskbot.concerns.asking.concern import Search
-from helpdeskbot.concerns.asking.decide.progress import Heard, split_names
 from helpdeskbot.model.change import Draft, ThreadChange
 from helpdeskbot.model.marks import Trace
 from helpdeskbot.model.memory import PlannedAction
-from helpdeskbot.page.reading import View
+from helpdeskbot.model.request import Heard, split_names
+from helpdeskbot.page.page import View
 
 
 @dataclass(slots=True)

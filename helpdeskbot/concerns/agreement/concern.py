@@ -28,14 +28,14 @@ from helpdeskbot.concerns.agreement.values import Agreement, Parties, TermChange
 from helpdeskbot.concerns.agreement.words import ASKED_AGAIN, OFFERED, draft_again
 from helpdeskbot.concerns.agreement.words import FACTS as FACTS_MARK
 from helpdeskbot.concerns.asking.concern import Search
-from helpdeskbot.concerns.asking.decide.progress import Heard
-from helpdeskbot.concerns.reminders.values import Due
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy, Phase
+from helpdeskbot.model.due import Due
 from helpdeskbot.model.marks import Trace
 from helpdeskbot.model.memory import Event, PlannedAction
+from helpdeskbot.model.request import Heard
+from helpdeskbot.page.page import View
 from helpdeskbot.page.planning import AGAIN, AGREED, FACTS, OFFER
-from helpdeskbot.page.reading import View
 from helpdeskbot.parse.userlinks import Signatures
 from helpdeskbot.settings.on_wiki.decide import is_staff
 

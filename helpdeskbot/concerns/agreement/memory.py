@@ -19,7 +19,8 @@ from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.history import read_own_edits
-from helpdeskbot.page.reading import HISTORY_LIMIT, View
+from helpdeskbot.page.page import View
+from helpdeskbot.page.reading import HISTORY_LIMIT
 from helpdeskbot.parse import PageParser
 
 _MOST_THREADS = 300

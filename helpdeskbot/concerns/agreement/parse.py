@@ -20,9 +20,9 @@ from helpdeskbot.concerns.agreement.values import (
     Snapshot,
     Terms,
 )
-from helpdeskbot.concerns.turns.parse.meetings import parse_day
 from helpdeskbot.model.discussion import Comment, Span
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.site.days import parse_day
 from helpdeskbot.parse.site.titles import Titles, canonical_user
 from helpdeskbot.parse.wikitext.named_templates import find_templates
 from helpdeskbot.parse.wikitext.template import parse_template

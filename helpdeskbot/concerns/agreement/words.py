@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from helpdeskbot.concerns.agreement.values import FIELDS, TermChange
-from helpdeskbot.concerns.asking.words.questions import render_name, render_ping
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.marks import Trace
 from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.links import render_name, render_ping
 
 OFFER, AGAIN, ASK_FACTS = (
     "Helpdesk agreement offer",

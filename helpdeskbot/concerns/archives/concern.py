@@ -12,19 +12,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from helpdeskbot.concerns.archives.decide import awaits_reply, find_replies, find_thread
+from helpdeskbot.concerns.archives.policy import Replies
 from helpdeskbot.concerns.archives.search import find_archived, was_marked
 from helpdeskbot.concerns.archives.telling import ARCHIVED, REPLY, bring_back, tell_requesters
+from helpdeskbot.concerns.archives.values import Archived
 from helpdeskbot.concerns.archives.watch import Watch, Watched, keep_watch, load_watch
 from helpdeskbot.concerns.asking.concern import Search
-from helpdeskbot.concerns.capacity.values import Archived, Replies
 from helpdeskbot.model.change import Draft, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event, PlannedAction, ThreadMemory
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.office.office import Office
+from helpdeskbot.page.page import View
 from helpdeskbot.page.planning import RESOLVE
-from helpdeskbot.page.reading import View
 from helpdeskbot.page.sizing import find_requests, hear
 from helpdeskbot.parse import parse_page
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from helpdeskbot.concerns.capacity.values import Archived, ArchivesPolicy
+from helpdeskbot.concerns.archives.policy import ArchivesPolicy
+from helpdeskbot.concerns.archives.values import Archived
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import ThreadMemory

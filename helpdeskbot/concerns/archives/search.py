@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import islice
 
 from helpdeskbot.concerns.archives.decide import fill_pattern, find_thread, is_open, list_candidates
-from helpdeskbot.concerns.capacity.values import Archived
+from helpdeskbot.concerns.archives.values import Archived
 from helpdeskbot.matching.language import detect_language
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
@@ -16,7 +16,7 @@ from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.history import read_own_edits
-from helpdeskbot.page.reading import View
+from helpdeskbot.page.page import View
 from helpdeskbot.parse import PageParser, parse_page
 from helpdeskbot.words.summary import plain_heading
 

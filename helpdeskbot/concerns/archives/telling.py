@@ -7,7 +7,6 @@ from itertools import islice
 
 from helpdeskbot.concerns.archives.watch import Watched
 from helpdeskbot.concerns.asking.concern import Search
-from helpdeskbot.concerns.asking.words.lists import render_section_link
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.marks import Trace, find_traces
@@ -21,6 +20,7 @@ from helpdeskbot.page.presave import fetch_signed
 from helpdeskbot.page.side_pages import plan_aside, save_aside
 from helpdeskbot.page.user_talk import add_section, fetch_user_talk
 from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.links import render_section_link
 from helpdeskbot.words.summary import plain_heading
 
 ARCHIVED, REPLY, TOLD = "thread-archived", "archive-reply", "archive-settled"

@@ -9,25 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from helpdeskbot.concerns.archives.concern import list_for_staff
+from helpdeskbot.concerns.archives.words import render_archived
 from helpdeskbot.concerns.asking.concern import Search
 from helpdeskbot.concerns.asking.findings import find_roster_findings
 from helpdeskbot.concerns.asking.roster.words import render_roster_report
 from helpdeskbot.concerns.asking.values import Choice
-from helpdeskbot.concerns.asking.words.boards import (
-    LogEntry,
-    add_to_log,
-    fill,
-    render_archived,
-    render_needs,
-)
+from helpdeskbot.concerns.asking.words.boards import LogEntry, add_to_log, render_needs
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.office import Office
+from helpdeskbot.page.page import View
 from helpdeskbot.page.planning import KEEP
-from helpdeskbot.page.reading import View
 from helpdeskbot.page.side_pages import plan_aside, save_aside
+from helpdeskbot.words.marked_part import fill
 
 _ROUNDS = 3
 

@@ -12,14 +12,9 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.planning import ASK, NEXT, STAFF, TAG, TAKE
+from helpdeskbot.page.planning import ASK, NEXT, STAFF, TAKE
 from helpdeskbot.page.topics import TopicBook
 from helpdeskbot.words.messages import Messages
-
-
-def tag_thread(thread: Thread, because: str) -> ThreadChange:
-    """The change that gives a new request its status template."""
-    return ThreadChange(thread.id, (PlannedAction(TAG, thread.id, because),), tag=True)
 
 
 @dataclass(slots=True)

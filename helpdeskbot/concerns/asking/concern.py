@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from helpdeskbot.concerns.asking.changes import Scribe, tag_thread
+from helpdeskbot.concerns.asking.changes import Scribe
 from helpdeskbot.concerns.asking.choosing import Chooser
-from helpdeskbot.concerns.asking.decide.progress import Heard, all_questions, decide_state
+from helpdeskbot.concerns.asking.decide.progress import all_questions, decide_state
 from helpdeskbot.concerns.asking.memory import (
     MAIL_TRIED,
     Ledger,
@@ -29,18 +29,20 @@ from helpdeskbot.concerns.asking.questions import (
     with_present_names,
 )
 from helpdeskbot.concerns.asking.roster.book import RosterBook, read_roster
-from helpdeskbot.concerns.asking.roster.values import Asked, Way
-from helpdeskbot.concerns.asking.values import Choice, Need, RequestState, Stage, Standing
+from helpdeskbot.concerns.asking.roster.values import Way
+from helpdeskbot.concerns.asking.values import Asked, Choice, Need, RequestState, Stage, Standing
+from helpdeskbot.concerns.tagging.concern import tag_thread
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.report import TickReport
+from helpdeskbot.model.request import Heard
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.people import People
 from helpdeskbot.page.decide.intake import REQUEST_LEVEL
 from helpdeskbot.page.heads import Front
 from helpdeskbot.page.hearing import hear_thread
-from helpdeskbot.page.reading import View
+from helpdeskbot.page.page import View
 from helpdeskbot.page.topics import TopicBook, correction_events, open_topics
 
 # Blocks and absences end without a sign on the page.

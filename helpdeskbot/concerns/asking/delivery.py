@@ -14,9 +14,10 @@ from datetime import datetime
 
 from helpdeskbot.concerns.asking.concern import Search
 from helpdeskbot.concerns.asking.memory import DELIVERED, MAIL_REFUSED, MAIL_TRIED, sending_events
-from helpdeskbot.concerns.asking.roster.values import Asked, Way
+from helpdeskbot.concerns.asking.roster.values import Way
+from helpdeskbot.concerns.asking.values import Asked
 from helpdeskbot.concerns.asking.words.lists import list_for_mail, list_for_talk
-from helpdeskbot.concerns.asking.words.questions import ASK_TALK, render_days
+from helpdeskbot.concerns.asking.words.questions import ASK_TALK
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import MailRefused
@@ -29,6 +30,7 @@ from helpdeskbot.page.planning import TALK, PlannedEdit
 from helpdeskbot.page.presave import fetch_signed
 from helpdeskbot.page.side_pages import plan_aside, save_aside
 from helpdeskbot.page.user_talk import add_section, fetch_user_talk
+from helpdeskbot.words.call import render_days
 from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import make_key
 

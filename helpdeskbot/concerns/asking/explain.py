@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from helpdeskbot.cli.looking import look_at_pages
 from helpdeskbot.concerns.asking.concern import Search
-from helpdeskbot.concerns.asking.values import Choice, Considered, Reason, RequestState, Stage
+from helpdeskbot.concerns.asking.values import Choice, Considered, RequestState, Stage
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import heads as front

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from helpdeskbot.concerns.asking.roster.values import Asked, Way
-from helpdeskbot.concerns.asking.values import RequestState, Stage
+from helpdeskbot.concerns.asking.roster.values import Way
+from helpdeskbot.concerns.asking.values import Asked, RequestState, Stage
 from helpdeskbot.model.memory import Event, KeptPage, Plan
 from helpdeskbot.office.office import Office
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from helpdeskbot.concerns.asking.decide.progress import find_questions
 from helpdeskbot.concerns.asking.memory import Ledger
-from helpdeskbot.concerns.asking.roster.values import Asked
+from helpdeskbot.concerns.asking.values import Asked
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.people import People
 from helpdeskbot.page.heads import Front
 from helpdeskbot.page.history import read_own_edits
-from helpdeskbot.page.reading import View
+from helpdeskbot.page.page import View
 
 
 def find_former_questions(

@@ -6,20 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from helpdeskbot.concerns.asking.roster.values import Asked, Expert, Way
+from helpdeskbot.concerns.asking.roster.values import Expert, Way
+from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.topics import TopicScore
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why somebody was or was not asked, as a message for people.
-
-    :param code: the message's key without its prefix ``why-``: ``away``, ``limit``, ``blocked`` …
-    :param params: what the message names; user names and numbers, never wikitext.
-    """
-
-    code: str
-    params: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +137,19 @@ class RequestState:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonFacts:
-    """What has to be looked up about somebody before they are asked.
+class Asked:
+    """Somebody was asked about a request.
 
-    :param last_edit: newest edit on this wiki within the period of inactivity; ``None``: none.
+    :param thread: the thread's lasting id.
+    :param name: as it stood in the question.
+    :param at: UTC.
+    :param way: how.
+    :param declined_at: when the person said "not me", UTC.
     """
 
-    last_edit: datetime | None = None
-    locked: bool = False
-    opted_out: bool = False
+    desk: str
+    thread: str
+    name: str
+    at: datetime
+    way: Way = Way.PING
+    declined_at: datetime | None = None

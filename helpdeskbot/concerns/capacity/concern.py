@@ -7,23 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from helpdeskbot.concerns.asking.concern import Search
-from helpdeskbot.concerns.capacity.decide import (
-    decide_places,
-    is_known_reason,
-    parse_place,
-    parse_size,
-)
-from helpdeskbot.concerns.capacity.values import PLACE, REASON, SIZE, Load
-from helpdeskbot.concerns.outcomes.values import DECLINED
+from helpdeskbot.concerns.capacity.decide import decide_places, is_known_reason, parse_place
+from helpdeskbot.concerns.capacity.values import DECLINED, Load
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event, KeptPage, PlannedAction
 from helpdeskbot.model.report import Problem, Severity
+from helpdeskbot.model.status import PLACE, REASON, SIZE
 from helpdeskbot.office.office import Office
+from helpdeskbot.page.page import View
 from helpdeskbot.page.planning import WAITLIST
-from helpdeskbot.page.reading import View
-from helpdeskbot.page.sizing import find_requests, find_size, hear, is_open, read_param
+from helpdeskbot.page.sizing import find_requests, hear, is_open, read_param
+from helpdeskbot.page.topics import find_size, parse_size
 
 _REMEMBERED = timedelta(days=1100)
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from helpdeskbot.concerns.capacity.values import CapacityPolicy, Load
+from helpdeskbot.concerns.capacity.policy import CapacityPolicy
+from helpdeskbot.concerns.capacity.values import Load
 from helpdeskbot.model.topics import Complexity
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
@@ -63,12 +64,6 @@ def parse_place(value: str) -> int | None:
     """A place as it stands in a template; ``None`` for none, or for what is no place."""
     word = value.strip()
     return int(word) if word.isascii() and word.isdigit() and 0 < len(word) <= 4 else None
-
-
-def parse_size(value: str) -> Complexity | None:
-    """A size as it stands in a template; ``None`` for none, or for what is no size."""
-    word = value.strip().lower()
-    return Complexity(word) if word in set(Complexity) else None
 
 
 def is_known_reason(reason: str, policy: CapacityPolicy) -> bool:

@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from helpdeskbot.concerns.asking.concern import Search
-from helpdeskbot.concerns.capacity.decide import parse_size
-from helpdeskbot.concerns.capacity.values import LANGUAGE, SIZE, Newcomer, PastRequest
 from helpdeskbot.concerns.expectations.decide import decide_expectation
+from helpdeskbot.concerns.expectations.values import Newcomer, PastRequest
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.memory import Event, ThreadMemory
+from helpdeskbot.model.status import LANGUAGE, SIZE
 from helpdeskbot.model.topics import Assessment, Complexity
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.reading import View
-from helpdeskbot.page.sizing import assess, find_requests, find_size, hear, is_open, read_param
+from helpdeskbot.page.page import View
+from helpdeskbot.page.sizing import find_requests, hear, is_open, read_param
+from helpdeskbot.page.topics import assess, find_size, parse_size
 from helpdeskbot.words.messages import resolve_language
 
 SIZED = "request-sized"

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 
-from helpdeskbot.concerns.capacity.values import (
-    Expectation,
-    ExpectationsPolicy,
-    Newcomer,
-    PastRequest,
-)
+from helpdeskbot.concerns.expectations.policy import ExpectationsPolicy
+from helpdeskbot.concerns.expectations.values import Expectation, Newcomer, PastRequest
 from helpdeskbot.model.topics import Complexity
 
 PERIODS: Sequence[tuple[str, int]] = (

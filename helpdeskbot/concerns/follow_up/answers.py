@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 from helpdeskbot.concerns.asking.concern import Search
 from helpdeskbot.concerns.follow_up.memory import FollowUpBook
 from helpdeskbot.concerns.follow_up.parse import parse_answers
-from helpdeskbot.concerns.follow_up.values import Answer, DoneRequest, GivenAnswer
-from helpdeskbot.concerns.outcomes.values import ANSWERED
+from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer, DoneRequest, GivenAnswer
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.wiki import PageText
-from helpdeskbot.page.reading import View
+from helpdeskbot.page.page import View
 from helpdeskbot.parse import parse_page
 
 

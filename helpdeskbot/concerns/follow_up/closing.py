@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from helpdeskbot.concerns.follow_up.values import FollowUpPolicy
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.marks import find_traces
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.decide.intake import REQUEST_LEVEL
-from helpdeskbot.page.reading import HISTORY_LIMIT, View
+from helpdeskbot.page.page import View
+from helpdeskbot.page.reading import HISTORY_LIMIT
 from helpdeskbot.parse import PageParser
 
 MARK = "follow-up"

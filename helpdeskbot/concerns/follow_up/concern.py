@@ -25,8 +25,8 @@ from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event, PlannedAction
+from helpdeskbot.page.page import View
 from helpdeskbot.page.planning import FOLLOW_UP
-from helpdeskbot.page.reading import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from helpdeskbot.concerns.follow_up.values import (
-    LONGEST_DAYS,
-    MOST_FOLLOW_UPS,
-    Answer,
-    DoneRequest,
-    FollowUpPolicy,
-    Place,
-)
-from helpdeskbot.concerns.outcomes.values import ANSWERED
+from helpdeskbot.concerns.follow_up.policy import LONGEST_DAYS, MOST_FOLLOW_UPS, FollowUpPolicy
+from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer, DoneRequest, Place
 from helpdeskbot.model.memory import Event
 
 _DAY = timedelta(days=1)

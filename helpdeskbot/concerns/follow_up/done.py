@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from helpdeskbot.concerns.asking.concern import Search
-from helpdeskbot.concerns.asking.decide.progress import split_topics
 from helpdeskbot.concerns.follow_up.closing import find_closings, find_sent, is_done_thread
 from helpdeskbot.concerns.follow_up.decide import days_of, is_history
 from helpdeskbot.concerns.follow_up.figures import count_now
@@ -17,8 +16,9 @@ from helpdeskbot.concerns.follow_up.values import DoneRequest
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.report import Problem, Severity
+from helpdeskbot.model.request import split_topics
 from helpdeskbot.model.wiki import PageHead, PageText
-from helpdeskbot.page.reading import View
+from helpdeskbot.page.page import View
 from helpdeskbot.parse import parse_page
 
 

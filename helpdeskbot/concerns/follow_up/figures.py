@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest, FollowUpPolicy
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
+from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest
 from helpdeskbot.concerns.follow_up.words import VIEW_DAYS, CategoryFigures, Figures
 from helpdeskbot.wiki.protocol import Wiki
 

@@ -15,7 +15,8 @@ from functools import cache
 from pydantic import TypeAdapter, ValidationError
 
 from helpdeskbot.concerns.follow_up.decide import is_history
-from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest, FollowUpPolicy
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
+from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest
 from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.office.office import Office
 

@@ -6,13 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
+from helpdeskbot.concerns.follow_up.policy import LONGEST_DAYS, MOST_FOLLOW_UPS, FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import (
-    LONGEST_DAYS,
     MOST_CATEGORIES,
-    MOST_FOLLOW_UPS,
     MOST_PAGES,
     Answer,
-    FollowUpPolicy,
     GivenAnswer,
     Wishes,
 )

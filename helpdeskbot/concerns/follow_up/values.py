@@ -5,113 +5,14 @@ All datetimes are timezone-aware and in UTC.  Days are whole days after the clos
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
 
-LONGEST_DAYS = 3650
-MOST_FOLLOW_UPS = 8
 MOST_CATEGORIES = 5
 MOST_PAGES = 20
-MOST_SAMPLED = 500
-MOST_ARCHIVES = 20
 """Bounds of what settings, staff and requesters may ask for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUpPolicy:
-    """When a desk asks how it went, of whom, and how seldom.
-
-    :param enabled: false: it never asks.
-    :param days: when, for requests about other topics than those of ``topics``.
-    :param topics: when, by the first topic of a request; an empty list: not at all.
-    :param done: statuses after which it asks; each must mean that a request is closed.
-    :param in_thread: it asks in the request itself while that stands on the desk's page; false:
-        always on the requester's talk page.
-    :param quiet_days: at least so long between two follow-ups to one person.
-    :param most_per_day: at most so many follow-ups within 24 hours, over the whole desk.
-    :param late_days: what is overdue for longer than this is not asked any more.
-    :param sample: at most so many files of a category are looked at one by one.
-    :param page_views: tell how often pages were looked at, where the wiki counts that.
-    :param days_param: the status template's parameter with other days, or "none"; ``""``: it has
-        none, as with the next ones.
-    :param result_param: its parameter with the categories or pages that came of the request.
-    :param event_param: its parameter with the page of an event.
-    :param articles_param: its parameter with a list of pages.
-    :param of_param: its parameter that the bot fills in where a request follows up another one.
-    :param answer_template: what the buttons' answers are written with, without namespace.
-    :param answers_page: where the answers that need nothing go; ``""``: the desk's first page
-        with ``/Follow-ups``.
-    :param archives: titles of the pages to which the desk's requests are archived: done ones that
-        the memory does not know (any more) are found there.
-    """
-
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
-
-    enabled: bool = False
-    days: tuple[int, ...] = (30, 90)
-    topics: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    done: tuple[str, ...] = ("done",)
-    in_thread: bool = True
-    quiet_days: int = 7
-    most_per_day: int = 5
-    late_days: int = 180
-    sample: int = 200
-    page_views: bool = False
-    days_param: str = "follow up"
-    result_param: str = "result"
-    event_param: str = "event"
-    articles_param: str = "articles"
-    of_param: str = "follow up of"
-    answer_template: str = "Helpdesk follow-up answer"
-    answers_page: str = ""
-    archives: tuple[str, ...] = ()
-
-    def own_pages(self, desk_page: str) -> tuple[str, ...]:
-        """The pages that are looked at besides the desk's: of answers, and archives."""
-        return (self.answers_title(desk_page), *self.archives) if self.enabled else ()
-
-    def answers_title(self, desk_page: str) -> str:
-        """The page on which the answers are saved."""
-        return self.answers_page or f"{desk_page}/Follow-ups"
-
-    def is_done(self, status: str) -> bool:
-        """Whether a status is one after which it is asked how it went."""
-        wanted = " ".join(status.split()).casefold()
-        return any(" ".join(word.split()).casefold() == wanted for word in self.done)
-
-    @property
-    def late(self) -> timedelta:
-        """``late_days`` as a duration."""
-        return timedelta(days=self.late_days)
-
-    def mistakes(self) -> Iterator[str]:
-        """What cannot be used, each as ``key: sentence``."""
-        for key, days in {"days": self.days, **self._by_topic()}.items():
-            if len(days) > MOST_FOLLOW_UPS:
-                yield f"{key}: at most {MOST_FOLLOW_UPS} follow-ups are possible"
-            if not all(1 <= day <= LONGEST_DAYS for day in days):
-                yield f"{key}: numbers of days from 1 to {LONGEST_DAYS} are expected"
-        for key, number, low, high in (
-            ("quiet_days", self.quiet_days, 0, 365),
-            ("most_per_day", self.most_per_day, 0, 100),
-            ("late_days", self.late_days, 1, LONGEST_DAYS),
-            ("sample", self.sample, 1, MOST_SAMPLED),
-        ):
-            if not low <= number <= high:
-                yield f"{key}: a number from {low} to {high} is expected, not {number}"
-        for key, title in (("of_param", self.of_param), ("answer_template", self.answer_template)):
-            if set(title) & set("{}[]|<>\n"):
-                yield f"{key}: {title!r} has one of the characters {{ }} [ ] | < >"
-        if len(self.archives) > MOST_ARCHIVES:
-            yield f"archives: at most {MOST_ARCHIVES} pages are possible"
-        if not self.answer_template.strip():
-            yield "answer_template: a name is expected"
-
-    def _by_topic(self) -> Mapping[str, tuple[int, ...]]:
-        return {f"topics.{topic}": days for topic, days in self.topics.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,3 +102,6 @@ class Place(StrEnum):
     THREAD = "thread"
     TALK = "talk"
     NOWHERE = "nowhere"
+
+
+ANSWERED = "follow-up-answered"

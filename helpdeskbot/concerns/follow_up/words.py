@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from helpdeskbot.concerns.asking.words.questions import Say, render_name, render_ping
-from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, FollowUpPolicy
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
+from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.marks import Trace
 from helpdeskbot.model.results import CategoryInfo, FileUsage, PageActivity
 from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.links import Say, render_name, render_ping
 from helpdeskbot.words.summary import plain_heading
 
 FOLLOW_UP = "Helpdesk follow up"

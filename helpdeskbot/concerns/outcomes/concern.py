@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from helpdeskbot.concerns.asking.words.boards import fill
+from helpdeskbot.concerns.capacity.values import DECLINED
+from helpdeskbot.concerns.follow_up.values import ANSWERED
 from helpdeskbot.concerns.outcomes.decide import count_outcomes
-from helpdeskbot.concerns.outcomes.values import ANSWERED, DECLINED, Outcomes
+from helpdeskbot.concerns.outcomes.values import Outcomes
 from helpdeskbot.concerns.outcomes.words import render_outcomes
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import KeptPage, PlannedAction
@@ -15,6 +16,7 @@ from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.planning import KEEP
 from helpdeskbot.page.side_pages import plan_aside, save_aside
+from helpdeskbot.words.marked_part import fill
 
 
 def fetch_outcomes(office: Office, desk: DeskPolicy) -> tuple[Sequence[Outcomes], date | None]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from helpdeskbot.concerns.capacity.decide import count_reasons
-from helpdeskbot.concerns.capacity.values import CapacityPolicy
+from helpdeskbot.concerns.capacity.policy import CapacityPolicy
+from helpdeskbot.concerns.capacity.values import DECLINED
 from helpdeskbot.concerns.follow_up.decide import count_answers
-from helpdeskbot.concerns.outcomes.values import DECLINED, Outcomes
+from helpdeskbot.concerns.outcomes.values import Outcomes
 from helpdeskbot.model.memory import Event
 
 

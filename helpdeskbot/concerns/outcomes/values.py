@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 
 from helpdeskbot.concerns.follow_up.values import Answer
 
-DECLINED = "request-declined"
 """The kind of event that a request was turned down; its ``reason`` stands in the data."""
-ANSWERED = "follow-up-answered"
 """The kind of event that somebody answered when asked how it went."""
 
 

@@ -23,22 +23,23 @@ from helpdeskbot.concerns.reminders.decide.due import (
 from helpdeskbot.concerns.reminders.memory import mark_in_thread, reminded_event
 from helpdeskbot.concerns.reminders.recall import OF_PARTS, Recollection
 from helpdeskbot.concerns.reminders.sending import Sender
-from helpdeskbot.concerns.reminders.values import Channel, Due, Round, Sent, Step
+from helpdeskbot.concerns.reminders.values import Round, Sent
 from helpdeskbot.concerns.reminders.words import draft_reminder
 from helpdeskbot.concerns.turns.decide.rules import decide_turn
 from helpdeskbot.concerns.turns.decide.status import decide_status
 from helpdeskbot.concerns.turns.facts import calendar_of, gather_facts
 from helpdeskbot.concerns.turns.hours import Calendar
 from helpdeskbot.concerns.turns.status_history import Trail, fetch_trails, keep_trails
-from helpdeskbot.concerns.turns.values import Holder, ThreadFacts, Turn
+from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.due import Channel, Due, Holder, Step
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.memory import Event, PlannedAction
 from helpdeskbot.model.report import Problem
 from helpdeskbot.model.status import Phase
+from helpdeskbot.page.page import View
 from helpdeskbot.page.planning import CLOSE, FOLLOW, REMIND
-from helpdeskbot.page.reading import View
 
 # These have a clock of their own, see .asking.
 _ASKED_FOR = frozenset({Stage.ASKING, Stage.SEARCHING})

@@ -6,17 +6,20 @@ digest.  Marks outside of the thread name the thread and the moment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
-from helpdeskbot.concerns.reminders.values import Due, Sent, Step
-from helpdeskbot.concerns.turns.values import Holder
+from helpdeskbot.concerns.reminders.values import Sent
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Comment, Thread
+from helpdeskbot.model.due import Due, Holder, Step
 from helpdeskbot.model.marks import Trace, find_traces
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.history import read_own_edits
-from helpdeskbot.page.reading import View
+from helpdeskbot.page.page import View
 
 REMINDED = "reminded"
 REMIND, ELSEWHERE = "remind", "remind-elsewhere"
@@ -165,3 +168,29 @@ def _sent_of(event: Event) -> Sent:
         event.at,
         tuple(map(str, who)) if isinstance(who, list) else (),
     )
+
+
+_MOST_EDITS = 100
+
+
+def digest_title(desk: DeskPolicy) -> str:
+    """The page on which the staff are told."""
+    return desk.reminders.digest_page or f"{desk.pages[0]}/Staff"
+
+
+def recall_digest(office: Office, desk: DeskPolicy) -> list[tuple[str, Sent]]:
+    """What the digest says, for a memory that was lost; read only if nothing is remembered."""
+    key = office.desk_key(desk)
+    if not desk.reminders.enabled or office.store.fetch_events(key, kind="reminded"):
+        return []
+    page = office.wiki.fetch_pages([digest_title(desk)])[digest_title(desk)]
+    return list(_said_on(office, page))
+
+
+def _said_on(office: Office, page: PageText) -> Iterator[tuple[str, Sent]]:
+    """What a page shows, or showed before people deleted it, that we have said there."""
+    yield from find_sent_elsewhere(page.text)
+    if page.head.exists:
+        history = office.wiki.fetch_history(page.head.title, user=office.account, texts=True)
+        for revision in islice(history, _MOST_EDITS):
+            yield from find_sent_elsewhere(revision.text or "")

@@ -10,13 +10,13 @@ from helpdeskbot.concerns.reminders.memory import (
     find_sent_in_thread,
     open_reminded,
     recall_deleted,
+    recall_digest,
     reminded_event,
 )
-from helpdeskbot.concerns.reminders.sending import recall_digest
 from helpdeskbot.concerns.reminders.values import Sent
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event
-from helpdeskbot.page.reading import View
+from helpdeskbot.page.page import View
 
 OF_PARTS = 100
 """Stages from here on are of parts of agreements, whose days are other clocks than the turn's."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 
 from helpdeskbot.concerns.asking.concern import Search
-from helpdeskbot.concerns.asking.words.questions import render_ping
-from helpdeskbot.concerns.reminders.memory import Reminded, find_sent_elsewhere, mark_elsewhere
-from helpdeskbot.concerns.reminders.values import Channel, Due, Sent
+from helpdeskbot.concerns.reminders.memory import (
+    Reminded,
+    _said_on,
+    digest_title,
+    mark_elsewhere,
+)
+from helpdeskbot.concerns.reminders.values import Sent
 from helpdeskbot.concerns.reminders.words import DIGEST, REMIND_TALK, list_reminders
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.due import Channel, Due
 from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
@@ -21,23 +25,8 @@ from helpdeskbot.page.planning import REMIND
 from helpdeskbot.page.presave import fetch_signed
 from helpdeskbot.page.side_pages import plan_aside, save_aside
 from helpdeskbot.page.user_talk import add_section, fetch_user_talk
+from helpdeskbot.words.links import render_ping
 from helpdeskbot.words.messages import Messages
-
-_MOST_EDITS = 100
-
-
-def digest_title(desk: DeskPolicy) -> str:
-    """The page on which the staff are told."""
-    return desk.reminders.digest_page or f"{desk.pages[0]}/Staff"
-
-
-def recall_digest(office: Office, desk: DeskPolicy) -> list[tuple[str, Sent]]:
-    """What the digest says, for a memory that was lost; read only if nothing is remembered."""
-    key = office.desk_key(desk)
-    if not desk.reminders.enabled or office.store.fetch_events(key, kind="reminded"):
-        return []
-    page = office.wiki.fetch_pages([digest_title(desk)])[digest_title(desk)]
-    return list(_said_on(office, page))
 
 
 class Sender:
@@ -182,12 +171,3 @@ class Sender:
     def _rows(self, desk: DeskPolicy) -> Mapping[str, Mapping[str, object]]:
         states = self._search.ledger.states(self._search.office.desk_key(desk))
         return {str(row["identity"]): row for row in states}
-
-
-def _said_on(office: Office, page: PageText) -> Iterator[tuple[str, Sent]]:
-    """What a page shows, or showed before people deleted it, that we have said there."""
-    yield from find_sent_elsewhere(page.text)
-    if page.head.exists:
-        history = office.wiki.fetch_history(page.head.title, user=office.account, texts=True)
-        for revision in islice(history, _MOST_EDITS):
-            yield from find_sent_elsewhere(revision.text or "")

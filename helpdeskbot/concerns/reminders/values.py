@@ -7,27 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from helpdeskbot.concerns.turns.values import Holder, Message
-from helpdeskbot.model.marks import Trace
-
-
-class Step(StrEnum):
-    """What happens when somebody has been awaited for long enough."""
-
-    REMIND = "remind"
-    NEXT_EXPERT = "next-expert"
-    DIGEST = "digest"
-    CLOSE = "close"
-
-
-class Channel(StrEnum):
-    """Where it is said."""
-
-    THREAD = "thread"
-    TALK = "talk"
-    DIGEST = "digest"
+from helpdeskbot.model.due import Channel, Due, Holder, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +26,6 @@ class Sent:
     holder: Holder
     at: datetime
     who: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Something to be said about a thread now.
-
-    :param thread: the thread's lasting id.
-    :param stage: see :class:`Sent`.
-    :param who: to whom; empty for the digest, and where another expert is yet to be found.
-    :param awaited: what is awaited.
-    :param since: since when.
-    :param then: what happens next, and when.
-    :param then_at: the same as a moment; ``None``: nothing more.
-    :param due_at: since when this has been due.
-    :param mark: by which it is known again in the thread; ``None``: the usual one.
-    """
-
-    thread: str
-    step: Step
-    stage: int
-    holder: Holder
-    who: tuple[str, ...]
-    channel: Channel
-    awaited: Message
-    since: datetime
-    then: Message
-    then_at: datetime | None
-    due_at: datetime
-    mark: Trace | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from helpdeskbot.concerns.asking.words.lists import render_section_link
-from helpdeskbot.concerns.asking.words.questions import Say, render_ping
-from helpdeskbot.concerns.reminders.values import Due, Step
-from helpdeskbot.concerns.turns.values import Message
 from helpdeskbot.model.change import Draft
+from helpdeskbot.model.due import Due, Message, Step
 from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.links import Say, render_ping, render_section_link
 
 REMIND, CLOSED = "Helpdesk remind", "Helpdesk closed"
 REMIND_TALK, DIGEST = "Helpdesk remind talk", "Helpdesk digest"

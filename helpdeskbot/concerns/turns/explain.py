@@ -8,9 +8,9 @@ from helpdeskbot.cli.looking import look_at_pages
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Search
 from helpdeskbot.concerns.reminders.concern import Foreseen, Reminders
-from helpdeskbot.concerns.reminders.values import Channel, Due, Sent, Step
-from helpdeskbot.concerns.turns.values import Holder
+from helpdeskbot.concerns.reminders.values import Sent
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.due import Channel, Due, Holder, Step
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import heads as front

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from helpdeskbot.concerns.asking.concern import Search
-from helpdeskbot.concerns.asking.decide.progress import Heard
 from helpdeskbot.concerns.turns.calendar import build_calendar
 from helpdeskbot.concerns.turns.decide.desk_time import end_of_day, start_of_day
 from helpdeskbot.concerns.turns.decide.meetings import find_end_of_next_meeting
@@ -18,7 +17,8 @@ from helpdeskbot.concerns.turns.turn_parameters import TurnParameters
 from helpdeskbot.concerns.turns.values import Post, StatusSet, ThreadFacts
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Comment
-from helpdeskbot.page.reading import View
+from helpdeskbot.model.request import Heard
+from helpdeskbot.page.page import View
 from helpdeskbot.page.topics import read_request
 from helpdeskbot.parse.userlinks import find_user_pages
 

@@ -18,7 +18,7 @@ from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.reading import View
+from helpdeskbot.page.page import View
 
 Signs = tuple[str, ...]
 """What the template says of the turn; empty without a template."""

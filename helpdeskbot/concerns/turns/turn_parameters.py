@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from helpdeskbot.concerns.turns.values import Holder, Message
+from helpdeskbot.model.due import Holder, Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from helpdeskbot.model.due import Clock, Holder, Message
 from helpdeskbot.model.status import Phase
 
 
@@ -22,45 +23,11 @@ class Role(StrEnum):
     BOT = "bot"
 
 
-class Holder(StrEnum):
-    """Whose turn it is."""
-
-    REQUESTER = "requester"
-    EXPERT = "expert"
-    DESK = "desk"
-    COMMUNITY = "community"
-    NOBODY = "nobody"
-
-
-class Clock(StrEnum):
-    """Which of a desk's clocks runs while somebody is awaited."""
-
-    FIRST_REACTION = "first-reaction"
-    DESK = "desk"
-    EXPERT = "expert"
-    REQUESTER = "requester"
-    COMMUNITY = "community"
-
-
 class PostKind(StrEnum):
     """How a contribution was made."""
 
     COMMENT = "comment"
     EDIT = "edit"
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """Something to be said to people, in whichever language they read.
-
-    :param code: the message's name.
-    :param params: what it names, in order (hostile text).
-    :param sentence: the same in plain English, without a full stop.
-    """
-
-    code: str
-    params: tuple[str, ...] = ()
-    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

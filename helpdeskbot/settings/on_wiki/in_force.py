@@ -20,6 +20,7 @@ from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.wiki import PageHead, Revision, User
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.heads import Front
+from helpdeskbot.settings.desk import overlay_desk
 from helpdeskbot.settings.layers import find_value
 from helpdeskbot.settings.mistakes import tell_mistakes
 from helpdeskbot.settings.on_wiki.decide import find_trusted, is_staff
@@ -39,7 +40,6 @@ from helpdeskbot.settings.on_wiki.standing import (
     say_mistake,
     standing_of,
 )
-from helpdeskbot.settings.operator_file import overlay_desk
 from helpdeskbot.settings.settable import SETTABLE, Cap, Mistake, MistakeKind, SettingsPage
 from helpdeskbot.words.messages import Messages
 

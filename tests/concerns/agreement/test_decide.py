@@ -30,9 +30,8 @@ from helpdeskbot.concerns.agreement.values import (
     TermChange,
     Trail,
 )
-from helpdeskbot.concerns.reminders.values import Channel
-from helpdeskbot.concerns.turns.values import Holder
 from helpdeskbot.model.discussion import Span
+from helpdeskbot.model.due import Channel, Holder
 from helpdeskbot.model.marks import Trace
 from helpdeskbot.model.wiki import Revision
 from tests.examples import examples

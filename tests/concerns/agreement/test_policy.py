@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from helpdeskbot.concerns.agreement.values import AgreementPolicy
+from helpdeskbot.concerns.agreement.policy import AgreementPolicy
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.settings.operator_file import build_desk, overlay_desk
+from helpdeskbot.settings.desk import build_desk, overlay_desk
 
 
 def make_desk(**agreement: Any) -> DeskPolicy:

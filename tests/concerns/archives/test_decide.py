@@ -18,7 +18,8 @@ from helpdeskbot.concerns.archives.decide import (
     is_open,
     list_candidates,
 )
-from helpdeskbot.concerns.capacity.values import Archived, ArchivesPolicy
+from helpdeskbot.concerns.archives.policy import ArchivesPolicy
+from helpdeskbot.concerns.archives.values import Archived
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.parse import default_site, parse_page

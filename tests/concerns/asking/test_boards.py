@@ -8,19 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.concerns.asking.roster.values import Asked, Way
-from helpdeskbot.concerns.asking.values import Choice, Considered, Need, Reason, Stage
-from helpdeskbot.concerns.asking.words.boards import (
-    BEGIN,
-    END,
-    LONGEST_LOG,
-    LogEntry,
-    add_to_log,
-    fill,
-    render_needs,
-)
+from helpdeskbot.concerns.asking.roster.values import Way
+from helpdeskbot.concerns.asking.values import Asked, Choice, Considered, Need, Stage
+from helpdeskbot.concerns.asking.words.boards import LONGEST_LOG, LogEntry, add_to_log, render_needs
+from helpdeskbot.model.reason import Reason
 from helpdeskbot.parse.notified.mentions import predict_mentions
 from helpdeskbot.parse.site.siteinfo import default_site
+from helpdeskbot.words.marked_part import BEGIN, END, fill
 from helpdeskbot.words.messages import Messages
 from tests.examples import examples
 from tests.parse.test_any_text import ANY_TEXT

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.concerns.asking.decide.choice import Roster
-from helpdeskbot.concerns.asking.roster.values import Asked, Expert, ExpertRow, Way
-from helpdeskbot.concerns.asking.values import Need, Reason, Stage, Standing
-from helpdeskbot.model.desk import AskingPolicy
+from helpdeskbot.concerns.asking.policy import AskingPolicy
+from helpdeskbot.concerns.asking.roster.values import Expert, ExpertRow, Way
+from helpdeskbot.concerns.asking.values import Asked, Need, Stage, Standing
+from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.topics import TopicScore
 from tests.examples import examples
 

@@ -18,8 +18,8 @@ from helpdeskbot.concerns.asking.memory import (
     sending_events,
     state_row,
 )
-from helpdeskbot.concerns.asking.roster.values import Asked, Way
-from helpdeskbot.concerns.asking.values import RequestState, Stage
+from helpdeskbot.concerns.asking.roster.values import Way
+from helpdeskbot.concerns.asking.values import Asked, RequestState, Stage
 from helpdeskbot.model.memory import Plan, PlannedAction
 from helpdeskbot.model.topics import TopicScore
 from tests.scenario.desk import PAGE, Desk

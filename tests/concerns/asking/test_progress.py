@@ -8,20 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from helpdeskbot.concerns.asking.decide.progress import (
-    Heard,
-    all_questions,
-    decide_state,
-    says_not_me,
-    split_names,
-    split_topics,
-)
-from helpdeskbot.concerns.asking.roster.values import Asked, Way
-from helpdeskbot.concerns.asking.values import RequestState, Stage
+from helpdeskbot.concerns.asking.decide.progress import all_questions, decide_state, says_not_me
+from helpdeskbot.concerns.asking.roster.values import Way
+from helpdeskbot.concerns.asking.values import Asked, RequestState, Stage
 from helpdeskbot.model.known_templates import Markers
+from helpdeskbot.model.request import Heard, split_names, split_topics
 from helpdeskbot.model.topics import Assessment, TopicScore
 from helpdeskbot.parse import default_site, parse_page
-from helpdeskbot.settings.operator_file import build_desk
+from helpdeskbot.settings.desk import build_desk
 
 BOT = "HelpdeskBot"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

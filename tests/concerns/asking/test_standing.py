@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from helpdeskbot.concerns.asking.decide.standing import decide_standing, find_limit, find_obstacle
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Expert, ExpertRow
-from helpdeskbot.concerns.asking.values import PersonFacts, Reason, Standing
-from helpdeskbot.model.desk import AskingPolicy
+from helpdeskbot.concerns.asking.values import Standing
+from helpdeskbot.model.person import PersonFacts
+from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.wiki import User
 
 NOW = datetime(2026, 12, 24, 23, 30, tzinfo=UTC)

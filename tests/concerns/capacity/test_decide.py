@@ -16,10 +16,11 @@ from helpdeskbot.concerns.capacity.decide import (
     decide_places,
     is_known_reason,
     parse_place,
-    parse_size,
 )
-from helpdeskbot.concerns.capacity.values import CapacityPolicy, Load
+from helpdeskbot.concerns.capacity.policy import CapacityPolicy
+from helpdeskbot.concerns.capacity.values import Load
 from helpdeskbot.model.topics import Complexity
+from helpdeskbot.page.topics import parse_size
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 SIZES = {"s": Complexity.SIMPLE, "i": Complexity.INVOLVED, "p": Complexity.PROJECT}

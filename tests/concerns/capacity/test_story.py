@@ -8,7 +8,7 @@ from typing import Any
 
 from helpdeskbot.concerns.capacity.concern import recall_declined
 from helpdeskbot.concerns.capacity.decide import count_reasons
-from helpdeskbot.concerns.capacity.values import CapacityPolicy
+from helpdeskbot.concerns.capacity.policy import CapacityPolicy
 from tests.concerns.asking.asking import COPYRIGHT, AskingDesk
 from tests.scenario.desk import PAGE, START, Desk
 

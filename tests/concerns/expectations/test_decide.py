@@ -8,12 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.concerns.capacity.values import (
-    Expectation,
-    ExpectationsPolicy,
-    Newcomer,
-    PastRequest,
-)
 from helpdeskbot.concerns.expectations.decide import (
     LESS,
     MORE,
@@ -23,6 +17,8 @@ from helpdeskbot.concerns.expectations.decide import (
     round_down,
     round_up,
 )
+from helpdeskbot.concerns.expectations.policy import ExpectationsPolicy
+from helpdeskbot.concerns.expectations.values import Expectation, Newcomer, PastRequest
 from helpdeskbot.model.topics import Complexity
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpdeskbot.concerns.follow_up.decide import count_answers
-from helpdeskbot.concerns.follow_up.values import Answer
-from helpdeskbot.concerns.outcomes.values import ANSWERED
+from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer
 from tests.concerns.follow_up.following import ANSWERS, PAGE, TALK, FollowingDesk
 from tests.scenario.crash import die_and_come_back, list_deaths, list_writes, tick_until_killed
 

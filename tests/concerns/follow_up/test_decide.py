@@ -18,8 +18,8 @@ from helpdeskbot.concerns.follow_up.decide import (
     next_due,
     place_of,
 )
-from helpdeskbot.concerns.follow_up.values import Answer, DoneRequest, FollowUpPolicy, Place, Wishes
-from helpdeskbot.concerns.outcomes.values import ANSWERED
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
+from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer, DoneRequest, Place, Wishes
 from helpdeskbot.model.memory import Event
 
 CLOSED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from helpdeskbot.concerns.follow_up.memory import FollowUpBook, open_book, save_book
-from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest, FollowUpPolicy, Wishes
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
+from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest, Wishes
 from helpdeskbot.model.memory import KeptPage
 from tests.scenario.desk import START, Desk
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.concerns.follow_up.parse import parse_answers, parse_wishes
-from helpdeskbot.concerns.follow_up.values import MOST_PAGES, Answer, FollowUpPolicy, GivenAnswer
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
+from helpdeskbot.concerns.follow_up.values import MOST_PAGES, Answer, GivenAnswer
 from helpdeskbot.parse import default_site
 
 POLICY = FollowUpPolicy()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpdeskbot.concerns.follow_up.decide import count_answers
-from helpdeskbot.concerns.follow_up.values import Answer
-from helpdeskbot.concerns.outcomes.values import ANSWERED
+from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer
 from helpdeskbot.model.errors import Unreachable
 from tests.concerns.follow_up.following import ANSWERS, PAGE, PHOTOS, TALK, FollowingDesk
 

@@ -8,7 +8,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest, FollowUpPolicy
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
+from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest
 from helpdeskbot.concerns.follow_up.words import (
     CategoryFigures,
     Figures,

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from helpdeskbot.concerns.reminders.decide.bundle import bundle
 from helpdeskbot.concerns.reminders.decide.due import decide_reminders, next_due_at
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
-from helpdeskbot.concerns.reminders.values import Bundle, Channel, Due, Sent, Step
+from helpdeskbot.concerns.reminders.values import Bundle, Sent
 from helpdeskbot.concerns.turns.decide.rules import decide_turn
 from helpdeskbot.concerns.turns.decide.status import decide_status
 from helpdeskbot.concerns.turns.policy import TurnPolicy
-from helpdeskbot.concerns.turns.values import Holder, Post, PostKind, StatusSet, ThreadFacts, Turn
+from helpdeskbot.concerns.turns.values import Post, PostKind, StatusSet, ThreadFacts, Turn
+from helpdeskbot.model.due import Channel, Due, Holder, Step
 from tests.concerns.turns.story import CALENDAR, STATUS, US
 
 POLICY = TurnPolicy(follow=True)

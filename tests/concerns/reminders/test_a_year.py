@@ -11,10 +11,10 @@ from random import Random
 import pytest
 
 from helpdeskbot.concerns.reminders.decide.due import next_due_at
-from helpdeskbot.concerns.reminders.values import Channel, Step
 from helpdeskbot.concerns.turns.decide.desk_time import start_of_day
-from helpdeskbot.concerns.turns.values import Holder, Post, StatusSet, ThreadFacts
+from helpdeskbot.concerns.turns.values import Post, StatusSet, ThreadFacts
 from helpdeskbot.model.desk import Phase
+from helpdeskbot.model.due import Channel, Holder, Step
 from tests.concerns.reminders.clerk import START, Case, Clerk
 from tests.concerns.turns.story import CALENDAR, STATUS, US
 

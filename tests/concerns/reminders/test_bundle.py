@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from helpdeskbot.concerns.reminders.decide.bundle import bundle
 from helpdeskbot.concerns.reminders.decide.due import decide_reminders
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
-from helpdeskbot.concerns.reminders.values import Channel, Due, Step
 from helpdeskbot.concerns.turns.decide.rules import decide_turn
+from helpdeskbot.model.due import Channel, Due, Step
 from tests.concerns.turns.story import CALENDAR, moment, read_story
 
 

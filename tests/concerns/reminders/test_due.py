@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from helpdeskbot.concerns.reminders.decide.bundle import bundle
 from helpdeskbot.concerns.reminders.decide.due import decide_reminders, next_due_at
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
-from helpdeskbot.concerns.reminders.values import Channel, Sent, Step
+from helpdeskbot.concerns.reminders.values import Sent
 from helpdeskbot.concerns.turns.decide.rules import decide_turn
 from helpdeskbot.concerns.turns.decide.status import decide_status
-from helpdeskbot.concerns.turns.values import Holder, Post, StatusSet, ThreadFacts
+from helpdeskbot.concerns.turns.values import Post, StatusSet, ThreadFacts
 from helpdeskbot.model.desk import Phase
+from helpdeskbot.model.due import Channel, Holder, Step
 from tests.concerns.reminders.clerk import POLICY, START, Case, Clerk, minutes, posts, threads
 from tests.concerns.turns.story import CALENDAR, STATUS, US, moment, read_story
 from tests.examples import examples

@@ -24,13 +24,14 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from helpdeskbot.concerns.reminders.values import Sent, Step
+from helpdeskbot.concerns.reminders.values import Sent
 from helpdeskbot.concerns.turns.decide.desk_time import end_of_day, start_of_day
 from helpdeskbot.concerns.turns.decide.meetings import find_end_of_next_meeting
 from helpdeskbot.concerns.turns.hours import Calendar, MeetingDay, MeetingRule
-from helpdeskbot.concerns.turns.values import Holder, Post, PostKind, StatusSet, ThreadFacts
+from helpdeskbot.concerns.turns.values import Post, PostKind, StatusSet, ThreadFacts
 from helpdeskbot.model.desk import StatusPolicy
-from helpdeskbot.settings.operator_file import build_desk
+from helpdeskbot.model.due import Holder, Step
+from helpdeskbot.settings.desk import build_desk
 
 US = "HelpdeskBot"
 CALENDAR = Calendar(holidays=frozenset([date(2026, 12, 25), date(2027, 1, 1)]))

@@ -9,8 +9,9 @@ import pytest
 
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.parse import default_site
+from helpdeskbot.settings.desk import build_desk, load_preset, overlay_desk
 from helpdeskbot.settings.on_wiki.parse.page import parse_settings_page
-from helpdeskbot.settings.operator_file import build_desk, load_preset, load_settings, overlay_desk
+from helpdeskbot.settings.operator_file import load_settings
 from helpdeskbot.settings.settable import MistakeKind
 
 FILE = """\

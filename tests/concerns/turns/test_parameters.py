@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from helpdeskbot.concerns.turns.parse.parameters import parse_turn_parameters
 from helpdeskbot.concerns.turns.turn_parameters import TurnParameters
-from helpdeskbot.concerns.turns.values import Holder
+from helpdeskbot.model.due import Holder
 from helpdeskbot.parse.site.siteinfo import find_bundled_site
 
 found_site = find_bundled_site("svwiki")

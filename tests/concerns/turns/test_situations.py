@@ -15,11 +15,11 @@ import pytest
 
 from helpdeskbot.concerns.reminders.decide.due import decide_reminders, next_due_at
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
-from helpdeskbot.concerns.reminders.values import Due
 from helpdeskbot.concerns.turns.decide.rules import RULES, decide_turn
 from helpdeskbot.concerns.turns.decide.status import decide_status
 from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.concerns.turns.values import StatusSet
+from helpdeskbot.model.due import Due
 from tests.concerns.turns.story import CALENDAR, STATUS, US, Story, moment, read_story
 
 POLICY = TurnPolicy(follow=True)

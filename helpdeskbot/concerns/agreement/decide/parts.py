@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 from helpdeskbot.concerns.agreement.values import Agreement, Part, Parties
-from helpdeskbot.concerns.reminders.values import Channel, Due, Step
-from helpdeskbot.concerns.turns.values import Holder, Message
+from helpdeskbot.model.due import Channel, Due, Holder, Message, Step
 from helpdeskbot.model.marks import Trace
 
 PART = "agree-part"

@@ -13,17 +13,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain, islice
 
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import (
-    SHOWN,
-    Choice,
-    Considered,
-    Need,
-    Reason,
-    Stage,
-    Standing,
-)
-from helpdeskbot.model.desk import AskingPolicy
+from helpdeskbot.concerns.asking.values import SHOWN, Choice, Considered, Need, Stage, Standing
+from helpdeskbot.model.reason import Reason
 
 # What counts how much.  The first topic is worth more than the second, the language and everything
 # else together; a language that is read is worth more than not having been asked for long.

@@ -4,39 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from helpdeskbot.concerns.asking.roster.values import Asked, Way
-from helpdeskbot.concerns.asking.values import Need, RequestState, Stage
+from helpdeskbot.concerns.asking.roster.values import Way
+from helpdeskbot.concerns.asking.values import Asked, Need, RequestState, Stage
 from helpdeskbot.model.desk import DeskPolicy, Phase
-from helpdeskbot.model.discussion import Comment, Thread
+from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.marks import find_traces
-from helpdeskbot.model.topics import Assessment, TopicScore
+from helpdeskbot.model.request import Heard, split_names, split_topics
+from helpdeskbot.model.topics import Assessment, TopicScore, certain_topics
 
 ASK, STAFF = "ask", "staff"
 _OVER = frozenset({Phase.CLOSED, Phase.ON_HOLD})
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A thread with what else is known of it.
-
-    :param identity: its lasting id.
-    :param text: its wikitext, heading included; comments' spans are offset by ``start``.
-    :param remembered: questions that the memory, or the page's history, knows of.
-    :param experts: names of everybody on the roster who may be asked at all.
-    :param requester: who asked; ``""`` if that is not known.
-    """
-
-    thread: Thread
-    identity: str
-    text: str
-    start: int
-    remembered: Sequence[Asked]
-    experts: Collection[str]
-    requester: str
-    opened_at: datetime | None
 
 
 def find_questions(
@@ -147,24 +127,6 @@ def decide_state(
     )
 
 
-def split_names(value: str) -> tuple[str, ...]:
-    """The user names in a template's parameter: bare, as links, several with commas between."""
-    names = []
-    for part in re.split(r"[,;\n]|<br\s*/?>|\]\]\s*(?:and|&)?\s*(?=\[\[)", value):
-        word = re.sub(r"\[\[|\]\]", "", part).partition("|")[0].strip(" :*'")
-        # Whatever the namespace is called in the wiki's language, it ends with a colon.
-        word = word.rpartition(":")[2].replace("_", " ").strip(" @")
-        if word and not re.search(r"[<>{}|#/]", word):
-            names.append(word[:1].upper() + word[1:])
-    return tuple(dict.fromkeys(names))
-
-
-def split_topics(value: str) -> tuple[str, ...]:
-    """The topics in a template's parameter, lower-cased, each once."""
-    words = (" ".join(word.split()).casefold() for word in re.split(r"[,;/\n]", value))
-    return tuple(dict.fromkeys(word for word in words if word))
-
-
 def _topics(
     params: Mapping[str, str], assessment: Assessment, policy: DeskPolicy
 ) -> tuple[tuple[TopicScore, ...], bool]:
@@ -176,16 +138,6 @@ def _topics(
     if not assessment.confident:
         return assessment.topics, False
     return certain_topics(assessment), True
-
-
-def certain_topics(assessment: Assessment) -> tuple[TopicScore, ...]:
-    """The topics by which to ask, where the first is sure.
-
-    A second one that is nearly as strong helps to choose among those who cover the first.
-    """
-    first = assessment.topics[0]
-    near = [topic for topic in assessment.topics[1:3] if topic.score >= first.score / 2]
-    return (first, *near)
 
 
 def all_questions(heard: Heard, desk_key: str, account: str) -> list[Asked]:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from helpdeskbot.concerns.asking.values import PersonFacts, Reason, Standing
-from helpdeskbot.model.desk import AskingPolicy
+from helpdeskbot.concerns.asking.policy import AskingPolicy
+from helpdeskbot.concerns.asking.values import Standing
+from helpdeskbot.model.person import PersonFacts
+from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.wiki import User
 
 

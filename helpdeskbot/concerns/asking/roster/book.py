@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.decide.consent import ConsentWalk, follow_renames
 from helpdeskbot.concerns.asking.roster.decide.experts import decide_experts
 from helpdeskbot.concerns.asking.roster.parse.rows import RosterParser
 from helpdeskbot.concerns.asking.roster.values import Consent, Expert, ExpertRow, RosterTrouble, Way
-from helpdeskbot.model.desk import AskingPolicy, DeskPolicy
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.topics import Topic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from helpdeskbot.model.discussion import Span
@@ -135,22 +135,3 @@ class RosterFindings:
     away: tuple[tuple[str, date], ...] = ()
     skipped: tuple[tuple[str, Absence], ...] = ()
     languages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Somebody was asked about a request.
-
-    :param thread: the thread's lasting id.
-    :param name: as it stood in the question.
-    :param at: UTC.
-    :param way: how.
-    :param declined_at: when the person said "not me", UTC.
-    """
-
-    desk: str
-    thread: str
-    name: str
-    at: datetime
-    way: Way = Way.PING
-    declined_at: datetime | None = None

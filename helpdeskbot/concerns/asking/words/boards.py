@@ -6,29 +6,19 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from helpdeskbot.concerns.asking.values import Choice, Considered, Reason, Stage
-from helpdeskbot.concerns.asking.words.lists import render_section_link
-from helpdeskbot.concerns.asking.words.questions import Say, render_because, render_name
+from helpdeskbot.concerns.asking.values import Choice, Considered, Stage
+from helpdeskbot.concerns.asking.words.questions import render_because
+from helpdeskbot.model.reason import Reason
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.languages import language_name
+from helpdeskbot.words.links import Say, render_name, render_section_link
+from helpdeskbot.words.marked_part import BEGIN, END, fill
 
-BEGIN, END = "<!-- helpdeskbot begins here -->", "<!-- helpdeskbot ends here -->"
 LONGEST_LOG = 100
 """Rows of the log; older ones are in the page's history."""
 
 _ROW = "\n|-\n"
 Label = Callable[[str], str]
-
-
-def fill(page_text: str, content: str) -> str | None:
-    """The page with this between the marks; ``None``: people took the marks away."""
-    block = f"{BEGIN}\n{content}\n{END}"
-    if not page_text.strip():
-        return block
-    start, end = page_text.find(BEGIN), page_text.find(END)
-    if start < 0 or end < start:
-        return None
-    return page_text[:start] + block + page_text[end + len(END) :]
 
 
 def render_needs(rows: Sequence[Mapping[str, object]], say: Say, label: Label) -> str:
@@ -55,14 +45,6 @@ def render_needs(rows: Sequence[Mapping[str, object]], say: Say, label: Label) -
         )
         lines += ["|-", *(f"| {cell}" for cell in cells)]
     return "\n".join([*lines, "|}"])
-
-
-def render_archived(key: str, rows: Sequence[Mapping[str, object]], say: Say) -> Sequence[str]:
-    """Archived requests below a heading of their own; nothing where there are none."""
-    if not rows:
-        return ()
-    links = [f"* {render_section_link(str(row['where']), str(row['heading']))}" for row in rows]
-    return ("\n".join([f"=== {say(key)} ===", *links]),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
-from helpdeskbot.concerns.asking.words.questions import Say
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.links import Row, Say, render_section_link
 from helpdeskbot.words.summary import plain_heading
-
-Row = Mapping[str, object]
 
 
 def list_for_talk(
@@ -34,17 +32,6 @@ def list_for_mail(rows: Sequence[Row], site: SiteInfo) -> str:
         heading = plain_heading(str(row["heading"]))
         lines += [heading, f"{site.url(str(row['title']))}#{quote(heading.replace(' ', '_'))}"]
     return "\n".join(lines)
-
-
-def render_section_link(title: str, heading: str) -> str:
-    """A link to a section; to the page alone where the heading's markup makes that uncertain."""
-    plain = plain_heading(heading)
-    shown = escape_wikitext(plain or title)
-    # Tildes would be saved as a signature, double underscores as a magic word.
-    uncertain = plain != " ".join(heading.split()) or "~~~" in plain or "__" in plain
-    if uncertain or not plain:
-        return f"[[:{title}|{shown}]]"
-    return f"[[:{title}#{plain}|{shown}]]"
 
 
 def _list(value: object) -> list[object]:

@@ -5,29 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import Choice, Considered, Reason
+from helpdeskbot.concerns.asking.values import Choice, Considered
 from helpdeskbot.model.change import Draft
-from helpdeskbot.model.desk import AskingPolicy
 from helpdeskbot.model.marks import Trace
+from helpdeskbot.model.reason import Reason
+from helpdeskbot.words.call import render_days
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.languages import language_name
+from helpdeskbot.words.links import Say, render_name, render_ping
 
 ASK, ASK_NEXT, STAFF_NEEDED = "Helpdesk ask", "Helpdesk ask next", "Helpdesk staff needed"
 ASK_TALK, UNSERVED = "Helpdesk ask talk", "Helpdesk topic unserved"
 
-Say = Callable[..., str]
 """A message in a language: its key and its parameters."""
-
-
-def render_ping(name: str) -> str:
-    """A link by which the wiki notifies somebody, if the comment around it is signed."""
-    return f"[[User:{name}|{escape_wikitext(name)}]]"
-
-
-def render_name(name: str) -> str:
-    """A link to somebody that notifies nobody."""
-    return f"[[User talk:{name}|{escape_wikitext(name)}]]"
 
 
 def render_because(considered: Considered, say: Say, topic_label: Callable[[str], str]) -> str:
@@ -97,17 +89,6 @@ def draft_staff_call(
         trace=Trace("staff", tuple(staff)).as_wikitext(),
         mentions=tuple(staff),
     )
-
-
-def render_days(days: float) -> str:
-    """A number of days; a whole one, as it stands before a plural form."""
-    return str(max(1, round(days)))
-
-
-def render_call(template: str, params: Mapping[str, str]) -> str:
-    """A substituted template: ``{{subst:Template:Helpdesk ask/sv|days=5}}``."""
-    words = [f"subst:{template}", *(f"{name}={value}" for name, value in params.items())]
-    return "{{" + "|".join(words) + "}}"
 
 
 def _is_topic(reason: Reason) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
-from helpdeskbot.concerns.reminders.values import Bundle, Channel, Due, Round, Step
+from helpdeskbot.concerns.reminders.values import Bundle, Round
+from helpdeskbot.model.due import Channel, Due, Step
 
 
 def bundle(

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from helpdeskbot.concerns.reminders.decide.pauses import find_pauses
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
-from helpdeskbot.concerns.reminders.values import Channel, Due, Sent, Step
+from helpdeskbot.concerns.reminders.values import Sent
 from helpdeskbot.concerns.turns.decide.desk_time import (
     NEVER,
     add_desk_time,
@@ -22,7 +22,8 @@ from helpdeskbot.concerns.turns.decide.desk_time import (
     find_opening,
 )
 from helpdeskbot.concerns.turns.hours import Calendar
-from helpdeskbot.concerns.turns.values import Clock, Holder, Message, ThreadFacts, Turn
+from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
+from helpdeskbot.model.due import Channel, Clock, Due, Holder, Message, Step
 
 _MINUTE = timedelta(minutes=1)
 

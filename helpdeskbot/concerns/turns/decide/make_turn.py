@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from helpdeskbot.concerns.turns.decide.situation import Situation
-from helpdeskbot.concerns.turns.values import Clock, Holder, Message, Turn
+from helpdeskbot.concerns.turns.values import Turn
 from helpdeskbot.model.desk import Phase
+from helpdeskbot.model.due import Clock, Holder, Message
 
 # Of a status or a name in a sentence; whoever writes a novel there need not be quoted in full.
 _LONGEST = 80

@@ -11,8 +11,9 @@ from datetime import datetime
 
 from helpdeskbot.concerns.turns.decide import make_turn as make
 from helpdeskbot.concerns.turns.decide.situation import DESK_ROLES, Situation
-from helpdeskbot.concerns.turns.values import Clock, Holder, Role, ThreadFacts, Turn
+from helpdeskbot.concerns.turns.values import Role, ThreadFacts, Turn
 from helpdeskbot.model.desk import Phase
+from helpdeskbot.model.due import Clock, Holder
 
 Rule = Callable[[Situation], Turn | None]
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from functools import cached_property
 
 from helpdeskbot.concerns.turns.decide.activity import asks, is_activity, is_thanks
-from helpdeskbot.concerns.turns.values import Holder, Post, PostKind, Role, StatusSet, ThreadFacts
+from helpdeskbot.concerns.turns.values import Post, PostKind, Role, StatusSet, ThreadFacts
 from helpdeskbot.model.desk import Phase
+from helpdeskbot.model.due import Holder
 
 DESK_ROLES = frozenset({Role.STAFF, Role.EXPERT})
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from helpdeskbot.concerns.turns.hours import MeetingDay, MeetingRule, RuleTrouble
+from helpdeskbot.parse.site.days import _DATE, _LONGEST, parse_day
 
-_LONGEST = 200
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th)?", re.ASCII)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 _MONTHS = {
@@ -40,17 +38,6 @@ _DAYS["day"] = MeetingDay.DAY
 _EXAMPLES = (
     "write a date such as 2026-12-08, or a rule such as “second Tuesday” or “last working day”"
 )
-
-
-def parse_day(text: str) -> date | None:
-    """A date as it stands in a parameter (``2026-12-08``); ``None`` for anything else."""
-    match = _DATE.fullmatch(text[:_LONGEST].strip())
-    if match is None:
-        return None
-    try:
-        return date(*(int(number) for number in match.groups()))
-    except ValueError:
-        return None
 
 
 def parse_meeting_rule(text: str) -> MeetingRule | RuleTrouble:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from helpdeskbot.concerns.turns.parse.meetings import parse_day
 from helpdeskbot.concerns.turns.turn_parameters import TurnParameters
-from helpdeskbot.concerns.turns.values import Holder, Message
+from helpdeskbot.model.due import Holder, Message
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.site.days import parse_day
 from helpdeskbot.parse.site.titles import canonical_user
 from helpdeskbot.parse.userlinks import find_user_pages
 

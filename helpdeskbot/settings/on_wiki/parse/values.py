@@ -9,7 +9,7 @@ from datetime import time
 from typing import Any, get_args, get_origin
 
 from helpdeskbot.concerns.turns.hours import ClosedPeriod
-from helpdeskbot.concerns.turns.parse.meetings import parse_day
+from helpdeskbot.parse.site.days import parse_day
 from helpdeskbot.settings.settable import MistakeKind, Settable, is_choice
 
 # In English and in the other languages of our messages.

@@ -1,0 +1,28 @@
+"""A thread that was found in an archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A thread that was found on another page.
+
+    :param where: that page's title.
+    :param heading: as it stands there.
+    :param by: who took it from the desk's page; ``""`` where that is hidden.
+    :param open: nothing there says that it is over.
+    :param language: BCP 47 of what was asked; ``""``: not known.
+    """
+
+    identity: str
+    where: str
+    heading: str
+    by: str = ""
+    at: datetime | None = None
+    open: bool = False
+    status: str = ""
+    comments: tuple[str, ...] = ()
+    language: str = ""

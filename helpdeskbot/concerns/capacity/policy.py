@@ -1,0 +1,54 @@
+"""Settings of the waiting list: how much a desk can carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from helpdeskbot.model.topics import Complexity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityPolicy:
+    """How much a desk can carry; 0 is no bound.  Only with our status template.
+
+    :param simple: at most so many simple requests are open at a time.
+    :param involved: the same of involved ones.
+    :param project: the same of projects.
+    :param hours_per_month: the estimated work of all requests that are carried at a time is at
+        most what the desk has in a month.
+    :param hours_simple: estimated hours of work for a simple request.
+    :param hours_involved: for an involved one.
+    :param hours_project: for a project.
+    :param declined: the statuses that turn a request down.
+    :param reasons: words with which staff say why, in the template's ``reason``.
+    """
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    enabled: bool = False
+    simple: int = 0
+    involved: int = 0
+    project: int = 0
+    hours_per_month: float = 0.0
+    hours_simple: float = 1.0
+    hours_involved: float = 6.0
+    hours_project: float = 40.0
+    declined: tuple[str, ...] = ("declined", "not done", "notdone", "rejected")
+    reasons: tuple[str, ...] = ("capacity", "scope", "late", "licence", "duplicate")
+
+    def most(self, size: Complexity) -> int:
+        """How many of a size may be open at a time; 0 for any number."""
+        return {
+            Complexity.SIMPLE: self.simple,
+            Complexity.INVOLVED: self.involved,
+            Complexity.PROJECT: self.project,
+        }[size]
+
+    def hours(self, size: Complexity) -> float:
+        """The estimated work of a request of a size."""
+        return {
+            Complexity.SIMPLE: self.hours_simple,
+            Complexity.INVOLVED: self.hours_involved,
+            Complexity.PROJECT: self.hours_project,
+        }[size]

@@ -1,0 +1,89 @@
+"""Something that is awaited from somebody since when, and how it may be said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from helpdeskbot.model.marks import Trace
+
+
+class Holder(StrEnum):
+    """Whose turn it is."""
+
+    REQUESTER = "requester"
+    EXPERT = "expert"
+    DESK = "desk"
+    COMMUNITY = "community"
+    NOBODY = "nobody"
+
+
+class Clock(StrEnum):
+    """Which of a desk's clocks runs while somebody is awaited."""
+
+    FIRST_REACTION = "first-reaction"
+    DESK = "desk"
+    EXPERT = "expert"
+    REQUESTER = "requester"
+    COMMUNITY = "community"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to be said to people, in whichever language they read.
+
+    :param code: the message's name.
+    :param params: what it names, in order (hostile text).
+    :param sentence: the same in plain English, without a full stop.
+    """
+
+    code: str
+    params: tuple[str, ...] = ()
+    sentence: str = ""
+
+
+class Step(StrEnum):
+    """What happens when somebody has been awaited for long enough."""
+
+    REMIND = "remind"
+    NEXT_EXPERT = "next-expert"
+    DIGEST = "digest"
+    CLOSE = "close"
+
+
+class Channel(StrEnum):
+    """Where it is said."""
+
+    THREAD = "thread"
+    TALK = "talk"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something to be said about a thread now.
+
+    :param thread: the thread's lasting id.
+    :param stage: see :class:`Sent`.
+    :param who: to whom; empty for the digest, and where another expert is yet to be found.
+    :param awaited: what is awaited.
+    :param since: since when.
+    :param then: what happens next, and when.
+    :param then_at: the same as a moment; ``None``: nothing more.
+    :param due_at: since when this has been due.
+    :param mark: by which it is known again in the thread; ``None``: the usual one.
+    """
+
+    thread: str
+    step: Step
+    stage: int
+    holder: Holder
+    who: tuple[str, ...]
+    channel: Channel
+    awaited: Message
+    since: datetime
+    then: Message
+    then_at: datetime | None
+    due_at: datetime
+    mark: Trace | None = None

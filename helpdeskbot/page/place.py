@@ -1,0 +1,147 @@
+"""Where a desk's page is, and whether it has to be read now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.errors import HelpdeskBotError
+from helpdeskbot.model.memory import PageMemory
+from helpdeskbot.model.report import Problem, Severity, TickReport
+from helpdeskbot.model.wiki import PageHead
+from helpdeskbot.office.office import Office
+from helpdeskbot.page.heads import Front
+
+FLOW = "flow-board"
+
+
+class PageRefused(HelpdeskBotError):
+    """A desk's page that the bot must not or cannot work on; the other desks go on.
+
+    :param seen: the page, if its text is the reason; it is not read again until it changes.
+    """
+
+    def __init__(self, problem: Problem, seen: PageHead | None = None) -> None:
+        super().__init__(problem.what, where=problem.where, advice=problem.advice)
+        self.problem = problem
+        self.seen = seen
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that has to be read.
+
+    :param asked: the title in the settings.
+    :param title: where it really is.
+    :param namespaces: the numbers of the namespaces in which the desk may be edited.
+    :param unread: the desk's pages that have changed since they were remembered.
+    :param circumstances: settings and roster by which it is judged.
+    """
+
+    asked: str
+    title: str
+    namespaces: frozenset[int]
+    unread: frozenset[str]
+    circumstances: str
+
+
+def find_place(
+    office: Office, desk: DeskPolicy, title: str, front: Front, report: TickReport, *, fresh: bool
+) -> Place | None:
+    """Where a desk's page is, if it has to be read now; a redirect is followed once.
+
+    :param fresh: read it even if nothing changed.
+    :raises PageRefused: it is missing, or of a kind that has no wikitext threads.
+    """
+    namespaces = frozenset(desk.namespaces or (front.heads[page].namespace for page in desk.pages))
+    memories = front.memories[desk.name]
+    head, memory = front.heads[title], memories.get(title)
+    where = title
+    if head.is_redirect:
+        if memory and memory.target and memory.revid == head.revid and not fresh:
+            where = memory.target
+        else:
+            where = _follow(office, desk, title, report, write=not fresh)
+        memory = memories.get(where)
+        known = front.heads.get(where)
+        head = known or office.wiki.fetch_heads([where])[where]
+        if head.is_redirect:
+            raise _refuse(
+                desk,
+                title,
+                f"it redirects to {where}, which is a redirect too",
+                "Name the page where the requests really are in the desk's pages",
+            )
+    if not head.exists:
+        raise _refuse(
+            desk, where, "the page does not exist", "Create it, or correct the desk's pages"
+        )
+    if head.content_model == FLOW:
+        raise _refuse(
+            desk,
+            where,
+            "this is a Structured Discussions page, without wikitext",
+            "Use an ordinary talk page for the desk",
+        )
+    if head.content_model != "wikitext":
+        raise _refuse(
+            desk,
+            where,
+            f"the page's content model is {head.content_model}",
+            "Use a wikitext page for the desk",
+        )
+    _claim_page(desk, title, head, report)
+    if memory is not None and not fresh:
+        judged = (memory.revid, memory.policy)
+        unchanged = judged == (head.revid, front.circumstances(desk))
+        due = memory.due_at is not None and memory.due_at <= report.started
+        if unchanged and not due:
+            if memory.trouble:
+                report.problems.append(Problem(memory.trouble, where, "", desk.name))
+            return None
+    # What this pass has read already is remembered as it is now.
+    unread = front.unread(desk) - set(report.pages_read)
+    return Place(title, where, namespaces, unread, front.circumstances(desk))
+
+
+def _claim_page(desk: DeskPolicy, title: str, head: PageHead, report: TickReport) -> None:
+    """One page is looked after once, whatever names it has in the settings."""
+    other = report.visited.setdefault(head.title, (desk.name, title))
+    if other[0] != desk.name:
+        raise _refuse(
+            desk,
+            head.title,
+            f"the desk {other[0]} looks after this page already",
+            "Leave it in the pages of one desk only",
+        )
+    if other[1] != title:
+        what = f"{other[1]} is the same page, and is looked after"
+        raise PageRefused(
+            Problem(what, title, "Leave one of the two in pages", desk.name, Severity.NOTICE)
+        )
+
+
+def _follow(
+    office: Office, desk: DeskPolicy, title: str, report: TickReport, *, write: bool
+) -> str:
+    page = office.wiki.fetch_pages([title])[title]
+    target = page.redirect_target
+    if not target:
+        raise _refuse(desk, title, "it redirects to nowhere", "Correct the redirect")
+    report.problems.append(
+        Problem(
+            f"it redirects to {target}, where the bot goes on",
+            title,
+            f'Put "{target}" in the desk\'s pages',
+            desk.name,
+            Severity.NOTICE,
+        )
+    )
+    if write:
+        memory = PageMemory(office.desk_key(desk), title, page.head.revid, target=target)
+        office.store.record_page(memory, ())
+    return target
+
+
+def _refuse(desk: DeskPolicy, where: str, what: str, advice: str) -> PageRefused:
+    return PageRefused(Problem(what, where, advice, desk.name))
