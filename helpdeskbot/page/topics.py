@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from helpdeskbot.concerns.asking.concern import Search
 from helpdeskbot.matching import Matcher, load_topic_preset
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
@@ -19,6 +19,9 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.page.form import read_form, without_questions
 from helpdeskbot.page.page import View
 from helpdeskbot.page.sizing import hear, read_param
+
+if TYPE_CHECKING:
+    from helpdeskbot.concerns.asking.concern import Search
 
 CORRECTED = "topic-corrected"
 _LONGEST_REMEMBERED = 2000

@@ -1,0 +1,1 @@
+"""A status template for every new request."""
