@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.concerns import concern as concerns
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.model.report import Fate
 from tests.concerns.agreement.agreeing import ARCHIVE, YES, AgreeingDesk
@@ -573,7 +572,7 @@ def test_where_it_is_off_it_asks_the_wiki_nothing(monkeypatch: pytest.MonkeyPatc
         return dict(desk.wiki.requests)
 
     with_it = requests()
-    monkeypatch.setattr(concerns, "open_concerns", lambda search: ())
+    monkeypatch.setattr("helpdeskbot.tick.open_concerns", lambda search: ())
     assert requests() == with_it
 
 
