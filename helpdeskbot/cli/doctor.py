@@ -9,11 +9,11 @@ from pathlib import Path
 from helpdeskbot.cli import app
 from helpdeskbot.cli import templates as installing
 from helpdeskbot.cli.credentials import find_password
-from helpdeskbot.concerns.asking.examine import examine_rosters
+from helpdeskbot.cli.explain import look
 from helpdeskbot.model.errors import HelpdeskBotError
-from helpdeskbot.model.finding import Finding, Verdict
+from helpdeskbot.model.finding import Finding, Health
 from helpdeskbot.model.memory import Heartbeat
-from helpdeskbot.model.report import Severity
+from helpdeskbot.model.report import Severity, TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.planning import TAG
 from helpdeskbot.page.stop_page import may_run
@@ -72,19 +72,19 @@ def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
     try:
         yield _examine_stop_page(office)
         yield from _examine_desks(office)
-        yield from examine_rosters(office, rights)
+        yield from _examine_concerns(office, rights)
         yield from _examine_templates(office, settings)
     except HelpdeskBotError as error:
         yield _trouble("wiki", error)
 
 
 def _ok(subject: str, what: str) -> Finding:
-    return Finding(subject, Verdict.OK, what)
+    return Finding(subject, Health.OK, what)
 
 
 def _trouble(subject: str, error: HelpdeskBotError) -> Finding:
     what = f"{error.where}: {error.what}" if error.where else error.what
-    return Finding(subject, Verdict.TROUBLE, what, error.advice)
+    return Finding(subject, Health.TROUBLE, what, error.advice)
 
 
 def _examine_account(
@@ -93,14 +93,14 @@ def _examine_account(
     if name != settings.wiki.account:
         yield Finding(
             "login",
-            Verdict.TROUBLE,
+            Health.TROUBLE,
             f"the wiki calls us {name}, the settings {settings.wiki.account}",
             "Write the account's name in wiki.user exactly as the wiki does",
         )
     elif blocked:
         yield Finding(
             "login",
-            Verdict.TROUBLE,
+            Health.TROUBLE,
             f"{name} is blocked",
             "Read the reason in the block log and talk to who blocked it",
         )
@@ -109,13 +109,13 @@ def _examine_account(
     if "bot" not in name.casefold():
         yield Finding(
             "login",
-            Verdict.ADVICE,
+            Health.ADVICE,
             f"the name {name} does not say that it is a bot",
             "Many wikis' bot policies ask for that",
         )
     for right, advice in _NEEDED_RIGHTS.items():
         if right not in rights:
-            verdict = Verdict.TROUBLE if right == "edit" else Verdict.ADVICE
+            verdict = Health.TROUBLE if right == "edit" else Health.ADVICE
             yield Finding("rights", verdict, f"the right {right} is missing", advice)
     if rights >= _NEEDED_RIGHTS.keys():
         yield _ok("rights", "all that are needed")
@@ -125,9 +125,9 @@ def _examine_clock(theirs: datetime, ours: datetime) -> Finding:
     skew = abs(theirs - ours)
     what = f"{skew.total_seconds():.0f} s between the wiki's clock and this machine's"
     if skew > _SKEW_TROUBLE:
-        return Finding("clock", Verdict.TROUBLE, what, "Set this machine's clock (NTP)")
+        return Finding("clock", Health.TROUBLE, what, "Set this machine's clock (NTP)")
     if skew > _SKEW_ADVICE:
-        return Finding("clock", Verdict.ADVICE, what, "Set this machine's clock (NTP)")
+        return Finding("clock", Health.ADVICE, what, "Set this machine's clock (NTP)")
     return _ok("clock", what)
 
 
@@ -135,7 +135,7 @@ def _examine_heartbeats(beats: Sequence[Heartbeat], now: datetime) -> Iterator[F
     if not beats:
         yield Finding(
             "heartbeat",
-            Verdict.ADVICE,
+            Health.ADVICE,
             "the bot has not run yet",
             "Start “helpdeskbot run”, or “helpdeskbot tick” by cron",
         )
@@ -144,9 +144,9 @@ def _examine_heartbeats(beats: Sequence[Heartbeat], now: datetime) -> Iterator[F
     age = now - last.at
     what = f"last sign of life {age.total_seconds():.0f} s ago from {last.worker}: {last.outcome}"
     if last.interval and age > timedelta(seconds=3 * last.interval + 60):
-        yield Finding("heartbeat", Verdict.TROUBLE, what, "Look at the log of “helpdeskbot run”")
+        yield Finding("heartbeat", Health.TROUBLE, what, "Look at the log of “helpdeskbot run”")
     elif last.outcome != "ok":
-        yield Finding("heartbeat", Verdict.ADVICE, what, "")
+        yield Finding("heartbeat", Health.ADVICE, what, "")
     else:
         yield _ok("heartbeat", what)
 
@@ -156,14 +156,14 @@ def _examine_stop_page(office: Office) -> Finding:
     if not page.head.exists:
         return Finding(
             "stop page",
-            Verdict.ADVICE,
+            Health.ADVICE,
             f"{office.stop_title} does not exist",
             "“helpdeskbot templates push” makes it, so that people can stop the bot",
         )
     if not may_run(page):
         return Finding(
             "stop page",
-            Verdict.TROUBLE,
+            Health.TROUBLE,
             f"{office.stop_title} does not say “run”; {page.head.user} stopped the bot",
             "Ask them why, and write “run” there when it is settled",
         )
@@ -176,7 +176,7 @@ def _examine_desks(office: Office) -> Iterator[Finding]:
         error = problem.severity is Severity.ERROR
         yield Finding(
             f"desk {problem.desk}",
-            Verdict.TROUBLE if error else Verdict.ADVICE,
+            Health.TROUBLE if error else Health.ADVICE,
             f"{problem.where}: {problem.what}",
             problem.advice,
         )
@@ -189,6 +189,18 @@ def _examine_desks(office: Office) -> Iterator[Finding]:
         )
 
 
+def _examine_concerns(office: Office, rights: frozenset[str]) -> Iterator[Finding]:
+    """What each concern finds of each desk; what is the same for several is said once."""
+    run, _ = look(office, TickReport(started=office.clock()))
+    found = (
+        finding
+        for desk in run.context.desks
+        for concern in run.concerns
+        for finding in concern.examine(desk, rights)
+    )
+    yield from dict.fromkeys(found)
+
+
 def _examine_templates(office: Office, settings: Settings) -> Iterator[Finding]:
     unlike = installing.find_unlike(office, settings)
     if not unlike:
@@ -196,7 +208,7 @@ def _examine_templates(office: Office, settings: Settings) -> Iterator[Finding]:
     for title, state in unlike:
         yield Finding(
             "pages",
-            Verdict.ADVICE,
+            Health.ADVICE,
             f"{title}: {state}",
             "“helpdeskbot templates diff” shows it, “templates push” publishes",
         )

@@ -12,11 +12,11 @@ import click
 
 from helpdeskbot import __version__
 from helpdeskbot.cli import app, logs, terminal
-from helpdeskbot.cli import explain as cli_turn
 from helpdeskbot.cli import report as cli_report
 from helpdeskbot.cli import roster as cli_roster
 from helpdeskbot.cli import settings as cli_settings
 from helpdeskbot.cli.common import load, open_office, settings_option, tell_problems
+from helpdeskbot.cli.explain import explain, turn
 from helpdeskbot.cli.lock import make_private_folder, only_one
 from helpdeskbot.cli.match import match
 from helpdeskbot.model.errors import HelpdeskBotError, SettingsError
@@ -143,7 +143,7 @@ def doctor(settings_file: str | None) -> None:
     Exit code 0 when the bot can work, 1 when something has to be mended first.
     """
     from helpdeskbot.cli import doctor as practice
-    from helpdeskbot.model.finding import Verdict
+    from helpdeskbot.model.finding import Health
 
     logs.set_up_logging("text")
     healthy = True
@@ -153,7 +153,7 @@ def doctor(settings_file: str | None) -> None:
         click.echo(f"{mark}  {finding.subject}: {terminal.clean(finding.what)}")
         if finding.advice:
             click.echo(f"{'':>8}  → {terminal.clean(finding.advice)}")
-        healthy &= finding.verdict is not Verdict.TROUBLE
+        healthy &= finding.verdict is not Health.TROUBLE
     sys.exit(0 if healthy else 1)
 
 
@@ -314,7 +314,8 @@ def db_downgrade(settings_file: str | None, version: str) -> None:
 main.add_command(cli_report.report)
 main.add_command(cli_roster.roster)
 main.add_command(cli_settings.settings)
-main.add_command(cli_turn.turn)
+main.add_command(explain)
+main.add_command(turn)
 
 
 @main.command()

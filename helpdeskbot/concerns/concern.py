@@ -1,93 +1,145 @@
-"""What the bot looks after in requests, besides tagging them and finding people for them.
+"""What a concern is: something that the bot looks after in requests.
 
-A concern is one module.  It looks at a page that was read, judged and searched for people, says
-what is to be done in its threads, and is told what became of it.  A concern that fails is reported
-and stops neither the others nor the page.
+A concern is one folder.  It declares what can be set, which other pages it depends on and what it
+does to threads; it looks at a page that was read and judged, says what is to be done in its
+threads, and is told what became of it.  A concern that fails is reported and stops neither the
+others nor the page.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import ClassVar
 
-from helpdeskbot.concerns.asking.concern import Search
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.errors import LoginFailed, StoreError, Unreachable
+from helpdeskbot.model.finding import Finding
 from helpdeskbot.model.memory import Event
-from helpdeskbot.model.report import Problem
-from helpdeskbot.page.page import View
+from helpdeskbot.model.request import Request
+from helpdeskbot.office.context import Context
+from helpdeskbot.page.page import DeskPage
+from helpdeskbot.words.messages import Messages
 
-log = logging.getLogger(__name__)
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a concern wants to be remembered of a page that has been dealt with.
+
+    :param events: what is worth remembering, whether or not anything was saved.
+    :param due_at: when the page is to be looked at again though nobody edits it, UTC; ``None``:
+        never.  A moment that has passed makes the next pass read the page.
+    """
+
+    events: Sequence[Event] = ()
+    due_at: datetime | None = None
 
 
-class Concern(Protocol):
-    """Something that is looked after in each request (``view.heard``, ``view.states``)."""
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What a concern tells of a request.
 
-    def propose(self, view: View) -> Mapping[str, ThreadChange]:
+    :param lines: in words; names and headings in them are strangers'.
+    :param data: the same for machines.
+    """
+
+    lines: Sequence[str]
+    data: Mapping[str, object]
+
+
+class Concern:
+    """Something that is looked after in each request of a page, in one pass over all desks.
+
+    A concern overrides what it has to say something to.
+    """
+
+    finishes_last: ClassVar[bool] = False
+    """Whether its :meth:`finish` comes after the others', though it may speak before them."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    @property
+    def name(self) -> str:
+        """The name of its folder, which is that of its section of the settings."""
+        return type(self).__module__.split(".")[-2]
+
+    def watches(self, desk: DeskPolicy) -> Sequence[str]:
+        """Titles of pages beside the desk's own whose newest revisions it has to know."""
+        return ()
+
+    def judges_by(self, desk: DeskPolicy) -> Sequence[str]:
+        """Those among them whose every change makes the desk's pages be judged anew."""
+        return ()
+
+    def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """What is to be done on a page, by the thread's id on it; nothing is saved here."""
-        ...
+        return {}
 
-    def learnt(self, view: View) -> Sequence[Event]:
-        """What is worth remembering of a page, whether or not anything was saved on it."""
-        ...
+    def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
+        """Take note of a page that has been dealt with, and say what is to be remembered of it.
 
-    def due_at(self, view: View) -> datetime | None:
-        """When the page is to be looked at again though nobody edits it, UTC; ``None``: never.
-
-        Asked after :meth:`note`; a moment that has passed makes the next tick read the page.
+        :param saved: its edit was made (or, in a preview, would be); ``page.changes`` has it.
         """
-        ...
+        return Learnt()
 
-    def note(self, view: View, *, saved: bool) -> None:
-        """Take note of a page that has been dealt with.
+    def for_staff(self, desks: Sequence[DeskPolicy], messages: Messages) -> Sequence[str]:
+        """What the staff of some desks should know, as parts of the page of needs: wikitext."""
+        return ()
 
-        :param saved: its edit was made (or, in a preview, would be); ``view.changes`` has it.
+    def explain(self, page: DeskPage, request: Request) -> Explained | None:
+        """What it has to tell people of a request who want to know; nothing is written."""
+        return None
+
+    def examine(self, desk: DeskPolicy, rights: Collection[str]) -> Iterable[Finding]:
+        """What the doctor finds of a desk; nothing is written.
+
+        :param rights: what the bot's account may do.
         """
-        ...
+        return ()
 
     def finish(self, desk: DeskPolicy) -> None:
-        """After all pages: what is to be said or kept elsewhere."""
-        ...
+        """After all pages: say or keep elsewhere what is to be said or kept there."""
 
 
-def consult(
-    concerns: Iterable[Concern], view: View, search: Search, silent: Collection[str] = ()
-) -> View:
-    """The view with what all concerns propose added to its changes.
-
-    :param silent: threads in which nothing is said, as that was vetoed.
-    """
+def consult(concerns: Iterable[Concern], page: DeskPage, context: Context) -> DeskPage:
+    """The page with what all concerns propose added to its changes."""
     for concern in concerns:
-        try:
-            proposed = concern.propose(view)
-        except (LoginFailed, StoreError, Unreachable):
-            raise
-        except Exception as error:
-            log.exception("a concern failed", extra={"page": view.title})
-            what = f"{type(concern).__name__}: {type(error).__name__}: {error}"
-            advice = "Please report this as a bug, with the log"
-            search.report.problems.append(Problem(what, view.title, advice, view.desk.name))
-            continue
-        changes = dict(view.changes)
+        proposed: Mapping[str, ThreadChange] = {}
+        with context.guarded(concern.name, page.title, page.desk.name):
+            proposed = concern.propose(page)
+        changes = dict(page.changes)
         for thread, change in proposed.items():
-            if change.draft is not None and thread in silent:
+            if change.draft is not None and thread in page.silent:
                 continue
-            if not _is_news(change, changes.values(), search.told_now):
-                view = replace(view, postponed=True)
+            if not _is_news(change, changes.values(), context.told):
+                page = replace(page, postponed=True)
                 continue
             before = changes.get(thread)
             changes[thread] = change if before is None else before.joined(change)
-        view = replace(view, changes=changes)
-    return view
+        page = replace(page, changes=changes)
+    return page
 
 
-def _is_news(
-    change: ThreadChange, others: Iterable[ThreadChange], told_now: Collection[str]
-) -> bool:
+def conclude(
+    concerns: Iterable[Concern], page: DeskPage, context: Context, *, saved: bool
+) -> Learnt:
+    """Let all concerns take note of a page; what is to be remembered of it, together."""
+    if saved:
+        drafts = [change.draft for change in page.changes.values() if change.draft is not None]
+        context.told.update(name for draft in drafts for name in draft.mentions)
+    events: list[Event] = []
+    moments: list[datetime] = []
+    for concern in concerns:
+        with context.guarded(concern.name, page.title, page.desk.name):
+            learnt = concern.conclude(page, saved=saved)
+            events += learnt.events
+            moments += [learnt.due_at] if learnt.due_at else []
+    return Learnt(events, min(moments, default=None))
+
+
+def _is_news(change: ThreadChange, others: Iterable[ThreadChange], told: Collection[str]) -> bool:
     """Whether nobody whom it mentions is told of anything else by this pass: that waits."""
     spoken_to = {name for other in others if other.draft for name in other.draft.mentions}
-    return change.draft is None or (spoken_to | set(told_now)).isdisjoint(change.draft.mentions)
+    return change.draft is None or (spoken_to | set(told)).isdisjoint(change.draft.mentions)

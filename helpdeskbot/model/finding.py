@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Verdict(Enum):
+class Health(Enum):
     """How bad a finding is."""
 
     OK = "ok"
@@ -19,6 +19,6 @@ class Finding:
     """One thing that was looked at."""
 
     subject: str
-    verdict: Verdict
+    verdict: Health
     what: str
     advice: str = ""

@@ -1,35 +1,62 @@
-"""A request: its thread, its lasting id, who asked what and when."""
+"""A request: its thread, its lasting id, who asked what and when; whether it is open."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from helpdeskbot.concerns.asking.values import Asked
-from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.discussion import Comment, Thread
+from helpdeskbot.model.status import Phase
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """A thread with what else is known of it.
+class Request:
+    """A thread that asks something of the desk, with what is known of it.
 
+    :param thread: with the status template that it has, or is about to be given.
     :param identity: its lasting id.
     :param text: its wikitext, heading included; comments' spans are offset by ``start``.
-    :param remembered: questions that the memory, or the page's history, knows of.
-    :param experts: names of everybody on the roster who may be asked at all.
     :param requester: who asked; ``""`` if that is not known.
+    :param opened_at: UTC; ``None`` if that is not known.
+    :param phase: what its status means; ``None``: nothing that the desk knows.
+    :param is_open: it weighs on the desk: it is neither over nor on hold, and its status is known.
+    :param new: it has no status template yet, and this pass is to give it one.
     """
 
     thread: Thread
     identity: str
     text: str
     start: int
-    remembered: Sequence[Asked]
-    experts: Collection[str]
     requester: str
     opened_at: datetime | None
+    phase: Phase | None = None
+    is_open: bool = True
+    new: bool = False
+
+    @property
+    def id(self) -> str:
+        """The thread's id on the page."""
+        return self.thread.id
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was closed, or marked as resolved."""
+        return self.phase is Phase.CLOSED or self.thread.resolved
+
+    @property
+    def status(self) -> str:
+        """The value of its status template."""
+        return self.thread.status.value if self.thread.status else ""
+
+    def param(self, name: str) -> str:
+        """A parameter of its status template; ``""`` where it has none, or none is meant."""
+        params = self.thread.status.params if self.thread.status else ()
+        return dict(params).get(name, "") if name else ""
+
+    def body_of(self, comment: Comment) -> str:
+        """The wikitext of a comment in it, signature included."""
+        return self.text[comment.span.start - self.start : comment.span.end - self.start]
 
 
 def split_names(value: str) -> tuple[str, ...]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
+# Parameters of our own status template that several things write or read.
+PLACE, SIZE, REASON, LANGUAGE = "place", "size", "reason", "lang"
+
 
 class Phase(StrEnum):
     """What a status means for the desk."""
@@ -17,6 +20,11 @@ class Phase(StrEnum):
     WAITING_ON_DESK = "waiting-on-desk"
     ON_HOLD = "on-hold"
     CLOSED = "closed"
+
+
+def is_open(phase: Phase | None) -> bool:
+    """Whether a request weighs on its desk: neither over nor on hold, of a status that is known."""
+    return phase not in (None, Phase.CLOSED, Phase.ON_HOLD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +57,3 @@ class StatusPolicy:
             if known.casefold() == wanted:
                 return phase
         return None
-
-
-PLACE, SIZE, REASON, LANGUAGE = "place", "size", "reason", "lang"

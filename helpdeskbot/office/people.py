@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.model.person import PersonFacts
 from helpdeskbot.model.wiki import User
 from helpdeskbot.office.office import Office
@@ -38,18 +37,20 @@ class People:
         """What was looked up about somebody, if it was."""
         return self._facts.get(name)
 
-    def look_up(self, names: Collection[str], policy: AskingPolicy, now: datetime) -> None:
+    def look_up(
+        self, names: Collection[str], since: datetime, opt_out_categories: Sequence[str]
+    ) -> None:
         """Find out what has to be known before people are asked: activity, wishes.
 
-        :param now: UTC.
+        :param since: edits before that do not count as activity, UTC.
+        :param opt_out_categories: of talk pages whose owners want no messages.
         """
         missing = sorted(self.unknown(names))
         if not missing:
             return
         wiki = self.office.wiki
-        since = now - timedelta(days=policy.inactive_days)
         edits = wiki.fetch_last_edits(missing, since)
-        opted_out = wiki.fetch_opted_out(missing, policy.opt_out_categories)
+        opted_out = wiki.fetch_opted_out(missing, opt_out_categories)
         for name in missing:
             self._facts[name] = PersonFacts(edits.get(name), opted_out=name in opted_out)
 

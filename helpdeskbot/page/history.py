@@ -12,7 +12,7 @@ from itertools import islice
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.decide.identity import identity_of_thread, match_threads
-from helpdeskbot.page.page import View
+from helpdeskbot.page.page import DeskPage
 
 # Our own edits of a page since a request on it was posted; more than this none has.
 _MOST_EDITS = 200
@@ -21,7 +21,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 def read_own_edits(
-    office: Office, view: View, threads: Sequence[Thread]
+    office: Office, page: DeskPage, threads: Sequence[Thread]
 ) -> Iterator[tuple[str, Thread, str]]:
     """Threads of a page as they stood in the revisions that the bot has saved, newest first.
 
@@ -30,16 +30,16 @@ def read_own_edits(
     """
     if not threads:
         return
-    opened = [view.openings[thread.id].at for thread in threads]
+    opened = [page.openings[thread.id].at for thread in threads]
     known = [at for at in opened if at is not None]
-    since = min(known) - _MINUTE if len(known) == len(opened) else view.desk.since
+    since = min(known) - _MINUTE if len(known) == len(opened) else page.desk.since
     wanted = {thread.id for thread in threads}
-    now = [identity_of_thread(thread, view.page.text) for thread in view.talk.threads]
-    revisions = office.wiki.fetch_history(view.title, user=office.account, since=since, texts=True)
+    now = [identity_of_thread(thread, page.source.text) for thread in page.talk.threads]
+    revisions = office.wiki.fetch_history(page.title, user=office.account, since=since, texts=True)
     for revision in islice(revisions, _MOST_EDITS):
         if revision.text is None:
             continue
-        then = office.parse(view.desk, view.title, revision.text).threads
+        then = office.parse(page.desk, page.title, revision.text).threads
         # All threads of both, so that a heading such as "Help" finds its own one.
         pairs = match_threads(now, [identity_of_thread(one, revision.text) for one in then])
         for mine, theirs in pairs.items():

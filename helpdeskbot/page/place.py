@@ -9,8 +9,8 @@ from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.model.memory import PageMemory
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.wiki import PageHead
+from helpdeskbot.office.heads import Heads
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.heads import Front
 
 FLOW = "flow-board"
 
@@ -46,16 +46,16 @@ class Place:
 
 
 def find_place(
-    office: Office, desk: DeskPolicy, title: str, front: Front, report: TickReport, *, fresh: bool
+    office: Office, desk: DeskPolicy, title: str, heads: Heads, report: TickReport, *, fresh: bool
 ) -> Place | None:
     """Where a desk's page is, if it has to be read now; a redirect is followed once.
 
     :param fresh: read it even if nothing changed.
     :raises PageRefused: it is missing, or of a kind that has no wikitext threads.
     """
-    namespaces = frozenset(desk.namespaces or (front.heads[page].namespace for page in desk.pages))
-    memories = front.memories[desk.name]
-    head, memory = front.heads[title], memories.get(title)
+    namespaces = frozenset(desk.namespaces or (heads.pages[page].namespace for page in desk.pages))
+    memories = heads.memories[desk.name]
+    head, memory = heads.pages[title], memories.get(title)
     where = title
     if head.is_redirect:
         if memory and memory.target and memory.revid == head.revid and not fresh:
@@ -63,7 +63,7 @@ def find_place(
         else:
             where = _follow(office, desk, title, report, write=not fresh)
         memory = memories.get(where)
-        known = front.heads.get(where)
+        known = heads.pages.get(where)
         head = known or office.wiki.fetch_heads([where])[where]
         if head.is_redirect:
             raise _refuse(
@@ -93,15 +93,15 @@ def find_place(
     _claim_page(desk, title, head, report)
     if memory is not None and not fresh:
         judged = (memory.revid, memory.policy)
-        unchanged = judged == (head.revid, front.circumstances(desk))
+        unchanged = judged == (head.revid, heads.circumstances(desk))
         due = memory.due_at is not None and memory.due_at <= report.started
         if unchanged and not due:
             if memory.trouble:
                 report.problems.append(Problem(memory.trouble, where, "", desk.name))
             return None
     # What this pass has read already is remembered as it is now.
-    unread = front.unread(desk) - set(report.pages_read)
-    return Place(title, where, namespaces, unread, front.circumstances(desk))
+    unread = heads.unread(desk) - set(report.pages_read)
+    return Place(title, where, namespaces, unread, heads.circumstances(desk))
 
 
 def _claim_page(desk: DeskPolicy, title: str, head: PageHead, report: TickReport) -> None:

@@ -19,7 +19,7 @@ from helpdeskbot.page.compose import (
     render_status,
     render_under_heading,
 )
-from helpdeskbot.page.page import View
+from helpdeskbot.page.page import DeskPage
 from helpdeskbot.parse.notified.mentions import find_mentions
 from helpdeskbot.parse.wikitext.template import parse_template
 from helpdeskbot.parse.wikitext.unparsed import without_unparsed
@@ -72,7 +72,7 @@ class PlannedEdit:
         )
 
 
-def leave_unreadable(view: View, words: Mapping[str, str], office: Office) -> View:
+def leave_unreadable(page: DeskPage, words: Mapping[str, str], office: Office) -> DeskPage:
     """The view without those changes that would not be read back from the page.
 
     Where something before it is never closed, such as a comment, a template is no template and a
@@ -81,46 +81,46 @@ def leave_unreadable(view: View, words: Mapping[str, str], office: Office) -> Vi
 
     :param words: the new comments as they will stand on the page, by the thread's id.
     """
-    if not view.changes or _reads_back(view, words, office):
-        return view
+    if not page.changes or _reads_back(page, words, office):
+        return page
     good = {}
-    for thread, change in view.changes.items():
+    for thread, change in page.changes.items():
         ways = (change, change.without_words()) if change.tag and change.draft else (change,)
         for way in ways:
-            if _reads_back(replace(view, changes={thread: way}), words, office):
+            if _reads_back(replace(page, changes={thread: way}), words, office):
                 good[thread] = way
                 break
-    if good and not _reads_back(replace(view, changes=good), words, office):
+    if good and not _reads_back(replace(page, changes=good), words, office):
         good = {}
     because = "something above is never closed, so what the bot adds below would not be read"
     verdicts = [
         Verdict(verdict.thread, Conclusion.LEAVE, because)
-        if verdict.thread in view.changes and verdict.thread not in good
+        if verdict.thread in page.changes and verdict.thread not in good
         else verdict
-        for verdict in view.verdicts
+        for verdict in page.verdicts
     ]
-    return replace(view, verdicts=verdicts, changes=good)
+    return replace(page, verdicts=verdicts, changes=good)
 
 
-def _compose(view: View, words: Mapping[str, str]) -> str:
-    return compose(view.page.text, _replacements(view, words))
+def _compose(page: DeskPage, words: Mapping[str, str]) -> str:
+    return compose(page.source.text, _replacements(page, words))
 
 
-def _replacements(view: View, words: Mapping[str, str]) -> Iterator[Replacement]:
+def _replacements(page: DeskPage, words: Mapping[str, str]) -> Iterator[Replacement]:
     """The edit of the page, thread by thread; every byte between stays as it is."""
-    text = view.page.text
-    for thread in view.talk.threads:
-        change = view.changes.get(thread.id)
+    text = page.source.text
+    for thread in page.talk.threads:
+        change = page.changes.get(thread.id)
         if change is None:
             continue
         if change.tag:
-            yield render_under_heading(text, thread, _tag(view, change))
+            yield render_under_heading(text, thread, _tag(page, change))
         elif thread.status is not None:
             span = thread.status.span
             _, parameters = parse_template(text, span.start, span.end)
             values = dict(change.params)
             if change.status is not None:
-                values[view.desk.status.value_param] = change.status
+                values[page.desk.status.value_param] = change.status
             where = {parameter.name: parameter.span for parameter in parameters}
             yield from render_parameters(span, where, values)
         if change.draft is not None:
@@ -128,26 +128,26 @@ def _replacements(view: View, words: Mapping[str, str]) -> Iterator[Replacement]
             yield render_at_end(text, thread, above + words[thread.id])
 
 
-def _tag(view: View, change: ThreadChange) -> str:
-    status = view.desk.status
+def _tag(page: DeskPage, change: ThreadChange) -> str:
+    status = page.desk.status
     value = status.initial if change.status is None else change.status
     params = {**status.params, **change.params}
     return render_status(status.template, status.value_param, value, params)
 
 
-def _reads_back(view: View, words: Mapping[str, str], office: Office) -> bool:
-    text = _compose(view, words)
-    after = office.parse(view.desk, view.title, text).threads
-    before = view.talk.threads
+def _reads_back(page: DeskPage, words: Mapping[str, str], office: Office) -> bool:
+    text = _compose(page, words)
+    after = office.parse(page.desk, page.title, text).threads
+    before = page.talk.threads
     return len(after) == len(before) and all(
-        _as_meant(view, office.account, then, now, text)
+        _as_meant(page, office.account, then, now, text)
         for now, then in zip(after, before, strict=True)
     )
 
 
-def _as_meant(view: View, account: str, then: Thread, now: Thread, text: str) -> bool:
+def _as_meant(page: DeskPage, account: str, then: Thread, now: Thread, text: str) -> bool:
     """Whether a thread reads as it did, and as the change to it was meant."""
-    change = view.changes.get(then.id)
+    change = page.changes.get(then.id)
     tagged = change is not None and change.tag
     if now.heading != then.heading or (now.status is None) != (then.status is None and not tagged):
         return False
@@ -168,30 +168,30 @@ def _as_meant(view: View, account: str, then: Thread, now: Thread, text: str) ->
     return said == [*expected, account] if change.draft is not None else said == expected
 
 
-def plan_edit(view: View, words: Mapping[str, str], office: Office) -> PlannedEdit | None:
+def plan_edit(page: DeskPage, words: Mapping[str, str], office: Office) -> PlannedEdit | None:
     """The edit that makes the changes to a page; ``None`` when nothing is to be done.
 
     :param words: the new comments as they will stand on the page, by the thread's id.
     """
-    threads = [thread for thread in view.talk.threads if thread.id in view.changes]
+    threads = [thread for thread in page.talk.threads if thread.id in page.changes]
     if not threads:
         return None
-    actions = [action for thread in threads for action in view.changes[thread.id].actions]
-    key = _key(view, actions)
-    summary = _summary(view, threads, actions, key, office)
-    drafts = [change.draft for change in view.changes.values() if change.draft is not None]
+    actions = [action for thread in threads for action in page.changes[thread.id].actions]
+    key = _key(page, actions)
+    summary = _summary(page, threads, actions, key, office)
+    drafts = [change.draft for change in page.changes.values() if change.draft is not None]
     means = {name for draft in drafts for name in draft.mentions}
-    return _planned(view, office, _compose(view, words), actions, key, summary, means)
+    return _planned(page, office, _compose(page, words), actions, key, summary, means)
 
 
 def _summary(
-    view: View,
+    page: DeskPage,
     threads: Sequence[Thread],
     actions: Sequence[PlannedAction],
     key: str,
     office: Office,
 ) -> str:
-    messages, about = office.messages(view.desk), _about(office)
+    messages, about = office.messages(page.desk), _about(office)
     kinds = {action.kind for action in actions}
     asked = [word.partition(":")[2] for action in actions for word in action.people]
     about_requests = {action.thread for action in actions if action.people}
@@ -209,8 +209,8 @@ def _summary(
     elif said := kinds & _SUMMARIES.keys():
         text = messages.text(_SUMMARIES[min(said)], about, key)
     elif TAKE in kinds:
-        taken = [change.params for change in view.changes.values()]
-        param = view.desk.asking.expert_param
+        taken = [change.params for change in page.changes.values()]
+        param = page.desk.asking.expert_param
         names = ", ".join(filter(None, (params.get(param, "") for params in taken)))
         text = messages.text("summary-taken", names, about, key)
     elif FOLLOW in kinds and TAG not in kinds:
@@ -225,49 +225,49 @@ def _summary(
     elif len(threads) > 1:
         text = messages.text("summary-tagged-many", len(threads), about, key)
     else:
-        status = view.desk.status
+        status = page.desk.status
         # Where an empty status is the first one, its meaning is told: "open".
         value = status.initial or str(status.phase(status.initial) or "")
         text = messages.text("summary-tagged-one", value, about, key)
     return render_anchor(threads[0]) + text if len(threads) == 1 else text
 
 
-def plan_withdrawal(view: View, made: PlannedEdit, office: Office) -> PlannedEdit | None:
+def plan_withdrawal(page: DeskPage, made: PlannedEdit, office: Office) -> PlannedEdit | None:
     """The edit that takes our new templates back where a person's status stands as well.
 
     :param view: the page after ``made`` was merged with somebody else's edit.
     """
-    ours = {change.thread: _tag(view, change) for change in made.changes if change.tag}
+    ours = {change.thread: _tag(page, change) for change in made.changes if change.tag}
     removals: list[Replacement] = []
     actions: list[PlannedAction] = []
-    for place, thread in enumerate(view.talk.threads):
+    for place, thread in enumerate(page.talk.threads):
         template = ours.get(thread.id, "")
         line = Replacement(thread.body_start, thread.body_start + len(template) + 1, "")
-        if not template or view.page.text[line.start : line.end] != template + "\n":
+        if not template or page.source.text[line.start : line.end] != template + "\n":
             continue
-        rest = office.parse(view.desk, view.title, compose(view.page.text, [line])).threads
+        rest = office.parse(page.desk, page.title, compose(page.source.text, [line])).threads
         if rest[place].status is not None or rest[place].resolved:
             because = "a person gave it a status in the same moment, and that one stays"
             removals.append(line)
             actions.append(PlannedAction(WITHDRAW, thread.id, because))
     if not removals:
         return None
-    key = _key(view, actions)
-    summary = office.messages(view.desk).text("summary-withdrawn", _about(office), key)
-    return _planned(view, office, compose(view.page.text, removals), actions, key, summary, set())
+    key = _key(page, actions)
+    summary = office.messages(page.desk).text("summary-withdrawn", _about(office), key)
+    return _planned(page, office, compose(page.source.text, removals), actions, key, summary, set())
 
 
 def _about(office: Office) -> str:
     return f"User:{office.account}"
 
 
-def _key(view: View, actions: Sequence[PlannedAction]) -> str:
+def _key(page: DeskPage, actions: Sequence[PlannedAction]) -> str:
     pairs = [(action.kind, action.thread) for action in actions]
-    return make_key(view.desk_key, view.title, view.page.head.revid, pairs)
+    return make_key(page.desk_key, page.title, page.source.head.revid, pairs)
 
 
 def _planned(
-    view: View,
+    page: DeskPage,
     office: Office,
     text: str,
     actions: Sequence[PlannedAction],
@@ -275,22 +275,22 @@ def _planned(
     summary: str,
     means_to_notify: Collection[str],
 ) -> PlannedEdit:
-    base = view.page.head.revid
+    base = page.source.head.revid
     notifies = find_mentions(
-        view.page.text,
+        page.source.text,
         text,
         editor=office.account,
-        title=view.title,
+        title=page.title,
         site=office.site(),
-        expand=lambda piece: expand_calls(office, view.title, piece),
+        expand=lambda piece: expand_calls(office, page.title, piece),
     )
     return PlannedEdit(
-        edit=Edit(view.title, base, text, summary),
-        plan=Plan(key, view.desk_key, view.title, base, summary, office.clock(), tuple(actions)),
-        diff=render_diff(view.title, view.page.text, text),
+        edit=Edit(page.title, base, text, summary),
+        plan=Plan(key, page.desk_key, page.title, base, summary, office.clock(), tuple(actions)),
+        diff=render_diff(page.title, page.source.text, text),
         notifies=tuple(sorted(notifies)),
         means_to_notify=tuple(sorted(means_to_notify)),
-        changes=tuple(view.changes.values()),
+        changes=tuple(page.changes.values()),
     )
 
 

@@ -9,7 +9,7 @@ from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.report import Problem, TickReport
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.page import View
+from helpdeskbot.page.page import DeskPage
 from helpdeskbot.words.call import render_call
 from helpdeskbot.words.messages import SOURCE_LANGUAGE, resolve_language
 
@@ -17,7 +17,9 @@ from helpdeskbot.words.messages import SOURCE_LANGUAGE, resolve_language
 _REPLY = ":"
 
 
-def fetch_words(office: Office, view: View, report: TickReport) -> tuple[View, Mapping[str, str]]:
+def fetch_words(
+    office: Office, page: DeskPage, report: TickReport
+) -> tuple[DeskPage, Mapping[str, str]]:
     """The new comments as they will stand on the page, signed, by the thread's id.
 
     The wiki substitutes its own templates, so that what is foreseen is what will be saved, and
@@ -25,17 +27,17 @@ def fetch_words(office: Office, view: View, report: TickReport) -> tuple[View, M
     with everything that belongs to it, and a person is told.
     """
     drafts = {
-        thread: change.draft for thread, change in view.changes.items() if change.draft is not None
+        thread: change.draft for thread, change in page.changes.items() if change.draft is not None
     }
     if not drafts:
-        return view, {}
+        return page, {}
     calls = {}
     missing: dict[str, str] = {}
     for thread, draft in drafts.items():
         if draft.line:
             calls[thread] = draft.line
             continue
-        title = find_template(office, draft, view.desk.language)
+        title = find_template(office, draft, page.desk.language)
         if title is None:
             missing[thread] = draft.template
         else:
@@ -45,25 +47,25 @@ def fetch_words(office: Office, view: View, report: TickReport) -> tuple[View, M
         report.problems.append(
             Problem(
                 f"Template:{template}/en is missing, so nobody can be asked",
-                view.title,
+                page.title,
                 "Publish the bot's pages: helpdeskbot templates push",
-                view.desk.name,
+                page.desk.name,
             )
         )
     words = {}
     if calls:
-        texts = office.wiki.fetch_transformed(view.title, list(calls.values()))
+        texts = office.wiki.fetch_transformed(page.title, list(calls.values()))
         words = dict(zip(calls, texts, strict=True))
     if missing:
-        kept = {name: change for name, change in view.changes.items() if name not in missing}
+        kept = {name: change for name, change in page.changes.items() if name not in missing}
         # What belongs to the request alone is done all the same.
         kept |= {
             name: change.without_words()
-            for name, change in view.changes.items()
+            for name, change in page.changes.items()
             if name in missing and change.tag
         }
-        view = replace(view, changes=kept)
-    return view, words
+        page = replace(page, changes=kept)
+    return page, words
 
 
 def fetch_signed(

@@ -1,4 +1,4 @@
-"""The input edge of a tick: from a page of the wiki to a view of it, with all verdicts in."""
+"""From a page's text to its threads and requests: which are known, new, moved, gone."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from dataclasses import replace
 
 from helpdeskbot.model.change import Background, Conclusion, Verdict
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.discussion import TalkPage, Thread
+from helpdeskbot.model.discussion import Span, StatusTemplate, TalkPage, Thread
 from helpdeskbot.model.report import Problem, Severity, TickReport
+from helpdeskbot.model.request import Request
+from helpdeskbot.model.status import Phase, is_open
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.decide.background import HistoryWalk
 from helpdeskbot.page.decide.intake import (
+    REQUEST_LEVEL,
     decide_intake,
     find_unknown_statuses,
     screen,
@@ -20,7 +23,7 @@ from helpdeskbot.page.decide.intake import (
 )
 from helpdeskbot.page.decide.opening import find_openings, is_nameless
 from helpdeskbot.page.decide.recognition import recognise
-from helpdeskbot.page.page import View
+from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place
 from helpdeskbot.parse import (
     parse_bot_exclusion,
@@ -32,15 +35,23 @@ from helpdeskbot.parse import (
 HISTORY_LIMIT = 1000
 
 
-def read_view(office: Office, desk: DeskPolicy, place: Place, report: TickReport) -> View:
+def read_page(
+    office: Office,
+    desk: DeskPolicy,
+    place: Place,
+    report: TickReport,
+    silent: frozenset[str] = frozenset(),
+) -> DeskPage:
     """Read and parse a page, recognise its threads and judge each of them.
+
+    :param silent: threads in which nothing is to be said in this pass.
 
     :raises PageRefused: its text asks bots to stay away, or its threads are not in it.
     """
-    page = office.wiki.fetch_pages([place.title])[place.title]
+    source = office.wiki.fetch_pages([place.title])[place.title]
     report.pages_read.append(place.title)
-    _check_text(office, desk, place, page)
-    talk = office.parse(desk, place.title, page.text)
+    _check_text(office, desk, place, source)
+    talk = office.parse(desk, place.title, source.text)
     key = office.desk_key(desk)
     recognised = recognise(
         talk, office.store.fetch_threads(key), title=place.title, unread=place.unread
@@ -77,7 +88,7 @@ def read_view(office: Office, desk: DeskPolicy, place: Place, report: TickReport
         and is_nameless(thread, office.account)
     ]
     if candidates or nameless:
-        backgrounds = _walk_history(office, desk, page, talk, [*candidates, *nameless])
+        backgrounds = _walk_history(office, desk, source, talk, [*candidates, *nameless])
         openers = {background.opened_by for background in backgrounds.values()}
         bots |= _find_bots(office, openers - authors, desk)
         for thread in candidates:
@@ -102,10 +113,44 @@ def read_view(office: Office, desk: DeskPolicy, place: Place, report: TickReport
         )
     in_order = [verdicts[thread.id] for thread in talk.threads]
     openings = find_openings(talk, recognised, backgrounds, office.account)
-    return View(desk, key, place, page, talk, recognised, backgrounds, openings, in_order)
+    page = DeskPage(
+        desk, key, place, source, talk, recognised, backgrounds, openings, in_order, silent=silent
+    )
+    return replace(page, requests=_find_requests(page))
 
 
-def look_again(office: Office, view: View) -> View:
+def _find_requests(page: DeskPage) -> dict[str, Request]:
+    """The threads with a status template, and those that are about to get one."""
+    status = page.desk.status
+    given = StatusTemplate(
+        status.template, status.initial, tuple(status.params.items()), Span(0, 0)
+    )
+    found: dict[str, Request] = {}
+    phases: dict[str, Phase | None] = {}
+    for thread in page.talk.threads:
+        new = thread.id in page.to_tag
+        if thread.level != REQUEST_LEVEL or not (thread.status or new):
+            continue
+        opening = page.openings[thread.id]
+        shown = thread if thread.status else thread._replace(status=given)
+        value = (thread.status or given).value
+        if value not in phases:
+            phases[value] = status.phase(value)
+        found[thread.id] = Request(
+            thread=shown,
+            identity=opening.identity,
+            text=thread.span.of(page.source.text),
+            start=thread.span.start,
+            requester=opening.by,
+            opened_at=opening.at,
+            phase=phases[value],
+            is_open=is_open(phases[value]) and not thread.resolved,
+            new=thread.status is None,
+        )
+    return found
+
+
+def look_again(office: Office, page: DeskPage) -> DeskPage:
     """At the last moment: leave out the requests that somebody has edited since they were read.
 
     The wiki merges edits of different lines, so a status that a person has just set would stand
@@ -113,22 +158,22 @@ def look_again(office: Office, view: View) -> View:
     tells when it happened all the same.  Edits of other threads are the wiki's to merge: on a
     busy page the bot must not have to wait for a pause.
     """
-    chosen, title = view.changes.keys(), view.title
-    if not chosen or office.wiki.fetch_heads([title])[title].revid == view.page.head.revid:
-        return view
-    page = office.wiki.fetch_pages([title])[title]
-    now = _texts(office.parse(view.desk, title, page.text))
-    then = _texts(view.talk)
+    chosen, title = page.changes.keys(), page.title
+    if not chosen or office.wiki.fetch_heads([title])[title].revid == page.source.head.revid:
+        return page
+    source = office.wiki.fetch_pages([title])[title]
+    now = _texts(office.parse(page.desk, title, source.text))
+    then = _texts(page.talk)
     touched = {thread for thread in chosen if now.get(thread) != then[thread]}
     because = "somebody has edited it just now; looking again in the next pass"
     verdicts = [
         Verdict(verdict.thread, Conclusion.WAIT, because, until=office.clock())
         if verdict.thread in touched
         else verdict
-        for verdict in view.verdicts
+        for verdict in page.verdicts
     ]
-    kept = {thread: change for thread, change in view.changes.items() if thread not in touched}
-    return replace(view, verdicts=verdicts, changes=kept)
+    kept = {thread: change for thread, change in page.changes.items() if thread not in touched}
+    return replace(page, verdicts=verdicts, changes=kept)
 
 
 def _texts(talk: TalkPage) -> Mapping[str, str]:

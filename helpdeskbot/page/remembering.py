@@ -13,7 +13,7 @@ from helpdeskbot.model.memory import Event, PageMemory, ThreadMemory
 from helpdeskbot.model.wiki import PageHead
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
-from helpdeskbot.page.page import View
+from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.saving import RETRY_LATER
 
 REPEAT_REFUSAL = timedelta(hours=6)
@@ -21,7 +21,7 @@ REPEAT_REFUSAL = timedelta(hours=6)
 
 def remember(
     office: Office,
-    view: View,
+    page: DeskPage,
     *,
     retry: guard.Hold | None = None,
     trouble: str = "",
@@ -39,13 +39,12 @@ def remember(
     now = office.clock()
     waits = [
         verdict.until
-        for verdict in view.verdicts
+        for verdict in page.verdicts
         if verdict.conclusion is Conclusion.WAIT and verdict.until
     ]
-    waits += [state.due_at for state in view.states if state.due_at]
     if due_at:
         waits.append(due_at)
-    if view.postponed:
+    if page.postponed:
         waits.append(now)
     if retry is guard.Hold.NEXT_TICK:
         waits.append(now)
@@ -54,28 +53,28 @@ def remember(
     again = min(waits, default=None)
     if trouble and again:
         trouble = f"{trouble}; the next try is at {again:%Y-%m-%d %H:%M} UTC"
-    page = PageMemory(
-        view.desk_key,
-        view.title,
-        view.page.head.revid,
+    remembered = PageMemory(
+        page.desk_key,
+        page.title,
+        page.source.head.revid,
         again,
-        policy=view.place.circumstances,
+        policy=page.place.circumstances,
         trouble=trouble,
     )
     threads: list[ThreadMemory] = []
     events: list[Event] = []
-    for thread in view.talk.threads:
-        if thread.id in view.recognised.moving:
+    for thread in page.talk.threads:
+        if thread.id in page.recognised.moving:
             continue
-        memory = _update(view, thread, now)
+        memory = _update(page, thread, now)
         threads.append(memory)
-        events += _changes(view, thread, memory, now)
-    for gone in view.recognised.gone:
+        events += _changes(page, thread, memory, now)
+    for gone in page.recognised.gone:
         threads.append(_gone(gone, now))
         events.append(
-            Event(now, view.desk_key, "thread-gone", gone.id, view.title, view.page.head.revid)
+            Event(now, page.desk_key, "thread-gone", gone.id, page.title, page.source.head.revid)
         )
-    office.store.record_page(page, threads, [*events, *learnt])
+    office.store.record_page(remembered, threads, [*events, *learnt])
 
 
 def remember_refusal(office: Office, desk: DeskPolicy, page: PageHead, circumstances: str) -> None:
@@ -89,15 +88,15 @@ def remember_refusal(office: Office, desk: DeskPolicy, page: PageHead, circumsta
     office.store.record_page(memory, (), [event])
 
 
-def _update(view: View, thread: Thread, now: datetime) -> ThreadMemory:
-    known = view.recognised.known.get(thread.id)
-    background = view.backgrounds.get(thread.id)
-    opening = view.openings[thread.id]
+def _update(page: DeskPage, thread: Thread, now: datetime) -> ThreadMemory:
+    known = page.recognised.known.get(thread.id)
+    background = page.backgrounds.get(thread.id)
+    opening = page.openings[thread.id]
     had_status = background.had_status if background else False
     return ThreadMemory(
-        desk=view.desk_key,
+        desk=page.desk_key,
         id=opening.identity,
-        title=view.title,
+        title=page.title,
         heading=thread.heading,
         first_seen=known.first_seen if known else now,
         opened_by=opening.by,
@@ -108,12 +107,12 @@ def _update(view: View, thread: Thread, now: datetime) -> ThreadMemory:
     )
 
 
-def _changes(view: View, thread: Thread, memory: ThreadMemory, now: datetime) -> list[Event]:
-    known = view.recognised.known.get(thread.id)
-    revid = view.page.head.revid
+def _changes(page: DeskPage, thread: Thread, memory: ThreadMemory, now: datetime) -> list[Event]:
+    known = page.recognised.known.get(thread.id)
+    revid = page.source.head.revid
 
     def event(kind: str, **data: object) -> Event:
-        return Event(now, view.desk_key, kind, memory.id, view.title, revid, data)
+        return Event(now, page.desk_key, kind, memory.id, page.title, revid, data)
 
     if known is None:
         return [

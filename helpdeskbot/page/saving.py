@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from helpdeskbot.concerns.asking.memory import asked_events, questions_of
 from helpdeskbot.model.errors import EditConflict, EditRefused
@@ -70,6 +70,11 @@ THREAD_EVENTS = {
     AGREED: "agreement-agreed",
     FACTS: "facts-asked",
 }
+
+
+def fetch_edits_today(office: Office, now: datetime) -> int:
+    """Edits by our account in the last 24 hours, as the wiki counts them."""
+    return office.wiki.fetch_edit_count(now - timedelta(hours=24))
 
 
 def claim(office: Office) -> bool:

@@ -9,9 +9,9 @@ from helpdeskbot.model.errors import EditConflict, EditRefused
 from helpdeskbot.model.memory import Plan, PlannedAction
 from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
 from helpdeskbot.model.wiki import Edit, PageText
+from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
-from helpdeskbot.page import heads as front
 from helpdeskbot.page import saving as writing
 from helpdeskbot.page.compose import render_diff
 from helpdeskbot.page.planning import PlannedEdit, expand_calls
@@ -55,18 +55,11 @@ def plan_aside(
     )
 
 
-def save_aside(
-    office: Office,
-    desk: DeskPolicy,
-    page: PageText,
-    planned: PlannedEdit,
-    report: TickReport,
-    *,
-    write: bool,
-) -> Fate:
+def save_aside(context: Context, desk: DeskPolicy, page: PageText, planned: PlannedEdit) -> Fate:
     """Save it, if nothing speaks against it; what became of it is in the report too."""
+    office, report = context.office, context.report
     if report.edits_before is None:
-        report.edits_before = front.fetch_edits_today(office, report.started)
+        report.edits_before = writing.fetch_edits_today(office, report.started)
     proposal = guard.Proposal(
         page=page,
         new_text=planned.edit.text,
@@ -83,7 +76,7 @@ def save_aside(
         problem = Problem(f"not edited: {veto.what}", title, veto.advice, desk.name)
         report.problems.append(problem)
         fate, revid = Fate.HELD_BACK, 0
-    elif not write:
+    elif not context.write:
         fate, revid = Fate.PREVIEWED, 0
     else:
         fate, revid = _save(office, desk, planned, report)

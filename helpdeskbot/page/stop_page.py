@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from helpdeskbot.model.memory import PageMemory
 from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.heads import Heads
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.heads import Front
 
 RUN = "run"
 
@@ -13,14 +13,14 @@ RUN = "run"
 NEVER_MADE, STOPPED = 0, -1
 
 
-def find_stop(office: Office, front: Front, *, write: bool) -> str:
+def find_stop(office: Office, heads: Heads, *, write: bool) -> str:
     """Why the stop page forbids this tick; ``""`` if it does not.
 
     The page's text is read only when it has a revision that was not yet seen to say "run".
     A page that was never made stops nothing (``doctor`` asks for it); a deleted one does.
     """
     title = office.stop_title
-    head = front.heads[title]
+    head = heads.pages[title]
     key = f"{office.wiki.name}:"
     seen = office.store.fetch_pages(key).get(title)
     if not head.exists:

@@ -6,22 +6,17 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from helpdeskbot.matching import Matcher, load_topic_preset
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event
-from helpdeskbot.model.request import Heard, split_topics
+from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.status import SIZE
 from helpdeskbot.model.topics import Assessment, Complexity, EarlierRequest, RequestText, Topic
+from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.form import read_form, without_questions
-from helpdeskbot.page.page import View
-from helpdeskbot.page.sizing import hear, read_param
-
-if TYPE_CHECKING:
-    from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.page.page import DeskPage
 
 CORRECTED = "topic-corrected"
 _LONGEST_REMEMBERED = 2000
@@ -44,9 +39,9 @@ class TopicBook:
     earlier: Sequence[EarlierRequest] = ()
     _known: dict[bytes, Assessment] = field(default_factory=dict)
 
-    def assess(self, heard: Heard) -> Assessment:
+    def assess(self, request: Request) -> Assessment:
         """What a request seems to be about; the same text is read once."""
-        return self._assess(self.taught, read_request(heard))
+        return self._assess(self.taught, read_request(request))
 
     def _assess(self, matcher: Matcher, request: RequestText) -> Assessment:
         words = f"{matcher is self.taught}{request!r}".encode("utf-8", "surrogatepass")
@@ -64,17 +59,17 @@ class TopicBook:
                 return known.labels.get(language) or known.labels.get("en") or topic
         return topic
 
-    def find_corrected(self, heard: Heard, written: str) -> EarlierRequest | None:
+    def find_corrected(self, request: Request, written: str) -> EarlierRequest | None:
         """The request as something to learn from, if staff gave it another topic than we would."""
         ids = {topic.id for topic in self.topics}
         topics = tuple(topic for topic in split_topics(written) if topic in ids)
         if not topics:
             return None
-        request = read_request(heard)
-        found = self._assess(self.plain, request)
+        text = read_request(request)
+        found = self._assess(self.plain, text)
         if found.topics and found.topics[0].id == topics[0]:
             return None
-        return EarlierRequest(request.heading, request.body[:_LONGEST_REMEMBERED], topics)
+        return EarlierRequest(text.heading, text.body[:_LONGEST_REMEMBERED], topics)
 
 
 def open_topics(office: Office, desk: DeskPolicy) -> TopicBook:
@@ -86,40 +81,41 @@ def open_topics(office: Office, desk: DeskPolicy) -> TopicBook:
     return _book_of(topics, [_earlier_of(event.data) for event in latest.values()])
 
 
-def correction_events(view: View, book: TopicBook, at: datetime) -> list[Event]:
-    """What staff have corrected on a page and was not known, as it is remembered."""
-    param = view.desk.asking.topic_param
+def correction_events(page: DeskPage, book: TopicBook, param: str, at: datetime) -> list[Event]:
+    """What staff have corrected on a page and was not known, as it is remembered.
+
+    :param param: the status template's parameter with the topics; ``""``: there is none.
+    """
     events = []
-    for heard in view.heard.values():
-        status = heard.thread.status
-        written = dict(status.params).get(param, "") if status and param else ""
-        learnt = book.find_corrected(heard, written) if written else None
+    for request in page.requests.values():
+        written = request.param(param)
+        learnt = book.find_corrected(request, written) if written else None
         if learnt is not None and learnt not in book.earlier:
             data = {
                 "heading": learnt.heading,
                 "body": learnt.body,
                 "topics": list(learnt.topics),
             }
-            identity = heard.identity
-            events.append(Event(at, view.desk_key, CORRECTED, identity, view.title, 0, data))
+            identity = request.identity
+            events.append(Event(at, page.desk_key, CORRECTED, identity, page.title, 0, data))
     return events
 
 
-def read_request(heard: Heard) -> RequestText:
+def read_request(request: Request) -> RequestText:
     """What the requester wrote: the first comment without signature and status template."""
-    thread, text = heard.thread, heard.text
+    thread, text = request.thread, request.text
     first = thread.first_comment
-    start = thread.body_start - heard.start
-    end = first.signature.start - heard.start if first else len(text)
-    if first and first.author != heard.requester:
+    start = thread.body_start - request.start
+    end = first.signature.start - request.start if first else len(text)
+    if first and first.author != request.requester:
         # A reply to what nobody signed: its own line is the reply.
         line = text.rfind("\n", 0, end) + 1
         end = line if text[line:end].startswith((":", "*", "#")) else end
     if thread.status is not None and thread.status.span.end > thread.body_start:
-        start = max(start, thread.status.span.end - heard.start)
+        start = max(start, thread.status.span.end - request.start)
     body = text[start : max(start, end)].strip()[:_LONGEST_READ]
     # Without a date, words such as "next Friday" mean nothing.
-    posted = heard.opened_at.date() if heard.opened_at else date.min
+    posted = request.opened_at.date() if request.opened_at else date.min
     return RequestText(thread.heading, without_questions(body), posted, form=read_form(body))
 
 
@@ -157,12 +153,17 @@ def parse_size(value: str) -> Complexity | None:
     return Complexity(word) if word in set(Complexity) else None
 
 
-def assess(search: Search, view: View, thread: Thread) -> Assessment:
+def topics_of(context: Context, desk: DeskPolicy) -> TopicBook:
+    """A desk's topics, opened once in a pass."""
+    return context.once(("topics", desk.name), lambda: open_topics(context.office, desk))
+
+
+def assess(context: Context, desk: DeskPolicy, request: Request) -> Assessment:
     """What a request seems to be about and to need."""
-    return search.topics(view.desk).assess(hear(view, thread))
+    return topics_of(context, desk).assess(request)
 
 
-def find_size(search: Search, view: View, thread: Thread) -> Complexity:
+def find_size(context: Context, desk: DeskPolicy, request: Request) -> Complexity:
     """How large a request is; what stands in the template counts."""
-    written = parse_size(read_param(thread, SIZE))
-    return written or assess(search, view, thread).complexity
+    written = parse_size(request.param(SIZE))
+    return written or assess(context, desk, request).complexity

@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
-from helpdeskbot.concerns.asking.concern import Search
 from helpdeskbot.concerns.concern import Concern, consult
 from helpdeskbot.model.change import Draft, ThreadChange
-from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import LoginFailed
-from helpdeskbot.model.memory import Event, PlannedAction
+from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import TickReport
-from helpdeskbot.page import heads as front
+from helpdeskbot.office.context import Context
 from helpdeskbot.page import reading
-from helpdeskbot.page.page import View
+from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import find_place
+from helpdeskbot.tick import begin
 from tests.scenario.desk import PAGE, Desk
 
 
-@dataclass
-class Proposes:
+class Proposes(Concern):
     """A concern with its mind made up."""
 
-    changes: Mapping[str, ThreadChange] = field(default_factory=dict)
-    error: Exception | None = None
+    name = "proposes"
 
-    def propose(self, view: View) -> Mapping[str, ThreadChange]:
+    def __init__(
+        self, changes: Mapping[str, ThreadChange] | None = None, error: Exception | None = None
+    ) -> None:
+        self.changes = changes or {}
+        self.error = error
+
+    def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         if self.error is not None:
             raise self.error
         return self.changes
-
-    def learnt(self, view: View) -> Sequence[Event]:
-        return ()
-
-    def due_at(self, view: View) -> datetime | None:
-        return None
-
-    def note(self, view: View, *, saved: bool) -> None:
-        pass
-
-    def finish(self, desk: DeskPolicy) -> None:
-        pass
 
 
 def says(
@@ -57,38 +47,37 @@ def says(
 
 
 @pytest.fixture
-def search() -> Search:
+def context() -> Context:
     desk = Desk()
     desk.asks("Rita", "Request")
-    report = TickReport(started=desk.now)
-    return Search(desk.office, front.fetch_front(desk.office), report, write=False)
+    return begin(desk.office, TickReport(started=desk.now), write=False).context
 
 
 @pytest.fixture
-def view(search: Search) -> View:
-    office, report = search.office, search.report
+def page(context: Context) -> DeskPage:
+    office, report = context.office, context.report
     [desk] = office.desks
-    place = find_place(office, desk, PAGE, search.door, report, fresh=True)
+    place = find_place(office, desk, PAGE, context.heads, report, fresh=True)
     assert place is not None
-    return reading.read_view(office, desk, place, report)
+    return reading.read_page(office, desk, place, report)
 
 
-def kinds(view: View, thread: str = "t") -> list[str]:
-    return [action.kind for action in view.changes[thread].actions]
+def kinds(page: DeskPage, thread: str = "t") -> list[str]:
+    return [action.kind for action in page.changes[thread].actions]
 
 
-def test_what_concerns_propose_is_done_in_one_edit(view: View, search: Search) -> None:
+def test_what_concerns_propose_is_done_in_one_edit(page: DeskPage, context: Context) -> None:
     concerns = [says("one"), says("two", speaks=False), says("three", "u")]
-    found = consult(concerns, view, search)
+    found = consult(concerns, page, context)
 
     assert kinds(found) == ["one", "two"]
     assert found.changes["t"].params == {"one": "1", "two": "1"}
     assert kinds(found, "u") == ["three"]
-    assert view.changes == {}
+    assert page.changes == {}
 
 
-def test_one_thing_is_said_at_a_time_in_a_thread(view: View, search: Search) -> None:
-    found = consult([says("one"), says("two"), says("three", "u")], view, search)
+def test_one_thing_is_said_at_a_time_in_a_thread(page: DeskPage, context: Context) -> None:
+    found = consult([says("one"), says("two"), says("three", "u")], page, context)
 
     # The second waits as a whole, its status and parameters too.
     assert kinds(found) == ["one"]
@@ -97,34 +86,40 @@ def test_one_thing_is_said_at_a_time_in_a_thread(view: View, search: Search) -> 
     assert kinds(found, "u") == ["three"]
 
 
-def test_what_was_there_before_wins(view: View, search: Search) -> None:
-    [before] = consult([says("ask", status="asked")], view, search).changes.values()
-    view = replace(view, changes={"t": before})
-    found = consult([says("turn", speaks=False, status="turned")], view, search)
+def test_what_was_there_before_wins(page: DeskPage, context: Context) -> None:
+    [before] = consult([says("ask", status="asked")], page, context).changes.values()
+    page = replace(page, changes={"t": before})
+    found = consult([says("turn", speaks=False, status="turned")], page, context)
 
     assert found.changes["t"].status == "asked"
     assert kinds(found) == ["ask", "turn"]
 
 
-def test_who_is_vetoed_says_nothing_and_does_the_rest(view: View, search: Search) -> None:
-    found = consult([says("one"), says("two", speaks=False)], view, search, {"t"})
+def test_who_is_vetoed_says_nothing_and_does_the_rest(page: DeskPage, context: Context) -> None:
+    found = consult(
+        [says("one"), says("two", speaks=False)], replace(page, silent=frozenset({"t"})), context
+    )
 
     assert kinds(found) == ["two"]
     assert found.changes["t"].draft is None
 
 
-def test_a_concern_that_fails_is_reported_and_stops_nothing(view: View, search: Search) -> None:
+def test_a_concern_that_fails_is_reported_and_stops_nothing(
+    page: DeskPage, context: Context
+) -> None:
     failing = Proposes(error=ValueError("a bug"))
-    found = consult([says("one"), failing, says("two", "u")], view, search)
+    found = consult([says("one"), failing, says("two", "u")], page, context)
 
     assert sorted(found.changes) == ["t", "u"]
-    [problem] = search.report.problems
-    assert problem.what == "Proposes: ValueError: a bug"
+    [problem] = context.report.problems
+    assert problem.what == "proposes: ValueError: a bug"
     assert problem.where == PAGE
     assert "report this as a bug" in problem.advice
 
 
-def test_that_we_are_not_logged_in_any_more_is_nobodys_failure(view: View, search: Search) -> None:
+def test_that_we_are_not_logged_in_any_more_is_nobodys_failure(
+    page: DeskPage, context: Context
+) -> None:
     failing = Proposes(error=LoginFailed("no"))
     with pytest.raises(LoginFailed):
-        consult([failing], view, search)
+        consult([failing], page, context)

@@ -181,7 +181,7 @@ def test_what_fails_after_the_pages_is_reported_and_keeps_nothing_else_from_bein
     def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError("out of paper")
 
-    monkeypatch.setattr("helpdeskbot.concerns.asking.boards.keep_pages", fail)
+    monkeypatch.setattr("helpdeskbot.concerns.asking.concern.keep_pages", fail)
     report = desk.tick()
 
     assert any("out of paper" in problem.what for problem in report.problems)

@@ -11,8 +11,8 @@ import pytest
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import EditRefused, Unreachable
 from helpdeskbot.model.report import Fate, TickReport
-from helpdeskbot.page import heads as front
 from helpdeskbot.settings.on_wiki import in_force as desk_settings
+from helpdeskbot.tick import begin
 from tests.scenario.crash import die_and_come_back, list_writes, tick_until_killed
 from tests.scenario.desk import PAGE, Desk
 
@@ -32,7 +32,8 @@ def in_force(desk: Desk) -> DeskPolicy:
     """The settings by which the next tick works."""
     report = TickReport(started=desk.now)
     office = desk.open_office()
-    [policy] = desk_settings.effective_desks(office, front.fetch_front(office), report, write=False)
+    heads = begin(office, report, write=False).context.heads
+    [policy] = desk_settings.effective_desks(office, heads, report, write=False)
     return policy
 
 

@@ -8,12 +8,13 @@ from datetime import datetime
 
 from helpdeskbot.concerns.agreement.memory import Record, find_own_marks
 from helpdeskbot.concerns.agreement.values import Agreement, Consensus, Parties
-from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.model.change import Draft, ThreadChange
 from helpdeskbot.model.marks import Trace
 from helpdeskbot.model.memory import PlannedAction
-from helpdeskbot.model.request import Heard, split_names
-from helpdeskbot.page.page import View
+from helpdeskbot.model.request import Request, split_names
+from helpdeskbot.office.context import Context
+from helpdeskbot.page.page import DeskPage
 
 
 @dataclass(slots=True)
@@ -23,7 +24,7 @@ class Case:
     :param changed_at: when the terms became what they are, UTC.
     """
 
-    heard: Heard
+    request: Request
     agreement: Agreement
     parties: Parties
     consensus: Consensus
@@ -40,48 +41,43 @@ class AgreementPage:
     :param due_at: when the page is to be looked at again, UTC.
     """
 
-    search: Search
-    view: View
+    context: Context
+    asking: Asking
+    page: DeskPage
     records: dict[str, Record]
     cases: dict[str, Case] = field(default_factory=dict)
     pinged: set[str] = field(default_factory=set)
     due_at: datetime | None = None
 
-    def record(self, heard: Heard) -> Record:
+    def record(self, request: Request) -> Record:
         """What is remembered of a request."""
-        return self.records.setdefault(heard.identity, Record())
+        return self.records.setdefault(request.identity, Record())
 
-    def say(self, heard: Heard, kind: str, because: str, draft: Draft) -> ThreadChange:
+    def say(self, request: Request, kind: str, because: str, draft: Draft) -> ThreadChange:
         """The change that adds a comment."""
         self.pinged.update(draft.mentions)
-        action = PlannedAction(kind, heard.thread.id, because, identity=heard.identity)
-        return ThreadChange(heard.thread.id, (action,), draft=draft)
+        action = PlannedAction(kind, request.thread.id, because, identity=request.identity)
+        return ThreadChange(request.thread.id, (action,), draft=draft)
 
     def pingable(self, names: Sequence[str]) -> list[str]:
         """Who of them has an account and is not notified by this edit already."""
         asked = [name for name in names if name]
-        users = self.search.people.users(asked) if asked else {}
+        users = self.context.people.users(asked) if asked else {}
         return [name for name in asked if users[name].user_id and name not in self.pinged]
 
-    def history(self, heard: Heard) -> tuple[Sequence[Trace], set[str]]:
+    def history(self, request: Request) -> tuple[Sequence[Trace], set[str]]:
         """What the bot's own edits say of a request: marks, and days of agreement.
 
         It is asked only before something is said.
         """
-        if heard.thread.id in self.view.to_tag:
+        if request.new:
             return (), set()
-        param = self.view.desk.agreement.agreed_param
-        found = find_own_marks(self.search.office, self.view, [heard.thread], param)
-        return found[heard.thread.id]
+        param = self.page.desk.agreement.agreed_param
+        found = find_own_marks(self.context.office, self.page, [request.thread], param)
+        return found[request.thread.id]
 
-    def experts(self, heard: Heard) -> tuple[str, ...]:
+    def experts(self, request: Request) -> tuple[str, ...]:
         """Who looks after a request, as its replies and its status template say."""
-        taken = [
-            name
-            for state in self.view.states
-            if state.thread == heard.thread.id
-            for name in state.taken_by
-        ]
-        param, status = self.view.desk.asking.expert_param, heard.thread.status
-        written = dict(status.params).get(param, "") if status and param else ""
+        written = request.param(self.page.desk.asking.expert_param)
+        taken = self.asking.takers(self.page, request)
         return tuple(dict.fromkeys([*taken, *split_names(written)]))

@@ -19,7 +19,7 @@ from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.history import read_own_edits
-from helpdeskbot.page.page import View
+from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.reading import HISTORY_LIMIT
 from helpdeskbot.parse import PageParser
 
@@ -42,27 +42,27 @@ class Record:
     trail: Trail = field(default_factory=Trail)
 
 
-def fetch_records(office: Office, view: View) -> dict[str, Record]:
+def fetch_records(office: Office, page: DeskPage) -> dict[str, Record]:
     """What is remembered of a page, by the requests' lasting ids."""
-    kept = office.store.fetch_kept_page(office.wiki.name, _purpose(view), view.title)
+    kept = office.store.fetch_kept_page(office.wiki.name, _purpose(page), page.title)
     rows = kept.data.get("threads") if kept is not None else None
     if not isinstance(rows, dict):
         return {}
     return {str(key): _record_of(row) for key, row in rows.items()}
 
 
-def keep_records(office: Office, view: View, records: Mapping[str, Record]) -> None:
+def keep_records(office: Office, page: DeskPage, records: Mapping[str, Record]) -> None:
     """Remember what is known of a page's requests."""
     newest = list(records.items())[-_MOST_THREADS:]
     data = {"threads": {key: _row_of(record) for key, record in newest}}
-    revid = view.page.head.revid
-    page = KeptPage(office.wiki.name, _purpose(view), view.title, revid, data, office.clock())
-    office.store.record_kept_page(page)
+    revid = page.source.head.revid
+    kept = KeptPage(office.wiki.name, _purpose(page), page.title, revid, data, office.clock())
+    office.store.record_kept_page(kept)
 
 
 def walk_history(
     office: Office,
-    view: View,
+    page: DeskPage,
     threads: Sequence[Thread],
     known: Mapping[str, Trail],
     *,
@@ -75,24 +75,24 @@ def walk_history(
     Where a trail is known, only newer revisions are read.
     """
     site = office.site()
-    head = view.page.head.revid
+    head = page.source.head.revid
     begun = {thread.id: known.get(thread.id, Trail()) for thread in threads}
     waiting = [thread for thread in threads if begun[thread.id].revid != head]
     if not waiting:
         return begun
     revids = [begun[thread.id].revid for thread in waiting if begun[thread.id].revid]
-    new = [_opened_at(thread, view) for thread in waiting if not begun[thread.id].revid]
+    new = [_opened_at(thread, page) for thread in waiting if not begun[thread.id].revid]
     known_to = min(revids, default=head)
     since = min(new) - _MINUTE if new else None
-    parser = PageParser(site, office.markers(view.desk))
+    parser = PageParser(site, office.markers(page.desk))
     seen: list[tuple[Revision, dict[str, Snapshot | None]]] = []
     read: dict[str, Snapshot | None] = {}
     oldest = 0 if new else known_to
-    revisions = office.wiki.fetch_history(view.title, newest=head, oldest=oldest, texts=True)
+    revisions = office.wiki.fetch_history(page.title, newest=head, oldest=oldest, texts=True)
     for count, revision in enumerate(revisions, 1):
         found: dict[str, Snapshot | None] = {}
         if revision.text is not None:
-            talk = view.talk if revision.revid == head else parser.parse(revision.text)
+            talk = page.talk if revision.revid == head else parser.parse(revision.text)
             for thread in waiting:
                 then = _find_thread(talk, thread)
                 text = then.span.of(talk.text) if then else ""
@@ -122,7 +122,7 @@ def walk_history(
 
 
 def find_own_marks(
-    office: Office, view: View, threads: Sequence[Thread], param: str
+    office: Office, page: DeskPage, threads: Sequence[Thread], param: str
 ) -> dict[str, tuple[list[Trace], set[str]]]:
     """What the bot's own edits say of some threads, by thread id: marks, and days of agreement.
 
@@ -131,7 +131,7 @@ def find_own_marks(
     :param param: the status template's parameter with the day; ``""``: there is none.
     """
     found: dict[str, tuple[list[Trace], set[str]]] = {thread.id: ([], set()) for thread in threads}
-    for thread, then, text in read_own_edits(office, view, threads):
+    for thread, then, text in read_own_edits(office, page, threads):
         marks, days = found[thread]
         marks += own_marks(then, text, office.account)
         days |= {agreed_day(then, param)} - {""}
@@ -168,9 +168,9 @@ def _find_thread(talk: TalkPage, wanted: Thread) -> Thread | None:
     return next(iter(by_id or same), None)
 
 
-def _opened_at(thread: Thread, view: View) -> datetime:
+def _opened_at(thread: Thread, page: DeskPage) -> datetime:
     first = thread.first_comment
-    return first.timestamp if first else view.desk.since
+    return first.timestamp if first else page.desk.since
 
 
 def _without_text(revision: Revision) -> Revision:
@@ -180,8 +180,8 @@ def _without_text(revision: Revision) -> Revision:
     )  # fmt: skip
 
 
-def _purpose(view: View) -> str:
-    return f"agreements:{view.desk_key}"
+def _purpose(page: DeskPage) -> str:
+    return f"agreements:{page.desk_key}"
 
 
 def _row_of(record: Record) -> dict[str, object]:

@@ -8,7 +8,7 @@ is asked of the wiki.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helpdeskbot.concerns.archives.decide import awaits_reply, find_replies, find_thread
@@ -17,17 +17,20 @@ from helpdeskbot.concerns.archives.search import find_archived, was_marked
 from helpdeskbot.concerns.archives.telling import ARCHIVED, REPLY, bring_back, tell_requesters
 from helpdeskbot.concerns.archives.values import Archived
 from helpdeskbot.concerns.archives.watch import Watch, Watched, keep_watch, load_watch
-from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.archives.words import render_archived
+from helpdeskbot.concerns.concern import Concern, Learnt
 from helpdeskbot.model.change import Draft, ThreadChange
-from helpdeskbot.model.desk import DeskPolicy, Phase
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event, PlannedAction, ThreadMemory
 from helpdeskbot.model.report import Problem, Severity
+from helpdeskbot.model.status import Phase
+from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.page import View
+from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.planning import RESOLVE
-from helpdeskbot.page.sizing import find_requests, hear
 from helpdeskbot.parse import parse_page
+from helpdeskbot.words.messages import Messages
 
 SEARCHED, MARKED = "archive-searched", "marked-resolved"
 # A person may save the archive only later; after that a thread was removed, not archived.
@@ -36,77 +39,93 @@ _SEARCH_AGAIN, _LONGER_EACH_TIME = timedelta(hours=1), 3
 _MOST_CHANGED = 10
 
 
-@dataclass(slots=True)
-class Archives:
+class Archives(Concern):
     """Where threads went, and what follows from it."""
 
-    search: Search
-    _marked: dict[str, set[str]] = field(default_factory=dict)
-    _refused: dict[str, list[str]] = field(default_factory=dict)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._marked: dict[str, set[str]] = {}
+        self._refused: dict[str, list[str]] = {}
 
-    def propose(self, view: View) -> Mapping[str, ThreadChange]:
+    def watches(self, desk: DeskPolicy) -> Sequence[str]:
+        """Archives in which a reply would open a request again."""
+        return load_watch(self.context.office, desk).titles
+
+    def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """The mark by which the desk archives, in requests whose status is final."""
-        desk = view.desk
+        desk = page.desk
         if not (desk.archives.enabled and desk.archives.mark_resolved):
             return {}
         if not desk.status.resolved_templates:
             return {}
         known = self._known_marks(desk)
         over = [
-            thread
-            for thread in find_requests(view)
-            if _is_final(thread, desk)
-            and view.identity(thread.id) not in known
-            and (hear(view, thread).opened_at or desk.since) >= desk.since
+            request.thread
+            for request in page.requests.values()
+            if request.phase is Phase.CLOSED
+            and not (request.new or request.thread.resolved)
+            and request.identity not in known
+            and (request.opened_at or desk.since) >= desk.since
         ]
         if not over:
             return {}
-        before = was_marked(self.search.office, view, over)
-        self._refused[view.title] = [
-            view.identity(thread.id) for thread in over if thread.id in before
+        before = was_marked(self.context.office, page, over)
+        self._refused[page.title] = [
+            page.identity(thread.id) for thread in over if thread.id in before
         ]
         return {
-            thread.id: _mark(thread, view.identity(thread.id), desk)
+            thread.id: _mark(thread, page.identity(thread.id), desk)
             for thread in over
             if thread.id not in before
         }
 
-    def learnt(self, view: View) -> Sequence[Event]:
-        """Marks that people took away, which only the page's history knew of."""
-        refused = self._refused.pop(view.title, [])
-        self._known_marks(view.desk).update(refused) if refused else None
-        at = self.search.report.started
-        return [Event(at, view.desk_key, MARKED, identity, view.title) for identity in refused]
+    def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
+        """Marks that people took away, which only the page's history knew of.
 
-    def due_at(self, view: View) -> datetime | None:
-        """Archives are looked at with the other pages, not by the clock."""
-        return None
+        What is gone is in the memory then, where :meth:`finish` finds it.
+        """
+        refused = self._refused.pop(page.title, [])
+        if refused:
+            self._known_marks(page.desk).update(refused)
+        at = self.context.now
+        return Learnt(
+            [Event(at, page.desk_key, MARKED, identity, page.title) for identity in refused]
+        )
 
-    def note(self, view: View, *, saved: bool) -> None:
-        """What is gone is in the memory then, where :meth:`finish` finds it."""
+    def for_staff(self, desks: Sequence[DeskPolicy], messages: Messages) -> Sequence[str]:
+        """Open requests that were archived, and late replies in archives."""
+        office = self.context.office
+        rows = [list_for_staff(office, desk, office.clock()) for desk in desks]
+        return [
+            *render_archived(
+                "archive-needs-open", [row for one in rows for row in one.open], messages.text
+            ),
+            *render_archived(
+                "archive-needs-replies", [row for one in rows for row in one.replies], messages.text
+            ),
+        ]
 
     def finish(self, desk: DeskPolicy) -> None:
         """Find what is gone, tell who has to know, and look for replies in the archives."""
         if not desk.archives.enabled:
             return
-        search = self.search
-        if search.write:
+        if self.context.write:
             self._find_gone(desk)
         if desk.archives.tell_requester:
-            tell_requesters(search, desk)
-        if search.write:
+            tell_requesters(self.context, desk)
+        if self.context.write:
             self._look_for_replies(desk)
 
     def _known_marks(self, desk: DeskPolicy) -> set[str]:
         if desk.name not in self._marked:
-            office = self.search.office
+            office = self.context.office
             events = office.store.fetch_events(office.desk_key(desk), kind=MARKED)
             self._marked[desk.name] = {event.thread for event in events}
         return self._marked[desk.name]
 
     # -- What is gone ------------------------------------------------------------------------------
     def _find_gone(self, desk: DeskPolicy) -> None:
-        office, now = self.search.office, self.search.report.started
+        office, now = self.context.office, self.context.now
         gone = find_gone(office, desk, now)
         if not gone:
             return
@@ -144,14 +163,14 @@ class Archives:
         what = f'the open request "{memory.heading}" was archived{by}, to {archived.where}'
         advice = "Bring it back if it was not meant, or give it a final status there"
         problem = Problem(what, memory.title, advice, desk.name, Severity.NOTICE)
-        self.search.report.problems.append(problem)
+        self.context.report.problems.append(problem)
 
     # -- Replies in the archive --------------------------------------------------------------------
     def _watch(self, desk: DeskPolicy, found: Sequence[Archived]) -> None:
-        policy, office = desk.archives, self.search.office
+        policy, office = desk.archives, self.context.office
         if policy.replies is Replies.IGNORE:
             return
-        until = self.search.report.started + timedelta(days=policy.watch_days)
+        until = self.context.now + timedelta(days=policy.watch_days)
         new = [
             Watched(one.identity, one.where, one.heading, until, one.comments)
             for one in found
@@ -166,9 +185,9 @@ class Archives:
         keep_watch(office, desk, watch)
 
     def _look_for_replies(self, desk: DeskPolicy) -> None:
-        office = self.search.office
+        office = self.context.office
         watch = load_watch(office, desk)
-        heads = self.search.door.heads
+        heads = self.context.heads.pages
         changed = [
             title
             for title in watch.titles
@@ -196,14 +215,14 @@ class Archives:
         self, desk: DeskPolicy, watch: Watch, one: Watched, threads: Sequence[Thread]
     ) -> bool:
         """Look at one archived thread; whether nothing is left to be done about it."""
-        office, now = self.search.office, self.search.report.started
+        office, now = self.context.office, self.context.now
         memory = ThreadMemory("", one.identity, one.where, one.heading, now, comments=one.comments)
         thread = find_thread(memory, threads)
         if thread is None:
             return True
         if not find_replies(one.comments, thread, office.account, desk.bots):
             return True
-        if desk.archives.replies is Replies.BRING_BACK and not bring_back(self.search, desk, one):
+        if desk.archives.replies is Replies.BRING_BACK and not bring_back(self.context, desk, one):
             return False
         data = {"where": one.where, "heading": one.heading}
         office.store.record_events(
@@ -211,7 +230,7 @@ class Archives:
         )
         what = f'"{one.heading}" was closed for want of an answer, and got one in {one.where}'
         advice = "Answer there, or bring it back"
-        self.search.report.problems.append(
+        self.context.report.problems.append(
             Problem(what, desk.pages[0], advice, desk.name, Severity.NOTICE)
         )
         # One reply opens it again; what follows is for people.
@@ -298,12 +317,6 @@ def _on_the_desk(office: Office, desk: DeskPolicy) -> frozenset[str]:
     """Lasting ids of the threads that stand on the desk's pages."""
     memories = office.store.fetch_threads(office.desk_key(desk))
     return frozenset(memory.id for memory in memories if memory.gone_since is None)
-
-
-def _is_final(thread: Thread, desk: DeskPolicy) -> bool:
-    if thread.status is None or thread.resolved:
-        return False
-    return desk.status.phase(thread.status.value) is Phase.CLOSED
 
 
 def _mark(thread: Thread, identity: str, desk: DeskPolicy) -> ThreadChange:

@@ -80,7 +80,7 @@ def find_thread(memory: ThreadMemory, threads: Sequence[Thread]) -> Thread | Non
     return found
 
 
-def is_open(thread: Thread, desk: DeskPolicy) -> bool:
+def was_open(thread: Thread, desk: DeskPolicy) -> bool:
     """Whether nothing in an archived thread says that it is over; one without a status is none."""
     if thread.resolved or thread.status is None:
         return False

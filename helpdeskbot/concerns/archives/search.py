@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
-from helpdeskbot.concerns.archives.decide import fill_pattern, find_thread, is_open, list_candidates
+from helpdeskbot.concerns.archives.decide import (
+    fill_pattern,
+    find_thread,
+    list_candidates,
+    was_open,
+)
 from helpdeskbot.concerns.archives.values import Archived
 from helpdeskbot.matching.language import detect_language
 from helpdeskbot.model.desk import DeskPolicy
@@ -16,7 +21,7 @@ from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.history import read_own_edits
-from helpdeskbot.page.page import View
+from helpdeskbot.page.page import DeskPage
 from helpdeskbot.parse import PageParser, parse_page
 from helpdeskbot.words.summary import plain_heading
 
@@ -133,7 +138,7 @@ def _look(
                     thread.heading,
                     removal.revision.user,
                     removal.revision.timestamp,
-                    is_open(thread, desk),
+                    was_open(thread, desk),
                     thread.status.value if thread.status else "",
                     tuple(comment.id for comment in thread.comments),
                     _find_language(page.text, thread),
@@ -149,13 +154,13 @@ def _find_language(text: str, thread: Thread) -> str:
     return detect_language(f"{plain_heading(thread.heading)} {asked[:_LONGEST_READ]}", "")
 
 
-def was_marked(office: Office, view: View, threads: Sequence[Thread]) -> frozenset[str]:
+def was_marked(office: Office, page: DeskPage, threads: Sequence[Thread]) -> frozenset[str]:
     """Which of a page's threads the bot has marked as resolved before, by its own edits.
 
     What a person took away is not put back, whatever the memory knows.
     """
     found: set[str] = set()
-    for thread, then, _ in read_own_edits(office, view, threads):
+    for thread, then, _ in read_own_edits(office, page, threads):
         found |= {thread} if then.resolved else set()
         if len(found) == len(threads):
             break

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from helpdeskbot.concerns.archives.watch import Watched
-from helpdeskbot.concerns.asking.concern import Search
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.marks import Trace, find_traces
 from helpdeskbot.model.memory import Event, PlannedAction
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.compose import render_status
 from helpdeskbot.page.planning import BRING_BACK, TELL_ARCHIVED
@@ -30,9 +30,9 @@ _TELL_FOR = timedelta(days=7)
 _MOST_EDITS = 50
 
 
-def tell_requesters(search: Search, desk: DeskPolicy) -> None:
+def tell_requesters(context: Context, desk: DeskPolicy) -> None:
     """A section on the talk page of each requester whose open request was archived, once."""
-    office, now = search.office, search.report.started
+    office, now = context.office, context.now
     key = office.desk_key(desk)
     archived = [
         event
@@ -48,17 +48,17 @@ def tell_requesters(search: Search, desk: DeskPolicy) -> None:
     }
     waiting = {event.thread: event for event in archived if event.thread not in settled}
     for event in waiting.values():
-        if _tell(search, desk, event) and search.write:
+        if _tell(context, desk, event) and context.write:
             office.store.record_events([Event(now, key, TOLD, event.thread)])
 
 
-def _tell(search: Search, desk: DeskPolicy, event: Event) -> bool:
+def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
     """Tell one of them; whether that is settled, so that it is not tried again."""
-    office, name = search.office, str(event.data["requester"])
+    office, name = context.office, str(event.data["requester"])
     user = office.wiki.fetch_users([name])[name]
     if not user.user_id or office.wiki.fetch_opted_out([name], desk.asking.opt_out_categories):
         return True
-    if name in search.told_now:
+    if name in context.told:
         return False  # one message to a person in a pass
     page = fetch_user_talk(office, name)
     if page is None or _was_said(office, page, "archived", event.thread, event.at):
@@ -75,30 +75,30 @@ def _tell(search: Search, desk: DeskPolicy, event: Event) -> bool:
         },
         Trace("archived", (event.thread,)).as_wikitext(),
     )
-    words = fetch_signed(office, page.head.title, draft, desk, search.report)
+    words = fetch_signed(office, page.head.title, draft, desk, context.report)
     if words is None:
         return False
     text = add_section(page.text, messages.text("archive-talk-heading"), words)
     because = f"the open request of {name} was archived"
     action = PlannedAction(TELL_ARCHIVED, event.thread, because)
     planned = plan_aside(office, desk, page, text, [action], "archive-summary-told")
-    fate = save_aside(office, desk, page, planned, search.report, write=search.write)
+    fate = save_aside(context, desk, page, planned)
     if fate in (Fate.SAVED, Fate.PREVIEWED):
-        search.told_now.add(name)
+        context.told.add(name)
     return fate in (Fate.SAVED, Fate.REFUSED)
 
 
-def bring_back(search: Search, desk: DeskPolicy, one: Watched) -> bool:
+def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
     """A new section on the desk's page that links to the archived request; whether it is there.
 
     Nothing is moved: what people wrote stays in the archive, where they or others may have linked
     to it, and whoever wants it back on the desk moves it themselves.
     """
-    office = search.office
+    office = context.office
     # The page may have been moved; its redirect was followed when it was read.
     known = office.store.fetch_pages(office.desk_key(desk)).get(desk.pages[0])
     title = (known.target if known else "") or desk.pages[0]
-    if any(edit.title == title and edit.fate is Fate.SAVED for edit in search.report.edits):
+    if any(edit.title == title and edit.fate is Fate.SAVED for edit in context.report.edits):
         return False  # one edit of a page in a pass
     page = office.wiki.fetch_pages([title])[title]
     if not page.head.exists or page.head.is_redirect:
@@ -113,7 +113,7 @@ def bring_back(search: Search, desk: DeskPolicy, one: Watched) -> bool:
         {"request": render_section_link(one.where, one.heading)},
         Trace("back", (one.identity,)).as_wikitext(),
     )
-    words = fetch_signed(office, title, draft, desk, search.report)
+    words = fetch_signed(office, title, draft, desk, context.report)
     if words is None:
         return False
     status = desk.status
@@ -123,7 +123,7 @@ def bring_back(search: Search, desk: DeskPolicy, one: Watched) -> bool:
     because = f"it got an answer in {one.where} after it had been closed for want of one"
     action = PlannedAction(BRING_BACK, one.identity, because)
     planned = plan_aside(office, desk, page, text, [action], "archive-summary-back")
-    fate = save_aside(office, desk, page, planned, search.report, write=search.write)
+    fate = save_aside(context, desk, page, planned)
     return fate in (Fate.SAVED, Fate.REFUSED)
 
 

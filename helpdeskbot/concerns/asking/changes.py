@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from helpdeskbot.concerns.asking.values import Choice, Considered, RequestState, Stage
 from helpdeskbot.concerns.asking.words.questions import draft_question, draft_staff_call
 from helpdeskbot.model.change import Draft, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import PlannedAction
+from helpdeskbot.model.request import Request
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.planning import ASK, NEXT, STAFF, TAKE
 from helpdeskbot.page.topics import TopicBook
@@ -33,60 +33,50 @@ class Scribe:
     _pinged: set[str] = field(default_factory=set)
     _asked_about: dict[str, list[str]] = field(default_factory=dict)
 
-    def change(
-        self, thread: Thread, state: RequestState, change: ThreadChange | None
-    ) -> ThreadChange | None:
-        """What is to be done in a request, besides what ``change`` says already.
+    def change(self, request: Request, state: RequestState) -> ThreadChange | None:
+        """What is to be done in a request.
 
         What people did comes first: who has taken the request is written down before anybody
         else is asked about it.
         """
-        if change is not None:
-            change = replace(change, params=self._topic(thread, state))
+        params = self._topic(request, state) if request.new else {}
         if state.names_differ:
-            return self._taken(thread, state, change)
-        choice = self.choices.get(thread.id)
+            return self._taken(request, state, params)
+        choice = self.choices.get(request.id)
         if choice is not None and choice.chosen:
-            return self.ask(thread, state, choice, change)
+            return self.ask(request, state, choice)
         stage = choice.stage if choice is not None else state.stage
         if stage is Stage.EXHAUSTED and state.asked and self.desk.staff and not state.staff_called:
-            return self._staff(thread, state, change)
-        return change
+            return self._staff(request, state, params)
+        return ThreadChange(request.id, (), params=params) if params else None
 
-    def _topic(self, thread: Thread, state: RequestState) -> Mapping[str, str]:
+    def _topic(self, request: Request, state: RequestState) -> Mapping[str, str]:
         """The topic, where it is certain and no person has written one."""
-        param = self.desk.asking.topic_param
-        written = dict(thread.status.params).get(param) if thread.status else None
-        if not param or written is not None or not state.certain:
+        param, status = self.desk.asking.topic_param, request.thread.status
+        written = not request.new and status is not None and param in dict(status.params)
+        if not param or written or not state.certain:
             return {}
         return {param: ", ".join(topic.id for topic in state.topics)}
 
     def _taken(
-        self, thread: Thread, state: RequestState, change: ThreadChange | None
+        self, request: Request, state: RequestState, params: Mapping[str, str]
     ) -> ThreadChange:
         names = ", ".join(state.taken_by)
         because = f"{names or 'nobody'} takes care of it, as said in the thread"
-        action = PlannedAction(TAKE, thread.id, because, identity=state.identity)
+        action = PlannedAction(TAKE, request.id, because, identity=state.identity)
         asking = self.desk.asking
         status = asking.taken_status if state.taken_by else asking.asked_status
         if self.desk.turns.follow:
             status = ""  # it follows the turn, which may be the requester's already
         return ThreadChange(
-            thread.id,
-            (*(change.actions if change else ()), action),
-            tag=change.tag if change else False,
-            status=self._follow(thread, status),
-            params={**(change.params if change else {}), asking.expert_param: names},
+            request.id,
+            (action,),
+            status=self._follow(request, status),
+            params={**params, asking.expert_param: names},
         )
 
-    def ask(
-        self,
-        thread: Thread,
-        state: RequestState,
-        choice: Choice,
-        change: ThreadChange | None = None,
-    ) -> ThreadChange:
-        """The question to those who were chosen, in words, added to ``change``."""
+    def ask(self, request: Request, state: RequestState, choice: Choice) -> ThreadChange:
+        """The question to those who were chosen, in words."""
         messages = self.office.load_messages(state.language)
         draft = draft_question(
             choice,
@@ -100,18 +90,17 @@ class Scribe:
         self._pinged.update(draft.mentions)
         kind = NEXT if choice.need.asked else ASK
         people = tuple(f"{way.value}:{considered.name}" for considered, way in choice.chosen)
-        action = PlannedAction(kind, thread.id, explain(choice), people, state.identity)
+        action = PlannedAction(kind, request.id, explain(choice), people, state.identity)
         return ThreadChange(
-            thread.id,
-            (*(change.actions if change else ()), action),
-            tag=change.tag if change else False,
-            status=self._follow(thread, self.desk.asking.asked_status),
-            params=change.params if change else self._topic(thread, state),
+            request.id,
+            (action,),
+            status=self._follow(request, self.desk.asking.asked_status),
+            params=self._topic(request, state),
             draft=draft,
         )
 
     def _staff(
-        self, thread: Thread, state: RequestState, change: ThreadChange | None
+        self, request: Request, state: RequestState, params: Mapping[str, str]
     ) -> ThreadChange:
         messages: Messages = self.office.load_messages(state.language)
         names = ", ".join(one.name for one in state.asked)
@@ -124,21 +113,15 @@ class Scribe:
         )
         self._pinged.update(draft.mentions)
         because = f"{names} did not take it, and nobody else on the roster covers it"
-        action = PlannedAction(STAFF, thread.id, because, identity=state.identity)
-        return ThreadChange(
-            thread.id,
-            (*(change.actions if change else ()), action),
-            tag=change.tag if change else False,
-            params=change.params if change else {},
-            draft=draft,
-        )
+        action = PlannedAction(STAFF, request.id, because, identity=state.identity)
+        return ThreadChange(request.id, (action,), params=params, draft=draft)
 
-    def _follow(self, thread: Thread, wanted: str) -> str | None:
+    def _follow(self, request: Request, wanted: str) -> str | None:
         """The status that follows, unless a person has set another one than the bot would."""
         ours = {self.desk.status.initial, self.desk.asking.asked_status}
         if self.desk.asking.expert_param and self.desk.asking.taken_status:
             ours.add(self.desk.asking.taken_status)
-        now = thread.status.value if thread.status else self.desk.status.initial
+        now = request.status
         return wanted if wanted and now in ours and now != wanted else None
 
     def _also(self, choice: Choice) -> Mapping[str, Sequence[str]]:

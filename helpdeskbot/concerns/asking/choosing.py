@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from helpdeskbot.concerns.asking.decide.choice import Roster
 from helpdeskbot.concerns.asking.decide.standing import count_question, decide_standing
@@ -113,6 +113,8 @@ class Chooser:
 
     def _look_up(self, names: Collection[str], roster: Roster) -> None:
         """Find out what has to be known of some people before they are asked."""
-        self.people.look_up(names, self.desk.asking, self.now)
+        asking = self.desk.asking
+        since = self.now - timedelta(days=asking.inactive_days)
+        self.people.look_up(names, since, asking.opt_out_categories)
         for name in names:
             roster.update(self._standing(name))

@@ -1,328 +1,297 @@
-"""Between reading and planning: who has taken the requests of a page, and whom to ask about them.
+"""Finds who takes a request: asks, waits, asks the next, calls the staff.
 
-The roster and the people on it are looked up at most once a tick, and only when a request needs
+The roster and the people on it are looked up at most once a pass, and only when a request needs
 somebody.  What follows from them is decided by :mod:`.decide.progress`; :mod:`.choosing` finds
 whom to ask.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import ClassVar
 
+from helpdeskbot.concerns.asking.at_hand import AtHand
+from helpdeskbot.concerns.asking.boards import keep_pages
 from helpdeskbot.concerns.asking.changes import Scribe
-from helpdeskbot.concerns.asking.choosing import Chooser
 from helpdeskbot.concerns.asking.decide.progress import all_questions, decide_state
+from helpdeskbot.concerns.asking.delivery import deliver
+from helpdeskbot.concerns.asking.examine import examine_roster
+from helpdeskbot.concerns.asking.explain import explain_asking
 from helpdeskbot.concerns.asking.memory import (
     MAIL_TRIED,
-    Ledger,
     asked_events,
     keep_states,
-    open_ledger,
     sending_events,
     state_row,
 )
-from helpdeskbot.concerns.asking.questions import (
-    find_former_questions,
-    recall_questions,
-    with_present_names,
-)
-from helpdeskbot.concerns.asking.roster.book import RosterBook, read_roster
+from helpdeskbot.concerns.asking.questions import find_former_questions, with_present_names
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import Asked, Choice, Need, RequestState, Stage, Standing
-from helpdeskbot.concerns.tagging.concern import tag_thread
+from helpdeskbot.concerns.asking.uncovered import tell_of_topics
+from helpdeskbot.concerns.asking.values import Asked, Choice, Need, RequestState, Stage
+from helpdeskbot.concerns.concern import Concern, Explained, Learnt
 from helpdeskbot.model.change import ThreadChange
-from helpdeskbot.model.desk import DeskPolicy, Phase
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.finding import Finding
 from helpdeskbot.model.memory import Event
-from helpdeskbot.model.report import TickReport
-from helpdeskbot.model.request import Heard
-from helpdeskbot.office.office import Office
-from helpdeskbot.office.people import People
-from helpdeskbot.page.decide.intake import REQUEST_LEVEL
-from helpdeskbot.page.heads import Front
-from helpdeskbot.page.hearing import hear_thread
-from helpdeskbot.page.page import View
-from helpdeskbot.page.topics import TopicBook, correction_events, open_topics
+from helpdeskbot.model.request import Request
+from helpdeskbot.model.status import Phase
+from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.context import Context
+from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.topics import correction_events, topics_of
 
 # Blocks and absences end without a sign on the page.
 LOOK_AGAIN = timedelta(hours=6)
 
 
 @dataclass(slots=True)
-class Search:
-    """The search for people in one tick, over all desks of a wiki.
+class Look:
+    """A page as the search for people has found it.
 
-    :param told_now: whom this tick has told anything already, whoever of us it was and wherever.
-    :param visited: names of the desks of which a page was read.
-    :param made: the choices that this tick has carried out.
+    :param source: the version of the page that was looked at.
+    :param before: questions that were put about each request, as far as memory and history know.
+    :param states: how far the search has come, by the thread's id.
+    :param choices: whom this pass asks, and why not others; the same.
     """
 
-    office: Office
-    door: Front
-    report: TickReport
-    write: bool
-    people: People = field(init=False)
-    told_now: set[str] = field(default_factory=set)
-    visited: set[str] = field(default_factory=set)
-    made: list[tuple[View, Choice]] = field(default_factory=list)
-    _ledger: Ledger | None = None
-    _books: dict[str, RosterBook] = field(default_factory=dict)
-    _topics: dict[str, TopicBook] = field(default_factory=dict)
+    source: PageText
+    before: Mapping[str, Sequence[Asked]] = field(default_factory=dict)
+    states: dict[str, RequestState] = field(default_factory=dict)
+    choices: dict[str, Choice] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.people = People(self.office)
 
-    @property
-    def ledger(self) -> Ledger:
-        """What is remembered of questions; read when it is first needed."""
-        if self._ledger is None:
-            self._ledger = open_ledger(self.office, self.report.started)
-            for one in recall_questions(self.office, self.door):
-                self._ledger.add(one)
-        return self._ledger
+class Asking(Concern):
+    """The search for people, over all desks of a wiki."""
 
-    def book(self, desk: DeskPolicy) -> RosterBook:
-        """The desk's roster; read when it is first needed."""
-        if desk.name not in self._books:
-            self._books[desk.name] = read_roster(
-                self.office,
-                desk,
-                self.topics(desk).topics,
-                self.people,
-                self.report,
-                write=self.write,
-            )
-        return self._books[desk.name]
+    # Its pages show what the others did, and one message to a person in a pass is enough.
+    finishes_last: ClassVar[bool] = True
 
-    def topics(self, desk: DeskPolicy) -> TopicBook:
-        """What the desk's requests may be about."""
-        if desk.name not in self._topics:
-            self._topics[desk.name] = open_topics(self.office, desk)
-        return self._topics[desk.name]
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.at_hand = AtHand(context)
+        self._looks: dict[tuple[str, str], Look] = {}
 
-    def search(self, view: View, silent: Collection[str] = ()) -> View:
-        """The view with what is to be done in its threads, and where each request stands.
+    def watches(self, desk: DeskPolicy) -> Sequence[str]:
+        """The roster."""
+        return [desk.asking.roster] if desk.asking.roster else []
 
-        :param silent: threads in which nothing is said, as that was vetoed.
-        """
-        tags = {thread.id for thread in view.talk.threads if thread.id in view.to_tag}
-        reasons = {verdict.thread: verdict.because for verdict in view.verdicts}
-        changes = {
-            thread.id: tag_thread(thread, reasons[thread.id])
-            for thread in view.talk.threads
-            if thread.id in tags
-        }
-        if not view.desk.looks_after:
-            return replace(view, changes=changes)
-        view = replace(view, heard=self._hear(view, tags))
-        states = self._states(view)
-        may_speak = {thread: one for thread, one in states.items() if thread not in silent}
-        choices = self._choose(view.desk, may_speak)
-        headings = {thread.id: thread.heading for thread in view.talk.threads}
-        scribe = Scribe(self.office, view.desk, self.topics(view.desk), choices, headings)
-        for thread in view.talk.threads:
-            state = states.get(thread.id)
-            if state is None:
-                continue
-            change = scribe.change(thread, state, changes.get(thread.id))
-            if change is not None and change.draft and self._must_wait(change, thread.id, silent):
-                if thread.id not in silent:
-                    states[thread.id] = replace(state, due_at=self.report.started)
-            elif change is not None:
-                changes[thread.id] = change
-            if thread.id in choices:
-                states[thread.id] = self._after(view, state, choices[thread.id])
-        return replace(
-            view,
-            changes=changes,
-            states=tuple(states.values()),
-            choices=tuple(choices.values()),
+    def judges_by(self, desk: DeskPolicy) -> Sequence[str]:
+        """The roster: somebody else may be free to be asked now."""
+        return self.watches(desk)
+
+    def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
+        """Who has taken a request, questions, and calls for the staff."""
+        look = self.look(page)
+        headings = {request.id: request.thread.heading for request in page.requests.values()}
+        scribe = Scribe(
+            self.context.office,
+            page.desk,
+            topics_of(self.context, page.desk),
+            look.choices,
+            headings,
         )
+        changes = {}
+        for thread, state in look.states.items():
+            change = scribe.change(page.requests[thread], state)
+            if change is not None:
+                changes[thread] = change
+        for thread, choice in look.choices.items():
+            look.states[thread] = self._after(page, look.states[thread], choice)
+        return changes
 
-    def _must_wait(self, change: ThreadChange, thread: str, silent: Collection[str]) -> bool:
-        """Whether a comment is not to be made now: nobody is told twice in one tick."""
-        names = change.draft.mentions if change.draft else ()
-        return thread in silent or not self.told_now.isdisjoint(names)
-
-    def note(self, view: View, *, saved: bool) -> None:
-        """Take note of a page that has been dealt with, for the pages after it.
-
-        :param saved: its edit was made (or, in a preview, would be).
-        """
-        if not view.desk.looks_after:
-            return
-        if saved:
-            drafts = [change.draft for change in view.changes.values() if change.draft]
-            self.told_now.update(name for draft in drafts for name in draft.mentions)
+    def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
+        """Take note of who was asked, for the pages after this one and for later passes."""
+        if not page.desk.looks_after:
+            return Learnt()
+        look = self.look(page)
         # A request may have been tagged without a question, where that could not be put.
-        done = {name for name, change in view.changes.items() if saved and change.draft}
-        chosen = {choice.need.thread: choice for choice in view.choices if choice.chosen}
+        done = {name for name, change in page.changes.items() if saved and change.draft}
+        chosen = {thread: choice for thread, choice in look.choices.items() if choice.chosen}
         states = [
             # What was meant to be asked and was not is looked at again.
-            replace(state, stage=Stage.SEARCHING, asked=chosen[state.thread].need.asked)
-            if state.thread in chosen and state.thread not in done
-            else _when_done(state, view)
-            if saved and state.thread in view.changes
+            replace(state, stage=Stage.SEARCHING, asked=chosen[thread].need.asked)
+            if thread in chosen and thread not in done
+            else _when_done(state, page)
+            if saved and thread in page.changes
             else state
-            for state in view.states
+            for thread, state in look.states.items()
         ]
-        rows = [state_row(state, view.title) for state in states]
-        self.ledger.note_states(view.desk_key, view.title, rows)
-        self.visited.add(view.desk.name)
+        rows = [state_row(state, page.title) for state in states]
+        self.at_hand.ledger.note_states(page.desk_key, page.title, rows)
+        self.at_hand.visited.add(page.desk.name)
         for thread, choice in chosen.items():
             if thread in done:
-                self.told_now.update(considered.name for considered, _ in choice.chosen)
-                self.made.append((view, choice))
-                for considered, way in choice.chosen:
-                    now = self.report.started
-                    identity = choice.need.identity
-                    one = Asked(view.desk_key, identity, considered.name, now, way)
-                    self.ledger.add(one)
-        if self.write:
-            keep_states(self.office, view.desk_key, view.title, view.page.head.revid, rows)
+                self.at_hand.note_choice(page, choice)
+        if self.context.write:
+            keep_states(self.context.office, page.desk_key, page.title, page.revid, rows)
+        moments = [state.due_at for state in look.states.values() if state.due_at]
+        return Learnt(self._news(page, look), min(moments, default=None))
 
-    def learnt(self, view: View) -> list[Event]:
-        """What is worth remembering of a page: questions that only it knew of, and corrections."""
-        found = [
-            one
-            for thread, heard in view.heard.items()
-            # Of a request that is known the memory has every question of ours; what else stands
-            # there in our name is undone by whoever takes it away.
-            if thread not in view.recognised.known
-            for one in all_questions(heard, view.desk_key, self.office.account)
-        ]
-        news = [one for one in found if self.ledger.is_news(one)]
-        events = asked_events(news, view.title)
-        # Whether a mail was sent is not known any more; it is not sent twice.
-        mailed = [one for one in news if one.way is Way.MAIL]
-        events += sending_events(MAIL_TRIED, mailed, self.report.started)
-        for one in mailed:
-            self.ledger.note_sending(MAIL_TRIED, one.thread, one.name)
-        book = self.topics(view.desk) if view.heard else None
-        return events + (correction_events(view, book, self.report.started) if book else [])
+    def explain(self, page: DeskPage, request: Request) -> Explained | None:
+        """Where the search for somebody stands, and everybody who covers the request's topics."""
+        look = self.look(page)
+        state = look.states.get(request.id)
+        if state is None:
+            return None
+        choice = look.choices.get(request.id)
+        if choice is not None and choice.chosen:
+            # What the next pass would do has not been done yet.
+            state = replace(state, stage=Stage.SEARCHING, asked=choice.need.asked)
+        return explain_asking(state, self._weigh(page.desk, request, state))
 
-    def _hear(self, view: View, tags: Collection[str]) -> dict[str, Heard]:
-        """The requests of a page with everything that is known of them, by the thread's id."""
-        requests = [
-            thread
-            for thread in view.talk.threads
-            if thread.level == REQUEST_LEVEL and (thread.status or thread.id in tags)
-        ]
-        if not requests:
-            return {}
-        experts = self.book(view.desk).names
-        former = find_former_questions(self.office, view, requests, tags, self.ledger)
-        return {
-            thread.id: hear_thread(
-                view, thread, with_present_names(former[thread.id], self.people), experts
-            )
-            for thread in requests
-        }
+    def examine(self, desk: DeskPolicy, rights: Collection[str]) -> Iterable[Finding]:
+        """Whether people can be asked: wording, roster, rights, each person."""
+        return examine_roster(self.at_hand, desk, rights)
 
-    def _states(self, view: View) -> dict[str, RequestState]:
-        """Where each request of a page stands, by the thread's id."""
-        if not view.heard:
-            return {}
-        covered, topics = self.book(view.desk).topics, self.topics(view.desk)
-        return {
-            thread: decide_state(
-                heard,
-                topics.assess(heard),
-                view.desk,
-                desk_key=view.desk_key,
-                account=self.office.account,
-                covered=covered,
-                now=self.report.started,
-            )
-            for thread, heard in view.heard.items()
-        }
+    def finish(self, desk: DeskPolicy) -> None:
+        """Messages beside the threads, the pages that the bot keeps, topics that nobody covers."""
+        for step in (deliver, keep_pages, tell_of_topics):
+            with self.context.guarded("", desk.pages[0], desk.name):
+                step(self.at_hand, desk)
 
-    def _choose(self, desk: DeskPolicy, states: Mapping[str, RequestState]) -> dict[str, Choice]:
-        """Whom to ask about each request that needs somebody; in the order of the page."""
-        needs = {
-            thread: state.need
-            for thread, state in states.items()
-            if state.need is not None and state.stage is Stage.SEARCHING
-        }
-        return self._chooser(desk).choose(needs) if needs else {}
+    # -- What others ask -------------------------------------------------------------------------
+    def look(self, page: DeskPage) -> Look:
+        """How far the search has come on a page; each version of it is looked at once."""
+        key = (page.desk_key, page.title)
+        look = self._looks.get(key)
+        if look is None or look.source is not page.source:
+            self._looks.pop(key, None)
+            look = self._looks[key] = self._look(page)
+        return look
 
-    def _chooser(self, desk: DeskPolicy) -> Chooser:
-        now = self.report.started
-        return Chooser(desk, self.book(desk), self.people, self.ledger, self.told_now, now)
+    def takers(self, page: DeskPage, request: Request) -> tuple[str, ...]:
+        """Who takes care of a request, as its replies and its template say."""
+        state = self.look(page).states.get(request.id)
+        return state.taken_by if state is not None else ()
+
+    def is_asking(self, page: DeskPage, request: Request) -> bool:
+        """Whether experts were asked about a request and are waited for, or are to be asked."""
+        state = self.look(page).states.get(request.id)
+        return state is not None and state.stage in (Stage.ASKING, Stage.SEARCHING)
 
     def ask_other(
-        self, view: View, thread: str, not_these: Collection[str], mark: str
+        self, page: DeskPage, request: Request, not_these: Collection[str], mark: str
     ) -> ThreadChange | None:
         """The question to the next expert about a request whose expert is silent, if there is one.
 
         :param mark: what is added to the question, by which the reminder is known again.
         """
-        state = next((one for one in view.states if one.thread == thread), None)
-        if state is None or not view.desk.asking.roster or not state.certain:
+        state = self.look(page).states.get(request.id)
+        if state is None or not page.desk.asking.roster or not state.certain:
             return None
-        heard = view.heard[thread]
-        need = Need(
-            thread=thread,
-            identity=state.identity,
-            topics=state.topics,
-            language=state.language,
-            requester=state.requester,
-            participants=frozenset(name for name, _ in heard.thread.signatures()) | set(not_these),
-            asked=state.asked or (Asked(view.desk_key, state.identity, "", self.report.started),),
-        )
-        choice = self._chooser(view.desk).choose({thread: need})[thread]
+        need = self._need(request, state, not_these)
+        if not need.asked:
+            # Whoever took it was not asked by us; what follows is a question to the next one.
+            first = Asked(page.desk_key, state.identity, "", self.context.now)
+            need = replace(need, asked=(first,))
+        choice = self.at_hand.chooser(page.desk).choose({request.id: need})[request.id]
         if not choice.chosen:
             return None
-        headings = {heard.thread.id: heard.thread.heading for heard in view.heard.values()}
-        scribe = Scribe(self.office, view.desk, self.topics(view.desk), {thread: choice}, headings)
-        change = scribe.ask(heard.thread, state, choice)
+        headings = {one.id: one.thread.heading for one in page.requests.values()}
+        topics = topics_of(self.context, page.desk)
+        scribe = Scribe(self.context.office, page.desk, topics, {request.id: choice}, headings)
+        change = scribe.ask(request, state, choice)
         if change.draft is None:
             return None
         draft = replace(change.draft, trace=f"{change.draft.trace} {mark}")
         return replace(change, status=None, draft=draft)
 
-    def explain(self, view: View, state: RequestState) -> Choice:
-        """Whom this pass would ask about a request if nobody had been asked, and why not others.
+    # -- How it is found out ---------------------------------------------------------------------
+    def _look(self, page: DeskPage) -> Look:
+        look = Look(page.source)
+        if not page.desk.looks_after or not page.requests:
+            return look
+        book, topics = self.at_hand.book(page.desk), topics_of(self.context, page.desk)
+        former = find_former_questions(self.context.office, page, self.at_hand.ledger)
+        look.before = {
+            thread: with_present_names(asked, self.context.people)
+            for thread, asked in former.items()
+        }
+        for thread, request in page.requests.items():
+            look.states[thread] = decide_state(
+                request,
+                topics.assess(request),
+                page.desk,
+                before=look.before[thread],
+                experts=book.names,
+                desk_key=page.desk_key,
+                account=self.context.office.account,
+                covered=book.topics,
+                now=self.context.now,
+            )
+        needs = {
+            thread: state.need
+            for thread, state in look.states.items()
+            if state.need is not None
+            and state.stage is Stage.SEARCHING
+            and thread not in page.silent
+        }
+        look.choices = self.at_hand.chooser(page.desk).choose(needs) if needs else {}
+        return look
 
-        For people who want to know; everybody who covers its topics is in the answer.
-        """
-        heard = view.heard[state.thread]
-        need = state.need or Need(
-            thread=state.thread,
+    def _weigh(self, desk: DeskPolicy, request: Request, state: RequestState) -> Choice:
+        """Whom this pass would ask if nobody had been asked, and why not all the others."""
+        need = state.need or self._need(request, state)
+        return self.at_hand.chooser(desk).weigh_everybody(need)
+
+    def _need(self, request: Request, state: RequestState, not_these: Collection[str] = ()) -> Need:
+        return Need(
+            thread=request.id,
             identity=state.identity,
             topics=state.topics if state.certain else (),
             language=state.language,
             requester=state.requester,
-            participants=frozenset(name for name, _ in heard.thread.signatures()),
+            participants=frozenset(name for name, _ in request.thread.signatures())
+            | set(not_these),
             asked=state.asked,
         )
-        return self._chooser(view.desk).weigh_everybody(need)
 
-    def standings(self, desk: DeskPolicy) -> list[Standing]:
-        """How everybody on a desk's roster stands now, for the passes to come."""
-        return self._chooser(desk).standings()
+    def _news(self, page: DeskPage, look: Look) -> list[Event]:
+        """What is worth remembering of a page: questions that only it knew of, and corrections."""
+        found = [
+            one
+            for thread, request in page.requests.items()
+            # Of a request that is known the memory has every question of ours; what else stands
+            # there in our name is undone by whoever takes it away.
+            if thread not in page.recognised.known
+            for one in all_questions(
+                request, look.before[thread], page.desk_key, self.context.office.account
+            )
+        ]
+        news = [one for one in found if self.at_hand.ledger.is_news(one)]
+        events = asked_events(news, page.title)
+        # Whether a mail was sent is not known any more; it is not sent twice.
+        mailed = [one for one in news if one.way is Way.MAIL]
+        events += sending_events(MAIL_TRIED, mailed, self.context.now)
+        for one in mailed:
+            self.at_hand.ledger.note_sending(MAIL_TRIED, one.thread, one.name)
+        if page.requests:
+            book = topics_of(self.context, page.desk)
+            events += correction_events(page, book, page.desk.asking.topic_param, self.context.now)
+        return events
 
-    def _after(self, view: View, state: RequestState, choice: Choice) -> RequestState:
+    def _after(self, page: DeskPage, state: RequestState, choice: Choice) -> RequestState:
         """The request when this pass has done its part."""
-        now = self.report.started
+        now = self.context.now
         if choice.stage is not Stage.ASKING:
             again = now + LOOK_AGAIN if choice.stage is Stage.SEARCHING else None
             return replace(state, stage=choice.stage, due_at=again)
         # In the order in which they are read again, lest a page that names them is saved twice.
         asked = tuple(
-            Asked(view.desk_key, state.identity, considered.name, now, way)
+            Asked(page.desk_key, state.identity, considered.name, now, way)
             for considered, way in sorted(choice.chosen, key=lambda pair: pair[0].name)
         )
-        due = now + view.desk.asking.wait
+        due = now + page.desk.asking.wait
         return replace(state, stage=Stage.ASKING, asked=(*state.asked, *asked), due_at=due)
 
 
-def _when_done(state: RequestState, view: View) -> RequestState:
+def _when_done(state: RequestState, page: DeskPage) -> RequestState:
     """Where a request stands when its change has been made."""
-    status = view.changes[state.thread].status
+    status = page.changes[state.thread].status
     over = {Phase.WAITING_ON_REQUESTER, Phase.CLOSED, Phase.ON_HOLD}
-    phase = view.desk.status.phase(status) if status is not None else None
+    phase = page.desk.status.phase(status) if status is not None else None
     if phase not in over:
         return state
     if phase is Phase.WAITING_ON_REQUESTER and state.stage is Stage.TAKEN:

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.memory import DELIVERED, MAIL_REFUSED, MAIL_TRIED, sending_events
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Asked
@@ -23,12 +23,13 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import MailRefused
 from helpdeskbot.model.marks import Trace, find_traces
 from helpdeskbot.model.memory import PlannedAction
-from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
+from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.planning import TALK, PlannedEdit
 from helpdeskbot.page.presave import fetch_signed
 from helpdeskbot.page.side_pages import plan_aside, save_aside
+from helpdeskbot.page.topics import topics_of
 from helpdeskbot.page.user_talk import add_section, fetch_user_talk
 from helpdeskbot.words.call import render_days
 from helpdeskbot.words.messages import Messages
@@ -37,88 +38,78 @@ from helpdeskbot.words.summary import make_key
 log = logging.getLogger(__name__)
 
 
-def deliver(
-    office: Office, desk: DeskPolicy, search: Search, report: TickReport, *, write: bool
-) -> None:
+def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
     """Send what is to be sent: one section, or one mail, to each person, for all requests."""
     if not desk.asking.roster:
         return
-    key = office.desk_key(desk)
+    context = at_hand.context
+    key = context.office.desk_key(desk)
     waiting: dict[tuple[str, Way], list[Asked]] = {}
-    for one in search.ledger.undelivered(key, since=report.started - desk.asking.wait):
+    for one in at_hand.ledger.undelivered(key, since=context.now - desk.asking.wait):
         waiting.setdefault((one.name, one.way), []).append(one)
     for (name, way), questions in sorted(waiting.items()):
-        if way is Way.MAIL and not search.ledger.is_refused(name):
-            _mail(office, desk, search, name, questions, report, write=write)
+        if way is Way.MAIL and not at_hand.ledger.is_refused(name):
+            _mail(at_hand, desk, name, questions)
         else:
-            _write_to(office, desk, search, name, questions, report, write=write)
+            _write_to(at_hand, desk, name, questions)
 
 
-def _write_to(
-    office: Office,
-    desk: DeskPolicy,
-    search: Search,
-    name: str,
-    questions: Sequence[Asked],
-    report: TickReport,
-    *,
-    write: bool,
-) -> None:
+def _write_to(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Asked]) -> None:
     """A section on somebody's talk page, unless it was there before."""
-    page = fetch_user_talk(office, name)
+    context = at_hand.context
+    page = fetch_user_talk(context.office, name)
     if page is None:
-        if write:
-            _record(office, search, DELIVERED, questions)
+        if context.write:
+            _record(at_hand, DELIVERED, questions)
         return
-    told = _told_before(office, page, min(one.at for one in questions))
+    told = _told_before(context.office, page, min(one.at for one in questions))
     new = [one for one in questions if one.thread not in told]
-    rows = _rows(search, new)
+    rows = _rows(at_hand, new)
     fate = Fate.SAVED
     if rows:
-        planned = _plan_section(office, desk, search, page, name, new, rows, report)
+        planned = _plan_section(at_hand, desk, page, name, new, rows)
         if planned is None:
             return
-        fate = save_aside(office, desk, page, planned, report, write=write)
+        fate = save_aside(context, desk, page, planned)
     # Who cannot be written to today cannot be tomorrow either; a conflict is over by then.
-    if write and fate in (Fate.SAVED, Fate.REFUSED):
-        _record(office, search, DELIVERED, questions)
+    if context.write and fate in (Fate.SAVED, Fate.REFUSED):
+        _record(at_hand, DELIVERED, questions)
 
 
 def _plan_section(
-    office: Office,
+    at_hand: AtHand,
     desk: DeskPolicy,
-    search: Search,
     page: PageText,
     name: str,
     questions: Sequence[Asked],
     rows: Sequence[Mapping[str, object]],
-    report: TickReport,
 ) -> PlannedEdit | None:
-    messages = _messages(office, desk, search, name)
+    context = at_hand.context
+    messages = _messages(at_hand, desk, name)
     draft = Draft(
         ASK_TALK,
         messages.language,
         {
             "requests": list_for_talk(
-                rows, messages.text, search.topics(desk).label, messages.language
+                rows, messages.text, topics_of(context, desk).label, messages.language
             ),
             "days": messages.text("ask-days", render_days(desk.asking.wait_days)),
             "roster": desk.asking.roster,
         },
         Trace("talk", tuple(one.thread for one in questions)).as_wikitext(),
     )
-    words = fetch_signed(office, page.head.title, draft, desk, report)
+    words = fetch_signed(context.office, page.head.title, draft, desk, context.report)
     if words is None:
         return None
     text = add_section(page.text, messages.text("ask-talk-heading", len(rows)), words)
     because = f"{name} wants to be asked on their talk page"
     actions = [PlannedAction(TALK, one.thread, because) for one in questions]
-    return plan_aside(office, desk, page, text, actions, "summary-asked-talk", len(rows))
+    return plan_aside(context.office, desk, page, text, actions, "summary-asked-talk", len(rows))
 
 
-def _messages(office: Office, desk: DeskPolicy, search: Search, name: str) -> Messages:
+def _messages(at_hand: AtHand, desk: DeskPolicy, name: str) -> Messages:
     """The texts in the first language that an expert reads, or in the desk's."""
-    expert = search.book(desk).experts.get(name)
+    office, expert = at_hand.context.office, at_hand.book(desk).experts.get(name)
     languages = expert.row.languages if expert else ()
     return office.load_messages(
         languages[0] if languages else desk.language or office.site().language
@@ -142,21 +133,12 @@ def _told_before(office: Office, page: PageText, since: datetime) -> set[str]:
     }
 
 
-def _mail(
-    office: Office,
-    desk: DeskPolicy,
-    search: Search,
-    name: str,
-    questions: Sequence[Asked],
-    report: TickReport,
-    *,
-    write: bool,
-) -> None:
+def _mail(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Asked]) -> None:
     """A mail, tried once; who takes none gets a message on the talk page in the next tick."""
-    rows = _rows(search, questions)
+    rows, office = _rows(at_hand, questions), at_hand.context.office
     if not rows:
         return
-    messages = _messages(office, desk, search, name)
+    messages = _messages(at_hand, desk, name)
     site = office.site()
     body = messages.text(
         "ask-mail-body",
@@ -167,29 +149,32 @@ def _mail(
         site.url(desk.asking.roster),
     )
     subject = messages.text("ask-mail-subject", len(rows), desk.pages[0])
-    if not write:
+    if not at_hand.context.write:
         what = f"a mail would be sent to {name}: {subject}"
-        report.problems.append(Problem(what, f"User:{name}", "", desk.name, Severity.NOTICE))
+        at_hand.context.report.problems.append(
+            Problem(what, f"User:{name}", "", desk.name, Severity.NOTICE)
+        )
         return
     key = make_key(office.desk_key(desk), name, 0, [("mail", one.thread) for one in questions])
-    _record(office, search, MAIL_TRIED, questions)
+    _record(at_hand, MAIL_TRIED, questions)
     try:
         office.wiki.send_mail(name, subject, body, key)
     except MailRefused as refusal:
         log.info("a mail was refused", extra={"why": refusal.what})
-        _record(office, search, MAIL_REFUSED, questions)
+        _record(at_hand, MAIL_REFUSED, questions)
 
 
-def _rows(search: Search, questions: Sequence[Asked]) -> list[Mapping[str, object]]:
+def _rows(at_hand: AtHand, questions: Sequence[Asked]) -> list[Mapping[str, object]]:
     """The requests that are asked about, as far as they still stand on the desk."""
     wanted = {one.thread for one in questions}
     desks = dict.fromkeys(one.desk for one in questions)
     return [
-        row for desk in desks for row in search.ledger.states(desk) if row["identity"] in wanted
+        row for desk in desks for row in at_hand.ledger.states(desk) if row["identity"] in wanted
     ]
 
 
-def _record(office: Office, search: Search, kind: str, questions: Sequence[Asked]) -> None:
+def _record(at_hand: AtHand, kind: str, questions: Sequence[Asked]) -> None:
+    office = at_hand.context.office
     office.store.record_events(sending_events(kind, questions, office.clock()))
     for one in questions:
-        search.ledger.note_sending(kind, one.thread, one.name)
+        at_hand.ledger.note_sending(kind, one.thread, one.name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from itertools import islice
 
-from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Standing
 from helpdeskbot.concerns.asking.words.questions import (
@@ -20,10 +20,8 @@ from helpdeskbot.concerns.asking.words.questions import (
 )
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.finding import Finding, Verdict
-from helpdeskbot.model.report import TickReport
+from helpdeskbot.model.finding import Finding, Health
 from helpdeskbot.office.office import Office
-from helpdeskbot.page import heads as front
 from helpdeskbot.page.presave import find_template
 
 _PUSH = "“helpdeskbot templates push” publishes what is missing"
@@ -31,30 +29,24 @@ _PUSH = "“helpdeskbot templates push” publishes what is missing"
 _NAMED = 5
 
 
-def examine_rosters(office: Office, rights: Collection[str]) -> Iterator[Finding]:
-    """Look at the roster of every desk that has one.
+def examine_roster(at_hand: AtHand, desk: DeskPolicy, rights: Collection[str]) -> Iterator[Finding]:
+    """Look at the roster of a desk, if it has one.
 
     :param rights: what the bot's account may do.
     """
-    desks = [desk for desk in office.desks if desk.asking.roster]
-    if not desks:
+    if not desk.asking.roster:
         return
-    report = TickReport(started=office.clock())
-    search = Search(office, front.fetch_front(office), report, write=False)
-    standings: list[Standing] = []
-    for desk in desks:
-        missing = _missing_templates(office, desk)
-        if missing:
-            what = f"nothing can be said in a request without {', '.join(missing)}"
-            yield Finding(f"desk {desk.name}", Verdict.TROUBLE, what, _PUSH)
-        book = search.book(desk)
-        if not book.revid:
-            what = f"the roster {book.title} does not exist, so nobody is asked"
-            yield Finding(f"desk {desk.name}", Verdict.ADVICE, what, _PUSH)
-            continue
-        found = search.standings(desk)
-        standings += found
-        yield from _examine_people(desk, book.title, len(book.troubles), found)
+    missing = _missing_templates(at_hand.context.office, desk)
+    if missing:
+        what = f"nothing can be said in a request without {', '.join(missing)}"
+        yield Finding(f"desk {desk.name}", Health.TROUBLE, what, _PUSH)
+    book = at_hand.book(desk)
+    if not book.revid:
+        what = f"the roster {book.title} does not exist, so nobody is asked"
+        yield Finding(f"desk {desk.name}", Health.ADVICE, what, _PUSH)
+        return
+    standings = at_hand.standings(desk)
+    yield from _examine_people(desk, book.title, len(book.troubles), standings)
     yield from _examine_rights(standings, rights)
 
 
@@ -79,7 +71,7 @@ def _examine_people(
     if troubles:
         yield Finding(
             subject,
-            Verdict.ADVICE,
+            Health.ADVICE,
             f"{roster}: {troubles} finding(s) about its rows",
             f"“helpdeskbot roster show” lists them, {desk.asking.own_pages['report']} tells people",
         )
@@ -87,18 +79,18 @@ def _examine_people(
     if nobodys:
         yield Finding(
             subject,
-            Verdict.ADVICE,
+            Health.ADVICE,
             f"nobody can be asked by the rows of {_some(nobodys)}: they name no topic of the desk",
             "They add a topic themselves; nobody can do it for them",
         )
     free = sum(one.obstacle is None and bool(one.expert.row.topics) for one in standings)
     if free:
         what = f"{roster}: {free} of {len(standings)} can be asked now, as far as can be told here"
-        yield Finding(subject, Verdict.OK, what)
+        yield Finding(subject, Health.OK, what)
     else:
         yield Finding(
             subject,
-            Verdict.ADVICE,
+            Health.ADVICE,
             f"{roster}: none of {len(standings)} can be asked now",
             "“helpdeskbot roster show” says why; people put themselves on the roster",
         )
@@ -109,7 +101,7 @@ def _examine_rights(standings: list[Standing], rights: Collection[str]) -> Itera
     if by_mail and "sendemail" not in rights:
         yield Finding(
             "rights",
-            Verdict.ADVICE,
+            Health.ADVICE,
             f"the right sendemail is missing; these want mail: {_some(by_mail)}",
             "Give the bot password the grant “Send email to other users” and the account a "
             "confirmed address; until then they get a message on their talk page",
@@ -117,7 +109,7 @@ def _examine_rights(standings: list[Standing], rights: Collection[str]) -> Itera
     if len({one.name for one in standings}) > 50 and "apihighlimits" not in rights:
         yield Finding(
             "rights",
-            Verdict.ADVICE,
+            Health.ADVICE,
             "without the right apihighlimits people are looked up 50 at a time instead of 500",
             "Ask for the bot flag and give the bot password the grant “High-volume (bot) access”",
         )

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
-from helpdeskbot.cli.looking import look_at_pages
-from helpdeskbot.concerns.asking.concern import Search
 from helpdeskbot.concerns.asking.values import Choice, Considered, RequestState, Stage
-from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.concerns.concern import Explained
 from helpdeskbot.model.reason import Reason
-from helpdeskbot.model.report import TickReport
-from helpdeskbot.office.office import Office
-from helpdeskbot.page import heads as front
 from helpdeskbot.words.messages import Messages
 
 _STAGES = {
@@ -25,71 +19,45 @@ _STAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A request, where it stands, and everybody who covers its topics."""
-
-    desk: DeskPolicy
-    title: str
-    state: RequestState
-    choice: Choice
-
-    @property
-    def stage(self) -> str:
-        """Where it stands, in words."""
-        return _STAGES[self.state.stage]
-
-    def people(self) -> Iterator[tuple[str, bool, str]]:
-        """(name, whether the bot would ask them now, why or why not)."""
-        for considered, _ in self.choice.chosen:
-            yield considered.name, True, say_reasons(considered)
-        for considered in self.choice.considered:
-            yield considered.name, False, say_reasons(considered)
-
-    def as_json(self) -> dict[str, object]:
-        """For machines."""
-        return {
-            "desk": self.desk.name,
-            "page": self.title,
-            "heading": self.state.heading,
-            "thread": self.state.identity,
-            "stage": self.state.stage.value,
-            "lang": self.state.language,
+def explain_asking(state: RequestState, choice: Choice) -> Explained:
+    """Where a request stands, and everybody who covers its topics."""
+    lines = [_STAGES[state.stage]]
+    lines += [
+        f"topic {topic.id} ({topic.score:.2f}): {', '.join(topic.because[:6])}"
+        for topic in state.topics[:3]
+    ]
+    lines += [f"asked {one.name} on {one.at:%Y-%m-%d}" for one in state.asked]
+    people = list(_weighed(choice))
+    for name, chosen, because in people:
+        lines.append(f"{'would ask' if chosen else 'not':>9}  {name}: {because}")
+    return Explained(
+        lines,
+        {
+            "stage": state.stage.value,
+            "lang": state.language,
             "topics": [
                 {"id": topic.id, "score": topic.score, "because": list(topic.because)}
-                for topic in self.state.topics
+                for topic in state.topics
             ],
             "asked": [
                 {"user": one.name, "at": one.at.isoformat(), "way": one.way.value}
-                for one in self.state.asked
+                for one in state.asked
             ],
-            "taken_by": list(self.state.taken_by),
+            "taken_by": list(state.taken_by),
             "experts": [
                 {"user": name, "chosen": chosen, "because": because}
-                for name, chosen, because in self.people()
+                for name, chosen, because in people
             ],
-        }
+        },
+    )
 
 
-def explain_requests(office: Office, wanted: str, report: TickReport) -> list[Explanation]:
-    """Every request of the desks whose lasting id, or heading, is this; nothing is written.
-
-    :param wanted: ``h-Anna-20261103101100``, or a heading without regard to case.
-    """
-    search = Search(office, front.fetch_front(office), report, write=False)
-    found = []
-    for view in look_at_pages(search):
-        chosen = {choice.need.thread: choice.need for choice in view.choices if choice.chosen}
-        for state in view.states:
-            if state.thread in chosen:
-                # What the next pass would do has not been done yet.
-                asked = chosen[state.thread].asked
-                state = replace(state, stage=Stage.SEARCHING, asked=asked)
-            names = {state.identity.casefold(), state.heading.casefold()}
-            if wanted.strip().casefold() in names:
-                choice = search.explain(view, state)
-                found.append(Explanation(view.desk, view.title, state, choice))
-    return found
+def _weighed(choice: Choice) -> Iterator[tuple[str, bool, str]]:
+    """(name, whether the bot would ask them now, why or why not)."""
+    for considered, _ in choice.chosen:
+        yield considered.name, True, say_reasons(considered)
+    for considered in choice.considered:
+        yield considered.name, False, say_reasons(considered)
 
 
 def say_reasons(considered: Considered) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.roster.values import Absence, RosterFindings
 from helpdeskbot.concerns.asking.values import Standing
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import KeptPage
+from helpdeskbot.page.topics import topics_of
 
 _AT_LIMIT = frozenset({"limit", "open-limit"})
 _ABSENT = {
@@ -27,16 +28,16 @@ NOBODYS = frozenset({"other"})
 
 
 def find_roster_findings(
-    desk: DeskPolicy, search: Search, rows: Sequence[Mapping[str, object]], language: str
+    desk: DeskPolicy, at_hand: AtHand, rows: Sequence[Mapping[str, object]], language: str
 ) -> RosterFindings:
     """The roster's troubles and gaps; about activity and locks, what was looked up last.
 
     :param rows: the desk's requests, see :func:`.ledger.state_row`.
     :param language: in which topics are named.
     """
-    book, topics = search.book(desk), search.topics(desk)
-    standings = search.standings(desk)
-    absent = _find_absent(desk, search, standings)
+    book, topics = at_hand.book(desk), topics_of(at_hand.context, desk)
+    standings = at_hand.standings(desk)
+    absent = _find_absent(desk, at_hand, standings)
     at_limit, skipped = [], []
     away: list[tuple[str, date]] = []
     for standing in standings:
@@ -70,22 +71,22 @@ def _code(standing: Standing) -> str:
 
 
 def _find_absent(
-    desk: DeskPolicy, search: Search, standings: Sequence[Standing]
+    desk: DeskPolicy, at_hand: AtHand, standings: Sequence[Standing]
 ) -> Mapping[str, str]:
     """Why people are not asked, as far as it was ever looked up; remembered from pass to pass.
 
     Else the report would lose and find them again, depending on whom a pass thinks of.
     """
-    office, purpose, roster = search.office, "absent", desk.asking.roster
+    office, purpose, roster = at_hand.context.office, "absent", desk.asking.roster
     kept = office.store.fetch_kept_page(office.wiki.name, purpose, roster)
     before = {name: str(code) for name, code in kept.data.items()} if kept else {}
     absent = {}
     for standing in standings:
-        known = search.people.known_facts(standing.name) is not None
+        known = at_hand.context.people.known_facts(standing.name) is not None
         code = _code(standing) if known else before.get(standing.name, "")
         if code in _LOOKED_UP:
             absent[standing.name] = code
-    if absent != before and search.write:
+    if absent != before and at_hand.context.write:
         row = KeptPage(office.wiki.name, purpose, roster, 0, dict(absent), office.clock())
         office.store.record_kept_page(row)
     return absent

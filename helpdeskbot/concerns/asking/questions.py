@@ -2,45 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from helpdeskbot.concerns.asking.decide.progress import find_questions
 from helpdeskbot.concerns.asking.memory import Ledger
 from helpdeskbot.concerns.asking.values import Asked
 from helpdeskbot.model.discussion import Thread
+from helpdeskbot.office.heads import Heads
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.people import People
-from helpdeskbot.page.heads import Front
 from helpdeskbot.page.history import read_own_edits
-from helpdeskbot.page.page import View
+from helpdeskbot.page.page import DeskPage
 
 
 def find_former_questions(
-    office: Office, view: View, requests: Sequence[Thread], new: Collection[str], ledger: Ledger
+    office: Office, page: DeskPage, ledger: Ledger
 ) -> Mapping[str, Sequence[Asked]]:
     """Questions about each request that need not stand on the page any more, by the thread's id.
 
     What a person deleted is not done again: where the memory does not know a request, the bot's
     own edits of the page tell whom it has asked there.
-
-    :param new: ids of requests that have not had a status before, so nobody was asked.
     """
     found: dict[str, list[Asked]] = {}
     forgotten: list[Thread] = []
-    for thread in requests:
-        known = view.recognised.known.get(thread.id)
-        found[thread.id] = list(ledger.about(view.desk_key, view.identity(thread.id)))
-        if known is None and thread.id not in new:
-            forgotten.append(thread)
+    for thread, request in page.requests.items():
+        found[thread] = list(ledger.about(page.desk_key, request.identity))
+        # About one that has not had a status before nobody was asked.
+        if thread not in page.recognised.known and not request.new:
+            forgotten.append(request.thread)
     if forgotten:
-        for thread_id, asked in _ask_history(office, view, forgotten).items():
+        for thread_id, asked in _ask_history(office, page, forgotten).items():
             names = {one.name for one in found[thread_id]}
             found[thread_id] += [one for one in asked if one.name not in names]
     return found
 
 
-def recall_questions(office: Office, door: Front) -> list[Asked]:
+def recall_questions(office: Office, heads: Heads) -> list[Asked]:
     """Questions on pages that the memory does not know: all of them, when it was lost.
 
     Limits count over all desks, so what was asked on the others has to be known before anybody is
@@ -48,8 +46,8 @@ def recall_questions(office: Office, door: Front) -> list[Asked]:
     """
     found: list[Asked] = []
     for desk in office.desks:
-        known = door.memories[desk.name]
-        titles = [title for title in desk.pages if title not in known and door.heads[title].exists]
+        known = heads.memories[desk.name]
+        titles = [title for title in desk.pages if title not in known and heads.pages[title].exists]
         if not desk.asking.roster or not titles:
             continue
         for page in office.wiki.fetch_pages(titles).values():
@@ -72,16 +70,16 @@ def with_present_names(asked: Sequence[Asked], people: People) -> list[Asked]:
 
 
 def _ask_history(
-    office: Office, view: View, threads: Sequence[Thread]
+    office: Office, page: DeskPage, threads: Sequence[Thread]
 ) -> Mapping[str, Sequence[Asked]]:
     found: dict[str, dict[str, Asked]] = {}
-    for thread, then, text in read_own_edits(office, view, threads):
+    for thread, then, text in read_own_edits(office, page, threads):
         for one in find_questions(
             then.comments,
             then.span.of(text),
             then.span.start,
-            desk=view.desk_key,
-            identity=view.identity(thread),
+            desk=page.desk_key,
+            identity=page.identity(thread),
             account=office.account,
         ):
             found.setdefault(thread, {}).setdefault(one.name, one)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.concern import Concern, Learnt
 from helpdeskbot.concerns.expectations.decide import decide_expectation
 from helpdeskbot.concerns.expectations.values import Newcomer, PastRequest
 from helpdeskbot.model.change import ThreadChange
-from helpdeskbot.model.desk import DeskPolicy, Phase
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event, ThreadMemory
-from helpdeskbot.model.status import LANGUAGE, SIZE
+from helpdeskbot.model.status import LANGUAGE, SIZE, Phase, is_open
 from helpdeskbot.model.topics import Assessment, Complexity
+from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.page import View
-from helpdeskbot.page.sizing import find_requests, hear, is_open, read_param
+from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import assess, find_size, parse_size
 from helpdeskbot.words.messages import resolve_language
 
@@ -27,91 +26,77 @@ _REMEMBERED = timedelta(days=1100)
 _COMMENT = re.compile(r"c-(.+)-(\d{14})(?:-.*)?")
 
 
-@dataclass(slots=True)
-class Expectations:
+class Expectations(Concern):
     """What a new request is told, in the edit that gives it its status template."""
 
-    search: Search
-    _past: dict[str, Sequence[PastRequest]] = field(default_factory=dict)
-    _sizes: dict[str, dict[str, Complexity]] = field(default_factory=dict)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._sizes: dict[str, dict[str, Complexity]] = {}
 
-    def propose(self, view: View) -> Mapping[str, ThreadChange]:
+    def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Parameters for the templates of new requests."""
-        if not _is_on(view.desk) or not view.to_tag:
+        if not _is_on(page.desk) or not page.to_tag:
             return {}
-        desk, now = view.desk, self.search.report.started
-        if desk.name not in self._past:
-            self._past[desk.name] = recall_past(self.search.office, desk, now)
-        past = self._past[desk.name]
+        desk, now = page.desk, self.context.now
+        office = self.context.office
+        past = self.context.once(("past", desk.name), lambda: recall_past(office, desk, now))
         if len(past) < desk.expectations.fewest:
             return {}
-        queue = self._count_open(view)
+        queue = self._count_open(page)
         proposed = {}
-        for thread in find_requests(view):
-            if thread.id not in view.to_tag:
+        for request in page.requests.values():
+            if not request.new:
                 continue
-            assessment = assess(self.search, view, thread)
-            opened = hear(view, thread).opened_at or now
+            assessment = assess(self.context, desk, request)
+            opened = request.opened_at or now
             newcomer = Newcomer(opened, assessment.complexity, assessment.deadline, queue)
             params = dict(decide_expectation(newcomer, past, desk.expectations, now=now).params)
             queue += 1
             if params:
                 params |= self._language(desk, assessment)
-                proposed[thread.id] = ThreadChange(thread.id, (), params=params)
+                proposed[request.id] = ThreadChange(request.id, (), params=params)
         return proposed
 
-    def learnt(self, view: View) -> Sequence[Event]:
+    def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
         """The sizes of open requests that were not known, or that staff have corrected."""
-        if not _is_on(view.desk):
-            return ()
-        known, found = self._known_sizes(view.desk), []
-        for thread in find_requests(view):
+        if not _is_on(page.desk):
+            return Learnt()
+        known, found = self._known_sizes(page.desk), []
+        for request in page.requests.values():
             # What is new is remembered when it is seen with its template, by its lasting id.
-            if thread.id not in view.recognised.known or not is_open(thread, view.desk):
+            if request.id not in page.recognised.known or not request.is_open:
                 continue
-            identity = view.identity(thread.id)
-            written = parse_size(read_param(thread, SIZE))
+            identity = request.identity
+            written = parse_size(request.param(SIZE))
             if identity in known and written in (None, known[identity]):
                 continue
-            size = find_size(self.search, view, thread)
+            size = find_size(self.context, page.desk, request)
             known[identity] = size
             found.append(
                 Event(
-                    self.search.report.started,
-                    view.desk_key,
+                    self.context.now,
+                    page.desk_key,
                     SIZED,
                     identity,
-                    view.title,
+                    page.title,
                     data={"size": size.value},
                 )
             )
-        return found
-
-    def due_at(self, view: View) -> datetime | None:
-        """What a new request is told is told when it is tagged."""
-        return None
-
-    def note(self, view: View, *, saved: bool) -> None:
-        """Nothing is kept."""
-
-    def finish(self, desk: DeskPolicy) -> None:
-        """Nothing is said elsewhere."""
+        return Learnt(found)
 
     def _known_sizes(self, desk: DeskPolicy) -> dict[str, Complexity]:
         if desk.name not in self._sizes:
-            office = self.search.office
-            self._sizes[desk.name] = recall_sizes(office, desk, self.search.report.started)
+            office = self.context.office
+            self._sizes[desk.name] = recall_sizes(office, desk, self.context.now)
         return self._sizes[desk.name]
 
-    def _count_open(self, view: View) -> int:
+    def _count_open(self, page: DeskPage) -> int:
         """The open requests of all pages of the desk."""
-        office, desk = self.search.office, view.desk
-        here = sum(
-            thread.status is not None and is_open(thread, desk) for thread in find_requests(view)
-        )
+        office, desk = self.context.office, page.desk
+        here = sum(request.is_open and not request.new for request in page.requests.values())
         there = sum(
-            memory.title != view.title and memory.gone_since is None and _is_open(memory, desk)
-            for memory in office.store.fetch_threads(view.desk_key)
+            memory.title != page.title and memory.gone_since is None and _weighs(memory, desk)
+            for memory in office.store.fetch_threads(page.desk_key)
         )
         return here + there
 
@@ -121,7 +106,7 @@ class Expectations:
         ours = resolve_language(wanted)
         if not desk.expectations.in_language or LANGUAGE in desk.status.params:
             return {}
-        if ours == resolve_language(self.search.office.site().language) or ours != wanted:
+        if ours == resolve_language(self.context.office.site().language) or ours != wanted:
             return {}
         return {LANGUAGE: ours}
 
@@ -162,7 +147,7 @@ def recall_past(office: Office, desk: DeskPolicy, now: datetime) -> Sequence[Pas
         size, end = sizes.get(memory.id), closed.get(memory.id)
         if size is None or memory.opened_at is None:
             continue
-        if end is None and (memory.gone_since is not None or not _is_open(memory, desk)):
+        if end is None and (memory.gone_since is not None or not _weighs(memory, desk)):
             continue
         reaction = _first_reaction(memory, aside)
         at, outcome = end if end is not None else (None, "")
@@ -192,7 +177,5 @@ def _is_on(desk: DeskPolicy) -> bool:
     return desk.expectations.enabled and desk.status.install
 
 
-def _is_open(memory: ThreadMemory, desk: DeskPolicy) -> bool:
-    if memory.status is None:
-        return False
-    return desk.status.phase(memory.status) not in (None, Phase.CLOSED, Phase.ON_HOLD)
+def _weighs(memory: ThreadMemory, desk: DeskPolicy) -> bool:
+    return memory.status is not None and is_open(desk.status.phase(memory.status))

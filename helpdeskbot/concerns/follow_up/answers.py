@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from helpdeskbot.concerns.asking.concern import Search
 from helpdeskbot.concerns.follow_up.memory import FollowUpBook
 from helpdeskbot.concerns.follow_up.parse import parse_answers
 from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer, DoneRequest, GivenAnswer
@@ -13,7 +12,8 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.wiki import PageText
-from helpdeskbot.page.page import View
+from helpdeskbot.office.context import Context
+from helpdeskbot.page.page import DeskPage
 from helpdeskbot.parse import parse_page
 
 
@@ -21,7 +21,7 @@ from helpdeskbot.parse import parse_page
 class AnswerReader:
     """Reads answers in threads of a desk's pages and on its page of answers."""
 
-    search: Search
+    context: Context
     _news: dict[str, list[Event]] = field(default_factory=dict)
     _pages: dict[str, PageText] = field(default_factory=dict)
 
@@ -33,13 +33,13 @@ class AnswerReader:
         """The same for all pages."""
         return [event for title in list(self._news) for event in self.take_news(title)]
 
-    def read_threads(self, view: View, book: FollowUpBook) -> None:
+    def read_threads(self, page: DeskPage, book: FollowUpBook) -> None:
         """Read the answers in the threads of a desk's page."""
-        for thread in view.talk.threads:
-            own = view.identity(thread.id)
-            for comment, given in self._find_answers(view.desk, thread.comments, view.page.text):
+        for thread in page.talk.threads:
+            own = page.identity(thread.id)
+            for comment, given in self._find_answers(page.desk, thread.comments, page.source.text):
                 about = replace(given, identity=given.identity or own)
-                self._take(view.desk, book, about, comment, view.title)
+                self._take(page.desk, book, about, comment, page.title)
 
     def hear_stops(self, desk: DeskPolicy, book: FollowUpBook) -> None:
         """Take note of who says on the page of answers that it is enough, before anybody is asked.
@@ -62,11 +62,11 @@ class AnswerReader:
     def _fetch_page(self, desk: DeskPolicy, book: FollowUpBook) -> PageText | None:
         """The page of answers, once a tick; ``None``: nothing on it is new."""
         title = desk.follow_up.answers_title(desk.pages[0])
-        head = self.search.door.heads.get(title)
+        head = self.context.heads.pages.get(title)
         if head is None or not head.exists or head.revid == book.answers_revid:
             return None
         if title not in self._pages:
-            self._pages |= self.search.office.wiki.fetch_pages([title])
+            self._pages |= self.context.office.wiki.fetch_pages([title])
         return self._pages[title]
 
     def _find_on(
@@ -74,7 +74,7 @@ class AnswerReader:
     ) -> Iterator[tuple[Comment, GivenAnswer]]:
         if page is None:
             return
-        office = self.search.office
+        office = self.context.office
         talk = parse_page(page.text, office.site(), office.markers(desk))
         comments = [*talk.lead_comments, *(one for two in talk.threads for one in two.comments)]
         yield from self._find_answers(desk, comments, page.text)
@@ -84,7 +84,7 @@ class AnswerReader:
     ) -> Iterator[tuple[Comment, GivenAnswer]]:
         for comment in comments:
             body = comment.span.of(text)
-            if comment.author == self.search.office.account or "{{" not in body:
+            if comment.author == self.context.office.account or "{{" not in body:
                 continue
             for given in parse_answers(body, desk.follow_up.answer_template):
                 yield comment, given
@@ -104,7 +104,7 @@ class AnswerReader:
         over = request.over or given.answer is not Answer.WELL
         book.put(replace(request, over=over, answers=(*request.answers, key)))
         data = {"answer": given.answer.value, "comment": comment.id, "by": author}
-        desk_key = self.search.office.desk_key(desk)
+        desk_key = self.context.office.desk_key(desk)
         event = Event(comment.timestamp, desk_key, ANSWERED, request.identity, title, data=data)
         self._news.setdefault(title, []).append(event)
 
@@ -119,5 +119,5 @@ class AnswerReader:
     def _is_requester(self, name: str, request: DoneRequest) -> bool:
         if name == request.requester:
             return True
-        renamed = self.search.people.present_names({request.requester})
+        renamed = self.context.people.present_names({request.requester})
         return renamed.get(request.requester) == name

@@ -12,7 +12,7 @@ from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.marks import find_traces
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.decide.intake import REQUEST_LEVEL
-from helpdeskbot.page.page import View
+from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.reading import HISTORY_LIMIT
 from helpdeskbot.parse import PageParser
 
@@ -57,19 +57,21 @@ def find_sent(thread: Thread, text: str, account: str) -> dict[int, datetime]:
     return sent
 
 
-def find_closings(office: Office, view: View, threads: Collection[Thread]) -> Mapping[str, Closing]:
+def find_closings(
+    office: Office, page: DeskPage, threads: Collection[Thread]
+) -> Mapping[str, Closing]:
     """Follow requests back to the revision that closed each; by the thread's id.
 
     A request that was closed just now costs one question.  After the memory was lost, a long
     closed one costs as many as the page has had edits since, up to a bound.
     """
-    policy, account = view.desk.follow_up, office.account
+    policy, account = page.desk.follow_up, office.account
     open_ids = {thread.id for thread in threads}
-    sent = {thread.id: find_sent(thread, view.page.text, account) for thread in threads}
+    sent = {thread.id: find_sent(thread, page.source.text, account) for thread in threads}
     found: dict[str, Closing] = {}
-    newer = view.page.head.timestamp or office.clock()
-    parser = PageParser(office.site(), office.markers(view.desk))
-    history = office.wiki.fetch_history(view.title, newest=view.page.head.revid, texts=True)
+    newer = page.source.head.timestamp or office.clock()
+    parser = PageParser(office.site(), office.markers(page.desk))
+    history = office.wiki.fetch_history(page.title, newest=page.source.head.revid, texts=True)
     complete = True
     for count, revision in enumerate(islice(history, HISTORY_LIMIT + 1)):
         if not open_ids:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from helpdeskbot.concerns.asking.concern import Search
 from helpdeskbot.concerns.follow_up.closing import find_closings, find_sent, is_done_thread
 from helpdeskbot.concerns.follow_up.decide import days_of, is_history
 from helpdeskbot.concerns.follow_up.figures import count_now
@@ -17,8 +16,11 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import split_topics
+from helpdeskbot.model.topics import certain_topics
 from helpdeskbot.model.wiki import PageHead, PageText
-from helpdeskbot.page.page import View
+from helpdeskbot.office.context import Context
+from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.topics import assess
 from helpdeskbot.parse import parse_page
 
 
@@ -26,46 +28,46 @@ from helpdeskbot.parse import parse_page
 class Register:
     """Brings a book up to date with a page that was read."""
 
-    search: Search
+    context: Context
 
     @property
     def _now(self) -> datetime:
-        return self.search.report.started
+        return self.context.now
 
-    def bring_up_to_date(self, view: View, book: FollowUpBook) -> None:
+    def bring_up_to_date(self, page: DeskPage, book: FollowUpBook) -> None:
         """Take note of what is done now, of what is not any more, and of what has gone."""
-        policy, new = view.desk.follow_up, []
-        for thread in view.talk.threads:
-            identity = view.identity(thread.id)
-            if thread.id in view.recognised.moving:
+        policy, new = page.desk.follow_up, []
+        for thread in page.talk.threads:
+            identity = page.identity(thread.id)
+            if thread.id in page.recognised.moving:
                 continue
             if not is_done_thread(thread, policy):
                 book.drop(identity)
             elif identity in book.requests:
-                self._renew(view, thread, book, book.requests[identity])
-            elif self._concerns_us(view.desk, thread):
+                self._renew(page, thread, book, book.requests[identity])
+            elif self._concerns_us(page.desk, thread):
                 new.append(thread)
-        for memory in view.recognised.gone:
+        for memory in page.recognised.gone:
             if memory.id in book.requests:
                 book.put(replace(book.requests[memory.id], gone=True))
         if new:
-            self._enter(view, new, book)
-        self._report(view, book)
+            self._enter(page, new, book)
+        self._report(page, book)
 
-    def _report(self, view: View, book: FollowUpBook) -> None:
+    def _report(self, page: DeskPage, book: FollowUpBook) -> None:
         """Tell of days that cannot be read; until they can, the desk's own hold."""
-        for thread in view.talk.threads:
-            request = book.requests.get(view.identity(thread.id))
+        for thread in page.talk.threads:
+            request = book.requests.get(page.identity(thread.id))
             for written in request.wishes.troubles if request else ():
-                name = view.desk.follow_up.days_param
+                name = page.desk.follow_up.days_param
                 what = f'"{name}={written}" in the request "{thread.heading}" cannot be read'
                 advice = 'Write days between commas, as in 30, 90, or "none"'
-                problem = Problem(what, view.title, advice, view.desk.name, Severity.NOTICE)
-                self.search.report.problems.append(problem)
+                problem = Problem(what, page.title, advice, page.desk.name, Severity.NOTICE)
+                self.context.report.problems.append(problem)
 
     def read_archives(self, desk: DeskPolicy, book: FollowUpBook) -> None:
         """Find done requests that only an archive knows of, in archives that have changed."""
-        heads = self.search.door.heads
+        heads = self.context.heads.pages
         changed = [
             title
             for title in desk.follow_up.archives
@@ -75,12 +77,12 @@ class Register:
         ]
         if not changed:
             return
-        for title, page in self.search.office.wiki.fetch_pages(changed).items():
+        for title, page in self.context.office.wiki.fetch_pages(changed).items():
             self._read_archive(desk, page, book)
             book.archives[title], book.changed = heads[title].revid, True
 
     def _read_archive(self, desk: DeskPolicy, page: PageText, book: FollowUpBook) -> None:
-        office, policy = self.search.office, desk.follow_up
+        office, policy = self.context.office, desk.follow_up
         known = {(one.requester, one.heading) for one in book.requests.values()}
         for thread in parse_page(page.text, office.site(), office.markers(desk)).threads:
             first = thread.first_comment
@@ -108,25 +110,25 @@ class Register:
     def _concerns_us(self, desk: DeskPolicy, thread: Thread) -> bool:
         """Whether a done thread is a request that this desk looks after."""
         first = thread.first_comment
-        ours = {self.search.office.account, *desk.bots}
+        ours = {self.context.office.account, *desk.bots}
         return first is not None and first.timestamp >= desk.since and first.author not in ours
 
-    def _enter(self, view: View, threads: Sequence[Thread], book: FollowUpBook) -> None:
+    def _enter(self, page: DeskPage, threads: Sequence[Thread], book: FollowUpBook) -> None:
         """Take note of requests that are done, with when they were closed."""
-        policy = view.desk.follow_up
+        policy = page.desk.follow_up
         recent = []
         for thread in threads:
             last = max(at for _, at in thread.signatures())
-            request = self._describe_in(view, thread, last)
+            request = self._describe_in(page, thread, last)
             longest = timedelta(days=max(days_of(request, policy), default=0))
             if last + longest + policy.late < self._now:
                 # Long over, whenever it was closed: not worth reading the history for.
                 book.put(request)
             else:
                 recent.append(thread)
-        for thread_id, closing in find_closings(self.search.office, view, recent).items():
+        for thread_id, closing in find_closings(self.context.office, page, recent).items():
             thread = next(one for one in recent if one.id == thread_id)
-            request = self._describe_in(view, thread, closing.at)
+            request = self._describe_in(page, thread, closing.at)
             sent = set(closing.sent)
             if not closing.certain:
                 # What may have been asked already is not asked again.
@@ -139,26 +141,28 @@ class Register:
             )
             book.put(self._with_counts(request))
 
-    def _describe_in(self, view: View, thread: Thread, closed_at: datetime) -> DoneRequest:
-        """A request on a desk's page, with what the search for experts knows of it."""
-        request = self._describe(view.desk, view.page.head, thread, closed_at)
-        state = next((one for one in view.states if one.thread == thread.id), None)
-        topics = request.topics
-        if not topics and state is not None and state.certain:
-            topics = tuple(topic.id for topic in state.topics)
-        language = state.language if state else ""
+    def _describe_in(self, page: DeskPage, thread: Thread, closed_at: datetime) -> DoneRequest:
+        """A request on a desk's page, with what its text tells where its template does not."""
+        done = self._describe(page.desk, page.source.head, thread, closed_at)
+        request = page.requests.get(thread.id)
+        topics, language = done.topics, ""
+        if request is not None and page.desk.looks_after:
+            assessment = assess(self.context, page.desk, request)
+            language = assessment.language
+            if not topics and assessment.confident:
+                topics = tuple(topic.id for topic in certain_topics(assessment))
         return replace(
-            request,
-            identity=view.identity(thread.id),
-            title=view.title,
+            done,
+            identity=request.identity if request else page.identity(thread.id),
+            title=page.title,
             topics=topics,
-            language=language or request.language,
+            language=language or done.language,
         )
 
     def _describe(
         self, desk: DeskPolicy, head: PageHead, thread: Thread, closed_at: datetime
     ) -> DoneRequest:
-        site, first = self.search.office.site(), thread.first_comment
+        site, first = self.context.office.site(), thread.first_comment
         params = thread.status.params if thread.status else ()
         param = desk.asking.topic_param
         return DoneRequest(
@@ -173,17 +177,19 @@ class Register:
             wishes=parse_wishes(params, desk.follow_up, site),
         )
 
-    def _renew(self, view: View, thread: Thread, book: FollowUpBook, request: DoneRequest) -> None:
+    def _renew(
+        self, page: DeskPage, thread: Thread, book: FollowUpBook, request: DoneRequest
+    ) -> None:
         """What is said of a known request now, and what the page alone knows of it."""
         if thread.first_comment is None:
             return
-        now = self._describe_in(view, thread, request.closed_at)
+        now = self._describe_in(page, thread, request.closed_at)
         minute = request.closed_at.replace(second=0, microsecond=0)
-        on_page = find_sent(thread, view.page.text, self.search.office.account)
+        on_page = find_sent(thread, page.source.text, self.context.office.account)
         sent = {day for day, at in on_page.items() if at >= minute} | set(request.sent)
         renewed = replace(
             request,
-            title=view.title,
+            title=page.title,
             heading=thread.heading,
             topics=now.topics or request.topics,
             wishes=now.wishes,
@@ -194,5 +200,5 @@ class Register:
         book.put(self._with_counts(renewed))
 
     def _with_counts(self, request: DoneRequest) -> DoneRequest:
-        missing = count_now(self.search.office.wiki, request, self._now)
+        missing = count_now(self.context.office.wiki, request, self._now)
         return replace(request, counted={**request.counted, **missing}) if missing else request

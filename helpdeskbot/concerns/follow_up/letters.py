@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from helpdeskbot.concerns.asking.concern import Search
 from helpdeskbot.concerns.follow_up.figures import counted_in, look_up
 from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest
 from helpdeskbot.concerns.follow_up.words import draft_follow_up, follow_up_mark
@@ -14,6 +13,7 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.context import Context
 from helpdeskbot.page.planning import FOLLOW_UP
 from helpdeskbot.page.presave import fetch_signed
 from helpdeskbot.page.side_pages import plan_aside, save_aside
@@ -36,11 +36,11 @@ class Reached:
 class Correspondence:
     """Messages to requesters beside the desk's pages."""
 
-    search: Search
+    context: Context
 
     def reach(self, desk: DeskPolicy, name: str) -> Reached | None:
         """How to write to somebody; ``None`` for who is blocked, locked or wants no messages."""
-        people, wiki = self.search.people, self.search.office.wiki
+        people, wiki = self.context.people, self.context.office.wiki
         if not name:
             return Reached("", has_account=False)
         name = people.present_names({name}).get(name, name)
@@ -63,11 +63,11 @@ class Correspondence:
         :returns: what was counted for it (nothing, where nothing is to be written, now or ever);
             ``None``: it could not be saved, and is to be tried again.
         """
-        office, report = self.search.office, self.search.report
+        office, report = self.context.office, self.context.report
         reached = self.reach(desk, request.requester)
         if reached is None or not reached.has_account:
             return {}
-        if reached.name in self.search.told_now:
+        if reached.name in self.context.told:
             return None  # one message to a person in a pass
         page = fetch_user_talk(office, reached.name)
         if page is None:
@@ -94,10 +94,10 @@ class Correspondence:
         because = f"a request of theirs was closed as done {day} days ago"
         action = PlannedAction(FOLLOW_UP, request.identity, because, identity=request.identity)
         planned = plan_aside(office, desk, page, text, [action], "summary-follow-up")
-        fate = save_aside(office, desk, page, planned, report, write=self.search.write)
+        fate = save_aside(self.context, desk, page, planned)
         if fate in (Fate.HELD_BACK, Fate.CONFLICT):
             return None
-        self.search.told_now.add(reached.name)
+        self.context.told.add(reached.name)
         # Who cannot be written to today cannot be tomorrow either.
         return counted_in(figures, request, report.started)
 
@@ -105,7 +105,7 @@ class Correspondence:
         self, desk: DeskPolicy, page: PageText, request: DoneRequest, day: int
     ) -> bool:
         """Whether we have asked already, even if somebody has deleted it since."""
-        office, mark = self.search.office, follow_up_mark(request, day)
+        office, mark = self.context.office, follow_up_mark(request, day)
         if mark in page.text:
             return True
         titles = [page.head.title] if page.head.exists else []

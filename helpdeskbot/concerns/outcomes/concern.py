@@ -6,20 +6,58 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from helpdeskbot.concerns.capacity.values import DECLINED
+from helpdeskbot.concerns.concern import Concern
 from helpdeskbot.concerns.follow_up.values import ANSWERED
 from helpdeskbot.concerns.outcomes.decide import count_outcomes
-from helpdeskbot.concerns.outcomes.values import Outcomes
+from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.concerns.outcomes.words import render_outcomes
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import KeptPage, PlannedAction
-from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
+from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.planning import KEEP
 from helpdeskbot.page.side_pages import plan_aside, save_aside
 from helpdeskbot.words.marked_part import fill
 
 
-def fetch_outcomes(office: Office, desk: DeskPolicy) -> tuple[Sequence[Outcomes], date | None]:
+class Outcomes(Concern):
+    """The page on which a desk's outcomes are counted."""
+
+    finishes_last = True
+
+    def finish(self, desk: DeskPolicy) -> None:
+        """Bring the page up to date if there is something new to count; else ask nothing."""
+        if not (desk.capacity.enabled or desk.follow_up.enabled):
+            return
+        context, office = self.context, self.context.office
+        years, since = fetch_outcomes(office, desk)
+        if since is None:
+            return
+        title, purpose = desk.outcomes_title, f"outcomes:{office.desk_key(desk)}"
+        counts: dict[str, object] = {"counts": [year_as_json(year) for year in years]}
+        kept = office.store.fetch_kept_page(office.wiki.name, purpose, title)
+        if kept is not None and kept.data == counts:
+            return
+        page = office.wiki.fetch_pages([title])[title]
+        text = fill(page.text, render_outcomes(years, since, office.messages(desk)))
+        fate = Fate.SAVED
+        if text is None:
+            what = "the marks between which the bot writes are gone, so it leaves the page alone"
+            advice = "Empty the page, and the bot begins it anew"
+            context.report.problems.append(Problem(what, title, advice, desk.name, Severity.NOTICE))
+        elif text != page.text:
+            action = PlannedAction(KEEP, "outcomes", "there is something new to count")
+            planned = plan_aside(office, desk, page, text, [action], "summary-report")
+            fate = save_aside(context, desk, page, planned)
+        if context.write and fate in (Fate.SAVED, Fate.REFUSED):
+            office.store.record_kept_page(
+                KeptPage(office.wiki.name, purpose, title, page.head.revid, counts, office.clock())
+            )
+
+
+def fetch_outcomes(
+    office: Office, desk: DeskPolicy
+) -> tuple[Sequence[YearlyOutcomes], date | None]:
     """The counts by year, newest first, and the first day (UTC) that the memory knows of."""
     key = office.desk_key(desk)
     store = office.store
@@ -28,35 +66,7 @@ def fetch_outcomes(office: Office, desk: DeskPolicy) -> tuple[Sequence[Outcomes]
     return count_outcomes(events, desk.capacity), since
 
 
-def keep_outcomes(office: Office, desk: DeskPolicy, report: TickReport, *, write: bool) -> None:
-    """Bring the page up to date if there is something new to count; else ask the wiki nothing."""
-    if not (desk.capacity.enabled or desk.follow_up.enabled):
-        return
-    years, since = fetch_outcomes(office, desk)
-    if since is None:
-        return
-    title, purpose = desk.outcomes_title, f"outcomes:{office.desk_key(desk)}"
-    counts: dict[str, object] = {"counts": [year_as_json(year) for year in years]}
-    kept = office.store.fetch_kept_page(office.wiki.name, purpose, title)
-    if kept is not None and kept.data == counts:
-        return
-    page = office.wiki.fetch_pages([title])[title]
-    text, fate = fill(page.text, render_outcomes(years, since, office.messages(desk))), Fate.SAVED
-    if text is None:
-        what = "the marks between which the bot writes are gone, so it leaves the page alone"
-        advice = "Empty the page, and the bot begins it anew"
-        report.problems.append(Problem(what, title, advice, desk.name, Severity.NOTICE))
-    elif text != page.text:
-        action = PlannedAction(KEEP, "outcomes", "there is something new to count")
-        planned = plan_aside(office, desk, page, text, [action], "summary-report")
-        fate = save_aside(office, desk, page, planned, report, write=write)
-    if write and fate in (Fate.SAVED, Fate.REFUSED):
-        office.store.record_kept_page(
-            KeptPage(office.wiki.name, purpose, title, page.head.revid, counts, office.clock())
-        )
-
-
-def year_as_json(year: Outcomes) -> Mapping[str, object]:
+def year_as_json(year: YearlyOutcomes) -> Mapping[str, object]:
     """A year's counts for machines."""
     answers = {answer.value: number for answer, number in year.answers.items()}
     return {"year": year.year, "declined": dict(year.declined), "answers": answers}

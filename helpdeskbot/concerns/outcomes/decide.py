@@ -8,11 +8,11 @@ from helpdeskbot.concerns.capacity.decide import count_reasons
 from helpdeskbot.concerns.capacity.policy import CapacityPolicy
 from helpdeskbot.concerns.capacity.values import DECLINED
 from helpdeskbot.concerns.follow_up.decide import count_answers
-from helpdeskbot.concerns.outcomes.values import Outcomes
+from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.model.memory import Event
 
 
-def count_outcomes(events: Iterable[Event], policy: CapacityPolicy) -> Sequence[Outcomes]:
+def count_outcomes(events: Iterable[Event], policy: CapacityPolicy) -> Sequence[YearlyOutcomes]:
     """The years in which there is something to count, the newest first.
 
     :param events: of a desk, oldest first; those of other kinds are passed over.  A request whose
@@ -30,5 +30,5 @@ def count_outcomes(events: Iterable[Event], policy: CapacityPolicy) -> Sequence[
         answers = count_answers(event for event in every if event.at.year == year)
         told = {answer: number for answer, number in answers.items() if number}
         if declined or told:
-            counted.append(Outcomes(year, count_reasons(declined, policy), told))
+            counted.append(YearlyOutcomes(year, count_reasons(declined, policy), told))
     return counted

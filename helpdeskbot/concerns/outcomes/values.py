@@ -12,7 +12,7 @@ from helpdeskbot.concerns.follow_up.values import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class Outcomes:
+class YearlyOutcomes:
     """Counts of one calendar year, in UTC.
 
     :param declined: requests that were turned down, by reason; ``""``: none was given.

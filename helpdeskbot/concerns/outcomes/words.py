@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TypeVar
 
 from helpdeskbot.concerns.follow_up.values import Answer
-from helpdeskbot.concerns.outcomes.values import Outcomes
+from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.messages import Messages
 
@@ -18,7 +18,7 @@ _LONGEST = 120
 _Row = TypeVar("_Row")
 
 
-def render_outcomes(years: Sequence[Outcomes], since: date, messages: Messages) -> str:
+def render_outcomes(years: Sequence[YearlyOutcomes], since: date, messages: Messages) -> str:
     """The page's text in the messages' language; the same for the same counts.
 
     :param years: the newest first; one column for each.
@@ -57,8 +57,8 @@ def _table(
     head: str,
     rows: Sequence[_Row],
     name: Callable[[_Row], str],
-    years: Sequence[Outcomes],
-    count: Callable[[Outcomes, _Row], int],
+    years: Sequence[YearlyOutcomes],
+    count: Callable[[YearlyOutcomes, _Row], int],
 ) -> str:
     lines = ['{| class="wikitable"', f"! {head}", *(f"! {year.year}" for year in years)]
     for row in islice(rows, MOST_REASONS):

@@ -19,7 +19,7 @@ from helpdeskbot.model.memory import Event
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.history import read_own_edits
-from helpdeskbot.page.page import View
+from helpdeskbot.page.page import DeskPage
 
 REMINDED = "reminded"
 REMIND, ELSEWHERE = "remind", "remind-elsewhere"
@@ -127,11 +127,11 @@ def find_sent_elsewhere(text: str) -> list[tuple[str, Sent]]:
 
 
 def recall_deleted(
-    office: Office, view: View, threads: Sequence[Thread]
+    office: Office, page: DeskPage, threads: Sequence[Thread]
 ) -> Mapping[str, list[Sent]]:
     """What the bot said in threads that the memory does not know, though people deleted it."""
     found: dict[str, list[Sent]] = {}
-    for thread, then, text in read_own_edits(office, view, threads):
+    for thread, then, text in read_own_edits(office, page, threads):
         sent = find_sent_in_thread(then.comments, text, office.account)
         known = found.setdefault(thread, [])
         known += [one for one in sent if not any(_is_same(one, k) for k in known)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpdeskbot.concerns.asking.concern import Search
 from helpdeskbot.concerns.reminders.memory import (
     Reminded,
     find_sent_in_thread,
@@ -16,7 +15,8 @@ from helpdeskbot.concerns.reminders.memory import (
 from helpdeskbot.concerns.reminders.values import Sent
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event
-from helpdeskbot.page.page import View
+from helpdeskbot.office.context import Context
+from helpdeskbot.page.page import DeskPage
 
 OF_PARTS = 100
 """Stages from here on are of parts of agreements, whose days are other clocks than the turn's."""
@@ -25,19 +25,19 @@ OF_PARTS = 100
 class Recollection:
     """What was said about the requests of each desk, in one tick."""
 
-    def __init__(self, search: Search) -> None:
-        self._search = search
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._reminded: dict[str, Reminded] = {}
         self._news: list[Event] = []
 
     def of(self, desk: DeskPolicy) -> Reminded:
         """What is known of a desk."""
-        office = self._search.office
+        office = self._context.office
         key = office.desk_key(desk)
         if key not in self._reminded:
             # All or nothing: where the digest cannot be read, the next page tries again.
             in_digest = recall_digest(office, desk)
-            self._reminded[key] = open_reminded(office, key, self._search.report.started)
+            self._reminded[key] = open_reminded(office, key, self._context.now)
             for thread, sent in in_digest:
                 self.add(desk, thread, sent)
         return self._reminded[key]
@@ -47,7 +47,7 @@ class Recollection:
         reminded = self.of(desk)
         reminded.add(thread, sent)
         if reminded.is_news(thread, sent):
-            key = self._search.office.desk_key(desk)
+            key = self._context.office.desk_key(desk)
             self._news.append(reminded_event(key, thread, sent))
 
     def take_news(self) -> Sequence[Event]:
@@ -63,18 +63,18 @@ class Recollection:
         """What was said of parts of its agreement."""
         return [one for one in self.of(desk).about(thread) if one.stage > OF_PARTS]
 
-    def read_page(self, view: View) -> None:
+    def read_page(self, page: DeskPage) -> None:
         """Read back what stands on a page, and what was deleted while nobody remembered."""
         forgotten = [
             thread
-            for thread in view.talk.threads
-            if thread.id in view.heard
-            and thread.id not in view.recognised.known
-            and thread.id not in view.to_tag
+            for thread in page.talk.threads
+            if thread.id in page.requests
+            and thread.id not in page.recognised.known
+            and thread.id not in page.to_tag
         ]
-        office = self._search.office
-        deleted = recall_deleted(office, view, forgotten)
-        for thread, heard in view.heard.items():
-            sent = find_sent_in_thread(heard.thread.comments, view.page.text, office.account)
+        office = self._context.office
+        deleted = recall_deleted(office, page, forgotten)
+        for thread, request in page.requests.items():
+            sent = find_sent_in_thread(request.thread.comments, page.source.text, office.account)
             for one in (*sent, *deleted.get(thread, ())):
-                self.add(view.desk, heard.identity, one)
+                self.add(page.desk, request.identity, one)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.reminders.memory import (
     Reminded,
     _said_on,
@@ -20,6 +20,7 @@ from helpdeskbot.model.due import Channel, Due
 from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.planning import REMIND
 from helpdeskbot.page.presave import fetch_signed
@@ -32,8 +33,9 @@ from helpdeskbot.words.messages import Messages
 class Sender:
     """Sends what one tick has to say elsewhere."""
 
-    def __init__(self, search: Search) -> None:
-        self._search = search
+    def __init__(self, context: Context, asking: Asking) -> None:
+        self._context = context
+        self._asking = asking
 
     def send(
         self, desk: DeskPolicy, dues: Sequence[Due], reminded: Reminded
@@ -57,10 +59,10 @@ class Sender:
     def _tell_person(
         self, desk: DeskPolicy, name: str, dues: Sequence[Due], reminded: Reminded
     ) -> list[tuple[str, Sent]]:
-        office = self._search.office
-        if name in self._search.told_now:
+        office = self._context.office
+        if name in self._context.told:
             return []
-        if not self._search.people.users([name])[name].user_id:
+        if not self._context.people.users([name])[name].user_id:
             return []
         page = fetch_user_talk(office, name)
         if page is None:
@@ -86,7 +88,7 @@ class Sender:
     def _tell_staff(
         self, desk: DeskPolicy, dues: Sequence[Due], reminded: Reminded
     ) -> list[tuple[str, Sent]]:
-        office = self._search.office
+        office = self._context.office
         title = digest_title(desk)
         page = office.wiki.fetch_pages([title])[title]
         new, known = self._part(office, page, dues, reminded)
@@ -135,9 +137,9 @@ class Sender:
         :param staff: whom it pings.
         :param told: whom it reaches without a ping, as it is their talk page.
         """
-        office, report = self._search.office, self._search.report
+        office, report = self._context.office, self._context.report
         now: datetime = report.started
-        who = [name for name in staff if name not in self._search.told_now]
+        who = [name for name in staff if name not in self._context.told]
         if staff and not who:
             return []  # they were told of something else just now
         marks = [mark_elsewhere(due, due.who, now).as_wikitext() for due in dues]
@@ -156,18 +158,18 @@ class Sender:
         planned = plan_aside(
             office, desk, page, text, actions, summary, len(dues), means_to_notify=who
         )
-        fate = save_aside(office, desk, page, planned, report, write=self._search.write)
+        fate = save_aside(self._context, desk, page, planned)
         if fate in (Fate.SAVED, Fate.PREVIEWED):
-            self._search.told_now.update(who, told)
+            self._context.told.update(who, told)
         if fate not in (Fate.SAVED, Fate.REFUSED):
             return []
         return self._as_sent(dues)
 
     def _as_sent(self, dues: Sequence[Due]) -> list[tuple[str, Sent]]:
         """As it is remembered; who cannot be written to today cannot be tomorrow either."""
-        now = self._search.report.started
+        now = self._context.now
         return [(due.thread, Sent(due.step, due.stage, due.holder, now, due.who)) for due in dues]
 
     def _rows(self, desk: DeskPolicy) -> Mapping[str, Mapping[str, object]]:
-        states = self._search.ledger.states(self._search.office.desk_key(desk))
+        states = self._asking.at_hand.ledger.states(self._context.office.desk_key(desk))
         return {str(row["identity"]): row for row in states}

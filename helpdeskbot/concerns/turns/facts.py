@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from helpdeskbot.concerns.asking.concern import Search
+from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.turns.calendar import build_calendar
 from helpdeskbot.concerns.turns.decide.desk_time import end_of_day, start_of_day
 from helpdeskbot.concerns.turns.decide.meetings import find_end_of_next_meeting
 from helpdeskbot.concerns.turns.hours import Calendar, MeetingRule
 from helpdeskbot.concerns.turns.parse.meetings import parse_meeting_rule
 from helpdeskbot.concerns.turns.parse.parameters import parse_turn_parameters
-from helpdeskbot.concerns.turns.status_history import Trail
+from helpdeskbot.concerns.turns.status_history import StatusHistory
 from helpdeskbot.concerns.turns.turn_parameters import TurnParameters
 from helpdeskbot.concerns.turns.values import Post, StatusSet, ThreadFacts
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Comment
-from helpdeskbot.model.request import Heard
-from helpdeskbot.page.page import View
+from helpdeskbot.model.request import Request
+from helpdeskbot.office.context import Context
+from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import read_request
 from helpdeskbot.parse.userlinks import find_user_pages
 
@@ -26,31 +27,38 @@ _ZONE_PARAM = "time zone"
 
 
 def gather_facts(
-    search: Search, view: View, trails: Mapping[str, Trail], calendar: Calendar
+    context: Context,
+    asking: Asking,
+    page: DeskPage,
+    histories: Mapping[str, StatusHistory],
+    calendar: Calendar,
 ) -> dict[str, ThreadFacts]:
     """The facts of each request, by the thread's id; the wiki is asked about its writers only."""
-    writers = {author for heard in view.heard.values() for author, _ in heard.thread.signatures()}
+    writers = {
+        author for request in page.requests.values() for author, _ in request.thread.signatures()
+    }
     # Who was renamed since is the same person under both names; a log is read for each that is
     # gone, so only for those who are waited for.
-    waited_for = {heard.requester for heard in view.heard.values() if _is_open(heard, view.desk)}
-    present = search.people.follow(waited_for - {""})
+    waited_for = {request.requester for request in page.requests.values() if not request.is_over}
+    present = context.people.follow(waited_for - {""})
     writers |= set(present.values())
-    bots, staff = _find_roles(search, view.desk, writers)
-    roster = search.book(view.desk).names
+    bots, staff = _find_roles(context, page.desk, writers)
+    roster = asking.at_hand.book(page.desk).names
     return {
         thread: _facts(
-            search,
-            view,
-            heard,
-            trails.get(thread, Trail(())),
+            context,
+            asking,
+            page,
+            request,
+            histories.get(thread, StatusHistory(())),
             calendar,
             bots,
             staff,
             roster,
             present,
         )
-        for thread, heard in view.heard.items()
-        if heard.opened_at is not None
+        for thread, request in page.requests.items()
+        if request.opened_at is not None
     }
 
 
@@ -62,75 +70,70 @@ def calendar_of(desk: DeskPolicy, now: datetime) -> Calendar:
     return build_calendar(desk.hours, now.date())
 
 
-def _is_open(heard: Heard, desk: DeskPolicy) -> bool:
-    status = heard.thread.status
-    is_closed = status is not None and desk.status.phase(status.value) is Phase.CLOSED
-    return not (is_closed or heard.thread.resolved)
-
-
 def _find_roles(
-    search: Search, desk: DeskPolicy, writers: Collection[str]
+    context: Context, desk: DeskPolicy, writers: Collection[str]
 ) -> tuple[frozenset[str], frozenset[str]]:
-    users = search.people.users(writers)
+    users = context.people.users(writers)
     groups = {name: users[name].groups for name in writers if name in users}
     bots = {name for name, mine in groups.items() if "bot" in mine}
     staff = {name for name, mine in groups.items() if mine & set(desk.staff_groups)}
     return (
-        frozenset(bots | {search.office.account, *desk.bots}),
-        frozenset(staff | set(desk.staff)) - {search.office.account},
+        frozenset(bots | {context.office.account, *desk.bots}),
+        frozenset(staff | set(desk.staff)) - {context.office.account},
     )
 
 
 def _facts(
-    search: Search,
-    view: View,
-    heard: Heard,
-    trail: Trail,
+    context: Context,
+    asking: Asking,
+    page: DeskPage,
+    request: Request,
+    history: StatusHistory,
     calendar: Calendar,
     bots: frozenset[str],
     staff: frozenset[str],
     roster: frozenset[str],
     present: Mapping[str, str],
 ) -> ThreadFacts:
-    thread, site = heard.thread, search.office.site()
+    thread, site = request.thread, context.office.site()
     params = thread.status.params if thread.status else ()
     said = parse_turn_parameters(params, site)
-    opened_at = heard.opened_at or search.report.started
+    opened_at = request.opened_at or context.now
     posts = []
     for comment in thread.comments:
-        text = _words(heard, comment)
+        text = _words(request, comment)
         mentions = tuple(name for name in find_user_pages(text, site) if "/" not in name)
         author = present.get(comment.author, comment.author)
         posts.append(Post(author, comment.timestamp, text, mentions=mentions))
         posts += [Post(present.get(name, name), at, text) for name, at in comment.later_signatures]
-    requester = present.get(heard.requester, heard.requester)
+    requester = present.get(request.requester, request.requester)
     if not any(post.author == requester and post.at <= opened_at for post in posts):
         # Posted without a signature: the page's history has told by whom.
-        text = heard.text if not thread.comments else read_request(heard).body
+        text = request.text if not thread.comments else read_request(request).body
         posts.insert(0, Post(requester, opened_at, text))
     return ThreadFacts(
-        thread=heard.identity,
+        thread=request.identity,
         requester=requester,
         opened_at=opened_at,
         posts=tuple(posts),
-        statuses=trail.sets or _assumed(view.desk, thread.status is not None, opened_at),
+        statuses=history.sets or _assumed(page.desk, thread.status is not None, opened_at),
         experts=said.experts,
-        experts_since=trail.experts_since,
+        experts_since=history.experts_since,
         roster=roster,
         staff=staff - {requester},
         bots=bots,
         given=said.given,
         due=end_of_day(said.due, calendar) if said.due else None,
-        until=_until(view.desk, said, trail.sets, calendar),
+        until=_until(page.desk, said, history.sets, calendar),
         resolved=thread.resolved,
-        requester_zone=_zone(search, view.desk, heard, dict(params)),
+        requester_zone=_zone(asking, page.desk, request),
     )
 
 
-def _zone(search: Search, desk: DeskPolicy, heard: Heard, params: Mapping[str, str]) -> str:
+def _zone(asking: Asking, desk: DeskPolicy, request: Request) -> str:
     """The requester's time zone, from the status template or their own row of the roster."""
-    expert = search.book(desk).experts.get(heard.requester)
-    return params.get(_ZONE_PARAM, "") or (expert.row.time_zone if expert else "")
+    expert = asking.at_hand.book(desk).experts.get(request.requester)
+    return request.param(_ZONE_PARAM) or (expert.row.time_zone if expert else "")
 
 
 def _assumed(desk: DeskPolicy, tagged: bool, at: datetime) -> tuple[StatusSet, ...]:
@@ -158,6 +161,8 @@ def _until(
     return find_end_of_next_meeting(rules, held[-1], calendar) if rules else None
 
 
-def _words(heard: Heard, comment: Comment) -> str:
+def _words(request: Request, comment: Comment) -> str:
     """A comment's wikitext without its signature."""
-    return heard.text[comment.span.start - heard.start : comment.signature.start - heard.start]
+    return request.text[
+        comment.span.start - request.start : comment.signature.start - request.start
+    ]

@@ -18,7 +18,7 @@ from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.page import View
+from helpdeskbot.page.page import DeskPage
 
 Signs = tuple[str, ...]
 """What the template says of the turn; empty without a template."""
@@ -29,7 +29,7 @@ _MOST_REVISIONS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Trail:
+class StatusHistory:
     """How a status came about.
 
     :param signs: what the template says now.
@@ -58,64 +58,64 @@ class _Search:
         return self.ended or any(one.person for one in self.found)
 
 
-def fetch_trails(office: Office, view: View, threads: Sequence[Thread]) -> Mapping[str, Trail]:
-    """The trail of each thread, by its id on the page."""
-    kept = office.store.fetch_kept_page(office.wiki.name, _purpose(view), view.title)
+def fetch_histories(office: Office, page: DeskPage) -> Mapping[str, StatusHistory]:
+    """The history of each request's status, by the thread's id on the page."""
+    kept = office.store.fetch_kept_page(office.wiki.name, _purpose(page), page.title)
     known = _stored(kept) if kept else {}
-    trails: dict[str, Trail] = {}
+    histories: dict[str, StatusHistory] = {}
     searches: list[_Search] = []
-    for thread in threads:
-        signs = _signs(thread, view.desk)
-        trail = known.get(view.identity(thread.id))
-        if trail is not None and trail.signs == signs:
-            trails[thread.id] = trail
+    for request in page.requests.values():
+        signs = () if request.new else _signs(request.thread, page.desk)
+        history = known.get(request.identity)
+        if history is not None and history.signs == signs:
+            histories[request.id] = history
         else:
-            searches.append(_Search(thread.id, signs, signs))
+            searches.append(_Search(request.id, signs, signs))
     if searches:
-        _walk(office, view, searches, kept.revid if kept else 0)
+        _walk(office, page, searches, kept.revid if kept else 0)
     for search in searches:
-        before = known.get(view.identity(search.thread))
-        trails[search.thread] = _finish(search, before)
-    return trails
+        before = known.get(page.identity(search.thread))
+        histories[search.thread] = _finish(search, before)
+    return histories
 
 
-def keep_trails(office: Office, view: View, trails: Mapping[str, Trail]) -> None:
-    """Remember the trails with the revision that was read."""
-    data = {view.identity(thread): _as_json(trail) for thread, trail in trails.items()}
+def keep_histories(office: Office, page: DeskPage, histories: Mapping[str, StatusHistory]) -> None:
+    """Remember the histories with the revision that was read."""
+    data = {page.identity(thread): _as_json(history) for thread, history in histories.items()}
     office.store.record_kept_page(
         KeptPage(
             office.wiki.name,
-            _purpose(view),
-            view.title,
-            view.page.head.revid,
+            _purpose(page),
+            page.title,
+            page.source.head.revid,
             {"threads": data},
             office.clock(),
         )
     )
 
 
-def _walk(office: Office, view: View, searches: Sequence[_Search], known_revid: int) -> None:
+def _walk(office: Office, page: DeskPage, searches: Sequence[_Search], known_revid: int) -> None:
     """Follow the threads back, to what is known or to where they began."""
     history = office.wiki.fetch_history(
-        view.page.head.title, newest=view.page.head.revid, texts=True
+        page.source.head.title, newest=page.source.head.revid, texts=True
     )
     newer: Revision | None = None
     for revision in islice(history, _MOST_REVISIONS):
         if newer is not None and revision.text is not None:
             older = {
                 thread.id: thread
-                for thread in office.parse(view.desk, view.title, revision.text).threads
+                for thread in office.parse(page.desk, page.title, revision.text).threads
             }
             for search in searches:
                 if not search.finished:
-                    _step(office, view.desk, search, older.get(search.thread), newer)
+                    _step(office, page.desk, search, older.get(search.thread), newer)
         if revision.revid <= known_revid or all(search.finished for search in searches):
             return
         newer = revision if revision.text is not None else newer
     if newer is not None:
         for search in searches:
             if not search.finished:
-                _step(office, view.desk, search, None, newer)
+                _step(office, page.desk, search, None, newer)
 
 
 def _step(
@@ -142,7 +142,7 @@ def _step(
         search.ended = True
 
 
-def _finish(search: _Search, before: Trail | None) -> Trail:
+def _finish(search: _Search, before: StatusHistory | None) -> StatusHistory:
     found = search.found[::-1]
     if before is not None and not search.finished:
         found = [*before.sets, *found]
@@ -150,7 +150,7 @@ def _finish(search: _Search, before: Trail | None) -> Trail:
     last = found[-1] if found else None
     sets = [one for one in (last_by_person, last) if one is not None]
     since = search.experts_since or (before.experts_since if before else None)
-    return Trail(search.signs, tuple(dict.fromkeys(sets)), since)
+    return StatusHistory(search.signs, tuple(dict.fromkeys(sets)), since)
 
 
 def _signs(thread: Thread, desk: DeskPolicy) -> Signs:
@@ -161,14 +161,14 @@ def _signs(thread: Thread, desk: DeskPolicy) -> Signs:
     return (thread.status.value, *(params.get(name, "") for name in _TURN_PARAMS), named)
 
 
-def _purpose(view: View) -> str:
-    return f"statuses:{view.desk_key}"
+def _purpose(page: DeskPage) -> str:
+    return f"statuses:{page.desk_key}"
 
 
-def _as_json(trail: Trail) -> dict[str, object]:
+def _as_json(history: StatusHistory) -> dict[str, object]:
     return {
-        "signs": list(trail.signs),
-        "experts_since": trail.experts_since.isoformat() if trail.experts_since else "",
+        "signs": list(history.signs),
+        "experts_since": history.experts_since.isoformat() if history.experts_since else "",
         "sets": [
             {
                 "value": one.value,
@@ -177,19 +177,19 @@ def _as_json(trail: Trail) -> dict[str, object]:
                 "at": one.at.isoformat(),
                 "person": one.person,
             }
-            for one in trail.sets
+            for one in history.sets
         ],
     }
 
 
-def _stored(kept: KeptPage) -> dict[str, Trail]:
+def _stored(kept: KeptPage) -> dict[str, StatusHistory]:
     threads: Any = kept.data.get("threads", {})
-    return {identity: _trail_of(data) for identity, data in threads.items()}
+    return {identity: _history_of(data) for identity, data in threads.items()}
 
 
-def _trail_of(data: Mapping[str, Any]) -> Trail:
+def _history_of(data: Mapping[str, Any]) -> StatusHistory:
     since = data["experts_since"]
-    return Trail(
+    return StatusHistory(
         tuple(data["signs"]),
         tuple(
             StatusSet(

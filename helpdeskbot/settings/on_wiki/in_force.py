@@ -18,8 +18,8 @@ from helpdeskbot.model.errors import LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.wiki import PageHead, Revision, User
+from helpdeskbot.office.heads import Heads
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.heads import Front
 from helpdeskbot.settings.desk import overlay_desk
 from helpdeskbot.settings.layers import find_value
 from helpdeskbot.settings.mistakes import tell_mistakes
@@ -52,7 +52,7 @@ _MOST_MISTAKES_REPORTED = 5
 
 
 def effective_desks(
-    office: Office, front: Front, report: TickReport, *, write: bool
+    office: Office, heads: Heads, report: TickReport, *, write: bool
 ) -> Sequence[DeskPolicy]:
     """The desks as they are to be looked after now.
 
@@ -62,17 +62,17 @@ def effective_desks(
     :raises LoginFailed: the wiki does not know us any more.
     :raises StoreError: the memory fails.
     """
-    found = [_find_effective(office, desk, front, report, write=write) for desk in office.desks]
+    found = [_find_effective(office, desk, heads, report, write=write) for desk in office.desks]
     return [desk for desk in found if desk is not None]
 
 
 def _find_effective(
-    office: Office, desk: DeskPolicy, front: Front, report: TickReport, *, write: bool
+    office: Office, desk: DeskPolicy, heads: Heads, report: TickReport, *, write: bool
 ) -> DeskPolicy | None:
     if not desk.settings_page:
         return desk
     try:
-        return apply_standing(desk, _stand(office, desk, front, report, write=write))
+        return apply_standing(desk, _stand(office, desk, heads, report, write=write))
     except (LoginFailed, StoreError):
         raise
     except Unreachable as error:
@@ -105,10 +105,10 @@ def _purpose(desk: DeskPolicy) -> str:
 
 
 def _stand(
-    office: Office, desk: DeskPolicy, front: Front, report: TickReport, *, write: bool
+    office: Office, desk: DeskPolicy, heads: Heads, report: TickReport, *, write: bool
 ) -> Standing:
     title = desk.settings_page
-    head = front.heads[title]
+    head = heads.pages[title]
     before = known = standing_of(_fetch_kept(office, desk))
     if known is None or known.judged != judged_by(desk):
         known = None

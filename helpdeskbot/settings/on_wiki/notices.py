@@ -18,7 +18,6 @@ from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import Edit, PageHead, PageText
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
-from helpdeskbot.page import heads as front
 from helpdeskbot.page import saving as writing
 from helpdeskbot.page.compose import render_diff
 from helpdeskbot.page.planning import TELL, PlannedEdit
@@ -166,7 +165,7 @@ class _Teller:
         """Save it, if nothing speaks against it; what became of it."""
         report, office = self._report, self._office
         if report.edits_before is None:
-            report.edits_before = front.fetch_edits_today(office, report.started)
+            report.edits_before = writing.fetch_edits_today(office, report.started)
         # Who broke the page is told of it; whoever else has edited it is not to be disturbed.
         meant = {notice.user} if notice.trouble is Trouble.BROKEN else set()
         proposal = guard.Proposal(

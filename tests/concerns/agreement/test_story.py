@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.concerns.agreement.concern import Agreements
-from helpdeskbot.model.report import Fate
+from helpdeskbot.concerns.concern import consult
+from helpdeskbot.concerns.order import open_concerns
+from helpdeskbot.model.report import Fate, TickReport
+from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.place import find_place
+from helpdeskbot.page.reading import read_page
+from helpdeskbot.tick import begin
 from tests.concerns.agreement.agreeing import ARCHIVE, YES, AgreeingDesk
 from tests.examples import examples
 from tests.scenario.desk import PAGE
@@ -572,7 +578,12 @@ def test_where_it_is_off_it_asks_the_wiki_nothing(monkeypatch: pytest.MonkeyPatc
         return dict(desk.wiki.requests)
 
     with_it = requests()
-    monkeypatch.setattr("helpdeskbot.tick.open_concerns", lambda search: ())
+    monkeypatch.setattr(
+        "helpdeskbot.tick.open_concerns",
+        lambda context: tuple(
+            one for one in open_concerns(context) if not isinstance(one, Agreements)
+        ),
+    )
     assert requests() == with_it
 
 
@@ -637,35 +648,32 @@ def test_staff_who_ask_for_an_agreement_later_get_one_that_does_not_ask_for_fact
 
 
 # -- What others are told --------------------------------------------------------------------------
-def look(desk: AgreeingDesk) -> tuple[Agreements, object]:
-    """The concern after a look at the page, and the view that it had."""
-    seen: list[tuple[Agreements, object]] = []
-    kept = Agreements.note
-
-    def note(self: Agreements, view: object, *, saved: bool) -> None:
-        seen.append((self, view))
-        kept(self, view, saved=saved)  # type: ignore[arg-type]
-
-    Agreements.note = note  # type: ignore[method-assign]
-    try:
-        desk.tick(write=False)
-    finally:
-        Agreements.note = kept  # type: ignore[method-assign]
-    return seen[-1]
+def look(desk: AgreeingDesk) -> tuple[Agreements, DeskPage]:
+    """The concern after a look at the page, and the page as it saw it."""
+    run = begin(desk.open_office(), TickReport(started=desk.now), write=False)
+    [policy] = run.context.office.desks
+    place = find_place(
+        run.context.office, policy, PAGE, run.context.heads, run.context.report, fresh=True
+    )
+    assert place is not None
+    page = read_page(run.context.office, policy, place, run.context.report)
+    consult(run.concerns, page, run.context)
+    [concern] = [one for one in run.concerns if isinstance(one, Agreements)]
+    return concern, page
 
 
 def test_others_are_told_that_it_waits_and_since_when_all_have_agreed() -> None:
     desk = offered()
-    concern, view = look(desk)
-    thread = next(iter(view.heard))  # type: ignore[attr-defined]
-    assert concern.facts(view, thread) == (True, None)  # type: ignore[arg-type]
-    assert concern.facts(view, "h-other") == (False, None)  # type: ignore[arg-type]
+    concern, page = look(desk)
+    thread = next(iter(page.requests))
+    assert concern.facts(page, thread) == (True, None)
+    assert concern.facts(page, "h-other") == (False, None)
     desk.replies(desk.person("Rita"))
     at = desk.now
     desk.replies(desk.staff)
-    concern, view = look(desk)
+    concern, page = look(desk)
 
-    planned, agreed_at = concern.facts(view, thread)  # type: ignore[arg-type]
+    planned, agreed_at = concern.facts(page, thread)
     assert not planned
     assert agreed_at == at
 
@@ -674,15 +682,15 @@ def test_parts_are_due_when_all_have_agreed() -> None:
     desk = offered()
     desk.staff.replace(PAGE, "| due1 =", "| due1 = 2026-12-01")
     desk.replies(desk.staff)
-    concern, view = look(desk)
-    thread = next(iter(view.heard))  # type: ignore[attr-defined]
+    concern, page = look(desk)
+    thread = next(iter(page.requests))
     late = datetime(2026, 12, 2, 1, tzinfo=UTC)
-    assert concern.due(view, thread, late) == ()  # type: ignore[arg-type]
+    assert concern.due(page, thread, late) == ()
     desk.replies(desk.person("Rita"))
-    concern, view = look(desk)
+    concern, page = look(desk)
 
-    [due] = concern.due(view, thread, late)  # type: ignore[arg-type]
+    [due] = concern.due(page, thread, late)
     assert due.awaited.sentence == ("“a first small part, looked at together” is due on 2026-12-01")
-    assert concern.due_at(view) == datetime(  # type: ignore[arg-type]
+    assert concern.conclude(page, saved=False).due_at == datetime(
         2026, 12, 1, 23, 59, 59, tzinfo=UTC
     ) - timedelta(days=3)

@@ -15,8 +15,8 @@ from helpdeskbot.concerns.archives.decide import (
     find_linked_titles,
     find_replies,
     find_thread,
-    is_open,
     list_candidates,
+    was_open,
 )
 from helpdeskbot.concerns.archives.policy import ArchivesPolicy
 from helpdeskbot.concerns.archives.values import Archived
@@ -149,7 +149,7 @@ def test_an_archived_request_is_open_unless_something_says_that_it_is_over(
     status: str, expected: bool
 ) -> None:
     [thread] = threads(f"== Help ==\n{status}\nHow? {signed('Rita', 5)}")
-    assert is_open(thread, make_policy()) is expected
+    assert was_open(thread, make_policy()) is expected
 
 
 def test_replies_are_those_of_people_that_were_not_there_before() -> None:

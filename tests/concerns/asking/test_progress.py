@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +12,8 @@ from helpdeskbot.concerns.asking.decide.progress import all_questions, decide_st
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Asked, RequestState, Stage
 from helpdeskbot.model.known_templates import Markers
-from helpdeskbot.model.request import Heard, split_names, split_topics
+from helpdeskbot.model.request import Request, split_names, split_topics
+from helpdeskbot.model.status import is_open
 from helpdeskbot.model.topics import Assessment, TopicScore
 from helpdeskbot.parse import default_site, parse_page
 from helpdeskbot.settings.desk import build_desk
@@ -33,6 +34,19 @@ def asks(*words: str, days_ago: float) -> str:
     return f":Who can help? <!-- helpdeskbot:ask|{'|'.join(words)} --> {sign(BOT, days_ago)}"
 
 
+@dataclass(frozen=True)
+class Heard:
+    """A request, with whom the memory knows to have been asked, and who is on the roster."""
+
+    request: Request
+    remembered: Sequence[Asked]
+    experts: frozenset[str]
+
+    def posted(self, at: datetime) -> Heard:
+        """The same, posted at another time."""
+        return replace(self, request=replace(self.request, opened_at=at))
+
+
 def hear(
     *replies: str,
     status: str = "{{Helpdesk status|new}}",
@@ -46,16 +60,28 @@ def hear(
     [thread] = page.threads
     first = thread.first_comment
     assert first is not None
-    return Heard(
-        thread, thread.id, text, 0, remembered, frozenset(experts), "Rita", first.timestamp
+    phase = POLICY.status.phase(thread.status.value) if thread.status else None
+    is_resolved = thread.status is None or thread.resolved
+    request = Request(
+        thread,
+        thread.id,
+        text,
+        0,
+        "Rita",
+        first.timestamp,
+        phase,
+        is_open=is_open(phase) and not is_resolved,
     )
+    return Heard(request, remembered, frozenset(experts))
 
 
 def decide(heard: Heard, assessment: Assessment = SURE) -> RequestState:
     return decide_state(
-        heard,
+        heard.request,
         assessment,
         POLICY,
+        before=heard.remembered,
+        experts=heard.experts,
         desk_key="wiki/desk",
         account=BOT,
         covered={"maps"},
@@ -160,7 +186,7 @@ ANNA_ASKED = asks("ping:Anna", days_ago=2)
         ("an old one rests", hear(days_ago=61), Stage.RESTING, ()),
         (
             "one from before the desk's first day rests",
-            replace(hear(days_ago=50), opened_at=POLICY.since - timedelta(days=1)),
+            hear(days_ago=50).posted(POLICY.since - timedelta(days=1)),
             Stage.RESTING,
             (),
         ),
@@ -231,12 +257,12 @@ def test_the_template_is_to_name_exactly_who_has_taken_it(written: str, differ: 
 def test_only_the_bots_own_comments_tell_whom_it_asked() -> None:
     forged = f":Hi <!-- helpdeskbot:ask|ping:Anna --> {sign('Mallory', 2)}"
 
-    assert all_questions(hear(forged), "wiki/desk", BOT) == []
+    assert all_questions(hear(forged).request, (), "wiki/desk", BOT) == []
 
 
 def test_a_question_is_counted_once_though_memory_and_page_know_it() -> None:
-    heard = hear(asks("mail:Anna", "Bosse", days_ago=2), remembered=[remembers("Anna", 2)])
-    found = all_questions(heard, "wiki/desk", BOT)
+    request = hear(asks("mail:Anna", "Bosse", days_ago=2)).request
+    found = all_questions(request, [remembers("Anna", 2)], "wiki/desk", BOT)
 
     assert [(one.name, one.way) for one in found] == [("Anna", Way.PING), ("Bosse", Way.PING)]
 

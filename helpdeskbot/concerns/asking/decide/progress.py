@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,11 +12,10 @@ from helpdeskbot.concerns.asking.values import Asked, Need, RequestState, Stage
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.marks import find_traces
-from helpdeskbot.model.request import Heard, split_names, split_topics
+from helpdeskbot.model.request import Request, split_names, split_topics
 from helpdeskbot.model.topics import Assessment, TopicScore, certain_topics
 
 ASK, STAFF = "ask", "staff"
-_OVER = frozenset({Phase.CLOSED, Phase.ON_HOLD})
 
 
 def find_questions(
@@ -45,21 +44,23 @@ def find_questions(
     return asked
 
 
-def is_staff_called(thread: Heard, account: str) -> bool:
+def is_staff_called(request: Request, account: str) -> bool:
     """Whether the bot has told the desk's staff in the thread that nobody is left to ask."""
     return any(
         trace.kind == STAFF
-        for comment in thread.thread.comments
+        for comment in request.thread.comments
         if comment.author == account
-        for trace in find_traces(_body(thread, comment))
+        for trace in find_traces(request.body_of(comment))
     )
 
 
 def decide_state(
-    heard: Heard,
+    request: Request,
     assessment: Assessment,
     policy: DeskPolicy,
     *,
+    before: Sequence[Asked],
+    experts: Collection[str],
     desk_key: str,
     account: str,
     covered: Collection[str],
@@ -67,29 +68,29 @@ def decide_state(
 ) -> RequestState:
     """Where a request stands; the order is the precedence: what people did comes first.
 
+    :param before: questions that the memory, or the page's history, knows of.
+    :param experts: names of everybody on the roster who may be asked at all.
     :param desk_key: the desk's name in the memory.
     :param covered: topics for which somebody is on the roster.
     :param now: UTC.
     """
-    thread, asking = heard.thread, policy.asking
-    params = dict(thread.status.params) if thread.status else {}
+    thread, asking = request.thread, policy.asking
     asked = [
-        _with_answer(one, heard, asking.decline_template)
-        for one in all_questions(heard, desk_key, account)
+        _with_answer(one, request, asking.decline_template)
+        for one in all_questions(request, before, desk_key, account)
     ]
-    named = split_names(params.get(asking.expert_param, "")) if asking.expert_param else ()
-    answered, declined = _answering(heard, asked, asking.decline_template, account)
-    topics, certain = _topics(params, assessment, policy)
+    named = split_names(request.param(asking.expert_param))
+    answered, declined = _answering(request, experts, asked, asking.decline_template, account)
+    topics, certain = _topics(request, assessment, policy)
     taken = tuple(name for name in dict.fromkeys([*named, *answered]) if name not in declined)
     participants = frozenset(author for author, _ in thread.signatures()) - {account}
     stage, due = Stage.SEARCHING, None
-    phase = policy.status.phase(thread.status.value) if thread.status else Phase.WAITING_ON_DESK
     waiting = [one for one in asked if one.declined_at is None and one.at + asking.wait > now]
-    if phase in _OVER or phase is None or thread.resolved or thread.status is None:
+    if not request.is_open:
         stage = Stage.RESTING
     elif taken:
         stage = Stage.TAKEN
-    elif phase is Phase.WAITING_ON_REQUESTER or _too_old(heard, policy, now):
+    elif request.phase is Phase.WAITING_ON_REQUESTER or _too_old(request, policy, now):
         stage = Stage.RESTING
     elif waiting:
         stage, due = Stage.ASKING, min(one.at + asking.wait for one in waiting)
@@ -101,38 +102,37 @@ def decide_state(
     if stage in (Stage.SEARCHING, Stage.EXHAUSTED):
         need = Need(
             thread=thread.id,
-            identity=heard.identity,
+            identity=request.identity,
             topics=topics,
             language=assessment.language,
-            requester=heard.requester,
+            requester=request.requester,
             participants=participants,
             asked=tuple(asked),
         )
     return RequestState(
         thread=thread.id,
-        identity=heard.identity,
+        identity=request.identity,
         heading=thread.heading,
         stage=stage,
         language=assessment.language,
         topics=topics if certain else assessment.topics,
         certain=certain,
-        requester=heard.requester,
-        opened_at=heard.opened_at,
+        requester=request.requester,
+        opened_at=request.opened_at,
         asked=tuple(asked),
         taken_by=taken,
         names_differ=bool(asking.expert_param) and taken != named,
         need=need,
-        staff_called=is_staff_called(heard, account),
+        staff_called=is_staff_called(request, account),
         due_at=due,
     )
 
 
 def _topics(
-    params: Mapping[str, str], assessment: Assessment, policy: DeskPolicy
+    request: Request, assessment: Assessment, policy: DeskPolicy
 ) -> tuple[tuple[TopicScore, ...], bool]:
     """The topics to ask by, and whether they are certain: what the template says wins."""
-    param = policy.asking.topic_param
-    written = split_topics(params.get(param, "")) if param else ()
+    written = split_topics(request.param(policy.asking.topic_param))
     if written:
         return tuple(TopicScore(topic, 1.0, ("topic=",)) for topic in written), True
     if not assessment.confident:
@@ -140,42 +140,51 @@ def _topics(
     return certain_topics(assessment), True
 
 
-def all_questions(heard: Heard, desk_key: str, account: str) -> list[Asked]:
-    """Every question about a request, remembered or on the page, oldest first."""
+def all_questions(
+    request: Request, before: Sequence[Asked], desk_key: str, account: str
+) -> list[Asked]:
+    """Every question about a request, remembered or on the page, oldest first.
+
+    :param before: those that the memory, or the page's history, knows of.
+    """
     on_page = find_questions(
-        heard.thread.comments,
-        heard.text,
-        heard.start,
+        request.thread.comments,
+        request.text,
+        request.start,
         desk=desk_key,
-        identity=heard.identity,
+        identity=request.identity,
         account=account,
     )
-    known = {one.name for one in heard.remembered}
-    both = [*heard.remembered, *(one for one in on_page if one.name not in known)]
+    known = {one.name for one in before}
+    both = [*before, *(one for one in on_page if one.name not in known)]
     return sorted(both, key=lambda one: (one.at, one.name))
 
 
-def _with_answer(asked: Asked, heard: Heard, decline_template: str) -> Asked:
+def _with_answer(asked: Asked, request: Request, decline_template: str) -> Asked:
     """The question, with when the person said "not me"."""
-    for comment in heard.thread.comments:
+    for comment in request.thread.comments:
         answers = comment.author == asked.name and comment.timestamp >= asked.at - _MINUTE
-        if answers and says_not_me(_body(heard, comment), decline_template):
+        if answers and says_not_me(request.body_of(comment), decline_template):
             return replace(asked, declined_at=comment.timestamp)
     return asked
 
 
 def _answering(
-    heard: Heard, asked: Sequence[Asked], decline_template: str, account: str
+    request: Request,
+    experts: Collection[str],
+    asked: Sequence[Asked],
+    decline_template: str,
+    account: str,
 ) -> tuple[list[str], frozenset[str]]:
     """Experts who have replied to the request, and those who said "not me" last."""
     # The roster may be long; it is not copied for each request.
-    others, asked_names = {heard.requester, account}, {one.name for one in asked}
+    others, asked_names = {request.requester, account}, {one.name for one in asked}
     found: dict[str, None] = {}
     declined: set[str] = set()
-    for comment in heard.thread.comments:
+    for comment in request.thread.comments:
         author = comment.author
-        if author not in others and (author in heard.experts or author in asked_names):
-            if says_not_me(_body(heard, comment), decline_template):
+        if author not in others and (author in experts or author in asked_names):
+            if says_not_me(request.body_of(comment), decline_template):
                 found.pop(comment.author, None)
                 declined.add(comment.author)
             else:
@@ -190,15 +199,11 @@ def says_not_me(text: str, decline_template: str) -> bool:
     return re.search(rf"\{{\{{\s*(?:[Tt]emplate\s*:\s*)?{name}\s*[|}}]", text, re.I) is not None
 
 
-def _too_old(heard: Heard, policy: DeskPolicy, now: datetime) -> bool:
-    if heard.opened_at is None:
+def _too_old(request: Request, policy: DeskPolicy, now: datetime) -> bool:
+    if request.opened_at is None:
         return False
     oldest = timedelta(days=policy.asking.oldest_days)
-    return heard.opened_at < policy.since or now - heard.opened_at > oldest
-
-
-def _body(heard: Heard, comment: Comment) -> str:
-    return heard.text[comment.span.start - heard.start : comment.span.end - heard.start]
+    return request.opened_at < policy.since or now - request.opened_at > oldest
 
 
 _MINUTE = timedelta(minutes=1)

@@ -31,7 +31,7 @@ def role_of(name: str, facts: ThreadFacts) -> Role:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Contribution:
     """A contribution that can move the turn.
 
     :param thanks: it is the requester's, and says thanks and nothing else.
@@ -57,7 +57,7 @@ class Situation:
     now: datetime
 
     @cached_property
-    def heard(self) -> tuple[Heard, ...]:
+    def heard(self) -> tuple[Contribution, ...]:
         """In order of time, without bots, passers-by, and edits that say nothing new.
 
         What is signed with a time to come counts when that has come: signatures can be forged.
@@ -99,12 +99,12 @@ class Situation:
         return None if closed else self.facts.given
 
     @cached_property
-    def last_word(self) -> Heard | None:
+    def last_word(self) -> Contribution | None:
         """The last contribution that is more than thanks."""
         return next((heard for heard in reversed(self.heard) if not heard.thanks), None)
 
     @cached_property
-    def last_help(self) -> Heard | None:
+    def last_help(self) -> Contribution | None:
         """The last contribution by staff or an expert."""
         return next((heard for heard in reversed(self.heard) if heard.role in DESK_ROLES), None)
 
@@ -115,7 +115,7 @@ class Situation:
             status.person and status.by != self.facts.requester for status in self.facts.statuses
         )
 
-    def spoke_after(self, moment: datetime, *roles: Role) -> Heard | None:
+    def spoke_after(self, moment: datetime, *roles: Role) -> Contribution | None:
         """The first contribution after a moment by one of these roles that is more than thanks."""
         return next(
             (
@@ -145,13 +145,13 @@ def _says_something(post: Post) -> bool:
     return post.kind is PostKind.COMMENT or is_activity(post.before, post.text)
 
 
-def _hear(post: Post, role: Role, facts: ThreadFacts) -> Heard:
+def _hear(post: Post, role: Role, facts: ThreadFacts) -> Contribution:
     others = [name for name in dict.fromkeys(post.mentions) if name != post.author]
     if role not in DESK_ROLES or facts.requester in others:
         others = []
     experts = tuple(name for name in others if role_of(name, facts) is Role.EXPERT)
     staff = any(role_of(name, facts) is Role.STAFF for name in others)
-    return Heard(
+    return Contribution(
         role=role,
         author=post.author,
         at=post.at,

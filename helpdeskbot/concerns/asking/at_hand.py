@@ -1,0 +1,80 @@
+"""What the search for people has at hand in one pass: rosters, questions, and what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from helpdeskbot.concerns.asking.choosing import Chooser
+from helpdeskbot.concerns.asking.memory import Ledger, open_ledger
+from helpdeskbot.concerns.asking.questions import recall_questions
+from helpdeskbot.concerns.asking.roster.book import RosterBook, read_roster
+from helpdeskbot.concerns.asking.values import Asked, Choice, Standing
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.office.context import Context
+from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.topics import topics_of
+from helpdeskbot.words.messages import Messages
+
+ForStaff = Callable[[Sequence[DeskPolicy], Messages], Sequence[str]]
+
+
+@dataclass(slots=True)
+class AtHand:
+    """Over all desks of a wiki; what has to be read is read when it is first needed.
+
+    :param visited: names of the desks of which a page was read.
+    :param made: the choices that this pass has carried out.
+    :param for_staff: what other concerns have to show to the staff of some desks, as parts of a
+        page's wikitext.
+    """
+
+    context: Context
+    visited: set[str] = field(default_factory=set)
+    made: list[tuple[DeskPage, Choice]] = field(default_factory=list)
+    for_staff: Sequence[ForStaff] = ()
+
+    @property
+    def ledger(self) -> Ledger:
+        """What is remembered of questions."""
+        return self.context.once("ledger", self._open_ledger)
+
+    def book(self, desk: DeskPolicy) -> RosterBook:
+        """The desk's roster."""
+        context = self.context
+        return context.once(
+            ("roster", desk.name),
+            lambda: read_roster(
+                context.office,
+                desk,
+                topics_of(context, desk).topics,
+                context.people,
+                context.report,
+                write=context.write,
+            ),
+        )
+
+    def chooser(self, desk: DeskPolicy) -> Chooser:
+        """Who chooses among the people on the desk's roster."""
+        context = self.context
+        return Chooser(
+            desk, self.book(desk), context.people, self.ledger, context.told, context.now
+        )
+
+    def standings(self, desk: DeskPolicy) -> list[Standing]:
+        """How everybody on the desk's roster stands now, for the passes to come."""
+        return self.chooser(desk).standings()
+
+    def note_choice(self, page: DeskPage, choice: Choice) -> None:
+        """Take note of a question that was put."""
+        self.context.told.update(considered.name for considered, _ in choice.chosen)
+        self.made.append((page, choice))
+        for considered, way in choice.chosen:
+            name, identity = considered.name, choice.need.identity
+            self.ledger.add(Asked(page.desk_key, identity, name, self.context.now, way))
+
+    def _open_ledger(self) -> Ledger:
+        ledger = open_ledger(self.context.office, self.context.now)
+        for one in recall_questions(self.context.office, self.context.heads):
+            ledger.add(one)
+        return ledger

@@ -1,0 +1,123 @@
+"""Whose turn each request is, and the status that follows from it where no person has set one.
+
+Everything is computed from the page and its history; what is remembered only spares reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from helpdeskbot.concerns.agreement.concern import Agreements
+from helpdeskbot.concerns.asking.concern import Asking
+from helpdeskbot.concerns.concern import Concern, Explained, Learnt
+from helpdeskbot.concerns.turns.decide.rules import decide_turn
+from helpdeskbot.concerns.turns.decide.status import decide_status
+from helpdeskbot.concerns.turns.explain import explain_turn
+from helpdeskbot.concerns.turns.facts import calendar_of, gather_facts
+from helpdeskbot.concerns.turns.hours import Calendar
+from helpdeskbot.concerns.turns.status_history import StatusHistory, fetch_histories, keep_histories
+from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
+from helpdeskbot.model.change import ThreadChange
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.errors import SettingsError
+from helpdeskbot.model.memory import PlannedAction
+from helpdeskbot.model.report import Problem
+from helpdeskbot.model.request import Request
+from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.context import Context
+from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.planning import FOLLOW
+
+
+@dataclass(frozen=True, slots=True)
+class TurnsHere:
+    """Whose turn the requests of a page are, by the thread's id.
+
+    :param source: the version of the page that was looked at.
+    :param calendar: the desk's working time around now.
+    """
+
+    source: PageText
+    facts: Mapping[str, ThreadFacts]
+    turns: Mapping[str, Turn]
+    histories: Mapping[str, StatusHistory]
+    calendar: Calendar
+
+
+class Turns(Concern):
+    """Whose turn the requests of all desks are, in one pass."""
+
+    def __init__(self, context: Context, asking: Asking, agreements: Agreements) -> None:
+        super().__init__(context)
+        self._asking = asking
+        self._agreements = agreements
+        self._pages: dict[tuple[str, str], TurnsHere] = {}
+
+    def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
+        """Statuses that follow the turn."""
+        policy = page.desk.turns
+        here = self.of(page) if policy.follow else None
+        if here is None:
+            return {}
+        changes: dict[str, ThreadChange] = {}
+        for thread, turn in here.turns.items():
+            facts = here.facts[thread]
+            status = decide_status(turn, facts, policy)
+            if status is not None and not page.requests[thread].new:
+                because = f"{turn.because.sentence}, so it is the turn of: {turn.holder.value}"
+                action = PlannedAction(FOLLOW, thread, because, identity=facts.thread)
+                changes[thread] = ThreadChange(thread, (action,), status=status)
+        return changes
+
+    def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
+        """Remember who has set the statuses."""
+        here = self._pages.get((page.desk.name, page.title))
+        if here is not None and here.source is page.source and self.context.write:
+            keep_histories(self.context.office, page, here.histories)
+        return Learnt()
+
+    def explain(self, page: DeskPage, request: Request) -> Explained | None:
+        """Whose turn a request is, since when, by which rule."""
+        here = self.of(page) if page.desk.turns.follow or page.desk.reminders.enabled else None
+        if here is None or request.id not in here.turns:
+            return None
+        turn, facts = here.turns[request.id], here.facts[request.id]
+        status = decide_status(turn, facts, page.desk.turns) if page.desk.turns.follow else None
+        return explain_turn(turn, status)
+
+    def of(self, page: DeskPage) -> TurnsHere | None:
+        """Whose turn the requests of a page are; each version of it is looked at once.
+
+        ``None``: the desk's hours cannot be meant, which is reported.
+        """
+        key = (page.desk.name, page.title)
+        here = self._pages.get(key)
+        if here is None or here.source is not page.source:
+            calendar = self.context.once(
+                ("calendar", page.desk.name), lambda: self._open(page.desk)
+            )
+            if calendar is None:
+                return None
+            self._pages.pop(key, None)
+            here = self._pages[key] = self._look(page, calendar)
+        return here
+
+    def _open(self, desk: DeskPolicy) -> Calendar | None:
+        try:
+            return calendar_of(desk, self.context.now)
+        except SettingsError as error:
+            problem = Problem(error.what, error.where, error.advice, desk.name)
+            self.context.report.problems.append(problem)
+            return None
+
+    def _look(self, page: DeskPage, calendar: Calendar) -> TurnsHere:
+        histories = fetch_histories(self.context.office, page)
+        facts = {}
+        for thread, one in gather_facts(
+            self.context, self._asking, page, histories, calendar
+        ).items():
+            planned, agreed_at = self._agreements.facts(page, thread)
+            facts[thread] = replace(one, planned=planned, agreed_at=agreed_at)
+        turns = {thread: decide_turn(one, self.context.now) for thread, one in facts.items()}
+        return TurnsHere(page.source, facts, turns, histories, calendar)

@@ -1,0 +1,61 @@
+"""What one request tells at the beginning of a pass: which pages have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.memory import PageMemory
+from helpdeskbot.model.wiki import PageHead
+from helpdeskbot.office.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The newest revisions of all pages that the desks depend on.
+
+    :param pages: every desk page, every known redirect target, what the concerns watch, the
+        settings pages and the stop page, by title.
+    :param memories: every desk's pages as remembered, by desk name.
+    :param judged_by: by desk name, the titles of further pages by which its pages are judged.
+    """
+
+    pages: Mapping[str, PageHead]
+    memories: Mapping[str, Mapping[str, PageMemory]]
+    judged_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def circumstances(self, desk: DeskPolicy) -> str:
+        """The same as long as what a desk's pages are judged by is; else they are judged anew."""
+        others = self.judged_by.get(desk.name, ())
+        return ":".join([desk.digest, *(str(self.pages[title].revid) for title in others)])
+
+    def unread(self, desk: DeskPolicy) -> frozenset[str]:
+        """The desk's pages that have changed since they were remembered; not the deleted ones."""
+        return frozenset(
+            title
+            for title, memory in self.memories[desk.name].items()
+            if title in self.pages
+            and self.pages[title].exists
+            and self.pages[title].revid != memory.revid
+        )
+
+
+def fetch_heads(
+    office: Office,
+    watched: Mapping[str, Iterable[str]],
+    judged_by: Mapping[str, tuple[str, ...]],
+) -> Heads:
+    """Ask for all pages at once: the only request of a pass in which nothing happened.
+
+    :param watched: by desk name, the titles of pages beside the desk's own.
+    :param judged_by: those among them by which a desk's pages are judged.
+    """
+    memories = {desk.name: office.store.fetch_pages(office.desk_key(desk)) for desk in office.desks}
+    titles = [office.stop_title]
+    for desk in office.desks:
+        known = memories[desk.name]
+        targets = [known[title].target for title in desk.pages if title in known]
+        own = [desk.settings_page, *watched[desk.name]]
+        titles += [*desk.pages, *filter(None, [*targets, *own])]
+    return Heads(office.wiki.fetch_heads(list(dict.fromkeys(titles))), memories, judged_by)
