@@ -12,16 +12,18 @@ from helpdeskbot.concerns.capacity.values import DECLINED, Load
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.memory import Event, KeptPage, PlannedAction
+from helpdeskbot.model.memory import Event, PlannedAction
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.status import PLACE, REASON, SIZE
+from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import View
 from helpdeskbot.page.planning import WAITLIST
 from helpdeskbot.page.sizing import find_requests, hear, is_open, read_param
-from helpdeskbot.page.topics import find_size, parse_size
+from helpdeskbot.page.topics import find_size
 
 _REMEMBERED = timedelta(days=1100)
+LOADS = Kept("capacity", tuple[Load, ...], under="loads", blank=("opened",))
 
 
 @dataclass(slots=True)
@@ -91,21 +93,17 @@ class Capacity:
             if not is_known_reason(reason, view.desk.capacity):
                 self._report(view, reason)
         changes = view.changes if saved else {}
-        loads = [
+        loads = tuple(
             _after(load, changes.get(thread))
             for thread, load in self._read(view).items()
             # One that has no template yet, and was not given it, is not there for the others.
             if saved or thread not in view.to_tag
-        ]
+        )
         self._of_pages(view.desk)[view.title] = loads
         self._seen.add(view.desk.name)
         if self.search.write:
-            office = self.search.office
-            data = {"loads": [_to_row(load) for load in loads]}
-            revid, purpose = view.page.head.revid, _purpose(view.desk_key)
-            office.store.record_kept_page(
-                KeptPage(office.wiki.name, purpose, view.title, revid, data, office.clock())
-            )
+            revid = view.page.head.revid
+            LOADS.keep(self.search.office, view.desk_key, view.title, loads, revid)
 
     def finish(self, desk: DeskPolicy) -> None:
         """Let the pages be read on which a place is another one now, as nobody edits them."""
@@ -152,15 +150,10 @@ class Capacity:
         if desk.name not in self._pages:
             office = self.search.office
             key = office.desk_key(desk)
-            self._pages[desk.name] = {}
-            for title in office.store.fetch_pages(key):
-                kept = office.store.fetch_kept_page(office.wiki.name, _purpose(key), title)
-                rows = kept.data.get("loads") if kept else None
-                self._pages[desk.name][title] = [
-                    load
-                    for row in (rows if isinstance(rows, list) else ())
-                    if isinstance(row, Mapping) and (load := _from_row(row))
-                ]
+            self._pages[desk.name] = {
+                title: LOADS.fetch(office, key, title) or ()
+                for title in office.store.fetch_pages(key)
+            }
         return self._pages[desk.name]
 
     def _declined(self, view: View) -> Mapping[str, str]:
@@ -225,31 +218,3 @@ def _after(load: Load, change: ThreadChange | None) -> Load:
         return load
     place = parse_place(change.params.get(PLACE, ""))
     return replace(load, place=place, started=place is None)
-
-
-def _purpose(desk_key: str) -> str:
-    return f"capacity:{desk_key}"
-
-
-def _to_row(load: Load) -> dict[str, object]:
-    opened = load.opened_at.isoformat() if load.opened_at else ""
-    return {
-        "identity": load.identity,
-        "size": load.size.value,
-        "opened": opened,
-        "started": load.started,
-        "place": load.place,
-    }
-
-
-def _from_row(row: Mapping[str, object]) -> Load | None:
-    size, place, opened = parse_size(str(row.get("size"))), row.get("place"), row.get("opened")
-    if size is None:
-        return None
-    return Load(
-        str(row.get("identity", "")),
-        size,
-        datetime.fromisoformat(str(opened)) if opened else None,
-        bool(row.get("started")),
-        place if isinstance(place, int) else None,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from helpdeskbot.concerns.capacity.values import DECLINED
@@ -11,12 +11,15 @@ from helpdeskbot.concerns.outcomes.decide import count_outcomes
 from helpdeskbot.concerns.outcomes.values import Outcomes
 from helpdeskbot.concerns.outcomes.words import render_outcomes
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import KeptPage, PlannedAction
+from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
+from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.planning import KEEP
 from helpdeskbot.page.side_pages import plan_aside, save_aside
 from helpdeskbot.words.marked_part import fill
+
+COUNTS = Kept("outcomes", tuple[Outcomes, ...], under="counts")
 
 
 def fetch_outcomes(office: Office, desk: DeskPolicy) -> tuple[Sequence[Outcomes], date | None]:
@@ -35,10 +38,8 @@ def keep_outcomes(office: Office, desk: DeskPolicy, report: TickReport, *, write
     years, since = fetch_outcomes(office, desk)
     if since is None:
         return
-    title, purpose = desk.outcomes_title, f"outcomes:{office.desk_key(desk)}"
-    counts: dict[str, object] = {"counts": [year_as_json(year) for year in years]}
-    kept = office.store.fetch_kept_page(office.wiki.name, purpose, title)
-    if kept is not None and kept.data == counts:
+    title, key, counts = desk.outcomes_title, office.desk_key(desk), tuple(years)
+    if COUNTS.fetch(office, key, title) == counts:
         return
     page = office.wiki.fetch_pages([title])[title]
     text, fate = fill(page.text, render_outcomes(years, since, office.messages(desk))), Fate.SAVED
@@ -51,12 +52,4 @@ def keep_outcomes(office: Office, desk: DeskPolicy, report: TickReport, *, write
         planned = plan_aside(office, desk, page, text, [action], "summary-report")
         fate = save_aside(office, desk, page, planned, report, write=write)
     if write and fate in (Fate.SAVED, Fate.REFUSED):
-        office.store.record_kept_page(
-            KeptPage(office.wiki.name, purpose, title, page.head.revid, counts, office.clock())
-        )
-
-
-def year_as_json(year: Outcomes) -> Mapping[str, object]:
-    """A year's counts for machines."""
-    answers = {answer.value: number for answer, number in year.answers.items()}
-    return {"year": year.year, "declined": dict(year.declined), "answers": answers}
+        COUNTS.keep(office, key, title, counts, page.head.revid)

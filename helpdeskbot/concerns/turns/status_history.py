@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from helpdeskbot.concerns.turns.values import StatusSet
-from helpdeskbot.model.desk import DeskPolicy, Phase
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.wiki import Revision
+from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import View
 
@@ -42,6 +41,9 @@ class Trail:
     experts_since: datetime | None = None
 
 
+TRAILS = Kept("statuses", dict[str, Trail], under="threads", blank=("experts_since", "phase"))
+
+
 @dataclass(slots=True)
 class _Search:
     """One thread, followed back to where its status was set last, and last by a person."""
@@ -60,8 +62,8 @@ class _Search:
 
 def fetch_trails(office: Office, view: View, threads: Sequence[Thread]) -> Mapping[str, Trail]:
     """The trail of each thread, by its id on the page."""
-    kept = office.store.fetch_kept_page(office.wiki.name, _purpose(view), view.title)
-    known = _stored(kept) if kept else {}
+    kept, known_revid = TRAILS.fetch_at(office, view.desk_key, view.title)
+    known = kept or {}
     trails: dict[str, Trail] = {}
     searches: list[_Search] = []
     for thread in threads:
@@ -72,7 +74,7 @@ def fetch_trails(office: Office, view: View, threads: Sequence[Thread]) -> Mappi
         else:
             searches.append(_Search(thread.id, signs, signs))
     if searches:
-        _walk(office, view, searches, kept.revid if kept else 0)
+        _walk(office, view, searches, known_revid)
     for search in searches:
         before = known.get(view.identity(search.thread))
         trails[search.thread] = _finish(search, before)
@@ -81,17 +83,8 @@ def fetch_trails(office: Office, view: View, threads: Sequence[Thread]) -> Mappi
 
 def keep_trails(office: Office, view: View, trails: Mapping[str, Trail]) -> None:
     """Remember the trails with the revision that was read."""
-    data = {view.identity(thread): _as_json(trail) for thread, trail in trails.items()}
-    office.store.record_kept_page(
-        KeptPage(
-            office.wiki.name,
-            _purpose(view),
-            view.title,
-            view.page.head.revid,
-            {"threads": data},
-            office.clock(),
-        )
-    )
+    rows = {view.identity(thread): trail for thread, trail in trails.items()}
+    TRAILS.keep(office, view.desk_key, view.title, rows, view.page.head.revid)
 
 
 def _walk(office: Office, view: View, searches: Sequence[_Search], known_revid: int) -> None:
@@ -159,47 +152,3 @@ def _signs(thread: Thread, desk: DeskPolicy) -> Signs:
     params = dict(thread.status.params)
     named = params.get(desk.asking.expert_param, "") if desk.asking.expert_param else ""
     return (thread.status.value, *(params.get(name, "") for name in _TURN_PARAMS), named)
-
-
-def _purpose(view: View) -> str:
-    return f"statuses:{view.desk_key}"
-
-
-def _as_json(trail: Trail) -> dict[str, object]:
-    return {
-        "signs": list(trail.signs),
-        "experts_since": trail.experts_since.isoformat() if trail.experts_since else "",
-        "sets": [
-            {
-                "value": one.value,
-                "phase": one.phase.value if one.phase else "",
-                "by": one.by,
-                "at": one.at.isoformat(),
-                "person": one.person,
-            }
-            for one in trail.sets
-        ],
-    }
-
-
-def _stored(kept: KeptPage) -> dict[str, Trail]:
-    threads: Any = kept.data.get("threads", {})
-    return {identity: _trail_of(data) for identity, data in threads.items()}
-
-
-def _trail_of(data: Mapping[str, Any]) -> Trail:
-    since = data["experts_since"]
-    return Trail(
-        tuple(data["signs"]),
-        tuple(
-            StatusSet(
-                one["value"],
-                Phase(one["phase"]) if one["phase"] else None,
-                one["by"],
-                datetime.fromisoformat(one["at"]),
-                one["person"],
-            )
-            for one in data["sets"]
-        ),
-        datetime.fromisoformat(since) if since else None,
-    )
