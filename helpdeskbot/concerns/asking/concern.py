@@ -17,11 +17,11 @@ from helpdeskbot.concerns.asking.decide.progress import all_questions, decide_st
 from helpdeskbot.concerns.asking.memory import (
     MAIL_TRIED,
     Ledger,
+    as_remembered,
     asked_events,
     keep_states,
     open_ledger,
     sending_events,
-    state_row,
 )
 from helpdeskbot.concerns.asking.questions import (
     find_former_questions,
@@ -167,7 +167,7 @@ class Search:
             else state
             for state in view.states
         ]
-        rows = [state_row(state, view.title) for state in states]
+        rows = [as_remembered(state, view.title) for state in states]
         self.ledger.note_states(view.desk_key, view.title, rows)
         self.visited.add(view.desk.name)
         for thread, choice in chosen.items():

@@ -9,13 +9,13 @@ sent twice.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from helpdeskbot.concerns.asking.concern import Search
 from helpdeskbot.concerns.asking.memory import DELIVERED, MAIL_REFUSED, MAIL_TRIED, sending_events
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import Asked
+from helpdeskbot.concerns.asking.values import Asked, OpenRequest
 from helpdeskbot.concerns.asking.words.lists import list_for_mail, list_for_talk
 from helpdeskbot.concerns.asking.words.questions import ASK_TALK
 from helpdeskbot.model.change import Draft
@@ -91,7 +91,7 @@ def _plan_section(
     page: PageText,
     name: str,
     questions: Sequence[Asked],
-    rows: Sequence[Mapping[str, object]],
+    rows: Sequence[OpenRequest],
     report: TickReport,
 ) -> PlannedEdit | None:
     messages = _messages(office, desk, search, name)
@@ -180,13 +180,11 @@ def _mail(
         _record(office, search, MAIL_REFUSED, questions)
 
 
-def _rows(search: Search, questions: Sequence[Asked]) -> list[Mapping[str, object]]:
+def _rows(search: Search, questions: Sequence[Asked]) -> list[OpenRequest]:
     """The requests that are asked about, as far as they still stand on the desk."""
     wanted = {one.thread for one in questions}
     desks = dict.fromkeys(one.desk for one in questions)
-    return [
-        row for desk in desks for row in search.ledger.states(desk) if row["identity"] in wanted
-    ]
+    return [row for desk in desks for row in search.ledger.states(desk) if row.identity in wanted]
 
 
 def _record(office: Office, search: Search, kind: str, questions: Sequence[Asked]) -> None:

@@ -7,9 +7,9 @@ from datetime import date
 
 from helpdeskbot.concerns.asking.concern import Search
 from helpdeskbot.concerns.asking.roster.values import Absence, RosterFindings
-from helpdeskbot.concerns.asking.values import Standing
+from helpdeskbot.concerns.asking.values import OpenRequest, Standing
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import KeptPage
+from helpdeskbot.office.kept import Kept
 
 _AT_LIMIT = frozenset({"limit", "open-limit"})
 _ABSENT = {
@@ -24,14 +24,15 @@ _ABSENT = {
 _LOOKED_UP = frozenset({"locked", "inactive", "opted-out"})
 # "Not for this desk" is nothing that one could be an expert of.
 NOBODYS = frozenset({"other"})
+ABSENCES = Kept("absent", dict[str, str])
 
 
 def find_roster_findings(
-    desk: DeskPolicy, search: Search, rows: Sequence[Mapping[str, object]], language: str
+    desk: DeskPolicy, search: Search, rows: Sequence[OpenRequest], language: str
 ) -> RosterFindings:
     """The roster's troubles and gaps; about activity and locks, what was looked up last.
 
-    :param rows: the desk's requests, see :func:`.ledger.state_row`.
+    :param rows: the desk's requests.
     :param language: in which topics are named.
     """
     book, topics = search.book(desk), search.topics(desk)
@@ -50,7 +51,7 @@ def find_roster_findings(
         elif code in _ABSENT:
             skipped.append((standing.name, _ABSENT[code]))
     spoken = {code.partition("-")[0] for one in standings for code in one.expert.row.languages}
-    wanted = {str(row["language"]).partition("-")[0] for row in rows} - {"", "und"}
+    wanted = {row.language.partition("-")[0] for row in rows} - {"", "und"}
     return RosterFindings(
         troubles=book.troubles,
         topics=tuple(
@@ -76,9 +77,7 @@ def _find_absent(
 
     Else the report would lose and find them again, depending on whom a pass thinks of.
     """
-    office, purpose, roster = search.office, "absent", desk.asking.roster
-    kept = office.store.fetch_kept_page(office.wiki.name, purpose, roster)
-    before = {name: str(code) for name, code in kept.data.items()} if kept else {}
+    before = ABSENCES.fetch(search.office, "", desk.asking.roster) or {}
     absent = {}
     for standing in standings:
         known = search.people.known_facts(standing.name) is not None
@@ -86,6 +85,5 @@ def _find_absent(
         if code in _LOOKED_UP:
             absent[standing.name] = code
     if absent != before and search.write:
-        row = KeptPage(office.wiki.name, purpose, roster, 0, dict(absent), office.clock())
-        office.store.record_kept_page(row)
+        ABSENCES.keep(search.office, "", desk.asking.roster, absent)
     return absent
