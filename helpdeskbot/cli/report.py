@@ -8,7 +8,8 @@ import click
 
 from helpdeskbot.cli import logs, terminal
 from helpdeskbot.cli.common import load, open_office, settings_option
-from helpdeskbot.concerns.outcomes.concern import fetch_outcomes, year_as_json
+from helpdeskbot.concerns.outcomes.concern import fetch_outcomes
+from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 
 
 @click.command()
@@ -27,7 +28,7 @@ def report(settings_file: str | None, as_json: bool) -> None:
         data = {
             name: {
                 "since": since.isoformat() if since else None,
-                "years": [year_as_json(one) for one in years],
+                "years": [_as_json(one) for one in years],
             }
             for name, (years, since) in found.items()
         }
@@ -42,3 +43,8 @@ def report(settings_file: str | None, as_json: bool) -> None:
                 click.echo(f"  {one.year}  {number:>5}  declined: {words}")
             for answer, number in one.answers.items():
                 click.echo(f"  {one.year}  {number:>5}  answered: {answer.value}")
+
+
+def _as_json(year: YearlyOutcomes) -> dict[str, object]:
+    answers = {answer.value: number for answer, number in year.answers.items()}
+    return {"year": year.year, "declined": dict(year.declined), "answers": answers}

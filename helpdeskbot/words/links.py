@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.summary import plain_heading
@@ -18,9 +18,6 @@ def render_ping(name: str) -> str:
 def render_name(name: str) -> str:
     """A link to somebody that notifies nobody."""
     return f"[[User talk:{name}|{escape_wikitext(name)}]]"
-
-
-Row = Mapping[str, object]
 
 
 def render_section_link(title: str, heading: str) -> str:

@@ -11,10 +11,9 @@ import statistics
 import time
 from typing import Any
 
-from helpdeskbot.concerns.asking.roster.book import purpose_of, stored_row
+from helpdeskbot.concerns.asking.roster.book import CONSENTS, KnownConsent, purpose_of
 from helpdeskbot.concerns.asking.roster.values import ExpertRow
 from helpdeskbot.matching import load_topic_preset
-from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.tick import tick
 from helpdeskbot.words.messages import Messages
 from tests.concerns.asking.asking import COPYRIGHT, PAGE, ROSTER, AskingDesk
@@ -66,19 +65,11 @@ def build_desk() -> AskingDesk:
     desk.staff.edit(ROSTER, desk.staff.read(ROSTER) + "\n" + "\n".join(rows))
     head = desk.wiki.fetch_heads([ROSTER])[ROSTER]
     users = desk.wiki.fetch_users([name for name, _ in consents])
-    entries = [
-        {
-            "name": name,
-            "user_id": users[name].user_id,
-            "revid": head.revid,
-            "row": stored_row(row),
-        }
-        for name, row in consents
-    ]
-    purpose = purpose_of(desk.policies[0], load_topic_preset())
-    desk.store.record_kept_page(
-        KeptPage(desk.wiki.name, purpose, ROSTER, head.revid, {"consents": entries}, desk.now)
+    known = tuple(
+        KnownConsent(name, head.revid, row, users[name].user_id) for name, row in consents
     )
+    judged = purpose_of(desk.policies[0], load_topic_preset())
+    CONSENTS.keep(desk.office, judged, ROSTER, known, head.revid)
     text = "Welcome."
     signature = "[[User:Rita|Rita]] ([[User talk:Rita|talk]]) 09:%02d, 23 November 2026 (UTC)"
     for number in range(REQUESTS):

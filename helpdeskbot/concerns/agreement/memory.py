@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from helpdeskbot.concerns.agreement.decide.consensus import AcceptanceWalk
 from helpdeskbot.concerns.agreement.parse import snapshot_thread
-from helpdeskbot.concerns.agreement.values import Proof, Snapshot, Terms, Trail
+from helpdeskbot.concerns.agreement.values import Snapshot, Trail
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.marks import Trace, find_traces
-from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.wiki import Revision
+from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.history import read_own_edits
 from helpdeskbot.page.page import DeskPage
@@ -42,22 +41,18 @@ class Record:
     trail: Trail = field(default_factory=Trail)
 
 
+RECORDS = Kept("agreements", dict[str, Record], under="threads", blank=("changed",))
+
+
 def fetch_records(office: Office, page: DeskPage) -> dict[str, Record]:
     """What is remembered of a page, by the requests' lasting ids."""
-    kept = office.store.fetch_kept_page(office.wiki.name, _purpose(page), page.title)
-    rows = kept.data.get("threads") if kept is not None else None
-    if not isinstance(rows, dict):
-        return {}
-    return {str(key): _record_of(row) for key, row in rows.items()}
+    return RECORDS.fetch(office, page.desk_key, page.title) or {}
 
 
 def keep_records(office: Office, page: DeskPage, records: Mapping[str, Record]) -> None:
     """Remember what is known of a page's requests."""
-    newest = list(records.items())[-_MOST_THREADS:]
-    data = {"threads": {key: _row_of(record) for key, record in newest}}
-    revid = page.source.head.revid
-    kept = KeptPage(office.wiki.name, _purpose(page), page.title, revid, data, office.clock())
-    office.store.record_kept_page(kept)
+    newest = dict(list(records.items())[-_MOST_THREADS:])
+    RECORDS.keep(office, page.desk_key, page.title, newest, page.revid)
 
 
 def walk_history(
@@ -178,68 +173,3 @@ def _without_text(revision: Revision) -> Revision:
     return Revision(
         revision.revid, revision.parent_id, revision.timestamp, revision.user, "", text
     )  # fmt: skip
-
-
-def _purpose(page: DeskPage) -> str:
-    return f"agreements:{page.desk_key}"
-
-
-def _row_of(record: Record) -> dict[str, object]:
-    trail = record.trail
-    last = trail.last
-    return {
-        "said": sorted(record.said),
-        "asked": sorted(record.asked),
-        "told": sorted(record.told),
-        "trail": {
-            "revid": trail.revid,
-            "complete": trail.complete,
-            "changed": trail.changed_at.isoformat() if trail.changed_at else "",
-            "texts": sorted(trail.texts),
-            "proofs": [
-                [one.name, one.digest, _pairs(one.terms), one.at.isoformat(), one.revid]
-                for one in trail.proofs
-            ],
-            "last": [last.digest, _pairs(last.terms), list(last.entries), _pairs(last.replies),
-                     last.text] if last else None,
-        },
-    }  # fmt: skip
-
-
-def _record_of(row: Any) -> Record:
-    """A remembered row; one of another shape is as if nothing was remembered."""
-    try:
-        trail, last = row["trail"], row["trail"]["last"]
-        return Record(
-            said=set(row["said"]),
-            asked=set(row["asked"]),
-            told=set(row["told"]),
-            trail=Trail(
-                revid=int(trail["revid"]),
-                complete=bool(trail["complete"]),
-                changed_at=_moment(trail["changed"]),
-                texts=frozenset(trail["texts"]),
-                proofs=tuple(
-                    Proof(name, digest, _terms(terms), datetime.fromisoformat(at), revid)
-                    for name, digest, terms, at, revid in trail["proofs"]
-                ),
-                last=Snapshot(
-                    last[0], _terms(last[1]), tuple(last[2]),
-                    tuple((name, int(count)) for name, count in last[3]), last[4],
-                ) if last else None,
-            ),
-        )  # fmt: skip
-    except (KeyError, TypeError, ValueError, IndexError):
-        return Record()
-
-
-def _pairs(pairs: Sequence[tuple[str, object]]) -> list[list[object]]:
-    return [list(pair) for pair in pairs]
-
-
-def _terms(rows: Sequence[Sequence[str]]) -> Terms:
-    return tuple((row[0], row[1]) for row in rows)
-
-
-def _moment(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from helpdeskbot.model.discussion import Span
 
@@ -62,8 +63,7 @@ class Agreement:
         return tuple(dict.fromkeys(name for part in self.parts for name in part.names))
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """What one revision says of one agreement.
 
     :param entries: names in ``accepted=``.
@@ -84,8 +84,7 @@ class Snapshot:
         return frozenset(self.entries) | signed
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """An account saved its own yes to a text.
 
     :param at: when that revision was saved.
@@ -114,7 +113,7 @@ class Trail:
     last: Snapshot | None = None
     complete: bool = False
     proofs: tuple[Proof, ...] = ()
-    changed_at: datetime | None = None
+    changed_at: datetime | None = field(default=None, metadata={"alias": "changed"})
     texts: frozenset[str] = frozenset()
 
 

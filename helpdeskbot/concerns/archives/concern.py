@@ -276,14 +276,14 @@ def find_gone(office: Office, desk: DeskPolicy, now: datetime) -> Sequence[Threa
 
 @dataclass(frozen=True, slots=True)
 class ArchiveRows:
-    """What staff should know of the archives, each as ``where`` and ``heading``.
+    """What staff should know of the archives; of each, no more than where it is.
 
     :param open: open requests that were archived.
     :param replies: requests that were closed for want of an answer and got one there.
     """
 
-    open: Sequence[Mapping[str, object]] = ()
-    replies: Sequence[Mapping[str, object]] = ()
+    open: Sequence[Archived] = ()
+    replies: Sequence[Archived] = ()
 
 
 def list_for_staff(office: Office, desk: DeskPolicy, now: datetime) -> ArchiveRows:
@@ -302,9 +302,9 @@ def list_for_staff(office: Office, desk: DeskPolicy, now: datetime) -> ArchiveRo
     }
     back = _on_the_desk(office, desk) if latest or replies else frozenset[str]()
 
-    def rows(events: Collection[Event]) -> Sequence[Mapping[str, object]]:
+    def rows(events: Collection[Event]) -> Sequence[Archived]:
         return [
-            {"where": str(event.data.get("where")), "heading": str(event.data.get("heading"))}
+            Archived(event.thread, str(event.data.get("where")), str(event.data.get("heading")))
             for event in events
             if event.thread not in back
         ]

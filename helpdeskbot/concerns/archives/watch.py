@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import KeptPage
+from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 
 MOST_PAGES = 20
@@ -46,47 +46,19 @@ class Watch:
         return list(dict.fromkeys(one.where for one in reversed(self.threads)))[:MOST_PAGES]
 
 
+WATCHES = Kept("archives", Watch)
+
+
 def load_watch(office: Office, desk: DeskPolicy) -> Watch:
     """Read what is watched; nothing on a desk without that."""
     if not desk.archives.enabled:
         return Watch()
-    kept = office.store.fetch_kept_page(office.wiki.name, _purpose(office, desk), _TITLE)
-    data: Mapping[str, object] = kept.data if kept else {}
-    rows, revids = data.get("threads"), data.get("revids")
-    threads = [
-        _from_row(row)
-        for row in (rows if isinstance(rows, list) else ())
-        if isinstance(row, Mapping)
-    ]
+    known = WATCHES.fetch(office, office.desk_key(desk), _TITLE) or Watch()
     now = office.clock()
-    return Watch(
-        [one for one in threads if one.until > now],
-        {str(title): int(revid) for title, revid in revids.items()}
-        if isinstance(revids, Mapping)
-        else {},
-    )
+    return Watch([one for one in known.threads if one.until > now], known.revids)
 
 
 def keep_watch(office: Office, desk: DeskPolicy, watch: Watch) -> None:
     """Remember what is watched."""
-    rows = [{**asdict(one), "until": one.until.isoformat()} for one in watch.threads]
     revids = {title: revid for title, revid in watch.revids.items() if title in watch.titles}
-    data: dict[str, object] = {"threads": rows, "revids": revids}
-    office.store.record_kept_page(
-        KeptPage(office.wiki.name, _purpose(office, desk), _TITLE, 0, data, office.clock())
-    )
-
-
-def _purpose(office: Office, desk: DeskPolicy) -> str:
-    return f"archives:{office.desk_key(desk)}"
-
-
-def _from_row(row: Mapping[str, object]) -> Watched:
-    comments = row.get("comments")
-    return Watched(
-        str(row.get("identity", "")),
-        str(row.get("where", "")),
-        str(row.get("heading", "")),
-        datetime.fromisoformat(str(row.get("until"))),
-        tuple(map(str, comments)) if isinstance(comments, (list, tuple)) else (),
-    )
+    WATCHES.keep(office, office.desk_key(desk), _TITLE, Watch(watch.threads, revids))

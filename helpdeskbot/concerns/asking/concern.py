@@ -21,10 +21,10 @@ from helpdeskbot.concerns.asking.examine import examine_roster
 from helpdeskbot.concerns.asking.explain import explain_asking
 from helpdeskbot.concerns.asking.memory import (
     MAIL_TRIED,
+    as_remembered,
     asked_events,
     keep_states,
     sending_events,
-    state_row,
 )
 from helpdeskbot.concerns.asking.questions import find_former_questions, with_present_names
 from helpdeskbot.concerns.asking.roster.values import Way
@@ -118,7 +118,7 @@ class Asking(Concern):
             else state
             for thread, state in look.states.items()
         ]
-        rows = [state_row(state, page.title) for state in states]
+        rows = [as_remembered(state, page.title) for state in states]
         self.at_hand.ledger.note_states(page.desk_key, page.title, rows)
         self.at_hand.visited.add(page.desk.name)
         for thread, choice in chosen.items():

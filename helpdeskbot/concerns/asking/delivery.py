@@ -9,13 +9,13 @@ sent twice.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.memory import DELIVERED, MAIL_REFUSED, MAIL_TRIED, sending_events
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import Asked
+from helpdeskbot.concerns.asking.values import Asked, OpenRequest
 from helpdeskbot.concerns.asking.words.lists import list_for_mail, list_for_talk
 from helpdeskbot.concerns.asking.words.questions import ASK_TALK
 from helpdeskbot.model.change import Draft
@@ -82,7 +82,7 @@ def _plan_section(
     page: PageText,
     name: str,
     questions: Sequence[Asked],
-    rows: Sequence[Mapping[str, object]],
+    rows: Sequence[OpenRequest],
 ) -> PlannedEdit | None:
     context = at_hand.context
     messages = _messages(at_hand, desk, name)
@@ -164,13 +164,11 @@ def _mail(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Aske
         _record(at_hand, MAIL_REFUSED, questions)
 
 
-def _rows(at_hand: AtHand, questions: Sequence[Asked]) -> list[Mapping[str, object]]:
+def _rows(at_hand: AtHand, questions: Sequence[Asked]) -> list[OpenRequest]:
     """The requests that are asked about, as far as they still stand on the desk."""
     wanted = {one.thread for one in questions}
     desks = dict.fromkeys(one.desk for one in questions)
-    return [
-        row for desk in desks for row in at_hand.ledger.states(desk) if row["identity"] in wanted
-    ]
+    return [row for desk in desks for row in at_hand.ledger.states(desk) if row.identity in wanted]
 
 
 def _record(at_hand: AtHand, kind: str, questions: Sequence[Asked]) -> None:

@@ -7,9 +7,9 @@ from datetime import date
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.roster.values import Absence, RosterFindings
-from helpdeskbot.concerns.asking.values import Standing
+from helpdeskbot.concerns.asking.values import OpenRequest, Standing
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import KeptPage
+from helpdeskbot.office.kept import Kept
 from helpdeskbot.page.topics import topics_of
 
 _AT_LIMIT = frozenset({"limit", "open-limit"})
@@ -25,14 +25,15 @@ _ABSENT = {
 _LOOKED_UP = frozenset({"locked", "inactive", "opted-out"})
 # "Not for this desk" is nothing that one could be an expert of.
 NOBODYS = frozenset({"other"})
+ABSENCES = Kept("absent", dict[str, str])
 
 
 def find_roster_findings(
-    desk: DeskPolicy, at_hand: AtHand, rows: Sequence[Mapping[str, object]], language: str
+    desk: DeskPolicy, at_hand: AtHand, rows: Sequence[OpenRequest], language: str
 ) -> RosterFindings:
     """The roster's troubles and gaps; about activity and locks, what was looked up last.
 
-    :param rows: the desk's requests, see :func:`.ledger.state_row`.
+    :param rows: the desk's requests.
     :param language: in which topics are named.
     """
     book, topics = at_hand.book(desk), topics_of(at_hand.context, desk)
@@ -51,7 +52,7 @@ def find_roster_findings(
         elif code in _ABSENT:
             skipped.append((standing.name, _ABSENT[code]))
     spoken = {code.partition("-")[0] for one in standings for code in one.expert.row.languages}
-    wanted = {str(row["language"]).partition("-")[0] for row in rows} - {"", "und"}
+    wanted = {row.language.partition("-")[0] for row in rows} - {"", "und"}
     return RosterFindings(
         troubles=book.troubles,
         topics=tuple(
@@ -77,9 +78,7 @@ def _find_absent(
 
     Else the report would lose and find them again, depending on whom a pass thinks of.
     """
-    office, purpose, roster = at_hand.context.office, "absent", desk.asking.roster
-    kept = office.store.fetch_kept_page(office.wiki.name, purpose, roster)
-    before = {name: str(code) for name, code in kept.data.items()} if kept else {}
+    before = ABSENCES.fetch(at_hand.context.office, "", desk.asking.roster) or {}
     absent = {}
     for standing in standings:
         known = at_hand.context.people.known_facts(standing.name) is not None
@@ -87,6 +86,5 @@ def _find_absent(
         if code in _LOOKED_UP:
             absent[standing.name] = code
     if absent != before and at_hand.context.write:
-        row = KeptPage(office.wiki.name, purpose, roster, 0, dict(absent), office.clock())
-        office.store.record_kept_page(row)
+        ABSENCES.keep(at_hand.context.office, "", desk.asking.roster, absent)
     return absent

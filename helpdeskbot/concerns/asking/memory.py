@@ -6,18 +6,20 @@ comes back from there when the database is gone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import Asked, RequestState, Stage
-from helpdeskbot.model.memory import Event, KeptPage, Plan
+from helpdeskbot.concerns.asking.values import Asked, OpenRequest, RequestState, Stage
+from helpdeskbot.model.memory import Event, Plan
+from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 
 ASKED, DELIVERED = "asked", "delivered"
 MAIL_TRIED, MAIL_REFUSED = "mail-tried", "mail-refused"
 # Longer than any request is looked after.
 _REMEMBERED = timedelta(days=400)
+REQUESTS = Kept("requests", tuple[OpenRequest, ...], under="requests", blank=("opened",))
 
 
 class Ledger:
@@ -26,7 +28,7 @@ class Ledger:
     def __init__(self) -> None:
         self._by_request: dict[tuple[str, str], list[Asked]] = {}
         self._by_name: dict[str, list[datetime]] = {}
-        self._states: dict[tuple[str, str], Sequence[Mapping[str, object]]] = {}
+        self._states: dict[tuple[str, str], Sequence[OpenRequest]] = {}
         self._busy: dict[str, int] | None = None
         self._delivered: set[tuple[str, str]] = set()
         self._mailed: set[tuple[str, str]] = set()
@@ -82,12 +84,12 @@ class Ledger:
         """The questions about one request, by the desk's key and the request's lasting id."""
         return self._by_request.get((desk, identity), ())
 
-    def note_states(self, desk: str, title: str, states: Sequence[Mapping[str, object]]) -> None:
+    def note_states(self, desk: str, title: str, states: Sequence[OpenRequest]) -> None:
         """Take note of where the requests of a page stand."""
         self._states[desk, title] = states
         self._busy = None
 
-    def states(self, desk: str) -> list[Mapping[str, object]]:
+    def states(self, desk: str) -> list[OpenRequest]:
         """Where the requests of a desk stand, page by page."""
         pages = [states for (name, _), states in self._states.items() if name == desk]
         return [state for states in pages for state in states]
@@ -98,9 +100,8 @@ class Ledger:
             self._busy = {}
             for states in self._states.values():
                 for state in states:
-                    people = state.get("busy")
-                    for person in people if isinstance(people, list) else ():
-                        self._busy[str(person)] = self._busy.get(str(person), 0) + 1
+                    for person in state.busy:
+                        self._busy[person] = self._busy.get(person, 0) + 1
         moments = self._by_name.get(name, ())
         month = sum((at.year, at.month) == (now.year, now.month) for at in moments)
         return month, max(moments, default=None), self._busy.get(name, 0)
@@ -122,10 +123,7 @@ def open_ledger(office: Office, now: datetime) -> Ledger:
             for event in office.store.fetch_events(key, kind=kind, since=now - _REMEMBERED):
                 ledger.note_sending(kind, event.thread, str(event.data.get("name", "")))
         for title in office.store.fetch_pages(key):
-            kept = office.store.fetch_kept_page(office.wiki.name, _purpose(key), title)
-            if kept is not None:
-                states = kept.data.get("requests")
-                ledger.note_states(key, title, states if isinstance(states, list) else [])
+            ledger.note_states(key, title, REQUESTS.fetch(office, key, title) or ())
     return ledger
 
 
@@ -161,34 +159,28 @@ def sending_events(kind: str, questions: Iterable[Asked], at: datetime) -> list[
 
 
 def keep_states(
-    office: Office, desk_key: str, title: str, revid: int, rows: Sequence[Mapping[str, object]]
+    office: Office, desk_key: str, title: str, revid: int, rows: Sequence[OpenRequest]
 ) -> None:
     """Remember where the requests of a page stand, for ticks in which it is not read."""
-    data = {"requests": list(rows)}
-    kept = KeptPage(office.wiki.name, _purpose(desk_key), title, revid, data, office.clock())
-    office.store.record_kept_page(kept)
+    REQUESTS.keep(office, desk_key, title, tuple(rows), revid)
 
 
-def state_row(state: RequestState, title: str) -> dict[str, object]:
+def as_remembered(state: RequestState, title: str) -> OpenRequest:
     """A request as it is remembered and shown to people."""
     waiting = [one.name for one in state.asked if one.declined_at is None]
-    busy = {Stage.TAKEN: list(state.taken_by), Stage.ASKING: waiting}.get(state.stage, [])
-    return {
-        "identity": state.identity,
-        "title": title,
-        "heading": state.heading,
-        "stage": state.stage.value,
-        "language": state.language,
-        "topics": [topic.id for topic in state.topics[:3]],
-        "certain": state.certain,
-        "opened": state.opened_at.isoformat() if state.opened_at else "",
-        "asked": [one.name for one in state.asked],
-        "busy": busy,
-    }
-
-
-def _purpose(desk_key: str) -> str:
-    return f"requests:{desk_key}"
+    busy = {Stage.TAKEN: state.taken_by, Stage.ASKING: waiting}.get(state.stage, ())
+    return OpenRequest(
+        state.identity,
+        title,
+        state.heading,
+        state.stage,
+        state.language,
+        topics=tuple(topic.id for topic in state.topics[:3]),
+        certain=state.certain,
+        opened_at=state.opened_at,
+        asked=tuple(one.name for one in state.asked),
+        busy=tuple(busy),
+    )
 
 
 def _asked_of(event: Event, desk: str) -> Asked:

@@ -32,11 +32,10 @@ def tell_of_topics(at_hand: AtHand, desk: DeskPolicy) -> None:
         return
     waiting: dict[str, list[str]] = {}
     for row in at_hand.ledger.states(office.desk_key(desk)):
-        topics = row["topics"]
-        if row.get("certain") and isinstance(topics, list) and topics:
-            topic = str(topics[0])
+        if row.certain and row.topics:
+            topic = row.topics[0]
             if topic not in at_hand.book(desk).topics | NOBODYS:
-                waiting.setdefault(topic, []).append(str(row["identity"]))
+                waiting.setdefault(topic, []).append(row.identity)
     many = {topic: ids for topic, ids in waiting.items() if len(ids) >= asking.unserved_after}
     if not many:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -134,6 +134,31 @@ class RequestState:
     need: Need | None = None
     staff_called: bool = False
     due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """A request as it is remembered while its page is not read, and shown to people.
+
+    :param identity: the thread's lasting id.
+    :param title: the page on which it stands.
+    :param topics: ids, best first; at most three.
+    :param certain: the topics are sure enough to ask by.
+    :param opened_at: UTC; ``None``: not known.
+    :param asked: who was asked so far, oldest first.
+    :param busy: who takes care of it, or is waited for.
+    """
+
+    identity: str
+    title: str
+    heading: str
+    stage: Stage
+    language: str = ""
+    topics: tuple[str, ...] = ()
+    certain: bool = False
+    opened_at: datetime | None = field(default=None, metadata={"alias": "opened"})
+    asked: tuple[str, ...] = ()
+    busy: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,19 @@ from helpdeskbot.concerns.capacity.values import DECLINED, Load
 from helpdeskbot.concerns.concern import Concern, Learnt
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import Event, KeptPage, PlannedAction
+from helpdeskbot.model.memory import Event, PlannedAction
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import PLACE, REASON, SIZE, Phase
 from helpdeskbot.office.context import Context
+from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.planning import WAITLIST
-from helpdeskbot.page.topics import find_size, parse_size
+from helpdeskbot.page.topics import find_size
 
 _REMEMBERED = timedelta(days=1100)
+LOADS = Kept("capacity", tuple[Load, ...], under="loads", blank=("opened",))
 
 
 class Capacity(Concern):
@@ -68,21 +70,16 @@ class Capacity(Concern):
                 self._report(page, reason)
         self._known_reasons(page.desk).update(declined)
         changes = page.changes if saved else {}
-        loads = [
+        loads = tuple(
             _after(load, changes.get(thread))
             for thread, load in self._read(page).items()
             # One that has no template yet, and was not given it, is not there for the others.
             if saved or not page.requests[thread].new
-        ]
+        )
         self._of_pages(page.desk)[page.title] = loads
         self._seen.add(page.desk.name)
         if self.context.write:
-            office = self.context.office
-            data = {"loads": [_to_row(load) for load in loads]}
-            revid, purpose = page.revid, _purpose(page.desk_key)
-            office.store.record_kept_page(
-                KeptPage(office.wiki.name, purpose, page.title, revid, data, office.clock())
-            )
+            LOADS.keep(self.context.office, page.desk_key, page.title, loads, page.revid)
         return Learnt(
             [
                 Event(
@@ -142,15 +139,10 @@ class Capacity(Concern):
         if desk.name not in self._pages:
             office = self.context.office
             key = office.desk_key(desk)
-            self._pages[desk.name] = {}
-            for title in office.store.fetch_pages(key):
-                kept = office.store.fetch_kept_page(office.wiki.name, _purpose(key), title)
-                rows = kept.data.get("loads") if kept else None
-                self._pages[desk.name][title] = [
-                    load
-                    for row in (rows if isinstance(rows, list) else ())
-                    if isinstance(row, Mapping) and (load := _from_row(row))
-                ]
+            self._pages[desk.name] = {
+                title: LOADS.fetch(office, key, title) or ()
+                for title in office.store.fetch_pages(key)
+            }
         return self._pages[desk.name]
 
     def _declined(self, page: DeskPage) -> Mapping[str, str]:
@@ -213,31 +205,3 @@ def _after(load: Load, change: ThreadChange | None) -> Load:
         return load
     place = parse_place(change.params.get(PLACE, ""))
     return replace(load, place=place, started=place is None)
-
-
-def _purpose(desk_key: str) -> str:
-    return f"capacity:{desk_key}"
-
-
-def _to_row(load: Load) -> dict[str, object]:
-    opened = load.opened_at.isoformat() if load.opened_at else ""
-    return {
-        "identity": load.identity,
-        "size": load.size.value,
-        "opened": opened,
-        "started": load.started,
-        "place": load.place,
-    }
-
-
-def _from_row(row: Mapping[str, object]) -> Load | None:
-    size, place, opened = parse_size(str(row.get("size"))), row.get("place"), row.get("opened")
-    if size is None:
-        return None
-    return Load(
-        str(row.get("identity", "")),
-        size,
-        datetime.fromisoformat(str(opened)) if opened else None,
-        bool(row.get("started")),
-        place if isinstance(place, int) else None,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from helpdeskbot.model.topics import Complexity
@@ -18,7 +18,7 @@ class Load:
 
     identity: str
     size: Complexity
-    opened_at: datetime | None = None
+    opened_at: datetime | None = field(default=None, metadata={"alias": "opened"})
     started: bool = False
     place: int | None = None
 

@@ -6,25 +6,19 @@ Requests that have left the desk's pages are known only here.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
-
-from pydantic import TypeAdapter, ValidationError
 
 from helpdeskbot.concerns.follow_up.decide import is_history
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest
-from helpdeskbot.model.memory import KeptPage
+from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredBook:
     """The book as it is stored.
 
     :param stopped: people who said that it is enough; nothing is asked of them at this desk.
@@ -38,9 +32,7 @@ class Kept:
     archives: Mapping[str, int] = field(default_factory=dict)
 
 
-@cache
-def _kept_type() -> TypeAdapter[Kept]:
-    return TypeAdapter(Kept)
+BOOKS = Kept("follow-ups", StoredBook)
 
 
 @dataclass(slots=True)
@@ -91,14 +83,7 @@ class FollowUpBook:
 
 def open_book(office: Office, desk_key: str) -> FollowUpBook:
     """Read a desk's book; what cannot be read is begun anew, as after the loss of the memory."""
-    kept = office.store.fetch_kept_page(office.wiki.name, _purpose(desk_key), "")
-    if kept is None:
-        return FollowUpBook()
-    try:
-        known = _kept_type().validate_python(dict(kept.data), strict=False)
-    except ValidationError:
-        log.warning("what was remembered of follow-ups cannot be read", extra={"desk": desk_key})
-        return FollowUpBook(changed=True)
+    known = BOOKS.fetch(office, desk_key, "") or StoredBook()
     requests = {request.identity: request for request in known.requests}
     archives = dict(known.archives)
     return FollowUpBook(requests, set(known.stopped), known.answers_revid, archives)
@@ -113,7 +98,7 @@ def save_book(
     """
     if not book.changed:
         return
-    kept = Kept(
+    stored = StoredBook(
         requests=tuple(
             request
             for request in book.requests.values()
@@ -123,11 +108,5 @@ def save_book(
         answers_revid=book.answers_revid,
         archives=book.archives,
     )
-    data = _kept_type().dump_python(kept, mode="json")
-    row = KeptPage(office.wiki.name, _purpose(desk_key), "", book.answers_revid, data, now)
-    office.store.record_kept_page(row)
+    BOOKS.keep(office, desk_key, "", stored, book.answers_revid)
     book.changed = False
-
-
-def _purpose(desk_key: str) -> str:
-    return f"follow-ups:{desk_key}"

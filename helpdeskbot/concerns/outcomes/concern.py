@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from helpdeskbot.concerns.capacity.values import DECLINED
@@ -12,12 +12,15 @@ from helpdeskbot.concerns.outcomes.decide import count_outcomes
 from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.concerns.outcomes.words import render_outcomes
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import KeptPage, PlannedAction
+from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import Fate, Problem, Severity
+from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.planning import KEEP
 from helpdeskbot.page.side_pages import plan_aside, save_aside
 from helpdeskbot.words.marked_part import fill
+
+COUNTS = Kept("outcomes", tuple[YearlyOutcomes, ...], under="counts")
 
 
 class Outcomes(Concern):
@@ -33,10 +36,8 @@ class Outcomes(Concern):
         years, since = fetch_outcomes(office, desk)
         if since is None:
             return
-        title, purpose = desk.outcomes_title, f"outcomes:{office.desk_key(desk)}"
-        counts: dict[str, object] = {"counts": [year_as_json(year) for year in years]}
-        kept = office.store.fetch_kept_page(office.wiki.name, purpose, title)
-        if kept is not None and kept.data == counts:
+        title, key, counts = desk.outcomes_title, office.desk_key(desk), tuple(years)
+        if COUNTS.fetch(office, key, title) == counts:
             return
         page = office.wiki.fetch_pages([title])[title]
         text = fill(page.text, render_outcomes(years, since, office.messages(desk)))
@@ -50,9 +51,7 @@ class Outcomes(Concern):
             planned = plan_aside(office, desk, page, text, [action], "summary-report")
             fate = save_aside(context, desk, page, planned)
         if context.write and fate in (Fate.SAVED, Fate.REFUSED):
-            office.store.record_kept_page(
-                KeptPage(office.wiki.name, purpose, title, page.head.revid, counts, office.clock())
-            )
+            COUNTS.keep(office, key, title, counts, page.head.revid)
 
 
 def fetch_outcomes(
@@ -64,9 +63,3 @@ def fetch_outcomes(
     events = [one for kind in (DECLINED, ANSWERED) for one in store.fetch_events(key, kind=kind)]
     since = min((event.at.date() for event in events), default=None)
     return count_outcomes(events, desk.capacity), since
-
-
-def year_as_json(year: YearlyOutcomes) -> Mapping[str, object]:
-    """A year's counts for machines."""
-    answers = {answer.value: number for answer, number in year.answers.items()}
-    return {"year": year.year, "declined": dict(year.declined), "answers": answers}

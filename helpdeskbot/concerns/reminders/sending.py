@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from helpdeskbot.concerns.asking.concern import Asking
+from helpdeskbot.concerns.asking.values import OpenRequest
 from helpdeskbot.concerns.reminders.memory import (
     Reminded,
     _said_on,
@@ -69,9 +70,8 @@ class Sender:
             return self._as_sent(dues)
         new, known = self._part(office, page, dues, reminded)
         if new:
-            rows = self._rows(desk)
-            first = rows.get(new[0].thread, {})
-            messages = office.load_messages(str(first.get("language", "")))
+            first = self._rows(desk).get(new[0].thread)
+            messages = office.load_messages(first.language if first else "")
             known += self._write(
                 desk,
                 page,
@@ -170,6 +170,6 @@ class Sender:
         now = self._context.now
         return [(due.thread, Sent(due.step, due.stage, due.holder, now, due.who)) for due in dues]
 
-    def _rows(self, desk: DeskPolicy) -> Mapping[str, Mapping[str, object]]:
+    def _rows(self, desk: DeskPolicy) -> Mapping[str, OpenRequest]:
         states = self._asking.at_hand.ledger.states(self._context.office.desk_key(desk))
-        return {str(row["identity"]): row for row in states}
+        return {row.identity: row for row in states}

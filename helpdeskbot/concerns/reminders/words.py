@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from helpdeskbot.concerns.asking.values import OpenRequest
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.due import Due, Message, Step
 from helpdeskbot.words.escape import escape_wikitext
@@ -30,19 +31,15 @@ def draft_reminder(due: Due, who: Sequence[str], trace: str, *, language: str, s
     return Draft(REMIND, language, params, trace, tuple(who))
 
 
-def list_reminders(dues: Sequence[Due], rows: Mapping[str, Mapping[str, object]], say: Say) -> str:
+def list_reminders(dues: Sequence[Due], rows: Mapping[str, OpenRequest], say: Say) -> str:
     """A bullet for each request: its link, what is awaited, since when, what comes next.
 
-    :param rows: by lasting id, where each request stands; see :func:`.ledger.state_row`.
+    :param rows: by lasting id, where each request stands.
     """
     lines = []
     for due in dues:
         row = rows.get(due.thread)
-        link = (
-            render_section_link(str(row["title"]), str(row["heading"]))
-            if row
-            else escape_wikitext(due.thread)
-        )
+        link = render_section_link(row.title, row.heading) if row else escape_wikitext(due.thread)
         awaited, then = say_message(due.awaited, say), say_message(due.then, say)
         lines.append(f"* {say('remind-item', link, awaited, _day(due.since), then)}")
     return "\n".join(lines)

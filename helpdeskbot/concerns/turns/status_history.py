@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from helpdeskbot.concerns.turns.values import StatusSet
-from helpdeskbot.model.desk import DeskPolicy, Phase
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.wiki import Revision
+from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
 
@@ -42,6 +41,11 @@ class StatusHistory:
     experts_since: datetime | None = None
 
 
+HISTORIES = Kept(
+    "statuses", dict[str, StatusHistory], under="threads", blank=("experts_since", "phase")
+)
+
+
 @dataclass(slots=True)
 class _Search:
     """One thread, followed back to where its status was set last, and last by a person."""
@@ -60,8 +64,8 @@ class _Search:
 
 def fetch_histories(office: Office, page: DeskPage) -> Mapping[str, StatusHistory]:
     """The history of each request's status, by the thread's id on the page."""
-    kept = office.store.fetch_kept_page(office.wiki.name, _purpose(page), page.title)
-    known = _stored(kept) if kept else {}
+    kept, known_revid = HISTORIES.fetch_at(office, page.desk_key, page.title)
+    known = kept or {}
     histories: dict[str, StatusHistory] = {}
     searches: list[_Search] = []
     for request in page.requests.values():
@@ -72,7 +76,7 @@ def fetch_histories(office: Office, page: DeskPage) -> Mapping[str, StatusHistor
         else:
             searches.append(_Search(request.id, signs, signs))
     if searches:
-        _walk(office, page, searches, kept.revid if kept else 0)
+        _walk(office, page, searches, known_revid)
     for search in searches:
         before = known.get(page.identity(search.thread))
         histories[search.thread] = _finish(search, before)
@@ -81,17 +85,8 @@ def fetch_histories(office: Office, page: DeskPage) -> Mapping[str, StatusHistor
 
 def keep_histories(office: Office, page: DeskPage, histories: Mapping[str, StatusHistory]) -> None:
     """Remember the histories with the revision that was read."""
-    data = {page.identity(thread): _as_json(history) for thread, history in histories.items()}
-    office.store.record_kept_page(
-        KeptPage(
-            office.wiki.name,
-            _purpose(page),
-            page.title,
-            page.source.head.revid,
-            {"threads": data},
-            office.clock(),
-        )
-    )
+    rows = {page.identity(thread): history for thread, history in histories.items()}
+    HISTORIES.keep(office, page.desk_key, page.title, rows, page.revid)
 
 
 def _walk(office: Office, page: DeskPage, searches: Sequence[_Search], known_revid: int) -> None:
@@ -159,47 +154,3 @@ def _signs(thread: Thread, desk: DeskPolicy) -> Signs:
     params = dict(thread.status.params)
     named = params.get(desk.asking.expert_param, "") if desk.asking.expert_param else ""
     return (thread.status.value, *(params.get(name, "") for name in _TURN_PARAMS), named)
-
-
-def _purpose(page: DeskPage) -> str:
-    return f"statuses:{page.desk_key}"
-
-
-def _as_json(history: StatusHistory) -> dict[str, object]:
-    return {
-        "signs": list(history.signs),
-        "experts_since": history.experts_since.isoformat() if history.experts_since else "",
-        "sets": [
-            {
-                "value": one.value,
-                "phase": one.phase.value if one.phase else "",
-                "by": one.by,
-                "at": one.at.isoformat(),
-                "person": one.person,
-            }
-            for one in history.sets
-        ],
-    }
-
-
-def _stored(kept: KeptPage) -> dict[str, StatusHistory]:
-    threads: Any = kept.data.get("threads", {})
-    return {identity: _history_of(data) for identity, data in threads.items()}
-
-
-def _history_of(data: Mapping[str, Any]) -> StatusHistory:
-    since = data["experts_since"]
-    return StatusHistory(
-        tuple(data["signs"]),
-        tuple(
-            StatusSet(
-                one["value"],
-                Phase(one["phase"]) if one["phase"] else None,
-                one["by"],
-                datetime.fromisoformat(one["at"]),
-                one["person"],
-            )
-            for one in data["sets"]
-        ),
-        datetime.fromisoformat(since) if since else None,
-    )

@@ -15,7 +15,6 @@ from pydantic import ValidationError
 
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import LoginFailed, StoreError, Unreachable
-from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.wiki import PageHead, Revision, User
 from helpdeskbot.office.heads import Heads
@@ -31,14 +30,13 @@ from helpdeskbot.settings.on_wiki.parse.page import (
     parse_settings_page,
 )
 from helpdeskbot.settings.on_wiki.standing import (
+    STANDINGS,
     Good,
     Notice,
     Standing,
     Trouble,
     judged_by,
-    kept_page_of,
     say_mistake,
-    standing_of,
 )
 from helpdeskbot.settings.settable import SETTABLE, Cap, Mistake, MistakeKind, SettingsPage
 from helpdeskbot.words.messages import Messages
@@ -81,7 +79,7 @@ def _find_effective(
         log.exception("a settings page could not be dealt with", extra={"desk": desk.name})
         what, advice = f"{type(error).__name__}: {error}", "Please report this as a bug"
     report.problems.append(Problem(what, desk.settings_page, advice, desk.name))
-    known = standing_of(_fetch_kept(office, desk))
+    known = STANDINGS.fetch(office, desk.name, desk.settings_page)
     return apply_standing(desk, known) if known and known.judged == judged_by(desk) else None
 
 
@@ -96,20 +94,12 @@ def find_standing(office: Office, desk: DeskPolicy) -> Standing:
     return judge_page(office, desk, office.wiki.fetch_heads([title])[title], None)
 
 
-def _fetch_kept(office: Office, desk: DeskPolicy) -> KeptPage | None:
-    return office.store.fetch_kept_page(office.wiki.name, _purpose(desk), desk.settings_page)
-
-
-def _purpose(desk: DeskPolicy) -> str:
-    return f"settings:{desk.name}"
-
-
 def _stand(
     office: Office, desk: DeskPolicy, heads: Heads, report: TickReport, *, write: bool
 ) -> Standing:
     title = desk.settings_page
     head = heads.pages[title]
-    before = known = standing_of(_fetch_kept(office, desk))
+    before = known = STANDINGS.fetch(office, desk.name, title)
     if known is None or known.judged != judged_by(desk):
         known = None
     standing = known
@@ -122,15 +112,7 @@ def _stand(
         office, apply_standing(desk, standing), desk.settle, head, standing, report, write=write
     )
     if write and standing != before:
-        office.store.record_kept_page(
-            kept_page_of(
-                standing,
-                wiki=office.wiki.name,
-                purpose=_purpose(desk),
-                title=title,
-                at=report.started,
-            )
-        )
+        STANDINGS.keep(office, desk.name, title, standing, standing.revid)
     return standing
 
 

@@ -8,11 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from helpdeskbot import __version__
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import KeptPage
+from helpdeskbot.office.kept import Kept
 from helpdeskbot.settings.settable import Mistake
 from helpdeskbot.words.messages import Messages
 
@@ -94,30 +92,13 @@ class Standing:
         return replace(self, told=tuple(told), retry=None)
 
 
-_TYPE = TypeAdapter(Standing)
+STANDINGS = Kept("settings", Standing)
+"""By the desk's name, and the title of its settings page."""
 
 
 def judged_by(desk: DeskPolicy) -> str:
     """What a standing depends on besides the page."""
     return f"{__version__} {desk.digest}"
-
-
-def standing_of(kept: KeptPage | None) -> Standing | None:
-    """What was remembered of a page; ``None`` for nothing, or nothing of use."""
-    if kept is None:
-        return None
-    try:
-        return _TYPE.validate_python(kept.data)
-    except ValidationError:
-        return None
-
-
-def kept_page_of(
-    standing: Standing, *, wiki: str, purpose: str, title: str, at: datetime
-) -> KeptPage:
-    """What is to be remembered of a page."""
-    data = _TYPE.dump_python(standing, mode="json")
-    return KeptPage(wiki, purpose, title, standing.revid, data, at)
 
 
 def say_mistake(mistake: Mistake, messages: Messages) -> str:

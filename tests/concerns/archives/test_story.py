@@ -177,9 +177,8 @@ def test_whoever_wants_no_bots_on_the_talk_page_is_left_alone() -> None:
     desk.tick()
 
     assert desk.talk() == "{{nobots}}"
-    assert list_for_staff(desk.office, desk.policies[0], desk.now).open == [
-        {"where": ARCHIVE, "heading": "Help"}
-    ]
+    rows = list_for_staff(desk.office, desk.policies[0], desk.now)
+    assert [(row.where, row.heading) for row in rows.open] == [(ARCHIVE, "Help")]
 
 
 def test_whoever_archives_their_own_request_is_not_told() -> None:
@@ -208,7 +207,7 @@ def test_staff_see_it_until_it_is_back_on_the_desk() -> None:
     desk.archives("Help")
     desk.tick()
     rows = list_for_staff(desk.office, desk.policies[0], desk.now)
-    assert rows.open == [{"where": ARCHIVE, "heading": "Help"}]
+    assert [(row.where, row.heading) for row in rows.open] == [(ARCHIVE, "Help")]
 
     desk.staff.edit(ARCHIVE, "Nothing here.")
     desk.staff.edit(PAGE, f"{desk.text}\n\n{section}")
@@ -253,9 +252,8 @@ def test_a_late_reply_in_the_archive_is_named_to_staff() -> None:
     assert [problem.what for problem in report.problems] == [
         f'"Help" was closed for want of an answer, and got one in {ARCHIVE}'
     ]
-    assert list_for_staff(desk.office, desk.policies[0], desk.now).replies == [
-        {"where": ARCHIVE, "heading": "Help"}
-    ]
+    rows = list_for_staff(desk.office, desk.policies[0], desk.now)
+    assert [(row.where, row.heading) for row in rows.replies] == [(ARCHIVE, "Help")]
     assert desk.text == before
     assert desk.tick().problems == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import Asked, Choice, Considered, Need, Stage
+from helpdeskbot.concerns.asking.values import Asked, Choice, Considered, Need, OpenRequest, Stage
 from helpdeskbot.concerns.asking.words.boards import LONGEST_LOG, LogEntry, add_to_log, render_needs
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.parse.notified.mentions import predict_mentions
@@ -28,20 +29,16 @@ def label(topic: str) -> str:
     return {"maps": "Maps"}.get(topic, topic)
 
 
-def row(**changes: object) -> dict[str, object]:
-    return {
-        "identity": "t",
-        "title": "Project:Helpdesk",
-        "heading": "A map",
-        "stage": "searching",
-        "language": "sv",
-        "topics": ["maps"],
-        "certain": True,
-        "opened": "2026-11-03T10:11:00+00:00",
-        "asked": [],
-        "busy": [],
-        **changes,
-    }
+ROW = OpenRequest(
+    "t",
+    "Project:Helpdesk",
+    "A map",
+    Stage.SEARCHING,
+    "sv",
+    ("maps",),
+    certain=True,
+    opened_at=datetime(2026, 11, 3, 10, 11, tzinfo=UTC),
+)
 
 
 def entry(
@@ -91,11 +88,11 @@ def test_a_page_whose_marks_were_taken_away_is_peoples(page: str) -> None:
 def test_requests_that_need_somebody_stand_by_topic_the_oldest_first() -> None:
     text = render_needs(
         [
-            row(heading="Later", opened="2026-11-09T00:00:00+00:00"),
-            row(heading="Sooner", asked=["Anna"]),
-            row(heading="Not sure", stage="unsorted", topics=["law"]),
-            row(heading="Taken", stage="taken"),
-            row(heading="Resting", stage="resting"),
+            replace(ROW, heading="Later", opened_at=datetime(2026, 11, 9, tzinfo=UTC)),
+            replace(ROW, heading="Sooner", asked=("Anna",)),
+            replace(ROW, heading="Not sure", stage=Stage.UNSORTED, topics=("law",)),
+            replace(ROW, heading="Taken", stage=Stage.TAKEN),
+            replace(ROW, heading="Resting", stage=Stage.RESTING),
         ],
         SAY,
         label,
@@ -112,7 +109,7 @@ def test_requests_that_need_somebody_stand_by_topic_the_oldest_first() -> None:
 
 
 def test_that_nothing_needs_anybody_is_said() -> None:
-    assert SAY("needs-nothing") in render_needs([row(stage="taken")], SAY, label)
+    assert SAY("needs-nothing") in render_needs([replace(ROW, stage=Stage.TAKEN)], SAY, label)
 
 
 def test_a_choice_stands_in_the_log_with_who_was_asked_and_why_not_others() -> None:
@@ -180,7 +177,7 @@ def test_no_heading_or_name_does_anything_on_the_bots_pages(
     one = entry(
         identity, heading, chosen=(name,), obstacle=Reason("limit", (param, "4")), other=name
     )
-    rows = [row(heading=heading, topics=[param], language=param[:20], asked=[name])]
+    rows = [replace(ROW, heading=heading, topics=(param,), language=param[:20], asked=(name,))]
     for text in (log("", one), fill("", render_needs(rows, SAY, label)) or ""):
         assert text.count(BEGIN) == text.count(END) == 1
         assert text.endswith(f"\n|}}\n{END}")

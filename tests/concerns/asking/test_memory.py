@@ -11,15 +11,15 @@ from helpdeskbot.concerns.asking.memory import (
     MAIL_REFUSED,
     MAIL_TRIED,
     Ledger,
+    as_remembered,
     asked_events,
     keep_states,
     open_ledger,
     questions_of,
     sending_events,
-    state_row,
 )
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import Asked, RequestState, Stage
+from helpdeskbot.concerns.asking.values import Asked, OpenRequest, RequestState, Stage
 from helpdeskbot.model.memory import Plan, PlannedAction
 from helpdeskbot.model.topics import TopicScore
 from tests.scenario.desk import PAGE, Desk
@@ -38,6 +38,10 @@ def ledger_with(*questions: Asked) -> Ledger:
     for one in questions:
         ledger.add(one)
     return ledger
+
+
+def open_request(*busy: str) -> OpenRequest:
+    return OpenRequest("t", PAGE, "Heading", Stage.TAKEN, busy=busy)
 
 
 def test_questions_of_all_desks_count_together_within_the_calendar_month() -> None:
@@ -62,13 +66,13 @@ def test_a_question_that_is_learnt_twice_counts_once() -> None:
 
 def test_what_people_have_open_follows_the_pages() -> None:
     ledger = Ledger()
-    ledger.note_states("d", "P", [{"busy": ["Anna", "Bosse"]}, {"busy": ["Anna"]}])
-    ledger.note_states("e", "Q", [{"busy": ["Anna"]}, {"busy": None}, {}])
+    ledger.note_states("d", "P", [open_request("Anna", "Bosse"), open_request("Anna")])
+    ledger.note_states("e", "Q", [open_request("Anna"), open_request()])
     assert ledger.load_of("Anna", NOW)[2] == 3
 
-    ledger.note_states("d", "P", [{"busy": ["Bosse"]}])
+    ledger.note_states("d", "P", [open_request("Bosse")])
     assert ledger.load_of("Anna", NOW)[2] == 1
-    assert ledger.states("d") == [{"busy": ["Bosse"]}]
+    assert ledger.states("d") == [open_request("Bosse")]
 
 
 def test_a_question_is_news_once() -> None:
@@ -118,7 +122,7 @@ def test_everything_comes_back_from_the_memory() -> None:
     store = desk.store
     store.record_events(asked_events([mail, ping, talk], PAGE, 7))
     store.record_events(sending_events(MAIL_TRIED, [mail], now))
-    keep_states(desk.office, key, PAGE, 7, [{"identity": "t", "busy": ["Bosse"]}])
+    keep_states(desk.office, key, PAGE, 7, [open_request("Bosse")])
 
     ledger = open_ledger(desk.office, now)
 
@@ -139,13 +143,15 @@ def test_a_plan_says_whom_it_asks() -> None:
 @pytest.mark.parametrize(
     ("stage", "busy"),
     [
-        (Stage.TAKEN, ["Dora"]),
-        (Stage.ASKING, ["Bosse"]),
-        (Stage.SEARCHING, []),
-        (Stage.RESTING, []),
+        (Stage.TAKEN, ("Dora",)),
+        (Stage.ASKING, ("Bosse",)),
+        (Stage.SEARCHING, ()),
+        (Stage.RESTING, ()),
     ],
 )
-def test_a_request_keeps_busy_who_has_it_or_is_waited_for(stage: Stage, busy: list[str]) -> None:
+def test_a_request_keeps_busy_who_has_it_or_is_waited_for(
+    stage: Stage, busy: tuple[str, ...]
+) -> None:
     declined = Asked("d", "t", "Anna", NOW, declined_at=NOW)
     state = RequestState(
         "t",
@@ -156,8 +162,8 @@ def test_a_request_keeps_busy_who_has_it_or_is_waited_for(stage: Stage, busy: li
         asked=(declined, asked("Bosse")),
         taken_by=("Dora",),
     )
-    row = state_row(state, PAGE)
+    row = as_remembered(state, PAGE)
 
-    assert row["busy"] == busy
-    assert row["topics"] == ["a", "b", "c"]
-    assert row["asked"] == ["Anna", "Bosse"]
+    assert row.busy == busy
+    assert row.topics == ("a", "b", "c")
+    assert row.asked == ("Anna", "Bosse")

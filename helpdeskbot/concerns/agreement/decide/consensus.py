@@ -83,8 +83,7 @@ class AcceptanceWalk:
     def _by_present_names(self, seen: Snapshot) -> Snapshot:
         if not self._renamed:
             return seen
-        return replace(
-            seen,
+        return seen._replace(
             entries=tuple(self._renamed.get(name, name) for name in seen.entries),
             replies=tuple((self._renamed.get(name, name), n) for name, n in seen.replies),
         )

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.decide.consent import ConsentWalk, follow_renames
 from helpdeskbot.concerns.asking.roster.decide.experts import decide_experts
 from helpdeskbot.concerns.asking.roster.parse.rows import RosterParser
-from helpdeskbot.concerns.asking.roster.values import Consent, Expert, ExpertRow, RosterTrouble, Way
+from helpdeskbot.concerns.asking.roster.values import Consent, Expert, ExpertRow, RosterTrouble
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.topics import Topic
 from helpdeskbot.model.wiki import PageText, Revision, User
+from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.people import People
 
@@ -44,6 +42,19 @@ class RosterBook:
     def topics(self) -> frozenset[str]:
         """The topics that somebody covers."""
         return frozenset(topic for expert in self.experts.values() for topic in expert.row.topics)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownConsent(Consent):
+    """What an account did last with its own row, as it is remembered.
+
+    :param user_id: the account's number then, by which it is known again; 0: it had none.
+    """
+
+    user_id: int = 0
+
+
+CONSENTS = Kept("roster", tuple[KnownConsent, ...], under="consents", blank=("away_until",))
 
 
 def read_roster(
@@ -81,7 +92,7 @@ def read_roster(
     judged = purpose_of(desk, topics)
     consents = _fetch_consents(office, text, parser, people, renamed, judged)
     if write:
-        _keep(office, text, consents, people.users(consents), judged, report.started)
+        _keep(office, text, consents, people.users(consents), judged)
     experts, troubles = decide_experts(page, consents, users, renamed, usual=_usual(desk.asking))
     return RosterBook(
         title,
@@ -101,18 +112,18 @@ def _fetch_consents(
 ) -> Mapping[str, Consent]:
     """What every account did last with its own row, as the page's history tells."""
     head = page.head
-    kept = office.store.fetch_kept_page(office.wiki.name, judged, head.title)
-    known = _known(kept, people) if kept else None
-    if kept is None or known is None:
+    kept, known_revid = CONSENTS.fetch_at(office, judged, head.title)
+    known = _known(kept, people) if kept is not None else None
+    if known is None:
         return _walk(ConsentWalk({}, renamed=renamed), _oldest_first(office, page, 0), parser)
-    if kept.revid == head.revid:
+    if known_revid == head.revid:
         return known
-    revisions = _oldest_first(office, page, kept.revid - 1)
-    if not revisions or revisions[0].revid != kept.revid or revisions[0].text is None:
+    revisions = _oldest_first(office, page, known_revid - 1)
+    if not revisions or revisions[0].revid != known_revid or revisions[0].text is None:
         # The page was deleted, merged or moved meanwhile: its history is another one.
         return _walk(ConsentWalk({}, renamed=renamed), _oldest_first(office, page, 0), parser)
     before = parser.parse_rows(revisions[0].text)
-    walk = ConsentWalk(known, renamed=renamed, before=before, before_revid=kept.revid)
+    walk = ConsentWalk(known, renamed=renamed, before=before, before_revid=known_revid)
     return _walk(walk, revisions[1:], parser)
 
 
@@ -145,31 +156,21 @@ def _usual(asking: AskingPolicy) -> ExpertRow:
 def purpose_of(desk: DeskPolicy, topics: Sequence[Topic]) -> str:
     """What the page is read for: rows are compared by what they say to a desk of these topics."""
     words = repr([desk.asking.template, [(topic.id, dict(topic.labels)) for topic in topics]])
-    return f"roster:{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}"
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
-def _known(kept: KeptPage, people: People) -> Mapping[str, Consent] | None:
+def _known(kept: Sequence[KnownConsent], people: People) -> Mapping[str, Consent] | None:
     """Remembered consents, under the accounts' present names.
 
     ``None`` when a name belongs to another account than it did: then the history is read anew,
     which shows every account under the name that it has now.
     """
-    found = {}
-    entries = list(_stored(kept))
-    users = people.users([name for name, _, _ in entries])
-    for name, number, consent in entries:
-        if users[name].user_id not in (0, number):
-            return None
-        found[name] = consent
+    users = people.users([one.name for one in kept])
+    if any(users[one.name].user_id not in (0, one.user_id) for one in kept):
+        return None
+    found = {one.name: Consent(one.name, one.revid, one.row) for one in kept}
     renamed = people.present_names(found)
     return follow_renames(found, [(old, new) for old, new in renamed.items() if old != new])
-
-
-def _stored(kept: KeptPage) -> Iterator[tuple[str, int, Consent]]:
-    entries: Any = kept.data.get("consents", [])
-    for entry in entries:
-        row = _row_of(entry["row"]) if entry["row"] else None
-        yield entry["name"], entry["user_id"], Consent(entry["name"], entry["revid"], row)
 
 
 def _keep(
@@ -178,51 +179,14 @@ def _keep(
     consents: Mapping[str, Consent],
     users: Mapping[str, User],
     judged: str,
-    now: datetime,
 ) -> None:
-    kept = office.store.fetch_kept_page(office.wiki.name, judged, page.head.title)
-    if kept is not None and kept.revid == page.head.revid:
+    title, revid = page.head.title, page.head.revid
+    kept, known_revid = CONSENTS.fetch_at(office, judged, title)
+    if kept is not None and known_revid == revid:
         return
-    entries = [
-        {
-            "name": consent.name,
-            "user_id": users[consent.name].user_id if consent.name in users else 0,
-            "revid": consent.revid,
-            "row": stored_row(consent.row) if consent.row else None,
-        }
-        for consent in consents.values()
-    ]
-    data = {"consents": entries}
-    office.store.record_kept_page(
-        KeptPage(office.wiki.name, judged, page.head.title, page.head.revid, data, now)
+    numbers = {name: user.user_id for name, user in users.items()}
+    rows = tuple(
+        KnownConsent(one.name, one.revid, one.row, numbers.get(one.name, 0))
+        for one in consents.values()
     )
-
-
-def stored_row(row: ExpertRow) -> dict[str, object]:
-    """A row as it is remembered; which parameter confirmed it is not."""
-    return {
-        "name": row.name,
-        "topics": list(row.topics),
-        "languages": list(row.languages),
-        "limit": row.limit,
-        "open_limit": row.open_limit,
-        "quiet_days": row.quiet_days,
-        "away_until": row.away_until.isoformat() if row.away_until else "",
-        "time_zone": row.time_zone,
-        "way": row.way.value,
-    }
-
-
-def _row_of(data: Mapping[str, Any]) -> ExpertRow:
-    away = data["away_until"]
-    return ExpertRow(
-        name=data["name"],
-        topics=tuple(data["topics"]),
-        languages=tuple(data["languages"]),
-        limit=data["limit"],
-        open_limit=data["open_limit"],
-        quiet_days=data["quiet_days"],
-        away_until=date.fromisoformat(away) if away else None,
-        time_zone=data["time_zone"],
-        way=Way(data["way"]),
-    )
+    CONSENTS.keep(office, judged, title, rows, revid)

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from helpdeskbot.model.discussion import Span
 
+# Where a row stands, and who confirmed it when, is read from the page, not remembered.
+_NOT_KEPT = {"exclude": True}
+
 
 class Way(StrEnum):
     """How an expert wants to be asked."""
@@ -46,9 +49,9 @@ class ExpertRow:
     away_until: date | None = None
     time_zone: str = ""
     way: Way = Way.PING
-    confirmed: str = field(default="", compare=False)
-    span: Span = field(default=Span(0, 0), compare=False)
-    line: int = field(default=0, compare=False)
+    confirmed: str = field(default="", compare=False, metadata=_NOT_KEPT)
+    span: Span = field(default=Span(0, 0), compare=False, metadata=_NOT_KEPT)
+    line: int = field(default=0, compare=False, metadata=_NOT_KEPT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from helpdeskbot.concerns.asking.values import Choice, Considered, Stage
+from helpdeskbot.concerns.asking.values import Choice, Considered, OpenRequest, Stage
 from helpdeskbot.concerns.asking.words.questions import render_because
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.words.escape import escape_wikitext
@@ -21,26 +21,25 @@ _ROW = "\n|-\n"
 Label = Callable[[str], str]
 
 
-def render_needs(rows: Sequence[Mapping[str, object]], say: Say, label: Label) -> str:
+def render_needs(rows: Sequence[OpenRequest], say: Say, label: Label) -> str:
     """Open requests that need somebody, by topic and language, the oldest first."""
     stages = {Stage.UNSORTED, Stage.ASKING, Stage.SEARCHING, Stage.EXHAUSTED}
-    open_rows = [row for row in rows if row["stage"] in stages]
+    open_rows = [row for row in rows if row.stage in stages]
     if not open_rows:
         return f"{say('needs-intro')}\n\n{say('needs-nothing')}"
-    open_rows.sort(key=lambda row: (_topics(row), str(row["language"]), str(row["opened"])))
+    open_rows.sort(key=lambda row: (row.topics, row.language, str(row.opened_at or "")))
     columns = ("request", "topic", "language", "since", "asked")
     lines = [say("needs-intro"), "", '{| class="wikitable sortable"']
     lines += ["|-", "! " + " !! ".join(say(f"needs-{column}") for column in columns)]
     for row in open_rows:
-        asked = row["asked"]
-        names = [render_name(str(name)) for name in asked] if isinstance(asked, list) else []
-        sure = row["stage"] != Stage.UNSORTED
-        topics = [escape_wikitext(label(topic)) for topic in _topics(row)] if sure else []
+        names = [render_name(name) for name in row.asked]
+        sure = row.stage is not Stage.UNSORTED
+        topics = [escape_wikitext(label(topic)) for topic in row.topics] if sure else []
         cells = (
-            render_section_link(str(row["title"]), str(row["heading"])),
+            render_section_link(row.title, row.heading),
             say("ask-expert-separator").join(topics) or say("needs-unknown"),
-            escape_wikitext(language_name(str(row["language"]))),
-            str(row["opened"])[:10],
+            escape_wikitext(language_name(row.language)),
+            str(row.opened_at or "")[:10],
             say("ask-expert-separator").join(names) or say("needs-nobody"),
         )
         lines += ["|-", *(f"| {cell}" for cell in cells)]
@@ -117,8 +116,3 @@ def _why_not(considered: Considered, say: Say) -> str:
     reason = considered.obstacle or Reason("later")
     words = say(f"why-{reason.code}", *map(escape_wikitext, reason.params))
     return say("ask-expert-item", render_name(considered.name), words)
-
-
-def _topics(row: Mapping[str, object]) -> list[str]:
-    topics = row["topics"]
-    return [str(topic) for topic in topics] if isinstance(topics, list) else []

@@ -1,0 +1,94 @@
+"""What is remembered of a page for one purpose: a typed value in, the same value out.
+
+The memory only spares reading.  A row that does not fit its type (another version of the program
+wrote it, or somebody by hand) is as if it were not there, and is replaced by the next one.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from helpdeskbot.model.memory import KeptPage
+from helpdeskbot.office.office import Office
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """The rows of one purpose, one for each page and each desk (or whomever they are for).
+
+    :param purpose: the first word of what the rows are stored under, so it never changes.
+    :param kind: of the value: dataclasses, tuples with names (stored as lists), and tables, lists
+        and tuples of them.  A field's ``metadata`` may say that it has another name in the row
+        (``alias``), or does not stand in it (``exclude``).
+    :param under: where the value stands in the row; ``""``: it is the whole row.
+    :param blank: names in the row at which an older version stored an empty text for ``None``.
+    """
+
+    def __init__(
+        self, purpose: str, kind: type[T], *, under: str = "", blank: tuple[str, ...] = ()
+    ) -> None:
+        self._purpose = purpose
+        self._kind = kind
+        self._under = under
+        self._blank = frozenset(blank)
+        self._told: set[tuple[str, str]] = set()
+
+    def fetch(self, office: Office, whose: str, title: str) -> T | None:
+        """What is remembered of a page; ``None`` for nothing, or nothing of use."""
+        return self.fetch_at(office, whose, title)[0]
+
+    def fetch_at(self, office: Office, whose: str, title: str) -> tuple[T | None, int]:
+        """The same, with the page's revision when it was learnt; 0 for nothing."""
+        purpose = self._stored_under(whose)
+        row = office.store.fetch_kept_page(office.wiki.name, purpose, title)
+        if row is None:
+            return None, 0
+        data = row.data.get(self._under) if self._under else dict(row.data)
+        try:
+            value = self._type.validate_python(_fill(data, self._blank) if self._blank else data)
+        except ValueError:
+            if (purpose, title) not in self._told:
+                self._told.add((purpose, title))
+                extra = {"purpose": purpose, "page": title}
+                log.warning("what was remembered of a page cannot be read", extra=extra)
+            return None, 0
+        return value, row.revid
+
+    def keep(self, office: Office, whose: str, title: str, value: T, revid: int = 0) -> None:
+        """Remember this of a page, in place of what was remembered.
+
+        :param whose: a desk's key, or whatever else divides the rows; ``""``: nothing does.
+        :param revid: the page's newest revision.
+        """
+        data = self._type.dump_python(value, mode="json", by_alias=True)
+        row = {self._under: data} if self._under else data
+        purpose, now = self._stored_under(whose), office.clock()
+        office.store.record_kept_page(KeptPage(office.wiki.name, purpose, title, revid, row, now))
+
+    def _stored_under(self, whose: str) -> str:
+        return f"{self._purpose}:{whose}" if whose else self._purpose
+
+    @cached_property
+    def _type(self) -> TypeAdapter[T]:
+        # It takes long to import; a command that reads no memory does without.
+        from pydantic import TypeAdapter
+
+        return TypeAdapter(self._kind)
+
+
+def _fill(data: Any, blank: frozenset[str]) -> Any:
+    """The row with ``None`` at these names instead of empty texts."""
+    if isinstance(data, dict):
+        return {
+            name: None if value == "" and name in blank else _fill(value, blank)
+            for name, value in data.items()
+        }
+    return [_fill(value, blank) for value in data] if isinstance(data, list) else data
