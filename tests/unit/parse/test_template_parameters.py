@@ -54,9 +54,9 @@ def their(code: Wikicode) -> str:
 def ask(text: str) -> tuple[str, tuple[Parameter, ...]] | None:
     """What mwparserfromhell reads, if it takes the text for one template."""
     nodes = mwparserfromhell.parse(text, skip_style_tags=True).nodes
-    if len(nodes) != 1 or not isinstance(nodes[0], Template):
+    template = nodes[0]
+    if len(nodes) != 1 or not isinstance(template, Template):
         return None
-    [template] = nodes
     parameters = []
     at = len("{{") + len(str(template.name))
     for parameter in template.params:
