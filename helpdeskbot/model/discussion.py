@@ -12,7 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from helpdeskbot.model.wikicode import Wikicode
 
 
 class Span(NamedTuple):
@@ -103,6 +106,18 @@ class Thread(NamedTuple):
         for comment in self.comments:
             yield comment.author, comment.timestamp
             yield from comment.later_signatures
+
+    def wikicode(self, text: str) -> Wikicode:
+        """The thread as mwparserfromhell's tree, for people who know that library.
+
+        :param text: the page's wikitext, from which the thread was read.
+        :raises TextRefused: the thread is longer than 64 kB, nested deeper than 40, or such that
+            the library would go over it too often; see ``model/wikicode.py``.
+        """
+        # The library is loaded here, so that nobody else waits for it.
+        from helpdeskbot.model.wikicode import read_wikicode
+
+        return read_wikicode(self.span.of(text))
 
 
 @dataclass(frozen=True, slots=True)

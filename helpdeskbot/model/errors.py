@@ -5,6 +5,7 @@
     HelpdeskBotError             what happened, where, and what to do about it
     ├── SettingsError            the operator's file or environment is unusable
     ├── StoreError               the database cannot be opened, read or written
+    ├── TextRefused              a text is not taken apart, as that might not end
     └── WikiError                a wiki did not do what was asked
         ├── Unreachable          no usable answer: network, time-out, 5xx, read-only, lag
         ├── LoginFailed          wrong or missing credentials, or the session was lost
@@ -45,6 +46,10 @@ class SettingsError(HelpdeskBotError):
 
 class StoreError(HelpdeskBotError):
     """The database cannot be opened, read or written."""
+
+
+class TextRefused(HelpdeskBotError):
+    """A text is too long or too intricate for what was asked."""
 
 
 class WikiError(HelpdeskBotError):

@@ -2,9 +2,11 @@
 
 Usable as a library: :func:`parse_page` needs a text and a wiki's
 :class:`~helpdeskbot.model.site.SiteInfo`, which :func:`parse_site_json` makes of what the wiki's
-API tells about itself.
+API tells about itself.  For those who know mwparserfromhell,
+:meth:`~helpdeskbot.model.discussion.Thread.wikicode` gives a thread as its tree.
 """
 
+from helpdeskbot.model.discussion import Comment, TalkPage, Thread
 from helpdeskbot.parse.exclusion import parse_bot_exclusion
 from helpdeskbot.parse.redirect import find_redirect_target, uses_liquid_threads
 from helpdeskbot.parse.site.dateformat import infer_date_format
@@ -16,8 +18,11 @@ from helpdeskbot.parse.threads.page import parse_page
 from helpdeskbot.parse.threads.sections import Section, parse_sections
 
 __all__ = [
+    "Comment",
     "PageParser",
     "Section",
+    "TalkPage",
+    "Thread",
     "canonical_user",
     "default_site",
     "find_redirect_target",

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from helpdeskbot.model.discussion import Span
 from helpdeskbot.parse.wikitext.elements import Elements
 
 _TOKEN = re.compile(
-    r"\|()|=()|\{(\{++)|\}(\}++)|\[(\[)|\](\])|<(!--(?s:.*?)(?:-->|\Z))"
-    r"|<((?:nowiki|pre|syntaxhighlight|source|math|ref)\b)",
+    r"\|()|\n(=*+)|=()|\{(\{++)|\}(\}++)|\[(\[)|\](\])|<(!--(?s:.*?)(?:-->|\Z))"
+    r"|<((?:nowiki|pre|syntaxhighlight|source|math|ref)(?=[\s/>]))",
     re.IGNORECASE,
 )
-_PIPE, _EQUALS, _OPEN, _CLOSE, _OPEN_LINK, _CLOSE_LINK, _COMMENT, _TAG = range(1, 9)
-_COMMENTS = re.compile(r"<!--(?s:.*?)(?:-->|\Z)")
+_PIPE, _LINE, _EQUALS, _OPEN, _CLOSE, _OPEN_LINK, _CLOSE_LINK, _COMMENT, _TAG = range(1, 10)
+_LINK, _HEADING = 0, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,67 +27,124 @@ class Parameter:
     span: Span
 
 
+class _Part(NamedTuple):
+    """What stands between two pipes: where it begins, has its sign (or -1), and ends."""
+
+    start: int
+    equals: int
+    end: int
+    hidden: list[tuple[int, int]]
+    """Where the hidden comments in it stand."""
+
+    def name(self, text: str) -> str:
+        """What stands before the sign, or in all of it, without comments."""
+        at, end = self.start, self.end if self.equals < 0 else self.equals
+        shown = []
+        for begin, after in self.hidden:
+            if begin < end:
+                shown.append(text[at:begin])
+                at = after
+        return "".join((*shown, text[at:end])).strip()
+
+
+class _Piece:
+    """What is open: braces, a link, or a line that began like a heading's.
+
+    :param braces: how many it still has; ``_LINK`` and ``_HEADING`` for the others.
+    """
+
+    __slots__ = ("awaits_name", "braces")
+
+    def __init__(self, braces: int) -> None:
+        self.braces = braces
+        self.awaits_name = False
+        """Whether an equals sign would part a parameter's name from its value."""
+
+
 def parse_template(text: str, start: int, end: int) -> tuple[str, tuple[Parameter, ...]]:
     """The name and the parameters of the template that spans ``[start, end)``, braces included.
 
-    As in MediaWiki, the first equals sign outside of nested templates, links and tags parts the
-    name from the value, and positional parameters are numbered from 1.
+    As in MediaWiki, the first equals sign outside of nested templates, links, tags and headings
+    parts the name from the value, and positional parameters are numbered from 1.
     https://www.mediawiki.org/wiki/Help:Templates
     """
     inside_end = end - 2
-    parts: list[tuple[int, int, int]] = []
+    parts: list[_Part] = []
     part, equals = start + 2, -1
-    depth: list[int] = []
+    hidden: list[tuple[int, int]] = []
+    own = _Piece(2)
+    stack = [own]
     at = part
     elements = Elements(text, inside_end)
     while match := _TOKEN.search(text, at, inside_end):
         kind, at = match.lastindex, match.end()
+        top = stack[-1]
         if kind == _PIPE:
-            if not depth:
-                parts.append((part, equals, match.start()))
-                part, equals = at, -1
+            if top.braces > 0:
+                top.awaits_name = True
+                if top is own:
+                    parts.append(_Part(part, equals, match.start(), hidden))
+                    part, equals, hidden = at, -1, []
+        elif kind == _LINE:
+            if top.braces == _HEADING:
+                stack.pop()
+            _begin_line(stack, len(match[_LINE]))
+            # A single sign may be the one after a parameter's name: it is looked at once more.
+            at -= len(match[_LINE]) == 1 and stack[-1].braces != _HEADING
         elif kind == _EQUALS:
-            if not depth and equals < 0 and parts:
-                equals = match.start()
+            if top.awaits_name:
+                top.awaits_name = False
+                if top is own:
+                    equals = match.start()
         elif kind == _OPEN:
-            depth.append(at - match.start())
+            stack.append(_Piece(at - match.start()))
         elif kind == _CLOSE:
-            _close(depth, at - match.start())
+            _close(stack, at - match.start())
         elif kind == _OPEN_LINK:
-            depth.append(0)
+            stack.append(_Piece(_LINK))
         elif kind == _CLOSE_LINK:
-            if depth and depth[-1] == 0:
-                depth.pop()
+            if top.braces == _LINK:
+                stack.pop()
+        elif kind == _COMMENT:
+            hidden.append((match.start(), at))
         elif kind == _TAG:
             content = elements.find_content(match[_TAG].lower(), at)
             at = content[2] if content else at
-    parts.append((part, equals, inside_end))
-    name = _COMMENTS.sub("", text[parts[0][0] : parts[0][2]]).strip()
-    return name, _parameters(text, parts[1:])
+    parts.append(_Part(part, equals, inside_end, hidden))
+    return parts[0].name(text), _parameters(text, parts[1:])
 
 
-def _close(depth: list[int], run: int) -> None:
-    """Take closing braces off the open ones, as many as belong together."""
-    while depth and depth[-1] and run >= 2:
-        taken = min(run, depth[-1], 3)
+def _begin_line(stack: list[_Piece], signs: int) -> None:
+    """A line begins with so many equals signs; if it may be a heading, that hides pipes and signs.
+
+    MediaWiki decides so before it knows how the line ends.
+    """
+    if signs > 1 or (signs and not stack[-1].awaits_name):
+        stack.append(_Piece(_HEADING))
+
+
+def _close(stack: list[_Piece], run: int) -> None:
+    """Take closing braces off the open ones, as many as belong together; never off the first."""
+    while len(stack) > 1 and stack[-1].braces > 0 and run >= 2:
+        piece = stack[-1]
+        taken = min(run, piece.braces, 3)
         run -= taken
-        depth[-1] -= taken
-        if depth[-1] < 2:
-            depth.pop()
+        piece.braces -= taken
+        piece.awaits_name = False
+        if piece.braces < 2:
+            stack.pop()
 
 
-def _parameters(text: str, parts: list[tuple[int, int, int]]) -> tuple[Parameter, ...]:
-    """Named and numbered parameters from where each part begins, has its sign, and ends."""
+def _parameters(text: str, parts: list[_Part]) -> tuple[Parameter, ...]:
     found = []
     position = 0
-    for begin, equals, finish in parts:
-        if equals < 0:
+    for part in parts:
+        if part.equals < 0:
             position += 1
-            name, value_start = str(position), begin
+            name, value_start = str(position), part.start
         else:
-            name = _COMMENTS.sub("", text[begin:equals]).strip()
-            value_start = equals + 1
-        raw = text[value_start:finish]
+            name, value_start = part.name(text), part.equals + 1
+        raw = text[value_start : part.end]
         value = raw.strip()
         value_start += len(raw) - len(raw.lstrip()) if value else 0
         found.append(Parameter(name, value, Span(value_start, value_start + len(value))))
