@@ -9,7 +9,6 @@ import click
 
 from helpdeskbot.cli import logs, terminal
 from helpdeskbot.cli.common import load, open_office, settings_option, tell_problems
-from helpdeskbot.concerns.turns.explain import explain_turns
 from helpdeskbot.model.report import TickReport
 
 
@@ -23,6 +22,8 @@ def turn(thread: str, settings_file: str | None, as_json: bool) -> None:
     THREAD is the request's heading, or its lasting id such as h-Anna-20261103101100; without it,
     every request is told of.  Writes nothing.
     """
+    from helpdeskbot.concerns.turns.explain import explain_turns
+
     settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format)
     office = open_office(settings, keep=False)

@@ -8,7 +8,6 @@ import click
 
 from helpdeskbot.cli import logs, terminal
 from helpdeskbot.cli.common import load, open_office, settings_option
-from helpdeskbot.concerns.outcomes.concern import fetch_outcomes, year_as_json
 
 
 @click.command()
@@ -19,6 +18,8 @@ def report(settings_file: str | None, as_json: bool) -> None:
 
     Counted by year, as far as the bot remembers.  Writes nothing.
     """
+    from helpdeskbot.concerns.outcomes.concern import fetch_outcomes, year_as_json
+
     settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format)
     office = open_office(settings, keep=False)

@@ -9,12 +9,8 @@ import click
 
 from helpdeskbot.cli import logs, terminal
 from helpdeskbot.cli.common import load, open_office, settings_option, tell_problems
-from helpdeskbot.concerns.asking.concern import Search
-from helpdeskbot.concerns.asking.explain import explain_requests
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.report import TickReport
-from helpdeskbot.page import heads as front
-from helpdeskbot.settings.on_wiki import in_force as desk_settings
 
 
 @click.group()
@@ -32,6 +28,8 @@ def explain(thread: str, settings_file: str | None, as_json: bool) -> None:
     THREAD is the request's heading, or its lasting id such as h-Anna-20261103101100.  Writes
     nothing.
     """
+    from helpdeskbot.concerns.asking.explain import explain_requests
+
     settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format)
     office = open_office(settings, keep=False)
@@ -62,6 +60,10 @@ def explain(thread: str, settings_file: str | None, as_json: bool) -> None:
 @settings_option
 def show(settings_file: str | None) -> None:
     """List everybody who can be asked, with what counts of their rows.  Writes nothing."""
+    from helpdeskbot.concerns.asking.concern import Search
+    from helpdeskbot.page import heads as front
+    from helpdeskbot.settings.on_wiki import in_force as desk_settings
+
     settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format)
     office = open_office(settings, keep=False)

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 
 from helpdeskbot.cli.looking import look_at_pages
 from helpdeskbot.concerns.asking.concern import Search
-from helpdeskbot.concerns.asking.values import Choice, Considered, RequestState, Stage
+from helpdeskbot.concerns.asking.values import Choice, RequestState, Stage
+from helpdeskbot.concerns.asking.words.reasons import say_reasons
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import heads as front
-from helpdeskbot.words.messages import Messages
 
 _STAGES = {
     Stage.UNSORTED: "it is not clear what it is about, so nobody is asked by topic",
@@ -90,19 +89,3 @@ def explain_requests(office: Office, wanted: str, report: TickReport) -> list[Ex
                 choice = search.explain(view, state)
                 found.append(Explanation(view.desk, view.title, state, choice))
     return found
-
-
-def say_reasons(considered: Considered) -> str:
-    """Why somebody is asked, or why not, in English."""
-    messages = Messages.load("en")
-    if considered.obstacle is not None:
-        return messages.text(f"why-{considered.obstacle.code}", *considered.obstacle.params)
-    topics = [reason.params[0] for reason in considered.because if reason.code == "topic"]
-    parts = [messages.text("ask-because-topic", ", ".join(topics))] if topics else []
-    parts += [_say_language(reason) for reason in considered.because if reason.code != "topic"]
-    return "; ".join(parts)
-
-
-def _say_language(reason: Reason) -> str:
-    key = "ask-because-language" if reason.code == "language" else "why-language"
-    return Messages.load("en").text(key, reason.params[0])
