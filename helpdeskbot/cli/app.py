@@ -1,4 +1,8 @@
-"""The only place where settings become a wiki, a memory and an office."""
+"""The only place where settings become a wiki, a memory and an office.
+
+Database, wiki and settings bring half a second of libraries along; each function imports its own,
+so that a command waits for what it uses, and help for none of them.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +10,17 @@ import socket
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING
 
 from helpdeskbot import __version__
-from helpdeskbot.cli.credentials import find_password
 from helpdeskbot.cli.lock import make_private_folder
-from helpdeskbot.model.desk import Limits
 from helpdeskbot.model.errors import SettingsError
-from helpdeskbot.office.office import Office
-from helpdeskbot.settings.operator_file import DEFAULT_FILE, Settings, expand_path
-from helpdeskbot.store.opening import open_store
-from helpdeskbot.store.protocol import Store
-from helpdeskbot.wiki.connection import Connection
-from helpdeskbot.wiki.protocol import Wiki
+
+if TYPE_CHECKING:
+    from helpdeskbot.office.office import Office
+    from helpdeskbot.settings.operator_file import Settings
+    from helpdeskbot.store.protocol import Store
+    from helpdeskbot.wiki.protocol import Wiki
 
 
 def now_utc() -> datetime:
@@ -30,6 +30,8 @@ def now_utc() -> datetime:
 
 def find_settings_file(named: str | None, environ: Mapping[str, str]) -> Path:
     """The operator's file: as named, from the environment, or in its usual place."""
+    from helpdeskbot.settings.operator_file import DEFAULT_FILE, expand_path
+
     return expand_path(named or environ.get("HELPDESKBOT_SETTINGS") or str(DEFAULT_FILE))
 
 
@@ -40,6 +42,9 @@ def connect(settings: Settings, environ: Mapping[str, str]) -> Wiki:
     :raises LoginFailed: the wiki does not accept them.
     :raises Unreachable: the wiki does not answer.
     """
+    from helpdeskbot.cli.credentials import find_password
+    from helpdeskbot.wiki.connection import Connection
+
     credentials = find_password(settings.wiki, environ)
     if credentials is None:
         raise SettingsError(
@@ -48,7 +53,7 @@ def connect(settings: Settings, environ: Mapping[str, str]) -> Wiki:
             advice="Set the environment variable HELPDESKBOT_PASSWORD, "
             "or wiki.password_file to a file with mode 600",
         )
-    # Importing pywikibot takes a second and looks for settings of its own: only when needed.
+    # pywikibot looks for settings of its own when it is imported: not before ours are good.
     from helpdeskbot.wiki.live.wiki import PywikibotWiki
 
     connection = Connection(
@@ -70,6 +75,8 @@ def open_memory(settings: Settings, environ: Mapping[str, str], *, keep: bool = 
         is not created, an empty memory stands in for it.
     :raises StoreError: it cannot be opened.
     """
+    from helpdeskbot.store.opening import open_store
+
     url = settings.database_url(environ)
     if not keep and _missing_file(url):
         return open_store("sqlite://")
@@ -78,6 +85,9 @@ def open_memory(settings: Settings, environ: Mapping[str, str], *, keep: bool = 
 
 
 def _missing_file(url: str) -> bool:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -89,6 +99,9 @@ def _missing_file(url: str) -> bool:
 
 def build_office(settings: Settings, wiki: Wiki, store: Store) -> Office:
     """Put the parts together."""
+    from helpdeskbot.model.desk import Limits
+    from helpdeskbot.office.office import Office
+
     return Office(
         wiki=wiki,
         store=store,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
 from helpdeskbot.cli import app, terminal
 from helpdeskbot.model.report import TickReport
-from helpdeskbot.office.office import Office
-from helpdeskbot.settings.operator_file import Settings, load_settings
+
+if TYPE_CHECKING:
+    from helpdeskbot.office.office import Office
+    from helpdeskbot.settings.operator_file import Settings
 
 
 def settings_option(command: click.decorators.FC) -> click.decorators.FC:
@@ -29,6 +32,8 @@ def load(settings_file: str | None) -> Settings:
 
     :raises SettingsError: there are none, or they cannot be meant.
     """
+    from helpdeskbot.settings.operator_file import load_settings
+
     return load_settings(app.find_settings_file(settings_file, os.environ))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from helpdeskbot.cli import app
 from helpdeskbot.cli import templates as installing
 from helpdeskbot.cli.credentials import find_password
-from helpdeskbot.cli.explain import look
+from helpdeskbot.cli.looking import look
 from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.model.finding import Finding, Health
 from helpdeskbot.model.memory import Heartbeat

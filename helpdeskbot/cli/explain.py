@@ -7,86 +7,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 
 import click
 
 from helpdeskbot.cli import logs, terminal
 from helpdeskbot.cli.common import load, open_office, settings_option, tell_problems
-from helpdeskbot.concerns.concern import consult
 from helpdeskbot.model.report import TickReport
-from helpdeskbot.office.office import Office
-from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.place import find_place
-from helpdeskbot.page.reading import read_page
-from helpdeskbot.settings.on_wiki.in_force import effective_desks
-from helpdeskbot.tick import Pass, begin
-
-# In which order people want to be told, which is not that in which the bot may speak.
-_FIRST = ("turns", "reminders", "asking")
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A request, and what the concerns tell of it."""
-
-    title: str
-    heading: str
-    lines: list[str]
-    data: Mapping[str, object]
-
-
-def look(office: Office, report: TickReport) -> tuple[Pass, Iterator[DeskPage]]:
-    """A pass that only looks: every page of the desks as it is now, with what is proposed on it.
-
-    :raises Unreachable: the wiki cannot be reached.
-    """
-    run = begin(office, report, write=False)
-    run.context.desks = effective_desks(office, run.context.heads, report, write=False)
-
-    def pages() -> Iterator[DeskPage]:
-        for desk in run.context.desks:
-            for title in desk.pages:
-                place = find_place(office, desk, title, run.context.heads, report, fresh=True)
-                if place is not None:
-                    page = read_page(office, desk, place, report)
-                    yield consult(run.concerns, page, run.context)
-
-    return run, pages()
-
-
-def explain_requests(
-    office: Office, wanted: str, report: TickReport, only: Collection[str] = ()
-) -> list[Explanation]:
-    """Every request whose lasting id, or heading, is this; nothing is written.
-
-    :param wanted: ``h-Anna-20261103101100``, or a heading without regard to case; ``""``: all.
-    :param only: the names of the concerns that are asked; empty: all.
-    """
-    run, pages = look(office, report)
-    asked = [one for one in run.concerns if not only or one.name in only]
-    asked.sort(key=lambda one: _FIRST.index(one.name) if one.name in _FIRST else len(_FIRST))
-    name, found = wanted.strip().casefold(), []
-    for page in pages:
-        for request in page.requests.values():
-            heading = request.thread.heading
-            if name and name not in (request.identity.casefold(), heading.casefold()):
-                continue
-            told = [one.explain(page, request) for one in asked]
-            some = [one for one in told if one is not None]
-            if some:
-                data: dict[str, object] = {
-                    "desk": page.desk.name,
-                    "page": page.title,
-                    "heading": heading,
-                    "thread": request.identity,
-                }
-                for one in some:
-                    data |= one.data
-                lines = [line for one in some for line in one.lines]
-                found.append(Explanation(page.title, heading, lines, data))
-    return found
 
 
 def tell(
@@ -96,6 +23,8 @@ def tell(
 
     :param none: what is said where there are none.
     """
+    from helpdeskbot.cli.looking import explain_requests
+
     settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format)
     office = open_office(settings, keep=False)

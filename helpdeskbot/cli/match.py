@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from helpdeskbot.cli import terminal
-from helpdeskbot.concerns.asking.policy import AskingPolicy
-from helpdeskbot.concerns.asking.roster.values import Expert
-from helpdeskbot.concerns.asking.values import Need, Standing
 from helpdeskbot.model.errors import SettingsError
-from helpdeskbot.model.topics import Assessment, RequestText, Topic, certain_topics
-from helpdeskbot.page.form import read_form, without_questions
 
-_MOST_LINE = 5_000_000
+if TYPE_CHECKING:
+    from helpdeskbot.concerns.asking.policy import AskingPolicy
+    from helpdeskbot.model.topics import Assessment, Topic
 
 
 @click.command()
@@ -63,17 +60,18 @@ def match(
 
     FILE is the wikitext of one request, with or without its heading line; - is standard input.
     """
+    from helpdeskbot.cli.match_input import read_day, read_lines, read_request
     from helpdeskbot.matching import Matcher
 
     advice = "Give either a FILE with one request, or --jsonl with many"
     if file is not None and jsonl is not None:
         raise SettingsError("there are two inputs", advice=advice)
-    day = _read_day(posted, "--posted") if posted else datetime.now(UTC).date()
+    day = read_day(posted, "--posted") if posted else datetime.now(UTC).date()
     topics, asking = _desk(settings_file)
     matcher, experts_for = Matcher(topics), _open_roster(roster_file, topics, asking)
     if jsonl is not None:
         with click.open_file(jsonl, "rb") as lines:
-            for name, request in _read_lines(lines, day, language):
+            for name, request in read_lines(lines, day, language):
                 found = matcher.assess(request)
                 row = {"id": name, **assessment_as_json(found, experts_for(found, str(name)))}
                 click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))
@@ -94,6 +92,7 @@ def match(
 
 def _desk(settings_file: str | None) -> tuple[Sequence[Topic], AskingPolicy]:
     """The first desk's topics and how it asks; the shipped ones without settings."""
+    from helpdeskbot.concerns.asking.policy import AskingPolicy
     from helpdeskbot.matching import load_topic_preset
 
     if settings_file is None:
@@ -111,8 +110,12 @@ def _open_roster(
     if file is None:
         return lambda assessment, identity: []
     from helpdeskbot.concerns.asking.decide.choice import Roster
-    from helpdeskbot.concerns.asking.explain import say_reasons
+    from helpdeskbot.concerns.asking.policy import AskingPolicy
     from helpdeskbot.concerns.asking.roster.parse.rows import parse_roster
+    from helpdeskbot.concerns.asking.roster.values import Expert
+    from helpdeskbot.concerns.asking.values import Need, Standing
+    from helpdeskbot.concerns.asking.words.reasons import say_reasons
+    from helpdeskbot.model.topics import certain_topics
     from helpdeskbot.parse import default_site
 
     names = frozenset({asking.template, AskingPolicy().template})
@@ -136,55 +139,6 @@ def _open_roster(
         return told
 
     return choose
-
-
-def read_request(wikitext: str, posted: date, language: str = "") -> RequestText:
-    """One request from wikitext; the first line is its heading if it is written as one."""
-    from helpdeskbot.parse import default_site, parse_sections
-
-    text = wikitext.removeprefix("\ufeff").replace("\r\n", "\n")
-    first = next(iter(parse_sections(text, default_site())), None)
-    if first is None or text[: first.offset].strip():
-        return _request("", text, posted, language)
-    heading, _, body = text[first.offset :].partition("\n")
-    return _request(first.heading or heading, body, posted, language)
-
-
-def _request(heading: str, body: str, posted: date, language: str) -> RequestText:
-    """The request as the bot reads one: what a form asks is not what was answered."""
-    form = read_form(body)
-    return RequestText(heading, without_questions(body), posted, language, form)
-
-
-def _read_lines(lines: IO[bytes], posted: date, language: str) -> Iterator[tuple[Any, RequestText]]:
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        where = f"line {number}"
-        if len(line) > _MOST_LINE:
-            raise SettingsError("the line is too long for a request", where=where)
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise SettingsError(f"this is no JSON: {error}", where=where) from None
-        if not isinstance(row, Mapping) or "id" not in row:
-            raise SettingsError("a request must be an object with an id", where=where)
-        texts = {key: row.get(key) or "" for key in ("heading", "body", "posted", "lang")}
-        wrong = [key for key, value in texts.items() if not isinstance(value, str)]
-        if wrong:
-            raise SettingsError(f"{wrong[0]} must be a text", where=where)
-        day = _read_day(texts["posted"], where) if texts["posted"] else posted
-        spoken = texts["lang"] or language
-        yield row["id"], _request(texts["heading"], texts["body"], day, spoken)
-
-
-def _read_day(written: str, where: str) -> date:
-    try:
-        return date.fromisoformat(written[:10])
-    except ValueError:
-        raise SettingsError(
-            f"{written!r} is no day", where=where, advice="Write it as 2026-12-24"
-        ) from None
 
 
 def assessment_as_json(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from helpdeskbot.cli import logs, terminal
 from helpdeskbot.cli.common import load, open_office, settings_option
-from helpdeskbot.concerns.outcomes.concern import fetch_outcomes
-from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
+
+if TYPE_CHECKING:
+    from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 
 
 @click.command()
@@ -20,6 +22,8 @@ def report(settings_file: str | None, as_json: bool) -> None:
 
     Counted by year, as far as the bot remembers.  Writes nothing.
     """
+    from helpdeskbot.concerns.outcomes.concern import fetch_outcomes
+
     settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format)
     office = open_office(settings, keep=False)

@@ -6,8 +6,7 @@ import click
 
 from helpdeskbot.cli import logs, terminal
 from helpdeskbot.cli.common import load, open_office, settings_option, tell_problems
-from helpdeskbot.cli.explain import look, tell
-from helpdeskbot.concerns.asking.concern import Asking
+from helpdeskbot.cli.explain import tell
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.report import TickReport
 
@@ -35,6 +34,9 @@ def explain(thread: str, settings_file: str | None, as_json: bool) -> None:
 @settings_option
 def show(settings_file: str | None) -> None:
     """List everybody who can be asked, with what counts of their rows.  Writes nothing."""
+    from helpdeskbot.cli.looking import look
+    from helpdeskbot.concerns.asking.concern import Asking
+
     settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format)
     office = open_office(settings, keep=False)

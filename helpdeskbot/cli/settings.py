@@ -1,34 +1,17 @@
-"""The commands about settings: what is wrong with a settings page, and what is in force."""
+"""The commands ``helpdeskbot settings``: what is wrong with a settings page, what is in force."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import click
 
-from helpdeskbot.cli import app, logs, terminal
-from helpdeskbot.cli.common import load, open_office, settings_option
-from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.cli import app, terminal
+from helpdeskbot.cli.common import settings_option
 from helpdeskbot.model.errors import SettingsError
-from helpdeskbot.office.office import Office
-from helpdeskbot.parse import default_site
-from helpdeskbot.settings.desk import build_desk, load_preset
-from helpdeskbot.settings.on_wiki.in_force import (
-    apply_standing,
-    find_mistakes,
-    find_standing,
-    say_in_force,
-)
-from helpdeskbot.settings.on_wiki.parse.page import parse_settings_page
-from helpdeskbot.settings.on_wiki.standing import Good, Standing, Trouble, say_mistake
-from helpdeskbot.words.messages import Messages
 
 
 def _options(command: Any) -> Any:
@@ -55,20 +38,17 @@ def check(file: Any, on_wiki: bool, settings_file: str | None, name: str | None)
     """
     if (file is None) != on_wiki:
         raise SettingsError("what is to be checked?", advice="Give either a FILE or --wiki")
+    from helpdeskbot.cli import in_force
+
     if on_wiki:
-        standings = list(_find_standings(settings_file, name))
+        standings = list(in_force.find_standings(settings_file, name))
         for desk, standing in standings:
-            for line in _describe(standing):
+            for line in in_force.describe(standing):
                 click.echo(terminal.clean_line(f"{desk.settings_page}: {line}"))
         wrong = any(standing.trouble or standing.notices for _, standing in standings)
         sys.exit(1 if wrong else 0)
-    page = parse_settings_page(file.read().decode("utf-8", "replace"), default_site())
-    words = Messages.load("en")
-    found = {
-        say_mistake(mistake, words): None
-        for desk in _desks_to_check_for(settings_file, name)
-        for mistake in find_mistakes(desk, page)
-    }
+    text = file.read().decode("utf-8", "replace")
+    found = in_force.say_mistakes(text, settings_file, name)
     for said in found:
         click.echo(terminal.clean_line(said))
     if not found:
@@ -80,126 +60,14 @@ def check(file: Any, on_wiki: bool, settings_file: str | None, name: str | None)
 @_options
 def show(settings_file: str | None, name: str | None) -> None:
     """Print the settings in force, and where each came from.  Writes nothing."""
-    for desk, standing in _find_standings(settings_file, name, every=True):
-        effective = apply_standing(desk, standing)
-        sources = _Sources(app.find_settings_file(settings_file, os.environ), desk, standing.good)
+    from helpdeskbot.cli import in_force
+
+    file = app.find_settings_file(settings_file, os.environ)
+    for desk, standing in in_force.find_standings(settings_file, name, every=True):
         click.echo(click.style(terminal.clean_line(desk.name), bold=True))
         if desk.settings_page:
-            for line in _describe(standing):
+            for line in in_force.describe(standing):
                 click.echo(terminal.clean_line(f"# {desk.settings_page}: {line}"))
-        for path, value in flatten(asdict(effective)):
+        for setting, value, source in in_force.tell_settings(file, desk, standing):
             shown = json.dumps(value, ensure_ascii=False, default=str)
-            line = f"{'.'.join(path)} = {shown}  # {sources.find(path)}"
-            click.echo(terminal.clean_line(line))
-
-
-def _choose(desks: Sequence[DeskPolicy], name: str | None) -> Sequence[DeskPolicy]:
-    chosen = [desk for desk in desks if name is None or desk.name == name]
-    if not chosen:
-        names = ", ".join(desk.name for desk in desks)
-        raise SettingsError(f"there is no desk called {name!r}", advice=f"There are: {names}")
-    return chosen
-
-
-def _desks_to_check_for(settings_file: str | None, name: str | None) -> Sequence[DeskPolicy]:
-    """The operator's desks; where there is no operator, a plain one."""
-    if app.find_settings_file(settings_file, os.environ).exists() or settings_file or name:
-        return _choose(load(settings_file).desks, name)
-    return [build_desk([{"name": "desk", "pages": ["Desk"], "since": app.now_utc()}])]
-
-
-def _find_standings(
-    settings_file: str | None, name: str | None, *, every: bool = False
-) -> Iterator[tuple[DeskPolicy, Standing]]:
-    """The desks that have a settings page, each with how it stands on the wiki now.
-
-    :param every: the others too; the wiki is not asked for them.
-    """
-    loaded = load(settings_file)
-    logs.set_up_logging(loaded.run.log_format)
-    chosen = _choose(loaded.desks, name)
-    if not every and not any(desk.settings_page for desk in chosen):
-        raise SettingsError(
-            "no desk has a settings page",
-            where=loaded.file,
-            advice='Add one to [[desk]], as in settings_page = "Project:Helpdesk/Settings"',
-        )
-    office: Office | None = None
-    for desk in chosen:
-        if not desk.settings_page:
-            if every:
-                yield desk, Standing("")
-            continue
-        if office is None:
-            office = open_office(loaded, keep=False)
-        yield desk, find_standing(office, desk)
-
-
-def _describe(standing: Standing) -> Iterator[str]:
-    words = Messages.load("en")
-    if standing.trouble:
-        yield standing.trouble
-    for mistake in standing.mistakes:
-        yield say_mistake(mistake, words)
-    for notice in standing.notices:
-        if notice.trouble is Trouble.UNTAKEN:
-            yield f"revision {notice.revid} by {notice.user or 'somebody'} is not staff's"
-    yield say_in_force(standing)
-
-
-def flatten(
-    table: Mapping[str, Any], above: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], object]]:
-    """Every single setting of tables within tables, with its place; topics by their ids."""
-    for key, value in table.items():
-        path = (*above, key)
-        if path == ("topics",):
-            value = {
-                topic["id"]: {key: part for key, part in topic.items() if key != "id"}
-                for topic in value
-            }
-        if isinstance(value, Mapping) and value:
-            yield from flatten(value, path)
-        else:
-            yield path, value
-
-
-class _Sources:
-    """Where the settings of a desk came from."""
-
-    def __init__(self, file: Path, desk: DeskPolicy, good: Good | None) -> None:
-        raw = tomllib.loads(file.read_text(encoding="utf-8")).get("desk", [])
-        own: Mapping[str, Any] = next(
-            (table for table in raw if table.get("name") == desk.name), {}
-        )
-        self._layers = [
-            ("the operator's file", own),
-            (
-                f"the preset {own.get('preset', 'helpdesk')}",
-                load_preset(own.get("preset", "helpdesk")),
-            ),
-        ]
-        self._page = desk.settings_page
-        self._good = good
-
-    def find(self, path: Sequence[str]) -> str:
-        """Where a setting came from, in words."""
-        good = self._good
-        if good is not None:
-            line = good.lines.get(".".join(path))
-            if line is not None:
-                return f"{self._page}, line {line} (revision {good.revid} by {good.user})"
-        for source, table in self._layers:
-            if _has(table, path):
-                return source
-        return "default"
-
-
-def _has(table: object, path: Sequence[str]) -> bool:
-    for key in path:
-        if isinstance(table, list):
-            table = {topic.get("id"): topic for topic in table if isinstance(topic, Mapping)}
-        if not isinstance(table, Mapping) or key not in table:
-            return False
-        table = table[key]
-    return True
+            click.echo(terminal.clean_line(f"{setting} = {shown}  # {source}"))

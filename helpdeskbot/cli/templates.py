@@ -1,24 +1,65 @@
-"""The bot's own pages on the wiki, as the operator's commands see them."""
+"""The commands ``helpdeskbot templates``: the bot's own pages on the wiki."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
 
 from helpdeskbot import __version__
-from helpdeskbot.office.office import Office
-from helpdeskbot.publish import (
-    Step,
-    apply_publish,
-    fetch_steps,
-    load_pages,
-    render_publish_report,
-    render_push_report,
+from helpdeskbot.cli import logs
+from helpdeskbot.cli.common import load, open_office, settings_option
+
+if TYPE_CHECKING:
+    from helpdeskbot.office.office import Office
+    from helpdeskbot.publish import Step
+    from helpdeskbot.settings.operator_file import Settings
+
+
+@click.group()
+def templates() -> None:
+    """The bot's pages on the wiki: templates, request form, user page."""
+
+
+@templates.command("diff")
+@settings_option
+def templates_diff(settings_file: str | None) -> None:
+    """Show how the pages on the wiki differ from the packaged ones.  Writes nothing."""
+    from helpdeskbot.publish import render_publish_report
+
+    settings = load(settings_file)
+    logs.set_up_logging(settings.run.log_format)
+    steps = plan(open_office(settings, keep=False), settings)
+    click.echo(render_publish_report(steps))
+
+
+@templates.command("push")
+@settings_option
+@click.option(
+    "--force",
+    metavar="TITLE",
+    multiple=True,
+    help="Overwrite this page though staff changed it; may be given again.",
 )
-from helpdeskbot.settings.operator_file import Settings
+def templates_push(settings_file: str | None, force: tuple[str, ...]) -> None:
+    """Publish the packaged pages; what staff changed since the last push stays.  Writes."""
+    from helpdeskbot.publish import apply_publish, render_push_report
+
+    settings = load(settings_file)
+    logs.set_up_logging(settings.run.log_format)
+    office = open_office(settings)
+    steps = plan(office, settings)
+    pushed = apply_publish(office.wiki, office.store, steps, force=force, now=office.clock())
+    click.echo(render_push_report(pushed))
+    sys.exit(1 if any(page.result.is_failure for page in pushed) else 0)
 
 
 def plan(office: Office, settings: Settings) -> Sequence[Step]:
     """Compare the packaged pages with the wiki's."""
+    from helpdeskbot.publish import fetch_steps, load_pages
+
     own = [desk.status.template for desk in office.desks if desk.status.install]
     values = {
         "bot": office.account,
@@ -62,18 +103,6 @@ def plan(office: Office, settings: Settings) -> Sequence[Step]:
         others = load_pages({**values, "roster": roster}, language=language, parts=["roster"])
         pages += [page for page in others if page.title == roster]
     return fetch_steps(office.wiki, office.store, pages)
-
-
-def push(office: Office, settings: Settings, force: Sequence[str]) -> tuple[str, bool]:
-    """Publish; what is told about it, and whether nothing failed."""
-    steps = plan(office, settings)
-    pushed = apply_publish(office.wiki, office.store, steps, force=force, now=office.clock())
-    return render_push_report(pushed), not any(page.result.is_failure for page in pushed)
-
-
-def show(steps: Sequence[Step]) -> str:
-    """The comparison in words and diffs."""
-    return render_publish_report(steps)
 
 
 def find_unlike(office: Office, settings: Settings) -> Sequence[tuple[str, str]]:

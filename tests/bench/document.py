@@ -40,6 +40,7 @@ def render(
     changed: tuple[float, float, int],
     base: float,
     families: Mapping[str, tuple[float, float]],
+    starts: Mapping[str, float],
     floor: str,
     ours: str,
 ) -> str:
@@ -55,6 +56,7 @@ def render(
     parts.append(_changed(changed))
     parts.append(_memory(memory))
     parts.append(_hostile(base, families))
+    parts.append(show_starts(starts))
     return "".join(parts)
 
 
@@ -125,6 +127,12 @@ def _hostile(base: float, families: Mapping[str, tuple[float, float]]) -> str:
     return "".join(lines)
 
 
+def show_starts(starts: Mapping[str, float]) -> str:
+    """How long commands take to start."""
+    lines = [f"| {name} | {taken * 1000:,.0f} |\n" for name, taken in starts.items()]
+    return _STARTS + "".join(lines)
+
+
 _MOST_RATIO = 2
 _HOSTILE_SIZE = 1_000_000
 _HOSTILE = """
@@ -155,6 +163,17 @@ each.  Only to find them takes the engine of the regular expressions up to twice
 
 | filled with | ms | × ordinary | µs each |
 | --- | --- | --- | --- |
+"""
+_STARTS = """
+## The start of a command
+
+A command imports what it needs when it runs: its help no more than click, `parse` the parser,
+`match` the matcher and the library that tells languages.  `tests/cli/test_start.py` counts what is
+loaded.  These are whole processes, from their start to their end, in milliseconds of processor
+time, medians of interleaved runs; the last row is what only those wait for who work on a wiki.
+
+| started | ms |
+| --- | --- |
 """
 _WIDTH, _HEIGHT, _LEFT, _TOP, _RIGHT, _BOTTOM = 760, 420, 60, 20, 260, 40
 _COLOURS = ("#72777d", "#36c", "#d73333", "#00af89", "#ac6600", "#6b4ba1", "#202122", "#fc3")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from helpdeskbot.concerns.asking.values import Choice, Considered, RequestState, Stage
+from helpdeskbot.concerns.asking.values import Choice, RequestState, Stage
+from helpdeskbot.concerns.asking.words.reasons import say_reasons
 from helpdeskbot.concerns.concern import Explained
-from helpdeskbot.model.reason import Reason
-from helpdeskbot.words.messages import Messages
 
 _STAGES = {
     Stage.UNSORTED: "it is not clear what it is about, so nobody is asked by topic",
@@ -58,19 +57,3 @@ def _weighed(choice: Choice) -> Iterator[tuple[str, bool, str]]:
         yield considered.name, True, say_reasons(considered)
     for considered in choice.considered:
         yield considered.name, False, say_reasons(considered)
-
-
-def say_reasons(considered: Considered) -> str:
-    """Why somebody is asked, or why not, in English."""
-    messages = Messages.load("en")
-    if considered.obstacle is not None:
-        return messages.text(f"why-{considered.obstacle.code}", *considered.obstacle.params)
-    topics = [reason.params[0] for reason in considered.because if reason.code == "topic"]
-    parts = [messages.text("ask-because-topic", ", ".join(topics))] if topics else []
-    parts += [_say_language(reason) for reason in considered.because if reason.code != "topic"]
-    return "; ".join(parts)
-
-
-def _say_language(reason: Reason) -> str:
-    key = "ask-because-language" if reason.code == "language" else "why-language"
-    return Messages.load("en").text(key, reason.params[0])
