@@ -12,7 +12,7 @@ from helpdeskbot.concerns.asking.decide.progress import all_questions, decide_st
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Asked, RequestState, Stage
 from helpdeskbot.model.known_templates import Markers
-from helpdeskbot.model.request import Request, split_names, split_topics
+from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.status import is_open
 from helpdeskbot.model.topics import Assessment, TopicScore
 from helpdeskbot.parse import default_site, parse_page
@@ -82,6 +82,7 @@ def decide(heard: Heard, assessment: Assessment = SURE) -> RequestState:
         POLICY,
         before=heard.remembered,
         experts=heard.experts,
+        site=default_site(),
         desk_key="wiki/desk",
         account=BOT,
         covered={"maps"},
@@ -272,26 +273,6 @@ def test_that_the_staff_were_called_is_seen_on_the_page() -> None:
 
     assert decide(hear(called)).staff_called
     assert not decide(hear(called.replace(BOT, "Mallory"))).staff_called
-
-
-@pytest.mark.parametrize(
-    ("value", "names"),
-    [
-        ("", ()),
-        ("Anna", ("Anna",)),
-        ("anna, Bosse; anna", ("Anna", "Bosse")),
-        ("[[User:Anna|A]] and [[Användare:Bosse]]", ("Anna", "Bosse")),
-        ("[[:en:User:Anna]]", ("Anna",)),
-        ("@Anna_B", ("Anna B",)),
-        ("Anna<br />Bosse", ("Anna", "Bosse")),
-        ("{{u|Anna}}", ()),
-        ("<b>x</b>", ()),
-    ],
-)
-def test_names_in_a_parameter_are_read_as_people_write_them(
-    value: str, names: tuple[str, ...]
-) -> None:
-    assert split_names(value) == names
 
 
 def test_topics_in_a_parameter_are_each_read_once() -> None:
