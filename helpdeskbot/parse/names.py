@@ -70,6 +70,7 @@ _PINGS = frozenset({"ping", "reply to", "re", "noping", "no ping"})
 _NUMBERED = re.compile(r"^\s*\d\s*=")
 _QUOTES = re.compile("'{2,}")
 _NO_MARKERS = Markers()
+# Codes of languages; in Wikimedia's wikis few other prefixes look like one.
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,10})*|simple")
 # Bullets need a space behind them: *Anna* is a name.
 _BEFORE = re.compile("(?:[\\s#:@\u200e\u200f]|[*•·–—-]+\\s|<[^<>]*>)+")
@@ -227,18 +228,19 @@ def parse_name(written: str, site: SiteInfo) -> str:
         raise NameTrouble("invalid-name")
     title = clean_title(_trim(title))
     name = _find_linked(title, site)
+    # Of "User:" alone, the colon has been taken away.
     prefix, _, rest = title.partition(":")
     if _titles(site).namespace(prefix) in (USER_NAMESPACE, USER_TALK_NAMESPACE):
         title = rest.strip(" @")
-    name = name or canonical_user(title)
-    if is_address(title) and (not name or Signatures.is_account(name)):
-        raise NameTrouble("address")
-    if _NOBODY.fullmatch(title):
+    if not name and _NOBODY.fullmatch(title):
         raise NameTrouble("no-name")
+    name = name or canonical_user(title)
+    is_account = Signatures.is_account(name)
+    if is_address(title) and (is_account or not name):
+        raise NameTrouble("address")
     if not name and "/" in title:
         raise NameTrouble("subpage")
-    is_new = not Signatures.is_account(name) or not set(":@") & set(name)
-    if not is_new or not _is_usable(name):
+    if not _is_usable(name) or (is_account and set(name) & set(":@")):
         raise NameTrouble("invalid-name")
     return name
 

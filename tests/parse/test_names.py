@@ -127,6 +127,7 @@ def test_nobody_is_read_where_nobody_is_meant(written: str) -> None:
         ("{{tick}} Karin, {{u|Olle}}", ("Olle",)),
         ("{{x|{{y}}, Karin, [[User:Olle]]", ("Olle",)),
         ("none, [[User:None]]", ("None",)),
+        ("no, User:No", ("No",)),
     ],
 )
 def test_of_two_readings_the_one_that_pings_no_stranger_counts(

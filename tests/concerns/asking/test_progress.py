@@ -16,6 +16,7 @@ from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.status import is_open
 from helpdeskbot.model.topics import Assessment, TopicScore
 from helpdeskbot.parse import default_site, parse_page
+from helpdeskbot.parse.names import write_names
 from helpdeskbot.settings.desk import build_desk
 
 BOT = "HelpdeskBot"
@@ -253,6 +254,20 @@ def test_the_template_is_to_name_exactly_who_has_taken_it(written: str, differ: 
     state = decide(hear(ANNA_ASKED, f"::Gladly. {sign('Anna', 1)}", status=status))
 
     assert state.names_differ is differ
+
+
+def test_a_name_with_a_comma_is_written_once_and_stays() -> None:
+    written = write_names(["Lind, Åke"], default_site())
+    state = decide(
+        hear(
+            asks("ping:Lind, Åke", days_ago=2),
+            f"::Gladly. {sign('Lind, Åke', 1)}",
+            status=f"{{{{Helpdesk status|new|expert={written}}}}}",
+        )
+    )
+
+    assert state.taken_by == ("Lind, Åke",)
+    assert not state.names_differ
 
 
 def test_only_the_bots_own_comments_tell_whom_it_asked() -> None:
