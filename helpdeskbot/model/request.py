@@ -59,18 +59,6 @@ class Request:
         return self.text[comment.span.start - self.start : comment.span.end - self.start]
 
 
-def split_names(value: str) -> tuple[str, ...]:
-    """The user names in a template's parameter: bare, as links, several with commas between."""
-    names = []
-    for part in re.split(r"[,;\n]|<br\s*/?>|\]\]\s*(?:and|&)?\s*(?=\[\[)", value):
-        word = re.sub(r"\[\[|\]\]", "", part).partition("|")[0].strip(" :*'")
-        # Whatever the namespace is called in the wiki's language, it ends with a colon.
-        word = word.rpartition(":")[2].replace("_", " ").strip(" @")
-        if word and not re.search(r"[<>{}|#/]", word):
-            names.append(word[:1].upper() + word[1:])
-    return tuple(dict.fromkeys(names))
-
-
 def split_topics(value: str) -> tuple[str, ...]:
     """The topics in a template's parameter, lower-cased, each once."""
     words = (" ".join(word.split()).casefold() for word in re.split(r"[,;/\n]", value))

@@ -12,9 +12,10 @@ from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.model.change import Draft, ThreadChange
 from helpdeskbot.model.marks import Trace
 from helpdeskbot.model.memory import PlannedAction
-from helpdeskbot.model.request import Request, split_names
+from helpdeskbot.model.request import Request
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.parse.names import parse_names
 
 
 @dataclass(slots=True)
@@ -80,4 +81,5 @@ class AgreementPage:
         """Who looks after a request, as its replies and its status template say."""
         written = request.param(self.page.desk.asking.expert_param)
         taken = self.asking.takers(self.page, request)
-        return tuple(dict.fromkeys([*taken, *split_names(written)]))
+        names = parse_names(written, self.context.office.site())
+        return tuple(dict.fromkeys([*taken, *names]))

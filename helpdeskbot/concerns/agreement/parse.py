@@ -22,17 +22,12 @@ from helpdeskbot.concerns.agreement.values import (
 )
 from helpdeskbot.model.discussion import Comment, Span
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.names import parse_names
 from helpdeskbot.parse.site.days import parse_day
-from helpdeskbot.parse.site.titles import Titles, canonical_user
 from helpdeskbot.parse.wikitext.named_templates import find_templates
 from helpdeskbot.parse.wikitext.template import parse_template
 
-_LONGEST = 5000
-_MOST_NAMES = 50
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_LINK = re.compile(r"\[\[([^\[\]|\n]{1,300})(?:\|[^\[\]\n]{0,300})?\]\]")
-_PARTING = re.compile(r"[,;\n]|<br ?/?>", re.IGNORECASE)
-_MARKS = " \t*#:'\"“”„.·•()"
 _PART = re.compile(r"(part|owner|due) ?([1-9][0-9]?)")
 ROLES = frozenset(
     {"requester", "desk", "staff", "helpdesk", "community", "expert", "experts", "everybody"}
@@ -53,7 +48,6 @@ def parse_agreement(text: str, site: SiteInfo, names: Collection[str]) -> Agreem
 
 def _read(text: str, span: Span, site: SiteInfo) -> Agreement:
     _, parameters = parse_template(text, span.start, span.end)
-    titles = Titles(site)
     given: dict[str, str] = {}
     values: dict[str, Span] = {}
     for parameter in parameters:
@@ -67,7 +61,7 @@ def _read(text: str, span: Span, site: SiteInfo) -> Agreement:
         words, owner = said.get(f"part{number}", ""), said.get(f"owner{number}", "")
         due = said.get(f"due{number}", "")
         if words or owner or due:
-            names = find_names(owner, titles)
+            names = parse_names(owner, site)
             who = tuple(name for name in names if name.casefold() not in ROLES)
             parts.append(Part(number, words, owner, who, parse_day(due)))
     return Agreement(
@@ -76,7 +70,7 @@ def _read(text: str, span: Span, site: SiteInfo) -> Agreement:
         terms=terms,
         digest=digest_terms(terms),
         parts=tuple(parts),
-        accepted=find_names(given.get("accepted", ""), titles),
+        accepted=parse_names(given.get("accepted", ""), site),
     )
 
 
@@ -103,28 +97,6 @@ def digest_terms(terms: Terms) -> str:
     """A short word that is the same for the same terms; letters and digits."""
     words = "\0".join(f"{name}={value}" for name, value in terms)
     return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-
-def find_names(written: str, titles: Titles) -> tuple[str, ...]:
-    """The names in a value: bare, as links to user or talk pages, or whole signatures.
-
-    What is no user's name, such as the date of a signature, may be among them.
-    """
-    value = _COMMENT.sub(" ", written[:_LONGEST])
-    found: dict[str, None] = {}
-    at, linked = 0, False
-    for link in [*_LINK.finditer(value), None]:
-        pieces = _PARTING.split(value[at : link.start() if link else len(value)])
-        # Right behind a link stands the rest of its signature, such as "10:00, 1 May (UTC)".
-        for piece in pieces[1 if linked else 0 :]:
-            if linked and "(" in piece:
-                continue
-            found[canonical_user(piece.replace("@", " ").strip(_MARKS))] = None
-        if link:
-            found[titles.find_user(link[1])] = None
-            at, linked = link.end(), True
-    found.pop("", None)
-    return tuple(found)[:_MOST_NAMES]
 
 
 def count_replies(

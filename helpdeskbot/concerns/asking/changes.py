@@ -14,6 +14,7 @@ from helpdeskbot.model.request import Request
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.planning import ASK, NEXT, STAFF, TAKE
 from helpdeskbot.page.topics import TopicBook
+from helpdeskbot.parse.names import write_names
 from helpdeskbot.words.messages import Messages
 
 
@@ -68,11 +69,12 @@ class Scribe:
         status = asking.taken_status if state.taken_by else asking.asked_status
         if self.desk.turns.follow:
             status = ""  # it follows the turn, which may be the requester's already
+        written = write_names(state.taken_by, self.office.site())
         return ThreadChange(
             request.id,
             (action,),
             status=self._follow(request, status),
-            params={**params, asking.expert_param: names},
+            params={**params, asking.expert_param: written},
         )
 
     def ask(self, request: Request, state: RequestState, choice: Choice) -> ThreadChange:

@@ -216,6 +216,7 @@ class Asking(Concern):
                 page.desk,
                 before=look.before[thread],
                 experts=book.names,
+                site=self.context.office.site(),
                 desk_key=page.desk_key,
                 account=self.context.office.account,
                 covered=book.topics,

@@ -103,7 +103,7 @@ def test_what_changes_the_terms_changes_the_digest(before: str, after: str) -> N
         ("@Anna<br>Bosse<br/>Anna", ("Anna", "Bosse")),
         ("203.0.113.5", ("203.0.113.5",)),
         ("<!-- Anna -->", ()),
-        ("{{User|Anna}}", ()),
+        ("{{User|Anna}}", ("Anna",)),
         ("[[Anna]]", ()),
         ("User:Anna/x", ()),
     ],

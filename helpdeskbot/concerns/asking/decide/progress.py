@@ -12,8 +12,10 @@ from helpdeskbot.concerns.asking.values import Asked, Need, RequestState, Stage
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.marks import find_traces
-from helpdeskbot.model.request import Request, split_names, split_topics
+from helpdeskbot.model.request import Request, split_topics
+from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.topics import Assessment, TopicScore, certain_topics
+from helpdeskbot.parse.names import parse_names
 
 ASK, STAFF = "ask", "staff"
 
@@ -61,6 +63,7 @@ def decide_state(
     *,
     before: Sequence[Asked],
     experts: Collection[str],
+    site: SiteInfo,
     desk_key: str,
     account: str,
     covered: Collection[str],
@@ -79,7 +82,7 @@ def decide_state(
         _with_answer(one, request, asking.decline_template)
         for one in all_questions(request, before, desk_key, account)
     ]
-    named = split_names(request.param(asking.expert_param))
+    named = parse_names(request.param(asking.expert_param), site)
     answered, declined = _answering(request, experts, asked, asking.decline_template, account)
     topics, certain = _topics(request, assessment, policy)
     taken = tuple(name for name in dict.fromkeys([*named, *answered]) if name not in declined)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
 from helpdeskbot.concerns.turns.turn_parameters import TurnParameters
 from helpdeskbot.model.due import Holder, Message
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.names import parse_names
 from helpdeskbot.parse.site.days import parse_day
-from helpdeskbot.parse.site.titles import canonical_user
-from helpdeskbot.parse.userlinks import find_user_pages
 
 _LONGEST = 2000
-_MOST_EXPERTS = 20
-_BETWEEN_NAMES = re.compile(r"[,;\n]")
 _MEETING = frozenset({"meeting", "next meeting", "the next meeting", "the meeting"})
 _HOLDERS = {holder.value: holder for holder in Holder} | {
     "staff": Holder.DESK,
@@ -34,23 +30,13 @@ def parse_turn_parameters(params: Sequence[tuple[str, str]], site: SiteInfo) -> 
     until = given.get("until", "")
     to_meeting = " ".join(until.casefold().split()) in _MEETING
     return TurnParameters(
-        experts=_parse_names(given.get("expert", ""), site),
+        experts=parse_names(given.get("expert", ""), site),
         due=_parse_date("due", given.get("due", ""), troubles),
         until=None if to_meeting else _parse_date("until", until, troubles),
         until_meeting=to_meeting,
         given=_parse_holder(given.get("turn", ""), troubles),
         troubles=tuple(troubles),
     )
-
-
-def _parse_names(written: str, site: SiteInfo) -> tuple[str, ...]:
-    names = []
-    for piece in _BETWEEN_NAMES.split(written):
-        if "[[" in piece:
-            names += [canonical_user(name) for name in find_user_pages(piece, site)]
-        else:
-            names.append(canonical_user(piece.strip()))
-    return tuple(dict.fromkeys(name for name in names if name))[:_MOST_EXPERTS]
 
 
 def _parse_date(key: str, written: str, troubles: list[Message]) -> date | None:

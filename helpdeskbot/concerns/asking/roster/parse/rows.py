@@ -18,14 +18,14 @@ from helpdeskbot.concerns.asking.roster.parse.cells import (
     without_comments,
 )
 from helpdeskbot.concerns.asking.roster.parse.dates import Days
-from helpdeskbot.concerns.asking.roster.parse.names import NameTrouble, read_user_name
+from helpdeskbot.concerns.asking.roster.parse.names import read_user_name
 from helpdeskbot.concerns.asking.roster.parse.scan import Places, RowFinder
 from helpdeskbot.concerns.asking.roster.parse.topic_words import TopicNames, read_languages, shorten
 from helpdeskbot.concerns.asking.roster.values import ExpertRow, RosterPage, RosterTrouble, Way
 from helpdeskbot.model.discussion import Span
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.topics import Topic
-from helpdeskbot.parse.site.titles import Titles
+from helpdeskbot.parse.names import NameTrouble
 from helpdeskbot.parse.wikitext.template import parse_template
 
 LONGEST_ROW = 10_000
@@ -94,7 +94,7 @@ class RosterParser:
         today: date | None = None,
     ) -> None:
         self._finder = RowFinder(site, templates)
-        self._titles = Titles(site)
+        self._site = site
         self._topics = TopicNames(topics)
         self._days = Days(site)
         self._today = today
@@ -186,7 +186,7 @@ class RosterParser:
 
         :raises NameTrouble: there is none, or there are several.
         """
-        found = {read_user_name(value, self._titles) for value in written if value.strip()}
+        found = {read_user_name(value, self._site) for value in written if value.strip()}
         if not found:
             raise NameTrouble("no-name")
         # What stands unnamed beside the name may be somebody else; topics are harmless.
