@@ -17,7 +17,7 @@ from helpdeskbot import __version__
 from helpdeskbot.cli import app, logs, terminal
 from helpdeskbot.cli.common import load, open_office, settings_option, tell_problems
 from helpdeskbot.cli.db import db
-from helpdeskbot.cli.explain import turn
+from helpdeskbot.cli.explain import explain, turn
 from helpdeskbot.cli.lock import only_one
 from helpdeskbot.cli.match import match
 from helpdeskbot.cli.parse import parse

@@ -365,7 +365,7 @@ def test_what_an_earlier_version_remembered_is_still_known(purpose: str) -> None
 def test_there_is_a_row_of_an_earlier_version_for_everything_that_is_remembered() -> None:
     sources = Path(helpdeskbot.__file__).parent.rglob("*.py")
     found = {
-        word for file in sources for word in re.findall(r'\bKept\("([^"]+)"', file.read_text())
+        word for file in sources for word in re.findall(r'\bKept\(\s*"([^"]+)"', file.read_text())
     }
 
     assert found == set(ROWS)
