@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from helpdeskbot.errors import EditConflict
+from helpdeskbot.model.errors import EditConflict
 from helpdeskbot.model.wiki import Edit
-from tests.scenario.asking import COPYRIGHT, LOG, NEEDED
+from tests.concerns.asking.asking import COPYRIGHT, LOG, NEEDED
 from tests.scenario.desk import PAGE
 from tests.scenario.together import ARCHIVE, WholeDesk
 

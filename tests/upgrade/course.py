@@ -15,9 +15,9 @@ from typing import Any
 
 from helpdeskbot.store.sql import SqlStore
 from helpdeskbot.wiki.practice import PracticeWiki
-from tests.scenario.agreeing import ARCHIVE as LARGE
-from tests.scenario.agreeing import YES
-from tests.scenario.asking import COPYRIGHT
+from tests.concerns.agreement.agreeing import ARCHIVE as LARGE
+from tests.concerns.agreement.agreeing import YES
+from tests.concerns.asking.asking import COPYRIGHT
 from tests.scenario.desk import PAGE, START
 from tests.scenario.together import ARCHIVE, WholeDesk
 from tests.upgrade.keeping import find_changes

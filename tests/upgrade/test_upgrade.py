@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from helpdeskbot.model.memory import Outcome
-from tests.scenario.asking import NEEDED
+from tests.concerns.asking.asking import NEEDED
 from tests.upgrade.course import OUTCOMES
 from tests.upgrade.make import DATABASE, FORGET, go_on, open_old_desk, read_course
 
