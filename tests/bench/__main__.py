@@ -1,4 +1,7 @@
-"""``python -m tests.bench``: measures, and writes docs/performance.md and its plot."""
+"""``python -m tests.bench``: measures, and writes docs/performance.md and its plot.
+
+What other work takes is only printed (``python -m tests.bench.works`` does this alone).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from tests.bench import document, measure
+from tests.bench import document, measure, works
 from tests.bench.pages import HOSTILE, SIZES, fill, generate, real
 from tests.bench.tools import FLOOR, OURS, TOOLS, ours
 
@@ -71,6 +74,7 @@ def main() -> None:
     page = document.render(tables, memory, changed, base, families, FLOOR, OURS)
     (DOCS / "performance.md").write_text(page, encoding="utf-8")
     print(page)
+    works.main()
 
 
 if __name__ == "__main__":
