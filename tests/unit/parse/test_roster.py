@@ -611,7 +611,7 @@ def test_five_thousand_rows_are_read_in_a_few_hundred_steps_each() -> None:
             for number in range(count)
         )
 
-    assert_grows_in_proportion(read, write, 250)
+    assert_grows_in_proportion(read, write, 250, 40_000)
     assert count_steps(lambda: read(write(500))) < 1_500 * 500
     page = read(write(5_000))
     assert len(page.rows) == 5_000
