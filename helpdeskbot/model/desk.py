@@ -20,6 +20,7 @@ from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.turns.hours import DeskHours
 from helpdeskbot.concerns.turns.policy import TurnPolicy
+from helpdeskbot.model.setting import Form, keep, kept, settable
 from helpdeskbot.model.status import Phase, StatusPolicy
 from helpdeskbot.model.topics import Topic
 
@@ -31,6 +32,8 @@ __all__ = [
     "StatusPolicy",
     "UnsignedPolicy",
 ]
+
+_STAFF = "whoever may set it could make anybody staff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,19 +83,39 @@ class DeskPolicy:
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
-    name: str
-    pages: tuple[str, ...]
-    since: datetime
-    settle_minutes: float = 2.0
-    namespaces: tuple[int, ...] = ()
-    bots: tuple[str, ...] = ("MediaWiki message delivery",)
-    language: str = ""
+    name: str = field(metadata=keep("rows in the database are found by it"))
+    pages: tuple[str, ...] = field(metadata=keep("it would make the bot edit elsewhere"))
+    since: datetime = field(
+        metadata=keep("an early day would make the bot edit hundreds of old requests")
+    )
+    settle_minutes: float = settable(
+        2.0, 0, 24 * 60, why="it only delays what the bot does anyhow", example="5"
+    )
+    namespaces: tuple[int, ...] = kept((), "it would let the bot edit elsewhere")
+    bots: tuple[str, ...] = settable(
+        ("MediaWiki message delivery",),
+        most=50,
+        adds=True,
+        why="it only makes the bot leave more threads alone",
+    )
+    language: str = settable(
+        "",
+        most=20,
+        form=Form.LANGUAGE,
+        example="sv",
+        why="it only chooses among the texts that there are",
+    )
     status: StatusPolicy = field(default_factory=StatusPolicy)
-    unsigned: tuple[UnsignedPolicy, ...] = ()
-    topics: tuple[Topic, ...] = ()
+    unsigned: tuple[UnsignedPolicy, ...] = kept((), "it changes who counts as a request's author")
+    topics: tuple[Topic, ...] = kept((), "they are described with their own template")
     asking: AskingPolicy = field(default_factory=AskingPolicy)
     hours: DeskHours = field(default_factory=DeskHours)
-    meetings: tuple[str, ...] = ()
+    meetings: tuple[str, ...] = settable(
+        (),
+        most=20,
+        example="second Tuesday",
+        why="it only says when what is on hold comes up again",
+    )
     turns: TurnPolicy = field(default_factory=TurnPolicy)
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     follow_up: FollowUpPolicy = field(default_factory=FollowUpPolicy)
@@ -100,11 +123,11 @@ class DeskPolicy:
     capacity: CapacityPolicy = field(default_factory=CapacityPolicy)
     archives: ArchivesPolicy = field(default_factory=ArchivesPolicy)
     agreement: AgreementPolicy = field(default_factory=AgreementPolicy)
-    outcomes_page: str = ""
-    settings_page: str = ""
-    staff: tuple[str, ...] = ()
-    staff_groups: tuple[str, ...] = ("sysop",)
-    staff_levels: tuple[str, ...] = ("sysop",)
+    outcomes_page: str = kept("", "it would make the bot edit another page")
+    settings_page: str = kept("", "it would make the bot obey another page")
+    staff: tuple[str, ...] = kept((), _STAFF)
+    staff_groups: tuple[str, ...] = kept(("sysop",), _STAFF)
+    staff_levels: tuple[str, ...] = kept(("sysop",), _STAFF)
 
     @property
     def outcomes_title(self) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from helpdeskbot.model.setting import Cap, settable
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskingPolicy:
@@ -38,19 +40,24 @@ class AskingPolicy:
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    kept: ClassVar[str] = (
+        "whom and how often people are asked is the operator's, but for what is settable"
+    )
 
     roster: str = ""
     template: str = "Helpdesk expert"
-    experts: int = 2
-    experts_next: int = 1
-    wait_days: float = 5.0
-    limit_per_month: int = 4
-    open_limit: int = 3
-    quiet_days: int = 2
-    inactive_days: int = 180
-    never: tuple[str, ...] = ()
+    experts: int = settable(2, 1, 5, why="at most so many people are asked at first")
+    experts_next: int = settable(1, 1, 3, why="at most so many people are asked next")
+    wait_days: float = settable(5.0, 1, 60, why="a long wait asks fewer people, a day is no hurry")
+    limit_per_month: int = settable(4, 0, 100, cap=Cap.MOST, why="it only spares people more")
+    open_limit: int = settable(3, 0, 100, cap=Cap.MOST, why="it only spares people more")
+    quiet_days: int = settable(2, 0, 365, cap=Cap.LEAST, why="it only spares people more")
+    inactive_days: int = settable(180, 1, 3650, cap=Cap.MOST, why="it only leaves out more people")
+    never: tuple[str, ...] = settable(
+        (), most=200, adds=True, example="Anna, Bosse", why="it only leaves out more people"
+    )
     opt_out_categories: tuple[str, ...] = ()
-    oldest_days: int = 60
+    oldest_days: int = settable(60, 1, 3650, cap=Cap.MOST, why="it only leaves out more requests")
     asked_status: str = ""
     taken_status: str = ""
     topic_param: str = "topic"
@@ -59,7 +66,7 @@ class AskingPolicy:
     report_page: str = ""
     needs_page: str = ""
     log_page: str = ""
-    unserved_after: int = 3
+    unserved_after: int = settable(3, 1, 1000, why="it only says when staff are told")
     unserved_page: str = ""
 
     @property

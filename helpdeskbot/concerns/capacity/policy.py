@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from helpdeskbot.model.setting import settable
 from helpdeskbot.model.topics import Complexity
+
+_CARRY = "how much they can carry is for staff to say"
+_WORK = "how much work it is, staff know"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,17 +29,22 @@ class CapacityPolicy:
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    kept: ClassVar[str] = "which statuses turn requests down belongs to the vocabulary"
 
-    enabled: bool = False
-    simple: int = 0
-    involved: int = 0
-    project: int = 0
-    hours_per_month: float = 0.0
-    hours_simple: float = 1.0
-    hours_involved: float = 6.0
-    hours_project: float = 40.0
+    enabled: bool = settable(False, why="people wait for the desk's staff, not for the operator")
+    simple: int = settable(0, 0, 10_000, why=_CARRY)
+    involved: int = settable(0, 0, 10_000, why=_CARRY)
+    project: int = settable(0, 0, 10_000, why=_CARRY)
+    hours_per_month: float = settable(0.0, 0, 100_000, why="how much time they have, staff know")
+    hours_simple: float = settable(1.0, 0, 1000, why=_WORK)
+    hours_involved: float = settable(6.0, 0, 1000, why=_WORK)
+    hours_project: float = settable(40.0, 0, 10_000, why=_WORK)
     declined: tuple[str, ...] = ("declined", "not done", "notdone", "rejected")
-    reasons: tuple[str, ...] = ("capacity", "scope", "late", "licence", "duplicate")
+    reasons: tuple[str, ...] = settable(
+        ("capacity", "scope", "late", "licence", "duplicate"),
+        most=50,
+        why="it only says which words are known",
+    )
 
     def most(self, size: Complexity) -> int:
         """How many of a size may be open at a time; 0 for any number."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from helpdeskbot.model.setting import settable
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectationsPolicy:
@@ -19,8 +21,9 @@ class ExpectationsPolicy:
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    kept: ClassVar[str] = "how it is reckoned is the operator's; whether it is shown is settable"
 
-    enabled: bool = False
+    enabled: bool = settable(False, why="it only shows what the desk's own past tells")
     last: int = 60
     fewest: int = 5
     leave_out: tuple[str, ...] = ("no response", "stale", "declined", "rejected", "not done")

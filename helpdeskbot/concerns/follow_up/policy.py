@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from helpdeskbot.model.setting import (
+    Cap,
+    Settable,
+    find_markup,
+    find_out_of_bounds,
+    settable,
+    table,
+)
+from helpdeskbot.model.status import Phase
+
+if TYPE_CHECKING:
+    from helpdeskbot.model.desk import DeskPolicy
 
 LONGEST_DAYS = 3650
-
 MOST_FOLLOW_UPS = 8
-
 MOST_SAMPLED = 500
-
 MOST_ARCHIVES = 20
+_FEW = "a few messages to those who asked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +56,24 @@ class FollowUpPolicy:
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    kept: ClassVar[str] = (
+        "whether and where people are written to is the operator's, as are template names"
+    )
 
     enabled: bool = False
-    days: tuple[int, ...] = (30, 90)
-    topics: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    done: tuple[str, ...] = ("done",)
+    days: tuple[int, ...] = settable((30, 90), 1, LONGEST_DAYS, most=MOST_FOLLOW_UPS, why=_FEW)
+    topics: Mapping[str, tuple[int, ...]] = table(
+        dict, Settable(_FEW, 1, LONGEST_DAYS, most=MOST_FOLLOW_UPS, example="30, 90, 365")
+    )
+    done: tuple[str, ...] = settable(
+        ("done",), most=20, why="it only says how people's statuses are understood"
+    )
     in_thread: bool = True
-    quiet_days: int = 7
-    most_per_day: int = 5
-    late_days: int = 180
+    quiet_days: int = settable(7, 0, 365, cap=Cap.LEAST, why="it only spares people more")
+    most_per_day: int = settable(5, 0, 100, cap=Cap.MOST, why="it only spares people more")
+    late_days: int = settable(
+        180, 1, LONGEST_DAYS, cap=Cap.MOST, why="it only leaves out more requests"
+    )
     sample: int = 200
     page_views: bool = False
     days_param: str = "follow up"
@@ -83,28 +103,26 @@ class FollowUpPolicy:
         """``late_days`` as a duration."""
         return timedelta(days=self.late_days)
 
-    def mistakes(self) -> Iterator[str]:
-        """What cannot be used, each as ``key: sentence``."""
+    def mistakes(self, desk: DeskPolicy) -> Iterator[str]:
+        """What cannot be used at this desk, each as ``key: sentence``."""
         for key, days in {"days": self.days, **self._by_topic()}.items():
             if len(days) > MOST_FOLLOW_UPS:
                 yield f"{key}: at most {MOST_FOLLOW_UPS} follow-ups are possible"
             if not all(1 <= day <= LONGEST_DAYS for day in days):
                 yield f"{key}: numbers of days from 1 to {LONGEST_DAYS} are expected"
-        for key, number, low, high in (
-            ("quiet_days", self.quiet_days, 0, 365),
-            ("most_per_day", self.most_per_day, 0, 100),
-            ("late_days", self.late_days, 1, LONGEST_DAYS),
-            ("sample", self.sample, 1, MOST_SAMPLED),
-        ):
-            if not low <= number <= high:
-                yield f"{key}: a number from {low} to {high} is expected, not {number}"
+        yield from find_out_of_bounds(self, "quiet_days", "most_per_day", "late_days")
+        if not 1 <= self.sample <= MOST_SAMPLED:
+            yield f"sample: a number from 1 to {MOST_SAMPLED} is expected, not {self.sample}"
         for key, title in (("of_param", self.of_param), ("answer_template", self.answer_template)):
-            if set(title) & set("{}[]|<>\n"):
+            if find_markup(title):
                 yield f"{key}: {title!r} has one of the characters {{ }} [ ] | < >"
         if len(self.archives) > MOST_ARCHIVES:
             yield f"archives: at most {MOST_ARCHIVES} pages are possible"
         if not self.answer_template.strip():
             yield "answer_template: a name is expected"
+        for word in self.done if self.enabled else ():
+            if desk.status.phase(word) is not Phase.CLOSED:
+                yield f"done: {word!r} does not mean closed at this desk"
 
     def _by_topic(self) -> Mapping[str, tuple[int, ...]]:
         return {f"topics.{topic}": days for topic, days in self.topics.items()}
