@@ -54,17 +54,17 @@ class DeskPolicy:
     :param name: short name, unique in the operator's file; stands in logs and keys.
     :param pages: titles of the talk pages.
     :param since: requests older than this are left alone; UTC.
-    :param settle_minutes: how long a request must have been left alone by its author.
+    :param settle_minutes: how many minutes a request must have been left alone by its author.
     :param namespaces: numbers of the namespaces in which edits are allowed; empty: those of
         ``pages``, so that a redirect cannot lead the bot elsewhere.
     :param bots: accounts whose threads are not requests, besides the wiki's group ``bot``.
-    :param language: of edit summaries; ``""``: the wiki's content language.
+    :param language: code of the language of the bot's summaries and messages; empty: the wiki's.
     :param status: the status template.
     :param unsigned: templates that stand in for signatures, besides the usual ones.
     :param topics: what its requests are about; empty: the packaged ones.
     :param asking: whom the desk asks for help.
     :param hours: when the desk works; clocks count nothing else.
-    :param meetings: when its committee meets: dates, or rules such as ``second Tuesday``.
+    :param meetings: when the desk's committee meets: dates, or rules such as ``second Tuesday``.
     :param turns: which statuses the bot sets when the turn has changed.
     :param reminders: when whom it reminds.
     :param follow_up: when it asks how it went.
@@ -74,11 +74,11 @@ class DeskPolicy:
     :param agreement: whether it offers to agree early on who does what.
     :param outcomes_page: where it is counted why requests were turned down, and how it went with
         others; ``""``: the first of ``pages`` + ``/Outcomes``.
-    :param settings_page: title of the page on which staff set what :mod:`.on_wiki` lets them;
-        ``""``: there is none.
-    :param staff: accounts that run the desk: their edits of that page count.
+    :param settings_page: title of the page on which staff set what they may, as in
+        ``Project:Helpdesk/Settings``; ``""``: there is none.
+    :param staff: accounts that run the desk: their edits of the settings page count.
     :param staff_groups: groups of the wiki whose members' edits of it count.
-    :param staff_levels: levels of protection of that page under which everybody's edits count.
+    :param staff_levels: levels of protection of it under which everybody's edits count.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}

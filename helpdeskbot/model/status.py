@@ -38,11 +38,11 @@ def is_open(phase: Phase | None) -> bool:
 class StatusPolicy:
     """The status template of a desk.
 
-    :param template: its name, without namespace.
+    :param template: the status template's name, without namespace.
     :param value_param: the parameter with the status; ``"1"`` is the first positional one.
     :param initial: the status that a new request is given.
     :param params: further parameters that a new template is given, in this order.
-    :param vocabulary: what each status means; compared without regard to case.
+    :param vocabulary: what a word means as a status, whatever its case.
     :param resolved_templates: templates that say that a thread is over.
     :param install: ``templates push`` publishes our template under this name.
     """

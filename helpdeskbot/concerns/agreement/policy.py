@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class AgreementPolicy:
     """Whether and when a desk offers an agreement, early, about who does what.
 
-    :param enabled: false: nothing is offered and nobody's yes is looked for.
+    :param enabled: whether agreements are offered and anybody's yes is looked for.
     :param template: the box with the agreement, without namespace.
     :param agree_template: what people answer with to say yes, without namespace.
     :param sizes: of which requests one is offered, as triage judges them.
@@ -27,12 +27,17 @@ class AgreementPolicy:
     :param agreed_status: the status once all have said yes; ``""``: it is left as it is.
     :param agreed_param: the status template's parameter with the day; ``""``: it has none.
     :param ask_facts: what a request lacks is asked for where no agreement is offered, too.
-    :param oldest_days: nothing is offered in requests that were posted longer ago.
-    :param settle_hours: how long a changed text must have stood before people are asked again.
+    :param oldest_days: no agreement is offered in requests that were posted more days ago.
+    :param settle_hours: how many hours a changed agreement must have stood before those who had
+        agreed are asked again.
     :param remind_days: so many days before a part is due its owner is reminded; 0: only after.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    advice: ClassVar[str] = (
+        "whoever is in `staff` or `staff_groups` can say yes for the desk: with nobody there, "
+        "no agreement is ever complete"
+    )
     kept: ClassVar[str] = (
         "which templates the bot writes is the operator's, but for what is settable"
     )

@@ -45,18 +45,23 @@ class Replies(StrEnum):
 class ArchivesPolicy:
     """What becomes of threads that leave the desk's page.
 
+    :param enabled: whether threads that were archived are looked for.
     :param pages: where archives may be: ``%(year)d`` and ``%(month)02d`` are those of the removal,
         ``%(page)s`` is the desk's page.
     :param prefixes: beginnings of archives' titles; ``%(page)s`` as above.
     :param tell_requester: who asked is told once, on their talk page, where an open request went.
-    :param mark_resolved: the resolved template is placed when a status is final.
-    :param replies: what a reply in the archive does.
+    :param mark_resolved: whether finished requests are marked for the archive bot.
+    :param replies: what a reply in the archive does to a request closed for want of one.
     :param no_response: statuses that were set for want of an answer.
     :param watch_days: how long after the archiving a reply there is looked for.
     :param report_days: how long staff are shown an open request that was archived.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    advice: ClassVar[str] = (
+        "`pages` and `prefixes` are where it looks; an archive elsewhere is found by the "
+        "removing edit only"
+    )
     kept: ClassVar[str] = "it says where the bot looks and what it writes to people"
 
     enabled: bool = False

@@ -14,19 +14,21 @@ from helpdeskbot.model.setting import Cap, settable
 class AskingPolicy:
     """Whom a desk asks for help, how many at a time, and how seldom.
 
-    :param roster: title of the page on which experts put themselves; ``""``: nobody is asked.
+    :param roster: title of the page on which experts put themselves, as in
+        ``Project:Helpdesk/Experts``; ``""``: nobody is asked.
     :param template: the roster's row, without namespace.
-    :param experts: how many are asked about a new request at first.
+    :param experts: how many experts are asked about a new request at first.
     :param experts_next: how many are asked when those did not answer or said "not me".
-    :param wait_days: how long an expert's silence is waited for.
-    :param limit_per_month: at most so many questions to one person in a calendar month (UTC),
-        over all desks of the wiki; a row may say less, never more.
-    :param open_limit: at most so many open requests at a time for one person; as above.
-    :param quiet_days: at least so long between two questions to one person; a row may say more.
-    :param inactive_days: nobody is asked who has not edited the wiki for so long.
+    :param wait_days: after how many days of silence the next expert is asked.
+    :param limit_per_month: at most so many questions to one expert in a calendar month (UTC),
+        over all desks of the wiki; a row of the roster may say less, never more.
+    :param open_limit: at most so many open requests at a time for one expert; a row likewise.
+    :param quiet_days: at least so many days between two questions to one expert; a row may say
+        more.
+    :param inactive_days: nobody is asked who has not edited the wiki for so many days.
     :param never: accounts that must not be asked, whatever the roster says.
     :param opt_out_categories: categories of user talk pages whose owners are not asked.
-    :param oldest_days: requests that were posted longer ago are not asked about by the bot.
+    :param oldest_days: requests that were posted more days ago are not asked about.
     :param asked_status: the status when experts have been asked; ``""``: it is left as it is.
     :param taken_status: the status when an expert has taken a request; ``""``: as above.
     :param topic_param: the status template's parameter with the topics; ``""``: it has none.
@@ -40,6 +42,10 @@ class AskingPolicy:
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    advice: ClassVar[str] = (
+        "few at a time and some patience: whoever is asked in vain stops reading; the limits "
+        "hold over all desks of the wiki, and `{{nobots}}` on a talk page is honoured anyway"
+    )
     kept: ClassVar[str] = (
         "whom and how often people are asked is the operator's, but for what is settable"
     )

@@ -16,19 +16,21 @@ _WORK = "how much work it is, staff know"
 class CapacityPolicy:
     """How much a desk can carry; 0 is no bound.  Only with our status template.
 
-    :param simple: at most so many simple requests are open at a time.
-    :param involved: the same of involved ones.
-    :param project: the same of projects.
+    :param enabled: whether there is a waiting list when the desk has as much as it can carry.
+    :param simple: at most so many simple requests are open at a time; 0: any number.
+    :param involved: at most so many involved ones; 0 as above.
+    :param project: at most so many projects; 0 as above.
     :param hours_per_month: the estimated work of all requests that are carried at a time is at
-        most what the desk has in a month.
+        most what the desk has in a month; 0: any number.
     :param hours_simple: estimated hours of work for a simple request.
-    :param hours_involved: for an involved one.
-    :param hours_project: for a project.
+    :param hours_involved: estimated hours of work for an involved one.
+    :param hours_project: estimated hours of work for a project.
     :param declined: the statuses that turn a request down.
-    :param reasons: words with which staff say why, in the template's ``reason``.
+    :param reasons: words with which staff say why, in the status template's ``reason``.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    advice: ClassVar[str] = "0 is no bound, so `enabled` alone does nothing"
     kept: ClassVar[str] = "which statuses turn requests down belongs to the vocabulary"
 
     enabled: bool = settable(False, why="people wait for the desk's staff, not for the operator")

@@ -31,15 +31,16 @@ _FEW = "a few messages to those who asked"
 class FollowUpPolicy:
     """When a desk asks how it went, of whom, and how seldom.
 
-    :param enabled: false: it never asks.
-    :param days: when, for requests about other topics than those of ``topics``.
-    :param topics: when, by the first topic of a request; an empty list: not at all.
-    :param done: statuses after which it asks; each must mean that a request is closed.
+    :param enabled: whether it is asked at all.
+    :param days: how many days after a request was closed as done its requester is asked how it
+        went, for topics that have no days of their own.
+    :param topics: after how many days for requests whose first topic is that one.
+    :param done: statuses after which it is asked; each must mean ``closed``.
     :param in_thread: it asks in the request itself while that stands on the desk's page; false:
         always on the requester's talk page.
-    :param quiet_days: at least so long between two follow-ups to one person.
+    :param quiet_days: at least so many days between two follow-ups to one person.
     :param most_per_day: at most so many follow-ups within 24 hours, over the whole desk.
-    :param late_days: what is overdue for longer than this is not asked any more.
+    :param late_days: what is overdue for more days is not asked any more.
     :param sample: at most so many files of a category are looked at one by one.
     :param page_views: tell how often pages were looked at, where the wiki counts that.
     :param days_param: the status template's parameter with other days, or "none"; ``""``: it has
@@ -56,6 +57,10 @@ class FollowUpPolicy:
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    advice: ClassVar[str] = (
+        "requests that were done long before you switch it on are not asked about all at "
+        "once: `late_days`, `most_per_day`, `quiet_days`"
+    )
     kept: ClassVar[str] = (
         "whether and where people are written to is the operator's, as are template names"
     )

@@ -22,34 +22,38 @@ _NIGHT = "it only moves a reminder by some hours"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderPolicy:
-    """Delays are working days of the desk since somebody is awaited, unless they say otherwise.
+    """When a desk reminds people; delays are its working days since somebody is awaited.
 
-    :param enabled: anybody is reminded at all.
+    :param enabled: whether anybody is reminded at all.
     :param digest_page: where the staff are told, in one message for all requests; ``""``: the
         desk's first page's name with ``/Staff``.
-    :param first_reaction: when a request without any reaction is put before the staff.
-    :param desk: when one that waits for the desk's reply is.
-    :param expert: when an expert is reminded.
+    :param first_reaction: working days without any reaction after which the staff are told.
+    :param desk: working days without a reply of the desk after which the staff are told.
+    :param expert: working days after which an expert is reminded.
     :param next_expert_after: working days after the last of these, another one is asked; 0: no.
     :param most_experts: how many further experts are asked for one request.
-    :param staff_after: working days after that, it is put before the staff.
-    :param requester: when a requester is reminded.
-    :param close_after: working days after the last of these, the request is closed; 0: it is put
-        before the staff instead.
-    :param community: when a question to the community is put before the staff.
-    :param digest_again: working days after which what was put before the staff is so again.
-    :param most_digests: how often a request is told of while the same is awaited, from the first
-        time on.
-    :param most_per_thread: reminders in a thread and on talk pages of it, over its whole life;
-        after that, only the staff are told.
-    :param quiet_hours: nothing is said for so many hours (of the day, not of the desk) after
-        anybody wrote in the thread or changed its status; an hour at least.
-    :param person_quiet_hours: no second message to the same person for so many hours.
+    :param staff_after: working days after that, the staff are told.
+    :param requester: working days after which the requester is reminded.
+    :param close_after: working days after the last of these, the request is closed; 0: the staff
+        are told instead.
+    :param community: working days after which the staff are told of a question to the community.
+    :param digest_again: working days after which the staff are told of a request again.
+    :param most_digests: how often the staff are told while the same is awaited, the first time
+        included.
+    :param most_per_thread: at most so many reminders of one request over its whole life; after
+        that, only the staff are told.
+    :param quiet_hours: hours of quiet (of the day, not of the desk) after anybody wrote in the
+        request or changed its status; an hour at least.
+    :param person_quiet_hours: hours between two messages to the same person.
     :param night_from: from this time on requesters are left alone, where their time zone is known.
-    :param night_to: until this time.
+    :param night_to: until this time they are.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    advice: ClassVar[str] = (
+        "whom the digest mentions is `staff`; `close_after = 0` never closes; begin with the "
+        "defaults, which are slow"
+    )
 
     enabled: bool = settable(False, cap=Cap.MOST, why="staff can only switch them off")
     digest_page: str = kept("", "it would make the bot edit another page")

@@ -18,18 +18,23 @@ _MOVES = "it only moves the desk's working time"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskHours:
-    """A desk's working time, as it stands in its settings.
+    """When a desk works: clocks count nothing else.
 
-    :param time_zone: IANA name of the zone in which the other values are meant.
+    :param time_zone: IANA name of the time zone in which the desk works.
     :param days: working days, English names.
-    :param opens: when work begins.
-    :param closes: when it ends; ``00:00`` is the midnight at the day's end.
-    :param holidays: ISO 3166 code of the country whose public holidays are free (``"SE"``), or
-        country and part (``"DE-BY"``); ``""``: no holidays.
-    :param closed: when nobody is at the desk besides that, holidays of its own too.
+    :param opens: when the desk's work begins.
+    :param closes: when the desk's work ends; ``00:00`` is the midnight at the day's end.
+    :param holidays: ISO 3166 code of the country whose public holidays are free, as in ``SE``, or
+        of country and part, as in ``DE-BY``; ``""``: no holidays.
+    :param closed: when nobody is at the desk besides that: days, or first and last days with
+        "to" between them.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    advice: ClassVar[str] = (
+        "all waiting times of the next two count these; without it a desk works from Monday "
+        "to Friday by UTC"
+    )
 
     time_zone: str = settable(
         "UTC", most=50, form=Form.TIME_ZONE, example="Europe/Stockholm", why=_MOVES

@@ -26,11 +26,16 @@ _WORD = "it must be a word of the vocabulary"
 class TurnPolicy:
     """Which statuses the bot sets when the turn has changed.
 
-    :param follow: the bot sets them; otherwise it leaves statuses alone once they are set.
-    :param waiting_for_requester: the desk's word; ``""``: there is none, the status stays.
+    :param follow: whether the status follows the turn; what a person set stands.
+    :param in_progress: the status that the bot sets when the desk is at work; ``""``: that status
+        is not set, as with the next ones.
+    :param waiting_for_requester: the status when the requester is awaited.
+    :param waiting_for_expert: the status when an expert is awaited.
+    :param no_response: the status when no answer came.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    advice: ClassVar[str] = "its words must mean in `status.vocabulary` what they are for"
 
     follow: bool = settable(False, why="it only says whose turn it is; a person's status stands")
     in_progress: str = settable("in progress", most=50, why=_WORD)
