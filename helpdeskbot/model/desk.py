@@ -20,7 +20,7 @@ from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.turns.hours import DeskHours
 from helpdeskbot.concerns.turns.policy import TurnPolicy
-from helpdeskbot.model.setting import Form, keep, kept, settable
+from helpdeskbot.model.setting import Form, Kept, kept, mark, settable
 from helpdeskbot.model.status import Phase, StatusPolicy
 from helpdeskbot.model.topics import Topic
 
@@ -54,17 +54,17 @@ class DeskPolicy:
     :param name: short name, unique in the operator's file; stands in logs and keys.
     :param pages: titles of the talk pages.
     :param since: requests older than this are left alone; UTC.
-    :param settle_minutes: how many minutes a request must have been left alone by its author.
+    :param settle_minutes: minutes for which a request must have been left alone by its author.
     :param namespaces: numbers of the namespaces in which edits are allowed; empty: those of
         ``pages``, so that a redirect cannot lead the bot elsewhere.
     :param bots: accounts whose threads are not requests, besides the wiki's group ``bot``.
-    :param language: code of the language of the bot's summaries and messages; empty: the wiki's.
+    :param language: code of the bot's language in summaries and messages; empty: the wiki's.
     :param status: the status template.
     :param unsigned: templates that stand in for signatures, besides the usual ones.
     :param topics: what its requests are about; empty: the packaged ones.
     :param asking: whom the desk asks for help.
     :param hours: when the desk works; clocks count nothing else.
-    :param meetings: when the desk's committee meets: dates, or rules such as ``second Tuesday``.
+    :param meetings: when the committee meets: dates, or rules such as ``second Tuesday``.
     :param turns: which statuses the bot sets when the turn has changed.
     :param reminders: when whom it reminds.
     :param follow_up: when it asks how it went.
@@ -83,27 +83,18 @@ class DeskPolicy:
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
-    name: str = field(metadata=keep("rows in the database are found by it"))
-    pages: tuple[str, ...] = field(metadata=keep("it would make the bot edit elsewhere"))
+    name: str = field(metadata=mark(Kept("rows in the database are found by it")))
+    pages: tuple[str, ...] = field(metadata=mark(Kept("it would make the bot edit elsewhere")))
     since: datetime = field(
-        metadata=keep("an early day would make the bot edit hundreds of old requests")
+        metadata=mark(Kept("an early day would make it edit many old requests"))
     )
-    settle_minutes: float = settable(
-        2.0, 0, 24 * 60, why="it only delays what the bot does anyhow", example="5"
-    )
+    settle_minutes: float = settable(2.0, 0, 24 * 60, why="it only delays what is done anyhow")
     namespaces: tuple[int, ...] = kept((), "it would let the bot edit elsewhere")
     bots: tuple[str, ...] = settable(
-        ("MediaWiki message delivery",),
-        most=50,
-        adds=True,
-        why="it only makes the bot leave more threads alone",
+        ("MediaWiki message delivery",), most=50, adds=True, why="it only leaves out more threads"
     )
     language: str = settable(
-        "",
-        most=20,
-        form=Form.LANGUAGE,
-        example="sv",
-        why="it only chooses among the texts that there are",
+        "", most=20, form=Form.LANGUAGE, example="sv", why="it only chooses among known texts"
     )
     status: StatusPolicy = field(default_factory=StatusPolicy)
     unsigned: tuple[UnsignedPolicy, ...] = kept((), "it changes who counts as a request's author")
@@ -111,10 +102,7 @@ class DeskPolicy:
     asking: AskingPolicy = field(default_factory=AskingPolicy)
     hours: DeskHours = field(default_factory=DeskHours)
     meetings: tuple[str, ...] = settable(
-        (),
-        most=20,
-        example="second Tuesday",
-        why="it only says when what is on hold comes up again",
+        (), most=20, example="second Tuesday", why="it only says when what is on hold comes up"
     )
     turns: TurnPolicy = field(default_factory=TurnPolicy)
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)

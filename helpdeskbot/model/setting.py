@@ -7,13 +7,17 @@ field of a policy that says why in its ``kept``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
 T = TypeVar("T")
+
+SPARES = "it only spares people more"
+FEWER = "it only leaves out more requests"
+UNDERSTOOD = "it only says how people's statuses are understood"
 
 _KEY = "helpdeskbot"
 _IN_WIKITEXT = "{}[]|<>\n"
@@ -75,29 +79,20 @@ class ClosedPeriod:
     last: date
 
 
+def mark(rule: Settable | Kept) -> Mapping[str, Any]:
+    """The metadata of a field that no default can be given for, or only a factory of one."""
+    return {_KEY: rule}
+
+
 def settable(default: T, low: float = 0, high: float = 0, *, why: str, **more: Any) -> T:
     """A field that staff may set; see :class:`Settable`."""
-    return _field(default, Settable(why, low, high, **more))
+    made: T = field(default=default, metadata=mark(Settable(why, low, high, **more)))
+    return made
 
 
 def kept(default: T, why: str) -> T:
     """A field that stays with the operator."""
-    return _field(default, Kept(why))
-
-
-def keep(why: str) -> Mapping[str, Any]:
-    """The metadata of a field without a default that stays with the operator."""
-    return {_KEY: Kept(why)}
-
-
-def table(kind: Callable[[], T], rule: Settable | Kept) -> T:
-    """A field whose default is made anew each time, such as an empty table."""
-    made: T = field(default_factory=kind, metadata={_KEY: rule})
-    return made
-
-
-def _field(default: T, rule: Settable | Kept) -> T:
-    made: T = field(default=default, metadata={_KEY: rule})
+    made: T = field(default=default, metadata=mark(Kept(why)))
     return made
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from helpdeskbot.model.setting import Kept, Settable, find_markup, kept, settable, table
+from helpdeskbot.model.setting import UNDERSTOOD, Kept, Settable, find_markup, kept, mark, settable
 
 if TYPE_CHECKING:
     from helpdeskbot.model.desk import DeskPolicy
@@ -52,9 +52,9 @@ class StatusPolicy:
     template: str = kept("Helpdesk status", _WRITTEN)
     value_param: str = kept("1", _WRITTEN)
     initial: str = settable("new", most=50, why="it must be a word of the vocabulary")
-    params: Mapping[str, str] = table(dict, Kept("the bot writes them into every request"))
-    vocabulary: Mapping[str, Phase] = table(
-        dict, Settable("it only says how people's statuses are understood", most=50)
+    params: Mapping[str, str] = field(default_factory=dict, metadata=mark(Kept(_WRITTEN)))
+    vocabulary: Mapping[str, Phase] = field(
+        default_factory=dict, metadata=mark(Settable(UNDERSTOOD, most=50))
     )
     resolved_templates: tuple[str, ...] = kept(
         ("Section resolved",), "the wiki is asked for each one's redirects"

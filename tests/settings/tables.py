@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.setting import Cap, Settable, find_rules
+from helpdeskbot.model.setting import Cap, Settable
 from helpdeskbot.settings.desk import build_desk
 from helpdeskbot.settings.settable import (
     find_sections,
@@ -36,7 +36,7 @@ RULES = list_settings(SECTIONS)
 BY_HAND = ("name", "pages", "since", "unsigned", "topics")
 # As an operator has it who sets nothing.
 DESK = build_desk([{"name": "d", "pages": ["P"], "since": datetime(2026, 1, 1, tzinfo=UTC)}])
-COLUMN = 34
+COLUMN = 26
 
 
 @dataclass(frozen=True)
@@ -117,27 +117,18 @@ def as_written(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def print_on_wiki() -> str:
-    """What staff may set, for the document that they read."""
+def print_rows(above: str = "") -> str:
+    """Settings with their defaults, for a document: of one section, or all that staff may set."""
     rows = []
     for key, rule in RULES.items():
-        # Reminders have a document of their own.
-        if isinstance(rule, Settable) and not key.startswith("reminders."):
-            value = locate(key)[2]
+        # Reminders have a document of their own, in which the operator's settings stand too.
+        if key.startswith("reminders.") is bool(above) and (above or isinstance(rule, Settable)):
+            policy, name, value = locate(key)
+            said = say(key, rule) if isinstance(rule, Settable) else tell(policy)[name]
             usual = "" if isinstance(value, Mapping) else as_written(value)
-            text = say(key, rule).replace("``", "`")
-            rows.append(f"| `{key.replace('*', 'WORD')}` | {usual} | {text} |\n")
-    return "".join(rows)
-
-
-def print_turns() -> str:
-    """The settings of reminders, for the document that explains them."""
-    rows = []
-    for name, rule in find_rules(SECTIONS["reminders"]).items():
-        policy, _, value = locate(f"reminders.{name}")
-        text = say(f"reminders.{name}", rule) if isinstance(rule, Settable) else tell(policy)[name]
-        rows.append(f"| `{name}` | {as_written(value)} | {text.replace('``', '`')} |\n")
-    return "".join(rows)
+            shown = key.removeprefix(above).replace("*", "WORD")
+            rows.append(f"| `{shown}` | {usual} | {said} |\n")
+    return "".join(rows).replace("``", "`")
 
 
 def print_operations() -> str:
@@ -161,23 +152,20 @@ def print_template() -> str:
 
 def print_template_data() -> str:
     """The parameters of ``{{Helpdesk settings}}``, for the wiki's editors."""
-    lines = []
+    rows = []
     for key, rule in _parameters().items():
-        setting = find_setting(key, SECTIONS)
-        assert setting is not None
-        kinds = {bool: "boolean", int: "number", float: "number"}
-        label = key.replace("_", " ").replace(".", ": ")
-        text = say(key, rule).replace("``", "").replace("`", "")
+        label, text = key.replace("_", " ").replace(".", ": "), say(key, rule).replace("`", "")
+        value = locate(key)[2]
+        number = isinstance(value, (int, float))
         described = {
             "label": label[:1].upper() + label[1:],
             "description": f"{text[:1].upper()}{text[1:]}.",
-            "type": kinds.get(setting.kind, "string"),
-            "example": rule.example or as_written(locate(key)[2]),
+            "type": "boolean" if isinstance(value, bool) else "number" if number else "string",
+            "example": rule.example or as_written(value),
         }
-        lines.append(f'\t\t"{key}": {json.dumps(described, ensure_ascii=False)}')
-    order = textwrap.wrap(json.dumps(list(_parameters())), 92, break_on_hyphens=False)
-    rows, names = ",\n".join(lines), "\n\t\t".join(order)
-    return f'{rows}\n\t}},\n\t"paramOrder": {names}\n'
+        rows.append(f'\t\t"{key}": {json.dumps(described, ensure_ascii=False)}')
+    joined, order = ",\n".join(rows), json.dumps(list(_parameters()))
+    return f'{joined}\n\t}},\n\t"paramOrder": {order}\n'
 
 
 def _parameters() -> Mapping[str, Settable]:
@@ -244,13 +232,13 @@ TABLES = (
         "docs/on-wiki.md",
         "| setting | usual | what it says |\n| --- | --- | --- |\n",
         "| `reminders.…` |",
-        print_on_wiki(),
+        print_rows(),
     ),
     Table(
         "docs/turns.md",
         "| setting | default | meaning |\n| --- | --- | --- |\n",
         "\nA person who would be reminded",
-        print_turns(),
+        print_rows("reminders."),
     ),
     Table(
         "docs/operations.md",

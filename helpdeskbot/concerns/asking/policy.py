@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from helpdeskbot.model.setting import Cap, settable
+from helpdeskbot.model.setting import FEWER, SPARES, Cap, settable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,16 +20,16 @@ class AskingPolicy:
     :param experts: how many experts are asked about a new request at first.
     :param experts_next: how many are asked when those did not answer or said "not me".
     :param wait_days: after how many days of silence the next expert is asked.
-    :param limit_per_month: at most so many questions to one expert in a calendar month (UTC),
-        over all desks of the wiki; a row of the roster may say less, never more.
-    :param open_limit: at most so many open requests at a time for one expert; a row likewise.
-    :param quiet_days: at least so many days between two questions to one expert; a row may say
-        more.
+    :param limit_per_month: at most so many questions to one expert in a calendar month (UTC), at
+        all desks of the wiki; a row of the roster may say less, as with the next ones.
+    :param open_limit: at most so many open requests at a time for one expert.
+    :param quiet_days: at least so many days between two questions to one; a row may say more.
     :param inactive_days: nobody is asked who has not edited the wiki for so many days.
     :param never: accounts that must not be asked, whatever the roster says.
     :param opt_out_categories: categories of user talk pages whose owners are not asked.
     :param oldest_days: requests that were posted more days ago are not asked about.
-    :param asked_status: the status when experts have been asked; ``""``: it is left as it is.
+    :param asked_status: the status when experts have been asked, unless people have set another;
+        ``""``: it is left as it is.
     :param taken_status: the status when an expert has taken a request; ``""``: as above.
     :param topic_param: the status template's parameter with the topics; ``""``: it has none.
     :param expert_param: the status template's parameter with who has taken it; ``""``: none.
@@ -55,15 +55,13 @@ class AskingPolicy:
     experts: int = settable(2, 1, 5, why="at most so many people are asked at first")
     experts_next: int = settable(1, 1, 3, why="at most so many people are asked next")
     wait_days: float = settable(5.0, 1, 60, why="a long wait asks fewer people, a day is no hurry")
-    limit_per_month: int = settable(4, 0, 100, cap=Cap.MOST, why="it only spares people more")
-    open_limit: int = settable(3, 0, 100, cap=Cap.MOST, why="it only spares people more")
-    quiet_days: int = settable(2, 0, 365, cap=Cap.LEAST, why="it only spares people more")
-    inactive_days: int = settable(180, 1, 3650, cap=Cap.MOST, why="it only leaves out more people")
-    never: tuple[str, ...] = settable(
-        (), most=200, adds=True, example="Anna, Bosse", why="it only leaves out more people"
-    )
+    limit_per_month: int = settable(4, 0, 100, cap=Cap.MOST, why=SPARES)
+    open_limit: int = settable(3, 0, 100, cap=Cap.MOST, why=SPARES)
+    quiet_days: int = settable(2, 0, 365, cap=Cap.LEAST, why=SPARES)
+    inactive_days: int = settable(180, 1, 3650, cap=Cap.MOST, why=SPARES)
+    never: tuple[str, ...] = settable((), most=200, adds=True, example="Anna, Bosse", why=SPARES)
     opt_out_categories: tuple[str, ...] = ()
-    oldest_days: int = settable(60, 1, 3650, cap=Cap.MOST, why="it only leaves out more requests")
+    oldest_days: int = settable(60, 1, 3650, cap=Cap.MOST, why=FEWER)
     asked_status: str = ""
     taken_status: str = ""
     topic_param: str = "topic"

@@ -14,9 +14,9 @@ _WORK = "how much work it is, staff know"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapacityPolicy:
-    """How much a desk can carry; 0 is no bound.  Only with our status template.
+    """How much a desk can carry; only with our status template.
 
-    :param enabled: whether there is a waiting list when the desk has as much as it can carry.
+    :param enabled: whether there is a waiting list when it has as much as it can carry.
     :param simple: at most so many simple requests are open at a time; 0: any number.
     :param involved: at most so many involved ones; 0 as above.
     :param project: at most so many projects; 0 as above.
@@ -43,9 +43,7 @@ class CapacityPolicy:
     hours_project: float = settable(40.0, 0, 10_000, why=_WORK)
     declined: tuple[str, ...] = ("declined", "not done", "notdone", "rejected")
     reasons: tuple[str, ...] = settable(
-        ("capacity", "scope", "late", "licence", "duplicate"),
-        most=50,
-        why="it only says which words are known",
+        ("capacity", "scope", "late", "licence", "duplicate"), most=50, why="it only lists words"
     )
 
     def most(self, size: Complexity) -> int:

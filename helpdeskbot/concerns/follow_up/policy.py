@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from helpdeskbot.model.setting import (
+    FEWER,
+    SPARES,
+    UNDERSTOOD,
     Cap,
     Settable,
     find_markup,
     find_out_of_bounds,
+    mark,
     settable,
-    table,
 )
 from helpdeskbot.model.status import Phase
 
@@ -48,7 +51,7 @@ class FollowUpPolicy:
     :param result_param: its parameter with the categories or pages that came of the request.
     :param event_param: its parameter with the page of an event.
     :param articles_param: its parameter with a list of pages.
-    :param of_param: its parameter that the bot fills in where a request follows up another one.
+    :param of_param: its parameter that the bot fills in where one follows up another.
     :param answer_template: what the buttons' answers are written with, without namespace.
     :param answers_page: where the answers that need nothing go; ``""``: the desk's first page
         with ``/Follow-ups``.
@@ -67,18 +70,14 @@ class FollowUpPolicy:
 
     enabled: bool = False
     days: tuple[int, ...] = settable((30, 90), 1, LONGEST_DAYS, most=MOST_FOLLOW_UPS, why=_FEW)
-    topics: Mapping[str, tuple[int, ...]] = table(
-        dict, Settable(_FEW, 1, LONGEST_DAYS, most=MOST_FOLLOW_UPS, example="30, 90, 365")
+    topics: Mapping[str, tuple[int, ...]] = field(
+        default_factory=dict, metadata=mark(Settable(_FEW, 1, LONGEST_DAYS, most=MOST_FOLLOW_UPS))
     )
-    done: tuple[str, ...] = settable(
-        ("done",), most=20, why="it only says how people's statuses are understood"
-    )
+    done: tuple[str, ...] = settable(("done",), most=20, why=UNDERSTOOD)
     in_thread: bool = True
-    quiet_days: int = settable(7, 0, 365, cap=Cap.LEAST, why="it only spares people more")
-    most_per_day: int = settable(5, 0, 100, cap=Cap.MOST, why="it only spares people more")
-    late_days: int = settable(
-        180, 1, LONGEST_DAYS, cap=Cap.MOST, why="it only leaves out more requests"
-    )
+    quiet_days: int = settable(7, 0, 365, cap=Cap.LEAST, why=SPARES)
+    most_per_day: int = settable(5, 0, 100, cap=Cap.MOST, why=SPARES)
+    late_days: int = settable(180, 1, LONGEST_DAYS, cap=Cap.MOST, why=FEWER)
     sample: int = 200
     page_views: bool = False
     days_param: str = "follow up"

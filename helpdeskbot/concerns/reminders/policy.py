@@ -8,14 +8,13 @@ from datetime import time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from helpdeskbot.model.setting import Cap, kept, settable
+from helpdeskbot.model.setting import SPARES, Cap, kept, settable
 
 if TYPE_CHECKING:
     from helpdeskbot.model.desk import DeskPolicy
 
 _MOST_DAYS = 1000
 _SLOW = "a working day is no hurry"
-_SPARES = "it only spares people more"
 _TOLD = "staff tell how often they are told"
 _NIGHT = "it only moves a reminder by some hours"
 
@@ -28,7 +27,7 @@ class ReminderPolicy:
     :param digest_page: where the staff are told, in one message for all requests; ``""``: the
         desk's first page's name with ``/Staff``.
     :param first_reaction: working days without any reaction after which the staff are told.
-    :param desk: working days without a reply of the desk after which the staff are told.
+    :param desk: working days without the desk's reply after which the staff are told.
     :param expert: working days after which an expert is reminded.
     :param next_expert_after: working days after the last of these, another one is asked; 0: no.
     :param most_experts: how many further experts are asked for one request.
@@ -36,17 +35,16 @@ class ReminderPolicy:
     :param requester: working days after which the requester is reminded.
     :param close_after: working days after the last of these, the request is closed; 0: the staff
         are told instead.
-    :param community: working days after which the staff are told of a question to the community.
+    :param community: working days after which staff are told of a question to the community.
     :param digest_again: working days after which the staff are told of a request again.
-    :param most_digests: how often the staff are told while the same is awaited, the first time
-        included.
+    :param most_digests: how often the staff are told in all while the same is awaited.
     :param most_per_thread: at most so many reminders of one request over its whole life; after
         that, only the staff are told.
     :param quiet_hours: hours of quiet (of the day, not of the desk) after anybody wrote in the
         request or changed its status; an hour at least.
     :param person_quiet_hours: hours between two messages to the same person.
-    :param night_from: from this time on requesters are left alone, where their time zone is known.
-    :param night_to: until this time they are.
+    :param night_from: from then on requesters are left alone, where the time zone is known.
+    :param night_to: until then.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
@@ -61,16 +59,16 @@ class ReminderPolicy:
     desk: tuple[float, ...] = settable((3, 8), 1, 365, most=5, why=_SLOW)
     expert: tuple[float, ...] = settable((3, 6), 1, 365, most=5, why=_SLOW)
     next_expert_after: float = settable(2, 0, 365, why="asking has its own limits")
-    most_experts: int = settable(2, 0, 5, cap=Cap.MOST, why=_SPARES)
+    most_experts: int = settable(2, 0, 5, cap=Cap.MOST, why=SPARES)
     staff_after: float = settable(2, 0, 365, why="staff tell when they are told")
     requester: tuple[float, ...] = settable((5, 15), 1, 365, most=5, why=_SLOW)
     close_after: float = settable(10, 0, 365, why="a reply opens what was closed")
     community: tuple[float, ...] = settable((10,), 1, 365, most=5, why=_SLOW)
     digest_again: float = settable(10, 1, 365, why=_TOLD)
     most_digests: int = settable(6, 0, 50, why=_TOLD)
-    most_per_thread: int = settable(10, 0, 50, cap=Cap.MOST, why=_SPARES)
-    quiet_hours: float = settable(24, 1, 1000, cap=Cap.LEAST, why=_SPARES)
-    person_quiet_hours: float = settable(20, 0, 1000, cap=Cap.LEAST, why=_SPARES)
+    most_per_thread: int = settable(10, 0, 50, cap=Cap.MOST, why=SPARES)
+    quiet_hours: float = settable(24, 1, 1000, cap=Cap.LEAST, why=SPARES)
+    person_quiet_hours: float = settable(20, 0, 1000, cap=Cap.LEAST, why=SPARES)
     night_from: time = settable(time(21), why=_NIGHT)
     night_to: time = settable(time(8), why=_NIGHT)
 

@@ -23,7 +23,7 @@ class DeskHours:
     :param time_zone: IANA name of the time zone in which the desk works.
     :param days: working days, English names.
     :param opens: when the desk's work begins.
-    :param closes: when the desk's work ends; ``00:00`` is the midnight at the day's end.
+    :param closes: when the desk's work ends; ``00:00`` is the day's end.
     :param holidays: ISO 3166 code of the country whose public holidays are free, as in ``SE``, or
         of country and part, as in ``DE-BY``; ``""``: no holidays.
     :param closed: when nobody is at the desk besides that: days, or first and last days with
@@ -46,10 +46,7 @@ class DeskHours:
         "", most=30, form=Form.COUNTRY, example="SE", why="nobody is reminded on a holiday"
     )
     closed: tuple[ClosedPeriod, ...] = settable(
-        (),
-        most=50,
-        example="2026-12-21 to 2027-01-06",
-        why="nobody is reminded while the desk is closed",
+        (), most=50, example="2026-12-21 to 2027-01-06", why="nobody is reminded on such days"
     )
 
     def mistakes(self, desk: DeskPolicy | None = None) -> Iterator[str]:
