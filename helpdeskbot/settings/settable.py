@@ -105,21 +105,21 @@ def find_setting(key: str, sections: Sections) -> Setting | None:
 
     Case and ``_`` or blank make no difference, but in the words of a table.
     """
-    name, _, below = key.partition(".")
+    name, dot, below = key.partition(".")
     policy: type = DeskPolicy
     path = [_canonical(name)]
     if path[0] in sections:
         policy = sections[path[0]]
-        name, _, below = below.partition(".")
+        name, dot, below = below.partition(".")
         path.append(_canonical(name))
     kind = hints(policy).get(path[-1])
     rule = find_rules(policy).get(path[-1])
     if get_origin(kind) is Mapping:
-        if not below:
+        if not dot:
             return None  # a whole table
         path.append(" ".join(below.split()))
         kind = get_args(kind)[1]
-    elif kind is None or is_policy(kind) or below or key.endswith("."):
+    elif kind is None or is_policy(kind) or dot:
         return None
     return Setting(tuple(path), kind, rule if isinstance(rule, Settable) else None)
 
