@@ -205,13 +205,10 @@ def _print_section(section: str, policy: type) -> Iterator[str]:
 
 def _explain(line: str, text: str) -> Iterator[str]:
     """A line with a comment after it; what does not fit there stands below."""
-    text = text.replace("`", "")
-    line = f"# {line} ".ljust(COLUMN)
-    if len(line) + len(text) <= 97:
-        yield f"{line} # {text}" if len(line) > COLUMN else f"{line}# {text}"
-        return
-    words = textwrap.wrap(text, 98 - COLUMN)
-    yield (line + f"# {words.pop(0)}" if len(line) == COLUMN else line).rstrip()
+    line = f"# {line}".ljust(COLUMN - 1)
+    taken = " " * (len(line) + 1 - COLUMN if len(line) <= 75 else 0)
+    words = textwrap.wrap(text.replace("`", ""), 98 - COLUMN, initial_indent=taken)
+    yield f"{line} # {words.pop(0).lstrip()}" if len(line) <= 75 else line
     yield from (f"#{' ' * (COLUMN - 1)}# {more}" for more in words)
 
 
