@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 
 from helpdeskbot.concerns.archives.decide import (
     awaits_reply,
-    fill_pattern,
     find_linked_titles,
     find_replies,
     find_thread,
     list_candidates,
     was_open,
 )
-from helpdeskbot.concerns.archives.policy import ArchivesPolicy
+from helpdeskbot.concerns.archives.policy import ArchivesPolicy, fill_pattern
 from helpdeskbot.concerns.archives.values import Archived
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import ThreadMemory
