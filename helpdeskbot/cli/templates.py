@@ -13,6 +13,7 @@ from helpdeskbot.cli import logs
 from helpdeskbot.cli.common import load, open_office, settings_option
 
 if TYPE_CHECKING:
+    from helpdeskbot.concerns.concern import Part
     from helpdeskbot.office.office import Office
     from helpdeskbot.publish import Step
     from helpdeskbot.settings.operator_file import Settings
@@ -73,36 +74,29 @@ def plan(office: Office, settings: Settings) -> Sequence[Step]:
     parts = ["status", "form", "bot"] if own else ["form", "bot"]
     if any(desk.settings_page for desk in office.desks):
         parts.append("settings")
-    if any(desk.reminders.enabled for desk in office.desks):
-        parts.append("reminders")
-    if any(desk.archives.enabled for desk in office.desks):
-        parts.append("archives")
-    agreements = [
-        desk.agreement
-        for desk in office.desks
-        if desk.agreement.enabled or desk.agreement.ask_facts
-    ]
-    if agreements:
-        parts.append("agreement")
-        values["agreement_template"] = agreements[0].template
-        values["agree_template"] = agreements[0].agree_template
-    asking = [desk.asking for desk in office.desks if desk.asking.roster]
-    rosters = list(dict.fromkeys(one.roster for one in asking))
-    if asking:
-        parts.append("roster")
-        values["expert_template"] = asking[0].template
-        values["decline_template"] = asking[0].decline_template
-        values["roster"] = rosters[0]
-    following = [desk.follow_up for desk in office.desks if desk.follow_up.enabled]
-    if following:
-        parts.append("follow-up")
-        values["answer_template"] = following[0].answer_template
+    declared = find_parts(office)
+    for part in declared:
+        parts.append(part.name)
+        values |= part.values
     language = office.site().language
     pages = list(load_pages(values, language=language, parts=parts))
-    for roster in rosters[1:]:
-        others = load_pages({**values, "roster": roster}, language=language, parts=["roster"])
-        pages += [page for page in others if page.title == roster]
+    for part in declared:
+        for other in part.further:
+            there = {page.title for page in pages}
+            more = load_pages({**values, **other}, language=language, parts=[part.name])
+            pages += [page for page in more if page.title not in there]
     return fetch_steps(office.wiki, office.store, pages)
+
+
+def find_parts(office: Office) -> Sequence[Part]:
+    """What of the bot's pages the concerns need, for what the desks have switched on."""
+    from helpdeskbot.concerns.order import open_concerns
+    from helpdeskbot.model.report import TickReport
+    from helpdeskbot.office.context import Context
+
+    context = Context(office, TickReport(started=office.clock()), write=False)
+    parts = [concern.part(office.desks) for concern in open_concerns(context)]
+    return [part for part in parts if part is not None]
 
 
 def find_unlike(office: Office, settings: Settings) -> Sequence[tuple[str, str]]:

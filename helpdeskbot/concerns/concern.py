@@ -48,6 +48,22 @@ class Explained:
     data: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of the bot's own pages on the wiki belongs to a concern.
+
+    :param name: what the list of the packaged pages calls it.
+    :param values: by the names that stand in the pages and their titles, how this wiki calls what
+        is meant.
+    :param further: other values, for pages that there are several of; what has the same title for
+        all of them is one page.
+    """
+
+    name: str
+    values: Mapping[str, str]
+    further: Sequence[Mapping[str, str]] = ()
+
+
 class Concern:
     """Something that is looked after in each request of a page, in one pass over all desks.
 
@@ -72,6 +88,10 @@ class Concern:
     def judges_by(self, desk: DeskPolicy) -> Sequence[str]:
         """Those among them whose every change makes the desk's pages be judged anew."""
         return ()
+
+    def part(self, desks: Sequence[DeskPolicy]) -> Part | None:
+        """Its pages on the wiki, which these desks share; none where no desk needs them."""
+        return None
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """What is to be done on a page, by the thread's id on it; nothing is saved here."""

@@ -22,40 +22,12 @@ from helpdeskbot.words.messages import (
 )
 
 DEFAULT_VALUES: Mapping[str, str] = MappingProxyType(
-    {
-        "status_template": "Helpdesk status",
-        "form_template": "Helpdesk request form",
-        "expert_template": "Helpdesk expert",
-        "roster": "Project:Helpdesk/Experts",
-        "ask_template": "Helpdesk ask",
-        "ask_next_template": "Helpdesk ask next",
-        "ask_talk_template": "Helpdesk ask talk",
-        "staff_needed_template": "Helpdesk staff needed",
-        "topic_unserved_template": "Helpdesk topic unserved",
-        "decline_template": "Helpdesk not me",
-        "remind_template": "Helpdesk remind",
-        "closed_template": "Helpdesk closed",
-        "remind_talk_template": "Helpdesk remind talk",
-        "digest_template": "Helpdesk digest",
-        "follow_up_template": "Helpdesk follow up",
-        "answer_template": "Helpdesk follow-up answer",
-        "archived_template": "Helpdesk archived",
-        "back_template": "Helpdesk brought back",
-        "agreement_template": "Helpdesk agreement",
-        "agree_template": "Helpdesk agree",
-        "agreement_offer_template": "Helpdesk agreement offer",
-        "agreement_again_template": "Helpdesk agreement again",
-        "ask_facts_template": "Helpdesk ask facts",
-    }
+    {"status_template": "Helpdesk status", "form_template": "Helpdesk request form"}
 )
-"""Titles that are the same on every wiki unless the operator says otherwise.
+"""Titles that are the same on every wiki unless the operator says otherwise, without namespace.
 
-Those of templates are without their namespace.
+What belongs to something that the bot looks after is said by whoever looks after it.
 """
-PARTS = (
-    "status", "form", "roster", "reminders", "follow-up", "archives", "bot", "settings",
-    "agreement",
-)  # fmt: skip
 STATUSES = (
     "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning", "on-hold",
     "done", "declined", "no-response", "unknown",
@@ -77,7 +49,7 @@ class LocalPage:
     :param title: with the canonical English name of its namespace.
     :param text: the whole wikitext.
     :param summary: the edit summary to save it with.
-    :param part: what it belongs to, one of :data:`PARTS`.
+    :param part: what it belongs to, as the manifest says.
     :param once: it is people's own as soon as it is there: saved where it is missing, never again.
     """
 
@@ -94,16 +66,16 @@ def load_pages(
     *,
     language: str = SOURCE_LANGUAGE,
     languages: Collection[str] | None = None,
-    parts: Collection[str] = PARTS,
+    parts: Collection[str] | None = None,
 ) -> Sequence[LocalPage]:
     """Make every page to be installed on a wiki, in the order in which they should be saved.
 
     :param values: ``bot`` (the account), ``contact`` (an address or the name of a page), ``stop``
-        (the stop page's title) and ``version``; and of :data:`DEFAULT_VALUES` those that are
-        different on this wiki.
+        (the stop page's title) and ``version``; what the pages of ``parts`` are to be called; and
+        of :data:`DEFAULT_VALUES` those that are different on this wiki.
     :param language: the wiki's content language, for edit summaries.
     :param languages: which languages the templates speak, besides English; all by default.
-    :param parts: leave out what is not among these.
+    :param parts: leave out what is not among these; all by default.
     :raises SettingsError: a value is missing, or cannot be part of a title.
     """
     chosen = _choose_languages(languages)
@@ -112,7 +84,7 @@ def load_pages(
     folder = resources.templates()
     pages: list[LocalPage] = []
     for entry in _read_manifest(folder):
-        if entry["part"] not in parts:
+        if parts is not None and entry["part"] not in parts:
             continue
         source = (folder / entry["file"]).read_text(encoding="utf-8")
         for more in _list_variants(entry.get("each", ""), chosen, language):

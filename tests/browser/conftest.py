@@ -13,11 +13,18 @@ from tests.lacking import leave_out
 from tests.live.conftest import admin, wiki_server
 from tests.live.mediawiki import MediaWiki
 from tests.live.people import Person
+from tests.publish.conftest import OF_CONCERNS
 
 __all__ = ["admin", "wiki_server"]
 
 BOT = "HelpdeskBot"
-VALUES = {"bot": BOT, "contact": "Anna", "stop": f"User:{BOT}/stop", "version": "0.1.0"}
+VALUES = {
+    **OF_CONCERNS,
+    "bot": BOT,
+    "contact": "Anna",
+    "stop": f"User:{BOT}/stop",
+    "version": "0.1.0",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

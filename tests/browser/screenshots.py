@@ -14,6 +14,7 @@ from helpdeskbot.publish import load_pages
 from tests.browser.chromium import Chromium, install_chromium
 from tests.live.mediawiki import ADMIN, ADMIN_PASSWORD, MediaWiki, start
 from tests.live.people import Person
+from tests.publish.conftest import OF_CONCERNS
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 BOT = "HelpdeskBot"
@@ -90,7 +91,13 @@ ARABIC = Desk(
 def fill(wiki: MediaWiki, desk: Desk) -> None:
     """Installs our pages and lets people write their requests."""
     admin = Person(wiki, ADMIN, ADMIN_PASSWORD)
-    values = {"bot": BOT, "contact": ADMIN, "stop": f"User:{BOT}/stop", "version": "0.1.0"}
+    values = {
+        **OF_CONCERNS,
+        "bot": BOT,
+        "contact": ADMIN,
+        "stop": f"User:{BOT}/stop",
+        "version": "0.1.0",
+    }
     for page in load_pages(values, language=desk.language):
         admin.edit(page.title, page.text, page.summary)
     people: dict[str, Person] = {}

@@ -21,6 +21,7 @@ from helpdeskbot.wiki.protocol import Wiki
 from tests.live.conftest import PASSWORD
 from tests.live.mediawiki import ADMIN, ADMIN_PASSWORD, MediaWiki, start
 from tests.live.people import Person
+from tests.publish.conftest import OF_CONCERNS
 
 BOT = "Templates clerk bot"
 STATUS = "Template:Helpdesk status"
@@ -72,7 +73,13 @@ def log_in(server: MediaWiki, name: str, state: Path) -> Wiki:
 
 def push_all(bot: Wiki, store: SqlStore, language: str) -> Installed:
     """Pushes our pages to a wiki that has none of them."""
-    values = {"bot": BOT, "contact": "Anna", "stop": f"User:{BOT}/stop", "version": "0.1.0"}
+    values = {
+        **OF_CONCERNS,
+        "bot": BOT,
+        "contact": "Anna",
+        "stop": f"User:{BOT}/stop",
+        "version": "0.1.0",
+    }
     pages = load_pages(values, language=language)
     pushed = apply_publish(bot, store, fetch_steps(bot, store, pages), now=NOW)
     assert {item.result for item in pushed} == {Result.SAVED}

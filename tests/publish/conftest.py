@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from helpdeskbot.cli.templates import find_parts
+from helpdeskbot.concerns.concern import Part
+from helpdeskbot.model.desk import Limits
+from helpdeskbot.office.office import Office
 from helpdeskbot.publish import (
     LocalPage,
     Pushed,
@@ -16,12 +21,46 @@ from helpdeskbot.publish import (
     fetch_steps,
     load_pages,
 )
+from helpdeskbot.settings.desk import build_desk
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.sql import SqlStore
 from helpdeskbot.wiki.practice import PracticeWiki
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+EVERYTHING = {
+    "asking": {"roster": "Project:Helpdesk/Experts"},
+    "agreement": {"enabled": True},
+    "archives": {"enabled": True},
+    "follow_up": {"enabled": True},
+    "reminders": {"enabled": True},
+}
+"""Settings of a desk that needs every page, and calls all of them as most wikis do."""
+
+
+def parts_of(*settings: Mapping[str, Any]) -> Sequence[Part]:
+    """What of the pages the concerns need for desks with these settings."""
+    desks = [
+        build_desk([{"name": f"desk {number}", "pages": [f"Talk:{number}"], "since": NOW, **each}])
+        for number, each in enumerate(settings)
+    ]
+    with open_store("sqlite://") as store:
+        office = Office(
+            wiki=PracticeWiki(lambda: NOW),
+            store=store,
+            desks=desks,
+            account="HelpdeskBot",
+            stop_title="User:HelpdeskBot/stop",
+            limits=Limits(),
+            worker="tests",
+            clock=lambda: NOW,
+        )
+        return find_parts(office)
+
+
+OF_CONCERNS = {key: value for part in parts_of(EVERYTHING) for key, value in part.values.items()}
+"""How the concerns' pages are called where nothing is set."""
 VALUES = {
+    **OF_CONCERNS,
     "bot": "HelpdeskBot",
     "contact": "https://example.org/contact",
     "stop": "User:HelpdeskBot/stop",

@@ -10,6 +10,7 @@ from typing import Any
 from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
 from helpdeskbot.store.sql import SqlStore
 from tests.concerns.asking.asking import NEEDED, PAGE, AskingDesk
+from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import STOP
 
 ARCHIVE = f"{PAGE}/Archive"
@@ -30,7 +31,7 @@ class WholeDesk(AskingDesk):
 
     def __init__(self, **policy: Any) -> None:
         super().__init__(**{**_EVERYTHING, **policy})
-        values = {"bot": self.wiki.bot, "contact": "x", "stop": STOP, "version": "1"}
+        values = {**OF_CONCERNS, "bot": self.wiki.bot, "contact": "x", "stop": STOP, "version": "1"}
         pages = [
             page
             for page in load_pages(values, parts=["agreement", "archives", "follow-up"])

@@ -20,6 +20,7 @@ from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
 from tests.concerns.agreement.agreeing import ARCHIVE as PROJECT
 from tests.concerns.agreement.agreeing import YES
 from tests.concerns.asking.asking import COPYRIGHT, PAGE, AskingDesk
+from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import STOP
 from tests.scenario.year_review import ARCHIVE, KEY, Request, Year
 
@@ -66,7 +67,7 @@ def _open_desk() -> AskingDesk:
         follow_up={"enabled": True},
         capacity={"enabled": True, "simple": 20, "involved": 8, "project": 4},
     )
-    values = {"bot": desk.wiki.bot, "contact": "x", "stop": STOP, "version": "1"}
+    values = {**OF_CONCERNS, "bot": desk.wiki.bot, "contact": "x", "stop": STOP, "version": "1"}
     pages = [
         page
         for page in load_pages(values, parts=["agreement", "archives", "follow-up"])

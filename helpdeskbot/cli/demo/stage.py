@@ -11,6 +11,7 @@ import click
 
 from helpdeskbot import __version__
 from helpdeskbot.cli import terminal
+from helpdeskbot.cli.templates import find_parts
 from helpdeskbot.model.change import Conclusion
 from helpdeskbot.model.desk import Limits
 from helpdeskbot.model.report import TickReport
@@ -59,7 +60,10 @@ class Stage:
         self.staff.edit(EXPERTS_DESK, "Welcome! Ask us.", "start")
         self.office = self.open_office()
         values = {"bot": self.wiki.bot, "contact": "", "stop": STOP, "version": __version__}
-        pages = load_pages({**values, "roster": ROSTER}, language="en", parts=["roster"])
+        parts = find_parts(self.office)
+        for part in parts:
+            values |= part.values
+        pages = load_pages(values, language="en", parts=[part.name for part in parts])
         wanted = [page for page in pages if page.title == ROSTER or page.title.endswith("/en")]
         store = self.office.store
         steps = fetch_steps(self.wiki, store, wanted)

@@ -24,11 +24,12 @@ from helpdeskbot.concerns.agreement.memory import (
 from helpdeskbot.concerns.agreement.offers import offer_agreement
 from helpdeskbot.concerns.agreement.parse import count_replies, parse_agreement
 from helpdeskbot.concerns.agreement.values import Agreement, Parties, TermChange
-from helpdeskbot.concerns.agreement.words import ASKED_AGAIN, OFFERED, draft_again
+from helpdeskbot.concerns.agreement.words import ASKED_AGAIN, OFFERED, TEMPLATES, draft_again
 from helpdeskbot.concerns.agreement.words import FACTS as FACTS_MARK
 from helpdeskbot.concerns.asking.concern import Asking
-from helpdeskbot.concerns.concern import Concern, Learnt
+from helpdeskbot.concerns.concern import Concern, Learnt, Part
 from helpdeskbot.model.change import ThreadChange
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Due
 from helpdeskbot.model.marks import Trace
 from helpdeskbot.model.memory import PlannedAction
@@ -50,6 +51,15 @@ class Agreements(Concern):
         super().__init__(context)
         self._asking = asking
         self._pages: dict[tuple[str, str], AgreementPage] = {}
+
+    def part(self, desks: Sequence[DeskPolicy]) -> Part | None:
+        """The agreement, a yes to it, and what is said about both."""
+        policies = [desk.agreement for desk in desks]
+        used = [policy for policy in policies if policy.enabled or policy.ask_facts]
+        if not used:
+            return None
+        own = {"agreement_template": used[0].template, "agree_template": used[0].agree_template}
+        return Part("agreement", {**TEMPLATES, **own})
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Offers, questions to those who agreed to another text, and days of agreement."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from helpdeskbot.concerns.agreement.values import FIELDS, TermChange
 from helpdeskbot.model.change import Draft
@@ -16,6 +17,14 @@ OFFER, AGAIN, ASK_FACTS = (
     "Helpdesk agreement again",
     "Helpdesk ask facts",
 )
+TEMPLATES: Mapping[str, str] = MappingProxyType(
+    {
+        "agreement_offer_template": OFFER,
+        "agreement_again_template": AGAIN,
+        "ask_facts_template": ASK_FACTS,
+    }
+)
+"""The templates of the messages, by the names that the packaged pages have for them."""
 OFFERED, ASKED_AGAIN, FACTS = "agree-offer", "agree-again", "ask-facts"
 """Kinds of marks."""
 

@@ -17,8 +17,8 @@ from helpdeskbot.concerns.archives.search import find_archived, was_marked
 from helpdeskbot.concerns.archives.telling import ARCHIVED, REPLY, bring_back, tell_requesters
 from helpdeskbot.concerns.archives.values import Archived
 from helpdeskbot.concerns.archives.watch import Watch, Watched, keep_watch, load_watch
-from helpdeskbot.concerns.archives.words import render_archived
-from helpdeskbot.concerns.concern import Concern, Learnt
+from helpdeskbot.concerns.archives.words import TEMPLATES, render_archived
+from helpdeskbot.concerns.concern import Concern, Learnt, Part
 from helpdeskbot.model.change import Draft, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
@@ -50,6 +50,11 @@ class Archives(Concern):
     def watches(self, desk: DeskPolicy) -> Sequence[str]:
         """Archives in which a reply would open a request again."""
         return load_watch(self.context.office, desk).titles
+
+    def part(self, desks: Sequence[DeskPolicy]) -> Part | None:
+        """What people are told of an archived request."""
+        used = any(desk.archives.enabled for desk in desks)
+        return Part("archives", TEMPLATES) if used else None
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """The mark by which the desk archives, in requests whose status is final."""

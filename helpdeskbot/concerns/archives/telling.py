@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from helpdeskbot.concerns.archives.watch import Watched
+from helpdeskbot.concerns.archives.words import BACK, TELL
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.marks import Trace, find_traces
@@ -24,7 +25,6 @@ from helpdeskbot.words.links import render_section_link
 from helpdeskbot.words.summary import plain_heading
 
 ARCHIVED, REPLY, TOLD = "thread-archived", "archive-reply", "archive-settled"
-TELL_TEMPLATE, BACK_TEMPLATE = "Helpdesk archived", "Helpdesk brought back"
 # What could not be said for a week is old news.
 _TELL_FOR = timedelta(days=7)
 _MOST_EDITS = 50
@@ -67,7 +67,7 @@ def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
     messages = office.load_messages(language) if language else office.messages(desk)
     where, heading = str(event.data.get("where", "")), str(event.data.get("heading", ""))
     draft = Draft(
-        TELL_TEMPLATE,
+        TELL,
         messages.language,
         {
             "request": render_section_link(where, heading),
@@ -108,7 +108,7 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
         return True
     messages = office.messages(desk)
     draft = Draft(
-        BACK_TEMPLATE,
+        BACK,
         messages.language,
         {"request": render_section_link(one.where, one.heading)},
         Trace("back", (one.identity,)).as_wikitext(),

@@ -1,11 +1,16 @@
-"""Archived requests as a list for staff."""
+"""Archived requests as a list for staff, and the templates of what people are told of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from helpdeskbot.concerns.archives.values import Archived
 from helpdeskbot.words.links import Say, render_section_link
+
+TELL, BACK = "Helpdesk archived", "Helpdesk brought back"
+TEMPLATES: Mapping[str, str] = MappingProxyType({"archived_template": TELL, "back_template": BACK})
+"""The templates of the messages, by the names that the packaged pages have for them."""
 
 
 def render_archived(key: str, rows: Sequence[Archived], say: Say) -> Sequence[str]:

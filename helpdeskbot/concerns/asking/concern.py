@@ -30,7 +30,8 @@ from helpdeskbot.concerns.asking.questions import find_former_questions, with_pr
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.uncovered import tell_of_topics
 from helpdeskbot.concerns.asking.values import Asked, Choice, Need, RequestState, Stage
-from helpdeskbot.concerns.concern import Concern, Explained, Learnt
+from helpdeskbot.concerns.asking.words.questions import TEMPLATES
+from helpdeskbot.concerns.concern import Concern, Explained, Learnt, Part
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.finding import Finding
@@ -80,6 +81,19 @@ class Asking(Concern):
     def judges_by(self, desk: DeskPolicy) -> Sequence[str]:
         """The roster: somebody else may be free to be asked now."""
         return self.watches(desk)
+
+    def part(self, desks: Sequence[DeskPolicy]) -> Part | None:
+        """The rosters, their rows, and the words with which people are asked."""
+        used = [desk.asking for desk in desks if desk.asking.roster]
+        if not used:
+            return None
+        first, *others = dict.fromkeys(policy.roster for policy in used)
+        own = {
+            "expert_template": used[0].template,
+            "decline_template": used[0].decline_template,
+            "roster": first,
+        }
+        return Part("roster", {**TEMPLATES, **own}, [{"roster": other} for other in others])
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Who has taken a request, questions, and calls for the staff."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from helpdeskbot.concerns.concern import Concern, Learnt
+from helpdeskbot.concerns.concern import Concern, Learnt, Part
 from helpdeskbot.concerns.follow_up.answers import AnswerReader
 from helpdeskbot.concerns.follow_up.decide import choose_now, find_due, next_due, place_of
 from helpdeskbot.concerns.follow_up.done import Register
@@ -20,7 +20,7 @@ from helpdeskbot.concerns.follow_up.letters import Correspondence
 from helpdeskbot.concerns.follow_up.memory import FollowUpBook, open_book, save_book
 from helpdeskbot.concerns.follow_up.parse import parse_answers
 from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Place
-from helpdeskbot.concerns.follow_up.words import draft_follow_up, history_title
+from helpdeskbot.concerns.follow_up.words import TEMPLATES, draft_follow_up, history_title
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
@@ -54,6 +54,13 @@ class FollowUps(Concern):
     def watches(self, desk: DeskPolicy) -> Sequence[str]:
         """The page of answers, and archives of done requests."""
         return desk.follow_up.own_pages(desk.pages[0])
+
+    def part(self, desks: Sequence[DeskPolicy]) -> Part | None:
+        """The question how it went, and the answers of its buttons."""
+        used = [desk.follow_up for desk in desks if desk.follow_up.enabled]
+        if not used:
+            return None
+        return Part("follow-up", {**TEMPLATES, "answer_template": used[0].answer_template})
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Follow-ups that are due in the threads of a page, and where new requests come from."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import quote
 
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
@@ -17,6 +18,8 @@ from helpdeskbot.words.summary import plain_heading
 
 FOLLOW_UP = "Helpdesk follow up"
 """The message's template."""
+TEMPLATES: Mapping[str, str] = MappingProxyType({"follow_up_template": FOLLOW_UP})
+"""The templates of the messages, by the names that the packaged pages have for them."""
 
 VIEW_DAYS = 30
 _SHOWN_PAGES = 10

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Asking
-from helpdeskbot.concerns.concern import Concern, Explained, Learnt
+from helpdeskbot.concerns.concern import Concern, Explained, Learnt, Part
 from helpdeskbot.concerns.reminders.decide.bundle import bundle
 from helpdeskbot.concerns.reminders.decide.due import (
     decide_reminders,
@@ -25,7 +25,7 @@ from helpdeskbot.concerns.reminders.memory import mark_in_thread, reminded_event
 from helpdeskbot.concerns.reminders.recall import OF_PARTS, Recollection
 from helpdeskbot.concerns.reminders.sending import Sender
 from helpdeskbot.concerns.reminders.values import Round, Sent
-from helpdeskbot.concerns.reminders.words import draft_reminder
+from helpdeskbot.concerns.reminders.words import TEMPLATES, draft_reminder
 from helpdeskbot.concerns.turns.concern import Turns
 from helpdeskbot.concerns.turns.hours import Calendar
 from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
@@ -72,6 +72,11 @@ class Reminders(Concern):
         self._elsewhere: dict[str, list[Due]] = {}
         self._recollection = Recollection(context)
         self._sender = Sender(context, asking)
+
+    def part(self, desks: Sequence[DeskPolicy]) -> Part | None:
+        """The words of reminders, of the digest and of a closing."""
+        used = any(desk.reminders.enabled for desk in desks)
+        return Part("reminders", TEMPLATES) if used else None
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Reminders that stand in the threads, and requests that are closed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from helpdeskbot.concerns.asking.values import OpenRequest
 from helpdeskbot.model.change import Draft
@@ -13,6 +14,15 @@ from helpdeskbot.words.links import Say, render_ping, render_section_link
 
 REMIND, CLOSED = "Helpdesk remind", "Helpdesk closed"
 REMIND_TALK, DIGEST = "Helpdesk remind talk", "Helpdesk digest"
+TEMPLATES: Mapping[str, str] = MappingProxyType(
+    {
+        "remind_template": REMIND,
+        "closed_template": CLOSED,
+        "remind_talk_template": REMIND_TALK,
+        "digest_template": DIGEST,
+    }
+)
+"""The templates of the messages, by the names that the packaged pages have for them."""
 
 
 def draft_reminder(due: Due, who: Sequence[str], trace: str, *, language: str, say: Say) -> Draft:

@@ -6,6 +6,7 @@ from typing import Any
 
 from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
 from tests.concerns.asking.asking import AskingDesk
+from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import PAGE, STOP
 
 ARCHIVE = (
@@ -27,7 +28,7 @@ class AgreeingDesk(AskingDesk):
     def __init__(self, *, agreement: dict[str, Any] | None = None, **policy: Any):
         given = {"enabled": True, "settle_hours": 0, **(agreement or {})}
         super().__init__(agreement=given, **policy)
-        values = {"bot": self.wiki.bot, "contact": "x", "stop": STOP, "version": "1"}
+        values = {**OF_CONCERNS, "bot": self.wiki.bot, "contact": "x", "stop": STOP, "version": "1"}
         pages = [
             page
             for page in load_pages(values, parts=["agreement"])

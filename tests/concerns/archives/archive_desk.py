@@ -7,6 +7,7 @@ from typing import Any
 
 from helpdeskbot import __version__
 from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
+from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import PAGE, STOP, Desk
 
 ARCHIVE = f"{PAGE}/Archives/2026"
@@ -18,6 +19,7 @@ class ArchivedDesk(Desk):
     def __init__(self, *, archives: dict[str, Any] | None = None, **policy: Any) -> None:
         super().__init__(archives={"enabled": True, **(archives or {})}, **policy)
         values = {
+            **OF_CONCERNS,
             "bot": self.wiki.bot,
             "contact": "https://example.org/",
             "stop": STOP,

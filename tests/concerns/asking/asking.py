@@ -9,6 +9,7 @@ from typing import Any
 from helpdeskbot import __version__
 from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
 from helpdeskbot.wiki.practice import Person
+from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import PAGE, START, STOP, Desk
 
 ROSTER = "Project:Helpdesk/Experts"
@@ -32,6 +33,7 @@ class AskingDesk(Desk):
             **policy,
         )
         values = {
+            **OF_CONCERNS,
             "bot": self.wiki.bot,
             "contact": "https://example.org/",
             "stop": STOP,

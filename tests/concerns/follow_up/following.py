@@ -9,6 +9,7 @@ from helpdeskbot import __version__
 from helpdeskbot.model.memory import Event
 from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
 from helpdeskbot.wiki.practice import Person
+from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import PAGE, STOP, Desk
 
 ANSWERS = f"{PAGE}/Follow-ups"
@@ -25,7 +26,13 @@ class FollowingDesk(Desk):
         super().__init__(
             language=language, follow_up={"enabled": True, **(follow_up or {})}, **policy
         )
-        values = {"bot": self.wiki.bot, "contact": "", "stop": STOP, "version": __version__}
+        values = {
+            **OF_CONCERNS,
+            "bot": self.wiki.bot,
+            "contact": "",
+            "stop": STOP,
+            "version": __version__,
+        }
         values["contact"] = "https://example.org/"
         pages = [
             page

@@ -18,6 +18,16 @@ from helpdeskbot.words.links import Say, render_name, render_ping
 
 ASK, ASK_NEXT, STAFF_NEEDED = "Helpdesk ask", "Helpdesk ask next", "Helpdesk staff needed"
 ASK_TALK, UNSERVED = "Helpdesk ask talk", "Helpdesk topic unserved"
+TEMPLATES: Mapping[str, str] = MappingProxyType(
+    {
+        "ask_template": ASK,
+        "ask_next_template": ASK_NEXT,
+        "ask_talk_template": ASK_TALK,
+        "staff_needed_template": STAFF_NEEDED,
+        "topic_unserved_template": UNSERVED,
+    }
+)
+"""The templates of the messages, by the names that the packaged pages have for them."""
 
 """A message in a language: its key and its parameters."""
 
