@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 class Topic:
     """A subject of a desk's requests, as its staff describe it.
 
-    :param id: short and lasting (``copyright``); stands in templates and on the roster.
+    :param id: short and lasting (``copyright``); stands in templates, and where people offer help.
     :param labels: its name, by language.
     :param descriptions: what belongs to it, by language; its words count too.
     :param words: words and phrases of requests about it, by language.

@@ -35,7 +35,7 @@ class Place:
     :param title: where it really is.
     :param namespaces: the numbers of the namespaces in which the desk may be edited.
     :param unread: the desk's pages that have changed since they were remembered.
-    :param circumstances: settings and roster by which it is judged.
+    :param circumstances: the settings and other pages by which it is judged.
     """
 
     asked: str
