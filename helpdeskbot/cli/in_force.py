@@ -11,6 +11,7 @@ from typing import Any
 
 from helpdeskbot.cli import app, logs
 from helpdeskbot.cli.common import load, open_office
+from helpdeskbot.concerns.order import DESK
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.office.office import Office
@@ -106,7 +107,7 @@ def _desks_to_check_for(settings_file: str | None, name: str | None) -> Sequence
     """The operator's desks; where there is no operator, a plain one."""
     if app.find_settings_file(settings_file, os.environ).exists() or settings_file or name:
         return _choose(load(settings_file).desks, name)
-    return [build_desk([{"name": "desk", "pages": ["Desk"], "since": app.now_utc()}])]
+    return [build_desk([{"name": "desk", "pages": ["Desk"], "since": app.now_utc()}], DESK)]
 
 
 def _flatten(

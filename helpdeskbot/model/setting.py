@@ -7,7 +7,7 @@ field of a policy that says why in its ``kept``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
@@ -67,6 +67,29 @@ class Kept:
     """A setting that stays with the operator, and why."""
 
     why: str
+
+
+class Section:
+    """What a section of a desk's settings may say besides its fields."""
+
+    __slots__ = ()
+
+    @property
+    def looks_after(self) -> bool:
+        """Whether more is done for a request than giving it a status."""
+        return False
+
+    @property
+    def sets_status(self) -> bool:
+        """Whether it decides which status each request has; then nothing else sets one."""
+        return False
+
+    def mistakes(self, desk: Any) -> Iterable[str]:
+        """What cannot be meant together with a desk's other settings, each as ``key: sentence``.
+
+        :param desk: the whole :class:`~helpdeskbot.model.desk.DeskPolicy`.
+        """
+        return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
+from helpdeskbot.concerns import order
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.setting import Cap, Settable
 from helpdeskbot.settings.desk import build_desk
@@ -30,12 +31,14 @@ from helpdeskbot.settings.settable import (
 )
 
 ROOT = Path(__file__).parents[2]
-SECTIONS = find_sections(DeskPolicy)
+SECTIONS = find_sections(order.DESK)
 RULES = list_settings(SECTIONS)
 # Each in a desk's own words, or with a template of its own.
 BY_HAND = ("name", "pages", "since", "unsigned", "topics")
 # As an operator has it who sets nothing.
-DESK = build_desk([{"name": "d", "pages": ["P"], "since": datetime(2026, 1, 1, tzinfo=UTC)}])
+DESK = build_desk(
+    [{"name": "d", "pages": ["P"], "since": datetime(2026, 1, 1, tzinfo=UTC)}], order.DESK
+)
 COLUMN = 26
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.concerns.order import DESK
 from helpdeskbot.model.setting import Kept
 from helpdeskbot.parse import default_site
 from helpdeskbot.parse.wikitext.named_templates import find_templates
@@ -28,7 +28,7 @@ from helpdeskbot.words.messages import Messages, available_languages
 from tests.steps import assert_grows_in_proportion
 
 SITE = default_site()
-SECTIONS = find_sections(DeskPolicy)
+SECTIONS = find_sections(DESK)
 RULES = list_settings(SECTIONS)
 
 
@@ -220,7 +220,9 @@ def test_any_text_can_be_read_and_told(text: str) -> None:
 @given(TEXTS)
 def test_what_is_read_without_mistakes_can_be_laid_over_a_desk(text: str) -> None:
     page = read(f"{{{{Helpdesk settings|settle_minutes=3}}}}{text}")
-    desk = build_desk([{"name": "desk", "pages": ["P"], "since": datetime(2026, 1, 1, tzinfo=UTC)}])
+    desk = build_desk(
+        [{"name": "desk", "pages": ["P"], "since": datetime(2026, 1, 1, tzinfo=UTC)}], DESK
+    )
     if page.mistakes:
         return
     initial = page.data.get("status", {}).get("initial")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.concerns.order import DESK
 from helpdeskbot.parse import default_site
 from helpdeskbot.publish import load_pages
 from helpdeskbot.settings.on_wiki.parse.page import (
@@ -36,7 +36,7 @@ def template_data(name: str) -> dict[str, Any]:
 
 
 def test_every_setting_that_staff_may_set_is_shown() -> None:
-    settable = list_settable(find_sections(DeskPolicy))
+    settable = list_settable(find_sections(DESK))
     assert shown(SETTINGS_TEMPLATE) == {key for key in settable if not key.endswith(".*")}
 
 
