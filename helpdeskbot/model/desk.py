@@ -20,7 +20,7 @@ from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.turns.hours import DeskHours
 from helpdeskbot.concerns.turns.policy import TurnPolicy
-from helpdeskbot.model.setting import Form, Kept, kept, mark, settable
+from helpdeskbot.model.setting import Form, Withheld, kept, mark, settable
 from helpdeskbot.model.status import Phase, StatusPolicy
 from helpdeskbot.model.topics import Topic
 
@@ -83,10 +83,10 @@ class DeskPolicy:
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
-    name: str = field(metadata=mark(Kept("rows in the database are found by it")))
-    pages: tuple[str, ...] = field(metadata=mark(Kept("it would make the bot edit elsewhere")))
+    name: str = field(metadata=mark(Withheld("rows in the database are found by it")))
+    pages: tuple[str, ...] = field(metadata=mark(Withheld("it would make the bot edit elsewhere")))
     since: datetime = field(
-        metadata=mark(Kept("an early day would make it edit many old requests"))
+        metadata=mark(Withheld("an early day would make it edit many old requests"))
     )
     settle_minutes: float = settable(2.0, 0, 24 * 60, why="it only delays what is done anyhow")
     namespaces: tuple[int, ...] = kept((), "it would let the bot edit elsewhere")

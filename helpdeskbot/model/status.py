@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from helpdeskbot.model.setting import UNDERSTOOD, Kept, Settable, find_markup, kept, mark, settable
+from helpdeskbot.model.setting import (
+    UNDERSTOOD,
+    Settable,
+    Withheld,
+    find_markup,
+    kept,
+    mark,
+    settable,
+)
 
 if TYPE_CHECKING:
     from helpdeskbot.model.desk import DeskPolicy
@@ -52,7 +60,7 @@ class StatusPolicy:
     template: str = kept("Helpdesk status", _WRITTEN)
     value_param: str = kept("1", _WRITTEN)
     initial: str = settable("new", most=50, why="it must be a word of the vocabulary")
-    params: Mapping[str, str] = field(default_factory=dict, metadata=mark(Kept(_WRITTEN)))
+    params: Mapping[str, str] = field(default_factory=dict, metadata=mark(Withheld(_WRITTEN)))
     vocabulary: Mapping[str, Phase] = field(
         default_factory=dict, metadata=mark(Settable(UNDERSTOOD, most=50))
     )
