@@ -25,6 +25,7 @@ from helpdeskbot.settings.on_wiki.in_force import (
 )
 from helpdeskbot.settings.on_wiki.parse.page import parse_settings_page
 from helpdeskbot.settings.on_wiki.standing import Good, Standing, Trouble, say_mistake
+from helpdeskbot.settings.settable import find_sections
 from helpdeskbot.words.messages import Messages
 
 
@@ -33,7 +34,7 @@ def say_mistakes(wikitext: str, settings_file: str | None, name: str | None) -> 
 
     :param name: the only desk that it is checked for; all of them without.
     """
-    page = parse_settings_page(wikitext, default_site())
+    page = parse_settings_page(wikitext, default_site(), sections=find_sections(DESK))
     words = Messages.load("en")
     said = {
         say_mistake(mistake, words): None

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
-from helpdeskbot.model.setting import Form, Kept, Section, kept, mark, settable
+from helpdeskbot.model.setting import Form, Section, Withheld, kept, mark, settable
 from helpdeskbot.model.status import Phase, StatusPolicy
 from helpdeskbot.model.topics import Topic
 
@@ -72,10 +72,10 @@ class DeskPolicy:
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
     _names: ClassVar[Mapping[type, str]] = {}
 
-    name: str = field(metadata=mark(Kept("rows in the database are found by it")))
-    pages: tuple[str, ...] = field(metadata=mark(Kept("it would make the bot edit elsewhere")))
+    name: str = field(metadata=mark(Withheld("rows in the database are found by it")))
+    pages: tuple[str, ...] = field(metadata=mark(Withheld("it would make the bot edit elsewhere")))
     since: datetime = field(
-        metadata=mark(Kept("an early day would make it edit many old requests"))
+        metadata=mark(Withheld("an early day would make it edit many old requests"))
     )
     settle_minutes: float = settable(2.0, 0, 24 * 60, why="it only delays what is done anyhow")
     namespaces: tuple[int, ...] = kept((), "it would let the bot edit elsewhere")

@@ -63,7 +63,7 @@ class Settable:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Withheld:
     """A setting that stays with the operator, and why."""
 
     why: str
@@ -102,7 +102,7 @@ class ClosedPeriod:
     last: date
 
 
-def mark(rule: Settable | Kept) -> Mapping[str, Any]:
+def mark(rule: Settable | Withheld) -> Mapping[str, Any]:
     """The metadata of a field that no default can be given for, or only a factory of one."""
     return {_KEY: rule}
 
@@ -115,14 +115,14 @@ def settable(default: T, low: float = 0, high: float = 0, *, why: str, **more: A
 
 def kept(default: T, why: str) -> T:
     """A field that stays with the operator."""
-    made: T = field(default=default, metadata=mark(Kept(why)))
+    made: T = field(default=default, metadata=mark(Withheld(why)))
     return made
 
 
-def find_rules(policy: type) -> Mapping[str, Settable | Kept | None]:
+def find_rules(policy: type) -> Mapping[str, Settable | Withheld | None]:
     """What each field of a policy says of itself; ``None`` where a field says nothing."""
     below = getattr(policy, "kept", "")
-    rest = Kept(below) if isinstance(below, str) and below else None
+    rest = Withheld(below) if isinstance(below, str) and below else None
     return {part.name: part.metadata.get(_KEY, rest) for part in fields(policy)}
 
 

@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 from helpdeskbot.model.setting import (
     UNDERSTOOD,
-    Kept,
     Section,
     Settable,
+    Withheld,
     find_markup,
     kept,
     mark,
@@ -58,7 +58,7 @@ class StatusPolicy(Section):
     template: str = kept("Helpdesk status", _WRITTEN)
     value_param: str = kept("1", _WRITTEN)
     initial: str = settable("new", most=50, why="it must be a word of the vocabulary")
-    params: Mapping[str, str] = field(default_factory=dict, metadata=mark(Kept(_WRITTEN)))
+    params: Mapping[str, str] = field(default_factory=dict, metadata=mark(Withheld(_WRITTEN)))
     vocabulary: Mapping[str, Phase] = field(
         default_factory=dict, metadata=mark(Settable(UNDERSTOOD, most=50))
     )

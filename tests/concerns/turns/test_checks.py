@@ -16,7 +16,7 @@ from helpdeskbot.parse import default_site
 from helpdeskbot.settings.desk import build_desk, load_preset, overlay_desk
 from helpdeskbot.settings.on_wiki.parse.page import parse_settings_page
 from helpdeskbot.settings.operator_file import load_settings
-from helpdeskbot.settings.settable import MistakeKind
+from helpdeskbot.settings.settable import MistakeKind, find_sections
 
 FILE = """\
 [wiki]
@@ -155,7 +155,8 @@ def test_a_vocabulary_of_ones_own_needs_no_words_for_what_is_not_used() -> None:
     ],
 )
 def test_staff_set_it_on_the_wiki(name: str, value: str, data: object) -> None:
-    page = parse_settings_page(f"{{{{Helpdesk settings|{name}={value}}}}}", default_site())
+    text = f"{{{{Helpdesk settings|{name}={value}}}}}"
+    page = parse_settings_page(text, default_site(), sections=find_sections(DESK))
 
     assert page.mistakes == ()
     assert page.data == data
@@ -181,7 +182,8 @@ def test_staff_set_it_on_the_wiki(name: str, value: str, data: object) -> None:
     ],
 )
 def test_what_staff_cannot_set_is_a_mistake(name: str, value: str, kind: MistakeKind) -> None:
-    page = parse_settings_page(f"{{{{Helpdesk settings|{name}={value}}}}}", default_site())
+    text = f"{{{{Helpdesk settings|{name}={value}}}}}"
+    page = parse_settings_page(text, default_site(), sections=find_sections(DESK))
 
     [mistake] = page.mistakes
     assert mistake.kind is kind
