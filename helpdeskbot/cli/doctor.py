@@ -12,9 +12,8 @@ from helpdeskbot.cli.credentials import find_password
 from helpdeskbot.cli.looking import look
 from helpdeskbot.concerns.order import DESK
 from helpdeskbot.model.errors import HelpdeskBotError
-from helpdeskbot.model.finding import Finding, Health
 from helpdeskbot.model.memory import Heartbeat
-from helpdeskbot.model.report import Severity, TickReport
+from helpdeskbot.model.report import Finding, Health, Severity, TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.planning import TAG
 from helpdeskbot.page.stop_page import may_run

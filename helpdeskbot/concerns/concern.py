@@ -15,8 +15,8 @@ from typing import ClassVar
 
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.finding import Finding
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.report import Finding
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.setting import Section
 from helpdeskbot.office.context import Context

@@ -34,9 +34,9 @@ from helpdeskbot.concerns.asking.values import Asked, Choice, Need, RequestState
 from helpdeskbot.concerns.concern import Concern, Explained, Learnt
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.finding import Finding
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.person import PeoplePolicy
+from helpdeskbot.model.report import Finding
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase
 from helpdeskbot.model.wiki import PageText

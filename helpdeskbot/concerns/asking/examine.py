@@ -21,7 +21,7 @@ from helpdeskbot.concerns.asking.words.questions import (
 )
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.finding import Finding, Health
+from helpdeskbot.model.report import Finding, Health
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.presave import find_template
 

@@ -13,8 +13,7 @@ from helpdeskbot.concerns.turns.hours import Calendar, DeskHours
 from helpdeskbot.concerns.turns.meetings import MeetingRule, parse_meeting_rule
 from helpdeskbot.concerns.turns.parse.parameters import parse_turn_parameters
 from helpdeskbot.concerns.turns.status_history import StatusHistory
-from helpdeskbot.concerns.turns.turn_parameters import TurnParameters
-from helpdeskbot.concerns.turns.values import Post, StatusSet, ThreadFacts
+from helpdeskbot.concerns.turns.values import Post, StatusSet, ThreadFacts, TurnParameters
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.request import Request
