@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 import helpdeskbot
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.model.errors import EditConflict
 from helpdeskbot.model.marks import find_traces
 from helpdeskbot.model.wiki import Edit
@@ -30,6 +31,7 @@ from helpdeskbot.store.sql import SqlStore
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import find_key, make_key
+from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import PAGE, Desk
 from tests.upgrade.course import CourseDesk, play_after, play_before
 from tests.upgrade.keeping import dump_store
@@ -470,11 +472,12 @@ def test_the_bot_writes_on_these_pages() -> None:
 
     assert written == WRITTEN
     desk = CourseDesk().policies[0]
-    assert desk.follow_up.answers_title(desk.pages[0]) == ANSWERS
+    assert desk.of(FollowUpPolicy).answers_title(desk.pages[0]) == ANSWERS
 
 
 def test_these_pages_are_published() -> None:
     values: Mapping[str, str] = {
+        **OF_CONCERNS,
         "bot": "HelpdeskBot",
         "contact": "x",
         "stop": "User:HelpdeskBot/stop",

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from helpdeskbot.cli.templates import plan
+from helpdeskbot.concerns import order
 from helpdeskbot.model.desk import Limits
 from helpdeskbot.office.office import Office
 from helpdeskbot.settings.desk import build_desk
@@ -35,7 +36,10 @@ class Operator:
     def looks(self, *desks: Mapping[str, Any]) -> list[str]:
         """The titles, in the order in which they would be saved."""
         built = tuple(
-            build_desk([{"name": f"d{number}", "pages": [f"Talk:{number}"], "since": NOW, **desk}])
+            build_desk(
+                [{"name": f"d{number}", "pages": [f"Talk:{number}"], "since": NOW, **desk}],
+                order.DESK,
+            )
             for number, desk in enumerate(desks)
         )
         settings = Settings(

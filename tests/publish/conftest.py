@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from helpdeskbot.cli.templates import find_parts
+from helpdeskbot.concerns import order
 from helpdeskbot.concerns.concern import Part
 from helpdeskbot.model.desk import Limits
 from helpdeskbot.office.office import Office
@@ -40,7 +41,10 @@ EVERYTHING = {
 def parts_of(*settings: Mapping[str, Any]) -> Sequence[Part]:
     """What of the pages the concerns need for desks with these settings."""
     desks = [
-        build_desk([{"name": f"desk {number}", "pages": [f"Talk:{number}"], "since": NOW, **each}])
+        build_desk(
+            [{"name": f"desk {number}", "pages": [f"Talk:{number}"], "since": NOW, **each}],
+            order.DESK,
+        )
         for number, each in enumerate(settings)
     ]
     with open_store("sqlite://") as store:

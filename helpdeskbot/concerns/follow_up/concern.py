@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from helpdeskbot.concerns.concern import Concern, Learnt, Part
 from helpdeskbot.concerns.follow_up.answers import AnswerReader
@@ -19,6 +20,7 @@ from helpdeskbot.concerns.follow_up.figures import counted_in, look_up
 from helpdeskbot.concerns.follow_up.letters import Correspondence
 from helpdeskbot.concerns.follow_up.memory import FollowUpBook, open_book, save_book
 from helpdeskbot.concerns.follow_up.parse import parse_answers
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Place
 from helpdeskbot.concerns.follow_up.words import TEMPLATES, draft_follow_up, history_title
 from helpdeskbot.model.change import ThreadChange
@@ -44,6 +46,8 @@ class _Planned:
 class FollowUps(Concern):
     """Follow-ups of all desks of a wiki in one pass."""
 
+    sections: ClassVar = {"follow_up": FollowUpPolicy}
+
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._planned: dict[tuple[str, str], _Planned] = {}
@@ -53,18 +57,18 @@ class FollowUps(Concern):
 
     def watches(self, desk: DeskPolicy) -> Sequence[str]:
         """The page of answers, and archives of done requests."""
-        return desk.follow_up.own_pages(desk.pages[0])
+        return desk.of(FollowUpPolicy).own_pages(desk.pages[0])
 
     def part(self, desks: Sequence[DeskPolicy]) -> Part | None:
         """The question how it went, and the answers of its buttons."""
-        used = [desk.follow_up for desk in desks if desk.follow_up.enabled]
+        used = [desk.of(FollowUpPolicy) for desk in desks if desk.of(FollowUpPolicy).enabled]
         if not used:
             return None
         return Part("follow-up", {**TEMPLATES, "answer_template": used[0].answer_template})
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Follow-ups that are due in the threads of a page, and where new requests come from."""
-        desk, policy, now = page.desk, page.desk.follow_up, self._now
+        desk, policy, now = page.desk, page.desk.of(FollowUpPolicy), self._now
         if not policy.enabled:
             return {}
         book = self._book(desk)
@@ -94,7 +98,7 @@ class FollowUps(Concern):
         Answers are recorded at once, before the book in which they are ticked off.
         """
         desk = page.desk
-        if not desk.follow_up.enabled:
+        if not desk.of(FollowUpPolicy).enabled:
             return Learnt()
         book, done = self._book(desk), set[str]()
         if saved:
@@ -114,7 +118,7 @@ class FollowUps(Concern):
 
     def _due_at(self, page: DeskPage, book: FollowUpBook) -> datetime | None:
         """When the next follow-up in a thread of the page is due."""
-        policy, now = page.desk.follow_up, self._now
+        policy, now = page.desk.of(FollowUpPolicy), self._now
         moments = []
         for thread in page.talk.threads:
             request = book.requests.get(page.identity(thread.id))
@@ -128,7 +132,7 @@ class FollowUps(Concern):
 
     def finish(self, desk: DeskPolicy) -> None:
         """Read the page of answers if it has changed, and write to people on their talk pages."""
-        policy = desk.follow_up
+        policy = desk.of(FollowUpPolicy)
         if not policy.enabled:
             return
         book = self._book(desk)
@@ -149,7 +153,7 @@ class FollowUps(Concern):
     # -- What is said ------------------------------------------------------------------------------
     def _link_back(self, page: DeskPage, book: FollowUpBook) -> dict[str, ThreadChange]:
         """New requests that follow up another one are given a link to it in their status."""
-        policy, changes = page.desk.follow_up, dict[str, ThreadChange]()
+        policy, changes = page.desk.of(FollowUpPolicy), dict[str, ThreadChange]()
         for thread in page.talk.threads:
             if not policy.of_param or thread.id not in page.to_tag:
                 continue
@@ -169,7 +173,7 @@ class FollowUps(Concern):
         reached = self._letters.reach(page.desk, request.requester)
         if reached is None:
             return None
-        office, policy = self.context.office, page.desk.follow_up
+        office, policy = self.context.office, page.desk.of(FollowUpPolicy)
         figures = look_up(office.wiki, request, policy)
         self._planned[page.desk.name, request.identity] = _Planned(
             day, counted_in(figures, request, self._now)
@@ -207,4 +211,4 @@ class FollowUps(Concern):
     def _save(self, desk: DeskPolicy, book: FollowUpBook) -> None:
         if self.context.write:
             office = self.context.office
-            save_book(office, office.desk_key(desk), book, desk.follow_up, self._now)
+            save_book(office, office.desk_key(desk), book, desk.of(FollowUpPolicy), self._now)
