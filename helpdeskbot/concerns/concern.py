@@ -18,7 +18,7 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.report import Finding
 from helpdeskbot.model.request import Request
-from helpdeskbot.model.setting import Section
+from helpdeskbot.model.setting import SectionPolicy
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.words.messages import Messages
@@ -71,7 +71,7 @@ class Concern:
     A concern overrides what it has to say something to.
     """
 
-    sections: ClassVar[Mapping[str, type[Section]]] = {}
+    sections: ClassVar[Mapping[str, type[SectionPolicy]]] = {}
     """What can be set of it: the policies by the names of their sections in the settings."""
     asks: ClassVar[tuple[type[Concern], ...]] = ()
     """The concerns below it that it asks; it is opened with them, in this order."""

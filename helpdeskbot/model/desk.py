@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
-from helpdeskbot.model.setting import Form, Section, Withheld, kept, mark, settable
+from helpdeskbot.model.setting import Form, SectionPolicy, Withheld, kept, mark, settable
 from helpdeskbot.model.status import Phase, StatusPolicy
 from helpdeskbot.model.topics import Topic
 
@@ -131,13 +131,13 @@ class DeskPolicy:
         return timedelta(minutes=self.settle_minutes)
 
 
-def desk_type(sections: Mapping[str, type[Section]]) -> type[DeskPolicy]:
+def desk_type(sections: Mapping[str, type[SectionPolicy]]) -> type[DeskPolicy]:
     """Desks that have these sections too, by the names that they have in the settings."""
     names = {
         base: name
         for name, kind in sections.items()
         for base in kind.__mro__
-        if issubclass(base, Section) and base is not Section
+        if issubclass(base, SectionPolicy) and base is not SectionPolicy
     }
     return make_dataclass(
         "DeskPolicy",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from helpdeskbot.model.setting import SPARES, Section, settable
+from helpdeskbot.model.setting import SPARES, SectionPolicy, settable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeoplePolicy(Section):
+class PeoplePolicy(SectionPolicy):
     """What a desk's settings say of people, whoever writes to them or looks who takes a request.
 
     :param never: accounts that must not be asked, whatever the roster says.

@@ -69,7 +69,7 @@ class Withheld:
     why: str
 
 
-class Section:
+class SectionPolicy:
     """What a section of a desk's settings may say besides its fields."""
 
     __slots__ = ()

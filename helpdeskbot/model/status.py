@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from helpdeskbot.model.setting import (
     UNDERSTOOD,
-    Section,
+    SectionPolicy,
     Settable,
     Withheld,
     find_markup,
@@ -41,7 +41,7 @@ def is_open(phase: Phase | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatusPolicy(Section):
+class StatusPolicy(SectionPolicy):
     """The status template of a desk.
 
     :param template: the status template's name, without namespace.

@@ -33,7 +33,7 @@ class PowerCut(BaseException):
     """The machine loses its power: nothing after this point happens, not even cleaning up."""
 
 
-class Stage:
+class DemoStage:
     """Where the day is played, and what the audience is told.
 
     :param tell: prints a line.

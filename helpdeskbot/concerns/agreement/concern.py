@@ -16,7 +16,6 @@ from helpdeskbot.concerns.agreement.decide.consensus import find_changes, judge_
 from helpdeskbot.concerns.agreement.decide.parts import due_parts, next_part_at
 from helpdeskbot.concerns.agreement.memory import (
     Record,
-    agreed_day,
     fetch_records,
     keep_records,
     own_marks,
@@ -284,7 +283,7 @@ def _write_day(here: AgreementPage, case: Case, agreed_at: datetime) -> ThreadCh
     here.due_at = min(filter(None, (here.due_at, later)), default=None)
     day = f"{agreed_at:%Y-%m-%d}"
     record = here.record(request)
-    written = agreed_day(request.thread, policy.agreed_param)
+    written = request.param(policy.agreed_param)
     if status is None or written == day or day in record.told:
         return None
     told = record.told | here.history(request)[1]

@@ -8,7 +8,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from helpdeskbot.concerns.agreement.values import _MOST_DAYS
-from helpdeskbot.model.setting import FEWER, Cap, Section, find_markup, find_out_of_bounds, settable
+from helpdeskbot.model.setting import (
+    FEWER,
+    Cap,
+    SectionPolicy,
+    find_markup,
+    find_out_of_bounds,
+    settable,
+)
 from helpdeskbot.model.topics import Complexity
 
 if TYPE_CHECKING:
@@ -16,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementPolicy(Section):
+class AgreementPolicy(SectionPolicy):
     """When a desk offers an agreement, early, about who does what.
 
     :param enabled: whether agreements are offered and anybody's yes is looked for.

@@ -21,7 +21,7 @@ from helpdeskbot.concerns.follow_up.letters import Correspondence
 from helpdeskbot.concerns.follow_up.memory import FollowUpBook, open_book, save_book
 from helpdeskbot.concerns.follow_up.parse import parse_answers
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
-from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Place
+from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Where
 from helpdeskbot.concerns.follow_up.words import TEMPLATES, draft_follow_up, history_title
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
@@ -81,7 +81,7 @@ class FollowUps(Concern):
             book.requests[identity]
             for identity in threads
             if identity in book.requests
-            and place_of(book.requests[identity], policy) is Place.THREAD
+            and place_of(book.requests[identity], policy) is Where.THREAD
         ]
         every = list(book.requests.values())
         for request, day in choose_now(here, every, policy, stopped=book.stopped, now=now):
@@ -122,7 +122,7 @@ class FollowUps(Concern):
         moments = []
         for thread in page.talk.threads:
             request = book.requests.get(page.identity(thread.id))
-            if request is None or place_of(request, policy) is not Place.THREAD:
+            if request is None or place_of(request, policy) is not Where.THREAD:
                 continue
             if request.requester in book.stopped:
                 continue
@@ -139,7 +139,7 @@ class FollowUps(Concern):
         self._register.read_archives(desk, book)
         self._answers.read_page(desk, book)
         every = list(book.requests.values())
-        elsewhere = [one for one in every if place_of(one, policy) is Place.TALK]
+        elsewhere = [one for one in every if place_of(one, policy) is Where.TALK]
         chosen = choose_now(elsewhere, every, policy, stopped=book.stopped, now=self._now)
         for request, day in chosen:
             counted = self._letters.write_to(desk, request, day)

@@ -166,7 +166,7 @@ class Register:
     ) -> DoneRequest:
         site, first = self.context.office.site(), thread.first_comment
         params = thread.status.params if thread.status else ()
-        param = desk.of(PeoplePolicy).topic_param
+        topics = thread.param(desk.of(PeoplePolicy).topic_param)
         return DoneRequest(
             identity=thread.id,
             title=head.title,
@@ -174,7 +174,7 @@ class Register:
             requester=first.author if first else "",
             closed_at=closed_at,
             revid=head.revid,
-            topics=split_topics(dict(params).get(param, "")) if param else (),
+            topics=split_topics(topics),
             language=desk.language or site.language,
             wishes=parse_wishes(params, desk.of(FollowUpPolicy), site),
         )

@@ -12,7 +12,7 @@ from helpdeskbot.model.setting import (
     SPARES,
     UNDERSTOOD,
     Cap,
-    Section,
+    SectionPolicy,
     Settable,
     find_markup,
     find_out_of_bounds,
@@ -32,7 +32,7 @@ _FEW = "a few messages to those who asked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUpPolicy(Section):
+class FollowUpPolicy(SectionPolicy):
     """When a desk asks how it went, of whom, and how seldom.
 
     :param enabled: whether it is asked at all.

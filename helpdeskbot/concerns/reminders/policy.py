@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from helpdeskbot.concerns.turns.policy import TurnPolicy
-from helpdeskbot.model.setting import SPARES, Cap, Section, kept, settable
+from helpdeskbot.model.setting import SPARES, Cap, SectionPolicy, kept, settable
 
 if TYPE_CHECKING:
     from helpdeskbot.model.desk import DeskPolicy
@@ -21,7 +21,7 @@ _NIGHT = "it only moves a reminder by some hours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReminderPolicy(Section):
+class ReminderPolicy(SectionPolicy):
     """When a desk reminds people; delays are its working days since somebody is awaited.
 
     :param enabled: whether anybody is reminded at all.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from helpdeskbot.concerns.turns.meetings import RuleTrouble, parse_meeting_rule
-from helpdeskbot.model.setting import Section, find_markup, settable
+from helpdeskbot.model.setting import SectionPolicy, find_markup, settable
 from helpdeskbot.model.status import Phase, StatusPolicy
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _WORD = "it must be a word of the vocabulary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TurnPolicy(Section):
+class TurnPolicy(SectionPolicy):
     """Which statuses the bot sets when the turn has changed.
 
     :param follow: whether the status follows the turn; what a person set stands.

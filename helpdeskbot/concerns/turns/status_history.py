@@ -152,10 +152,5 @@ def _finish(search: _Search, before: StatusHistory | None) -> StatusHistory:
 def _signs(thread: Thread, desk: DeskPolicy) -> Signs:
     if thread.status is None:
         return ()
-    params = dict(thread.status.params)
-    named = (
-        params.get(desk.of(PeoplePolicy).expert_param, "")
-        if desk.of(PeoplePolicy).expert_param
-        else ""
-    )
-    return (thread.status.value, *(params.get(name, "") for name in _TURN_PARAMS), named)
+    named = thread.param(desk.of(PeoplePolicy).expert_param)
+    return (thread.status.value, *(thread.param(name) for name in _TURN_PARAMS), named)
