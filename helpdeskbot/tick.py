@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from helpdeskbot.concerns.concern import Concern, conclude, consult
+from helpdeskbot.concerns.concern import Concern, conclude, consult, find_kinds
 from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import (
@@ -73,7 +73,7 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         if report.stopped:
             return report
         if write:
-            saving.settle_pending(office)
+            saving.settle_pending(office, find_kinds(run.concerns))
         desks = run.context.desks = effective_desks(office, run.context.heads, report, write=write)
         for desk in desks:
             for title in desk.pages:

@@ -10,12 +10,12 @@ from helpdeskbot.cli import app
 from helpdeskbot.cli import templates as installing
 from helpdeskbot.cli.credentials import find_password
 from helpdeskbot.cli.looking import look
+from helpdeskbot.concerns.tagging.concern import TAG
 from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.model.finding import Finding, Health
 from helpdeskbot.model.memory import Heartbeat
 from helpdeskbot.model.report import Severity, TickReport
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.planning import TAG
 from helpdeskbot.page.stop_page import may_run
 from helpdeskbot.settings.operator_file import Settings, load_settings
 from helpdeskbot.store.protocol import Store

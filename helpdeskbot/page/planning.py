@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from helpdeskbot.model.change import Conclusion, Replacement, ThreadChange, Verdict
+from helpdeskbot.model.change import (
+    Conclusion,
+    Kind,
+    PlannedAction,
+    Replacement,
+    ThreadChange,
+    Verdict,
+)
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.memory import Plan, PlannedAction
+from helpdeskbot.model.memory import Plan
 from helpdeskbot.model.report import EditReport, Fate
 from helpdeskbot.model.wiki import Edit
 from helpdeskbot.office.office import Office
@@ -25,20 +32,7 @@ from helpdeskbot.parse.wikitext.template import parse_template
 from helpdeskbot.parse.wikitext.unparsed import without_unparsed
 from helpdeskbot.words.summary import make_key, render_anchor
 
-TAG, WITHDRAW = "tag", "withdraw"
-ASK, NEXT, TAKE, STAFF = "ask", "ask-next", "take", "call-staff"
-FOLLOW, REMIND, CLOSE = "follow-turn", "remind", "close"
-TALK, KEEP, TELL, UNSERVED = "tell-on-talk-page", "keep-page", "tell", "tell-of-topic"
-FOLLOW_UP = "follow-up"
-WAITLIST, RESOLVE = "waitlist", "mark-resolved"
-TELL_ARCHIVED, BRING_BACK = "tell-archived", "bring-back"
-OFFER, AGAIN, AGREED, FACTS = "agree-offer", "agree-again", "agreed", "ask-facts"
-_SUMMARIES = {
-    OFFER: "summary-agree-offer",
-    AGAIN: "summary-agree-again",
-    AGREED: "summary-agreed",
-    FACTS: "summary-ask-facts",
-}
+WITHDRAW = Kind("withdraw", "thread-untagged", "summary-withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +45,7 @@ class PlannedEdit:
 
     edit: Edit
     plan: Plan
+    actions: tuple[PlannedAction, ...]
     diff: str
     notifies: tuple[str, ...]
     means_to_notify: tuple[str, ...] = ()
@@ -66,7 +61,7 @@ class PlannedEdit:
             diff=self.diff,
             text=self.edit.text,
             notifies=self.notifies,
-            actions=self.plan.actions,
+            actions=self.actions,
             fate=fate,
             revid=revid,
         )
@@ -174,61 +169,29 @@ def plan_edit(page: DeskPage, words: Mapping[str, str], office: Office) -> Plann
     :param words: the new comments as they will stand on the page, by the thread's id.
     """
     threads = [thread for thread in page.talk.threads if thread.id in page.changes]
-    if not threads:
-        return None
     actions = [action for thread in threads for action in page.changes[thread.id].actions]
+    if not actions:
+        return None
     key = _key(page, actions)
-    summary = _summary(page, threads, actions, key, office)
+    summary = _summarise(page, threads, actions, key, office)
     drafts = [change.draft for change in page.changes.values() if change.draft is not None]
     means = {name for draft in drafts for name in draft.mentions}
     return _planned(page, office, _compose(page, words), actions, key, summary, means)
 
 
-def _summary(
+def _summarise(
     page: DeskPage,
     threads: Sequence[Thread],
     actions: Sequence[PlannedAction],
     key: str,
     office: Office,
 ) -> str:
-    messages, about = office.messages(page.desk), _about(office)
-    kinds = {action.kind for action in actions}
-    asked = [word.partition(":")[2] for action in actions for word in action.people]
-    about_requests = {action.thread for action in actions if action.people}
-    if len(about_requests) > 1:
-        text = messages.text("summary-asked-many", len(about_requests), about, key)
-    elif asked:
-        kind = "summary-next" if NEXT in kinds else "summary-asked-one"
-        text = messages.text(kind, ", ".join(asked), about, key)
-    elif STAFF in kinds:
-        text = messages.text("summary-staff", about, key)
-    elif CLOSE in kinds:
-        text = messages.text("summary-closed", about, key)
-    elif REMIND in kinds:
-        text = messages.text("summary-remind", len(actions), about, key)
-    elif said := kinds & _SUMMARIES.keys():
-        text = messages.text(_SUMMARIES[min(said)], about, key)
-    elif TAKE in kinds:
-        taken = [change.params for change in page.changes.values()]
-        param = page.desk.asking.expert_param
-        names = ", ".join(filter(None, (params.get(param, "") for params in taken)))
-        text = messages.text("summary-taken", names, about, key)
-    elif FOLLOW in kinds and TAG not in kinds:
-        text = messages.text("summary-turn", about, key)
-    elif FOLLOW_UP in kinds:
-        text = messages.text("summary-follow-up", about, key)
-    elif TAG not in kinds and kinds & {RESOLVE, WAITLIST}:
-        kind = RESOLVE if RESOLVE in kinds else WAITLIST
-        message = "archive-summary-resolved" if kind == RESOLVE else "capacity-summary-places"
-        count = len({action.thread for action in actions if action.kind == kind})
-        text = messages.text(message, count, about, key)
-    elif len(threads) > 1:
-        text = messages.text("summary-tagged-many", len(threads), about, key)
-    else:
-        status = page.desk.status
-        # Where an empty status is the first one, its meaning is told: "open".
-        value = status.initial or str(status.phase(status.initial) or "")
-        text = messages.text("summary-tagged-one", value, about, key)
+    """In the words of the heaviest kind of what is done."""
+    changes = tuple(page.changes.values())
+    tags = any(change.tag for change in changes)
+    kinds = [action.kind for action in actions if not (tags and action.kind.routine)]
+    message, params = max(kinds, key=lambda kind: kind.weight).word(changes, page.desk)
+    text = office.messages(page.desk).text(message, *params, _about(office), key)
     return render_anchor(threads[0]) + text if len(threads) == 1 else text
 
 
@@ -253,7 +216,7 @@ def plan_withdrawal(page: DeskPage, made: PlannedEdit, office: Office) -> Planne
     if not removals:
         return None
     key = _key(page, actions)
-    summary = office.messages(page.desk).text("summary-withdrawn", _about(office), key)
+    summary = office.messages(page.desk).text(WITHDRAW.says, _about(office), key)
     return _planned(page, office, compose(page.source.text, removals), actions, key, summary, set())
 
 
@@ -262,7 +225,7 @@ def _about(office: Office) -> str:
 
 
 def _key(page: DeskPage, actions: Sequence[PlannedAction]) -> str:
-    pairs = [(action.kind, action.thread) for action in actions]
+    pairs = [(action.kind.name, action.thread) for action in actions]
     return make_key(page.desk_key, page.title, page.source.head.revid, pairs)
 
 
@@ -275,7 +238,7 @@ def _planned(
     summary: str,
     means_to_notify: Collection[str],
 ) -> PlannedEdit:
-    base = page.source.head.revid
+    base, stored = page.source.head.revid, tuple(action.stored() for action in actions)
     notifies = find_mentions(
         page.source.text,
         text,
@@ -286,7 +249,8 @@ def _planned(
     )
     return PlannedEdit(
         edit=Edit(page.title, base, text, summary),
-        plan=Plan(key, page.desk_key, page.title, base, summary, office.clock(), tuple(actions)),
+        plan=Plan(key, page.desk_key, page.title, base, summary, office.clock(), stored),
+        actions=tuple(actions),
         diff=render_diff(page.title, page.source.text, text),
         notifies=tuple(sorted(notifies)),
         means_to_notify=tuple(sorted(means_to_notify)),

@@ -4,40 +4,16 @@ from __future__ import annotations
 
 import itertools
 import logging
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from helpdeskbot.concerns.asking.memory import asked_events, questions_of
+from helpdeskbot.model.change import Kind, PlannedAction
 from helpdeskbot.model.errors import EditConflict, EditRefused
 from helpdeskbot.model.memory import Event, Outcome
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.wiki import Saved
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.planning import (
-    AGAIN,
-    AGREED,
-    ASK,
-    BRING_BACK,
-    CLOSE,
-    FACTS,
-    FOLLOW,
-    FOLLOW_UP,
-    KEEP,
-    NEXT,
-    OFFER,
-    REMIND,
-    RESOLVE,
-    STAFF,
-    TAG,
-    TAKE,
-    TALK,
-    TELL,
-    TELL_ARCHIVED,
-    UNSERVED,
-    WAITLIST,
-    WITHDRAW,
-    PlannedEdit,
-    expand_calls,
-)
+from helpdeskbot.page.planning import PlannedEdit, expand_calls
 from helpdeskbot.parse.notified.mentions import find_mentions
 from helpdeskbot.words.summary import find_key
 
@@ -46,30 +22,6 @@ log = logging.getLogger(__name__)
 # Longer than any tick; a worker that died gives its desks free after this.
 LEASE = timedelta(minutes=5)
 RETRY_LATER = timedelta(minutes=15)
-THREAD_EVENTS = {
-    TAG: "thread-tagged",
-    WITHDRAW: "thread-untagged",
-    ASK: "experts-asked",
-    NEXT: "experts-asked",
-    TAKE: "thread-taken",
-    STAFF: "staff-called",
-    TALK: "told-on-talk-page",
-    KEEP: "page-kept",
-    TELL: "settings-told",
-    UNSERVED: "topic-told",
-    FOLLOW: "status-followed",
-    REMIND: "reminded-in-edit",
-    CLOSE: "thread-closed",
-    FOLLOW_UP: "follow-up-sent",
-    WAITLIST: "place-changed",
-    RESOLVE: "marked-resolved",
-    TELL_ARCHIVED: "archive-told",
-    BRING_BACK: "brought-back",
-    OFFER: "agreement-offered",
-    AGAIN: "agreement-asked-again",
-    AGREED: "agreement-agreed",
-    FACTS: "facts-asked",
-}
 
 
 def fetch_edits_today(office: Office, now: datetime) -> int:
@@ -87,11 +39,13 @@ def release(office: Office) -> None:
     office.store.release(office.wiki.name, office.worker)
 
 
-def settle_pending(office: Office) -> None:
+def settle_pending(office: Office, kinds: Mapping[str, Kind]) -> None:
     """Learn from the pages' histories what became of plans that a crash left open.
 
     An edit that was saved carries its plan's key in its summary; without it nothing was saved,
     and the next plan is made from the page as it is now.
+
+    :param kinds: the kinds of actions by their names; one that no concern knows records nothing.
     """
     for desk in office.desks:
         key = office.desk_key(desk)
@@ -117,9 +71,14 @@ def settle_pending(office: Office) -> None:
                 data={"plan": plan.key, "settled": "from history"},
             )
             done = outcome is Outcome.DONE
-            asked = asked_events(questions_of(plan), plan.title, revid) if done else []
+            more = [
+                one
+                for action in (plan.actions if done else ())
+                if (kind := kinds.get(action.kind)) is not None
+                for one in kind.record(plan, PlannedAction.restored(action, kind), revid)
+            ]
             office.store.record_outcome(
-                plan.key, outcome, at=now, revid=revid, events=[event, *asked]
+                plan.key, outcome, at=now, revid=revid, events=[event, *more]
             )
 
 
@@ -152,15 +111,16 @@ def save(office: Office, planned: PlannedEdit) -> Saved:
         Event(
             office.clock(),
             plan.desk,
-            THREAD_EVENTS[action.kind],
+            action.kind.event,
             action.thread,
             plan.title,
             saved.revid,
             {"because": action.because},
         )
-        for action in plan.actions
+        for action in planned.actions
     ]
-    done += asked_events(questions_of(plan), plan.title, saved.revid)
+    for action in planned.actions:
+        done += action.kind.record(plan, action, saved.revid)
     office.store.record_outcome(
         plan.key,
         Outcome.DONE,

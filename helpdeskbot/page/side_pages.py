@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from helpdeskbot.model.change import Kind, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import EditConflict, EditRefused
-from helpdeskbot.model.memory import Plan, PlannedAction
+from helpdeskbot.model.memory import Plan
 from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
 from helpdeskbot.model.wiki import Edit, PageText
 from helpdeskbot.office.context import Context
@@ -17,6 +18,8 @@ from helpdeskbot.page.compose import render_diff
 from helpdeskbot.page.planning import PlannedEdit, expand_calls
 from helpdeskbot.parse.notified.mentions import find_mentions
 from helpdeskbot.words.summary import make_key
+
+KEEP = Kind("keep-page", "page-kept", "summary-report")
 
 
 def plan_aside(
@@ -35,9 +38,10 @@ def plan_aside(
     :param message: of the summary; after ``params`` come the link to our page, and the key.
     """
     head, desk_key = page.head, office.desk_key(desk)
-    pairs = [(action.kind, action.thread) for action in actions]
+    pairs = [(action.kind.name, action.thread) for action in actions]
     key = make_key(desk_key, head.title, head.revid, pairs)
     summary = office.messages(desk).text(message, *params, f"User:{office.account}", key)
+    stored = tuple(action.stored() for action in actions)
     notifies = find_mentions(
         page.text,
         text,
@@ -48,7 +52,8 @@ def plan_aside(
     )
     return PlannedEdit(
         edit=Edit(head.title, head.revid, text, summary),
-        plan=Plan(key, desk_key, head.title, head.revid, summary, office.clock(), tuple(actions)),
+        plan=Plan(key, desk_key, head.title, head.revid, summary, office.clock(), stored),
+        actions=tuple(actions),
         diff=render_diff(head.title, page.text, text),
         notifies=tuple(sorted(notifies)),
         means_to_notify=tuple(sorted(means_to_notify)),

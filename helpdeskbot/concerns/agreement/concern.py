@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from helpdeskbot.concerns.agreement.cases import AgreementPage, Case
 from helpdeskbot.concerns.agreement.decide.consensus import find_changes, judge_consensus
@@ -23,28 +24,34 @@ from helpdeskbot.concerns.agreement.memory import (
 )
 from helpdeskbot.concerns.agreement.offers import offer_agreement
 from helpdeskbot.concerns.agreement.parse import count_replies, parse_agreement
-from helpdeskbot.concerns.agreement.values import Agreement, Parties, TermChange
+from helpdeskbot.concerns.agreement.values import (
+    AGAIN,
+    AGREED,
+    FACTS,
+    OFFER,
+    Agreement,
+    Parties,
+    TermChange,
+)
 from helpdeskbot.concerns.agreement.words import ASKED_AGAIN, OFFERED, draft_again
 from helpdeskbot.concerns.agreement.words import FACTS as FACTS_MARK
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.concern import Concern, Learnt
-from helpdeskbot.model.change import ThreadChange
+from helpdeskbot.model.change import Kind, PlannedAction, ThreadChange
 from helpdeskbot.model.due import Due
 from helpdeskbot.model.marks import Trace
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.planning import AGAIN, AGREED, FACTS, OFFER
 from helpdeskbot.page.topics import assess
 from helpdeskbot.parse.userlinks import Signatures
 from helpdeskbot.settings.on_wiki.decide import is_staff
 
-_OURS = frozenset({OFFER, AGAIN, AGREED, FACTS})
-
 
 class Agreements(Concern):
     """Agreements in the requests of all desks, in one pass."""
+
+    kinds: ClassVar[tuple[Kind, ...]] = (AGAIN, OFFER, AGREED, FACTS)
 
     def __init__(self, context: Context, asking: Asking) -> None:
         super().__init__(context)
@@ -87,7 +94,7 @@ class Agreements(Concern):
         if saved:
             for change in page.changes.values():
                 for action in change.actions:
-                    if action.kind in _OURS:
+                    if action.kind in self.kinds:
                         _note_action(here, change, action)
         if self.context.write and here.records != fetch_records(self.context.office, page):
             keep_records(self.context.office, page, here.records)
@@ -298,7 +305,7 @@ def _note_action(here: AgreementPage, change: ThreadChange, action: PlannedActio
         case = here.cases.get(change.thread)
         if case is not None and case.consensus.agreed_at is not None:
             record.told.add(f"{case.consensus.agreed_at:%Y-%m-%d}")
-    elif change.draft is not None and AGAIN in change.draft.trace:
+    elif change.draft is not None and ASKED_AGAIN in change.draft.trace:
         case = here.cases.get(change.thread)
         if case is not None:
             record.asked.add(case.agreement.digest)

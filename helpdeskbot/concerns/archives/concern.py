@@ -10,25 +10,25 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from helpdeskbot.concerns.archives.decide import awaits_reply, find_replies, find_thread
 from helpdeskbot.concerns.archives.policy import Replies
 from helpdeskbot.concerns.archives.search import find_archived, was_marked
 from helpdeskbot.concerns.archives.telling import ARCHIVED, REPLY, bring_back, tell_requesters
-from helpdeskbot.concerns.archives.values import Archived
+from helpdeskbot.concerns.archives.values import BRING_BACK, RESOLVE, TELL_ARCHIVED, Archived
 from helpdeskbot.concerns.archives.watch import Watch, Watched, keep_watch, load_watch
 from helpdeskbot.concerns.archives.words import render_archived
 from helpdeskbot.concerns.concern import Concern, Learnt
-from helpdeskbot.model.change import Draft, ThreadChange
+from helpdeskbot.model.change import Draft, Kind, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.memory import Event, PlannedAction, ThreadMemory
+from helpdeskbot.model.memory import Event, ThreadMemory
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.planning import RESOLVE
 from helpdeskbot.parse import parse_page
 from helpdeskbot.words.messages import Messages
 
@@ -41,6 +41,8 @@ _MOST_CHANGED = 10
 
 class Archives(Concern):
     """Where threads went, and what follows from it."""
+
+    kinds: ClassVar[tuple[Kind, ...]] = (RESOLVE, TELL_ARCHIVED, BRING_BACK)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import islice
 
+from helpdeskbot.concerns.archives.values import BRING_BACK, TELL_ARCHIVED
 from helpdeskbot.concerns.archives.watch import Watched
-from helpdeskbot.model.change import Draft
+from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.marks import Trace, find_traces
-from helpdeskbot.model.memory import Event, PlannedAction
+from helpdeskbot.model.memory import Event
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.compose import render_status
-from helpdeskbot.page.planning import BRING_BACK, TELL_ARCHIVED
 from helpdeskbot.page.presave import fetch_signed
 from helpdeskbot.page.side_pages import plan_aside, save_aside
 from helpdeskbot.page.user_talk import add_section, fetch_user_talk

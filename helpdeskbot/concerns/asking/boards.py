@@ -13,14 +13,13 @@ from helpdeskbot.concerns.asking.findings import find_roster_findings
 from helpdeskbot.concerns.asking.roster.words import render_roster_report
 from helpdeskbot.concerns.asking.values import Choice
 from helpdeskbot.concerns.asking.words.boards import LogEntry, add_to_log, render_needs
+from helpdeskbot.model.change import PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.planning import KEEP
-from helpdeskbot.page.side_pages import plan_aside, save_aside
+from helpdeskbot.page.side_pages import KEEP, plan_aside, save_aside
 from helpdeskbot.page.topics import topics_of
 from helpdeskbot.words.marked_part import fill
 

@@ -22,16 +22,28 @@ from helpdeskbot.concerns.asking.explain import explain_asking
 from helpdeskbot.concerns.asking.memory import (
     MAIL_TRIED,
     as_remembered,
-    asked_events,
     keep_states,
     sending_events,
 )
 from helpdeskbot.concerns.asking.questions import find_former_questions, with_present_names
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.uncovered import tell_of_topics
-from helpdeskbot.concerns.asking.values import Asked, Choice, Need, RequestState, Stage
+from helpdeskbot.concerns.asking.values import (
+    ASK,
+    NEXT,
+    STAFF,
+    TAKE,
+    TALK,
+    UNSERVED,
+    Asked,
+    Choice,
+    Need,
+    RequestState,
+    Stage,
+    asked_events,
+)
 from helpdeskbot.concerns.concern import Concern, Explained, Learnt
-from helpdeskbot.model.change import ThreadChange
+from helpdeskbot.model.change import Kind, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.finding import Finding
 from helpdeskbot.model.memory import Event
@@ -65,6 +77,7 @@ class Look:
 class Asking(Concern):
     """The search for people, over all desks of a wiki."""
 
+    kinds: ClassVar[tuple[Kind, ...]] = (ASK, NEXT, STAFF, TAKE, TALK, UNSERVED)
     # Its pages show what the others did, and one message to a person in a pass is enough.
     finishes_last: ClassVar[bool] = True
 

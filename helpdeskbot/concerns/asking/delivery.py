@@ -15,18 +15,17 @@ from datetime import datetime
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.memory import DELIVERED, MAIL_REFUSED, MAIL_TRIED, sending_events
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import Asked, OpenRequest
+from helpdeskbot.concerns.asking.values import TALK, Asked, OpenRequest
 from helpdeskbot.concerns.asking.words.lists import list_for_mail, list_for_talk
 from helpdeskbot.concerns.asking.words.questions import ASK_TALK
-from helpdeskbot.model.change import Draft
+from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import MailRefused
 from helpdeskbot.model.marks import Trace, find_traces
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.planning import TALK, PlannedEdit
+from helpdeskbot.page.planning import PlannedEdit
 from helpdeskbot.page.presave import fetch_signed
 from helpdeskbot.page.side_pages import plan_aside, save_aside
 from helpdeskbot.page.topics import topics_of

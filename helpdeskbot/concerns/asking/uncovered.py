@@ -7,15 +7,14 @@ from itertools import islice
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.findings import NOBODYS
+from helpdeskbot.concerns.asking.values import UNSERVED
 from helpdeskbot.concerns.asking.words.questions import UNSERVED as TEMPLATE
-from helpdeskbot.model.change import Draft
+from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.marks import Trace, find_traces
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.planning import UNSERVED
 from helpdeskbot.page.presave import fetch_signed
 from helpdeskbot.page.side_pages import plan_aside, save_aside
 from helpdeskbot.page.topics import topics_of

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from helpdeskbot.concerns.capacity.decide import decide_places, is_known_reason, parse_place
-from helpdeskbot.concerns.capacity.values import DECLINED, Load
+from helpdeskbot.concerns.capacity.values import DECLINED, WAITLIST, Load
 from helpdeskbot.concerns.concern import Concern, Learnt
-from helpdeskbot.model.change import ThreadChange
+from helpdeskbot.model.change import Kind, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import Event, PlannedAction
+from helpdeskbot.model.memory import Event
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import PLACE, REASON, SIZE, Phase
@@ -19,7 +20,6 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.planning import WAITLIST
 from helpdeskbot.page.topics import find_size
 
 _REMEMBERED = timedelta(days=1100)
@@ -28,6 +28,8 @@ LOADS = Kept("capacity", tuple[Load, ...], under="loads", blank=("opened",))
 
 class Capacity(Concern):
     """The waiting list: shown in the templates, which is where it is kept as well."""
+
+    kinds: ClassVar[tuple[Kind, ...]] = (WAITLIST,)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from helpdeskbot.concerns.concern import Concern, Learnt
 from helpdeskbot.concerns.follow_up.answers import AnswerReader
@@ -19,15 +20,14 @@ from helpdeskbot.concerns.follow_up.figures import counted_in, look_up
 from helpdeskbot.concerns.follow_up.letters import Correspondence
 from helpdeskbot.concerns.follow_up.memory import FollowUpBook, open_book, save_book
 from helpdeskbot.concerns.follow_up.parse import parse_answers
-from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Place
+from helpdeskbot.concerns.follow_up.values import FOLLOW_UP, Answer, Counted, DoneRequest, Place
 from helpdeskbot.concerns.follow_up.words import draft_follow_up, history_title
-from helpdeskbot.model.change import ThreadChange
+from helpdeskbot.model.change import Kind, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.memory import Event, PlannedAction
+from helpdeskbot.model.memory import Event
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.planning import FOLLOW_UP
 
 # Blocks and wishes not to be written to end without a sign on the page.
 _LATER = timedelta(hours=6)
@@ -43,6 +43,8 @@ class _Planned:
 
 class FollowUps(Concern):
     """Follow-ups of all desks of a wiki in one pass."""
+
+    kinds: ClassVar[tuple[Kind, ...]] = (FOLLOW_UP,)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

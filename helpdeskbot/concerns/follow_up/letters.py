@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from helpdeskbot.concerns.follow_up.figures import counted_in, look_up
-from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest
+from helpdeskbot.concerns.follow_up.values import FOLLOW_UP, Counted, DoneRequest
 from helpdeskbot.concerns.follow_up.words import draft_follow_up, follow_up_mark
+from helpdeskbot.model.change import PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
-from helpdeskbot.page.planning import FOLLOW_UP
 from helpdeskbot.page.presave import fetch_signed
 from helpdeskbot.page.side_pages import plan_aside, save_aside
 from helpdeskbot.page.user_talk import add_section, fetch_user_talk

@@ -11,13 +11,12 @@ from helpdeskbot.concerns.follow_up.values import ANSWERED
 from helpdeskbot.concerns.outcomes.decide import count_outcomes
 from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.concerns.outcomes.words import render_outcomes
+from helpdeskbot.model.change import PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.planning import KEEP
-from helpdeskbot.page.side_pages import plan_aside, save_aside
+from helpdeskbot.page.side_pages import KEEP, plan_aside, save_aside
 from helpdeskbot.words.marked_part import fill
 
 COUNTS = Kept("outcomes", tuple[YearlyOutcomes, ...], under="counts")

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Asking
+from helpdeskbot.concerns.asking.values import NEXT
 from helpdeskbot.concerns.concern import Concern, Explained, Learnt
 from helpdeskbot.concerns.reminders.decide.bundle import bundle
 from helpdeskbot.concerns.reminders.decide.due import (
@@ -24,20 +26,18 @@ from helpdeskbot.concerns.reminders.explain import explain_reminders
 from helpdeskbot.concerns.reminders.memory import mark_in_thread, reminded_event
 from helpdeskbot.concerns.reminders.recall import OF_PARTS, Recollection
 from helpdeskbot.concerns.reminders.sending import Sender
-from helpdeskbot.concerns.reminders.values import Round, Sent
+from helpdeskbot.concerns.reminders.values import CLOSE, REMIND, Round, Sent
 from helpdeskbot.concerns.reminders.words import draft_reminder
 from helpdeskbot.concerns.turns.concern import Turns
 from helpdeskbot.concerns.turns.hours import Calendar
 from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
-from helpdeskbot.model.change import ThreadChange
+from helpdeskbot.model.change import Kind, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Channel, Due, Holder, Step
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.planning import CLOSE, REMIND
 from helpdeskbot.page.topics import assess
 
 
@@ -60,6 +60,8 @@ class _Look:
 
 class Reminders(Concern):
     """See the module."""
+
+    kinds: ClassVar[tuple[Kind, ...]] = (REMIND, CLOSE, NEXT)
 
     def __init__(
         self, context: Context, asking: Asking, agreements: Agreements, turns: Turns

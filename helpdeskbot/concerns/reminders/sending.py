@@ -13,17 +13,15 @@ from helpdeskbot.concerns.reminders.memory import (
     digest_title,
     mark_elsewhere,
 )
-from helpdeskbot.concerns.reminders.values import Sent
+from helpdeskbot.concerns.reminders.values import REMIND, Sent
 from helpdeskbot.concerns.reminders.words import DIGEST, REMIND_TALK, list_reminders
-from helpdeskbot.model.change import Draft
+from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Channel, Due
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.planning import REMIND
 from helpdeskbot.page.presave import fetch_signed
 from helpdeskbot.page.side_pages import plan_aside, save_aside
 from helpdeskbot.page.user_talk import add_section, fetch_user_talk

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Asking
@@ -17,17 +18,15 @@ from helpdeskbot.concerns.turns.explain import explain_turn
 from helpdeskbot.concerns.turns.facts import calendar_of, gather_facts
 from helpdeskbot.concerns.turns.hours import Calendar
 from helpdeskbot.concerns.turns.status_history import StatusHistory, fetch_histories, keep_histories
-from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
-from helpdeskbot.model.change import ThreadChange
+from helpdeskbot.concerns.turns.values import FOLLOW, ThreadFacts, Turn
+from helpdeskbot.model.change import Kind, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import Problem
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.planning import FOLLOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,8 @@ class TurnsHere:
 
 class Turns(Concern):
     """Whose turn the requests of all desks are, in one pass."""
+
+    kinds: ClassVar[tuple[Kind, ...]] = (FOLLOW,)
 
     def __init__(self, context: Context, asking: Asking, agreements: Agreements) -> None:
         super().__init__(context)

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from helpdeskbot.model.change import Kind
 from helpdeskbot.model.due import Clock, Holder, Message
 from helpdeskbot.model.status import Phase
+
+FOLLOW = Kind("follow-turn", "status-followed", "summary-turn", weight=50, routine=True)
 
 
 class Role(StrEnum):

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+from helpdeskbot.model.change import Kind, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import EditConflict, EditRefused
-from helpdeskbot.model.memory import Plan, PlannedAction
+from helpdeskbot.model.memory import Plan
 from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import Edit, PageHead, PageText
@@ -20,7 +21,7 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
 from helpdeskbot.page import saving as writing
 from helpdeskbot.page.compose import render_diff
-from helpdeskbot.page.planning import TELL, PlannedEdit
+from helpdeskbot.page.planning import PlannedEdit
 from helpdeskbot.parse import parse_bot_exclusion
 from helpdeskbot.parse.notified.mentions import predict_mentions
 from helpdeskbot.settings.on_wiki import words as wikitext
@@ -28,6 +29,7 @@ from helpdeskbot.settings.on_wiki.standing import Notice, Standing, Trouble
 from helpdeskbot.settings.settable import Mistake
 from helpdeskbot.words.summary import make_key
 
+TELL = Kind("tell", "settings-told")
 # Of our own edits of the talk page, newest first; more messages than that nobody has seen.
 _MOST_OWN_EDITS = 200
 _MOST_MISTAKES = 20
@@ -143,7 +145,7 @@ class _Teller:
         because = f"revision {notice.revid} of {self._head.title} is {notice.trouble.value}"
         action = PlannedAction(TELL, f"revision {notice.revid}", because)
         desk_key, base = office.desk_key(self._desk), page.head.revid
-        key = make_key(desk_key, page.head.title, base, [(action.kind, action.thread)])
+        key = make_key(desk_key, page.head.title, base, [(action.kind.name, action.thread)])
         summary = messages.text(
             f"summary-settings-{notice.trouble.value}",
             notice.revid,
@@ -156,7 +158,10 @@ class _Teller:
         )
         return PlannedEdit(
             edit=Edit(page.head.title, base, text, summary),
-            plan=Plan(key, desk_key, page.head.title, base, summary, office.clock(), (action,)),
+            plan=Plan(
+                key, desk_key, page.head.title, base, summary, office.clock(), (action.stored(),)
+            ),
+            actions=(action,),
             diff=render_diff(page.head.title, page.text, text),
             notifies=tuple(sorted(notifies)),
         )
