@@ -15,9 +15,10 @@ from typing import ClassVar
 
 from helpdeskbot.model.change import Kind, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.finding import Finding
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.report import Finding
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.setting import SectionPolicy
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.words.messages import Messages
@@ -56,10 +57,14 @@ class Concern:
 
     kinds: ClassVar[tuple[Kind, ...]] = ()
     """The kinds of actions that it may do: a plan that a crash left open is read by them."""
+    sections: ClassVar[Mapping[str, type[SectionPolicy]]] = {}
+    """What can be set of it: the policies by the names of their sections in the settings."""
+    asks: ClassVar[tuple[type[Concern], ...]] = ()
+    """The concerns below it that it asks; it is opened with them, in this order."""
     finishes_last: ClassVar[bool] = False
     """Whether its :meth:`finish` comes after the others', though it may speak before them."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *asked: Concern) -> None:
         self.context = context
 
     @property

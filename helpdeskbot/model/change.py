@@ -6,12 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event, Plan, StoredAction
-
-if TYPE_CHECKING:
-    from helpdeskbot.model.desk import DeskPolicy
 
 
 @dataclass(frozen=True, slots=True)

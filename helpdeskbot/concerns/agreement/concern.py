@@ -16,7 +16,6 @@ from helpdeskbot.concerns.agreement.decide.consensus import find_changes, judge_
 from helpdeskbot.concerns.agreement.decide.parts import due_parts, next_part_at
 from helpdeskbot.concerns.agreement.memory import (
     Record,
-    agreed_day,
     fetch_records,
     keep_records,
     own_marks,
@@ -24,6 +23,7 @@ from helpdeskbot.concerns.agreement.memory import (
 )
 from helpdeskbot.concerns.agreement.offers import offer_agreement
 from helpdeskbot.concerns.agreement.parse import count_replies, parse_agreement
+from helpdeskbot.concerns.agreement.policy import AgreementPolicy
 from helpdeskbot.concerns.agreement.values import (
     AGAIN,
     AGREED,
@@ -36,8 +36,9 @@ from helpdeskbot.concerns.agreement.values import (
 from helpdeskbot.concerns.agreement.words import ASKED_AGAIN, OFFERED, draft_again
 from helpdeskbot.concerns.agreement.words import FACTS as FACTS_MARK
 from helpdeskbot.concerns.asking.concern import Asking
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.concern import Concern, Learnt
-from helpdeskbot.model.change import Kind, PlannedAction, ThreadChange
+from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.due import Due
 from helpdeskbot.model.marks import Trace
 from helpdeskbot.model.request import Request
@@ -51,7 +52,9 @@ from helpdeskbot.settings.on_wiki.decide import is_staff
 class Agreements(Concern):
     """Agreements in the requests of all desks, in one pass."""
 
-    kinds: ClassVar[tuple[Kind, ...]] = (AGAIN, OFFER, AGREED, FACTS)
+    kinds: ClassVar = (AGAIN, OFFER, AGREED, FACTS)
+    asks: ClassVar = (Asking,)
+    sections: ClassVar = {"agreement": AgreementPolicy}
 
     def __init__(self, context: Context, asking: Asking) -> None:
         super().__init__(context)
@@ -60,7 +63,7 @@ class Agreements(Concern):
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Offers, questions to those who agreed to another text, and days of agreement."""
-        policy = page.desk.agreement
+        policy = page.desk.of(AgreementPolicy)
         if not (policy.enabled or policy.ask_facts) or not page.requests:
             return {}
         office = self.context.office
@@ -128,13 +131,13 @@ class Agreements(Concern):
             thread=case.request.identity,
             parties=case.parties,
             reminded=[*marks, *reminded],
-            remind_days=page.desk.agreement.remind_days,
+            remind_days=page.desk.of(AgreementPolicy).remind_days,
         )
 
     # -- Agreements that stand there -----------------------------------------------------------
     def _cases(self, here: AgreementPage, threads: Sequence[Request]) -> dict[str, Case]:
         """The agreements that stand on the page, with who has said yes to which text."""
-        page, office, policy = here.page, self.context.office, here.page.desk.agreement
+        page, office, policy = here.page, self.context.office, here.page.desk.of(AgreementPolicy)
         if "{{" not in page.source.text:
             return {}
         names = office.kept_template_names(policy.template)
@@ -219,7 +222,7 @@ class Agreements(Concern):
 
 def _ask_again(here: AgreementPage, case: Case) -> ThreadChange | None:
     """Ask those parties again who had said yes to another text."""
-    policy, request, last = here.page.desk.agreement, case.request, case.agreement
+    policy, request, last = here.page.desk.of(AgreementPolicy), case.request, case.agreement
     parties = case.parties
     needed = {parties.requester, *parties.experts}
     if case.consensus.desk_missing:
@@ -268,20 +271,24 @@ def _was_asked(here: AgreementPage, request: Request, digest: str) -> bool:
 
 def _write_day(here: AgreementPage, case: Case, agreed_at: datetime) -> ThreadChange | None:
     """Write down that all have said yes, unless a person has written or removed that."""
-    policy, request = here.page.desk.agreement, case.request
+    policy, request = here.page.desk.of(AgreementPolicy), case.request
     status = request.thread.status
     now = here.context.now
     later = next_part_at(case.agreement, True, now, remind_days=policy.remind_days)
     here.due_at = min(filter(None, (here.due_at, later)), default=None)
     day = f"{agreed_at:%Y-%m-%d}"
     record = here.record(request)
-    written = agreed_day(request.thread, policy.agreed_param)
+    written = request.param(policy.agreed_param)
     if status is None or written == day or day in record.told:
         return None
     told = record.told | here.history(request)[1]
     if day in told or (written and written not in told):
         return None
-    ours = {here.page.desk.status.initial, here.page.desk.asking.asked_status, *policy.status_words}
+    ours = {
+        here.page.desk.status.initial,
+        here.page.desk.of(AskingPolicy).asked_status,
+        *policy.status_words,
+    }
     lowered = {word.casefold() for word in ours}
     wanted = policy.agreed_status
     follows = bool(wanted) and status.value.casefold() in lowered and status.value != wanted

@@ -6,16 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from helpdeskbot.concerns.asking.roster.values import Expert, Way
 from helpdeskbot.model.change import Kind, PlannedAction, ThreadChange
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event, Plan
+from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.topics import TopicScore
-
-if TYPE_CHECKING:
-    from helpdeskbot.model.desk import DeskPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +238,7 @@ class Taken(Kind):
         self, changes: Sequence[ThreadChange], desk: DeskPolicy
     ) -> tuple[str, Sequence[str | int]]:
         """Who it is."""
-        names = [change.params.get(desk.asking.expert_param, "") for change in changes]
+        names = [change.params.get(desk.of(PeoplePolicy).expert_param, "") for change in changes]
         return self.says, (", ".join(filter(None, names)),)
 
 

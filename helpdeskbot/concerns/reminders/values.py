@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from helpdeskbot.model.change import Kind, ThreadChange
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Channel, Due, Holder, Step
-
-if TYPE_CHECKING:
-    from helpdeskbot.model.desk import DeskPolicy
 
 
 class Reminder(Kind):

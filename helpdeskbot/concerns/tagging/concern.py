@@ -33,7 +33,7 @@ TAG = FirstStatus("tag", "thread-tagged", "summary-tagged-one", weight=10)
 class Tagging(Concern):
     """The status template of new requests; which threads are some, the page's verdicts say."""
 
-    kinds: ClassVar[tuple[Kind, ...]] = (TAG,)
+    kinds: ClassVar = (TAG,)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """The template for each new request."""

@@ -16,10 +16,11 @@ from helpdeskbot.concerns.turns.decide.rules import decide_turn
 from helpdeskbot.concerns.turns.decide.status import decide_status
 from helpdeskbot.concerns.turns.explain import explain_turn
 from helpdeskbot.concerns.turns.facts import calendar_of, gather_facts
-from helpdeskbot.concerns.turns.hours import Calendar
+from helpdeskbot.concerns.turns.hours import Calendar, DeskHours
+from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.concerns.turns.status_history import StatusHistory, fetch_histories, keep_histories
 from helpdeskbot.concerns.turns.values import FOLLOW, ThreadFacts, Turn
-from helpdeskbot.model.change import Kind, PlannedAction, ThreadChange
+from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.report import Problem
@@ -47,7 +48,9 @@ class TurnsHere:
 class Turns(Concern):
     """Whose turn the requests of all desks are, in one pass."""
 
-    kinds: ClassVar[tuple[Kind, ...]] = (FOLLOW,)
+    kinds: ClassVar = (FOLLOW,)
+    asks: ClassVar = (Asking, Agreements)
+    sections: ClassVar = {"hours": DeskHours, "turns": TurnPolicy}
 
     def __init__(self, context: Context, asking: Asking, agreements: Agreements) -> None:
         super().__init__(context)
@@ -57,7 +60,7 @@ class Turns(Concern):
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Statuses that follow the turn."""
-        policy = page.desk.turns
+        policy = page.desk.of(TurnPolicy)
         here = self.of(page) if policy.follow else None
         if here is None:
             return {}
@@ -80,11 +83,12 @@ class Turns(Concern):
 
     def explain(self, page: DeskPage, request: Request) -> Explained | None:
         """Whose turn a request is, since when, by which rule."""
-        here = self.of(page) if page.desk.turns.follow or page.desk.reminders.enabled else None
+        policy = page.desk.of(TurnPolicy)
+        here = self.of(page) if page.desk.looks_after else None
         if here is None or request.id not in here.turns:
             return None
         turn, facts = here.turns[request.id], here.facts[request.id]
-        status = decide_status(turn, facts, page.desk.turns) if page.desk.turns.follow else None
+        status = decide_status(turn, facts, policy) if policy.follow else None
         return explain_turn(turn, status)
 
     def of(self, page: DeskPage) -> TurnsHere | None:
