@@ -10,17 +10,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from helpdeskbot.concerns.concern import Concern, conclude, consult
+from helpdeskbot.concerns.concern import Concern, conclude, consult, find_kinds
 from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.errors import (
-    EditConflict,
-    EditRefused,
-    Unreachable,
-)
+from helpdeskbot.model.errors import Unreachable
 from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.heads import fetch_heads
@@ -28,7 +23,8 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard, presave, reading, remembering, saving
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place, find_place
-from helpdeskbot.page.planning import PlannedEdit, leave_unreadable, plan_edit, plan_withdrawal
+from helpdeskbot.page.planning import PlannedEdit, plan_edit, plan_withdrawal
+from helpdeskbot.page.readback import leave_unreadable
 from helpdeskbot.page.stop_page import find_stop
 from helpdeskbot.settings.on_wiki.in_force import effective_desks
 
@@ -64,7 +60,7 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
     :raises StoreError: the memory fails; nothing is saved on a wiki that cannot be recorded.
     """
     report = TickReport(started=office.clock())
-    if write and not saving.claim(office):
+    if write and not office.claim():
         report.stopped = "another helpdeskbot is at work on these desks"
         return report
     try:
@@ -73,8 +69,8 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         if report.stopped:
             return report
         if write:
-            saving.settle_pending(office)
-        desks = run.context.desks = effective_desks(office, run.context.heads, report, write=write)
+            saving.settle_pending(office, find_kinds(run.concerns))
+        desks = run.context.desks = effective_desks(run.context)
         for desk in desks:
             for title in desk.pages:
                 if office.stopping():
@@ -87,7 +83,7 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             _finish_desk(run, desk)
     finally:
         if write:
-            saving.release(office)
+            office.release()
     return report
 
 
@@ -143,7 +139,7 @@ def _visit(run: Pass, desk: DeskPolicy, title: str) -> None:
 
 def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
     """Plan, save and remember, until it holds; after a few conflicts the next tick tries again."""
-    context, office, report = run.context, run.context.office, run.context.report
+    context, report = run.context, run.context.report
     muted = _Muted()
     for _ in range(ROUNDS):
         page, words, planned = _plan(run, desk, place, muted.threads)
@@ -151,36 +147,20 @@ def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
             _remember(run, page, retry=muted.hold, trouble=muted.what)
             report.verdicts += [(page.title, verdict) for verdict in page.verdicts]
             return
-        veto = guard.find_veto(_proposal(run, page, planned), office.limits)
+        veto = saving.find_veto(context, planned)
         if veto is not None and veto.mentions and not muted.hold:
             # Nobody must be notified by surprise; the rest of the edit can be made all the same.
-            report.problems.append(_held_back(page, veto))
+            saving.report_veto(context, planned, veto)
             muted = _Muted(_find_surprising(run, page, words), guard.Hold.LATER, veto.what)
             continue
         report.verdicts += [(page.title, verdict) for verdict in page.verdicts]
-        if veto is not None:
-            report.edits.append(planned.report(Fate.HELD_BACK))
-            report.problems.append(_held_back(page, veto))
-            _remember(run, page, retry=veto.hold, trouble=veto.what)
-            return
-        if not context.write:
-            report.edits.append(planned.report(Fate.PREVIEWED))
-            _remember(run, page, saved=True)
-            return
-        try:
-            saved = saving.save(office, planned)
-        except EditConflict:
-            report.edits.append(planned.report(Fate.CONFLICT))
+        attempt = saving.save(context, planned)
+        if attempt.fate is Fate.CONFLICT:
             continue
-        except EditRefused as refusal:
-            report.edits.append(planned.report(Fate.REFUSED))
-            report.problems.append(Problem(refusal.what, page.title, refusal.advice, desk.name))
-            _remember(run, page, retry=guard.Hold.LATER, trouble=str(refusal.what))
-            return
-        report.edits.append(planned.report(Fate.SAVED, saved.revid))
-        _remember(run, page, saved=True, retry=muted.hold, trouble=muted.what)
-        saving.verify_mentions(office, planned, saved, report)
-        if saved.merged:
+        made = attempt.fate in (Fate.SAVED, Fate.PREVIEWED)
+        hold, what = attempt.hold or muted.hold, attempt.what or muted.what
+        _remember(run, page, saved=made, retry=hold, trouble=what)
+        if attempt.saved and attempt.saved.merged:
             _withdraw_doubles(run, desk, place, planned)
         return
     what = f"people were editing it; {ROUNDS} plans met an edit conflict, the next tick tries again"
@@ -213,7 +193,7 @@ def _find_surprising(run: Pass, page: DeskPage, words: Mapping[str, str]) -> fro
         alone = replace(page, changes={thread: change})
         planned = plan_edit(alone, words, office) if change.draft is not None else None
         if planned is not None:
-            veto = guard.find_veto(_proposal(run, alone, planned), office.limits)
+            veto = saving.find_veto(run.context, planned)
             found |= {thread} if veto is not None and veto.mentions else set()
     return frozenset(found or (thread.id for thread in page.talk.threads))
 
@@ -246,27 +226,6 @@ def _withdraw_doubles(run: Pass, desk: DeskPolicy, place: Place, made: PlannedEd
         planned = plan_withdrawal(page, made, office)
         if planned is None:
             return
-        with suppress(EditConflict):
-            saved = saving.save(office, planned)
-            report.edits.append(planned.report(Fate.SAVED, saved.revid))
+        # The limit of a pass does not hold: two statuses would stand there for good.
+        if saving.save(run.context, planned, counts=False).fate is not Fate.CONFLICT:
             return
-
-
-def _proposal(run: Pass, page: DeskPage, planned: PlannedEdit) -> guard.Proposal:
-    report = run.context.report
-    if report.edits_before is None:
-        report.edits_before = saving.fetch_edits_today(run.context.office, report.started)
-    return guard.Proposal(
-        page=page.source,
-        new_text=planned.edit.text,
-        namespaces=page.namespaces,
-        notifies=planned.notifies,
-        means_to_notify=planned.means_to_notify,
-        saved_this_tick=len(report.saved),
-        saved_today=report.edits_before + len(report.saved),
-    )
-
-
-def _held_back(page: DeskPage, veto: guard.Veto) -> Problem:
-    severity = Severity.NOTICE if veto.hold is guard.Hold.NEXT_TICK else Severity.ERROR
-    return Problem(f"not edited: {veto.what}", page.title, veto.advice, page.desk.name, severity)

@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "helpdeskbot"
 
 # By the name of a function or method: the files, and folders with "/", that may name it.
 DOORS: Mapping[str, Sequence[str]] = {
+    "apply_edit": ["page/saving.py", "publish/", "wiki/"],
     "fetch_kept_page": ["office/kept.py", "store/"],
     "record_kept_page": ["office/kept.py", "store/"],
 }

@@ -11,11 +11,11 @@ from helpdeskbot.cli import templates as installing
 from helpdeskbot.cli.credentials import find_password
 from helpdeskbot.cli.looking import look
 from helpdeskbot.concerns.order import DESK
+from helpdeskbot.concerns.tagging.concern import TAG
 from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.model.memory import Heartbeat
 from helpdeskbot.model.report import Finding, Health, Severity, TickReport
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.planning import TAG
 from helpdeskbot.page.stop_page import may_run
 from helpdeskbot.settings.operator_file import Settings, load_settings
 from helpdeskbot.store.protocol import Store

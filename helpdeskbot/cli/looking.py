@@ -34,7 +34,7 @@ def look(office: Office, report: TickReport) -> tuple[Pass, Iterator[DeskPage]]:
     :raises Unreachable: the wiki cannot be reached.
     """
     run = begin(office, report, write=False)
-    run.context.desks = effective_desks(office, run.context.heads, report, write=False)
+    run.context.desks = effective_desks(run.context)
 
     def pages() -> Iterator[DeskPage]:
         for desk in run.context.desks:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
-from helpdeskbot.model.change import ThreadChange
+from helpdeskbot.model.change import Kind, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.report import Finding
@@ -71,6 +71,8 @@ class Concern:
     A concern overrides what it has to say something to.
     """
 
+    kinds: ClassVar[tuple[Kind, ...]] = ()
+    """The kinds of actions that it may do: a plan that a crash left open is read by them."""
     sections: ClassVar[Mapping[str, type[SectionPolicy]]] = {}
     """What can be set of it: the policies by the names of their sections in the settings."""
     asks: ClassVar[tuple[type[Concern], ...]] = ()
@@ -133,7 +135,7 @@ def consult(concerns: Iterable[Concern], page: DeskPage, context: Context) -> De
     for concern in concerns:
         proposed: Mapping[str, ThreadChange] = {}
         with context.guarded(concern.name, page.title, page.desk.name):
-            proposed = concern.propose(page)
+            proposed = _check_kinds(concern, concern.propose(page))
         changes = dict(page.changes)
         for thread, change in proposed.items():
             if change.draft is not None and thread in page.silent:
@@ -145,6 +147,24 @@ def consult(concerns: Iterable[Concern], page: DeskPage, context: Context) -> De
             changes[thread] = change if before is None else before.joined(change)
         page = replace(page, changes=changes)
     return page
+
+
+def _check_kinds(
+    concern: Concern, proposed: Mapping[str, ThreadChange]
+) -> Mapping[str, ThreadChange]:
+    """What a concern proposes, if it has declared all kinds of it.
+
+    :raises ValueError: it has not; after a crash nobody would know what such an action is.
+    """
+    for action in (one for change in proposed.values() for one in change.actions):
+        if action.kind not in concern.kinds:
+            raise ValueError(f"{action.kind.name} is not among its kinds")
+    return proposed
+
+
+def find_kinds(concerns: Iterable[Concern]) -> Mapping[str, Kind]:
+    """The kinds of actions of all concerns, by their names."""
+    return {kind.name: kind for concern in concerns for kind in concern.kinds}
 
 
 def conclude(

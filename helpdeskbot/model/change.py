@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from helpdeskbot.model.memory import PlannedAction
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.memory import Event, Plan, StoredAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,98 @@ class Replacement:
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What an action is: how it is stored, recorded and told.
+
+    :param name: as it is stored, and as it stands in the plan's key.
+    :param event: the kind of the event that is recorded once it is done.
+    :param says: the message that tells of it in an edit's summary; ``""``: the edit brings its own.
+    :param weight: the heaviest kind of an edit of a desk's page words the summary.
+    :param routine: it goes without saying in an edit that gives requests their template.
+    :raises ValueError: it has no name, or no event.
+    """
+
+    name: str
+    event: str
+    says: str = ""
+    weight: int = 0
+    routine: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.name or not self.event:
+            raise ValueError(f"a kind of action needs a name and an event: {self}")
+
+    def word(
+        self, changes: Sequence[ThreadChange], desk: DeskPolicy
+    ) -> tuple[str, Sequence[str | int]]:
+        """The message that tells of an edit of a desk's page, and its parameters."""
+        return self.says, ()
+
+    def record(self, plan: Plan, action: PlannedAction, revid: int) -> Sequence[Event]:
+        """What else is recorded once an action is done, with its event.
+
+        :param revid: the revision in which it stands.
+        """
+        return ()
+
+
+class Counted(Kind):
+    """What is told with the number of requests in which it is done."""
+
+    __slots__ = ()
+
+    def word(
+        self, changes: Sequence[ThreadChange], desk: DeskPolicy
+    ) -> tuple[str, Sequence[str | int]]:
+        """The message, and the number."""
+        threads = {one.thread for change in changes for one in change.actions if one.kind == self}
+        return self.says, (len(threads),)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody whom an action asks.
+
+    :param way: how: ``ping`` …
+    """
+
+    name: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAction:
+    """One thing that an edit does, and why.
+
+    :param thread: the thread's id.
+    :param because: one sentence for people.
+    :param people: whom it asks.
+    :param identity: the thread's lasting id, where it matters.
+    """
+
+    kind: Kind
+    thread: str
+    because: str
+    people: tuple[Addressee, ...] = ()
+    identity: str = ""
+
+    def stored(self) -> StoredAction:
+        """As it is stored."""
+        people = tuple(f"{one.way}:{one.name}" for one in self.people)
+        return StoredAction(self.kind.name, self.thread, self.because, people, self.identity)
+
+    @classmethod
+    def restored(cls, stored: StoredAction, kind: Kind) -> PlannedAction:
+        """As it was before it was stored.
+
+        :param kind: the one of that name.
+        """
+        words = [word.partition(":") for word in stored.people]
+        people = tuple(Addressee(name, way) for way, _, name in words)
+        return cls(kind, stored.thread, stored.because, people, stored.identity)
 
 
 @dataclass(frozen=True, slots=True)

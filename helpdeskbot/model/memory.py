@@ -71,10 +71,10 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedAction:
-    """One thing that an edit does, and why.
+class StoredAction:
+    """One thing that an edit does, and why, as it is stored with the plan.
 
-    :param kind: ``tag`` …
+    :param kind: the name of its kind: ``tag`` …
     :param thread: the thread's id.
     :param because: one sentence for people.
     :param people: whom it asks, each as ``way:name``.
@@ -104,7 +104,7 @@ class Plan:
     base_revid: int
     summary: str
     made_at: datetime
-    actions: tuple[PlannedAction, ...] = ()
+    actions: tuple[StoredAction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, StrEnum
 
-from helpdeskbot.model.change import Verdict
+from helpdeskbot.model.change import PlannedAction, Verdict
 from helpdeskbot.model.errors import Unreachable
-from helpdeskbot.model.memory import PlannedAction
 
 
 class Severity(StrEnum):
@@ -74,7 +73,7 @@ class EditReport:
             "text": self.text,
             "notifies": list(self.notifies),
             "actions": [
-                {"kind": action.kind, "thread": action.thread, "because": action.because}
+                {"kind": action.kind.name, "thread": action.thread, "because": action.because}
                 for action in self.actions
             ],
         }

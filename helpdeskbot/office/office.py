@@ -17,6 +17,8 @@ from helpdeskbot.words.messages import Messages
 
 # Redirects to a template change rarely; an hour keeps an idle tick at one request.
 _MARKERS_KEPT = timedelta(hours=1)
+# Longer than any tick; a worker that died gives its desks free after this.
+_LEASE = timedelta(minutes=5)
 TEMPLATE_NAMESPACE = 10
 
 
@@ -50,6 +52,14 @@ class Office:
     def desk_key(self, desk: DeskPolicy) -> str:
         """The desk's name in the memory, which desks of several wikis may share."""
         return f"{self.wiki.name}:{desk.name}"
+
+    def claim(self) -> bool:
+        """Take the wiki's desks for this worker, so that two do not do the same work."""
+        return self.store.claim(self.wiki.name, self.worker, now=self.clock(), lease=_LEASE)
+
+    def release(self) -> None:
+        """Give the desks back."""
+        self.store.release(self.wiki.name, self.worker)
 
     def refresh_markers(self, desk: DeskPolicy) -> bool:
         """Ask for the templates' names again; whether they are others now."""

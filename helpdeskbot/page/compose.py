@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 
-from helpdeskbot.model.change import Replacement
+from helpdeskbot.model.change import Replacement, ThreadChange
 from helpdeskbot.model.discussion import Span, Thread
+from helpdeskbot.page.page import DeskPage
+from helpdeskbot.parse.wikitext.template import parse_template
 
 
 def render_status(template: str, value_param: str, value: str, params: Mapping[str, str]) -> str:
@@ -69,6 +71,43 @@ def compose(text: str, replacements: Iterable[Replacement]) -> str:
         parts += [text[position : change.start], change.text]
         position = change.end
     return "".join([*parts, text[position:]])
+
+
+def compose_page(page: DeskPage, words: Mapping[str, str]) -> str:
+    """A desk's page with its changes made; every byte between stays as it is.
+
+    :param words: the new comments as they will stand on the page, by the thread's id.
+    """
+    return compose(page.source.text, _replacements(page, words))
+
+
+def _replacements(page: DeskPage, words: Mapping[str, str]) -> Iterator[Replacement]:
+    text = page.source.text
+    for thread in page.talk.threads:
+        change = page.changes.get(thread.id)
+        if change is None:
+            continue
+        if change.tag:
+            yield render_under_heading(text, thread, render_first_status(page, change))
+        elif thread.status is not None:
+            span = thread.status.span
+            _, parameters = parse_template(text, span.start, span.end)
+            values = dict(change.params)
+            if change.status is not None:
+                values[page.desk.status.value_param] = change.status
+            where = {parameter.name: parameter.span for parameter in parameters}
+            yield from render_parameters(span, where, values)
+        if change.draft is not None:
+            above = f"{change.draft.above}\n" if change.draft.above else ""
+            yield render_at_end(text, thread, above + words[thread.id])
+
+
+def render_first_status(page: DeskPage, change: ThreadChange) -> str:
+    """The status template that a change gives to a request."""
+    status = page.desk.status
+    value = status.initial if change.status is None else change.status
+    params = {**status.params, **change.params}
+    return render_status(status.template, status.value_param, value, params)
 
 
 def render_diff(title: str, old: str, new: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 
 from helpdeskbot.model.desk import Limits
@@ -16,6 +17,10 @@ class Hold(Enum):
     NEXT_TICK = "next tick"
     LATER = "later"
     UNTIL_MENDED = "until mended"
+
+
+RETRY_LATER = timedelta(minutes=15)
+"""When what is held back until later is tried again."""
 
 
 @dataclass(frozen=True, slots=True)

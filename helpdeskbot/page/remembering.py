@@ -14,7 +14,6 @@ from helpdeskbot.model.wiki import PageHead
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.saving import RETRY_LATER
 
 REPEAT_REFUSAL = timedelta(hours=6)
 
@@ -49,7 +48,7 @@ def remember(
     if retry is guard.Hold.NEXT_TICK:
         waits.append(now)
     elif retry is guard.Hold.LATER:
-        waits.append(now + RETRY_LATER)
+        waits.append(now + guard.RETRY_LATER)
     again = min(waits, default=None)
     if trouble and again:
         trouble = f"{trouble}; the next try is at {again:%Y-%m-%d %H:%M} UTC"

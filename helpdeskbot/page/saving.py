@@ -1,97 +1,120 @@
-"""The output edge of a tick: intent before, the edit, outcome after; and what is remembered."""
+"""The one way in which the bot saves: guard, intent, edit, outcome, report, and one more look."""
 
 from __future__ import annotations
 
 import itertools
 import logging
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 
-from helpdeskbot.concerns.asking.memory import asked_events, questions_of
-from helpdeskbot.model.errors import EditConflict, EditRefused
+from helpdeskbot.model.change import Kind, PlannedAction
+from helpdeskbot.model.errors import EditConflict, EditRefused, Unreachable
 from helpdeskbot.model.memory import Event, Outcome
-from helpdeskbot.model.report import Problem, Severity, TickReport
+from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import Saved
+from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.planning import (
-    AGAIN,
-    AGREED,
-    ASK,
-    BRING_BACK,
-    CLOSE,
-    FACTS,
-    FOLLOW,
-    FOLLOW_UP,
-    KEEP,
-    NEXT,
-    OFFER,
-    REMIND,
-    RESOLVE,
-    STAFF,
-    TAG,
-    TAKE,
-    TALK,
-    TELL,
-    TELL_ARCHIVED,
-    UNSERVED,
-    WAITLIST,
-    WITHDRAW,
-    PlannedEdit,
-    expand_calls,
-)
-from helpdeskbot.parse.notified.mentions import find_mentions
+from helpdeskbot.page import guard
+from helpdeskbot.page.planning import PlannedEdit, find_notified
 from helpdeskbot.words.summary import find_key
 
 log = logging.getLogger(__name__)
 
-# Longer than any tick; a worker that died gives its desks free after this.
-LEASE = timedelta(minutes=5)
-RETRY_LATER = timedelta(minutes=15)
-THREAD_EVENTS = {
-    TAG: "thread-tagged",
-    WITHDRAW: "thread-untagged",
-    ASK: "experts-asked",
-    NEXT: "experts-asked",
-    TAKE: "thread-taken",
-    STAFF: "staff-called",
-    TALK: "told-on-talk-page",
-    KEEP: "page-kept",
-    TELL: "settings-told",
-    UNSERVED: "topic-told",
-    FOLLOW: "status-followed",
-    REMIND: "reminded-in-edit",
-    CLOSE: "thread-closed",
-    FOLLOW_UP: "follow-up-sent",
-    WAITLIST: "place-changed",
-    RESOLVE: "marked-resolved",
-    TELL_ARCHIVED: "archive-told",
-    BRING_BACK: "brought-back",
-    OFFER: "agreement-offered",
-    AGAIN: "agreement-asked-again",
-    AGREED: "agreement-agreed",
-    FACTS: "facts-asked",
-}
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What became of an edit that was to be saved.
+
+    :param hold: for how long it is kept back; ``None``: it is not, or met an edit conflict.
+    :param what: what keeps it back, for people.
+    :param saved: as it stands on the wiki.
+    """
+
+    fate: Fate
+    hold: guard.Hold | None = None
+    what: str = ""
+    saved: Saved | None = None
 
 
-def fetch_edits_today(office: Office, now: datetime) -> int:
-    """Edits by our account in the last 24 hours, as the wiki counts them."""
-    return office.wiki.fetch_edit_count(now - timedelta(hours=24))
+def save(
+    context: Context,
+    planned: PlannedEdit,
+    *,
+    counts: bool = True,
+    refused: Severity = Severity.ERROR,
+    advice: str = "",
+) -> Attempt:
+    """Save an edit, if nothing speaks against it; what became of it is in the report too.
+
+    When the wiki does not answer, the plan stays pending and the next tick settles it.
+
+    :param counts: the limit of a pass holds for it; the limit of a day always does.
+    :param refused: whether somebody has to mend it when the wiki says no.
+    :param advice: where neither guard nor wiki has any.
+    :raises Unreachable: the wiki does not answer.
+    """
+    report = context.report
+    veto = find_veto(context, planned, counts=counts)
+    if veto is not None:
+        report_veto(context, planned, veto, advice)
+        attempt = Attempt(Fate.HELD_BACK, veto.hold, veto.what)
+    elif not context.write:
+        attempt = Attempt(Fate.PREVIEWED)
+    else:
+        try:
+            attempt = Attempt(Fate.SAVED, saved=_save(context.office, planned))
+        except EditConflict:
+            attempt = Attempt(Fate.CONFLICT)
+        except EditRefused as refusal:
+            why = refusal.advice or advice
+            report.problems.append(
+                Problem(refusal.what, planned.edit.title, why, planned.desk, refused)
+            )
+            attempt = Attempt(Fate.REFUSED, guard.Hold.LATER, str(refusal.what))
+    saved = attempt.saved
+    report.edits.append(planned.report(attempt.fate, saved.revid if saved else 0))
+    if saved:
+        _look_at(context, planned, saved)
+    return attempt
 
 
-def claim(office: Office) -> bool:
-    """Take the wiki's desks for this worker, so that two do not do the same work."""
-    return office.store.claim(office.wiki.name, office.worker, now=office.clock(), lease=LEASE)
+def find_veto(context: Context, planned: PlannedEdit, *, counts: bool = True) -> guard.Veto | None:
+    """What speaks against an edit, if anything does.
+
+    :param counts: the limit of a pass holds for it.
+    """
+    office, report = context.office, context.report
+    if report.edits_before is None:
+        report.edits_before = office.wiki.fetch_edit_count(report.started - timedelta(hours=24))
+    proposal = guard.Proposal(
+        page=planned.page,
+        new_text=planned.edit.text,
+        namespaces=planned.namespaces,
+        notifies=planned.notifies,
+        means_to_notify=planned.means_to_notify,
+        saved_this_tick=len(report.saved) if counts else 0,
+        saved_today=report.edits_before + len(report.saved),
+    )
+    return guard.find_veto(proposal, office.limits)
 
 
-def release(office: Office) -> None:
-    """Give the desks back."""
-    office.store.release(office.wiki.name, office.worker)
+def report_veto(context: Context, planned: PlannedEdit, veto: guard.Veto, advice: str = "") -> None:
+    """Tell the operator why an edit is not made."""
+    severity = Severity.NOTICE if veto.hold is guard.Hold.NEXT_TICK else Severity.ERROR
+    what, title = f"not edited: {veto.what}", planned.edit.title
+    context.report.problems.append(
+        Problem(what, title, veto.advice or advice, planned.desk, severity)
+    )
 
 
-def settle_pending(office: Office) -> None:
+def settle_pending(office: Office, kinds: Mapping[str, Kind]) -> None:
     """Learn from the pages' histories what became of plans that a crash left open.
 
     An edit that was saved carries its plan's key in its summary; without it nothing was saved,
     and the next plan is made from the page as it is now.
+
+    :param kinds: the kinds of actions by their names; one that no concern knows records nothing.
     """
     for desk in office.desks:
         key = office.desk_key(desk)
@@ -117,16 +140,19 @@ def settle_pending(office: Office) -> None:
                 data={"plan": plan.key, "settled": "from history"},
             )
             done = outcome is Outcome.DONE
-            asked = asked_events(questions_of(plan), plan.title, revid) if done else []
+            more = [
+                one
+                for action in (plan.actions if done else ())
+                if (kind := kinds.get(action.kind)) is not None
+                for one in kind.record(plan, PlannedAction.restored(action, kind), revid)
+            ]
             office.store.record_outcome(
-                plan.key, outcome, at=now, revid=revid, events=[event, *asked]
+                plan.key, outcome, at=now, revid=revid, events=[event, *more]
             )
 
 
-def save(office: Office, planned: PlannedEdit) -> Saved:
+def _save(office: Office, planned: PlannedEdit) -> Saved:
     """Store the intent, save the page, store the outcome.
-
-    When the wiki does not answer, the plan stays pending and the next tick settles it.
 
     :raises EditConflict: the page has changed; plan anew.
     :raises EditRefused: the wiki said no.
@@ -139,72 +165,59 @@ def save(office: Office, planned: PlannedEdit) -> Saved:
             office.clock(), plan.desk, kind, title=plan.title, revid=revid, data={**told, **more}
         )
 
+    def conclude(outcome: Outcome, events: Iterable[Event], revid: int = 0) -> None:
+        at = office.clock()
+        office.store.record_outcome(plan.key, outcome, at=at, revid=revid, events=[*events])
+
     office.store.record_intent(plan, [event("plan-pending", base_revid=plan.base_revid)])
     try:
         saved = office.wiki.apply_edit(edit)
     except EditConflict:
-        _conclude(office, plan.key, Outcome.CONFLICT, event("plan-conflict"))
+        conclude(Outcome.CONFLICT, [event("plan-conflict")])
         raise
     except EditRefused as refusal:
-        _conclude(office, plan.key, Outcome.REFUSED, event("plan-refused", code=refusal.code))
+        conclude(Outcome.REFUSED, [event("plan-refused", code=refusal.code)])
         raise
     done = [
         Event(
             office.clock(),
             plan.desk,
-            THREAD_EVENTS[action.kind],
+            action.kind.event,
             action.thread,
             plan.title,
             saved.revid,
             {"because": action.because},
         )
-        for action in plan.actions
+        for action in planned.actions
     ]
-    done += asked_events(questions_of(plan), plan.title, saved.revid)
-    office.store.record_outcome(
-        plan.key,
-        Outcome.DONE,
-        at=office.clock(),
-        revid=saved.revid,
-        events=[event("plan-done", saved.revid), *done],
-    )
+    for action in planned.actions:
+        done += action.kind.record(plan, action, saved.revid)
+    conclude(Outcome.DONE, [event("plan-done", saved.revid), *done], saved.revid)
     log.info("saved an edit", extra={"page": edit.title, "revid": saved.revid, "plan": plan.key})
     return saved
 
 
-def verify_mentions(office: Office, planned: PlannedEdit, saved: Saved, report: TickReport) -> None:
-    """After an edit that notifies people: look whether the revision as it stands does just that."""
+def _look_at(context: Context, planned: PlannedEdit, saved: Saved) -> None:
+    """After an edit that notifies people: whether the revision as it stands does just that."""
     if not planned.means_to_notify and not planned.notifies:
         return
-    pair = list(
-        itertools.islice(
-            office.wiki.fetch_history(planned.edit.title, newest=saved.revid, texts=True), 2
-        )
-    )
-    if len(pair) < 2 or pair[0].text is None or pair[1].text is None:
+    office, title = context.office, planned.edit.title
+    try:
+        history = office.wiki.fetch_history(title, newest=saved.revid, texts=True)
+        texts = [revision.text for revision in itertools.islice(history, 2)]
+        new, old = [*texts, "", ""][:2]
+        if not texts or new is None or old is None:
+            return
+        notified = find_notified(office, title, old, new)
+    except Unreachable as error:
+        # The edit stands, and what comes next meets the same wiki.
+        log.warning("an edit could not be looked at", extra={"page": title, "why": error.what})
         return
-    title = planned.edit.title
-    notified = find_mentions(
-        pair[1].text,
-        pair[0].text,
-        editor=office.account,
-        title=title,
-        site=office.site(),
-        expand=lambda piece: expand_calls(office, title, piece),
-    )
-    if sorted(notified) == sorted(planned.means_to_notify):
+    if notified == planned.means_to_notify:
         return
-    told = ", ".join(sorted(notified)) or "nobody"
-    meant = ", ".join(sorted(planned.means_to_notify)) or "nobody"
-    report.problems.append(
-        Problem(
-            f"revision {saved.revid} notified {told}, and was meant to notify {meant}",
-            title,
-            "Please report this as a bug",
-            severity=Severity.ERROR,
-        )
+    told = ", ".join(notified) or "nobody"
+    meant = ", ".join(planned.means_to_notify) or "nobody"
+    what = f"revision {saved.revid} notified {told}, and was meant to notify {meant}"
+    context.report.problems.append(
+        Problem(what, title, "Please report this as a bug", severity=Severity.ERROR)
     )
-
-
-def _conclude(office: Office, key: str, outcome: Outcome, event: Event) -> None:
-    office.store.record_outcome(key, outcome, at=office.clock(), events=[event])

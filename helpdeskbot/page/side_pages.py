@@ -1,100 +1,104 @@
-"""Edits of pages beside the desks' own: planned, foreseen, guarded and reported like any other."""
+"""Edits of other pages than the desks' own: sections at the end, and what stands between our marks.
+
+They are planned, foreseen, guarded, saved and looked at like any other; the limit of a pass is for
+the desks' pages, as these are few, and known by title.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from helpdeskbot.model.change import Draft, Kind, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.errors import EditConflict, EditRefused
-from helpdeskbot.model.memory import Plan, PlannedAction
-from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
-from helpdeskbot.model.wiki import Edit, PageText
+from helpdeskbot.model.report import Fate, Problem, Severity
+from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
-from helpdeskbot.office.office import Office
-from helpdeskbot.page import guard
-from helpdeskbot.page import saving as writing
-from helpdeskbot.page.compose import render_diff
-from helpdeskbot.page.planning import PlannedEdit, expand_calls
-from helpdeskbot.parse.notified.mentions import find_mentions
-from helpdeskbot.words.summary import make_key
+from helpdeskbot.page.planning import plan_page
+from helpdeskbot.page.presave import fetch_signed
+from helpdeskbot.page.saving import save
+
+KEEP = Kind("keep-page", "page-kept", "summary-report")
 
 
-def plan_aside(
-    office: Office,
+def save_aside(
+    context: Context,
     desk: DeskPolicy,
     page: PageText,
     text: str,
     actions: Sequence[PlannedAction],
-    message: str,
     *params: str | int,
-    means_to_notify: Sequence[str] = (),
-) -> PlannedEdit:
-    """The edit that makes ``text`` of a page.
+    message: str = "",
+    means_to_notify: Collection[str] = (),
+) -> Fate:
+    """Make ``text`` of a page; what became of it.
 
-    :param means_to_notify: whom it is meant to notify of a mention.
-    :param message: of the summary; after ``params`` come the link to our page, and the key.
+    :param params: of the message that words the summary.
+    :param message: which one; ``""``: that of what is done.
     """
-    head, desk_key = page.head, office.desk_key(desk)
-    pairs = [(action.kind, action.thread) for action in actions]
-    key = make_key(desk_key, head.title, head.revid, pairs)
-    summary = office.messages(desk).text(message, *params, f"User:{office.account}", key)
-    notifies = find_mentions(
-        page.text,
+    planned = plan_page(
+        context.office,
+        desk,
+        page,
         text,
-        editor=office.account,
-        title=head.title,
-        site=office.site(),
-        expand=lambda piece: expand_calls(office, head.title, piece),
+        actions,
+        message or actions[0].kind.says,
+        params,
+        means_to_notify=means_to_notify,
     )
-    return PlannedEdit(
-        edit=Edit(head.title, head.revid, text, summary),
-        plan=Plan(key, desk_key, head.title, head.revid, summary, office.clock(), tuple(actions)),
-        diff=render_diff(head.title, page.text, text),
-        notifies=tuple(sorted(notifies)),
-        means_to_notify=tuple(sorted(means_to_notify)),
+    return save(context, planned, counts=False, refused=Severity.NOTICE).fate
+
+
+def save_section(
+    context: Context,
+    desk: DeskPolicy,
+    page: PageText,
+    heading: str,
+    draft: Draft,
+    actions: Sequence[PlannedAction],
+    *params: str | int,
+    message: str = "",
+) -> Fate | None:
+    """Add a signed section to a page; what became of it, ``None``: the message has no template.
+
+    :param params: of the message that words the summary; see :func:`save_aside`.
+    """
+    words = fetch_signed(context.office, page.head.title, draft, desk, context.report)
+    if words is None:
+        return None
+    above = f"{draft.above}\n" if draft.above else ""
+    text = add_section(page.text, heading, above + words)
+    mentions = draft.mentions
+    return save_aside(
+        context, desk, page, text, actions, *params, message=message, means_to_notify=mentions
     )
 
 
-def save_aside(context: Context, desk: DeskPolicy, page: PageText, planned: PlannedEdit) -> Fate:
-    """Save it, if nothing speaks against it; what became of it is in the report too."""
-    office, report = context.office, context.report
-    if report.edits_before is None:
-        report.edits_before = writing.fetch_edits_today(office, report.started)
-    proposal = guard.Proposal(
-        page=page,
-        new_text=planned.edit.text,
-        namespaces=(page.head.namespace,),
-        notifies=planned.notifies,
-        means_to_notify=planned.means_to_notify,
-        # The limit of a pass is for the desks' pages; these are few, and known by title.
-        saved_this_tick=0,
-        saved_today=report.edits_before + len(report.saved),
-    )
-    veto = guard.find_veto(proposal, office.limits)
-    title = page.head.title
-    if veto is not None:
-        problem = Problem(f"not edited: {veto.what}", title, veto.advice, desk.name)
-        report.problems.append(problem)
-        fate, revid = Fate.HELD_BACK, 0
-    elif not context.write:
-        fate, revid = Fate.PREVIEWED, 0
-    else:
-        fate, revid = _save(office, desk, planned, report)
-    report.edits.append(planned.report(fate, revid))
-    return fate
+def save_part(
+    context: Context,
+    desk: DeskPolicy,
+    page: PageText,
+    text: str | None,
+    part: str,
+    because: str,
+) -> Fate | None:
+    """Keep a page as ``text``; what became of it, ``None``: it is not to be saved.
 
-
-def _save(
-    office: Office, desk: DeskPolicy, planned: PlannedEdit, report: TickReport
-) -> tuple[Fate, int]:
-    try:
-        saved = writing.save(office, planned)
-    except EditConflict:
-        return Fate.CONFLICT, 0
-    except EditRefused as refusal:
-        problem = Problem(
-            refusal.what, planned.edit.title, refusal.advice, desk.name, Severity.NOTICE
+    :param text: with another part between our marks; ``None``: the marks are gone.
+    :param part: what is kept on it.
+    """
+    if text is None:
+        what = "the marks between which the bot writes are gone, so it leaves the page alone"
+        advice = "Empty the page, and the bot begins it anew"
+        context.report.problems.append(
+            Problem(what, page.head.title, advice, desk.name, Severity.NOTICE)
         )
-        report.problems.append(problem)
-        return Fate.REFUSED, 0
-    return Fate.SAVED, saved.revid
+        return None
+    if text == page.text:
+        return None
+    return save_aside(context, desk, page, text, [PlannedAction(KEEP, part, because)])
+
+
+def add_section(text: str, heading: str, words: str) -> str:
+    """A page's text with a section at its end."""
+    section = f"== {heading} ==\n{words}"
+    return f"{text}\n\n{section}" if text else section

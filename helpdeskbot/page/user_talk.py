@@ -27,9 +27,3 @@ def fetch_user_talk(office: Office, name: str) -> PageText | None:
     if page.head.content_model != "wikitext" or parse_bot_exclusion(page.text, office.account):
         return None
     return page
-
-
-def add_section(text: str, heading: str, words: str) -> str:
-    """A page's text with a section at its end."""
-    section = f"== {heading} ==\n{words}"
-    return f"{text}\n\n{section}" if text else section

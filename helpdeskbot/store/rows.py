@@ -11,8 +11,8 @@ from helpdeskbot.model.memory import (
     Outcome,
     PageMemory,
     Plan,
-    PlannedAction,
     Published,
+    StoredAction,
     ThreadMemory,
 )
 from helpdeskbot.store.columns import digest
@@ -131,11 +131,11 @@ def plan_of(row: PlanRow, desk: str) -> Plan:
     )
 
 
-def _action_of(action: dict[str, Any]) -> PlannedAction:
+def _action_of(action: dict[str, Any]) -> StoredAction:
     # Plans of older versions ask nobody.
     people = tuple(action.get("people", ()))
     identity = action.get("identity", "")
-    return PlannedAction(action["kind"], action["thread"], action["because"], people, identity)
+    return StoredAction(action["kind"], action["thread"], action["because"], people, identity)
 
 
 def of_event(event: Event, desk_id: int) -> Values:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 
 from helpdeskbot.concerns.concern import Concern, consult
-from helpdeskbot.model.change import Draft, ThreadChange
+from helpdeskbot.model.change import Draft, Kind, PlannedAction, ThreadChange
 from helpdeskbot.model.errors import LoginFailed
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.context import Context
 from helpdeskbot.page import reading
@@ -19,11 +19,14 @@ from helpdeskbot.page.place import find_place
 from helpdeskbot.tick import begin
 from tests.scenario.desk import PAGE, Desk
 
+KINDS = {name: Kind(name, f"{name}-done") for name in ("one", "two", "three", "ask", "turn")}
+
 
 class Proposes(Concern):
     """A concern with its mind made up."""
 
     name = "proposes"
+    kinds: ClassVar[tuple[Kind, ...]] = tuple(KINDS.values())
 
     def __init__(
         self, changes: Mapping[str, ThreadChange] | None = None, error: Exception | None = None
@@ -40,7 +43,7 @@ class Proposes(Concern):
 def says(
     kind: str, thread: str = "t", *, speaks: bool = True, status: str | None = None
 ) -> Concern:
-    action = PlannedAction(kind, thread, "why")
+    action = PlannedAction(KINDS[kind], thread, "why")
     draft = Draft(f"Helpdesk {kind}", "en", {}, "") if speaks else None
     change = ThreadChange(thread, (action,), status=status, params={kind: "1"}, draft=draft)
     return Proposes({thread: change})
@@ -63,7 +66,7 @@ def page(context: Context) -> DeskPage:
 
 
 def kinds(page: DeskPage, thread: str = "t") -> list[str]:
-    return [action.kind for action in page.changes[thread].actions]
+    return [action.kind.name for action in page.changes[thread].actions]
 
 
 def test_what_concerns_propose_is_done_in_one_edit(page: DeskPage, context: Context) -> None:

@@ -89,7 +89,7 @@ def _saved(desk: WholeDesk) -> list[tuple[str, str]]:
     report = desk.tick()
     assert [edit for edit in report.edits if edit not in report.saved] == []
     return [
-        (edit.title, " ".join(sorted({action.kind for action in edit.actions})))
+        (edit.title, " ".join(sorted({action.kind.name for action in edit.actions})))
         for edit in report.edits
     ]
 

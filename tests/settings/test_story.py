@@ -31,9 +31,8 @@ def open_desk(text: str = "{{Helpdesk settings|settle_minutes=30}}", **policy: A
 def in_force(desk: Desk) -> DeskPolicy:
     """The settings by which the next tick works."""
     report = TickReport(started=desk.now)
-    office = desk.open_office()
-    heads = begin(office, report, write=False).context.heads
-    [policy] = desk_settings.effective_desks(office, heads, report, write=False)
+    context = begin(desk.open_office(), report, write=False).context
+    [policy] = desk_settings.effective_desks(context)
     return policy
 
 

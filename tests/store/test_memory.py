@@ -12,8 +12,8 @@ from helpdeskbot.model.memory import (
     Outcome,
     PageMemory,
     Plan,
-    PlannedAction,
     Published,
+    StoredAction,
     ThreadMemory,
 )
 from helpdeskbot.store.protocol import Store
@@ -31,7 +31,7 @@ def a_thread(name: str, seen: datetime = NOW, *, status: str | None = None) -> T
 
 
 def a_plan(key: str, made_at: datetime = NOW) -> Plan:
-    actions = (PlannedAction("tag", "h-Anna-20261122", "It is new"),)
+    actions = (StoredAction("tag", "h-Anna-20261122", "It is new"),)
     return Plan(key, "desk", "Title", 41, f"Summary ({key})", made_at, actions)
 
 

@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, event, inspect, text
 
 from helpdeskbot.model.errors import StoreError
-from helpdeskbot.model.memory import Event, PageMemory, Plan, PlannedAction, ThreadMemory
+from helpdeskbot.model.memory import Event, PageMemory, Plan, StoredAction, ThreadMemory
 from helpdeskbot.store.connect import make_engine, parse_url
 from helpdeskbot.store.migrate import (
     VERSION_TABLE,
@@ -40,7 +40,7 @@ PAGE = PageMemory("desk", "Title", 7, NOW, "Target")
 THREAD = ThreadMemory(
     "desk", "h-Anna", "Title", "Heading", NOW, "Anna", NOW, ("c-1", "c-2"), "new", True, NOW
 )
-PLAN = Plan("key", "desk", "Title", 41, "Summary", NOW, (PlannedAction("tag", "h-Anna", "New"),))
+PLAN = Plan("key", "desk", "Title", 41, "Summary", NOW, (StoredAction("tag", "h-Anna", "New"),))
 EVENT = Event(NOW, "desk", "seen", "h-Anna", "Title", 41, {"by": "Anna"})
 
 ROWS_OF_0001 = """

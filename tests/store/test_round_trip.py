@@ -15,8 +15,8 @@ from helpdeskbot.model.memory import (
     Outcome,
     PageMemory,
     Plan,
-    PlannedAction,
     Published,
+    StoredAction,
     ThreadMemory,
 )
 from helpdeskbot.store.columns import escape, unescape
@@ -58,7 +58,7 @@ def test_any_text_in_any_place_comes_back(store: SqlStore, odd: str) -> None:
         gone_since=NOW,
     )
     event = Event(NOW, odd, odd or "kind", odd, odd, 9, {odd: [odd, 1, 2.5, None, True]})
-    plan = Plan(odd, odd, odd, 3, odd, NOW, (PlannedAction(odd, odd, odd),))
+    plan = Plan(odd, odd, odd, 3, odd, NOW, (StoredAction(odd, odd, odd),))
     store.record_page(page, [thread], [event])
     store.record_intent(plan)
     store.record_heartbeat(Heartbeat(odd, NOW, odd, 0.25))

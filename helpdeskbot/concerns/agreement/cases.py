@@ -10,9 +10,8 @@ from helpdeskbot.concerns.agreement.memory import Record, find_own_marks
 from helpdeskbot.concerns.agreement.policy import AgreementPolicy
 from helpdeskbot.concerns.agreement.values import Agreement, Consensus, Parties
 from helpdeskbot.concerns.asking.concern import Asking
-from helpdeskbot.model.change import Draft, ThreadChange
+from helpdeskbot.model.change import Draft, Kind, PlannedAction, ThreadChange
 from helpdeskbot.model.marks import Trace
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.context import Context
@@ -56,7 +55,7 @@ class AgreementPage:
         """What is remembered of a request."""
         return self.records.setdefault(request.identity, Record())
 
-    def say(self, request: Request, kind: str, because: str, draft: Draft) -> ThreadChange:
+    def say(self, request: Request, kind: Kind, because: str, draft: Draft) -> ThreadChange:
         """The change that adds a comment."""
         self.pinged.update(draft.mentions)
         action = PlannedAction(kind, request.thread.id, because, identity=request.identity)

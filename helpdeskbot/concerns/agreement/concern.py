@@ -24,31 +24,36 @@ from helpdeskbot.concerns.agreement.memory import (
 from helpdeskbot.concerns.agreement.offers import offer_agreement
 from helpdeskbot.concerns.agreement.parse import count_replies, parse_agreement
 from helpdeskbot.concerns.agreement.policy import AgreementPolicy
-from helpdeskbot.concerns.agreement.values import Agreement, Parties, TermChange
+from helpdeskbot.concerns.agreement.values import (
+    AGAIN,
+    AGREED,
+    FACTS,
+    OFFER,
+    Agreement,
+    Parties,
+    TermChange,
+)
 from helpdeskbot.concerns.agreement.words import ASKED_AGAIN, OFFERED, TEMPLATES, draft_again
 from helpdeskbot.concerns.agreement.words import FACTS as FACTS_MARK
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.concern import Concern, Learnt, Part
-from helpdeskbot.model.change import ThreadChange
+from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Due
 from helpdeskbot.model.marks import Trace
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.planning import AGAIN, AGREED, FACTS, OFFER
 from helpdeskbot.page.topics import assess
 from helpdeskbot.parse.userlinks import Signatures
 from helpdeskbot.settings.on_wiki.decide import is_staff
-
-_OURS = frozenset({OFFER, AGAIN, AGREED, FACTS})
 
 
 class Agreements(Concern):
     """Agreements in the requests of all desks, in one pass."""
 
+    kinds: ClassVar = (AGAIN, OFFER, AGREED, FACTS)
     asks: ClassVar = (Asking,)
     sections: ClassVar = {"agreement": AgreementPolicy}
 
@@ -102,7 +107,7 @@ class Agreements(Concern):
         if saved:
             for change in page.changes.values():
                 for action in change.actions:
-                    if action.kind in _OURS:
+                    if action.kind in self.kinds:
                         _note_action(here, change, action)
         if self.context.write and here.records != fetch_records(self.context.office, page):
             keep_records(self.context.office, page, here.records)
@@ -317,7 +322,7 @@ def _note_action(here: AgreementPage, change: ThreadChange, action: PlannedActio
         case = here.cases.get(change.thread)
         if case is not None and case.consensus.agreed_at is not None:
             record.told.add(f"{case.consensus.agreed_at:%Y-%m-%d}")
-    elif change.draft is not None and AGAIN in change.draft.trace:
+    elif change.draft is not None and ASKED_AGAIN in change.draft.trace:
         case = here.cases.get(change.thread)
         if case is not None:
             record.asked.add(case.agreement.digest)

@@ -8,6 +8,7 @@ from helpdeskbot.concerns.agreement.cases import AgreementPage
 from helpdeskbot.concerns.agreement.memory import own_marks
 from helpdeskbot.concerns.agreement.policy import AgreementPolicy
 from helpdeskbot.concerns.agreement.presets import prefill
+from helpdeskbot.concerns.agreement.values import FACTS, OFFER
 from helpdeskbot.concerns.agreement.words import FACTS as FACTS_MARK
 from helpdeskbot.concerns.agreement.words import OFFERED, draft_facts, draft_offer, render_agreement
 from helpdeskbot.concerns.asking.policy import AskingPolicy
@@ -16,7 +17,6 @@ from helpdeskbot.model.discussion import StatusTemplate
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.topics import Assessment
-from helpdeskbot.page.planning import FACTS, OFFER
 from helpdeskbot.page.topics import assess, read_request
 from helpdeskbot.words.messages import resolve_language
 

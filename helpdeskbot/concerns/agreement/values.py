@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+from helpdeskbot.model.change import Kind
 from helpdeskbot.model.discussion import Span
 
 Terms = tuple[tuple[str, str], ...]
@@ -21,6 +22,11 @@ MOST_PARTS = 10
 """How many parts the template shows; others are no part of the agreement."""
 
 _MOST_DAYS = 3650
+
+AGAIN = Kind("agree-again", "agreement-asked-again", "summary-agree-again", weight=100)
+OFFER = Kind("agree-offer", "agreement-offered", "summary-agree-offer", weight=90)
+AGREED = Kind("agreed", "agreement-agreed", "summary-agreed", weight=80)
+FACTS = Kind("ask-facts", "facts-asked", "summary-ask-facts", weight=70)
 
 
 @dataclass(frozen=True, slots=True)

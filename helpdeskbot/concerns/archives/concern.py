@@ -16,20 +16,19 @@ from helpdeskbot.concerns.archives.decide import awaits_reply, find_replies, fin
 from helpdeskbot.concerns.archives.policy import ArchivesPolicy, Replies
 from helpdeskbot.concerns.archives.search import find_archived, was_marked
 from helpdeskbot.concerns.archives.telling import ARCHIVED, REPLY, bring_back, tell_requesters
-from helpdeskbot.concerns.archives.values import Archived
+from helpdeskbot.concerns.archives.values import BRING_BACK, RESOLVE, TELL_ARCHIVED, Archived
 from helpdeskbot.concerns.archives.watch import Watch, Watched, keep_watch, load_watch
 from helpdeskbot.concerns.archives.words import TEMPLATES, render_archived
 from helpdeskbot.concerns.concern import Concern, Learnt, Part
-from helpdeskbot.model.change import Draft, ThreadChange
+from helpdeskbot.model.change import Draft, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.memory import Event, PlannedAction, ThreadMemory
+from helpdeskbot.model.memory import Event, ThreadMemory
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.planning import RESOLVE
 from helpdeskbot.parse import parse_page
 from helpdeskbot.words.messages import Messages
 
@@ -43,6 +42,7 @@ _MOST_CHANGED = 10
 class Archives(Concern):
     """Where threads went, and what follows from it."""
 
+    kinds: ClassVar = (RESOLVE, TELL_ARCHIVED, BRING_BACK)
     sections: ClassVar = {"archives": ArchivesPolicy}
 
     def __init__(self, context: Context) -> None:

@@ -6,22 +6,21 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from helpdeskbot.concerns.archives.policy import ArchivesPolicy
+from helpdeskbot.concerns.archives.values import BRING_BACK, TELL_ARCHIVED
 from helpdeskbot.concerns.archives.watch import Watched
 from helpdeskbot.concerns.archives.words import BACK, TELL
-from helpdeskbot.model.change import Draft
+from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.marks import Trace, find_traces
-from helpdeskbot.model.memory import Event, PlannedAction
+from helpdeskbot.model.memory import Event
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.compose import render_status
-from helpdeskbot.page.planning import BRING_BACK, TELL_ARCHIVED
-from helpdeskbot.page.presave import fetch_signed
-from helpdeskbot.page.side_pages import plan_aside, save_aside
-from helpdeskbot.page.user_talk import add_section, fetch_user_talk
+from helpdeskbot.page.side_pages import save_section
+from helpdeskbot.page.user_talk import fetch_user_talk
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.links import render_section_link
 from helpdeskbot.words.summary import plain_heading
@@ -79,14 +78,10 @@ def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
         },
         Trace("archived", (event.thread,)).as_wikitext(),
     )
-    words = fetch_signed(office, page.head.title, draft, desk, context.report)
-    if words is None:
-        return False
-    text = add_section(page.text, messages.text("archive-talk-heading"), words)
+    title = messages.text("archive-talk-heading")
     because = f"the open request of {name} was archived"
     action = PlannedAction(TELL_ARCHIVED, event.thread, because)
-    planned = plan_aside(office, desk, page, text, [action], "archive-summary-told")
-    fate = save_aside(context, desk, page, planned)
+    fate = save_section(context, desk, page, title, draft, [action])
     if fate in (Fate.SAVED, Fate.PREVIEWED):
         context.told.add(name)
     return fate in (Fate.SAVED, Fate.REFUSED)
@@ -110,24 +105,19 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
     since = one.until - timedelta(days=desk.of(ArchivesPolicy).watch_days)
     if _was_said(office, page, "back", one.identity, since):
         return True
-    messages = office.messages(desk)
-    draft = Draft(
-        BACK,
-        messages.language,
-        {"request": render_section_link(one.where, one.heading)},
-        Trace("back", (one.identity,)).as_wikitext(),
-    )
-    words = fetch_signed(office, title, draft, desk, context.report)
-    if words is None:
-        return False
     status = desk.status
     template = render_status(status.template, status.value_param, status.initial, status.params)
+    draft = Draft(
+        BACK,
+        office.messages(desk).language,
+        {"request": render_section_link(one.where, one.heading)},
+        Trace("back", (one.identity,)).as_wikitext(),
+        above=f"{template}\n",
+    )
     heading = escape_wikitext(plain_heading(one.heading)) or one.where
-    text = f"{page.text}\n\n== {heading} ==\n{template}\n\n{words}".lstrip("\n")
     because = f"it got an answer in {one.where} after it had been closed for want of one"
     action = PlannedAction(BRING_BACK, one.identity, because)
-    planned = plan_aside(office, desk, page, text, [action], "archive-summary-back")
-    fate = save_aside(context, desk, page, planned)
+    fate = save_section(context, desk, page, heading, draft, [action])
     return fate in (Fate.SAVED, Fate.REFUSED)
 
 

@@ -15,13 +15,11 @@ from helpdeskbot.concerns.asking.roster.words import render_roster_report
 from helpdeskbot.concerns.asking.values import Choice
 from helpdeskbot.concerns.asking.words.boards import LogEntry, add_to_log, render_needs
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import PlannedAction
-from helpdeskbot.model.report import Fate, Problem, Severity
+from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.planning import KEEP
-from helpdeskbot.page.side_pages import plan_aside, save_aside
+from helpdeskbot.page.side_pages import save_part
 from helpdeskbot.page.topics import topics_of
 from helpdeskbot.words.marked_part import fill
 
@@ -71,15 +69,9 @@ def _save(
     fates: dict[str, Fate] = {}
     for kind, text in texts.items():
         page = pages[titles[kind]]
-        if text is None:
-            what = "the marks between which the bot writes are gone, so it leaves the page alone"
-            advice = "Empty the page, and the bot begins it anew"
-            problem = Problem(what, titles[kind], advice, desk.name, Severity.NOTICE)
-            context.report.problems.append(problem)
-        elif text != page.text:
-            action = PlannedAction(KEEP, kind, "something changed at the desk")
-            planned = plan_aside(context.office, desk, page, text, [action], "summary-report")
-            fates[kind] = save_aside(context, desk, page, planned)
+        fate = save_part(context, desk, page, text, kind, "something changed at the desk")
+        if fate is not None:
+            fates[kind] = fate
     return fates
 
 

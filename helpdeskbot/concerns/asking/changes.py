@@ -6,15 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from helpdeskbot.concerns.asking.policy import AskingPolicy
-from helpdeskbot.concerns.asking.values import Choice, Considered, RequestState, Stage
+from helpdeskbot.concerns.asking.values import (
+    ASK,
+    NEXT,
+    STAFF,
+    TAKE,
+    Choice,
+    Considered,
+    RequestState,
+    Stage,
+)
 from helpdeskbot.concerns.asking.words.questions import draft_question, draft_staff_call
-from helpdeskbot.model.change import Draft, ThreadChange
+from helpdeskbot.model.change import Addressee, Draft, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.planning import ASK, NEXT, STAFF, TAKE
 from helpdeskbot.page.topics import TopicBook
 from helpdeskbot.parse.names import write_names
 from helpdeskbot.words.messages import Messages
@@ -93,7 +100,7 @@ class Scribe:
         )
         self._pinged.update(draft.mentions)
         kind = NEXT if choice.need.asked else ASK
-        people = tuple(f"{way.value}:{considered.name}" for considered, way in choice.chosen)
+        people = tuple(Addressee(considered.name, way.value) for considered, way in choice.chosen)
         action = PlannedAction(kind, request.id, explain(choice), people, state.identity)
         return ThreadChange(
             request.id,

@@ -22,7 +22,6 @@ from helpdeskbot.concerns.asking.explain import explain_asking
 from helpdeskbot.concerns.asking.memory import (
     MAIL_TRIED,
     as_remembered,
-    asked_events,
     keep_states,
     sending_events,
 )
@@ -30,7 +29,20 @@ from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.questions import find_former_questions, with_present_names
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.uncovered import tell_of_topics
-from helpdeskbot.concerns.asking.values import Asked, Choice, Need, RequestState, Stage
+from helpdeskbot.concerns.asking.values import (
+    ASK,
+    NEXT,
+    STAFF,
+    TAKE,
+    TALK,
+    UNSERVED,
+    Asked,
+    Choice,
+    Need,
+    RequestState,
+    Stage,
+    asked_events,
+)
 from helpdeskbot.concerns.asking.words.questions import TEMPLATES
 from helpdeskbot.concerns.concern import Concern, Explained, Learnt, Part
 from helpdeskbot.model.change import ThreadChange
@@ -68,6 +80,7 @@ class Look:
 class Asking(Concern):
     """The search for people, over all desks of a wiki."""
 
+    kinds: ClassVar = (ASK, NEXT, STAFF, TAKE, TALK, UNSERVED)
     sections: ClassVar = {"asking": AskingPolicy}
 
     # Its pages show what the others did, and one message to a person in a pass is enough.

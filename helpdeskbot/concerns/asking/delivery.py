@@ -16,22 +16,19 @@ from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.memory import DELIVERED, MAIL_REFUSED, MAIL_TRIED, sending_events
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import Asked, OpenRequest
+from helpdeskbot.concerns.asking.values import TALK, Asked, OpenRequest
 from helpdeskbot.concerns.asking.words.lists import list_for_mail, list_for_talk
 from helpdeskbot.concerns.asking.words.questions import ASK_TALK
-from helpdeskbot.model.change import Draft
+from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import MailRefused
 from helpdeskbot.model.marks import Trace, find_traces
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.planning import TALK, PlannedEdit
-from helpdeskbot.page.presave import fetch_signed
-from helpdeskbot.page.side_pages import plan_aside, save_aside
+from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.page.topics import topics_of
-from helpdeskbot.page.user_talk import add_section, fetch_user_talk
+from helpdeskbot.page.user_talk import fetch_user_talk
 from helpdeskbot.words.call import render_days
 from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import make_key
@@ -68,23 +65,23 @@ def _write_to(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[
     rows = _rows(at_hand, new)
     fate = Fate.SAVED
     if rows:
-        planned = _plan_section(at_hand, desk, page, name, new, rows)
-        if planned is None:
+        sent = _save_section(at_hand, desk, page, name, new, rows)
+        if sent is None:
             return
-        fate = save_aside(context, desk, page, planned)
+        fate = sent
     # Who cannot be written to today cannot be tomorrow either; a conflict is over by then.
     if context.write and fate in (Fate.SAVED, Fate.REFUSED):
         _record(at_hand, DELIVERED, questions)
 
 
-def _plan_section(
+def _save_section(
     at_hand: AtHand,
     desk: DeskPolicy,
     page: PageText,
     name: str,
     questions: Sequence[Asked],
     rows: Sequence[OpenRequest],
-) -> PlannedEdit | None:
+) -> Fate | None:
     context = at_hand.context
     messages = _messages(at_hand, desk, name)
     draft = Draft(
@@ -99,13 +96,10 @@ def _plan_section(
         },
         Trace("talk", tuple(one.thread for one in questions)).as_wikitext(),
     )
-    words = fetch_signed(context.office, page.head.title, draft, desk, context.report)
-    if words is None:
-        return None
-    text = add_section(page.text, messages.text("ask-talk-heading", len(rows)), words)
+    heading = messages.text("ask-talk-heading", len(rows))
     because = f"{name} wants to be asked on their talk page"
     actions = [PlannedAction(TALK, one.thread, because) for one in questions]
-    return plan_aside(context.office, desk, page, text, actions, "summary-asked-talk", len(rows))
+    return save_section(context, desk, page, heading, draft, actions, len(rows))
 
 
 def _messages(at_hand: AtHand, desk: DeskPolicy, name: str) -> Messages:

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import Asked, OpenRequest, RequestState, Stage
-from helpdeskbot.model.memory import Event, Plan
+from helpdeskbot.concerns.asking.values import ASKED, Asked, OpenRequest, RequestState, Stage
+from helpdeskbot.model.memory import Event
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 
-ASKED, DELIVERED = "asked", "delivered"
-MAIL_TRIED, MAIL_REFUSED = "mail-tried", "mail-refused"
+DELIVERED, MAIL_TRIED, MAIL_REFUSED = "delivered", "mail-tried", "mail-refused"
 # Longer than any request is looked after.
 _REMEMBERED = timedelta(days=400)
 REQUESTS = Kept("requests", tuple[OpenRequest, ...], under="requests", blank=("opened",))
@@ -125,32 +124,6 @@ def open_ledger(office: Office, now: datetime) -> Ledger:
         for title in office.store.fetch_pages(key):
             ledger.note_states(key, title, REQUESTS.fetch(office, key, title) or ())
     return ledger
-
-
-def questions_of(plan: Plan) -> list[Asked]:
-    """Whom a plan asks."""
-    found = []
-    for action in plan.actions:
-        for person in action.people:
-            way, _, name = person.partition(":")
-            found.append(Asked(plan.desk, action.identity, name, plan.made_at, Way(way)))
-    return found
-
-
-def asked_events(questions: Iterable[Asked], title: str, revid: int = 0) -> list[Event]:
-    """Questions as they are remembered."""
-    return [
-        Event(
-            one.at,
-            one.desk,
-            ASKED,
-            one.thread,
-            title,
-            revid,
-            {"name": one.name, "way": one.way.value},
-        )
-        for one in questions
-    ]
 
 
 def sending_events(kind: str, questions: Iterable[Asked], at: datetime) -> list[Event]:

@@ -8,17 +8,15 @@ from itertools import islice
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.findings import NOBODYS
 from helpdeskbot.concerns.asking.policy import AskingPolicy
+from helpdeskbot.concerns.asking.values import UNSERVED
 from helpdeskbot.concerns.asking.words.questions import UNSERVED as TEMPLATE
-from helpdeskbot.model.change import Draft
+from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.marks import Trace, find_traces
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.planning import UNSERVED
-from helpdeskbot.page.presave import fetch_signed
-from helpdeskbot.page.side_pages import plan_aside, save_aside
+from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.page.topics import topics_of
 from helpdeskbot.words.escape import escape_wikitext
 
@@ -66,8 +64,7 @@ def _told_before(office: Office, page: PageText) -> Mapping[str, set[str]]:
 def _tell(
     context: Context, desk: DeskPolicy, page: PageText, topic: str, identities: Sequence[str]
 ) -> None:
-    office = context.office
-    messages = office.messages(desk)
+    messages = context.office.messages(desk)
     label = escape_wikitext(topics_of(context, desk).label(topic, messages.language))
     draft = Draft(
         TEMPLATE,
@@ -75,11 +72,6 @@ def _tell(
         {"topic": label, "count": str(len(identities)), "roster": desk.of(AskingPolicy).roster},
         Trace("unserved", (topic, *identities[:50])).as_wikitext(),
     )
-    words = fetch_signed(office, page.head.title, draft, desk, context.report)
-    if words is None:
-        return
-    text = f"{page.text}\n\n== {label} ==\n{words}".lstrip("\n")
     because = f"{len(identities)} requests about {topic} found nobody on the roster"
     action = PlannedAction(UNSERVED, topic, because)
-    planned = plan_aside(office, desk, page, text, [action], "summary-unserved", topic)
-    save_aside(context, desk, page, planned)
+    save_section(context, desk, page, label, draft, [action], topic)

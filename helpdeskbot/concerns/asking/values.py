@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from helpdeskbot.concerns.asking.roster.values import Expert, Way
+from helpdeskbot.model.change import Kind, PlannedAction, ThreadChange
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.memory import Event, Plan
+from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.topics import TopicScore
 
@@ -178,3 +183,68 @@ class Asked:
     at: datetime
     way: Way = Way.PING
     declined_at: datetime | None = None
+
+
+ASKED = "asked"
+"""The kind of event that somebody was asked."""
+
+
+def asked_events(questions: Iterable[Asked], title: str, revid: int = 0) -> list[Event]:
+    """Questions as they are remembered."""
+    return [
+        Event(
+            one.at,
+            one.desk,
+            ASKED,
+            one.thread,
+            title,
+            revid,
+            {"name": one.name, "way": one.way.value},
+        )
+        for one in questions
+    ]
+
+
+class Question(Kind):
+    """People are asked about a request, and that is remembered of each of them."""
+
+    __slots__ = ()
+
+    def word(
+        self, changes: Sequence[ThreadChange], desk: DeskPolicy
+    ) -> tuple[str, Sequence[str | int]]:
+        """Who is asked, or about how many requests people are."""
+        asking = [one for change in changes for one in change.actions if one.people]
+        threads = {one.thread for one in asking}
+        if len(threads) > 1:
+            return "summary-asked-many", (len(threads),)
+        return self.says, (", ".join(person.name for one in asking for person in one.people),)
+
+    def record(self, plan: Plan, action: PlannedAction, revid: int) -> Sequence[Event]:
+        """Whom it asked."""
+        questions = [
+            Asked(plan.desk, action.identity, person.name, plan.made_at, Way(person.way))
+            for person in action.people
+        ]
+        return asked_events(questions, plan.title, revid)
+
+
+class Taken(Kind):
+    """It is written down who takes care of a request."""
+
+    __slots__ = ()
+
+    def word(
+        self, changes: Sequence[ThreadChange], desk: DeskPolicy
+    ) -> tuple[str, Sequence[str | int]]:
+        """Who it is."""
+        names = [change.params.get(desk.of(PeoplePolicy).expert_param, "") for change in changes]
+        return self.says, (", ".join(filter(None, names)),)
+
+
+NEXT = Question("ask-next", "experts-asked", "summary-next", weight=150)
+ASK = Question("ask", "experts-asked", "summary-asked-one", weight=140)
+STAFF = Kind("call-staff", "staff-called", "summary-staff", weight=130)
+TAKE = Taken("take", "thread-taken", "summary-taken", weight=60)
+TALK = Kind("tell-on-talk-page", "told-on-talk-page", "summary-asked-talk")
+UNSERVED = Kind("tell-of-topic", "topic-told", "summary-unserved")

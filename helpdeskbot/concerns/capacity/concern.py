@@ -9,11 +9,11 @@ from typing import ClassVar
 
 from helpdeskbot.concerns.capacity.decide import decide_places, is_known_reason, parse_place
 from helpdeskbot.concerns.capacity.policy import CapacityPolicy
-from helpdeskbot.concerns.capacity.values import DECLINED, Load
+from helpdeskbot.concerns.capacity.values import DECLINED, WAITLIST, Load
 from helpdeskbot.concerns.concern import Concern, Learnt
-from helpdeskbot.model.change import ThreadChange
+from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import Event, PlannedAction
+from helpdeskbot.model.memory import Event
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import Request
@@ -22,7 +22,6 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.planning import WAITLIST
 from helpdeskbot.page.topics import find_size
 
 _REMEMBERED = timedelta(days=1100)
@@ -32,6 +31,7 @@ LOADS = Kept("capacity", tuple[Load, ...], under="loads", blank=("opened",))
 class Capacity(Concern):
     """The waiting list: shown in the templates, which is where it is kept as well."""
 
+    kinds: ClassVar = (WAITLIST,)
     sections: ClassVar = {"capacity": CapacityPolicy}
 
     def __init__(self, context: Context) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from helpdeskbot.model.change import Counted
 from helpdeskbot.model.topics import Complexity
 
 
@@ -24,3 +25,5 @@ class Load:
 
 
 DECLINED = "request-declined"
+
+WAITLIST = Counted("waitlist", "place-changed", "capacity-summary-places", weight=20, routine=True)

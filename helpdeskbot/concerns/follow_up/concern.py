@@ -21,15 +21,14 @@ from helpdeskbot.concerns.follow_up.letters import Correspondence
 from helpdeskbot.concerns.follow_up.memory import FollowUpBook, open_book, save_book
 from helpdeskbot.concerns.follow_up.parse import parse_answers
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
-from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Where
+from helpdeskbot.concerns.follow_up.values import FOLLOW_UP, Answer, Counted, DoneRequest, Where
 from helpdeskbot.concerns.follow_up.words import TEMPLATES, draft_follow_up, history_title
-from helpdeskbot.model.change import ThreadChange
+from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.memory import Event, PlannedAction
+from helpdeskbot.model.memory import Event
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.planning import FOLLOW_UP
 
 # Blocks and wishes not to be written to end without a sign on the page.
 _LATER = timedelta(hours=6)
@@ -46,6 +45,7 @@ class _Planned:
 class FollowUps(Concern):
     """Follow-ups of all desks of a wiki in one pass."""
 
+    kinds: ClassVar = (FOLLOW_UP,)
     sections: ClassVar = {"follow_up": FollowUpPolicy}
 
     def __init__(self, context: Context) -> None:

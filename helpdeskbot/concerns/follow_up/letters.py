@@ -8,18 +8,16 @@ from itertools import islice
 
 from helpdeskbot.concerns.follow_up.figures import counted_in, look_up
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
-from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest
+from helpdeskbot.concerns.follow_up.values import FOLLOW_UP, Counted, DoneRequest
 from helpdeskbot.concerns.follow_up.words import draft_follow_up, follow_up_mark
+from helpdeskbot.model.change import PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
-from helpdeskbot.page.planning import FOLLOW_UP
-from helpdeskbot.page.presave import fetch_signed
-from helpdeskbot.page.side_pages import plan_aside, save_aside
-from helpdeskbot.page.user_talk import add_section, fetch_user_talk
+from helpdeskbot.page.side_pages import save_section
+from helpdeskbot.page.user_talk import fetch_user_talk
 from helpdeskbot.words.summary import plain_heading
 
 # Our own edits of a page in which it is looked up what was asked before.
@@ -65,7 +63,7 @@ class Correspondence:
         :returns: what was counted for it (nothing, where nothing is to be written, now or ever);
             ``None``: it could not be saved, and is to be tried again.
         """
-        office, report = self.context.office, self.context.report
+        office = self.context.office
         reached = self.reach(desk, request.requester)
         if reached is None or not reached.has_account:
             return {}
@@ -88,20 +86,15 @@ class Correspondence:
             language=request.language,
             say=messages.text,
         )
-        words = fetch_signed(office, page.head.title, draft, desk, report)
-        if words is None:
-            return None
         heading = messages.text("follow-talk-heading", plain_heading(request.heading))
-        text = add_section(page.text, heading, words)
         because = f"a request of theirs was closed as done {day} days ago"
         action = PlannedAction(FOLLOW_UP, request.identity, because, identity=request.identity)
-        planned = plan_aside(office, desk, page, text, [action], "summary-follow-up")
-        fate = save_aside(self.context, desk, page, planned)
-        if fate in (Fate.HELD_BACK, Fate.CONFLICT):
+        fate = save_section(self.context, desk, page, heading, draft, [action])
+        if fate in (None, Fate.HELD_BACK, Fate.CONFLICT):
             return None
         self.context.told.add(reached.name)
         # Who cannot be written to today cannot be tomorrow either.
-        return counted_in(figures, request, report.started)
+        return counted_in(figures, request, self.context.now)
 
     def _told_before(
         self, desk: DeskPolicy, page: PageText, request: DoneRequest, day: int

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from helpdeskbot.model.change import Kind
+
 MOST_CATEGORIES = 5
 MOST_PAGES = 20
 """Bounds of what settings, staff and requesters may ask for."""
@@ -105,3 +107,5 @@ class Where(StrEnum):
 
 
 ANSWERED = "follow-up-answered"
+
+FOLLOW_UP = Kind("follow-up", "follow-up-sent", "summary-follow-up", weight=40)

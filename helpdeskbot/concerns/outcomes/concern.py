@@ -14,12 +14,10 @@ from helpdeskbot.concerns.outcomes.decide import count_outcomes
 from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.concerns.outcomes.words import render_outcomes
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.memory import PlannedAction
-from helpdeskbot.model.report import Fate, Problem, Severity
+from helpdeskbot.model.report import Fate
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.planning import KEEP
-from helpdeskbot.page.side_pages import plan_aside, save_aside
+from helpdeskbot.page.side_pages import save_part
 from helpdeskbot.words.marked_part import fill
 
 COUNTS = Kept("outcomes", tuple[YearlyOutcomes, ...], under="counts")
@@ -43,16 +41,9 @@ class Outcomes(Concern):
             return
         page = office.wiki.fetch_pages([title])[title]
         text = fill(page.text, render_outcomes(years, since, office.messages(desk)))
-        fate = Fate.SAVED
-        if text is None:
-            what = "the marks between which the bot writes are gone, so it leaves the page alone"
-            advice = "Empty the page, and the bot begins it anew"
-            context.report.problems.append(Problem(what, title, advice, desk.name, Severity.NOTICE))
-        elif text != page.text:
-            action = PlannedAction(KEEP, "outcomes", "there is something new to count")
-            planned = plan_aside(office, desk, page, text, [action], "summary-report")
-            fate = save_aside(context, desk, page, planned)
-        if context.write and fate in (Fate.SAVED, Fate.REFUSED):
+        because = "there is something new to count"
+        fate = save_part(context, desk, page, text, "outcomes", because)
+        if context.write and fate in (None, Fate.SAVED, Fate.REFUSED):
             COUNTS.keep(office, key, title, counts, page.head.revid)
 
 

@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Asking
+from helpdeskbot.concerns.asking.values import NEXT
 from helpdeskbot.concerns.concern import Concern, Explained, Learnt, Part
 from helpdeskbot.concerns.reminders.decide.bundle import bundle
 from helpdeskbot.concerns.reminders.decide.due import (
@@ -26,22 +27,20 @@ from helpdeskbot.concerns.reminders.memory import mark_in_thread, reminded_event
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.reminders.recall import OF_PARTS, Recollection
 from helpdeskbot.concerns.reminders.sending import Sender
-from helpdeskbot.concerns.reminders.values import Round, Sent
+from helpdeskbot.concerns.reminders.values import CLOSE, REMIND, Round, Sent
 from helpdeskbot.concerns.reminders.words import TEMPLATES, draft_reminder
 from helpdeskbot.concerns.turns.concern import Turns
 from helpdeskbot.concerns.turns.hours import Calendar
 from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
-from helpdeskbot.model.change import ThreadChange
+from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Channel, Due, Holder, Step
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.planning import CLOSE, REMIND
 from helpdeskbot.page.topics import assess
 
 
@@ -65,6 +64,7 @@ class _Look:
 class Reminders(Concern):
     """See the module."""
 
+    kinds: ClassVar = (REMIND, CLOSE, NEXT)
     asks: ClassVar = (Asking, Agreements, Turns)
     sections: ClassVar = {"reminders": ReminderPolicy}
 

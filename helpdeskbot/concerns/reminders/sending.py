@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.asking.values import OpenRequest
@@ -13,20 +12,17 @@ from helpdeskbot.concerns.reminders.memory import (
     digest_title,
     mark_elsewhere,
 )
-from helpdeskbot.concerns.reminders.values import Sent
+from helpdeskbot.concerns.reminders.values import REMIND, Sent
 from helpdeskbot.concerns.reminders.words import DIGEST, REMIND_TALK, list_reminders
-from helpdeskbot.model.change import Draft
+from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Channel, Due
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.planning import REMIND
-from helpdeskbot.page.presave import fetch_signed
-from helpdeskbot.page.side_pages import plan_aside, save_aside
-from helpdeskbot.page.user_talk import add_section, fetch_user_talk
+from helpdeskbot.page.side_pages import save_section
+from helpdeskbot.page.user_talk import fetch_user_talk
 from helpdeskbot.words.links import render_ping
 from helpdeskbot.words.messages import Messages
 
@@ -137,8 +133,7 @@ class Sender:
         :param staff: whom it pings.
         :param told: whom it reaches without a ping, as it is their talk page.
         """
-        office, report = self._context.office, self._context.report
-        now: datetime = report.started
+        now = self._context.now
         who = [name for name in staff if name not in self._context.told]
         if staff and not who:
             return []  # they were told of something else just now
@@ -150,15 +145,11 @@ class Sender:
         }
         # Behind the message: what stands in a parameter loses its comments when it is substituted.
         draft = Draft(template, messages.language, params, " ".join(marks), tuple(who))
-        words = fetch_signed(office, page.head.title, draft, desk, report)
-        if words is None:
-            return []
-        text = add_section(page.text, messages.text(heading, len(dues)), words)
+        title = messages.text(heading, len(dues))
         actions = [PlannedAction(REMIND, due.thread, due.awaited.sentence) for due in dues]
-        planned = plan_aside(
-            office, desk, page, text, actions, summary, len(dues), means_to_notify=who
+        fate = save_section(
+            self._context, desk, page, title, draft, actions, len(dues), message=summary
         )
-        fate = save_aside(self._context, desk, page, planned)
         if fate in (Fate.SAVED, Fate.PREVIEWED):
             self._context.told.update(who, told)
         if fate not in (Fate.SAVED, Fate.REFUSED):

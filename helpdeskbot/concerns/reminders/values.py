@@ -5,10 +5,29 @@ All datetimes are timezone-aware and in UTC.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from helpdeskbot.model.change import Kind, ThreadChange
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Channel, Due, Holder, Step
+
+
+class Reminder(Kind):
+    """Somebody is reminded."""
+
+    __slots__ = ()
+
+    def word(
+        self, changes: Sequence[ThreadChange], desk: DeskPolicy
+    ) -> tuple[str, Sequence[str | int]]:
+        """The message, and how many things are done in the edit."""
+        return self.says, (sum(len(change.actions) for change in changes),)
+
+
+CLOSE = Kind("close", "thread-closed", "summary-closed", weight=120)
+REMIND = Reminder("remind", "reminded-in-edit", "summary-remind", weight=110)
 
 
 @dataclass(frozen=True, slots=True)

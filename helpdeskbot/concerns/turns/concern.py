@@ -19,17 +19,15 @@ from helpdeskbot.concerns.turns.facts import calendar_of, gather_facts
 from helpdeskbot.concerns.turns.hours import Calendar, DeskHours
 from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.concerns.turns.status_history import StatusHistory, fetch_histories, keep_histories
-from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
-from helpdeskbot.model.change import ThreadChange
+from helpdeskbot.concerns.turns.values import FOLLOW, ThreadFacts, Turn
+from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
-from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import Problem
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.planning import FOLLOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,7 @@ class TurnsHere:
 class Turns(Concern):
     """Whose turn the requests of all desks are, in one pass."""
 
+    kinds: ClassVar = (FOLLOW,)
     asks: ClassVar = (Asking, Agreements)
     sections: ClassVar = {"hours": DeskHours, "turns": TurnPolicy}
 

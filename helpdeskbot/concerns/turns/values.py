@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from helpdeskbot.model.change import Kind
 from helpdeskbot.model.due import Clock, Holder
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.status import Phase
+
+FOLLOW = Kind("follow-turn", "status-followed", "summary-turn", weight=50, routine=True)
 
 
 class Role(StrEnum):

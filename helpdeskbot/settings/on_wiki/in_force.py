@@ -18,7 +18,7 @@ from helpdeskbot.model.errors import LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.setting import Cap
 from helpdeskbot.model.wiki import PageHead, Revision, User
-from helpdeskbot.office.heads import Heads
+from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.settings.desk import overlay_desk
 from helpdeskbot.settings.layers import find_value
@@ -56,28 +56,24 @@ _AT_A_TIME = 20
 _MOST_MISTAKES_REPORTED = 5
 
 
-def effective_desks(
-    office: Office, heads: Heads, report: TickReport, *, write: bool
-) -> Sequence[DeskPolicy]:
+def effective_desks(context: Context) -> Sequence[DeskPolicy]:
     """The desks as they are to be looked after now.
 
-    What is wrong with a settings page is in the report, and with ``write`` on its talk page.  A
+    What is wrong with a settings page is in the report, and on its talk page.  A
     desk whose settings can neither be read nor are remembered is left out: it waits.
 
     :raises LoginFailed: the wiki does not know us any more.
     :raises StoreError: the memory fails.
     """
-    found = [_find_effective(office, desk, heads, report, write=write) for desk in office.desks]
+    found = [_find_effective(context, desk) for desk in context.office.desks]
     return [desk for desk in found if desk is not None]
 
 
-def _find_effective(
-    office: Office, desk: DeskPolicy, heads: Heads, report: TickReport, *, write: bool
-) -> DeskPolicy | None:
+def _find_effective(context: Context, desk: DeskPolicy) -> DeskPolicy | None:
     if not desk.settings_page:
         return desk
     try:
-        return apply_standing(desk, _stand(office, desk, heads, report, write=write))
+        return apply_standing(desk, _stand(context, desk))
     except (LoginFailed, StoreError):
         raise
     except Unreachable as error:
@@ -85,8 +81,8 @@ def _find_effective(
     except Exception as error:
         log.exception("a settings page could not be dealt with", extra={"desk": desk.name})
         what, advice = f"{type(error).__name__}: {error}", "Please report this as a bug"
-    report.problems.append(Problem(what, desk.settings_page, advice, desk.name))
-    known = STANDINGS.fetch(office, desk.name, desk.settings_page)
+    context.report.problems.append(Problem(what, desk.settings_page, advice, desk.name))
+    known = STANDINGS.fetch(context.office, desk.name, desk.settings_page)
     return apply_standing(desk, known) if known and known.judged == judged_by(desk) else None
 
 
@@ -101,24 +97,20 @@ def find_standing(office: Office, desk: DeskPolicy) -> Standing:
     return judge_page(office, desk, office.wiki.fetch_heads([title])[title], None)
 
 
-def _stand(
-    office: Office, desk: DeskPolicy, heads: Heads, report: TickReport, *, write: bool
-) -> Standing:
-    title = desk.settings_page
-    head = heads.pages[title]
+def _stand(context: Context, desk: DeskPolicy) -> Standing:
+    office, title = context.office, desk.settings_page
+    head = context.heads.pages[title]
     before = known = STANDINGS.fetch(office, desk.name, title)
     if known is None or known.judged != judged_by(desk):
         known = None
     standing = known
-    if standing is None or standing.revid != head.revid or not write:
+    if standing is None or standing.revid != head.revid or not context.write:
         standing = judge_page(office, desk, head, known)
         # What was said stays said, whoever judges the page.
         standing = replace(standing, told=before.told if before else ())
-    _report(office, desk, standing, report)
-    standing = tell_notices(
-        office, apply_standing(desk, standing), desk.settle, head, standing, report, write=write
-    )
-    if write and standing != before:
+    _report(desk, standing, context.report)
+    standing = tell_notices(context, apply_standing(desk, standing), desk.settle, head, standing)
+    if context.write and standing != before:
         STANDINGS.keep(office, desk.name, title, standing, standing.revid)
     return standing
 
@@ -270,7 +262,7 @@ def _find_line(page: SettingsPage, key: str) -> int:
     return 1
 
 
-def _report(office: Office, desk: DeskPolicy, standing: Standing, report: TickReport) -> None:
+def _report(desk: DeskPolicy, standing: Standing, report: TickReport) -> None:
     """Tell the operator what staff are told on the wiki."""
 
     def add(what: str, advice: str = "", severity: Severity = Severity.NOTICE) -> None:

@@ -10,24 +10,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+from helpdeskbot.model.change import Kind, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.errors import EditConflict, EditRefused
-from helpdeskbot.model.memory import Plan, PlannedAction
-from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
+from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.model.wiki import Edit, PageHead, PageText
+from helpdeskbot.model.wiki import PageHead, PageText
+from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
-from helpdeskbot.page import saving as writing
-from helpdeskbot.page.compose import render_diff
-from helpdeskbot.page.planning import TELL, PlannedEdit
+from helpdeskbot.page.planning import PlannedEdit, plan_page
+from helpdeskbot.page.saving import save
 from helpdeskbot.parse import parse_bot_exclusion
-from helpdeskbot.parse.notified.mentions import predict_mentions
 from helpdeskbot.settings.on_wiki import words as wikitext
 from helpdeskbot.settings.on_wiki.standing import Notice, Standing, Trouble
 from helpdeskbot.settings.settable import Mistake
-from helpdeskbot.words.summary import make_key
 
+TELL = Kind("tell", "settings-told")
 # Of our own edits of the talk page, newest first; more messages than that nobody has seen.
 _MOST_OWN_EDITS = 200
 _MOST_MISTAKES = 20
@@ -35,14 +33,7 @@ _ADVICE = "Staff do not learn of it on the wiki; tell them"
 
 
 def tell_notices(
-    office: Office,
-    desk: DeskPolicy,
-    patience: timedelta,
-    head: PageHead,
-    standing: Standing,
-    report: TickReport,
-    *,
-    write: bool,
+    context: Context, desk: DeskPolicy, patience: timedelta, head: PageHead, standing: Standing
 ) -> Standing:
     """Say what is to be said and has not been; the standing with what is said now.
 
@@ -52,12 +43,12 @@ def tell_notices(
     :param desk: with the settings that are in force.
     :param patience: how long that is.
     """
-    now = report.started
+    office, now = context.office, context.now
     ripe = [notice for notice in standing.untold if notice.at + patience <= now]
     if not ripe or (standing.retry is not None and standing.retry > now):
         return standing
-    teller = _Teller(office, desk, head, standing, report)
-    later = replace(standing, retry=now + writing.RETRY_LATER)
+    teller = _Teller(context, desk, head, standing)
+    later = replace(standing, retry=now + guard.RETRY_LATER)
     page = teller.fetch_talk_page()
     if page is None:
         return later
@@ -68,12 +59,12 @@ def tell_notices(
         if office.wiki.fetch_heads([head.title])[head.title].revid != head.revid:
             return standing  # somebody is at it; the next pass judges anew
         planned = teller.plan(page, notice)
-        fate = teller.save(page, notice, planned) if write else Fate.PREVIEWED
-        if fate is Fate.PREVIEWED:
-            report.edits.append(planned.report(fate))
-        elif fate is Fate.SAVED:
+        attempt = save(context, planned, refused=Severity.NOTICE, advice=_ADVICE)
+        if attempt.fate is Fate.SAVED:
             return standing.tell(notice.revid)
-        return later if fate is not Fate.CONFLICT else standing
+        # The limit of a pass is free again in the next one.
+        soon = attempt.fate is Fate.CONFLICT or attempt.hold is guard.Hold.NEXT_TICK
+        return standing if soon else later
     return standing
 
 
@@ -103,19 +94,14 @@ class _Teller:
     """Writes about one settings page."""
 
     def __init__(
-        self,
-        office: Office,
-        desk: DeskPolicy,
-        head: PageHead,
-        standing: Standing,
-        report: TickReport,
+        self, context: Context, desk: DeskPolicy, head: PageHead, standing: Standing
     ) -> None:
-        self._office = office
+        self._office = context.office
+        self._report = context.report
         self._desk = desk
         self._head = head
         self._standing = standing
-        self._report = report
-        self._messages = office.messages(desk)
+        self._messages = context.office.messages(desk)
 
     def fetch_talk_page(self) -> PageText | None:
         """The talk page, if something can be written there."""
@@ -136,64 +122,22 @@ class _Teller:
 
     def plan(self, page: PageText, notice: Notice) -> PlannedEdit:
         """The edit that adds the message."""
-        office, messages = self._office, self._messages
-        heading = messages.text("settings-heading", notice.revid)
+        heading = self._messages.text("settings-heading", notice.revid)
         section = wikitext.render_section(heading, notice.revid, list(self._say(notice)))
-        text = wikitext.append_section(page.text, section)
         because = f"revision {notice.revid} of {self._head.title} is {notice.trouble.value}"
-        action = PlannedAction(TELL, f"revision {notice.revid}", because)
-        desk_key, base = office.desk_key(self._desk), page.head.revid
-        key = make_key(desk_key, page.head.title, base, [(action.kind, action.thread)])
-        summary = messages.text(
+        planned = plan_page(
+            self._office,
+            self._desk,
+            page,
+            wikitext.append_section(page.text, section),
+            [PlannedAction(TELL, f"revision {notice.revid}", because)],
             f"summary-settings-{notice.trouble.value}",
-            notice.revid,
-            f"User:{office.account}",
-            key,
+            [notice.revid],
+            anchor=f"/* {heading} */ ",
         )
-        summary = f"/* {heading} */ {summary}"
-        notifies = predict_mentions(
-            page.text, text, editor=office.account, title=page.head.title, site=office.site()
-        )
-        return PlannedEdit(
-            edit=Edit(page.head.title, base, text, summary),
-            plan=Plan(key, desk_key, page.head.title, base, summary, office.clock(), (action,)),
-            diff=render_diff(page.head.title, page.text, text),
-            notifies=tuple(sorted(notifies)),
-        )
-
-    def save(self, page: PageText, notice: Notice, planned: PlannedEdit) -> Fate:
-        """Save it, if nothing speaks against it; what became of it."""
-        report, office = self._report, self._office
-        if report.edits_before is None:
-            report.edits_before = writing.fetch_edits_today(office, report.started)
         # Who broke the page is told of it; whoever else has edited it is not to be disturbed.
         meant = {notice.user} if notice.trouble is Trouble.BROKEN else set()
-        proposal = guard.Proposal(
-            page=page,
-            new_text=planned.edit.text,
-            namespaces=(page.head.namespace,),
-            notifies=planned.notifies,
-            means_to_notify=sorted(meant & set(planned.notifies)),
-            saved_this_tick=len(report.saved),
-            saved_today=report.edits_before + len(report.saved),
-        )
-        veto = guard.find_veto(proposal, office.limits)
-        if veto is not None:
-            report.edits.append(planned.report(Fate.HELD_BACK))
-            self._tell_operator(f"not edited: {veto.what}", page.head.title, veto.advice)
-            # The limit of a pass is free again in the next one.
-            return Fate.CONFLICT if veto.hold is guard.Hold.NEXT_TICK else Fate.HELD_BACK
-        try:
-            saved = writing.save(office, planned)
-        except EditConflict:
-            report.edits.append(planned.report(Fate.CONFLICT))
-            return Fate.CONFLICT
-        except EditRefused as refusal:
-            report.edits.append(planned.report(Fate.REFUSED))
-            self._tell_operator(str(refusal.what), page.head.title, refusal.advice)
-            return Fate.REFUSED
-        report.edits.append(planned.report(Fate.SAVED, saved.revid))
-        return Fate.SAVED
+        return replace(planned, means_to_notify=tuple(sorted(meant & set(planned.notifies))))
 
     def _say(self, notice: Notice) -> Iterator[str]:
         messages, good = self._messages, self._standing.good
@@ -221,7 +165,7 @@ class _Teller:
         key = f"<code>{wikitext.render_quote(mistake.key)}</code>"
         return self._messages.text("settings-line", mistake.line, key, what)
 
-    def _tell_operator(self, what: str, where: str, advice: str = "") -> None:
+    def _tell_operator(self, what: str, where: str) -> None:
         self._report.problems.append(
-            Problem(what, where, advice or _ADVICE, self._desk.name, Severity.NOTICE)
+            Problem(what, where, _ADVICE, self._desk.name, Severity.NOTICE)
         )

@@ -12,15 +12,21 @@ from helpdeskbot.concerns.asking.memory import (
     MAIL_TRIED,
     Ledger,
     as_remembered,
-    asked_events,
     keep_states,
     open_ledger,
-    questions_of,
     sending_events,
 )
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import Asked, OpenRequest, RequestState, Stage
-from helpdeskbot.model.memory import Plan, PlannedAction
+from helpdeskbot.concerns.asking.values import (
+    ASK,
+    Asked,
+    OpenRequest,
+    RequestState,
+    Stage,
+    asked_events,
+)
+from helpdeskbot.model.change import PlannedAction
+from helpdeskbot.model.memory import Plan, StoredAction
 from helpdeskbot.model.topics import TopicScore
 from tests.scenario.desk import PAGE, Desk
 
@@ -133,11 +139,14 @@ def test_everything_comes_back_from_the_memory() -> None:
     assert not ledger.is_news(mail)
 
 
-def test_a_plan_says_whom_it_asks() -> None:
-    action = PlannedAction("ask", "t-now", "why", ("ping:Anna", "mail:User: odd"), "t")
-    plan = Plan("key", "d", PAGE, 1, "summary", NOW, (action, PlannedAction("tag", "u", "why")))
+def test_a_plan_that_was_stored_says_whom_it_asks() -> None:
+    stored = StoredAction("ask", "t-now", "why", ("ping:Anna", "mail:User: odd"), "t")
+    plan = Plan("key", "d", PAGE, 1, "summary", NOW, (stored,))
+    action = PlannedAction.restored(stored, ASK)
 
-    assert questions_of(plan) == [asked("Anna"), asked("User: odd", way=Way.MAIL)]
+    questions = [asked("Anna"), asked("User: odd", way=Way.MAIL)]
+    assert list(ASK.record(plan, action, 7)) == asked_events(questions, PAGE, 7)
+    assert action.stored() == stored
 
 
 @pytest.mark.parametrize(

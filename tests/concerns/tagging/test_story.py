@@ -61,7 +61,7 @@ def test_preview_shows_the_edit_and_saves_nothing() -> None:
     assert edit.as_json()["notifies"] == []
     assert "+{{Helpdesk status|new}}" in edit.diff
     assert edit.text.count("{{Helpdesk status|new}}") == 1
-    assert [(action.kind, action.thread) for action in edit.actions] == [
+    assert [(action.kind.name, action.thread) for action in edit.actions] == [
         ("tag", "h-Anna-20261123091000")
     ]
     assert edit.actions[0].because == (
