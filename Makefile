@@ -5,6 +5,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Two processes keep two cores busy, since whoever waits for a wiki has the wiki work; each process
+# has wikis, servers and a browser of its own (tests/conftest.py says what stays together).  Each
+# compiles everything, unless it may keep what it has compiled.
+PROCESSES ?= 2
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadgroup
 
 .PHONY: help demo test quick lint wiki year bench bench-matching bench-asking differential fuzz tables lock clean
 
@@ -18,12 +23,15 @@ $(READY): requirements.lock setup.cfg pyproject.toml .ci/prepare
 demo: $(READY) ## play a day at a desk on a wiki in memory
 	@$(BIN)/helpdeskbot demo
 
-test: lint ## everything: linters, pure tests, tests on a real MediaWiki, databases and a browser
-	$(BIN)/python -m pytest
+test: $(READY) ## everything: linters, pure tests, tests on a real MediaWiki, databases and a browser
+	@# The linters run beside the tests; what they said comes at the end.
+	@said=$$(mktemp); $(MAKE) --no-print-directory lint >"$$said" 2>&1 & lint=$$!; \
+	$(PYTEST); tests=$$?; \
+	wait $$lint; lint=$$?; cat "$$said"; rm -f "$$said"; \
+	[ $$tests -eq 0 ] && [ $$lint -eq 0 ]
 
 quick: $(READY) ## the pure tests without the exhaustive ones, in less than a minute
-	@# Two processes compile everything each, unless they may keep what they have compiled.
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -m "not live and not slow" -n 2 --dist loadgroup --hypothesis-profile quick
+	$(PYTEST) -m "not live and not slow" --hypothesis-profile quick
 
 lint: $(READY) ## mypy, ruff, import-linter, codespell
 	$(BIN)/mypy

@@ -48,7 +48,10 @@ def known_people() -> dict[str, Actor]:
     return {}
 
 
-@pytest.fixture(params=["practice", pytest.param("real", marks=pytest.mark.live)])
+REAL = pytest.param("real", marks=[pytest.mark.live, pytest.mark.xdist_group("contract")])
+
+
+@pytest.fixture(params=["practice", REAL])
 def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     """A wiki, with titles and names of this test's own."""
     if request.param == "practice":

@@ -16,7 +16,12 @@ from helpdeskbot.store.sql import SqlStore
 from tests.lacking import leave_out
 from tests.store.servers import NoServer, Server, running
 
-SERVERS = [pytest.param(name, marks=pytest.mark.live) for name in ("postgresql", "mariadb")]
+# The tests of a server stay together, so that it is started once.
+SERVERS = [
+    pytest.param(name, marks=[pytest.mark.live, pytest.mark.xdist_group(name)])
+    for name in ("postgresql", "mariadb")
+]
+POSTGRESQL, MARIADB = SERVERS
 LASTING = ["file", *SERVERS]
 EVERY = ["memory", *LASTING]
 

@@ -66,7 +66,7 @@ def test_a_diff_turns_the_old_lines_into_the_new(
 
 # MediaWiki's own is allowed a little more for longer texts: that makes it 2.7 instead of 2.
 @pytest.mark.parametrize(
-    ("compare", "size", "growth"), [(diff_lines, 800, 2.3), (diff_lines_as_echo, 1500, 2.8)]
+    ("compare", "size", "growth"), [(diff_lines, 550, 2.3), (diff_lines_as_echo, 1500, 2.8)]
 )
 def test_two_long_texts_in_another_order_are_compared_in_bounded_time(
     compare: Compare, size: int, growth: float
