@@ -20,6 +20,7 @@ from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.turns.hours import DeskHours
 from helpdeskbot.concerns.turns.policy import TurnPolicy
+from helpdeskbot.model.setting import Form, Kept, kept, mark, settable
 from helpdeskbot.model.status import Phase, StatusPolicy
 from helpdeskbot.model.topics import Topic
 
@@ -31,6 +32,8 @@ __all__ = [
     "StatusPolicy",
     "UnsignedPolicy",
 ]
+
+_STAFF = "whoever may set it could make anybody staff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +54,17 @@ class DeskPolicy:
     :param name: short name, unique in the operator's file; stands in logs and keys.
     :param pages: titles of the talk pages.
     :param since: requests older than this are left alone; UTC.
-    :param settle_minutes: how long a request must have been left alone by its author.
+    :param settle_minutes: minutes for which a request must have been left alone by its author.
     :param namespaces: numbers of the namespaces in which edits are allowed; empty: those of
         ``pages``, so that a redirect cannot lead the bot elsewhere.
     :param bots: accounts whose threads are not requests, besides the wiki's group ``bot``.
-    :param language: of edit summaries; ``""``: the wiki's content language.
+    :param language: code of the bot's language in summaries and messages; empty: the wiki's.
     :param status: the status template.
     :param unsigned: templates that stand in for signatures, besides the usual ones.
     :param topics: what its requests are about; empty: the packaged ones.
     :param asking: whom the desk asks for help.
     :param hours: when the desk works; clocks count nothing else.
-    :param meetings: when its committee meets: dates, or rules such as ``second Tuesday``.
+    :param meetings: when the committee meets: dates, or rules such as ``second Tuesday``.
     :param turns: which statuses the bot sets when the turn has changed.
     :param reminders: when whom it reminds.
     :param follow_up: when it asks how it went.
@@ -71,28 +74,36 @@ class DeskPolicy:
     :param agreement: whether it offers to agree early on who does what.
     :param outcomes_page: where it is counted why requests were turned down, and how it went with
         others; ``""``: the first of ``pages`` + ``/Outcomes``.
-    :param settings_page: title of the page on which staff set what :mod:`.on_wiki` lets them;
-        ``""``: there is none.
-    :param staff: accounts that run the desk: their edits of that page count.
+    :param settings_page: title of the page on which staff set what they may, as in
+        ``Project:Helpdesk/Settings``; ``""``: there is none.
+    :param staff: accounts that run the desk: their edits of the settings page count.
     :param staff_groups: groups of the wiki whose members' edits of it count.
-    :param staff_levels: levels of protection of that page under which everybody's edits count.
+    :param staff_levels: levels of protection of it under which everybody's edits count.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
-    name: str
-    pages: tuple[str, ...]
-    since: datetime
-    settle_minutes: float = 2.0
-    namespaces: tuple[int, ...] = ()
-    bots: tuple[str, ...] = ("MediaWiki message delivery",)
-    language: str = ""
+    name: str = field(metadata=mark(Kept("rows in the database are found by it")))
+    pages: tuple[str, ...] = field(metadata=mark(Kept("it would make the bot edit elsewhere")))
+    since: datetime = field(
+        metadata=mark(Kept("an early day would make it edit many old requests"))
+    )
+    settle_minutes: float = settable(2.0, 0, 24 * 60, why="it only delays what is done anyhow")
+    namespaces: tuple[int, ...] = kept((), "it would let the bot edit elsewhere")
+    bots: tuple[str, ...] = settable(
+        ("MediaWiki message delivery",), most=50, adds=True, why="it only leaves out more threads"
+    )
+    language: str = settable(
+        "", most=20, form=Form.LANGUAGE, example="sv", why="it only chooses among known texts"
+    )
     status: StatusPolicy = field(default_factory=StatusPolicy)
-    unsigned: tuple[UnsignedPolicy, ...] = ()
-    topics: tuple[Topic, ...] = ()
+    unsigned: tuple[UnsignedPolicy, ...] = kept((), "it changes who counts as a request's author")
+    topics: tuple[Topic, ...] = kept((), "they are described with their own template")
     asking: AskingPolicy = field(default_factory=AskingPolicy)
     hours: DeskHours = field(default_factory=DeskHours)
-    meetings: tuple[str, ...] = ()
+    meetings: tuple[str, ...] = settable(
+        (), most=20, example="second Tuesday", why="it only says when what is on hold comes up"
+    )
     turns: TurnPolicy = field(default_factory=TurnPolicy)
     reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
     follow_up: FollowUpPolicy = field(default_factory=FollowUpPolicy)
@@ -100,11 +111,11 @@ class DeskPolicy:
     capacity: CapacityPolicy = field(default_factory=CapacityPolicy)
     archives: ArchivesPolicy = field(default_factory=ArchivesPolicy)
     agreement: AgreementPolicy = field(default_factory=AgreementPolicy)
-    outcomes_page: str = ""
-    settings_page: str = ""
-    staff: tuple[str, ...] = ()
-    staff_groups: tuple[str, ...] = ("sysop",)
-    staff_levels: tuple[str, ...] = ("sysop",)
+    outcomes_page: str = kept("", "it would make the bot edit another page")
+    settings_page: str = kept("", "it would make the bot obey another page")
+    staff: tuple[str, ...] = kept((), _STAFF)
+    staff_groups: tuple[str, ...] = kept(("sysop",), _STAFF)
+    staff_levels: tuple[str, ...] = kept(("sysop",), _STAFF)
 
     @property
     def outcomes_title(self) -> str:

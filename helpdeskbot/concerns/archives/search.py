@@ -7,12 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
-from helpdeskbot.concerns.archives.decide import (
-    fill_pattern,
-    find_thread,
-    list_candidates,
-    was_open,
-)
+from helpdeskbot.concerns.archives.decide import find_thread, list_candidates, was_open
+from helpdeskbot.concerns.archives.policy import fill_pattern
 from helpdeskbot.concerns.archives.values import Archived
 from helpdeskbot.matching.language import detect_language
 from helpdeskbot.model.desk import DeskPolicy

@@ -19,7 +19,7 @@ def make_desk(**agreement: Any) -> DeskPolicy:
 
 def test_nothing_is_offered_by_default() -> None:
     assert not make_desk().agreement.enabled
-    assert AgreementPolicy().mistakes() == ()
+    assert not list(AgreementPolicy().mistakes(make_desk()))
 
 
 def test_the_preset_knows_the_status_when_all_have_agreed() -> None:

@@ -21,10 +21,12 @@ from helpdeskbot.concerns.follow_up.decide import (
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer, DoneRequest, Place, Wishes
 from helpdeskbot.model.memory import Event
+from tests.scenario.desk import make_policy
 
 CLOSED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 POLICY = FollowUpPolicy(enabled=True, topics={"upload": (365, 30, 90, 30), "policy": ()})
 DAY = timedelta(days=1)
+DESK = make_policy()
 
 
 def done(topic: str = "upload", **more: object) -> DoneRequest:
@@ -181,10 +183,10 @@ def test_answers_are_counted_once_each() -> None:
     ],
 )
 def test_settings_that_cannot_be_used_are_told(changes: dict[str, object], told: str) -> None:
-    [mistake] = replace(POLICY, **changes).mistakes()  # type: ignore[arg-type]
+    [mistake] = replace(POLICY, **changes).mistakes(DESK)  # type: ignore[arg-type]
     assert mistake.startswith(told)
 
 
 def test_the_usual_settings_are_usable() -> None:
-    assert not list(POLICY.mistakes())
-    assert not list(FollowUpPolicy().mistakes())
+    assert not list(POLICY.mistakes(DESK))
+    assert not list(FollowUpPolicy().mistakes(DESK))

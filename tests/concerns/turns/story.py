@@ -27,7 +27,8 @@ from datetime import UTC, date, datetime
 from helpdeskbot.concerns.reminders.values import Sent
 from helpdeskbot.concerns.turns.decide.desk_time import end_of_day, start_of_day
 from helpdeskbot.concerns.turns.decide.meetings import find_end_of_next_meeting
-from helpdeskbot.concerns.turns.hours import Calendar, MeetingDay, MeetingRule
+from helpdeskbot.concerns.turns.hours import Calendar
+from helpdeskbot.concerns.turns.meetings import MeetingDay, MeetingRule
 from helpdeskbot.concerns.turns.values import Post, PostKind, StatusSet, ThreadFacts
 from helpdeskbot.model.desk import StatusPolicy
 from helpdeskbot.model.due import Holder, Step
