@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-TESTS = Path(__file__).parents[1]
+TESTS = Path(__file__).parent
 CLOCK = re.compile(
     r"\b(process_time|thread_time|monotonic|perf_counter|default_timer|clock_gettime|timeit"
     r"|time\.time)(_ns)?\b(?!.*# (deadline|printed|the age of files)$)"

@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 import helpdeskbot
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.model.errors import EditConflict
 from helpdeskbot.model.marks import find_traces
 from helpdeskbot.model.wiki import Edit
@@ -470,7 +471,7 @@ def test_the_bot_writes_on_these_pages() -> None:
 
     assert written == WRITTEN
     desk = CourseDesk().policies[0]
-    assert desk.follow_up.answers_title(desk.pages[0]) == ANSWERS
+    assert desk.of(FollowUpPolicy).answers_title(desk.pages[0]) == ANSWERS
 
 
 def test_these_pages_are_published() -> None:

@@ -7,7 +7,7 @@ field of a policy that says why in its ``kept``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
@@ -63,10 +63,33 @@ class Settable:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Withheld:
     """A setting that stays with the operator, and why."""
 
     why: str
+
+
+class SectionPolicy:
+    """What a section of a desk's settings may say besides its fields."""
+
+    __slots__ = ()
+
+    @property
+    def looks_after(self) -> bool:
+        """Whether more is done for a request than giving it a status."""
+        return False
+
+    @property
+    def sets_status(self) -> bool:
+        """Whether it decides which status each request has; then nothing else sets one."""
+        return False
+
+    def mistakes(self, desk: Any) -> Iterable[str]:
+        """What cannot be meant together with a desk's other settings, each as ``key: sentence``.
+
+        :param desk: the whole :class:`~helpdeskbot.model.desk.DeskPolicy`.
+        """
+        return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +102,7 @@ class ClosedPeriod:
     last: date
 
 
-def mark(rule: Settable | Kept) -> Mapping[str, Any]:
+def mark(rule: Settable | Withheld) -> Mapping[str, Any]:
     """The metadata of a field that no default can be given for, or only a factory of one."""
     return {_KEY: rule}
 
@@ -92,14 +115,14 @@ def settable(default: T, low: float = 0, high: float = 0, *, why: str, **more: A
 
 def kept(default: T, why: str) -> T:
     """A field that stays with the operator."""
-    made: T = field(default=default, metadata=mark(Kept(why)))
+    made: T = field(default=default, metadata=mark(Withheld(why)))
     return made
 
 
-def find_rules(policy: type) -> Mapping[str, Settable | Kept | None]:
+def find_rules(policy: type) -> Mapping[str, Settable | Withheld | None]:
     """What each field of a policy says of itself; ``None`` where a field says nothing."""
     below = getattr(policy, "kept", "")
-    rest = Kept(below) if isinstance(below, str) and below else None
+    rest = Withheld(below) if isinstance(below, str) and below else None
     return {part.name: part.metadata.get(_KEY, rest) for part in fields(policy)}
 
 

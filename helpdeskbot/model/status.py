@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from helpdeskbot.model.setting import UNDERSTOOD, Kept, Settable, find_markup, kept, mark, settable
-
-if TYPE_CHECKING:
-    from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.setting import (
+    UNDERSTOOD,
+    SectionPolicy,
+    Settable,
+    Withheld,
+    find_markup,
+    kept,
+    mark,
+    settable,
+)
 
 _WRITTEN = "the bot writes it into every request"
 
@@ -35,7 +41,7 @@ def is_open(phase: Phase | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatusPolicy:
+class StatusPolicy(SectionPolicy):
     """The status template of a desk.
 
     :param template: the status template's name, without namespace.
@@ -52,7 +58,7 @@ class StatusPolicy:
     template: str = kept("Helpdesk status", _WRITTEN)
     value_param: str = kept("1", _WRITTEN)
     initial: str = settable("new", most=50, why="it must be a word of the vocabulary")
-    params: Mapping[str, str] = field(default_factory=dict, metadata=mark(Kept(_WRITTEN)))
+    params: Mapping[str, str] = field(default_factory=dict, metadata=mark(Withheld(_WRITTEN)))
     vocabulary: Mapping[str, Phase] = field(
         default_factory=dict, metadata=mark(Settable(UNDERSTOOD, most=50))
     )
@@ -69,7 +75,7 @@ class StatusPolicy:
                 return phase
         return None
 
-    def mistakes(self, desk: DeskPolicy) -> Iterator[str]:
+    def mistakes(self, desk: Any) -> Iterator[str]:
         """What cannot be meant, each as ``key: sentence``."""
         words = (self.template, self.value_param, self.initial)
         for word in (*words, *self.params, *self.params.values()):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from pydantic import TypeAdapter
 
@@ -41,8 +41,10 @@ def load_preset(name: str) -> Mapping[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def build_desk(layers: Sequence[Mapping[str, Any]]) -> DeskPolicy:
+def build_desk(layers: Sequence[Mapping[str, Any]], kind: type[DeskPolicy]) -> DeskPolicy:
     """Make a desk's policy from its sources, the weakest first; its preset lies below them all.
+
+    :param kind: the type of desk, with the sections that can be set.
 
     :raises pydantic.ValidationError: a value is of the wrong kind, or a key unknown.
     :raises ValueError: a value is of the right kind but cannot be used; the text is ``key: why``.
@@ -52,7 +54,7 @@ def build_desk(layers: Sequence[Mapping[str, Any]]) -> DeskPolicy:
     merged = merge([name_topics(load_preset(str(preset))), merged])
     if "since" in merged:
         merged["since"] = _midnight(merged["since"])
-    return _validate_desk(merged)
+    return _validate_desk(merged, kind)
 
 
 def overlay_desk(desk: DeskPolicy, page: Mapping[str, Any]) -> DeskPolicy:
@@ -63,17 +65,17 @@ def overlay_desk(desk: DeskPolicy, page: Mapping[str, Any]) -> DeskPolicy:
     :raises pydantic.ValidationError: as :func:`build_desk`.
     :raises ValueError: as :func:`build_desk`.
     """
-    laid = _validate_desk(lay_over(desk, page, packaged_topics()))
+    laid = _validate_desk(lay_over(desk, page, packaged_topics()), type(desk))
     # What is equal may still be written otherwise (2 and 2.0), and would have another digest.
     return desk if laid == desk else laid
 
 
 @cache
-def _desk_type() -> TypeAdapter[DeskPolicy]:
-    return TypeAdapter(DeskPolicy)
+def _adapter(kind: Hashable) -> TypeAdapter[DeskPolicy]:
+    return TypeAdapter(cast("type[DeskPolicy]", kind))
 
 
-def _validate_desk(merged: dict[str, Any]) -> DeskPolicy:
+def _validate_desk(merged: dict[str, Any], desk_kind: type[DeskPolicy]) -> DeskPolicy:
     minutes = merged.get("settle_minutes", 0)
     if not isinstance(minutes, (int, float)) or not 0 <= minutes <= LONGEST_SETTLE_MINUTES:
         raise ValueError(
@@ -82,10 +84,10 @@ def _validate_desk(merged: dict[str, Any]) -> DeskPolicy:
         )
     if "topics" in merged:
         merged["topics"] = list_topics(merged["topics"])
-    sections = find_sections(DeskPolicy)
+    sections = find_sections(desk_kind)
     for name, kind in sections.items():
         _check_times(name, kind, merged.get(name))
-    desk = _desk_type().validate_python(merged)
+    desk = _adapter(cast(Hashable, desk_kind)).validate_python(merged)
     if not desk.pages:
         raise ValueError("pages: name at least one talk page")
     for name in sections:
@@ -116,7 +118,7 @@ def _find_mistakes(section: str, policy: Any, desk: DeskPolicy) -> Iterator[str]
                 check(value, key)
         except SettingsError as error:
             yield f"{key}: {error.what}; {error.advice[:1].lower()}{error.advice[1:]}"
-    for mistake in policy.mistakes(desk) if hasattr(policy, "mistakes") else ():
+    for mistake in policy.mistakes(desk):
         # A policy may speak of another section too, by its whole key.
         own = re.split("[.:]", mistake, maxsplit=1)[0] in rules
         yield f"{section}.{mistake}" if own else mistake

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.setting import Kept, Settable, find_rules
+from helpdeskbot.model.setting import Settable, Withheld, find_rules
 
 Sections = Mapping[str, type]
 """The tables of a desk's settings by name, each with the policy that it becomes."""
@@ -128,7 +128,7 @@ def _canonical(name: str) -> str:
     return "_".join(name.replace("_", " ").split()).lower()
 
 
-def list_settings(sections: Sections) -> Mapping[str, Settable | Kept | None]:
+def list_settings(sections: Sections) -> Mapping[str, Settable | Withheld | None]:
     """What every setting of a desk says of itself, by dotted key; ``.*`` is any word of a table."""
     found = {}
     for name, policy in {"": DeskPolicy, **sections}.items():

@@ -388,7 +388,7 @@ def read_with_scanner(text: str) -> tuple[object, ...]:
     scanner.run()
     return (
         *(scanner.headings, scanner.comments, scanner.statuses, scanner.resolved),
-        *(scanner.leans, scanner.is_open, scanner.unclosed),
+        *(scanner.leans, scanner.leaves_open, scanner.unclosed),
     )
 
 

@@ -12,11 +12,12 @@ import json
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
+from helpdeskbot.concerns import order
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.setting import Cap, Settable
 from helpdeskbot.settings.desk import build_desk
@@ -30,12 +31,14 @@ from helpdeskbot.settings.settable import (
 )
 
 ROOT = Path(__file__).parents[2]
-SECTIONS = find_sections(DeskPolicy)
+SECTIONS = find_sections(order.DESK)
 RULES = list_settings(SECTIONS)
 # Each in a desk's own words, or with a template of its own.
 BY_HAND = ("name", "pages", "since", "unsigned", "topics")
 # As an operator has it who sets nothing.
-DESK = build_desk([{"name": "d", "pages": ["P"], "since": datetime(2026, 1, 1, tzinfo=UTC)}])
+DESK = build_desk(
+    [{"name": "d", "pages": ["P"], "since": datetime(2026, 1, 1, tzinfo=UTC)}], order.DESK
+)
 COLUMN = 26
 
 
@@ -63,9 +66,12 @@ class Table:
 
 def tell(policy: type) -> Mapping[str, str]:
     """What a policy's docstring says of it (``""``) and of each of its fields."""
-    doc = inspect.getdoc(policy) or ""
-    parts = re.split(r"\n*:param (\w+): ", doc)
-    found = {"": parts[0], **dict(zip(parts[1::2], parts[2::2], strict=True))}
+    found: dict[str, str] = {}
+    for kind in reversed(policy.__mro__):
+        # What several sections have in common is told where it is said for all.
+        if is_dataclass(kind):
+            parts = re.split(r"\n*:param (\w+): ", inspect.cleandoc(kind.__doc__ or ""))
+            found |= {"": parts[0], **dict(zip(parts[1::2], parts[2::2], strict=True))}
     return {name: " ".join(text.split()).removesuffix(".") for name, text in found.items()}
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.setting import Kept
+from helpdeskbot.concerns.order import DESK
+from helpdeskbot.model.setting import Withheld
 from helpdeskbot.parse import default_site
 from helpdeskbot.parse.wikitext.named_templates import find_templates
 from helpdeskbot.settings.desk import build_desk, overlay_desk
@@ -28,12 +28,12 @@ from helpdeskbot.words.messages import Messages, available_languages
 from tests.steps import assert_grows_in_proportion
 
 SITE = default_site()
-SECTIONS = find_sections(DeskPolicy)
+SECTIONS = find_sections(DESK)
 RULES = list_settings(SECTIONS)
 
 
 def read(text: str) -> SettingsPage:
-    return parse_settings_page(text, SITE)
+    return parse_settings_page(text, SITE, sections=SECTIONS)
 
 
 def setting(name: str, value: str) -> SettingsPage:
@@ -220,7 +220,9 @@ def test_any_text_can_be_read_and_told(text: str) -> None:
 @given(TEXTS)
 def test_what_is_read_without_mistakes_can_be_laid_over_a_desk(text: str) -> None:
     page = read(f"{{{{Helpdesk settings|settle_minutes=3}}}}{text}")
-    desk = build_desk([{"name": "desk", "pages": ["P"], "since": datetime(2026, 1, 1, tzinfo=UTC)}])
+    desk = build_desk(
+        [{"name": "desk", "pages": ["P"], "since": datetime(2026, 1, 1, tzinfo=UTC)}], DESK
+    )
     if page.mistakes:
         return
     initial = page.data.get("status", {}).get("initial")
@@ -258,7 +260,7 @@ def test_every_setting_of_a_desk_is_let_in_or_kept_with_a_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", [*SECTIONS, *(key for key, rule in RULES.items() if isinstance(rule, Kept))]
+    "key", [*SECTIONS, *(key for key, rule in RULES.items() if isinstance(rule, Withheld))]
 )
 def test_what_stays_with_the_operator_is_no_setting_on_the_wiki(key: str) -> None:
     found = find_setting(key, SECTIONS)

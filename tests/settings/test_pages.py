@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.concerns.order import DESK
 from helpdeskbot.parse import default_site
 from helpdeskbot.publish import load_pages
 from helpdeskbot.settings.on_wiki.parse.page import (
@@ -36,7 +36,7 @@ def template_data(name: str) -> dict[str, Any]:
 
 
 def test_every_setting_that_staff_may_set_is_shown() -> None:
-    settable = list_settable(find_sections(DeskPolicy))
+    settable = list_settable(find_sections(DESK))
     assert shown(SETTINGS_TEMPLATE) == {key for key in settable if not key.endswith(".*")}
 
 
@@ -68,7 +68,7 @@ def test_what_people_write_is_shown_as_text_only(name: str) -> None:
 def test_the_examples_in_the_documentation_can_be_read(name: str) -> None:
     example = PAGES[f"Template:{name}/doc"].partition("<pre>")[2].partition("</pre>")[0]
 
-    page = parse_settings_page(example, default_site())
+    page = parse_settings_page(example, default_site(), sections=find_sections(DESK))
 
     assert page.mistakes == ()
     assert page.data

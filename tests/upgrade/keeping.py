@@ -14,7 +14,7 @@ from typing import Any
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.sql import SqlStore
 from helpdeskbot.wiki.practice import PracticeWiki
-from helpdeskbot.wiki.practice.pages import Block, Mail, Page, StoredRevision
+from helpdeskbot.wiki.practice.pages import Mail, Page, StoredRevision, UserBlock
 
 
 def dump_wiki(wiki: PracticeWiki) -> str:
@@ -40,7 +40,7 @@ def _rows(wiki: PracticeWiki) -> Iterator[dict[str, Any]]:
         }
         assert not any([user.signature, user.locked, user.hidden])
     for name, block in world.accounts.blocks.items():
-        assert block == Block()
+        assert block == UserBlock()
         yield {"blocked": name}
     for mail in world.accounts.mails:
         yield {"mail": list(mail)}
@@ -89,7 +89,7 @@ def load_wiki(text: str, clock: Callable[[], datetime]) -> PracticeWiki:
             user.user_id, user.emailable = row["id"], row["emailable"]
             user.registered = datetime.fromisoformat(row["registered"])
         elif "blocked" in row:
-            world.accounts.blocks[row["blocked"]] = Block()
+            world.accounts.blocks[row["blocked"]] = UserBlock()
         elif "mail" in row:
             world.accounts.mails.append(Mail(*row["mail"]))
         elif "page" in row:

@@ -129,7 +129,7 @@ def find_own_marks(
     for thread, then, text in read_own_edits(office, page, threads):
         marks, days = found[thread]
         marks += own_marks(then, text, office.account)
-        days |= {agreed_day(then, param)} - {""}
+        days |= {then.param(param)} - {""}
     return found
 
 
@@ -144,13 +144,6 @@ def own_marks(thread: Thread, text: str, account: str) -> list[Trace]:
         if comment.author == account
         for trace in find_traces(comment.span.of(text))
     ]
-
-
-def agreed_day(thread: Thread, param: str) -> str:
-    """What the status template says of the day of the agreement; ``""``: nothing."""
-    if thread.status is None or not param:
-        return ""
-    return dict(thread.status.params).get(param, "")
 
 
 def _find_thread(talk: TalkPage, wanted: Thread) -> Thread | None:

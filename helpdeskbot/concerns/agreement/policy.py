@@ -8,7 +8,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from helpdeskbot.concerns.agreement.values import _MOST_DAYS
-from helpdeskbot.model.setting import FEWER, Cap, find_markup, find_out_of_bounds, settable
+from helpdeskbot.model.setting import (
+    FEWER,
+    Cap,
+    SectionPolicy,
+    find_markup,
+    find_out_of_bounds,
+    settable,
+)
 from helpdeskbot.model.topics import Complexity
 
 if TYPE_CHECKING:
@@ -16,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementPolicy:
+class AgreementPolicy(SectionPolicy):
     """When a desk offers an agreement, early, about who does what.
 
     :param enabled: whether agreements are offered and anybody's yes is looked for.
@@ -53,6 +60,11 @@ class AgreementPolicy:
     oldest_days: int = settable(30, 1, _MOST_DAYS, cap=Cap.MOST, why=FEWER)
     settle_hours: float = settable(1.0, 0, 24 * 30, why="it only says how long a text must stand")
     remind_days: int = settable(3, 0, 365, why="it only says when owners of parts are told")
+
+    @property
+    def looks_after(self) -> bool:
+        """Whether more is done for a request than giving it a status."""
+        return self.enabled or self.ask_facts
 
     @property
     def settle(self) -> timedelta:

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from helpdeskbot.model.setting import settable
+from helpdeskbot.model.setting import SectionPolicy, settable
 
 if TYPE_CHECKING:
     from helpdeskbot.model.desk import DeskPolicy
@@ -42,7 +42,7 @@ class Replies(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArchivesPolicy:
+class ArchivesPolicy(SectionPolicy):
     """What becomes of threads that leave the desk's page.
 
     :param enabled: whether threads that were archived are looked for.

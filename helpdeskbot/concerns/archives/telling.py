@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import islice
 
+from helpdeskbot.concerns.archives.policy import ArchivesPolicy
 from helpdeskbot.concerns.archives.watch import Watched
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.marks import Trace, find_traces
 from helpdeskbot.model.memory import Event, PlannedAction
+from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
@@ -56,7 +58,9 @@ def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
     """Tell one of them; whether that is settled, so that it is not tried again."""
     office, name = context.office, str(event.data["requester"])
     user = office.wiki.fetch_users([name])[name]
-    if not user.user_id or office.wiki.fetch_opted_out([name], desk.asking.opt_out_categories):
+    if not user.user_id or office.wiki.fetch_opted_out(
+        [name], desk.of(PeoplePolicy).opt_out_categories
+    ):
         return True
     if name in context.told:
         return False  # one message to a person in a pass
@@ -103,7 +107,7 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
     page = office.wiki.fetch_pages([title])[title]
     if not page.head.exists or page.head.is_redirect:
         return True
-    since = one.until - timedelta(days=desk.archives.watch_days)
+    since = one.until - timedelta(days=desk.of(ArchivesPolicy).watch_days)
     if _was_said(office, page, "back", one.identity, since):
         return True
     messages = office.messages(desk)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.setting import FEWER, SPARES, Cap, settable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskingPolicy:
+class AskingPolicy(PeoplePolicy):
     """Whom a desk asks for help, how many at a time, and how seldom.
 
     :param roster: title of the page on which experts put themselves, as in
@@ -25,14 +26,10 @@ class AskingPolicy:
     :param open_limit: at most so many open requests at a time for one expert.
     :param quiet_days: at least so many days between two questions to one; a row may say more.
     :param inactive_days: nobody is asked who has not edited the wiki for so many days.
-    :param never: accounts that must not be asked, whatever the roster says.
-    :param opt_out_categories: categories of user talk pages whose owners are not asked.
     :param oldest_days: requests that were posted more days ago are not asked about.
     :param asked_status: the status when experts have been asked, unless people have set another;
         ``""``: it is left as it is.
     :param taken_status: the status when an expert has taken a request; ``""``: as above.
-    :param topic_param: the status template's parameter with the topics; ``""``: it has none.
-    :param expert_param: the status template's parameter with who has taken it; ``""``: none.
     :param decline_template: what an expert writes to say "not me", without namespace.
     :param report_page: where the roster's report is kept; ``""``: ``roster`` + ``/Report``.
     :param needs_page: open requests that need somebody; ``""``: ``roster`` + ``/Needed``.
@@ -59,19 +56,20 @@ class AskingPolicy:
     open_limit: int = settable(3, 0, 100, cap=Cap.MOST, why=SPARES)
     quiet_days: int = settable(2, 0, 365, cap=Cap.LEAST, why=SPARES)
     inactive_days: int = settable(180, 1, 3650, cap=Cap.MOST, why=SPARES)
-    never: tuple[str, ...] = settable((), most=200, adds=True, example="Anna, Bosse", why=SPARES)
-    opt_out_categories: tuple[str, ...] = ()
     oldest_days: int = settable(60, 1, 3650, cap=Cap.MOST, why=FEWER)
     asked_status: str = ""
     taken_status: str = ""
-    topic_param: str = "topic"
-    expert_param: str = "expert"
     decline_template: str = "Helpdesk not me"
     report_page: str = ""
     needs_page: str = ""
     log_page: str = ""
     unserved_after: int = settable(3, 1, 1000, why="it only says when staff are told")
     unserved_page: str = ""
+
+    @property
+    def looks_after(self) -> bool:
+        """Whether anybody is asked."""
+        return bool(self.roster)
 
     @property
     def wait(self) -> timedelta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from helpdeskbot.model.setting import settable
+from helpdeskbot.model.setting import SectionPolicy, settable
 from helpdeskbot.model.topics import Complexity
 
 _CARRY = "how much they can carry is for staff to say"
@@ -13,7 +13,7 @@ _WORK = "how much work it is, staff know"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CapacityPolicy:
+class CapacityPolicy(SectionPolicy):
     """How much a desk can carry; only with our status template.
 
     :param enabled: whether there is a waiting list when it has as much as it can carry.

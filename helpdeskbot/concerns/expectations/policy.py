@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from helpdeskbot.model.setting import settable
+from helpdeskbot.model.setting import SectionPolicy, settable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExpectationsPolicy:
+class ExpectationsPolicy(SectionPolicy):
     """What the status template of a new request says of the time that it may take.
 
     Only a desk that uses our status template can have it.

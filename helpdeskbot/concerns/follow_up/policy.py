@@ -12,6 +12,7 @@ from helpdeskbot.model.setting import (
     SPARES,
     UNDERSTOOD,
     Cap,
+    SectionPolicy,
     Settable,
     find_markup,
     find_out_of_bounds,
@@ -31,7 +32,7 @@ _FEW = "a few messages to those who asked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUpPolicy:
+class FollowUpPolicy(SectionPolicy):
     """When a desk asks how it went, of whom, and how seldom.
 
     :param enabled: whether it is asked at all.

@@ -8,7 +8,8 @@ from datetime import time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from helpdeskbot.model.setting import SPARES, Cap, kept, settable
+from helpdeskbot.concerns.turns.policy import TurnPolicy
+from helpdeskbot.model.setting import SPARES, Cap, SectionPolicy, kept, settable
 
 if TYPE_CHECKING:
     from helpdeskbot.model.desk import DeskPolicy
@@ -20,7 +21,7 @@ _NIGHT = "it only moves a reminder by some hours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReminderPolicy:
+class ReminderPolicy(SectionPolicy):
     """When a desk reminds people; delays are its working days since somebody is awaited.
 
     :param enabled: whether anybody is reminded at all.
@@ -73,6 +74,11 @@ class ReminderPolicy:
     night_to: time = settable(time(8), why=_NIGHT)
 
     @property
+    def looks_after(self) -> bool:
+        """Whether more is done for a request than giving it a status."""
+        return self.enabled
+
+    @property
     def quiet(self) -> timedelta:
         """``quiet_hours`` as a duration, at least an hour: nothing is said twice at once."""
         return timedelta(hours=min(max(self.quiet_hours, 1), _MOST_DAYS * 24))
@@ -103,4 +109,6 @@ class ReminderPolicy:
             yield "requester: name a reminder at least, or set close_after to 0"
         if self.enabled:
             # What is said and closed then is said with these words, whoever sets the status.
-            yield from (f"turns.{mistake}" for mistake in desk.turns.wrong_words(desk.status))
+            yield from (
+                f"turns.{mistake}" for mistake in desk.of(TurnPolicy).wrong_words(desk.status)
+            )

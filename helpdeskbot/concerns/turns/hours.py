@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from helpdeskbot.model.setting import ClosedPeriod, Form, settable
+from helpdeskbot.model.setting import ClosedPeriod, Form, SectionPolicy, settable
 
 if TYPE_CHECKING:
     from helpdeskbot.model.desk import DeskPolicy
@@ -17,7 +17,7 @@ _MOVES = "it only moves the desk's working time"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeskHours:
+class DeskHours(SectionPolicy):
     """When a desk works: clocks count nothing else.
 
     :param time_zone: IANA name of the time zone in which the desk works.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from helpdeskbot.concerns.turns.meetings import RuleTrouble, parse_meeting_rule
-from helpdeskbot.model.setting import find_markup, settable
+from helpdeskbot.model.setting import SectionPolicy, find_markup, settable
 from helpdeskbot.model.status import Phase, StatusPolicy
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _WORD = "it must be a word of the vocabulary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TurnPolicy:
+class TurnPolicy(SectionPolicy):
     """Which statuses the bot sets when the turn has changed.
 
     :param follow: whether the status follows the turn; what a person set stands.
@@ -42,6 +42,16 @@ class TurnPolicy:
     waiting_for_requester: str = settable("waiting for requester", most=50, why=_WORD)
     waiting_for_expert: str = settable("waiting for expert", most=50, why=_WORD)
     no_response: str = settable("no response", most=50, why=_WORD)
+
+    @property
+    def looks_after(self) -> bool:
+        """Whether more is done for a request than giving it a status."""
+        return self.follow
+
+    @property
+    def sets_status(self) -> bool:
+        """The status follows the turn, which may be the requester's already."""
+        return self.follow
 
     def word(self, phase: Phase) -> str:
         """The status that says a phase; ``""`` where the desk has none."""

@@ -19,7 +19,7 @@ from helpdeskbot.concerns.follow_up.decide import (
     place_of,
 )
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
-from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer, DoneRequest, Place, Wishes
+from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer, DoneRequest, Where, Wishes
 from helpdeskbot.model.memory import Event
 from tests.scenario.desk import make_policy
 
@@ -150,14 +150,14 @@ def test_what_failed_is_not_tried_again_at_once() -> None:
 @pytest.mark.parametrize(
     ("request_", "in_thread", "place"),
     [
-        (done(), True, Place.THREAD),
-        (done(), False, Place.TALK),
-        (done(gone=True), True, Place.TALK),
-        (done(requester="", gone=True), True, Place.NOWHERE),
-        (done(requester=""), True, Place.THREAD),
+        (done(), True, Where.THREAD),
+        (done(), False, Where.TALK),
+        (done(gone=True), True, Where.TALK),
+        (done(requester="", gone=True), True, Where.NOWHERE),
+        (done(requester=""), True, Where.THREAD),
     ],
 )
-def test_where_it_is_said(request_: DoneRequest, in_thread: bool, place: Place) -> None:
+def test_where_it_is_said(request_: DoneRequest, in_thread: bool, place: Where) -> None:
     assert place_of(request_, replace(POLICY, in_thread=in_thread)) is place
 
 

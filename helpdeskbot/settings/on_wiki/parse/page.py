@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.parse.wikitext.named_templates import FoundTemplate, find_templates
 from helpdeskbot.parse.wikitext.template import Parameter, parse_template
@@ -30,7 +29,6 @@ from helpdeskbot.settings.settable import (
     MistakeKind,
     Sections,
     SettingsPage,
-    find_sections,
     find_setting,
 )
 
@@ -55,7 +53,7 @@ def parse_settings_page(
     text: str,
     site: SiteInfo,
     *,
-    sections: Sections | None = None,
+    sections: Sections,
     settings_templates: Collection[str] = (SETTINGS_TEMPLATE,),
     topic_templates: Collection[str] = (TOPIC_TEMPLATE,),
 ) -> SettingsPage:
@@ -63,10 +61,10 @@ def parse_settings_page(
 
     A parameter without a value sets nothing, so that a template may be copied whole.
 
-    :param sections: of the desk's settings; ``None``: those that every desk has.
+    :param sections: of the desk's settings.
     :param settings_templates: the template's names, redirects included, without namespace.
     """
-    reader = _Reader(text, site, find_sections(DeskPolicy) if sections is None else sections)
+    reader = _Reader(text, site, sections)
     for template in find_templates(text, [*settings_templates, *topic_templates], site):
         reader.read(template, topic=template.name in topic_templates)
     ordered = sorted(reader.mistakes[:MOST_MISTAKES], key=lambda mistake: mistake.line)
