@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from helpdeskbot.model.marks import Trace
+from helpdeskbot.model.marks import Mark
 
 
 class Holder(StrEnum):
@@ -86,4 +86,4 @@ class Due:
     then: Message
     then_at: datetime | None
     due_at: datetime
-    mark: Trace | None = None
+    mark: Mark | None = None

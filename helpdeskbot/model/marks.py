@@ -15,7 +15,7 @@ _UNFIT = re.compile(r"[|<>\n]")
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class Mark:
     """One mark.
 
     :param kind: what the comment was for: ``ask``, ``staff`` …
@@ -31,6 +31,6 @@ class Trace:
         return f"<!-- helpdeskbot:{'|'.join([self.kind, *words])} -->"
 
 
-def find_traces(text: str) -> list[Trace]:
+def find_marks(text: str) -> list[Mark]:
     """Every mark in a piece of wikitext, in its order."""
-    return [Trace(found[1], tuple(found[2].split("|")[1:])) for found in _MARK.finditer(text)]
+    return [Mark(found[1], tuple(found[2].split("|")[1:])) for found in _MARK.finditer(text)]

@@ -30,7 +30,7 @@ from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.concern import Concern, Learnt
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.due import Due
-from helpdeskbot.model.marks import Trace
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.context import Context
@@ -102,7 +102,7 @@ class Agreements(Concern):
         return case.consensus.agreed_at is None, case.consensus.agreed_at
 
     def due(
-        self, page: DeskPage, thread: str, now: datetime, reminded: Iterable[Trace] = ()
+        self, page: DeskPage, thread: str, now: datetime, reminded: Iterable[Mark] = ()
     ) -> tuple[Due, ...]:
         """What is to be said about the parts of a thread's agreement, once it is agreed upon.
 
@@ -304,5 +304,5 @@ def _note_action(here: AgreementPage, change: ThreadChange, action: PlannedActio
             record.asked.add(case.agreement.digest)
 
 
-def _digests(marks: Iterable[Trace]) -> set[str]:
+def _digests(marks: Iterable[Mark]) -> set[str]:
     return {mark.words[0] for mark in marks if mark.kind == ASKED_AGAIN and mark.words}

@@ -13,7 +13,7 @@ from helpdeskbot.concerns.agreement.decide.consensus import AcceptanceWalk
 from helpdeskbot.concerns.agreement.parse import snapshot_thread
 from helpdeskbot.concerns.agreement.values import Snapshot, Trail
 from helpdeskbot.model.discussion import TalkPage, Thread
-from helpdeskbot.model.marks import Trace, find_traces
+from helpdeskbot.model.marks import Mark, find_marks
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
@@ -118,14 +118,14 @@ def walk_history(
 
 def find_own_marks(
     office: Office, page: DeskPage, threads: Sequence[Thread], param: str
-) -> dict[str, tuple[list[Trace], set[str]]]:
+) -> dict[str, tuple[list[Mark], set[str]]]:
     """What the bot's own edits say of some threads, by thread id: marks, and days of agreement.
 
     So nothing is said twice, though a person has deleted it and the memory is gone.
 
     :param param: the status template's parameter with the day; ``""``: there is none.
     """
-    found: dict[str, tuple[list[Trace], set[str]]] = {thread.id: ([], set()) for thread in threads}
+    found: dict[str, tuple[list[Mark], set[str]]] = {thread.id: ([], set()) for thread in threads}
     for thread, then, text in read_own_edits(office, page, threads):
         marks, days = found[thread]
         marks += own_marks(then, text, office.account)
@@ -133,7 +133,7 @@ def find_own_marks(
     return found
 
 
-def own_marks(thread: Thread, text: str, account: str) -> list[Trace]:
+def own_marks(thread: Thread, text: str, account: str) -> list[Mark]:
     """The marks in the bot's own signed comments of a thread.
 
     :param text: the whole page's.
@@ -142,7 +142,7 @@ def own_marks(thread: Thread, text: str, account: str) -> list[Trace]:
         trace
         for comment in thread.comments
         if comment.author == account
-        for trace in find_traces(comment.span.of(text))
+        for trace in find_marks(comment.span.of(text))
     ]
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from helpdeskbot.concerns.archives.watch import Watched
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.marks import Trace, find_traces
+from helpdeskbot.model.marks import Mark, find_marks
 from helpdeskbot.model.memory import Event, PlannedAction
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
@@ -73,7 +73,7 @@ def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
             "request": render_section_link(where, heading),
             "desk": f"[[:{event.title}]]",
         },
-        Trace("archived", (event.thread,)).as_wikitext(),
+        Mark("archived", (event.thread,)).as_wikitext(),
     )
     words = fetch_signed(office, page.head.title, draft, desk, context.report)
     if words is None:
@@ -111,7 +111,7 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
         BACK_TEMPLATE,
         messages.language,
         {"request": render_section_link(one.where, one.heading)},
-        Trace("back", (one.identity,)).as_wikitext(),
+        Mark("back", (one.identity,)).as_wikitext(),
     )
     words = fetch_signed(office, title, draft, desk, context.report)
     if words is None:
@@ -138,5 +138,5 @@ def _was_said(office: Office, page: PageText, kind: str, identity: str, since: d
     return any(
         trace.kind == kind and identity in trace.words
         for text in texts
-        for trace in find_traces(text)
+        for trace in find_marks(text)
     )

@@ -21,7 +21,7 @@ from helpdeskbot.concerns.asking.words.questions import ASK_TALK
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import MailRefused
-from helpdeskbot.model.marks import Trace, find_traces
+from helpdeskbot.model.marks import Mark, find_marks
 from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
@@ -96,7 +96,7 @@ def _plan_section(
             "days": messages.text("ask-days", render_days(desk.asking.wait_days)),
             "roster": desk.asking.roster,
         },
-        Trace("talk", tuple(one.thread for one in questions)).as_wikitext(),
+        Mark("talk", tuple(one.thread for one in questions)).as_wikitext(),
     )
     words = fetch_signed(context.office, page.head.title, draft, desk, context.report)
     if words is None:
@@ -127,7 +127,7 @@ def _told_before(office: Office, page: PageText, since: datetime) -> set[str]:
     return {
         word
         for text in texts
-        for trace in find_traces(text)
+        for trace in find_marks(text)
         if trace.kind == "talk"
         for word in trace.words
     }

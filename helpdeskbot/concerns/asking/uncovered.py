@@ -10,7 +10,7 @@ from helpdeskbot.concerns.asking.findings import NOBODYS
 from helpdeskbot.concerns.asking.words.questions import UNSERVED as TEMPLATE
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.marks import Trace, find_traces
+from helpdeskbot.model.marks import Mark, find_marks
 from helpdeskbot.model.memory import PlannedAction
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
@@ -56,7 +56,7 @@ def _told_before(office: Office, page: PageText) -> Mapping[str, set[str]]:
         texts += [revision.text or "" for revision in islice(history, _MOST_EDITS)]
     told: dict[str, set[str]] = {}
     for text in texts:
-        for trace in find_traces(text):
+        for trace in find_marks(text):
             if trace.kind == "unserved" and trace.words:
                 told.setdefault(trace.words[0], set()).update(trace.words[1:])
     return told
@@ -72,7 +72,7 @@ def _tell(
         TEMPLATE,
         messages.language,
         {"topic": label, "count": str(len(identities)), "roster": desk.asking.roster},
-        Trace("unserved", (topic, *identities[:50])).as_wikitext(),
+        Mark("unserved", (topic, *identities[:50])).as_wikitext(),
     )
     words = fetch_signed(office, page.head.title, draft, desk, context.report)
     if words is None:

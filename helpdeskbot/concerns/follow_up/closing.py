@@ -9,7 +9,7 @@ from itertools import islice
 
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.marks import find_traces
+from helpdeskbot.model.marks import find_marks
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.decide.intake import REQUEST_LEVEL
 from helpdeskbot.page.page import DeskPage
@@ -51,7 +51,7 @@ def find_sent(thread: Thread, text: str, account: str) -> dict[int, datetime]:
     sent: dict[int, datetime] = {}
     for comment in thread.comments:
         if comment.author == account:
-            for trace in find_traces(comment.span.of(text)):
+            for trace in find_marks(comment.span.of(text)):
                 if trace.kind == MARK and len(trace.words) == 2 and trace.words[1].isdecimal():
                     sent.setdefault(int(trace.words[1]), comment.timestamp)
     return sent

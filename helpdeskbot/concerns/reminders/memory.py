@@ -14,7 +14,7 @@ from helpdeskbot.concerns.reminders.values import Sent
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Comment, Thread
 from helpdeskbot.model.due import Due, Holder, Step
-from helpdeskbot.model.marks import Trace, find_traces
+from helpdeskbot.model.marks import Mark, find_marks
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.office import Office
@@ -84,17 +84,17 @@ def reminded_event(desk_key: str, thread: str, sent: Sent) -> Event:
     return Event(sent.at, desk_key, REMINDED, thread, data=data)
 
 
-def mark_in_thread(due: Due, who: Sequence[str]) -> Trace:
+def mark_in_thread(due: Due, who: Sequence[str]) -> Mark:
     """The mark of a reminder in the thread itself; the comment's signature has its date."""
     if due.mark is not None:
         return due.mark
-    return Trace(REMIND, (due.step.value, str(due.stage), due.holder.value, *who))
+    return Mark(REMIND, (due.step.value, str(due.stage), due.holder.value, *who))
 
 
-def mark_elsewhere(due: Due, who: Sequence[str], at: datetime) -> Trace:
+def mark_elsewhere(due: Due, who: Sequence[str], at: datetime) -> Mark:
     """The mark of something that is said about a thread on another page."""
     words = (due.thread, due.step.value, str(due.stage), due.holder.value, at.strftime(_STAMP))
-    return Trace(ELSEWHERE, (*words, *who))
+    return Mark(ELSEWHERE, (*words, *who))
 
 
 def find_sent_in_thread(comments: Iterable[Comment], text: str, account: str) -> list[Sent]:
@@ -105,7 +105,7 @@ def find_sent_in_thread(comments: Iterable[Comment], text: str, account: str) ->
     found = []
     for comment in comments:
         if comment.author == account:
-            for trace in find_traces(comment.span.of(text)):
+            for trace in find_marks(comment.span.of(text)):
                 sent = _sent_in_thread(trace, comment.timestamp)
                 if sent is not None:
                     found.append(sent)
@@ -115,7 +115,7 @@ def find_sent_in_thread(comments: Iterable[Comment], text: str, account: str) ->
 def find_sent_elsewhere(text: str) -> list[tuple[str, Sent]]:
     """(thread, what was said about it) by the marks on a talk page or in a digest."""
     found = []
-    for trace in find_traces(text):
+    for trace in find_marks(text):
         if trace.kind == ELSEWHERE and len(trace.words) >= 5:
             thread, step, stage, holder, stamp, *who = trace.words
             try:
@@ -149,7 +149,7 @@ def _is_same(one: Sent, other: Sent) -> bool:
     return (one.step, one.stage, one.holder) == (other.step, other.stage, other.holder) and close
 
 
-def _sent_in_thread(trace: Trace, at: datetime) -> Sent | None:
+def _sent_in_thread(trace: Mark, at: datetime) -> Sent | None:
     if trace.kind != REMIND or len(trace.words) < 3:
         return None
     step, stage, holder, *who = trace.words

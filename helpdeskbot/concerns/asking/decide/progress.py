@@ -11,7 +11,7 @@ from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Asked, Need, RequestState, Stage
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Comment
-from helpdeskbot.model.marks import find_traces
+from helpdeskbot.model.marks import find_marks
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.topics import Assessment, TopicScore, certain_topics
@@ -29,7 +29,7 @@ def find_questions(
         if comment.author != account:
             continue
         body = text[comment.span.start - start : comment.span.end - start]
-        for trace in find_traces(body):
+        for trace in find_marks(body):
             if trace.kind == ASK:
                 for word in trace.words:
                     way, colon, name = word.partition(":")
@@ -52,7 +52,7 @@ def is_staff_called(request: Request, account: str) -> bool:
         trace.kind == STAFF
         for comment in request.thread.comments
         if comment.author == account
-        for trace in find_traces(request.body_of(comment))
+        for trace in find_marks(request.body_of(comment))
     )
 
 
