@@ -14,6 +14,17 @@ PACKAGE = Path(__file__).parents[1] / "helpdeskbot"
 DOORS: Mapping[str, Sequence[str]] = {
     "fetch_kept_page": ["office/kept.py", "store/"],
     "record_kept_page": ["office/kept.py", "store/"],
+    "fetch_history": [
+        "page/history.py",
+        "page/said.py",
+        "page/saving.py",
+        "settings/on_wiki/in_force.py",
+        "concerns/asking/roster/book.py",
+        "publish/",
+        "cli/demo/",
+        "wiki/",
+    ],
+    "find_marks": ["model/marks.py", "page/said.py"],
 }
 
 

@@ -113,7 +113,7 @@ class Agreements(Concern):
         case = here.cases.get(thread) if here else None
         if case is None:
             return ()
-        marks = own_marks(case.request.thread, page.source.text, self.context.office.account)
+        marks = own_marks(case.request, self.context.office.account)
         return due_parts(
             case.agreement,
             case.consensus.agreed_at is not None,
@@ -252,8 +252,7 @@ def _was_asked(here: AgreementPage, request: Request, digest: str) -> bool:
     """Whether people were asked about this text, in a comment that was deleted too."""
     record = here.record(request)
     if digest not in record.asked:
-        marks = own_marks(request.thread, here.page.source.text, here.context.office.account)
-        record.asked |= _digests(marks)
+        record.asked |= _digests(own_marks(request, here.context.office.account))
     if digest not in record.asked:
         record.asked |= _digests(here.history(request)[0])
     return digest in record.asked

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from itertools import islice
+from datetime import timedelta
 
 from helpdeskbot.concerns.archives.watch import Watched
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.marks import Mark, find_marks
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.memory import Event, PlannedAction
 from helpdeskbot.model.report import Fate
-from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
-from helpdeskbot.office.office import Office
 from helpdeskbot.page.compose import render_status
 from helpdeskbot.page.planning import BRING_BACK, TELL_ARCHIVED
 from helpdeskbot.page.presave import fetch_signed
+from helpdeskbot.page.said import marks_on
 from helpdeskbot.page.side_pages import plan_aside, save_aside
 from helpdeskbot.page.user_talk import add_section, fetch_user_talk
 from helpdeskbot.words.escape import escape_wikitext
@@ -61,7 +59,10 @@ def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
     if name in context.told:
         return False  # one message to a person in a pass
     page = fetch_user_talk(office, name)
-    if page is None or _was_said(office, page, "archived", event.thread, event.at):
+    if page is None:
+        return True
+    said = marks_on(office, page, "archived", since=event.at, most=_MOST_EDITS)
+    if any(event.thread in mark.words for mark in said):
         return True
     language = str(event.data.get("language", ""))
     messages = office.load_messages(language) if language else office.messages(desk)
@@ -104,7 +105,8 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
     if not page.head.exists or page.head.is_redirect:
         return True
     since = one.until - timedelta(days=desk.archives.watch_days)
-    if _was_said(office, page, "back", one.identity, since):
+    said = marks_on(office, page, "back", since=since, most=_MOST_EDITS)
+    if any(one.identity in mark.words for mark in said):
         return True
     messages = office.messages(desk)
     draft = Draft(
@@ -125,18 +127,3 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
     planned = plan_aside(office, desk, page, text, [action], "archive-summary-back")
     fate = save_aside(context, desk, page, planned)
     return fate in (Fate.SAVED, Fate.REFUSED)
-
-
-def _was_said(office: Office, page: PageText, kind: str, identity: str, since: datetime) -> bool:
-    """Whether our mark stands on a page, or stood there and was removed by people."""
-    texts = [page.text]
-    if page.head.exists:
-        history = office.wiki.fetch_history(
-            page.head.title, user=office.account, since=since, texts=True
-        )
-        texts += [revision.text or "" for revision in islice(history, _MOST_EDITS)]
-    return any(
-        trace.kind == kind and identity in trace.words
-        for text in texts
-        for trace in find_marks(text)
-    )
