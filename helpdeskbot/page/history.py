@@ -16,8 +16,9 @@ from helpdeskbot.office.office import Office
 # How many revisions are read to learn what became of a thread before; reached only after the
 # memory was lost on a page that had a thousand edits since the request was posted.
 HISTORY_LIMIT = 1000
-# Code points of revisions that are kept for whoever reads them next in the pass.
-_MOST_KEPT = 1_000_000
+# Code points of revisions after which no more is kept for whoever looks back next; as no page of
+# MediaWiki is longer than that, always the newest two.
+_MOST_KEPT = 2_100_000
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,11 @@ class Version:
 class History:
     """The revisions of a desk's page.
 
-    What was read before is kept, as far as it is no more than a bound, so that several concerns
-    that look back ask the wiki once.
+    What was read before is kept, up to a bound, so that several concerns that look back ask the
+    wiki once.
 
     :param newest: the revision to begin with; 0: the page's newest.
     :param talk: that revision, where it has been read already.
-    :param user: only revisions by this user.
     """
 
     office: Office
@@ -53,60 +53,51 @@ class History:
     title: str
     newest: int = 0
     talk: TalkPage | None = None
-    user: str = ""
-    _kept: list[Version] = field(default_factory=list)
+    _kept: dict[str, list[Version]] = field(default_factory=dict)
     _size: int = 0
-    _complete: bool = False
-    _complete_since: datetime | None = None
 
     def read(
-        self, *, most: int = HISTORY_LIMIT, oldest: int = 0, since: datetime | None = None
+        self,
+        *,
+        most: int = HISTORY_LIMIT,
+        oldest: int = 0,
+        user: str = "",
+        since: datetime | None = None,
     ) -> Iterator[Version]:
         """The revisions, newest first and lazily, so that nobody reads more than is needed.
 
         :param most: no more than these.
         :param oldest: stop before the first revision with this or a lower number.
+        :param user: only revisions by this user.
         :param since: none older than this, UTC.
         """
-        return islice(self._read(oldest, since), most)
+        return islice(self._read(oldest, user, since), most)
 
-    def _read(self, oldest: int, since: datetime | None) -> Iterator[Version]:
-        count = 0
-        while count < len(self._kept):
-            version = self._kept[count]
-            at = version.revision.timestamp
-            if version.revision.revid <= oldest or (since is not None and at < since):
+    def _read(self, oldest: int, user: str, since: datetime | None) -> Iterator[Version]:
+        kept, count = self._kept.setdefault(user, []), 0
+        while count < len(kept):
+            revision = kept[count].revision
+            if revision.revid <= oldest or (since is not None and revision.timestamp < since):
                 return
-            yield version
+            yield kept[count]
             count += 1
-        if self._is_complete(since):
-            return
-        last = self._kept[-1].revision.revid if self._kept else 0
-        revisions = self.office.wiki.fetch_history(
+        last = kept[-1].revision.revid if kept else 0
+        for revision in self.office.wiki.fetch_history(
             self.title,
             newest=last or self.newest,
             oldest=oldest,
-            user=self.user,
+            user=user,
             since=since,
             texts=True,
-        )
-        for revision in revisions:
+        ):
             if revision.revid == last:
                 continue
             version = self._parse(revision)
-            if len(self._kept) == count and self._size <= _MOST_KEPT:
-                self._kept.append(version)
-                self._size += len(revision.text or "") if version.page is not self.talk else 0
-            yield version
+            if len(kept) == count and self._size <= _MOST_KEPT:
+                kept.append(version)
+                self._size += len(revision.text or "")
             count += 1
-        if len(self._kept) == count and not oldest:
-            self._complete, self._complete_since = True, since
-
-    def _is_complete(self, since: datetime | None) -> bool:
-        """Whether what is kept is all that there is."""
-        if not self._complete or self._complete_since is None:
-            return self._complete
-        return since is not None and since >= self._complete_since
+            yield version
 
     def _parse(self, revision: Revision) -> Version:
         if revision.text is None:

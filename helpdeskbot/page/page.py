@@ -22,7 +22,6 @@ class DeskPage:
 
     :param source: the page as the wiki gave it.
     :param history: its revisions, from the one that was read on.
-    :param own_edits: those that the bot has saved.
     :param openings: who opened each thread, when, and its lasting id; by its id on the page.
     :param requests: the threads that ask something of the desk, by their ids on the page: those
         with a status template, and those that are to be given one.
@@ -42,7 +41,6 @@ class DeskPage:
     openings: Mapping[str, Opening]
     verdicts: Sequence[Verdict]
     history: History = field(repr=False, compare=False)
-    own_edits: History = field(repr=False, compare=False)
     requests: Mapping[str, Request] = field(default_factory=dict)
     silent: frozenset[str] = frozenset()
     changes: Mapping[str, ThreadChange] = field(default_factory=dict)

@@ -50,7 +50,6 @@ def read_page(
     _check_text(office, desk, place, source)
     talk = office.parse(desk, place.title, source.text)
     history = History(office, desk, place.title, source.head.revid, talk)
-    own_edits = History(office, desk, place.title, user=office.account)
     key = office.desk_key(desk)
     recognised = recognise(
         talk, office.store.fetch_threads(key), title=place.title, unread=place.unread
@@ -123,7 +122,6 @@ def read_page(
         openings,
         in_order,
         history,
-        own_edits,
         silent=silent,
     )
     return replace(page, requests=_find_requests(page))

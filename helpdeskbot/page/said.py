@@ -59,7 +59,7 @@ def marks_deleted(
     :returns: the thread's id on the page as it was read, the mark, and when it was signed, UTC.
     """
     for thread, then, text in read_own_edits(page, threads):
-        for mark, at in marks_by(page.own_edits.user, then.comments, text):
+        for mark, at in marks_by(page.history.office.account, then.comments, text):
             yield thread, mark, at
 
 
@@ -76,7 +76,8 @@ def read_own_edits(page: DeskPage, threads: Sequence[Thread]) -> Iterator[tuple[
     since = min(known) - _MINUTE if len(known) == len(opened) else page.desk.since
     wanted = {thread.id for thread in threads}
     now = [identity_of_thread(thread, page.source.text) for thread in page.talk.threads]
-    for version in page.own_edits.read(most=_MOST_EDITS, since=since):
+    ours = page.history.office.account
+    for version in page.history.read(most=_MOST_EDITS, user=ours, since=since):
         if version.page is None:
             continue
         text, then = version.page.text, version.page.threads
