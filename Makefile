@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test quick lint wiki year bench bench-matching bench-asking differential fuzz lock clean
+.PHONY: help demo test quick lint wiki year bench bench-matching bench-asking differential fuzz tables lock clean
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -54,6 +54,9 @@ bench-asking: $(READY) ## how long a tick takes with 5,000 experts and 500 open 
 fuzz: $(READY) ## ten minutes of coverage-guided fuzzing of the parser (Linux, x86-64)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/fuzz/requirements.txt
 	$(BIN)/python -m tests.fuzz --seconds 600
+
+tables: $(READY) ## write the tables of settings anew: in docs/, config/ and templates_wikitext/
+	$(BIN)/python -m tests.settings.tables
 
 lock: ## make requirements.lock anew from setup.cfg
 	$(PYTHON) -m venv $(VENV)-lock

@@ -102,6 +102,7 @@ def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
         desk.name: tuple(title for one in concerns for title in one.judges_by(desk))
         for desk in office.desks
     }
+    context.for_staff = [one.for_staff for one in concerns]
     context.heads = fetch_heads(office, watched, judges)
     return Pass(context, concerns)
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+from helpdeskbot.concerns.order import DESK
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.settings import operator_file as settings
 
@@ -26,7 +27,7 @@ def test_every_package_is_listed_in_setup_cfg() -> None:
 
 
 def test_the_example_settings_can_be_loaded() -> None:
-    loaded = settings.load_settings(ROOT / "config" / "helpdeskbot.example.toml")
+    loaded = settings.load_settings(ROOT / "config" / "helpdeskbot.example.toml", DESK)
 
     assert [desk.name for desk in loaded.desks] == ["content-partnership"]
 
@@ -43,8 +44,8 @@ def test_the_defaults_that_the_example_shows_are_the_defaults(tmp_path: Path) ->
         line for line in shown.read_text().splitlines() if line.partition(" =")[0] not in left_out
     ]
     shown.write_text("\n".join(lines))
-    example = settings.load_settings(ROOT / "config" / "helpdeskbot.example.toml")
-    spelled_out = settings.load_settings(shown)
+    example = settings.load_settings(ROOT / "config" / "helpdeskbot.example.toml", DESK)
+    spelled_out = settings.load_settings(shown, DESK)
 
     assert spelled_out.run == example.run
     assert spelled_out.limits == example.limits
@@ -72,7 +73,7 @@ def test_every_word_that_the_template_understands_is_in_the_presets_vocabulary()
         for case in re.findall(r"\n  \|(.*)", switch)
         for word in case.partition("=")[0].split("|")
     }
-    [desk] = settings.load_settings(ROOT / "config" / "helpdeskbot.example.toml").desks
+    [desk] = settings.load_settings(ROOT / "config" / "helpdeskbot.example.toml", DESK).desks
 
     assert len(words) > 40
     assert {word for word in words if desk.status.phase(word) is None} == set()

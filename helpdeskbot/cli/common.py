@@ -32,9 +32,10 @@ def load(settings_file: str | None) -> Settings:
 
     :raises SettingsError: there are none, or they cannot be meant.
     """
+    from helpdeskbot.concerns.order import DESK
     from helpdeskbot.settings.operator_file import load_settings
 
-    return load_settings(app.find_settings_file(settings_file, os.environ))
+    return load_settings(app.find_settings_file(settings_file, os.environ), DESK)
 
 
 def open_office(settings: Settings, *, keep: bool = True) -> Office:

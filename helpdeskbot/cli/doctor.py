@@ -10,10 +10,10 @@ from helpdeskbot.cli import app
 from helpdeskbot.cli import templates as installing
 from helpdeskbot.cli.credentials import find_password
 from helpdeskbot.cli.looking import look
+from helpdeskbot.concerns.order import DESK
 from helpdeskbot.model.errors import HelpdeskBotError
-from helpdeskbot.model.finding import Finding, Health
 from helpdeskbot.model.memory import Heartbeat
-from helpdeskbot.model.report import Severity, TickReport
+from helpdeskbot.model.report import Finding, Health, Severity, TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.planning import TAG
 from helpdeskbot.page.stop_page import may_run
@@ -36,7 +36,7 @@ _NEEDED_RIGHTS = {
 def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
     """Look at everything, in the order in which it is needed; each finding as it is made."""
     try:
-        settings = load_settings(file)
+        settings = load_settings(file, DESK)
     except HelpdeskBotError as error:
         yield _trouble("settings", error)
         return

@@ -11,6 +11,7 @@ from typing import Any
 
 from helpdeskbot.cli import app, logs
 from helpdeskbot.cli.common import load, open_office
+from helpdeskbot.concerns.order import DESK
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.office.office import Office
@@ -24,6 +25,7 @@ from helpdeskbot.settings.on_wiki.in_force import (
 )
 from helpdeskbot.settings.on_wiki.parse.page import parse_settings_page
 from helpdeskbot.settings.on_wiki.standing import Good, Standing, Trouble, say_mistake
+from helpdeskbot.settings.settable import find_sections
 from helpdeskbot.words.messages import Messages
 
 
@@ -32,7 +34,7 @@ def say_mistakes(wikitext: str, settings_file: str | None, name: str | None) -> 
 
     :param name: the only desk that it is checked for; all of them without.
     """
-    page = parse_settings_page(wikitext, default_site())
+    page = parse_settings_page(wikitext, default_site(), sections=find_sections(DESK))
     words = Messages.load("en")
     said = {
         say_mistake(mistake, words): None
@@ -106,7 +108,7 @@ def _desks_to_check_for(settings_file: str | None, name: str | None) -> Sequence
     """The operator's desks; where there is no operator, a plain one."""
     if app.find_settings_file(settings_file, os.environ).exists() or settings_file or name:
         return _choose(load(settings_file).desks, name)
-    return [build_desk([{"name": "desk", "pages": ["Desk"], "since": app.now_utc()}])]
+    return [build_desk([{"name": "desk", "pages": ["Desk"], "since": app.now_utc()}], DESK)]
 
 
 def _flatten(

@@ -148,7 +148,7 @@ def doctor(settings_file: str | None) -> None:
     Exit code 0 when the bot can work, 1 when something has to be mended first.
     """
     from helpdeskbot.cli import doctor as practice
-    from helpdeskbot.model.finding import Health
+    from helpdeskbot.model.report import Health
 
     logs.set_up_logging("text")
     healthy = True

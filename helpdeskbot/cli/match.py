@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from helpdeskbot.cli import terminal
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.model.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -97,10 +98,11 @@ def _desk(settings_file: str | None) -> tuple[Sequence[Topic], AskingPolicy]:
 
     if settings_file is None:
         return load_topic_preset(), AskingPolicy()
+    from helpdeskbot.concerns.order import DESK
     from helpdeskbot.settings.operator_file import load_settings
 
-    desk = load_settings(Path(settings_file)).desks[0]
-    return desk.topics or load_topic_preset(), desk.asking
+    desk = load_settings(Path(settings_file), DESK).desks[0]
+    return desk.topics or load_topic_preset(), desk.of(AskingPolicy)
 
 
 def _open_roster(

@@ -7,6 +7,7 @@ import click
 from helpdeskbot.cli import logs, terminal
 from helpdeskbot.cli.common import load, open_office, settings_option, tell_problems
 from helpdeskbot.cli.explain import tell
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.report import TickReport
 
@@ -42,14 +43,14 @@ def show(settings_file: str | None) -> None:
     office = open_office(settings, keep=False)
     report = TickReport(started=office.clock())
     run, _ = look(office, report)
-    asking = [desk for desk in run.context.desks if desk.asking.roster]
+    asking = [desk for desk in run.context.desks if desk.of(AskingPolicy).roster]
     if not asking:
         raise SettingsError(
             "no desk has a roster", where=settings.file, advice="Set asking.roster of a desk"
         )
     [at_hand] = [one.at_hand for one in run.concerns if isinstance(one, Asking)]
     for desk in asking:
-        click.echo(f"{desk.name}: {terminal.clean(desk.asking.roster)}")
+        click.echo(f"{desk.name}: {terminal.clean(desk.of(AskingPolicy).roster)}")
         for standing in at_hand.standings(desk):
             row = standing.expert.row
             why = standing.obstacle.code if standing.obstacle else "can be asked"

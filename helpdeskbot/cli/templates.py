@@ -58,6 +58,11 @@ def templates_push(settings_file: str | None, force: tuple[str, ...]) -> None:
 
 def plan(office: Office, settings: Settings) -> Sequence[Step]:
     """Compare the packaged pages with the wiki's."""
+    from helpdeskbot.concerns.agreement.policy import AgreementPolicy
+    from helpdeskbot.concerns.archives.policy import ArchivesPolicy
+    from helpdeskbot.concerns.asking.policy import AskingPolicy
+    from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
+    from helpdeskbot.concerns.reminders.policy import ReminderPolicy
     from helpdeskbot.publish import fetch_steps, load_pages
 
     own = [desk.status.template for desk in office.desks if desk.status.install]
@@ -73,27 +78,29 @@ def plan(office: Office, settings: Settings) -> Sequence[Step]:
     parts = ["status", "form", "bot"] if own else ["form", "bot"]
     if any(desk.settings_page for desk in office.desks):
         parts.append("settings")
-    if any(desk.reminders.enabled for desk in office.desks):
+    if any(desk.of(ReminderPolicy).enabled for desk in office.desks):
         parts.append("reminders")
-    if any(desk.archives.enabled for desk in office.desks):
+    if any(desk.of(ArchivesPolicy).enabled for desk in office.desks):
         parts.append("archives")
     agreements = [
-        desk.agreement
+        desk.of(AgreementPolicy)
         for desk in office.desks
-        if desk.agreement.enabled or desk.agreement.ask_facts
+        if desk.of(AgreementPolicy).enabled or desk.of(AgreementPolicy).ask_facts
     ]
     if agreements:
         parts.append("agreement")
         values["agreement_template"] = agreements[0].template
         values["agree_template"] = agreements[0].agree_template
-    asking = [desk.asking for desk in office.desks if desk.asking.roster]
+    asking = [desk.of(AskingPolicy) for desk in office.desks if desk.of(AskingPolicy).roster]
     rosters = list(dict.fromkeys(one.roster for one in asking))
     if asking:
         parts.append("roster")
         values["expert_template"] = asking[0].template
         values["decline_template"] = asking[0].decline_template
         values["roster"] = rosters[0]
-    following = [desk.follow_up for desk in office.desks if desk.follow_up.enabled]
+    following = [
+        desk.of(FollowUpPolicy) for desk in office.desks if desk.of(FollowUpPolicy).enabled
+    ]
     if following:
         parts.append("follow-up")
         values["answer_template"] = following[0].answer_template

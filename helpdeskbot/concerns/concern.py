@@ -15,9 +15,10 @@ from typing import ClassVar
 
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.finding import Finding
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.report import Finding
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.setting import SectionPolicy
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.words.messages import Messages
@@ -54,10 +55,14 @@ class Concern:
     A concern overrides what it has to say something to.
     """
 
+    sections: ClassVar[Mapping[str, type[SectionPolicy]]] = {}
+    """What can be set of it: the policies by the names of their sections in the settings."""
+    asks: ClassVar[tuple[type[Concern], ...]] = ()
+    """The concerns below it that it asks; it is opened with them, in this order."""
     finishes_last: ClassVar[bool] = False
     """Whether its :meth:`finish` comes after the others', though it may speak before them."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *asked: Concern) -> None:
         self.context = context
 
     @property

@@ -13,29 +13,35 @@ from helpdeskbot.concerns.outcomes.concern import Outcomes
 from helpdeskbot.concerns.reminders.concern import Reminders
 from helpdeskbot.concerns.tagging.concern import Tagging
 from helpdeskbot.concerns.turns.concern import Turns
+from helpdeskbot.model.desk import desk_type
 from helpdeskbot.office.context import Context
+
+CONCERNS: tuple[type[Concern], ...] = (
+    Tagging,
+    Asking,
+    Expectations,
+    Capacity,
+    Archives,
+    Agreements,
+    # What is said decides which status the same edit may set, so it comes before the turn's.
+    Reminders,
+    Turns,
+    FollowUps,
+    Outcomes,
+)
+"""In a thread the bot says one thing at a time, and what comes first here goes first."""
+
+DESK = desk_type({name: kind for one in CONCERNS for name, kind in one.sections.items()})
+"""A desk with the settings of all of them."""
 
 
 def open_concerns(context: Context) -> tuple[Concern, ...]:
-    """The concerns of one pass.
+    """The concerns of one pass, each with those that it asks."""
+    opened: dict[type[Concern], Concern] = {}
 
-    In a thread the bot says one thing at a time, and what comes first here goes first.
-    """
-    asking = Asking(context)
-    agreements = Agreements(context, asking)
-    turns = Turns(context, asking, agreements)
-    every = (
-        Tagging(context),
-        asking,
-        Expectations(context),
-        Capacity(context),
-        Archives(context),
-        agreements,
-        # What is said decides which status the same edit may set, so it comes before the turn's.
-        Reminders(context, asking, agreements, turns),
-        turns,
-        FollowUps(context),
-        Outcomes(context),
-    )
-    asking.at_hand.for_staff = [one.for_staff for one in every]
-    return every
+    def open_one(kind: type[Concern]) -> Concern:
+        if kind not in opened:
+            opened[kind] = kind(context, *map(open_one, kind.asks))
+        return opened[kind]
+
+    return tuple(map(open_one, CONCERNS))

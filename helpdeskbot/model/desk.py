@@ -7,30 +7,27 @@ validated into these values, so nothing behind that point knows where a value ca
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, make_dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from types import MappingProxyType
+from typing import Any, ClassVar, TypeVar
 
-from helpdeskbot.concerns.agreement.policy import AgreementPolicy
-from helpdeskbot.concerns.archives.policy import ArchivesPolicy
-from helpdeskbot.concerns.asking.policy import AskingPolicy
-from helpdeskbot.concerns.capacity.policy import CapacityPolicy
-from helpdeskbot.concerns.expectations.policy import ExpectationsPolicy
-from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
-from helpdeskbot.concerns.reminders.policy import ReminderPolicy
-from helpdeskbot.concerns.turns.hours import DeskHours
-from helpdeskbot.concerns.turns.policy import TurnPolicy
+from helpdeskbot.model.setting import Form, SectionPolicy, Withheld, kept, mark, settable
 from helpdeskbot.model.status import Phase, StatusPolicy
 from helpdeskbot.model.topics import Topic
 
 __all__ = [
-    "AskingPolicy",
     "DeskPolicy",
     "Limits",
     "Phase",
     "StatusPolicy",
     "UnsignedPolicy",
 ]
+
+P = TypeVar("P")
+
+_STAFF = "whoever may set it could make anybody staff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,74 +45,80 @@ class UnsignedPolicy:
 class DeskPolicy:
     """A desk: its pages, and how they are looked after.
 
+    These are the settings that all share.  What each concern has to be told stands in sections
+    of its own, which :func:`desk_type` adds, and is asked for by its type: :meth:`of`.
+
     :param name: short name, unique in the operator's file; stands in logs and keys.
     :param pages: titles of the talk pages.
     :param since: requests older than this are left alone; UTC.
-    :param settle_minutes: how long a request must have been left alone by its author.
+    :param settle_minutes: minutes for which a request must have been left alone by its author.
     :param namespaces: numbers of the namespaces in which edits are allowed; empty: those of
         ``pages``, so that a redirect cannot lead the bot elsewhere.
     :param bots: accounts whose threads are not requests, besides the wiki's group ``bot``.
-    :param language: of edit summaries; ``""``: the wiki's content language.
+    :param language: code of the bot's language in summaries and messages; empty: the wiki's.
     :param status: the status template.
     :param unsigned: templates that stand in for signatures, besides the usual ones.
     :param topics: what its requests are about; empty: the packaged ones.
-    :param asking: whom the desk asks for help.
-    :param hours: when the desk works; clocks count nothing else.
-    :param meetings: when its committee meets: dates, or rules such as ``second Tuesday``.
-    :param turns: which statuses the bot sets when the turn has changed.
-    :param reminders: when whom it reminds.
-    :param follow_up: when it asks how it went.
-    :param expectations: what a new request is told of the time that it may take.
-    :param capacity: how much the desk can carry.
-    :param archives: what becomes of threads that leave the desk's page.
-    :param agreement: whether it offers to agree early on who does what.
+    :param meetings: when the committee meets: dates, or rules such as ``second Tuesday``.
     :param outcomes_page: where it is counted why requests were turned down, and how it went with
         others; ``""``: the first of ``pages`` + ``/Outcomes``.
-    :param settings_page: title of the page on which staff set what :mod:`.on_wiki` lets them;
-        ``""``: there is none.
-    :param staff: accounts that run the desk: their edits of that page count.
+    :param settings_page: title of the page on which staff set what they may, as in
+        ``Project:Helpdesk/Settings``; ``""``: there is none.
+    :param staff: accounts that run the desk: their edits of the settings page count.
     :param staff_groups: groups of the wiki whose members' edits of it count.
-    :param staff_levels: levels of protection of that page under which everybody's edits count.
+    :param staff_levels: levels of protection of it under which everybody's edits count.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    _names: ClassVar[Mapping[type, str]] = {}
 
-    name: str
-    pages: tuple[str, ...]
-    since: datetime
-    settle_minutes: float = 2.0
-    namespaces: tuple[int, ...] = ()
-    bots: tuple[str, ...] = ("MediaWiki message delivery",)
-    language: str = ""
+    name: str = field(metadata=mark(Withheld("rows in the database are found by it")))
+    pages: tuple[str, ...] = field(metadata=mark(Withheld("it would make the bot edit elsewhere")))
+    since: datetime = field(
+        metadata=mark(Withheld("an early day would make it edit many old requests"))
+    )
+    settle_minutes: float = settable(2.0, 0, 24 * 60, why="it only delays what is done anyhow")
+    namespaces: tuple[int, ...] = kept((), "it would let the bot edit elsewhere")
+    bots: tuple[str, ...] = settable(
+        ("MediaWiki message delivery",), most=50, adds=True, why="it only leaves out more threads"
+    )
+    language: str = settable(
+        "", most=20, form=Form.LANGUAGE, example="sv", why="it only chooses among known texts"
+    )
     status: StatusPolicy = field(default_factory=StatusPolicy)
-    unsigned: tuple[UnsignedPolicy, ...] = ()
-    topics: tuple[Topic, ...] = ()
-    asking: AskingPolicy = field(default_factory=AskingPolicy)
-    hours: DeskHours = field(default_factory=DeskHours)
-    meetings: tuple[str, ...] = ()
-    turns: TurnPolicy = field(default_factory=TurnPolicy)
-    reminders: ReminderPolicy = field(default_factory=ReminderPolicy)
-    follow_up: FollowUpPolicy = field(default_factory=FollowUpPolicy)
-    expectations: ExpectationsPolicy = field(default_factory=ExpectationsPolicy)
-    capacity: CapacityPolicy = field(default_factory=CapacityPolicy)
-    archives: ArchivesPolicy = field(default_factory=ArchivesPolicy)
-    agreement: AgreementPolicy = field(default_factory=AgreementPolicy)
-    outcomes_page: str = ""
-    settings_page: str = ""
-    staff: tuple[str, ...] = ()
-    staff_groups: tuple[str, ...] = ("sysop",)
-    staff_levels: tuple[str, ...] = ("sysop",)
+    unsigned: tuple[UnsignedPolicy, ...] = kept((), "it changes who counts as a request's author")
+    topics: tuple[Topic, ...] = kept((), "they are described with their own template")
+    meetings: tuple[str, ...] = settable(
+        (), most=20, example="second Tuesday", why="it only says when what is on hold comes up"
+    )
+    outcomes_page: str = kept("", "it would make the bot edit another page")
+    settings_page: str = kept("", "it would make the bot obey another page")
+    staff: tuple[str, ...] = kept((), _STAFF)
+    staff_groups: tuple[str, ...] = kept(("sysop",), _STAFF)
+    staff_levels: tuple[str, ...] = kept(("sysop",), _STAFF)
 
     @property
     def outcomes_title(self) -> str:
         """The page with the counts of what became of requests."""
         return self.outcomes_page or f"{self.pages[0]}/Outcomes"
 
+    def of(self, policy: type[P]) -> P:
+        """A section of the settings, by what it is (or is a kind of).
+
+        :raises LookupError: a desk of this type has no such section.
+        """
+        section: P = getattr(self, self._names[policy])
+        return section
+
     @property
     def looks_after(self) -> bool:
         """Whether the bot does more for a request than giving it a status."""
-        asks = bool(self.asking.roster) or self.agreement.ask_facts
-        return asks or self.agreement.enabled or self.turns.follow or self.reminders.enabled
+        return any(getattr(self, name).looks_after for name in self._names.values())
+
+    @property
+    def sets_status(self) -> bool:
+        """Whether there is something that decides which status each request has."""
+        return any(getattr(self, name).sets_status for name in self._names.values())
 
     @property
     def digest(self) -> str:
@@ -126,6 +129,25 @@ class DeskPolicy:
     def settle(self) -> timedelta:
         """``settle_minutes`` as a duration."""
         return timedelta(minutes=self.settle_minutes)
+
+
+def desk_type(sections: Mapping[str, type[SectionPolicy]]) -> type[DeskPolicy]:
+    """Desks that have these sections too, by the names that they have in the settings."""
+    names = {
+        base: name
+        for name, kind in sections.items()
+        for base in kind.__mro__
+        if issubclass(base, SectionPolicy) and base is not SectionPolicy
+    }
+    return make_dataclass(
+        "DeskPolicy",
+        [(name, kind, field(default_factory=kind)) for name, kind in sections.items()],
+        bases=(DeskPolicy,),
+        namespace={"_names": MappingProxyType(names), "__doc__": DeskPolicy.__doc__},
+        frozen=True,
+        kw_only=True,
+        slots=True,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,6 +101,10 @@ class Thread(NamedTuple):
         """The oldest comment (the first on the page among equals): the request itself."""
         return min(self.comments, key=lambda comment: comment.timestamp, default=None)
 
+    def param(self, name: str) -> str:
+        """A parameter of its status template; ``""`` where it has none, or none is meant."""
+        return dict(self.status.params).get(name, "") if self.status and name else ""
+
     def signatures(self) -> Iterator[tuple[str, datetime]]:
         """Every (author, timestamp) that stands in the thread, in page order."""
         for comment in self.comments:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from helpdeskbot.model.marks import Mark
+from helpdeskbot.model.reason import Reason
 
 
 class Holder(StrEnum):
@@ -27,20 +28,6 @@ class Clock(StrEnum):
     EXPERT = "expert"
     REQUESTER = "requester"
     COMMUNITY = "community"
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """Something to be said to people, in whichever language they read.
-
-    :param code: the message's name.
-    :param params: what it names, in order (hostile text).
-    :param sentence: the same in plain English, without a full stop.
-    """
-
-    code: str
-    params: tuple[str, ...] = ()
-    sentence: str = ""
 
 
 class Step(StrEnum):
@@ -81,9 +68,9 @@ class Due:
     holder: Holder
     who: tuple[str, ...]
     channel: Channel
-    awaited: Message
+    awaited: Reason
     since: datetime
-    then: Message
+    then: Reason
     then_at: datetime | None
     due_at: datetime
     mark: Mark | None = None

@@ -1,4 +1,4 @@
-"""One kind of why: a code, its parameters, a sentence."""
+"""One kind of why: a code, what it names, and the same in a sentence."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why somebody was or was not asked, as a message for people.
+    """Why something is so, or what is awaited, for people in whichever language they read.
 
-    :param code: the message's key without its prefix ``why-``: ``away``, ``limit``, ``blocked`` …
-    :param params: what the message names; user names and numbers, never wikitext.
+    :param code: what it is called: the key of its message, without the prefix that its users give
+        it (``why-away``), or the name of a rule.
+    :param params: what it names, in order (hostile text).
+    :param sentence: the same in plain English, without a full stop; ``""``: the message says it.
     """
 
     code: str
     params: tuple[str, ...] = ()
+    sentence: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from helpdeskbot.model.change import Verdict
 from helpdeskbot.model.errors import Unreachable
@@ -133,3 +133,21 @@ class TickReport:
                 for problem in self.problems
             ],
         }
+
+
+class Health(Enum):
+    """How bad a finding is."""
+
+    OK = "ok"
+    ADVICE = "advice"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    subject: str
+    verdict: Health
+    what: str
+    advice: str = ""

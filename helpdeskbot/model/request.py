@@ -53,8 +53,7 @@ class Request:
 
     def param(self, name: str) -> str:
         """A parameter of its status template; ``""`` where it has none, or none is meant."""
-        params = self.thread.status.params if self.thread.status else ()
-        return dict(params).get(name, "") if name else ""
+        return self.thread.param(name)
 
     def body_of(self, comment: Comment) -> str:
         """The wikitext of a comment in it, signature included."""

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
+
+from helpdeskbot.model.setting import (
+    UNDERSTOOD,
+    SectionPolicy,
+    Settable,
+    Withheld,
+    find_markup,
+    kept,
+    mark,
+    settable,
+)
+
+_WRITTEN = "the bot writes it into every request"
 
 # Parameters of our own status template that several things write or read.
 PLACE, SIZE, REASON, LANGUAGE = "place", "size", "reason", "lang"
@@ -28,27 +41,31 @@ def is_open(phase: Phase | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatusPolicy:
+class StatusPolicy(SectionPolicy):
     """The status template of a desk.
 
-    :param template: its name, without namespace.
+    :param template: the status template's name, without namespace.
     :param value_param: the parameter with the status; ``"1"`` is the first positional one.
     :param initial: the status that a new request is given.
     :param params: further parameters that a new template is given, in this order.
-    :param vocabulary: what each status means; compared without regard to case.
+    :param vocabulary: what a word means as a status, whatever its case.
     :param resolved_templates: templates that say that a thread is over.
     :param install: ``templates push`` publishes our template under this name.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
-    template: str = "Helpdesk status"
-    value_param: str = "1"
-    initial: str = "new"
-    params: Mapping[str, str] = field(default_factory=dict)
-    vocabulary: Mapping[str, Phase] = field(default_factory=dict)
-    resolved_templates: tuple[str, ...] = ("Section resolved",)
-    install: bool = True
+    template: str = kept("Helpdesk status", _WRITTEN)
+    value_param: str = kept("1", _WRITTEN)
+    initial: str = settable("new", most=50, why="it must be a word of the vocabulary")
+    params: Mapping[str, str] = field(default_factory=dict, metadata=mark(Withheld(_WRITTEN)))
+    vocabulary: Mapping[str, Phase] = field(
+        default_factory=dict, metadata=mark(Settable(UNDERSTOOD, most=50))
+    )
+    resolved_templates: tuple[str, ...] = kept(
+        ("Section resolved",), "the wiki is asked for each one's redirects"
+    )
+    install: bool = kept(True, "it says what the operator publishes")
 
     def phase(self, value: str) -> Phase | None:
         """What a status means here; ``None`` for one that is not in the vocabulary."""
@@ -57,3 +74,12 @@ class StatusPolicy:
             if known.casefold() == wanted:
                 return phase
         return None
+
+    def mistakes(self, desk: Any) -> Iterator[str]:
+        """What cannot be meant, each as ``key: sentence``."""
+        words = (self.template, self.value_param, self.initial)
+        for word in (*words, *self.params, *self.params.values()):
+            if find_markup(word):
+                yield f"template: {word!r} has one of the characters {{ }} [ ] | < >"
+        if self.phase(self.initial) is None:
+            yield f"initial: {self.initial!r} is not in the vocabulary"

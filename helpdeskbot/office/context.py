@@ -15,6 +15,7 @@ from helpdeskbot.model.report import Problem, TickReport
 from helpdeskbot.office.heads import Heads
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.people import People
+from helpdeskbot.words.messages import Messages
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ class Context:
     :param write: false reads everything anew and saves nothing, neither wiki nor memory.
     :param heads: asked for once the concerns have said what they watch.
     :param desks: with the settings that are in force.
+    :param for_staff: what each concern has to show to the staff of some desks: parts of a page.
     :param told: whom this pass has told anything already, whoever of us it was and wherever.
     """
 
@@ -37,6 +39,7 @@ class Context:
     heads: Heads = field(init=False)
     desks: Sequence[DeskPolicy] = ()
     people: People = field(init=False)
+    for_staff: Sequence[Callable[[Sequence[DeskPolicy], Messages], Sequence[str]]] = ()
     told: set[str] = field(default_factory=set)
     _known: dict[Hashable, Any] = field(default_factory=dict)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from helpdeskbot.model.change import Conclusion, Replacement, ThreadChange, Verdict
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Plan, PlannedAction
+from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import EditReport, Fate
 from helpdeskbot.model.wiki import Edit
 from helpdeskbot.office.office import Office
@@ -210,7 +211,7 @@ def _summary(
         text = messages.text(_SUMMARIES[min(said)], about, key)
     elif TAKE in kinds:
         taken = [change.params for change in page.changes.values()]
-        param = page.desk.asking.expert_param
+        param = page.desk.of(PeoplePolicy).expert_param
         names = ", ".join(filter(None, (params.get(param, "") for params in taken)))
         text = messages.text("summary-taken", names, about, key)
     elif FOLLOW in kinds and TAG not in kinds:

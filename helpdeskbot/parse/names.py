@@ -93,7 +93,7 @@ class NameTrouble(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class NamePiece:
     """What stands between two separators of a list.
 
     :param text: outside of links and of templates for users.
@@ -128,7 +128,7 @@ def write_names(names: Iterable[str], site: SiteInfo) -> str:
     )
 
 
-def split_names(value: str, site: SiteInfo) -> Iterator[Piece]:
+def split_names(value: str, site: SiteInfo) -> Iterator[NamePiece]:
     """The pieces of a list, also those that name nobody; of a very long one those in front.
 
     Templates that are not known here stand as ``{{}}`` in the pieces' texts.
@@ -147,7 +147,7 @@ def split_names(value: str, site: SiteInfo) -> Iterator[Piece]:
         at = token.end()
         kind = token.lastgroup
         if kind == "end":
-            yield Piece("".join(text), tuple(targets))
+            yield NamePiece("".join(text), tuple(targets))
             text, targets = [], []
         elif kind == "link":
             targets.append(token["link"])
@@ -161,7 +161,7 @@ def split_names(value: str, site: SiteInfo) -> Iterator[Piece]:
             text.append(token[0])
     if not is_cut:
         # What was cut off a name may be what tells it from another's.
-        yield Piece("".join([*text, value[at:]]), tuple(targets))
+        yield NamePiece("".join([*text, value[at:]]), tuple(targets))
 
 
 def _page_of(url: str, site: SiteInfo) -> str:

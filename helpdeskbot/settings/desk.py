@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from pydantic import (
-    TypeAdapter,
-)
+from pydantic import TypeAdapter
 
-from helpdeskbot.concerns.archives.decide import fill_pattern
-from helpdeskbot.concerns.turns.checks import check_times, check_turns
-from helpdeskbot.model.desk import DeskPolicy, Phase
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.errors import SettingsError
+from helpdeskbot.model.setting import Form, Settable, find_rules
 from helpdeskbot.settings.layers import lay_over, list_topics, merge, name_topics, packaged_topics
+from helpdeskbot.settings.places import find_holidays, find_zone
+from helpdeskbot.settings.settable import find_sections, hints
 from helpdeskbot.words import resources
 
 LONGEST_SETTLE_MINUTES = 30 * 24 * 60
+_PLACES: Mapping[Form, Callable[[str, str], object]] = {
+    Form.TIME_ZONE: find_zone,
+    Form.COUNTRY: find_holidays,
+}
 
 
 @cache
@@ -36,8 +41,10 @@ def load_preset(name: str) -> Mapping[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def build_desk(layers: Sequence[Mapping[str, Any]]) -> DeskPolicy:
+def build_desk(layers: Sequence[Mapping[str, Any]], kind: type[DeskPolicy]) -> DeskPolicy:
     """Make a desk's policy from its sources, the weakest first; its preset lies below them all.
+
+    :param kind: the type of desk, with the sections that can be set.
 
     :raises pydantic.ValidationError: a value is of the wrong kind, or a key unknown.
     :raises ValueError: a value is of the right kind but cannot be used; the text is ``key: why``.
@@ -47,7 +54,7 @@ def build_desk(layers: Sequence[Mapping[str, Any]]) -> DeskPolicy:
     merged = merge([name_topics(load_preset(str(preset))), merged])
     if "since" in merged:
         merged["since"] = _midnight(merged["since"])
-    return _validate_desk(merged)
+    return _validate_desk(merged, kind)
 
 
 def overlay_desk(desk: DeskPolicy, page: Mapping[str, Any]) -> DeskPolicy:
@@ -58,17 +65,17 @@ def overlay_desk(desk: DeskPolicy, page: Mapping[str, Any]) -> DeskPolicy:
     :raises pydantic.ValidationError: as :func:`build_desk`.
     :raises ValueError: as :func:`build_desk`.
     """
-    laid = _validate_desk(lay_over(desk, page, packaged_topics()))
+    laid = _validate_desk(lay_over(desk, page, packaged_topics()), type(desk))
     # What is equal may still be written otherwise (2 and 2.0), and would have another digest.
     return desk if laid == desk else laid
 
 
 @cache
-def _desk_type() -> TypeAdapter[DeskPolicy]:
-    return TypeAdapter(DeskPolicy)
+def _adapter(kind: Hashable) -> TypeAdapter[DeskPolicy]:
+    return TypeAdapter(cast("type[DeskPolicy]", kind))
 
 
-def _validate_desk(merged: dict[str, Any]) -> DeskPolicy:
+def _validate_desk(merged: dict[str, Any], desk_kind: type[DeskPolicy]) -> DeskPolicy:
     minutes = merged.get("settle_minutes", 0)
     if not isinstance(minutes, (int, float)) or not 0 <= minutes <= LONGEST_SETTLE_MINUTES:
         raise ValueError(
@@ -77,42 +84,44 @@ def _validate_desk(merged: dict[str, Any]) -> DeskPolicy:
         )
     if "topics" in merged:
         merged["topics"] = list_topics(merged["topics"])
-    check_times(merged)
-    desk = _desk_type().validate_python(merged)
+    sections = find_sections(desk_kind)
+    for name, kind in sections.items():
+        _check_times(name, kind, merged.get(name))
+    desk = _adapter(cast(Hashable, desk_kind)).validate_python(merged)
     if not desk.pages:
         raise ValueError("pages: name at least one talk page")
-    for word in (
-        desk.status.template,
-        desk.status.value_param,
-        desk.status.initial,
-        *desk.status.params,
-        *desk.status.params.values(),
-    ):
-        # These go into wikitext as they are; what could end a template early may not.
-        if set(word) & set("{}[]|<>\n"):
-            raise ValueError(f"status.template: {word!r} has one of the characters {{ }} [ ] | < >")
-    for mistake in desk.follow_up.mistakes():
-        raise ValueError(f"follow_up.{mistake}")
-    if desk.follow_up.enabled:
-        for word in desk.follow_up.done:
-            if desk.status.phase(word) is not Phase.CLOSED:
-                raise ValueError(f"follow_up.done: {word!r} does not mean closed at this desk")
-    for pattern in (*desk.archives.pages, *desk.archives.prefixes):
-        try:
-            fill_pattern(pattern, desk.pages[0], desk.since)
-        except ValueError as error:
-            raise ValueError(f"archives.pages: {error}") from None
-    if desk.status.phase(desk.status.initial) is None:
-        raise ValueError(f"status.initial: {desk.status.initial!r} is not in the vocabulary")
-    agreement = desk.agreement
-    for mistake in agreement.mistakes():
-        raise ValueError(f"agreement.{mistake}")
-    if agreement.agreed_status and desk.status.phase(agreement.agreed_status) is None:
-        raise ValueError(
-            f"agreement.agreed_status: {agreement.agreed_status!r} is not in the vocabulary"
-        )
-    check_turns(desk)
+    for name in sections:
+        for mistake in _find_mistakes(name, getattr(desk, name), desk):
+            raise ValueError(mistake)
     return desk
+
+
+def _check_times(section: str, kind: type, values: object) -> None:
+    """Times of the day as they were written; a bare number would be taken for seconds."""
+    for name, part in hints(kind).items():
+        value = values.get(name) if isinstance(values, Mapping) else None
+        if part is time and isinstance(value, (int, float)):
+            raise ValueError(f'{section}.{name}: write a time in quotes, as in "09:00"')
+
+
+def _find_mistakes(section: str, policy: Any, desk: DeskPolicy) -> Iterator[str]:
+    """What a section cannot mean at a desk, though each value is of the right kind."""
+    rules = find_rules(type(policy))
+    for name, rule in rules.items():
+        value, key = getattr(policy, name), f"{section}.{name}"
+        if isinstance(value, time) and value.tzinfo is not None:
+            yield f"{key}: write the time without a zone; it is the desk's"
+            return
+        check = _PLACES.get(rule.form) if isinstance(rule, Settable) else None
+        try:
+            if check:
+                check(value, key)
+        except SettingsError as error:
+            yield f"{key}: {error.what}; {error.advice[:1].lower()}{error.advice[1:]}"
+    for mistake in policy.mistakes(desk):
+        # A policy may speak of another section too, by its whole key.
+        own = re.split("[.:]", mistake, maxsplit=1)[0] in rules
+        yield f"{section}.{mistake}" if own else mistake
 
 
 def _midnight(value: object) -> datetime:

@@ -9,7 +9,7 @@ from typing import Any
 from helpdeskbot.matching import load_topic_preset
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.topics import Topic
-from helpdeskbot.settings.settable import SETTABLE
+from helpdeskbot.settings.settable import find_sections, list_settable
 
 Table = Mapping[str, Any]
 
@@ -79,7 +79,7 @@ def lay_over(desk: DeskPolicy, page: Table, packaged: Sequence[Topic] = ()) -> d
         above["status"]["vocabulary"] = {
             known.get(word.casefold(), word): phase for word, phase in words.items()
         }
-    for key, rule in SETTABLE.items():
+    for key, rule in list_settable(find_sections(type(desk))).items():
         added = find_value(above, key)
         if rule.adds and isinstance(added, list):
             *tables, name = key.split(".")

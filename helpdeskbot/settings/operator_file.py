@@ -141,8 +141,10 @@ class Settings(_Section):
         return url
 
 
-def load_settings(file: Path) -> Settings:
+def load_settings(file: Path, kind: type[DeskPolicy]) -> Settings:
     """Read and check the operator's file.
+
+    :param kind: the type of its desks, with the sections that can be set.
 
     :raises SettingsError: it cannot be read, is not TOML, or has mistakes; all are named.
     """
@@ -155,7 +157,7 @@ def load_settings(file: Path) -> Settings:
         raw_desks = []
     for index, raw in enumerate(raw_desks):
         try:
-            desks.append(build_desk([raw]))
+            desks.append(build_desk([raw], kind))
         except ValidationError as error:
             mistakes += tell_mistakes(error, ("desk", index))
         except ValueError as error:

@@ -1,4 +1,7 @@
-"""``python -m tests.bench``: measures, and writes docs/performance.md and its plot."""
+"""``python -m tests.bench``: measures, and writes docs/performance.md and its plot.
+
+What other work takes is only printed (``python -m tests.bench.works`` does this alone).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from tests.bench import document, measure, starts
+from tests.bench import document, measure, starts, works
 from tests.bench.pages import HOSTILE, SIZES, fill, generate, real
 from tests.bench.tools import FLOOR, OURS, TOOLS, ours
 
@@ -73,6 +76,7 @@ def main() -> None:
     page = document.render(tables, memory, changed, base, families, started, FLOOR, OURS)
     (DOCS / "performance.md").write_text(page, encoding="utf-8")
     print(page)
+    works.main()
 
 
 if __name__ == "__main__":

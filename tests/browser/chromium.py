@@ -110,8 +110,8 @@ class Chromium:
         if self._session:
             message["sessionId"] = self._session
         os.write(self._write, json.dumps(message).encode() + b"\0")
-        deadline = time.monotonic() + ANSWER_WITHIN
-        while time.monotonic() < deadline:
+        deadline = time.monotonic() + ANSWER_WITHIN  # deadline
+        while time.monotonic() < deadline:  # deadline
             got = self._next_message()
             if got is None or got.get("id") != number:
                 continue
@@ -167,8 +167,8 @@ class Chromium:
 
     def wait_for(self, script: str) -> Any:
         """The value of a JavaScript expression as soon as it is a true one."""
-        deadline = time.monotonic() + ANSWER_WITHIN
-        while time.monotonic() < deadline:
+        deadline = time.monotonic() + ANSWER_WITHIN  # deadline
+        while time.monotonic() < deadline:  # deadline
             # A page that is just being left may take the question with it.
             with contextlib.suppress(BrowserFailed):
                 value = self.evaluate(script)

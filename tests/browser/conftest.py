@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from helpdeskbot.publish import load_pages
 from tests.browser.chromium import Chromium, install_chromium
+from tests.lacking import leave_out
 from tests.live.conftest import admin, wiki_server
 from tests.live.mediawiki import MediaWiki
 from tests.live.people import Person
@@ -29,18 +29,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium(request: pytest.FixtureRequest) -> Iterator[Chromium]:
+def chromium() -> Iterator[Chromium]:
     """The browser. Where there can be none: skipped loudly, or with CI set an error."""
     program = install_chromium()
     if program is None:
-        reason = "There is no Chromium here, and it cannot be installed."
-        if os.environ.get("CI"):
-            raise RuntimeError(reason)
-        reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-        if reporter is not None:
-            reporter.write_sep("!", "NO BROWSER: its tests are left out", red=True, bold=True)
-            reporter.write_line(f"{reason} On Debian: apt-get install chromium", red=True)
-        pytest.skip(reason)
+        leave_out("no browser, and it cannot be installed. On Debian: apt-get install chromium")
     with Chromium(program) as browser:
         yield browser
 

@@ -54,13 +54,13 @@ def _given_up(folder: Path) -> list[Path]:
 
 def _runs(folder: Path, seconds: int, seed: int) -> bool:
     """Fuzz, anew after each input that the engine gave up on; whether none ended well."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds  # deadline
     code = 1
-    while (left := int(end - time.monotonic())) > 1:
+    while (left := int(end - time.monotonic())) > 1:  # deadline
         words = [sys.executable, "-m", "tests.fuzz.run", str(folder), str(left), str(seed)]
-        begun = time.monotonic()
+        begun = time.monotonic()  # deadline
         code = subprocess.run(words, check=False, timeout=left + _SLOWEST).returncode
-        if code and time.monotonic() - begun < 5:
+        if code and time.monotonic() - begun < 5:  # deadline
             # It cannot even begin.
             return True
         seed += 1

@@ -128,14 +128,14 @@ def main(folder: Path, seconds: int, seed: int) -> None:
     found, inputs = folder / "found", folder / "inputs"
     for made in (found, inputs):
         made.mkdir(parents=True, exist_ok=True)
-    begun = time.monotonic()
+    begun = time.monotonic()  # deadline
     target = Target(engine, found)
     tokens = importlib.import_module("tests.fuzz.tokens")
     encode = importlib.import_module("tests.fuzz.mutate").encode
     for number, (language, text) in enumerate(tokens.seeds()):
         (inputs / f"seed-{number}").write_bytes(encode(language, text))
     options = [
-        *(f"-max_total_time={max(1, int(seconds - (time.monotonic() - begun)))}",),
+        *(f"-max_total_time={max(1, int(seconds - (time.monotonic() - begun)))}",),  # deadline
         *(f"-seed={seed}", f"-max_len={LONGEST}", "-timeout=60", "-rss_limit_mb=2048"),
         *("-print_final_stats=1", f"-artifact_prefix={folder}/", str(inputs)),
     ]

@@ -122,7 +122,7 @@ def blank_wiki(software: Installed) -> Path:
                 ) from problem
             for old in cache.glob("blank-*"):
                 # A younger one may just be copied by a checkout with other settings.
-                if old.stat().st_mtime < time.time() - WEEK:
+                if old.stat().st_mtime < time.time() - WEEK:  # the age of files
                     shutil.rmtree(old, ignore_errors=True)
             root.rename(final)
     return final

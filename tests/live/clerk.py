@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from helpdeskbot.cli import app
+from helpdeskbot.concerns.order import DESK
 from helpdeskbot.office.office import Office
 from helpdeskbot.settings.operator_file import load_settings
 from tests.live.conftest import Place
@@ -120,7 +121,7 @@ settle_minutes = 0
 
     def office(self) -> Office:
         """The bot's office in this process, as the commands build it."""
-        settings = load_settings(self.settings)
+        settings = load_settings(self.settings, DESK)
         store = app.open_memory(settings, self.environment)
         return app.build_office(settings, app.connect(settings, self.environment), store)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lacking import leave_out
 from tests.live.mediawiki import ADMIN, ADMIN_PASSWORD, CannotInstall, MediaWiki, start
 from tests.live.people import Person
 
@@ -57,34 +57,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def _running(request: pytest.FixtureRequest, without: Collection[str]) -> Iterator[MediaWiki]:
+def _running(without: Collection[str]) -> Iterator[MediaWiki]:
     try:
         server = start(without=without)
     except CannotInstall as problem:
-        if os.environ.get("CI"):
-            raise
-        reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-        if reporter is not None:
-            reporter.write_sep(
-                "!", "NO REAL MEDIAWIKI, its tests are left out", red=True, bold=True
-            )
-            reporter.write_line(f"{problem.reason}\n{problem.advice}", red=True)
-        pytest.skip(f"no real MediaWiki: {problem.reason}")
+        leave_out(f"no real MediaWiki: {problem}")
     with server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def wiki_server(request: pytest.FixtureRequest) -> Iterator[MediaWiki]:
+def wiki_server() -> Iterator[MediaWiki]:
     """The running wiki. Where there can be none: skipped loudly, or with CI set an error."""
-    with _running(request, without=()) as server:
+    with _running(without=()) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def swift_wiki_server(request: pytest.FixtureRequest) -> Iterator[MediaWiki]:
+def swift_wiki_server() -> Iterator[MediaWiki]:
     """A second wiki for hundreds of edits: without DiscussionTools they are four times as fast."""
-    with _running(request, without=("DiscussionTools",)) as server:
+    with _running(without=("DiscussionTools",)) as server:
         yield server
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from helpdeskbot.cli import app
+from helpdeskbot.concerns.order import DESK
 from helpdeskbot.settings.operator_file import load_settings
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.tick import tick
@@ -21,7 +22,7 @@ def main(point: str, file: str) -> None:
         if call == point:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    settings = load_settings(Path(file))
+    settings = load_settings(Path(file), DESK)
     store = cast(Store, Tripwire(app.open_memory(settings, os.environ), trip))
     wiki = cast(Wiki, Tripwire(app.connect(settings, os.environ), trip))
     tick(app.build_office(settings, wiki, store))

@@ -218,10 +218,11 @@ class MediaWiki:
         self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + READY_WITHIN
+        deadline = time.monotonic() + READY_WITHIN  # deadline
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         trouble = ""
-        while time.monotonic() < deadline and self._server and self._server.poll() is None:
+        running = self._server
+        while time.monotonic() < deadline and running and running.poll() is None:  # deadline
             try:
                 with direct.open(f"{self.api}?action=query&meta=siteinfo&format=json") as answer:
                     trouble = answer.read().decode("utf-8", "replace")

@@ -18,9 +18,9 @@ TAG = "{{Helpdesk status|new}}\n"
 
 def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
     """Wait for another process; nothing here waits for time to pass."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds  # deadline
     while not condition():
-        assert time.monotonic() < end, "it did not happen"
+        assert time.monotonic() < end, "it did not happen"  # deadline
         threading.Event().wait(0.1)
 
 

@@ -6,12 +6,8 @@ import copy
 import gc
 import json
 import re
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import pairwise
-from types import FrameType
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -35,6 +31,7 @@ from tests.bench.pages import HOSTILE as FILLINGS
 from tests.bench.pages import fill, generate
 from tests.examples import examples
 from tests.parse.pages import SITE, all_comments, read, sign
+from tests.steps import assert_grows_in_proportion, count_steps
 
 PIECES = [
     *(
@@ -263,31 +260,10 @@ HOSTILE = [
 ]
 
 
-def count_steps(work: Callable[[], object]) -> int:
-    """How many lines of Python run: a measure that a busy machine does not change."""
-    steps = 0
-
-    def trace(frame: FrameType, event: str, argument: object) -> Any:
-        nonlocal steps
-        steps += 1
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return steps
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", HOSTILE, ids=[repr(unit)[:40] for unit in HOSTILE])
 def test_work_grows_in_proportion_to_the_text(unit: str) -> None:
-    small, large = (unit * (size // len(unit) + 1) for size in (4_000, 8_000))
-    read(small)
-    few, many = (count_steps(lambda text=text: read(text)) for text in (small, large))  # type: ignore[misc]
-    assert many <= 2.3 * few + 500
+    assert_grows_in_proportion(read, lambda size: unit * (size // len(unit) + 1), 4_000)
 
 
 @pytest.mark.parametrize("unit", HOSTILE, ids=[repr(unit)[:40] for unit in HOSTILE])
@@ -412,7 +388,7 @@ def read_with_scanner(text: str) -> tuple[object, ...]:
     scanner.run()
     return (
         *(scanner.headings, scanner.comments, scanner.statuses, scanner.resolved),
-        *(scanner.leans, scanner.is_open, scanner.unclosed),
+        *(scanner.leans, scanner.leaves_open, scanner.unclosed),
     )
 
 

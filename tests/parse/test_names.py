@@ -14,7 +14,8 @@ from helpdeskbot.parse.names import parse_names, write_names
 from helpdeskbot.parse.site.bundled import read_usual
 from helpdeskbot.parse.site.siteinfo import find_bundled_site, parse_site_json
 from tests.examples import examples
-from tests.parse.test_any_text import ANY_TEXT, count_steps
+from tests.parse.test_any_text import ANY_TEXT
+from tests.steps import count_steps
 
 
 def bundled(name: str) -> SiteInfo:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from helpdeskbot.concerns.order import DESK
 from helpdeskbot.model.desk import DeskPolicy, Limits
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
@@ -55,7 +56,7 @@ open_empty_memory = cache(_Memories)
 
 def make_policy(**changes: Any) -> DeskPolicy:
     """A desk's settings, as from an operator's file."""
-    return build_desk([{"name": "desk", "pages": [PAGE], "since": START.date(), **changes}])
+    return build_desk([{"name": "desk", "pages": [PAGE], "since": START.date(), **changes}], DESK)
 
 
 class Desk:

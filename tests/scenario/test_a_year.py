@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from tests.scenario.year import play
 from tests.scenario.year_review import Year
 
@@ -31,7 +32,7 @@ def test_each_request_ends_or_somebody_was_told_of_it(year: Year) -> None:
 
 
 def test_there_are_no_more_messages_than_the_settings_allow(year: Year) -> None:
-    most = year.desk.policies[0].reminders.most_per_thread
+    most = year.desk.policies[0].of(ReminderPolicy).most_per_thread
 
     assert 3 <= max(year.reminders_per_request().values()) <= most
     assert max(year.messages_per_request().values()) <= most + MOST_OTHER

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from helpdeskbot.cli import terminal
 from helpdeskbot.cli.main import main
+from helpdeskbot.concerns.order import DESK
 from helpdeskbot.model.errors import SettingsError, Unreachable
 from helpdeskbot.model.wiki import PageText, Revision
 from helpdeskbot.settings.operator_file import load_settings
@@ -115,13 +116,13 @@ def test_a_settle_time_that_is_no_time_is_refused_with_the_file(
     minutes: str, tmp_path: Path
 ) -> None:
     with pytest.raises(SettingsError, match="settle_minutes"):
-        load_settings(write_settings(tmp_path, desk=f"settle_minutes = {minutes}"))
+        load_settings(write_settings(tmp_path, desk=f"settle_minutes = {minutes}"), DESK)
 
 
 @pytest.mark.parametrize("name", [".", ".."])
 def test_a_wikis_name_leads_out_of_the_state_folder_never(name: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="name"):
-        load_settings(write_settings(tmp_path, name=name))
+        load_settings(write_settings(tmp_path, name=name), DESK)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_toml_that_the_reader_gives_up_on_is_one_sentence(text: str, tmp_path: P
     file = tmp_path / "helpdeskbot.toml"
     file.write_text(text)
     with pytest.raises(SettingsError, match="TOML"):
-        load_settings(file)
+        load_settings(file, DESK)
 
 
 # -- Pages -------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from helpdeskbot.concerns.order import DESK
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.topics import Topic
 from helpdeskbot.settings.desk import build_desk, overlay_desk
@@ -20,7 +21,7 @@ PACKAGED = (
 
 def make_desk(**changes: Any) -> DeskPolicy:
     since = datetime(2026, 1, 1, tzinfo=UTC)
-    return build_desk([{"name": "desk", "pages": ["P"], "since": since, **changes}])
+    return build_desk([{"name": "desk", "pages": ["P"], "since": since, **changes}], DESK)
 
 
 def topics_of(desk: DeskPolicy, page: dict[str, Any]) -> dict[str, Any]:

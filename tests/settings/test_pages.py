@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from helpdeskbot.concerns.order import DESK
 from helpdeskbot.parse import default_site
 from helpdeskbot.publish import load_pages
 from helpdeskbot.settings.on_wiki.parse.page import (
@@ -15,7 +16,7 @@ from helpdeskbot.settings.on_wiki.parse.page import (
     TOPIC_TEMPLATE,
     parse_settings_page,
 )
-from helpdeskbot.settings.settable import SETTABLE
+from helpdeskbot.settings.settable import find_sections, list_settable
 from helpdeskbot.words.messages import available_languages
 from tests.publish.conftest import VALUES
 
@@ -35,7 +36,8 @@ def template_data(name: str) -> dict[str, Any]:
 
 
 def test_every_setting_that_staff_may_set_is_shown() -> None:
-    assert shown(SETTINGS_TEMPLATE) == {key for key in SETTABLE if not key.endswith(".*")}
+    settable = list_settable(find_sections(DESK))
+    assert shown(SETTINGS_TEMPLATE) == {key for key in settable if not key.endswith(".*")}
 
 
 def test_every_installed_language_of_a_topic_is_shown() -> None:
@@ -66,7 +68,7 @@ def test_what_people_write_is_shown_as_text_only(name: str) -> None:
 def test_the_examples_in_the_documentation_can_be_read(name: str) -> None:
     example = PAGES[f"Template:{name}/doc"].partition("<pre>")[2].partition("</pre>")[0]
 
-    page = parse_settings_page(example, default_site())
+    page = parse_settings_page(example, default_site(), sections=find_sections(DESK))
 
     assert page.mistakes == ()
     assert page.data

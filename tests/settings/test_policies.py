@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -10,7 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.turns.policy import TurnPolicy
-from tests.concerns.turns.story import STATUS
+from helpdeskbot.model.status import Phase, StatusPolicy
+from tests.scenario.desk import make_policy
+
+DESK = make_policy()
 
 
 def test_they_can_be_written_in_a_settings_file() -> None:
@@ -44,11 +48,22 @@ def test_a_setting_that_does_not_exist_is_refused(policy: type) -> None:
     ],
 )
 def test_settings_that_cannot_be_meant_are_told(policy: ReminderPolicy, key: str) -> None:
-    assert [mistake.partition(":")[0] for mistake in policy.mistakes()] == [key]
-    assert ReminderPolicy().mistakes() == ()
+    assert [mistake.partition(":")[0] for mistake in policy.mistakes(DESK)] == [key]
+    assert not list(ReminderPolicy().mistakes(DESK))
 
 
 def test_words_that_the_desk_does_not_know_are_told() -> None:
-    assert TurnPolicy().mistakes(STATUS) == ()
+    assert not list(TurnPolicy().mistakes(DESK))
     wrong = TurnPolicy(in_progress="done", waiting_for_expert="")
-    assert wrong.mistakes(STATUS) == ('in_progress: "done" must mean "open" in the vocabulary',)
+    told = ['in_progress: "done" must mean "open" in the vocabulary']
+    assert list(wrong.mistakes(DESK)) == told
+
+
+def test_the_packaged_words_count_where_they_are_used() -> None:
+    strange = replace(DESK, status=StatusPolicy(vocabulary={"new": Phase.OPEN}))
+    assert not list(TurnPolicy().mistakes(strange))
+    assert not list(ReminderPolicy().mistakes(strange))
+    keys = {mistake.partition(":")[0] for mistake in TurnPolicy(follow=True).mistakes(strange)}
+    assert "no_response" in keys
+    keys = {mistake.partition(":")[0] for mistake in ReminderPolicy(enabled=True).mistakes(strange)}
+    assert "turns.no_response" in keys

@@ -199,8 +199,8 @@ def _started(
 
 
 def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
+    deadline = time.monotonic() + 60  # deadline
+    while time.monotonic() < deadline and process.poll() is None:  # deadline
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.1)

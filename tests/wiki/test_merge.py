@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from helpdeskbot.parse.notified.echodiff import diff_lines_as_echo
 from helpdeskbot.parse.notified.linediff import Hunk, diff_lines
 from helpdeskbot.wiki.practice.merge import merge_texts
 from tests.examples import examples
+from tests.steps import assert_grows_in_proportion
 
 Compare = Callable[[Sequence[str], Sequence[str]], list[Hunk]]
 
@@ -64,12 +64,19 @@ def test_a_diff_turns_the_old_lines_into_the_new(
     assert built + old[at:] == new
 
 
-@pytest.mark.parametrize("compare", [diff_lines, diff_lines_as_echo])
-def test_two_long_texts_in_another_order_are_compared_in_bounded_time(compare: Compare) -> None:
+# MediaWiki's own is allowed a little more for longer texts: that makes it 2.7 instead of 2.
+@pytest.mark.parametrize(
+    ("compare", "size", "growth"), [(diff_lines, 800, 2.3), (diff_lines_as_echo, 1500, 2.8)]
+)
+def test_two_long_texts_in_another_order_are_compared_in_bounded_time(
+    compare: Compare, size: int, growth: float
+) -> None:
+    """Finding all that they share would take four times as long for twice the lines."""
     old = [str(number * 7919 % 3000) for number in range(3000)]
-    start = time.process_time()
     assert compare(old, old[::-1])
-    assert time.process_time() - start < 20
+    assert_grows_in_proportion(
+        lambda lines: compare(lines, lines[::-1]), lambda count: old[:count], size, growth=growth
+    )
 
 
 @examples(100)

@@ -79,7 +79,7 @@ def test_nothing_comes_of_it_for_the_parser(text: str, around: str) -> None:
     scanner = Scanner(escaped, grammar_for(SITE, MARKERS))
     scanner.run()
     assert not scanner.statuses
-    assert not scanner.is_open
+    assert not scanner.leaves_open
     assert not scanner.unclosed
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from helpdeskbot.cli.demo.stage import DESK, EXPERTS_DESK, ROSTER, STOP, PowerCut, Stage
+from helpdeskbot.cli.demo.stage import DESK, EXPERTS_DESK, ROSTER, STOP, DemoStage, PowerCut
 from helpdeskbot.model.report import Fate
 from helpdeskbot.tick import tick
 
@@ -16,7 +16,7 @@ def play(tell: Callable[[str], object]) -> None:
 
     :param tell: prints a line.
     """
-    stage = Stage(tell)
+    stage = DemoStage(tell)
     tell("A day at a desk. People write on a talk page of a wiki in memory; the bot's real tick")
     tell("looks after it. Each edit is shown as a diff, with whom it notifies and why it was made.")
     _morning(stage)
@@ -28,7 +28,7 @@ def play(tell: Callable[[str], object]) -> None:
     tell("Next: README.md, “On your own wiki”. First preview, then tick.")
 
 
-def _morning(stage: Stage) -> None:
+def _morning(stage: DemoStage) -> None:
     anna = stage.wiki.as_user("Anna")
     stage.scene("09:00", "Anna, from a Swedish museum, asks her first question.")
     anna.new_section(
@@ -60,7 +60,7 @@ def _morning(stage: Stage) -> None:
     stage.bot_works()
 
 
-def _noon(stage: Stage) -> None:
+def _noon(stage: DemoStage) -> None:
     staff = stage.staff
     stage.scene("10:15", "A heading with a link that is never closed: to MediaWiki, no heading.")
     stage.wiki.as_user("Bosse").append(
@@ -88,7 +88,7 @@ def _noon(stage: Stage) -> None:
     stage.bot_works()
 
 
-def _afternoon(stage: Stage) -> None:
+def _afternoon(stage: DemoStage) -> None:
     wiki, staff = stage.wiki, stage.staff
     stage.scene("13:00", "While the bot is saving, Olena edits the very same line.")
     olena = wiki.as_user("Olena")
@@ -120,7 +120,7 @@ def _afternoon(stage: Stage) -> None:
     stage.bot_works()
 
 
-def _evening(stage: Stage, tell: Callable[[str], object]) -> None:
+def _evening(stage: DemoStage, tell: Callable[[str], object]) -> None:
     wiki = stage.wiki
     stage.scene("16:00", "The power fails after the wiki saved, before the bot could note it.")
     wiki.as_user("Mwangi").new_section(DESK, "Picha za zamani", "Tunaweza kupakia picha? ~~~~")
@@ -146,7 +146,7 @@ def _evening(stage: Stage, tell: Callable[[str], object]) -> None:
     _count(stage, tell)
 
 
-def _count(stage: Stage, tell: Callable[[str], object]) -> None:
+def _count(stage: DemoStage, tell: Callable[[str], object]) -> None:
     wiki = stage.wiki
     history = {revision.revid: revision for revision in wiki.fetch_history(DESK, texts=True)}
     by_bot = [revision for revision in history.values() if revision.user == wiki.bot]
@@ -168,7 +168,7 @@ def _count(stage: Stage, tell: Callable[[str], object]) -> None:
     tell(f"  people notified:    {notified} by the bot's edits")
 
 
-def _experts(stage: Stage, tell: Callable[[str], object]) -> None:
+def _experts(stage: DemoStage, tell: Callable[[str], object]) -> None:
     wiki = stage.wiki
     tell("")
     tell("Another desk has a roster, a page on which people offer their help.")

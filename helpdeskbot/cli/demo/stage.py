@@ -11,6 +11,7 @@ import click
 
 from helpdeskbot import __version__
 from helpdeskbot.cli import terminal
+from helpdeskbot.concerns import order
 from helpdeskbot.model.change import Conclusion
 from helpdeskbot.model.desk import Limits
 from helpdeskbot.model.report import TickReport
@@ -31,7 +32,7 @@ class PowerCut(BaseException):
     """The machine loses its power: nothing after this point happens, not even cleaning up."""
 
 
-class Stage:
+class DemoStage:
     """Where the day is played, and what the audience is told.
 
     :param tell: prints a line.
@@ -68,7 +69,7 @@ class Stage:
     def open_office(self) -> Office:
         """An office with an empty memory, as after the database was deleted."""
         since = datetime(2026, 11, 23, tzinfo=UTC)
-        desk = build_desk([{"since": since, **self._settings}])
+        desk = build_desk([{"since": since, **self._settings}], order.DESK)
         return Office(
             wiki=self.wiki,
             store=open_store("sqlite://"),

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from helpdeskbot.concerns.agreement.memory import Record, find_own_marks
+from helpdeskbot.concerns.agreement.policy import AgreementPolicy
 from helpdeskbot.concerns.agreement.values import Agreement, Consensus, Parties
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.model.change import Draft, ThreadChange
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.memory import PlannedAction
+from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
@@ -73,13 +75,13 @@ class AgreementPage:
         """
         if request.new:
             return (), set()
-        param = self.page.desk.agreement.agreed_param
+        param = self.page.desk.of(AgreementPolicy).agreed_param
         found = find_own_marks(self.context.office, self.page, [request.thread], param)
         return found[request.thread.id]
 
     def experts(self, request: Request) -> tuple[str, ...]:
         """Who looks after a request, as its replies and its status template say."""
-        written = request.param(self.page.desk.asking.expert_param)
+        written = request.param(self.page.desk.of(PeoplePolicy).expert_param)
         taken = self.asking.takers(self.page, request)
         names = parse_names(written, self.context.office.site())
         return tuple(dict.fromkeys([*taken, *names]))

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from helpdeskbot.concerns.agreement.cases import AgreementPage, Case
 from helpdeskbot.concerns.agreement.decide.consensus import find_changes, judge_consensus
 from helpdeskbot.concerns.agreement.decide.parts import due_parts, next_part_at
 from helpdeskbot.concerns.agreement.memory import (
     Record,
-    agreed_day,
     fetch_records,
     keep_records,
     own_marks,
@@ -23,10 +23,12 @@ from helpdeskbot.concerns.agreement.memory import (
 )
 from helpdeskbot.concerns.agreement.offers import offer_agreement
 from helpdeskbot.concerns.agreement.parse import count_replies, parse_agreement
+from helpdeskbot.concerns.agreement.policy import AgreementPolicy
 from helpdeskbot.concerns.agreement.values import Agreement, Parties, TermChange
 from helpdeskbot.concerns.agreement.words import ASKED_AGAIN, OFFERED, draft_again
 from helpdeskbot.concerns.agreement.words import FACTS as FACTS_MARK
 from helpdeskbot.concerns.asking.concern import Asking
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.concern import Concern, Learnt
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.due import Due
@@ -46,6 +48,9 @@ _OURS = frozenset({OFFER, AGAIN, AGREED, FACTS})
 class Agreements(Concern):
     """Agreements in the requests of all desks, in one pass."""
 
+    asks: ClassVar = (Asking,)
+    sections: ClassVar = {"agreement": AgreementPolicy}
+
     def __init__(self, context: Context, asking: Asking) -> None:
         super().__init__(context)
         self._asking = asking
@@ -53,7 +58,7 @@ class Agreements(Concern):
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Offers, questions to those who agreed to another text, and days of agreement."""
-        policy = page.desk.agreement
+        policy = page.desk.of(AgreementPolicy)
         if not (policy.enabled or policy.ask_facts) or not page.requests:
             return {}
         office = self.context.office
@@ -121,13 +126,13 @@ class Agreements(Concern):
             thread=case.request.identity,
             parties=case.parties,
             reminded=[*marks, *reminded],
-            remind_days=page.desk.agreement.remind_days,
+            remind_days=page.desk.of(AgreementPolicy).remind_days,
         )
 
     # -- Agreements that stand there -----------------------------------------------------------
     def _cases(self, here: AgreementPage, threads: Sequence[Request]) -> dict[str, Case]:
         """The agreements that stand on the page, with who has said yes to which text."""
-        page, office, policy = here.page, self.context.office, here.page.desk.agreement
+        page, office, policy = here.page, self.context.office, here.page.desk.of(AgreementPolicy)
         if "{{" not in page.source.text:
             return {}
         names = office.kept_template_names(policy.template)
@@ -212,7 +217,7 @@ class Agreements(Concern):
 
 def _ask_again(here: AgreementPage, case: Case) -> ThreadChange | None:
     """Ask those parties again who had said yes to another text."""
-    policy, request, last = here.page.desk.agreement, case.request, case.agreement
+    policy, request, last = here.page.desk.of(AgreementPolicy), case.request, case.agreement
     parties = case.parties
     needed = {parties.requester, *parties.experts}
     if case.consensus.desk_missing:
@@ -260,20 +265,24 @@ def _was_asked(here: AgreementPage, request: Request, digest: str) -> bool:
 
 def _write_day(here: AgreementPage, case: Case, agreed_at: datetime) -> ThreadChange | None:
     """Write down that all have said yes, unless a person has written or removed that."""
-    policy, request = here.page.desk.agreement, case.request
+    policy, request = here.page.desk.of(AgreementPolicy), case.request
     status = request.thread.status
     now = here.context.now
     later = next_part_at(case.agreement, True, now, remind_days=policy.remind_days)
     here.due_at = min(filter(None, (here.due_at, later)), default=None)
     day = f"{agreed_at:%Y-%m-%d}"
     record = here.record(request)
-    written = agreed_day(request.thread, policy.agreed_param)
+    written = request.param(policy.agreed_param)
     if status is None or written == day or day in record.told:
         return None
     told = record.told | here.history(request)[1]
     if day in told or (written and written not in told):
         return None
-    ours = {here.page.desk.status.initial, here.page.desk.asking.asked_status, *policy.status_words}
+    ours = {
+        here.page.desk.status.initial,
+        here.page.desk.of(AskingPolicy).asked_status,
+        *policy.status_words,
+    }
     lowered = {word.casefold() for word in ours}
     wanted = policy.agreed_status
     follows = bool(wanted) and status.value.casefold() in lowered and status.value != wanted

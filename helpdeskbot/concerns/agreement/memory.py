@@ -126,20 +126,13 @@ def find_own_marks(
     for thread, then, text in read_own_edits(page, threads):
         marks, days = found[thread]
         marks += [mark for mark, _ in marks_by(office.account, then.comments, text)]
-        days |= {agreed_day(then, param)} - {""}
+        days |= {then.param(param)} - {""}
     return found
 
 
 def own_marks(request: Request, account: str) -> list[Mark]:
     """The marks in the bot's own signed comments of a request."""
     return [mark for mark, _ in request.marks_by(account)]
-
-
-def agreed_day(thread: Thread, param: str) -> str:
-    """What the status template says of the day of the agreement; ``""``: nothing."""
-    if thread.status is None or not param:
-        return ""
-    return dict(thread.status.params).get(param, "")
 
 
 def _find_thread(version: Version, wanted: Thread) -> Thread | None:

@@ -6,11 +6,14 @@ from datetime import timedelta
 
 from helpdeskbot.concerns.agreement.cases import AgreementPage
 from helpdeskbot.concerns.agreement.memory import own_marks
+from helpdeskbot.concerns.agreement.policy import AgreementPolicy
 from helpdeskbot.concerns.agreement.presets import prefill
 from helpdeskbot.concerns.agreement.words import FACTS as FACTS_MARK
 from helpdeskbot.concerns.agreement.words import OFFERED, draft_facts, draft_offer, render_agreement
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.model.change import Draft, ThreadChange
 from helpdeskbot.model.discussion import StatusTemplate
+from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.topics import Assessment
 from helpdeskbot.page.planning import FACTS, OFFER
@@ -20,7 +23,7 @@ from helpdeskbot.words.messages import resolve_language
 
 def offer_agreement(here: AgreementPage, request: Request) -> ThreadChange | None:
     """The offer, or the question for facts, if either is due in a request without an agreement."""
-    policy, status = here.page.desk.agreement, request.thread.status
+    policy, status = here.page.desk.of(AgreementPolicy), request.thread.status
     if status is None:
         return None
     assessment = assess(here.context, here.page.desk, request)
@@ -45,10 +48,10 @@ def offer_agreement(here: AgreementPage, request: Request) -> ThreadChange | Non
 def _is_fresh(here: AgreementPage, request: Request, status: StatusTemplate) -> bool:
     """Whether a request is not old, and nobody has said yet how it stands."""
     desk, opened = here.page.desk, request.opened_at
-    oldest = timedelta(days=desk.agreement.oldest_days)
+    oldest = timedelta(days=desk.of(AgreementPolicy).oldest_days)
     if opened is None or here.context.now - opened > oldest:
         return False
-    untouched = {desk.status.initial.casefold(), desk.asking.asked_status.casefold()}
+    untouched = {desk.status.initial.casefold(), desk.of(AskingPolicy).asked_status.casefold()}
     return status.value.casefold() in untouched
 
 
@@ -88,7 +91,7 @@ def _draft_offer(here: AgreementPage, request: Request, assessment: Assessment) 
         request.requester,
         here.experts(request),
         () if FACTS_MARK in here.record(request).said else assessment.missing,
-        render_agreement(desk.agreement.template, values),
+        render_agreement(desk.of(AgreementPolicy).template, values),
         language=assessment.language,
         say=messages.text,
         ping=request.requester in here.pingable([request.requester]),
@@ -107,5 +110,5 @@ def _draft_facts(here: AgreementPage, request: Request, assessment: Assessment) 
 
 def _find_topics(here: AgreementPage, request: Request, assessment: Assessment) -> list[str]:
     """What a request is about, best first; what the template says wins."""
-    written = request.param(here.page.desk.asking.topic_param)
+    written = request.param(here.page.desk.of(PeoplePolicy).topic_param)
     return [*split_topics(written), *(topic.id for topic in assessment.topics)]

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from helpdeskbot.concerns.agreement.values import _MOST_DAYS
+from helpdeskbot.model.setting import (
+    FEWER,
+    Cap,
+    SectionPolicy,
+    find_markup,
+    find_out_of_bounds,
+    settable,
+)
 from helpdeskbot.model.topics import Complexity
+
+if TYPE_CHECKING:
+    from helpdeskbot.model.desk import DeskPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementPolicy:
-    """Whether and when a desk offers an agreement, early, about who does what.
+class AgreementPolicy(SectionPolicy):
+    """When a desk offers an agreement, early, about who does what.
 
-    :param enabled: false: nothing is offered and nobody's yes is looked for.
+    :param enabled: whether agreements are offered and anybody's yes is looked for.
     :param template: the box with the agreement, without namespace.
     :param agree_template: what people answer with to say yes, without namespace.
     :param sizes: of which requests one is offered, as triage judges them.
@@ -22,12 +34,20 @@ class AgreementPolicy:
     :param agreed_status: the status once all have said yes; ``""``: it is left as it is.
     :param agreed_param: the status template's parameter with the day; ``""``: it has none.
     :param ask_facts: what a request lacks is asked for where no agreement is offered, too.
-    :param oldest_days: nothing is offered in requests that were posted longer ago.
-    :param settle_hours: how long a changed text must have stood before people are asked again.
+    :param oldest_days: no agreement is offered in requests that were posted more days ago.
+    :param settle_hours: how many hours a changed agreement must have stood before those who had
+        agreed are asked again.
     :param remind_days: so many days before a part is due its owner is reminded; 0: only after.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    advice: ClassVar[str] = (
+        "whoever is in `staff` or `staff_groups` can say yes for the desk: with nobody there, "
+        "no agreement is ever complete"
+    )
+    kept: ClassVar[str] = (
+        "which templates the bot writes is the operator's, but for what is settable"
+    )
 
     enabled: bool = False
     template: str = "Helpdesk agreement"
@@ -37,28 +57,26 @@ class AgreementPolicy:
     agreed_status: str = ""
     agreed_param: str = "agreed"
     ask_facts: bool = False
-    oldest_days: int = 30
-    settle_hours: float = 1.0
-    remind_days: int = 3
+    oldest_days: int = settable(30, 1, _MOST_DAYS, cap=Cap.MOST, why=FEWER)
+    settle_hours: float = settable(1.0, 0, 24 * 30, why="it only says how long a text must stand")
+    remind_days: int = settable(3, 0, 365, why="it only says when owners of parts are told")
+
+    @property
+    def looks_after(self) -> bool:
+        """Whether more is done for a request than giving it a status."""
+        return self.enabled or self.ask_facts
 
     @property
     def settle(self) -> timedelta:
         """``settle_hours`` as a duration."""
         return timedelta(hours=min(max(self.settle_hours, 0), _MOST_DAYS * 24))
 
-    def mistakes(self) -> tuple[str, ...]:
-        """What cannot be meant, as ``key: sentence``."""
-        found = []
-        for key, least, most in (
-            ("oldest_days", 1, _MOST_DAYS),
-            ("settle_hours", 0, 24 * 30),
-            ("remind_days", 0, 365),
-        ):
-            if not least <= getattr(self, key) <= most:
-                found.append(f"{key}: a number from {least} to {most} is expected")
+    def mistakes(self, desk: DeskPolicy) -> Iterator[str]:
+        """What cannot be meant at this desk, each as ``key: sentence``."""
+        yield from find_out_of_bounds(self, "oldest_days", "settle_hours", "remind_days")
         for key in ("template", "agree_template", "agreed_param", "agreed_status"):
             word = getattr(self, key)
-            # These go into wikitext as they are.
-            if set(word) & set("{}[]|<>\n=#") or (not word and key.endswith("template")):
-                found.append(f"{key}: {word!r} is empty or has one of the characters {{}}[]|<>=#")
-        return tuple(found)
+            if find_markup(word, "=#") or (not word and key.endswith("template")):
+                yield f"{key}: {word!r} is empty or has one of the characters {{}}[]|<>=#"
+        if self.agreed_status and desk.status.phase(self.agreed_status) is None:
+            yield f"agreed_status: {self.agreed_status!r} is not in the vocabulary"

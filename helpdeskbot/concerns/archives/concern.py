@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from helpdeskbot.concerns.archives.decide import awaits_reply, find_replies, find_thread
-from helpdeskbot.concerns.archives.policy import Replies
+from helpdeskbot.concerns.archives.policy import ArchivesPolicy, Replies
 from helpdeskbot.concerns.archives.search import find_archived, was_marked
 from helpdeskbot.concerns.archives.telling import ARCHIVED, REPLY, bring_back, tell_requesters
 from helpdeskbot.concerns.archives.values import Archived
@@ -42,6 +43,8 @@ _MOST_CHANGED = 10
 class Archives(Concern):
     """Where threads went, and what follows from it."""
 
+    sections: ClassVar = {"archives": ArchivesPolicy}
+
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._marked: dict[str, set[str]] = {}
@@ -54,7 +57,7 @@ class Archives(Concern):
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """The mark by which the desk archives, in requests whose status is final."""
         desk = page.desk
-        if not (desk.archives.enabled and desk.archives.mark_resolved):
+        if not (desk.of(ArchivesPolicy).enabled and desk.of(ArchivesPolicy).mark_resolved):
             return {}
         if not desk.status.resolved_templates:
             return {}
@@ -107,11 +110,11 @@ class Archives(Concern):
 
     def finish(self, desk: DeskPolicy) -> None:
         """Find what is gone, tell who has to know, and look for replies in the archives."""
-        if not desk.archives.enabled:
+        if not desk.of(ArchivesPolicy).enabled:
             return
         if self.context.write:
             self._find_gone(desk)
-        if desk.archives.tell_requester:
+        if desk.of(ArchivesPolicy).tell_requester:
             tell_requesters(self.context, desk)
         if self.context.write:
             self._look_for_replies(desk)
@@ -167,7 +170,7 @@ class Archives(Concern):
 
     # -- Replies in the archive --------------------------------------------------------------------
     def _watch(self, desk: DeskPolicy, found: Sequence[Archived]) -> None:
-        policy, office = desk.archives, self.context.office
+        policy, office = desk.of(ArchivesPolicy), self.context.office
         if policy.replies is Replies.IGNORE:
             return
         until = self.context.now + timedelta(days=policy.watch_days)
@@ -222,7 +225,9 @@ class Archives(Concern):
             return True
         if not find_replies(one.comments, thread, office.account, desk.bots):
             return True
-        if desk.archives.replies is Replies.BRING_BACK and not bring_back(self.context, desk, one):
+        if desk.of(ArchivesPolicy).replies is Replies.BRING_BACK and not bring_back(
+            self.context, desk, one
+        ):
             return False
         data = {"where": one.where, "heading": one.heading}
         office.store.record_events(
@@ -291,9 +296,9 @@ def list_for_staff(office: Office, desk: DeskPolicy, now: datetime) -> ArchiveRo
 
     A request is on it until it stands on the desk again, or for ``archives.report_days``.
     """
-    if not desk.archives.enabled:
+    if not desk.of(ArchivesPolicy).enabled:
         return ArchiveRows()
-    key, since = office.desk_key(desk), now - timedelta(days=desk.archives.report_days)
+    key, since = office.desk_key(desk), now - timedelta(days=desk.of(ArchivesPolicy).report_days)
     latest = {
         event.thread: event for event in office.store.fetch_events(key, kind=ARCHIVED, since=since)
     }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from helpdeskbot.concerns.archives.policy import ArchivesPolicy
+from helpdeskbot.concerns.archives.policy import ArchivesPolicy, fill_pattern
 from helpdeskbot.concerns.archives.values import Archived
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Thread
@@ -14,27 +14,12 @@ from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.page.decide.identity import stem_of
 
 _LINK = re.compile(r"\[\[:?([^\[\]|#<>{}\n]{1,255})")
-_UNNAMED = re.compile(r"(?<!%)(?:%%)*%(?![%(])")
 
 
 def find_linked_titles(summary: str) -> Sequence[str]:
     """The pages that an edit summary links to, in order: "Archiving 3 threads to [[…]]"."""
     titles = (found.strip().replace("_", " ") for found in _LINK.findall(summary))
     return list(dict.fromkeys(title for title in titles if title))
-
-
-def fill_pattern(pattern: str, page: str, at: datetime) -> str:
-    """A title from a pattern such as ``%(page)s/Archives/%(year)d``.
-
-    :raises ValueError: it names something else, or not as it must be written.
-    """
-    values = {"page": page, "year": at.year, "month": at.month}
-    try:
-        if _UNNAMED.search(pattern):
-            raise ValueError("a percent sign stands before a name in brackets")
-        return pattern % values
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{pattern!r} cannot be filled in: {error}") from None
 
 
 def list_candidates(

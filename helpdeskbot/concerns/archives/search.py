@@ -6,12 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from helpdeskbot.concerns.archives.decide import (
-    fill_pattern,
-    find_thread,
-    list_candidates,
-    was_open,
-)
+from helpdeskbot.concerns.archives.decide import find_thread, list_candidates, was_open
+from helpdeskbot.concerns.archives.policy import ArchivesPolicy, fill_pattern
 from helpdeskbot.concerns.archives.values import Archived
 from helpdeskbot.matching.language import detect_language
 from helpdeskbot.model.desk import DeskPolicy
@@ -80,7 +76,7 @@ def _find_removals(
 
 
 def _follow(office: Office, desk: DeskPolicy, page: str, removal: Removal) -> dict[str, Archived]:
-    revision, policy = removal.revision, desk.archives
+    revision, policy = removal.revision, desk.of(ArchivesPolicy)
     edited: Sequence[str] = ()
     if revision.user:
         since, until = revision.timestamp - _ABOUT, revision.timestamp + _ABOUT

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from helpdeskbot.concerns.archives.policy import ArchivesPolicy
 from helpdeskbot.concerns.archives.watch import Watched
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.memory import Event, PlannedAction
+from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.compose import render_status
@@ -54,7 +56,9 @@ def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
     """Tell one of them; whether that is settled, so that it is not tried again."""
     office, name = context.office, str(event.data["requester"])
     user = office.wiki.fetch_users([name])[name]
-    if not user.user_id or office.wiki.fetch_opted_out([name], desk.asking.opt_out_categories):
+    if not user.user_id or office.wiki.fetch_opted_out(
+        [name], desk.of(PeoplePolicy).opt_out_categories
+    ):
         return True
     if name in context.told:
         return False  # one message to a person in a pass
@@ -104,7 +108,7 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
     page = office.wiki.fetch_pages([title])[title]
     if not page.head.exists or page.head.is_redirect:
         return True
-    since = one.until - timedelta(days=desk.archives.watch_days)
+    since = one.until - timedelta(days=desk.of(ArchivesPolicy).watch_days)
     said = marks_on(office, page, "back", since=since, most=_MOST_EDITS)
     if any(one.identity in mark.words for mark in said):
         return True

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from helpdeskbot.concerns.archives.policy import ArchivesPolicy
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
@@ -51,7 +52,7 @@ WATCHES = Kept("archives", Watch)
 
 def load_watch(office: Office, desk: DeskPolicy) -> Watch:
     """Read what is watched; nothing on a desk without that."""
-    if not desk.archives.enabled:
+    if not desk.of(ArchivesPolicy).enabled:
         return Watch()
     known = WATCHES.fetch(office, office.desk_key(desk), _TITLE) or Watch()
     now = office.clock()

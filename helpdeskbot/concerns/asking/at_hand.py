@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from helpdeskbot.concerns.asking.choosing import Chooser
@@ -14,9 +13,6 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import topics_of
-from helpdeskbot.words.messages import Messages
-
-ForStaff = Callable[[Sequence[DeskPolicy], Messages], Sequence[str]]
 
 
 @dataclass(slots=True)
@@ -25,14 +21,11 @@ class AtHand:
 
     :param visited: names of the desks of which a page was read.
     :param made: the choices that this pass has carried out.
-    :param for_staff: what other concerns have to show to the staff of some desks, as parts of a
-        page's wikitext.
     """
 
     context: Context
     visited: set[str] = field(default_factory=set)
     made: list[tuple[DeskPage, Choice]] = field(default_factory=list)
-    for_staff: Sequence[ForStaff] = ()
 
     @property
     def ledger(self) -> Ledger:

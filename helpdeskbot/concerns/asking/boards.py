@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.findings import find_roster_findings
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.words import render_roster_report
 from helpdeskbot.concerns.asking.values import Choice
 from helpdeskbot.concerns.asking.words.boards import LogEntry, add_to_log, render_needs
@@ -32,12 +33,15 @@ def keep_pages(at_hand: AtHand, desk: DeskPolicy) -> None:
 
     A page that several desks have is kept once, for all of them, in the words of the first.
     """
-    if not desk.asking.roster:
+    if not desk.of(AskingPolicy).roster:
         return
     context, desks = at_hand.context, at_hand.context.desks
-    sharing = {kind: _sharing(desks, kind, title) for kind, title in desk.asking.own_pages.items()}
+    sharing = {
+        kind: _sharing(desks, kind, title)
+        for kind, title in desk.of(AskingPolicy).own_pages.items()
+    }
     titles = {
-        kind: desk.asking.own_pages[kind]
+        kind: desk.of(AskingPolicy).own_pages[kind]
         for kind, others in sharing.items()
         if others[0] is desk and any(other.name in at_hand.visited for other in others)
     }
@@ -81,7 +85,11 @@ def _save(
 
 def _sharing(desks: Sequence[DeskPolicy], kind: str, title: str) -> list[DeskPolicy]:
     """The desks that have this page for this purpose, in the settings' order."""
-    return [desk for desk in desks if desk.asking.roster and desk.asking.own_pages[kind] == title]
+    return [
+        desk
+        for desk in desks
+        if desk.of(AskingPolicy).roster and desk.of(AskingPolicy).own_pages[kind] == title
+    ]
 
 
 def _text(
@@ -101,7 +109,7 @@ def _text(
     rows = [row for other in sharing for row in at_hand.ledger.states(office.desk_key(other))]
     if kind == "needs":
         parts = [render_needs(rows, messages.text, label)]
-        parts += [part for tell in at_hand.for_staff for part in tell(sharing, messages)]
+        parts += [part for tell in context.for_staff for part in tell(sharing, messages)]
         return fill(before, "\n\n".join(parts))
     findings = find_roster_findings(desk, at_hand, rows, messages.language)
     return fill(before, render_roster_report(findings, messages).rstrip())

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.values import Choice, Considered, RequestState, Stage
 from helpdeskbot.concerns.asking.words.questions import draft_question, draft_staff_call
 from helpdeskbot.model.change import Draft, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import PlannedAction
+from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.planning import ASK, NEXT, STAFF, TAKE
@@ -53,7 +55,7 @@ class Scribe:
 
     def _topic(self, request: Request, state: RequestState) -> Mapping[str, str]:
         """The topic, where it is certain and no person has written one."""
-        param, status = self.desk.asking.topic_param, request.thread.status
+        param, status = self.desk.of(PeoplePolicy).topic_param, request.thread.status
         written = not request.new and status is not None and param in dict(status.params)
         if not param or written or not state.certain:
             return {}
@@ -65,9 +67,9 @@ class Scribe:
         names = ", ".join(state.taken_by)
         because = f"{names or 'nobody'} takes care of it, as said in the thread"
         action = PlannedAction(TAKE, request.id, because, identity=state.identity)
-        asking = self.desk.asking
+        asking = self.desk.of(AskingPolicy)
         status = asking.taken_status if state.taken_by else asking.asked_status
-        if self.desk.turns.follow:
+        if self.desk.sets_status:
             status = ""  # it follows the turn, which may be the requester's already
         written = write_names(state.taken_by, self.office.site())
         return ThreadChange(
@@ -82,7 +84,7 @@ class Scribe:
         messages = self.office.load_messages(state.language)
         draft = draft_question(
             choice,
-            self.desk.asking,
+            self.desk.of(AskingPolicy),
             language=state.language,
             say=messages.text,
             topic_label=lambda topic: self.topics.label(topic, messages.language),
@@ -96,7 +98,7 @@ class Scribe:
         return ThreadChange(
             request.id,
             (action,),
-            status=self._follow(request, self.desk.asking.asked_status),
+            status=self._follow(request, self.desk.of(AskingPolicy).asked_status),
             params=self._topic(request, state),
             draft=draft,
         )
@@ -109,7 +111,7 @@ class Scribe:
         draft: Draft = draft_staff_call(
             [name for name in self.desk.staff if name not in self._pinged],
             messages.text("staff-because-exhausted"),
-            self.desk.asking,
+            self.desk.of(AskingPolicy),
             language=state.language,
             say=messages.text,
         )
@@ -120,9 +122,9 @@ class Scribe:
 
     def _follow(self, request: Request, wanted: str) -> str | None:
         """The status that follows, unless a person has set another one than the bot would."""
-        ours = {self.desk.status.initial, self.desk.asking.asked_status}
-        if self.desk.asking.expert_param and self.desk.asking.taken_status:
-            ours.add(self.desk.asking.taken_status)
+        ours = {self.desk.status.initial, self.desk.of(AskingPolicy).asked_status}
+        if self.desk.of(PeoplePolicy).expert_param and self.desk.of(AskingPolicy).taken_status:
+            ours.add(self.desk.of(AskingPolicy).taken_status)
         now = request.status
         return wanted if wanted and now in ours and now != wanted else None
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from helpdeskbot.concerns.asking.decide.choice import Roster
 from helpdeskbot.concerns.asking.decide.standing import count_question, decide_standing
 from helpdeskbot.concerns.asking.memory import Ledger
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.book import RosterBook
 from helpdeskbot.concerns.asking.values import Choice, Need, Standing
 from helpdeskbot.model.desk import DeskPolicy
@@ -43,7 +44,7 @@ class Chooser:
         """Whom to ask about each request, by the thread's id; in the order of the page."""
         if not needs:
             return {}
-        asking = self.desk.asking
+        asking = self.desk.of(AskingPolicy)
         present = {thread: self._with_present_names(need) for thread, need in needs.items()}
         roster = self._open_roster()
         wanted = max(asking.experts, asking.experts_next) + _SPARE
@@ -62,7 +63,7 @@ class Chooser:
         roster = self._open_roster(this_pass=False)
         names = [name for topic in need.topics for name in roster.covering(topic.id)]
         self._look_up(names, roster)
-        return roster.choose(need, self.desk.asking, shown=len(names))
+        return roster.choose(need, self.desk.of(AskingPolicy), shown=len(names))
 
     def standings(self) -> list[Standing]:
         """How everybody on the roster stands now, for the passes to come."""
@@ -88,14 +89,14 @@ class Chooser:
             Standing(self.book.experts[name], *self.ledger.load_of(name, self.now)),
             self.people.users([name]).get(name),
             self.people.known_facts(name),
-            self.desk.asking,
+            self.desk.of(AskingPolicy),
             asked_now=this_pass and name in self.told_now,
             now=self.now,
         )
 
     def _make_sure(self, need: Need, roster: Roster) -> None:
         """Look up as many people as it takes to know that those who come first can be asked."""
-        asking = self.desk.asking
+        asking = self.desk.of(AskingPolicy)
         wanted = asking.experts_next if need.asked else asking.experts
         ahead = _AT_A_TIME
         while True:
@@ -113,7 +114,7 @@ class Chooser:
 
     def _look_up(self, names: Collection[str], roster: Roster) -> None:
         """Find out what has to be known of some people before they are asked."""
-        asking = self.desk.asking
+        asking = self.desk.of(AskingPolicy)
         since = self.now - timedelta(days=asking.inactive_days)
         self.people.look_up(names, since, asking.opt_out_categories)
         for name in names:

@@ -26,6 +26,7 @@ from helpdeskbot.concerns.asking.memory import (
     keep_states,
     sending_events,
 )
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.questions import find_former_questions, with_present_names
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.uncovered import tell_of_topics
@@ -33,8 +34,9 @@ from helpdeskbot.concerns.asking.values import Asked, Choice, Need, RequestState
 from helpdeskbot.concerns.concern import Concern, Explained, Learnt
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.finding import Finding
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.person import PeoplePolicy
+from helpdeskbot.model.report import Finding
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase
 from helpdeskbot.model.wiki import PageText
@@ -65,6 +67,8 @@ class Look:
 class Asking(Concern):
     """The search for people, over all desks of a wiki."""
 
+    sections: ClassVar = {"asking": AskingPolicy}
+
     # Its pages show what the others did, and one message to a person in a pass is enough.
     finishes_last: ClassVar[bool] = True
 
@@ -75,7 +79,7 @@ class Asking(Concern):
 
     def watches(self, desk: DeskPolicy) -> Sequence[str]:
         """The roster."""
-        return [desk.asking.roster] if desk.asking.roster else []
+        return [desk.of(AskingPolicy).roster] if desk.of(AskingPolicy).roster else []
 
     def judges_by(self, desk: DeskPolicy) -> Sequence[str]:
         """The roster: somebody else may be free to be asked now."""
@@ -179,7 +183,7 @@ class Asking(Concern):
         :param mark: what is added to the question, by which the reminder is known again.
         """
         state = self.look(page).states.get(request.id)
-        if state is None or not page.desk.asking.roster or not state.certain:
+        if state is None or not page.desk.of(AskingPolicy).roster or not state.certain:
             return None
         need = self._need(request, state, not_these)
         if not need.asked:
@@ -270,7 +274,9 @@ class Asking(Concern):
             self.at_hand.ledger.note_sending(MAIL_TRIED, one.thread, one.name)
         if page.requests:
             book = topics_of(self.context, page.desk)
-            events += correction_events(page, book, page.desk.asking.topic_param, self.context.now)
+            events += correction_events(
+                page, book, page.desk.of(PeoplePolicy).topic_param, self.context.now
+            )
         return events
 
     def _after(self, page: DeskPage, state: RequestState, choice: Choice) -> RequestState:
@@ -284,7 +290,7 @@ class Asking(Concern):
             Asked(page.desk_key, state.identity, considered.name, now, way)
             for considered, way in sorted(choice.chosen, key=lambda pair: pair[0].name)
         )
-        due = now + page.desk.asking.wait
+        due = now + page.desk.of(AskingPolicy).wait
         return replace(state, stage=Stage.ASKING, asked=(*state.asked, *asked), due_at=due)
 
 

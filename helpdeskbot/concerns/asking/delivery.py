@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.memory import DELIVERED, MAIL_REFUSED, MAIL_TRIED, sending_events
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Asked, OpenRequest
 from helpdeskbot.concerns.asking.words.lists import list_for_mail, list_for_talk
@@ -41,12 +42,12 @@ MARK = "talk"
 
 def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
     """Send what is to be sent: one section, or one mail, to each person, for all requests."""
-    if not desk.asking.roster:
+    if not desk.of(AskingPolicy).roster:
         return
     context = at_hand.context
     key = context.office.desk_key(desk)
     waiting: dict[tuple[str, Way], list[Asked]] = {}
-    for one in at_hand.ledger.undelivered(key, since=context.now - desk.asking.wait):
+    for one in at_hand.ledger.undelivered(key, since=context.now - desk.of(AskingPolicy).wait):
         waiting.setdefault((one.name, one.way), []).append(one)
     for (name, way), questions in sorted(waiting.items()):
         if way is Way.MAIL and not at_hand.ledger.is_refused(name):
@@ -96,8 +97,8 @@ def _plan_section(
             "requests": list_for_talk(
                 rows, messages.text, topics_of(context, desk).label, messages.language
             ),
-            "days": messages.text("ask-days", render_days(desk.asking.wait_days)),
-            "roster": desk.asking.roster,
+            "days": messages.text("ask-days", render_days(desk.of(AskingPolicy).wait_days)),
+            "roster": desk.of(AskingPolicy).roster,
         },
         Mark(MARK, tuple(one.thread for one in questions)).as_wikitext(),
     )
@@ -131,8 +132,8 @@ def _mail(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Aske
         name,
         desk.pages[0],
         list_for_mail(rows, site),
-        messages.text("ask-days", render_days(desk.asking.wait_days)),
-        site.url(desk.asking.roster),
+        messages.text("ask-days", render_days(desk.of(AskingPolicy).wait_days)),
+        site.url(desk.of(AskingPolicy).roster),
     )
     subject = messages.text("ask-mail-subject", len(rows), desk.pages[0])
     if not at_hand.context.write:

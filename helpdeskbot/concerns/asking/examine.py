@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Standing
 from helpdeskbot.concerns.asking.words.questions import (
@@ -20,7 +21,7 @@ from helpdeskbot.concerns.asking.words.questions import (
 )
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.finding import Finding, Health
+from helpdeskbot.model.report import Finding, Health
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.presave import find_template
 
@@ -34,7 +35,7 @@ def examine_roster(at_hand: AtHand, desk: DeskPolicy, rights: Collection[str]) -
 
     :param rights: what the bot's account may do.
     """
-    if not desk.asking.roster:
+    if not desk.of(AskingPolicy).roster:
         return
     missing = _missing_templates(at_hand.context.office, desk)
     if missing:
@@ -53,27 +54,27 @@ def examine_roster(at_hand: AtHand, desk: DeskPolicy, rights: Collection[str]) -
 def _missing_templates(office: Office, desk: DeskPolicy) -> list[str]:
     """Messages that have no page in any language in which this desk could use them."""
     names = [ASK, ASK_NEXT, STAFF_NEEDED, ASK_TALK]
-    names += [UNSERVED] if desk.asking.unserved_page else []
+    names += [UNSERVED] if desk.of(AskingPolicy).unserved_page else []
     drafts = [Draft(name, desk.language, {}, "") for name in names]
     missing = [
         f"Template:{draft.template}/en"
         for draft in drafts
         if find_template(office, draft, desk.language) is None
     ]
-    decline = f"Template:{desk.asking.decline_template}"
+    decline = f"Template:{desk.of(AskingPolicy).decline_template}"
     return missing if office.has_page(decline) else [*missing, decline]
 
 
 def _examine_people(
     desk: DeskPolicy, roster: str, troubles: int, standings: list[Standing]
 ) -> Iterator[Finding]:
-    subject = f"desk {desk.name}"
+    subject, policy = f"desk {desk.name}", desk.of(AskingPolicy)
     if troubles:
         yield Finding(
             subject,
             Health.ADVICE,
             f"{roster}: {troubles} finding(s) about its rows",
-            f"“helpdeskbot roster show” lists them, {desk.asking.own_pages['report']} tells people",
+            f"“helpdeskbot roster show” lists them, {policy.own_pages['report']} tells people",
         )
     nobodys = [one.name for one in standings if not one.expert.row.topics]
     if nobodys:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Absence, RosterFindings
 from helpdeskbot.concerns.asking.values import OpenRequest, Standing
 from helpdeskbot.model.desk import DeskPolicy
@@ -78,7 +79,7 @@ def _find_absent(
 
     Else the report would lose and find them again, depending on whom a pass thinks of.
     """
-    before = ABSENCES.fetch(at_hand.context.office, "", desk.asking.roster) or {}
+    before = ABSENCES.fetch(at_hand.context.office, "", desk.of(AskingPolicy).roster) or {}
     absent = {}
     for standing in standings:
         known = at_hand.context.people.known_facts(standing.name) is not None
@@ -86,5 +87,5 @@ def _find_absent(
         if code in _LOOKED_UP:
             absent[standing.name] = code
     if absent != before and at_hand.context.write:
-        ABSENCES.keep(at_hand.context.office, "", desk.asking.roster, absent)
+        ABSENCES.keep(at_hand.context.office, "", desk.of(AskingPolicy).roster, absent)
     return absent

@@ -7,28 +7,29 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from helpdeskbot.model.person import PeoplePolicy
+from helpdeskbot.model.setting import FEWER, SPARES, Cap, settable
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskingPolicy:
+class AskingPolicy(PeoplePolicy):
     """Whom a desk asks for help, how many at a time, and how seldom.
 
-    :param roster: title of the page on which experts put themselves; ``""``: nobody is asked.
+    :param roster: title of the page on which experts put themselves, as in
+        ``Project:Helpdesk/Experts``; ``""``: nobody is asked.
     :param template: the roster's row, without namespace.
-    :param experts: how many are asked about a new request at first.
+    :param experts: how many experts are asked about a new request at first.
     :param experts_next: how many are asked when those did not answer or said "not me".
-    :param wait_days: how long an expert's silence is waited for.
-    :param limit_per_month: at most so many questions to one person in a calendar month (UTC),
-        over all desks of the wiki; a row may say less, never more.
-    :param open_limit: at most so many open requests at a time for one person; as above.
-    :param quiet_days: at least so long between two questions to one person; a row may say more.
-    :param inactive_days: nobody is asked who has not edited the wiki for so long.
-    :param never: accounts that must not be asked, whatever the roster says.
-    :param opt_out_categories: categories of user talk pages whose owners are not asked.
-    :param oldest_days: requests that were posted longer ago are not asked about by the bot.
-    :param asked_status: the status when experts have been asked; ``""``: it is left as it is.
+    :param wait_days: after how many days of silence the next expert is asked.
+    :param limit_per_month: at most so many questions to one expert in a calendar month (UTC), at
+        all desks of the wiki; a row of the roster may say less, as with the next ones.
+    :param open_limit: at most so many open requests at a time for one expert.
+    :param quiet_days: at least so many days between two questions to one; a row may say more.
+    :param inactive_days: nobody is asked who has not edited the wiki for so many days.
+    :param oldest_days: requests that were posted more days ago are not asked about.
+    :param asked_status: the status when experts have been asked, unless people have set another;
+        ``""``: it is left as it is.
     :param taken_status: the status when an expert has taken a request; ``""``: as above.
-    :param topic_param: the status template's parameter with the topics; ``""``: it has none.
-    :param expert_param: the status template's parameter with who has taken it; ``""``: none.
     :param decline_template: what an expert writes to say "not me", without namespace.
     :param report_page: where the roster's report is kept; ``""``: ``roster`` + ``/Report``.
     :param needs_page: open requests that need somebody; ``""``: ``roster`` + ``/Needed``.
@@ -38,29 +39,37 @@ class AskingPolicy:
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    advice: ClassVar[str] = (
+        "few at a time and some patience: whoever is asked in vain stops reading; the limits "
+        "hold over all desks of the wiki, and `{{nobots}}` on a talk page is honoured anyway"
+    )
+    kept: ClassVar[str] = (
+        "whom and how often people are asked is the operator's, but for what is settable"
+    )
 
     roster: str = ""
     template: str = "Helpdesk expert"
-    experts: int = 2
-    experts_next: int = 1
-    wait_days: float = 5.0
-    limit_per_month: int = 4
-    open_limit: int = 3
-    quiet_days: int = 2
-    inactive_days: int = 180
-    never: tuple[str, ...] = ()
-    opt_out_categories: tuple[str, ...] = ()
-    oldest_days: int = 60
+    experts: int = settable(2, 1, 5, why="at most so many people are asked at first")
+    experts_next: int = settable(1, 1, 3, why="at most so many people are asked next")
+    wait_days: float = settable(5.0, 1, 60, why="a long wait asks fewer people, a day is no hurry")
+    limit_per_month: int = settable(4, 0, 100, cap=Cap.MOST, why=SPARES)
+    open_limit: int = settable(3, 0, 100, cap=Cap.MOST, why=SPARES)
+    quiet_days: int = settable(2, 0, 365, cap=Cap.LEAST, why=SPARES)
+    inactive_days: int = settable(180, 1, 3650, cap=Cap.MOST, why=SPARES)
+    oldest_days: int = settable(60, 1, 3650, cap=Cap.MOST, why=FEWER)
     asked_status: str = ""
     taken_status: str = ""
-    topic_param: str = "topic"
-    expert_param: str = "expert"
     decline_template: str = "Helpdesk not me"
     report_page: str = ""
     needs_page: str = ""
     log_page: str = ""
-    unserved_after: int = 3
+    unserved_after: int = settable(3, 1, 1000, why="it only says when staff are told")
     unserved_page: str = ""
+
+    @property
+    def looks_after(self) -> bool:
+        """Whether anybody is asked."""
+        return bool(self.roster)
 
     @property
     def wait(self) -> timedelta:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from helpdeskbot.concerns.asking.decide.progress import find_questions
 from helpdeskbot.concerns.asking.memory import Ledger
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.values import Asked
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.marks import marks_by
@@ -47,7 +48,7 @@ def recall_questions(office: Office, heads: Heads) -> list[Asked]:
     for desk in office.desks:
         known = heads.memories[desk.name]
         titles = [title for title in desk.pages if title not in known and heads.pages[title].exists]
-        if not desk.asking.roster or not titles:
+        if not desk.of(AskingPolicy).roster or not titles:
             continue
         for page in office.wiki.fetch_pages(titles).values():
             for thread in office.parse(desk, page.head.title, page.text).threads:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.findings import NOBODYS
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.words.questions import UNSERVED as TEMPLATE
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
@@ -27,7 +28,7 @@ MARK = "unserved"
 
 def tell_of_topics(at_hand: AtHand, desk: DeskPolicy) -> None:
     """One section for each topic that has had so many requests and nobody for them."""
-    asking, office = desk.asking, at_hand.context.office
+    asking, office = desk.of(AskingPolicy), at_hand.context.office
     if not (asking.roster and asking.unserved_page) or desk.name not in at_hand.visited:
         return
     waiting: dict[str, list[str]] = {}
@@ -61,7 +62,7 @@ def _tell(
     draft = Draft(
         TEMPLATE,
         messages.language,
-        {"topic": label, "count": str(len(identities)), "roster": desk.asking.roster},
+        {"topic": label, "count": str(len(identities)), "roster": desk.of(AskingPolicy).roster},
         Mark(MARK, (topic, *identities[:50])).as_wikitext(),
     )
     words = fetch_signed(office, page.head.title, draft, desk, context.report)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from helpdeskbot.concerns.capacity.decide import decide_places, is_known_reason, parse_place
+from helpdeskbot.concerns.capacity.policy import CapacityPolicy
 from helpdeskbot.concerns.capacity.values import DECLINED, Load
 from helpdeskbot.concerns.concern import Concern, Learnt
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event, PlannedAction
+from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import PLACE, REASON, SIZE, Phase
@@ -28,6 +31,8 @@ LOADS = Kept("capacity", tuple[Load, ...], under="loads", blank=("opened",))
 
 class Capacity(Concern):
     """The waiting list: shown in the templates, which is where it is kept as well."""
+
+    sections: ClassVar = {"capacity": CapacityPolicy}
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -66,7 +71,7 @@ class Capacity(Concern):
             return Learnt()
         declined = self._declined(page)
         for reason in declined.values():
-            if not is_known_reason(reason, page.desk.capacity):
+            if not is_known_reason(reason, page.desk.of(CapacityPolicy)):
                 self._report(page, reason)
         self._known_reasons(page.desk).update(declined)
         changes = page.changes if saved else {}
@@ -99,7 +104,9 @@ class Capacity(Concern):
         if not _is_on(desk) or desk.name not in self._seen or not self.context.write:
             return
         pages = self._of_pages(desk)
-        places = decide_places([load for some in pages.values() for load in some], desk.capacity)
+        places = decide_places(
+            [load for some in pages.values() for load in some], desk.of(CapacityPolicy)
+        )
         office = self.context.office
         stale = [
             title
@@ -133,7 +140,7 @@ class Capacity(Concern):
             if title != page.title
             for load in loads
         ]
-        return decide_places([*here, *there], page.desk.capacity)
+        return decide_places([*here, *there], page.desk.of(CapacityPolicy))
 
     def _of_pages(self, desk: DeskPolicy) -> dict[str, Sequence[Load]]:
         if desk.name not in self._pages:
@@ -147,7 +154,7 @@ class Capacity(Concern):
 
     def _declined(self, page: DeskPage) -> Mapping[str, str]:
         """The reasons, by lasting id, of requests that were turned down, where that is news."""
-        words = {word.casefold() for word in page.desk.capacity.declined}
+        words = {word.casefold() for word in page.desk.of(CapacityPolicy).declined}
         found = {
             request.identity: request.param(REASON)
             for request in page.requests.values()
@@ -167,7 +174,7 @@ class Capacity(Concern):
         return self._reasons[desk.name]
 
     def _report(self, page: DeskPage, reason: str) -> None:
-        known = ", ".join(page.desk.capacity.reasons)
+        known = ", ".join(page.desk.of(CapacityPolicy).reasons)
         what = (
             f'the reason "{reason}" is not one of the desk\'s' if reason else "no reason is given"
         )
@@ -189,14 +196,14 @@ def recall_declined(office: Office, desk: DeskPolicy, since: datetime) -> Sequen
 
 
 def _is_on(desk: DeskPolicy) -> bool:
-    return desk.capacity.enabled and desk.status.install
+    return desk.of(CapacityPolicy).enabled and desk.status.install
 
 
 def _is_started(request: Request, desk: DeskPolicy) -> bool:
     """Whether the desk has taken a request in: it is on no list, or somebody works on it."""
     if not parse_place(request.param(PLACE)):
         return True
-    return bool(request.param(desk.asking.expert_param)) or request.phase is Phase.OPEN
+    return bool(request.param(desk.of(PeoplePolicy).expert_param)) or request.phase is Phase.OPEN
 
 
 def _after(load: Load, change: ThreadChange | None) -> Load:

@@ -5,37 +5,46 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from helpdeskbot.model.setting import SectionPolicy, settable
 from helpdeskbot.model.topics import Complexity
+
+_CARRY = "how much they can carry is for staff to say"
+_WORK = "how much work it is, staff know"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CapacityPolicy:
-    """How much a desk can carry; 0 is no bound.  Only with our status template.
+class CapacityPolicy(SectionPolicy):
+    """How much a desk can carry; only with our status template.
 
-    :param simple: at most so many simple requests are open at a time.
-    :param involved: the same of involved ones.
-    :param project: the same of projects.
+    :param enabled: whether there is a waiting list when it has as much as it can carry.
+    :param simple: at most so many simple requests are open at a time; 0: any number.
+    :param involved: at most so many involved ones; 0 as above.
+    :param project: at most so many projects; 0 as above.
     :param hours_per_month: the estimated work of all requests that are carried at a time is at
-        most what the desk has in a month.
+        most what the desk has in a month; 0: any number.
     :param hours_simple: estimated hours of work for a simple request.
-    :param hours_involved: for an involved one.
-    :param hours_project: for a project.
+    :param hours_involved: estimated hours of work for an involved one.
+    :param hours_project: estimated hours of work for a project.
     :param declined: the statuses that turn a request down.
-    :param reasons: words with which staff say why, in the template's ``reason``.
+    :param reasons: words with which staff say why, in the status template's ``reason``.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    advice: ClassVar[str] = "0 is no bound, so `enabled` alone does nothing"
+    kept: ClassVar[str] = "which statuses turn requests down belongs to the vocabulary"
 
-    enabled: bool = False
-    simple: int = 0
-    involved: int = 0
-    project: int = 0
-    hours_per_month: float = 0.0
-    hours_simple: float = 1.0
-    hours_involved: float = 6.0
-    hours_project: float = 40.0
+    enabled: bool = settable(False, why="people wait for the desk's staff, not for the operator")
+    simple: int = settable(0, 0, 10_000, why=_CARRY)
+    involved: int = settable(0, 0, 10_000, why=_CARRY)
+    project: int = settable(0, 0, 10_000, why=_CARRY)
+    hours_per_month: float = settable(0.0, 0, 100_000, why="how much time they have, staff know")
+    hours_simple: float = settable(1.0, 0, 1000, why=_WORK)
+    hours_involved: float = settable(6.0, 0, 1000, why=_WORK)
+    hours_project: float = settable(40.0, 0, 10_000, why=_WORK)
     declined: tuple[str, ...] = ("declined", "not done", "notdone", "rejected")
-    reasons: tuple[str, ...] = ("capacity", "scope", "late", "licence", "duplicate")
+    reasons: tuple[str, ...] = settable(
+        ("capacity", "scope", "late", "licence", "duplicate"), most=50, why="it only lists words"
+    )
 
     def most(self, size: Complexity) -> int:
         """How many of a size may be open at a time; 0 for any number."""

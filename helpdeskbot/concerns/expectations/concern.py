@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 from helpdeskbot.concerns.concern import Concern, Learnt
 from helpdeskbot.concerns.expectations.decide import decide_expectation
+from helpdeskbot.concerns.expectations.policy import ExpectationsPolicy
 from helpdeskbot.concerns.expectations.values import Newcomer, PastRequest
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
@@ -29,6 +31,8 @@ _COMMENT = re.compile(r"c-(.+)-(\d{14})(?:-.*)?")
 class Expectations(Concern):
     """What a new request is told, in the edit that gives it its status template."""
 
+    sections: ClassVar = {"expectations": ExpectationsPolicy}
+
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._sizes: dict[str, dict[str, Complexity]] = {}
@@ -40,7 +44,7 @@ class Expectations(Concern):
         desk, now = page.desk, self.context.now
         office = self.context.office
         past = self.context.once(("past", desk.name), lambda: recall_past(office, desk, now))
-        if len(past) < desk.expectations.fewest:
+        if len(past) < desk.of(ExpectationsPolicy).fewest:
             return {}
         queue = self._count_open(page)
         proposed = {}
@@ -50,7 +54,9 @@ class Expectations(Concern):
             assessment = assess(self.context, desk, request)
             opened = request.opened_at or now
             newcomer = Newcomer(opened, assessment.complexity, assessment.deadline, queue)
-            params = dict(decide_expectation(newcomer, past, desk.expectations, now=now).params)
+            params = dict(
+                decide_expectation(newcomer, past, desk.of(ExpectationsPolicy), now=now).params
+            )
             queue += 1
             if params:
                 params |= self._language(desk, assessment)
@@ -104,7 +110,7 @@ class Expectations(Concern):
         """The request's language, where the box would speak another one."""
         wanted = assessment.language
         ours = resolve_language(wanted)
-        if not desk.expectations.in_language or LANGUAGE in desk.status.params:
+        if not desk.of(ExpectationsPolicy).in_language or LANGUAGE in desk.status.params:
             return {}
         if ours == resolve_language(self.context.office.site().language) or ours != wanted:
             return {}
@@ -174,7 +180,7 @@ def _spelled(name: str) -> str:
 
 
 def _is_on(desk: DeskPolicy) -> bool:
-    return desk.expectations.enabled and desk.status.install
+    return desk.of(ExpectationsPolicy).enabled and desk.status.install
 
 
 def _weighs(memory: ThreadMemory, desk: DeskPolicy) -> bool:

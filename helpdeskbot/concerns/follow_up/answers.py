@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from helpdeskbot.concerns.follow_up.memory import FollowUpBook
 from helpdeskbot.concerns.follow_up.parse import parse_answers
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer, DoneRequest, GivenAnswer
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Comment
@@ -61,7 +62,7 @@ class AnswerReader:
 
     def _fetch_page(self, desk: DeskPolicy, book: FollowUpBook) -> PageText | None:
         """The page of answers, once a tick; ``None``: nothing on it is new."""
-        title = desk.follow_up.answers_title(desk.pages[0])
+        title = desk.of(FollowUpPolicy).answers_title(desk.pages[0])
         head = self.context.heads.pages.get(title)
         if head is None or not head.exists or head.revid == book.answers_revid:
             return None
@@ -86,7 +87,7 @@ class AnswerReader:
             body = comment.span.of(text)
             if comment.author == self.context.office.account or "{{" not in body:
                 continue
-            for given in parse_answers(body, desk.follow_up.answer_template):
+            for given in parse_answers(body, desk.of(FollowUpPolicy).answer_template):
                 yield comment, given
 
     def _take(

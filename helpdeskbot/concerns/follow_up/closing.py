@@ -61,7 +61,7 @@ def find_closings(
     A request that was closed just now costs one question.  After the memory was lost, a long
     closed one costs as many as the page has had edits since, up to a bound.
     """
-    policy, account = page.desk.follow_up, office.account
+    policy, account = page.desk.of(FollowUpPolicy), office.account
     open_ids = {thread.id for thread in threads}
     sent = {thread.id: find_sent(thread, page.source.text, account) for thread in threads}
     found: dict[str, Closing] = {}

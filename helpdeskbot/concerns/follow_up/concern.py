@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from helpdeskbot.concerns.concern import Concern, Learnt
 from helpdeskbot.concerns.follow_up.answers import AnswerReader
@@ -19,7 +20,8 @@ from helpdeskbot.concerns.follow_up.figures import counted_in, look_up
 from helpdeskbot.concerns.follow_up.letters import Correspondence
 from helpdeskbot.concerns.follow_up.memory import FollowUpBook, open_book, save_book
 from helpdeskbot.concerns.follow_up.parse import parse_answers
-from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Place
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
+from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Where
 from helpdeskbot.concerns.follow_up.words import draft_follow_up, history_title
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
@@ -44,6 +46,8 @@ class _Planned:
 class FollowUps(Concern):
     """Follow-ups of all desks of a wiki in one pass."""
 
+    sections: ClassVar = {"follow_up": FollowUpPolicy}
+
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._planned: dict[tuple[str, str], _Planned] = {}
@@ -53,11 +57,11 @@ class FollowUps(Concern):
 
     def watches(self, desk: DeskPolicy) -> Sequence[str]:
         """The page of answers, and archives of done requests."""
-        return desk.follow_up.own_pages(desk.pages[0])
+        return desk.of(FollowUpPolicy).own_pages(desk.pages[0])
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Follow-ups that are due in the threads of a page, and where new requests come from."""
-        desk, policy, now = page.desk, page.desk.follow_up, self._now
+        desk, policy, now = page.desk, page.desk.of(FollowUpPolicy), self._now
         if not policy.enabled:
             return {}
         book = self._book(desk)
@@ -70,7 +74,7 @@ class FollowUps(Concern):
             book.requests[identity]
             for identity in threads
             if identity in book.requests
-            and place_of(book.requests[identity], policy) is Place.THREAD
+            and place_of(book.requests[identity], policy) is Where.THREAD
         ]
         every = list(book.requests.values())
         for request, day in choose_now(here, every, policy, stopped=book.stopped, now=now):
@@ -87,7 +91,7 @@ class FollowUps(Concern):
         Answers are recorded at once, before the book in which they are ticked off.
         """
         desk = page.desk
-        if not desk.follow_up.enabled:
+        if not desk.of(FollowUpPolicy).enabled:
             return Learnt()
         book, done = self._book(desk), set[str]()
         if saved:
@@ -107,11 +111,11 @@ class FollowUps(Concern):
 
     def _due_at(self, page: DeskPage, book: FollowUpBook) -> datetime | None:
         """When the next follow-up in a thread of the page is due."""
-        policy, now = page.desk.follow_up, self._now
+        policy, now = page.desk.of(FollowUpPolicy), self._now
         moments = []
         for thread in page.talk.threads:
             request = book.requests.get(page.identity(thread.id))
-            if request is None or place_of(request, policy) is not Place.THREAD:
+            if request is None or place_of(request, policy) is not Where.THREAD:
                 continue
             if request.requester in book.stopped:
                 continue
@@ -121,14 +125,14 @@ class FollowUps(Concern):
 
     def finish(self, desk: DeskPolicy) -> None:
         """Read the page of answers if it has changed, and write to people on their talk pages."""
-        policy = desk.follow_up
+        policy = desk.of(FollowUpPolicy)
         if not policy.enabled:
             return
         book = self._book(desk)
         self._register.read_archives(desk, book)
         self._answers.read_page(desk, book)
         every = list(book.requests.values())
-        elsewhere = [one for one in every if place_of(one, policy) is Place.TALK]
+        elsewhere = [one for one in every if place_of(one, policy) is Where.TALK]
         chosen = choose_now(elsewhere, every, policy, stopped=book.stopped, now=self._now)
         for request, day in chosen:
             counted = self._letters.write_to(desk, request, day)
@@ -142,7 +146,7 @@ class FollowUps(Concern):
     # -- What is said ------------------------------------------------------------------------------
     def _link_back(self, page: DeskPage, book: FollowUpBook) -> dict[str, ThreadChange]:
         """New requests that follow up another one are given a link to it in their status."""
-        policy, changes = page.desk.follow_up, dict[str, ThreadChange]()
+        policy, changes = page.desk.of(FollowUpPolicy), dict[str, ThreadChange]()
         for thread in page.talk.threads:
             if not policy.of_param or thread.id not in page.to_tag:
                 continue
@@ -162,7 +166,7 @@ class FollowUps(Concern):
         reached = self._letters.reach(page.desk, request.requester)
         if reached is None:
             return None
-        office, policy = self.context.office, page.desk.follow_up
+        office, policy = self.context.office, page.desk.of(FollowUpPolicy)
         figures = look_up(office.wiki, request, policy)
         self._planned[page.desk.name, request.identity] = _Planned(
             day, counted_in(figures, request, self._now)
@@ -200,4 +204,4 @@ class FollowUps(Concern):
     def _save(self, desk: DeskPolicy, book: FollowUpBook) -> None:
         if self.context.write:
             office = self.context.office
-            save_book(office, office.desk_key(desk), book, desk.follow_up, self._now)
+            save_book(office, office.desk_key(desk), book, desk.of(FollowUpPolicy), self._now)

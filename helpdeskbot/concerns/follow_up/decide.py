@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from helpdeskbot.concerns.follow_up.policy import LONGEST_DAYS, MOST_FOLLOW_UPS, FollowUpPolicy
-from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer, DoneRequest, Place
+from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer, DoneRequest, Where
 from helpdeskbot.model.memory import Event
 
 _DAY = timedelta(days=1)
@@ -102,15 +102,15 @@ def choose_now(
     return chosen
 
 
-def place_of(request: DoneRequest, policy: FollowUpPolicy) -> Place:
+def place_of(request: DoneRequest, policy: FollowUpPolicy) -> Where:
     """Where the requester will see it: in the request while it stands on the desk's page.
 
     Once it was archived or moved away, on their talk page.  Who has no account has no talk page
     that anybody could be relied on to see.
     """
     if not request.gone and policy.in_thread:
-        return Place.THREAD
-    return Place.TALK if request.requester else Place.NOWHERE
+        return Where.THREAD
+    return Where.TALK if request.requester else Where.NOWHERE
 
 
 def count_answers(events: Iterable[Event]) -> Mapping[Answer, int]:

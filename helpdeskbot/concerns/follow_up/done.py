@@ -11,9 +11,11 @@ from helpdeskbot.concerns.follow_up.decide import days_of, is_history
 from helpdeskbot.concerns.follow_up.figures import count_now
 from helpdeskbot.concerns.follow_up.memory import FollowUpBook
 from helpdeskbot.concerns.follow_up.parse import parse_wishes
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import DoneRequest
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import split_topics
 from helpdeskbot.model.topics import certain_topics
@@ -36,7 +38,7 @@ class Register:
 
     def bring_up_to_date(self, page: DeskPage, book: FollowUpBook) -> None:
         """Take note of what is done now, of what is not any more, and of what has gone."""
-        policy, new = page.desk.follow_up, []
+        policy, new = page.desk.of(FollowUpPolicy), []
         for thread in page.talk.threads:
             identity = page.identity(thread.id)
             if thread.id in page.recognised.moving:
@@ -59,7 +61,7 @@ class Register:
         for thread in page.talk.threads:
             request = book.requests.get(page.identity(thread.id))
             for written in request.wishes.troubles if request else ():
-                name = page.desk.follow_up.days_param
+                name = page.desk.of(FollowUpPolicy).days_param
                 what = f'"{name}={written}" in the request "{thread.heading}" cannot be read'
                 advice = 'Write days between commas, as in 30, 90, or "none"'
                 problem = Problem(what, page.title, advice, page.desk.name, Severity.NOTICE)
@@ -70,7 +72,7 @@ class Register:
         heads = self.context.heads.pages
         changed = [
             title
-            for title in desk.follow_up.archives
+            for title in desk.of(FollowUpPolicy).archives
             if title in heads
             and heads[title].exists
             and heads[title].revid != book.archives.get(title)
@@ -82,7 +84,7 @@ class Register:
             book.archives[title], book.changed = heads[title].revid, True
 
     def _read_archive(self, desk: DeskPolicy, page: PageText, book: FollowUpBook) -> None:
-        office, policy = self.context.office, desk.follow_up
+        office, policy = self.context.office, desk.of(FollowUpPolicy)
         known = {(one.requester, one.heading) for one in book.requests.values()}
         for thread in parse_page(page.text, office.site(), office.markers(desk)).threads:
             first = thread.first_comment
@@ -115,7 +117,7 @@ class Register:
 
     def _enter(self, page: DeskPage, threads: Sequence[Thread], book: FollowUpBook) -> None:
         """Take note of requests that are done, with when they were closed."""
-        policy = page.desk.follow_up
+        policy = page.desk.of(FollowUpPolicy)
         recent = []
         for thread in threads:
             last = max(at for _, at in thread.signatures())
@@ -164,7 +166,7 @@ class Register:
     ) -> DoneRequest:
         site, first = self.context.office.site(), thread.first_comment
         params = thread.status.params if thread.status else ()
-        param = desk.asking.topic_param
+        topics = thread.param(desk.of(PeoplePolicy).topic_param)
         return DoneRequest(
             identity=thread.id,
             title=head.title,
@@ -172,9 +174,9 @@ class Register:
             requester=first.author if first else "",
             closed_at=closed_at,
             revid=head.revid,
-            topics=split_topics(dict(params).get(param, "")) if param else (),
+            topics=split_topics(topics),
             language=desk.language or site.language,
-            wishes=parse_wishes(params, desk.follow_up, site),
+            wishes=parse_wishes(params, desk.of(FollowUpPolicy), site),
         )
 
     def _renew(

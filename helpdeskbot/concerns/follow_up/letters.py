@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from helpdeskbot.concerns.follow_up.figures import counted_in, look_up
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest
 from helpdeskbot.concerns.follow_up.words import draft_follow_up, follow_up_mark
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import PlannedAction
+from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
@@ -44,9 +46,9 @@ class Correspondence:
         user = people.users([name])[name]
         if user.user_id == 0:
             return Reached(name, has_account=False)
-        if user.blocked_sitewide or name in desk.asking.never:
+        if user.blocked_sitewide or name in desk.of(PeoplePolicy).never:
             return None
-        if wiki.fetch_opted_out([name], desk.asking.opt_out_categories):
+        if wiki.fetch_opted_out([name], desk.of(PeoplePolicy).opt_out_categories):
             return None
         if wiki.fetch_locked([name]):
             return None
@@ -71,13 +73,13 @@ class Correspondence:
             return {}
         if self._told_before(desk, page, request, day):
             return {}
-        figures = look_up(office.wiki, request, desk.follow_up)
+        figures = look_up(office.wiki, request, desk.of(FollowUpPolicy))
         messages = office.load_messages(request.language)
         draft = draft_follow_up(
             replace(request, requester=reached.name),
             day,
             figures,
-            desk.follow_up,
+            desk.of(FollowUpPolicy),
             desk_page=desk.pages[0],
             ping=False,
             language=request.language,

@@ -5,30 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from helpdeskbot.model.setting import (
+    FEWER,
+    SPARES,
+    UNDERSTOOD,
+    Cap,
+    SectionPolicy,
+    Settable,
+    find_markup,
+    find_out_of_bounds,
+    mark,
+    settable,
+)
+from helpdeskbot.model.status import Phase
+
+if TYPE_CHECKING:
+    from helpdeskbot.model.desk import DeskPolicy
 
 LONGEST_DAYS = 3650
-
 MOST_FOLLOW_UPS = 8
-
 MOST_SAMPLED = 500
-
 MOST_ARCHIVES = 20
+_FEW = "a few messages to those who asked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUpPolicy:
+class FollowUpPolicy(SectionPolicy):
     """When a desk asks how it went, of whom, and how seldom.
 
-    :param enabled: false: it never asks.
-    :param days: when, for requests about other topics than those of ``topics``.
-    :param topics: when, by the first topic of a request; an empty list: not at all.
-    :param done: statuses after which it asks; each must mean that a request is closed.
+    :param enabled: whether it is asked at all.
+    :param days: how many days after a request was closed as done its requester is asked how it
+        went, for topics that have no days of their own.
+    :param topics: after how many days for requests whose first topic is that one.
+    :param done: statuses after which it is asked; each must mean ``closed``.
     :param in_thread: it asks in the request itself while that stands on the desk's page; false:
         always on the requester's talk page.
-    :param quiet_days: at least so long between two follow-ups to one person.
+    :param quiet_days: at least so many days between two follow-ups to one person.
     :param most_per_day: at most so many follow-ups within 24 hours, over the whole desk.
-    :param late_days: what is overdue for longer than this is not asked any more.
+    :param late_days: what is overdue for more days is not asked any more.
     :param sample: at most so many files of a category are looked at one by one.
     :param page_views: tell how often pages were looked at, where the wiki counts that.
     :param days_param: the status template's parameter with other days, or "none"; ``""``: it has
@@ -36,7 +52,7 @@ class FollowUpPolicy:
     :param result_param: its parameter with the categories or pages that came of the request.
     :param event_param: its parameter with the page of an event.
     :param articles_param: its parameter with a list of pages.
-    :param of_param: its parameter that the bot fills in where a request follows up another one.
+    :param of_param: its parameter that the bot fills in where one follows up another.
     :param answer_template: what the buttons' answers are written with, without namespace.
     :param answers_page: where the answers that need nothing go; ``""``: the desk's first page
         with ``/Follow-ups``.
@@ -45,15 +61,24 @@ class FollowUpPolicy:
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    advice: ClassVar[str] = (
+        "requests that were done long before you switch it on are not asked about all at "
+        "once: `late_days`, `most_per_day`, `quiet_days`"
+    )
+    kept: ClassVar[str] = (
+        "whether and where people are written to is the operator's, as are template names"
+    )
 
     enabled: bool = False
-    days: tuple[int, ...] = (30, 90)
-    topics: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    done: tuple[str, ...] = ("done",)
+    days: tuple[int, ...] = settable((30, 90), 1, LONGEST_DAYS, most=MOST_FOLLOW_UPS, why=_FEW)
+    topics: Mapping[str, tuple[int, ...]] = field(
+        default_factory=dict, metadata=mark(Settable(_FEW, 1, LONGEST_DAYS, most=MOST_FOLLOW_UPS))
+    )
+    done: tuple[str, ...] = settable(("done",), most=20, why=UNDERSTOOD)
     in_thread: bool = True
-    quiet_days: int = 7
-    most_per_day: int = 5
-    late_days: int = 180
+    quiet_days: int = settable(7, 0, 365, cap=Cap.LEAST, why=SPARES)
+    most_per_day: int = settable(5, 0, 100, cap=Cap.MOST, why=SPARES)
+    late_days: int = settable(180, 1, LONGEST_DAYS, cap=Cap.MOST, why=FEWER)
     sample: int = 200
     page_views: bool = False
     days_param: str = "follow up"
@@ -83,28 +108,26 @@ class FollowUpPolicy:
         """``late_days`` as a duration."""
         return timedelta(days=self.late_days)
 
-    def mistakes(self) -> Iterator[str]:
-        """What cannot be used, each as ``key: sentence``."""
+    def mistakes(self, desk: DeskPolicy) -> Iterator[str]:
+        """What cannot be used at this desk, each as ``key: sentence``."""
         for key, days in {"days": self.days, **self._by_topic()}.items():
             if len(days) > MOST_FOLLOW_UPS:
                 yield f"{key}: at most {MOST_FOLLOW_UPS} follow-ups are possible"
             if not all(1 <= day <= LONGEST_DAYS for day in days):
                 yield f"{key}: numbers of days from 1 to {LONGEST_DAYS} are expected"
-        for key, number, low, high in (
-            ("quiet_days", self.quiet_days, 0, 365),
-            ("most_per_day", self.most_per_day, 0, 100),
-            ("late_days", self.late_days, 1, LONGEST_DAYS),
-            ("sample", self.sample, 1, MOST_SAMPLED),
-        ):
-            if not low <= number <= high:
-                yield f"{key}: a number from {low} to {high} is expected, not {number}"
+        yield from find_out_of_bounds(self, "quiet_days", "most_per_day", "late_days")
+        if not 1 <= self.sample <= MOST_SAMPLED:
+            yield f"sample: a number from 1 to {MOST_SAMPLED} is expected, not {self.sample}"
         for key, title in (("of_param", self.of_param), ("answer_template", self.answer_template)):
-            if set(title) & set("{}[]|<>\n"):
+            if find_markup(title):
                 yield f"{key}: {title!r} has one of the characters {{ }} [ ] | < >"
         if len(self.archives) > MOST_ARCHIVES:
             yield f"archives: at most {MOST_ARCHIVES} pages are possible"
         if not self.answer_template.strip():
             yield "answer_template: a name is expected"
+        for word in self.done if self.enabled else ():
+            if desk.status.phase(word) is not Phase.CLOSED:
+                yield f"done: {word!r} does not mean closed at this desk"
 
     def _by_topic(self) -> Mapping[str, tuple[int, ...]]:
         return {f"topics.{topic}": days for topic, days in self.topics.items()}

@@ -96,7 +96,7 @@ class DoneRequest:
     retry_at: datetime | None = None
 
 
-class Place(StrEnum):
+class Where(StrEnum):
     """Where a requester is asked."""
 
     THREAD = "thread"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from helpdeskbot.concerns.capacity.policy import CapacityPolicy
 from helpdeskbot.concerns.capacity.values import DECLINED
 from helpdeskbot.concerns.concern import Concern
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import ANSWERED
 from helpdeskbot.concerns.outcomes.decide import count_outcomes
 from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
@@ -30,7 +32,7 @@ class Outcomes(Concern):
 
     def finish(self, desk: DeskPolicy) -> None:
         """Bring the page up to date if there is something new to count; else ask nothing."""
-        if not (desk.capacity.enabled or desk.follow_up.enabled):
+        if not (desk.of(CapacityPolicy).enabled or desk.of(FollowUpPolicy).enabled):
             return
         context, office = self.context, self.context.office
         years, since = fetch_outcomes(office, desk)
@@ -62,4 +64,4 @@ def fetch_outcomes(
     store = office.store
     events = [one for kind in (DECLINED, ANSWERED) for one in store.fetch_events(key, kind=kind)]
     since = min((event.at.date() for event in events), default=None)
-    return count_outcomes(events, desk.capacity), since
+    return count_outcomes(events, desk.of(CapacityPolicy)), since

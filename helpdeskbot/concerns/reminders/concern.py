@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Asking
@@ -22,17 +23,20 @@ from helpdeskbot.concerns.reminders.decide.due import (
 )
 from helpdeskbot.concerns.reminders.explain import explain_reminders
 from helpdeskbot.concerns.reminders.memory import mark_in_thread, reminded_event
+from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.reminders.recall import OF_PARTS, Recollection
 from helpdeskbot.concerns.reminders.sending import Sender
 from helpdeskbot.concerns.reminders.values import Round, Sent
 from helpdeskbot.concerns.reminders.words import draft_reminder
 from helpdeskbot.concerns.turns.concern import Turns
 from helpdeskbot.concerns.turns.hours import Calendar
+from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Channel, Due, Holder, Step
 from helpdeskbot.model.memory import PlannedAction
+from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
@@ -61,6 +65,9 @@ class _Look:
 class Reminders(Concern):
     """See the module."""
 
+    asks: ClassVar = (Asking, Agreements, Turns)
+    sections: ClassVar = {"reminders": ReminderPolicy}
+
     def __init__(
         self, context: Context, asking: Asking, agreements: Agreements, turns: Turns
     ) -> None:
@@ -75,7 +82,7 @@ class Reminders(Concern):
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Reminders that stand in the threads, and requests that are closed."""
-        look = self._look(page) if page.desk.reminders.enabled and page.requests else None
+        look = self._look(page) if page.desk.of(ReminderPolicy).enabled and page.requests else None
         return self._remind(page, look) if look is not None else {}
 
     def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
@@ -103,12 +110,12 @@ class Reminders(Concern):
     def explain(self, page: DeskPage, request: Request) -> Explained | None:
         """What was said of a request, and what is due next."""
         desk = page.desk
-        here = self._turns.of(page) if desk.turns.follow or desk.reminders.enabled else None
+        here = self._turns.of(page) if desk.looks_after else None
         if here is None or request.id not in here.turns:
             return None
         sent: list[Sent] = []
         coming = None
-        if desk.reminders.enabled:
+        if desk.of(ReminderPolicy).enabled:
             about = self._recollection.of(desk).about(request.identity)
             sent = sorted(about, key=lambda one: one.at)
             mine = self._recollection.about_turn(desk, request.identity)
@@ -117,16 +124,16 @@ class Reminders(Concern):
                     here.facts[request.id],
                     here.turns[request.id],
                     mine,
-                    desk.reminders,
+                    desk.of(ReminderPolicy),
                     here.calendar,
                     self.context.now,
                 )
-        return explain_reminders(sent, coming, enabled=desk.reminders.enabled)
+        return explain_reminders(sent, coming, enabled=desk.of(ReminderPolicy).enabled)
 
     def finish(self, desk: DeskPolicy) -> None:
         """Messages on talk pages, and the staff's digest."""
         waiting = self._elsewhere.pop(desk.name, [])
-        if waiting and desk.reminders.enabled:
+        if waiting and desk.of(ReminderPolicy).enabled:
             sent = self._sender.send(desk, waiting, self._recollection.of(desk))
             if self.context.write and sent:
                 key = self.context.office.desk_key(desk)
@@ -141,7 +148,9 @@ class Reminders(Concern):
             if thread in look.dues or thread in look.asked_for:
                 continue
             sent = self._recollection.about_turn(desk, facts.thread)
-            at = next_due_at(facts, look.turns[thread], sent, desk.reminders, look.calendar, now)
+            at = next_due_at(
+                facts, look.turns[thread], sent, desk.of(ReminderPolicy), look.calendar, now
+            )
             if at is not None:
                 moments.append(max(at, now))
         # What is due and was not said is looked at again soon, but not with every breath.
@@ -181,7 +190,7 @@ class Reminders(Concern):
         }
         told = dict(self._recollection.of(desk).told)
         told |= dict.fromkeys(self.context.told | pinged | self._queued(desk, dues), now)
-        look.round = bundle(list(dues.values()), told, desk.reminders, now)
+        look.round = bundle(list(dues.values()), told, desk.of(ReminderPolicy), now)
         self._looks[desk.name, page.title] = look
         return look
 
@@ -206,9 +215,9 @@ class Reminders(Concern):
         sent = self._recollection.about_turn(page.desk, facts.thread)
         now = self.context.now
         dues = decide_reminders(
-            facts, look.turns[thread], sent, page.desk.reminders, look.calendar, now
+            facts, look.turns[thread], sent, page.desk.of(ReminderPolicy), look.calendar, now
         )
-        return [tell_the_willing(due, facts, page.desk.asking.never) for due in dues]
+        return [tell_the_willing(due, facts, page.desk.of(PeoplePolicy).never) for due in dues]
 
     def _parts(self, page: DeskPage, look: _Look) -> dict[str, Due]:
         """Parts of agreements that are due, one in a thread at a time."""
@@ -293,7 +302,7 @@ class Reminders(Concern):
         because = f"no answer has come since {due.since:%Y-%m-%d}"
         action = PlannedAction(CLOSE, thread, because, identity=due.thread)
         look.said.setdefault(thread, self._sent(due, ()))
-        status = page.desk.turns.word(Phase.CLOSED) or None
+        status = page.desk.of(TurnPolicy).word(Phase.CLOSED) or None
         return ThreadChange(thread, (action,), status=status)
 
     def _sent(self, due: Due, who: Sequence[str]) -> Sent:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.reminders.values import Sent
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
@@ -150,13 +151,13 @@ _MOST_EDITS = 100
 
 def digest_title(desk: DeskPolicy) -> str:
     """The page on which the staff are told."""
-    return desk.reminders.digest_page or f"{desk.pages[0]}/Staff"
+    return desk.of(ReminderPolicy).digest_page or f"{desk.pages[0]}/Staff"
 
 
 def recall_digest(office: Office, desk: DeskPolicy) -> list[tuple[str, Sent]]:
     """What the digest says, for a memory that was lost; read only if nothing is remembered."""
     key = office.desk_key(desk)
-    if not desk.reminders.enabled or office.store.fetch_events(key, kind="reminded"):
+    if not desk.of(ReminderPolicy).enabled or office.store.fetch_events(key, kind="reminded"):
         return []
     page = office.wiki.fetch_pages([digest_title(desk)])[digest_title(desk)]
     return list(find_sent_elsewhere(office, page))

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from helpdeskbot.concerns.asking.values import OpenRequest
 from helpdeskbot.model.change import Draft
-from helpdeskbot.model.due import Due, Message, Step
+from helpdeskbot.model.due import Due, Step
+from helpdeskbot.model.reason import Reason
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.links import Say, render_ping, render_section_link
 
@@ -45,7 +46,7 @@ def list_reminders(dues: Sequence[Due], rows: Mapping[str, OpenRequest], say: Sa
     return "\n".join(lines)
 
 
-def say_message(message: Message, say: Say) -> str:
+def say_message(message: Reason, say: Say) -> str:
     """A message with its parameters, which may be strangers' names, shown as text."""
     return say(message.code, *(escape_wikitext(param) for param in message.params))
 

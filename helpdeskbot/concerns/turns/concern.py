@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Asking
@@ -15,7 +16,8 @@ from helpdeskbot.concerns.turns.decide.rules import decide_turn
 from helpdeskbot.concerns.turns.decide.status import decide_status
 from helpdeskbot.concerns.turns.explain import explain_turn
 from helpdeskbot.concerns.turns.facts import calendar_of, gather_facts
-from helpdeskbot.concerns.turns.hours import Calendar
+from helpdeskbot.concerns.turns.hours import Calendar, DeskHours
+from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.concerns.turns.status_history import StatusHistory, fetch_histories, keep_histories
 from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
 from helpdeskbot.model.change import ThreadChange
@@ -48,6 +50,9 @@ class TurnsHere:
 class Turns(Concern):
     """Whose turn the requests of all desks are, in one pass."""
 
+    asks: ClassVar = (Asking, Agreements)
+    sections: ClassVar = {"hours": DeskHours, "turns": TurnPolicy}
+
     def __init__(self, context: Context, asking: Asking, agreements: Agreements) -> None:
         super().__init__(context)
         self._asking = asking
@@ -56,7 +61,7 @@ class Turns(Concern):
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Statuses that follow the turn."""
-        policy = page.desk.turns
+        policy = page.desk.of(TurnPolicy)
         here = self.of(page) if policy.follow else None
         if here is None:
             return {}
@@ -79,11 +84,12 @@ class Turns(Concern):
 
     def explain(self, page: DeskPage, request: Request) -> Explained | None:
         """Whose turn a request is, since when, by which rule."""
-        here = self.of(page) if page.desk.turns.follow or page.desk.reminders.enabled else None
+        policy = page.desk.of(TurnPolicy)
+        here = self.of(page) if page.desk.looks_after else None
         if here is None or request.id not in here.turns:
             return None
         turn, facts = here.turns[request.id], here.facts[request.id]
-        status = decide_status(turn, facts, page.desk.turns) if page.desk.turns.follow else None
+        status = decide_status(turn, facts, policy) if policy.follow else None
         return explain_turn(turn, status)
 
     def of(self, page: DeskPage) -> TurnsHere | None:

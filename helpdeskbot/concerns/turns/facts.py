@@ -9,12 +9,11 @@ from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.turns.calendar import build_calendar
 from helpdeskbot.concerns.turns.decide.desk_time import end_of_day, start_of_day
 from helpdeskbot.concerns.turns.decide.meetings import find_end_of_next_meeting
-from helpdeskbot.concerns.turns.hours import Calendar, MeetingRule
-from helpdeskbot.concerns.turns.parse.meetings import parse_meeting_rule
+from helpdeskbot.concerns.turns.hours import Calendar, DeskHours
+from helpdeskbot.concerns.turns.meetings import MeetingRule, parse_meeting_rule
 from helpdeskbot.concerns.turns.parse.parameters import parse_turn_parameters
 from helpdeskbot.concerns.turns.status_history import StatusHistory
-from helpdeskbot.concerns.turns.turn_parameters import TurnParameters
-from helpdeskbot.concerns.turns.values import Post, StatusSet, ThreadFacts
+from helpdeskbot.concerns.turns.values import Post, StatusSet, ThreadFacts, TurnParameters
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.request import Request
@@ -67,7 +66,7 @@ def calendar_of(desk: DeskPolicy, now: datetime) -> Calendar:
 
     :raises SettingsError: its hours cannot be meant.
     """
-    return build_calendar(desk.hours, now.date())
+    return build_calendar(desk.of(DeskHours), now.date())
 
 
 def _find_roles(

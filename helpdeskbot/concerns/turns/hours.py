@@ -1,65 +1,66 @@
-"""When a desk works: its hours, its days off, and when its committee meets."""
+"""When a desk works: its hours and its days off."""
 
 from __future__ import annotations
 
-from collections.abc import Set
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
-from enum import StrEnum
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from helpdeskbot.model.setting import ClosedPeriod, Form, SectionPolicy, settable
+
+if TYPE_CHECKING:
+    from helpdeskbot.model.desk import DeskPolicy
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MOVES = "it only moves the desk's working time"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClosedPeriod:
-    """Days on which a desk is closed, both included."""
+class DeskHours(SectionPolicy):
+    """When a desk works: clocks count nothing else.
 
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
-
-    first: date
-    last: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskHours:
-    """A desk's working time, as it stands in its settings.
-
-    :param time_zone: IANA name of the zone in which the other values are meant.
+    :param time_zone: IANA name of the time zone in which the desk works.
     :param days: working days, English names.
-    :param opens: when work begins.
-    :param closes: when it ends; ``00:00`` is the midnight at the day's end.
-    :param holidays: ISO 3166 code of the country whose public holidays are free (``"SE"``), or
-        country and part (``"DE-BY"``); ``""``: no holidays.
-    :param closed: when nobody is at the desk besides that, holidays of its own too.
+    :param opens: when the desk's work begins.
+    :param closes: when the desk's work ends; ``00:00`` is the day's end.
+    :param holidays: ISO 3166 code of the country whose public holidays are free, as in ``SE``, or
+        of country and part, as in ``DE-BY``; ``""``: no holidays.
+    :param closed: when nobody is at the desk besides that: days, or first and last days with
+        "to" between them.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    advice: ClassVar[str] = (
+        "all waiting times of the next two count these; without it a desk works from Monday "
+        "to Friday by UTC"
+    )
 
-    time_zone: str = "UTC"
-    days: tuple[str, ...] = WEEKDAYS[:5]
-    opens: time = time(9)
-    closes: time = time(17)
-    holidays: str = ""
-    closed: tuple[ClosedPeriod, ...] = ()
+    time_zone: str = settable(
+        "UTC", most=50, form=Form.TIME_ZONE, example="Europe/Stockholm", why=_MOVES
+    )
+    days: tuple[str, ...] = settable(WEEKDAYS[:5], most=7, why=_MOVES)
+    opens: time = settable(time(9), why=_MOVES)
+    closes: time = settable(time(17), why=_MOVES)
+    holidays: str = settable(
+        "", most=30, form=Form.COUNTRY, example="SE", why="nobody is reminded on a holiday"
+    )
+    closed: tuple[ClosedPeriod, ...] = settable(
+        (), most=50, example="2026-12-21 to 2027-01-06", why="nobody is reminded on such days"
+    )
 
-    def mistakes(self) -> tuple[str, ...]:
+    def mistakes(self, desk: DeskPolicy | None = None) -> Iterator[str]:
         """What cannot be meant, as ``key: sentence``; zone and country are checked elsewhere."""
-        found = [
-            f'days: "{day}" is not one of {", ".join(WEEKDAYS)}'
-            for day in self.days
-            if day.lower() not in WEEKDAYS
-        ]
+        for day in self.days:
+            if day.lower() not in WEEKDAYS:
+                yield f'days: "{day}" is not one of {", ".join(WEEKDAYS)}'
         if not self.days:
-            found.append("days: name at least one working day")
+            yield "days: name at least one working day"
         if self.closes != time(0) and self.closes <= self.opens:
-            found.append(f"closes: {self.closes:%H:%M} is not after {self.opens:%H:%M}")
-        found += [
-            f"closed: {period.last} is before {period.first}"
-            for period in self.closed
-            if period.last < period.first
-        ]
-        return tuple(found)
+            yield f"closes: {self.closes:%H:%M} is not after {self.opens:%H:%M}"
+        for period in self.closed:
+            if period.last < period.first:
+                yield f"closed: {period.last} is before {period.first}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,47 +96,3 @@ class Pause:
 
     start: datetime
     end: datetime
-
-
-class MeetingDay(StrEnum):
-    """What a rule counts within a month."""
-
-    MONDAY = "monday"
-    TUESDAY = "tuesday"
-    WEDNESDAY = "wednesday"
-    THURSDAY = "thursday"
-    FRIDAY = "friday"
-    SATURDAY = "saturday"
-    SUNDAY = "sunday"
-    WORKING_DAY = "working day"
-    DAY = "day"
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingRule:
-    """When a committee meets: on one date, or each month by a rule.
-
-    :param on: the date; the other fields mean nothing then.
-    :param ordinal: the how-maniest of its kind within the month; -1 for the last one.
-    :param day: what is counted.
-    :param months: numbers of the months in which it meets; empty: in all.
-    """
-
-    on: date | None = None
-    ordinal: int = 1
-    day: MeetingDay = MeetingDay.DAY
-    months: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RuleTrouble:
-    """A rule that could not be read.
-
-    :param code: the message that says what is wrong.
-    :param params: what the message names, as written (hostile text).
-    :param sentence: the same in plain English, without a full stop.
-    """
-
-    code: str
-    params: tuple[str, ...] = ()
-    sentence: str = field(default="", compare=False)

@@ -2,48 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from helpdeskbot.concerns.turns.meetings import RuleTrouble, parse_meeting_rule
+from helpdeskbot.model.setting import SectionPolicy, find_markup, settable
 from helpdeskbot.model.status import Phase, StatusPolicy
+
+if TYPE_CHECKING:
+    from helpdeskbot.model.desk import DeskPolicy
+
+_PHASES = {
+    "in_progress": Phase.OPEN,
+    "waiting_for_requester": Phase.WAITING_ON_REQUESTER,
+    "waiting_for_expert": Phase.WAITING_ON_EXPERT,
+    "no_response": Phase.CLOSED,
+}
+_WORD = "it must be a word of the vocabulary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TurnPolicy:
+class TurnPolicy(SectionPolicy):
     """Which statuses the bot sets when the turn has changed.
 
-    :param follow: the bot sets them; otherwise it leaves statuses alone once they are set.
-    :param waiting_for_requester: the desk's word; ``""``: there is none, the status stays.
+    :param follow: whether the status follows the turn; what a person set stands.
+    :param in_progress: the status that the bot sets when the desk is at work; ``""``: that status
+        is not set, as with the next ones.
+    :param waiting_for_requester: the status when the requester is awaited.
+    :param waiting_for_expert: the status when an expert is awaited.
+    :param no_response: the status when no answer came.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    advice: ClassVar[str] = "its words must mean in `status.vocabulary` what they are for"
 
-    follow: bool = False
-    in_progress: str = "in progress"
-    waiting_for_requester: str = "waiting for requester"
-    waiting_for_expert: str = "waiting for expert"
-    no_response: str = "no response"
+    follow: bool = settable(False, why="it only says whose turn it is; a person's status stands")
+    in_progress: str = settable("in progress", most=50, why=_WORD)
+    waiting_for_requester: str = settable("waiting for requester", most=50, why=_WORD)
+    waiting_for_expert: str = settable("waiting for expert", most=50, why=_WORD)
+    no_response: str = settable("no response", most=50, why=_WORD)
+
+    @property
+    def looks_after(self) -> bool:
+        """Whether more is done for a request than giving it a status."""
+        return self.follow
+
+    @property
+    def sets_status(self) -> bool:
+        """The status follows the turn, which may be the requester's already."""
+        return self.follow
 
     def word(self, phase: Phase) -> str:
         """The status that says a phase; ``""`` where the desk has none."""
-        words = {
-            Phase.OPEN: self.in_progress,
-            Phase.WAITING_ON_REQUESTER: self.waiting_for_requester,
-            Phase.WAITING_ON_EXPERT: self.waiting_for_expert,
-            Phase.CLOSED: self.no_response,
-        }
-        return words.get(phase, "")
+        return next((str(getattr(self, key)) for key, p in _PHASES.items() if p is phase), "")
 
-    def mistakes(self, status: StatusPolicy) -> tuple[str, ...]:
+    def wrong_words(self, status: StatusPolicy) -> Iterator[str]:
         """Words that mean something else in the desk's vocabulary, each as ``key: sentence``."""
-        keys = {
-            "in_progress": Phase.OPEN,
-            "waiting_for_requester": Phase.WAITING_ON_REQUESTER,
-            "waiting_for_expert": Phase.WAITING_ON_EXPERT,
-            "no_response": Phase.CLOSED,
-        }
-        return tuple(
-            f'{key}: "{self.word(phase)}" must mean "{phase}" in the vocabulary'
-            for key, phase in keys.items()
-            if self.word(phase) and status.phase(self.word(phase)) is not phase
-        )
+        for key, phase in _PHASES.items():
+            word = self.word(phase)
+            if word and status.phase(word) is not phase:
+                yield f'{key}: "{word}" must mean "{phase}" in the vocabulary'
+
+    def mistakes(self, desk: DeskPolicy) -> Iterator[str]:
+        """What cannot be meant at this desk; the package's words count where they are used."""
+        for written in desk.meetings:
+            rule = parse_meeting_rule(written)
+            if isinstance(rule, RuleTrouble):
+                yield f"meetings: {rule.sentence}"
+        for key in _PHASES:
+            if find_markup(getattr(self, key)):
+                yield f"{key}: {getattr(self, key)!r} has one of the characters {{ }} [ ] | < >"
+        for mistake in self.wrong_words(desk.status):
+            key = mistake.partition(":")[0]
+            if self.follow or getattr(self, key) != getattr(TurnPolicy(), key):
+                yield mistake

@@ -13,6 +13,7 @@ from datetime import datetime
 from helpdeskbot.concerns.turns.values import StatusSet
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
@@ -145,6 +146,5 @@ def _finish(search: _Search, before: StatusHistory | None) -> StatusHistory:
 def _signs(thread: Thread, desk: DeskPolicy) -> Signs:
     if thread.status is None:
         return ()
-    params = dict(thread.status.params)
-    named = params.get(desk.asking.expert_param, "") if desk.asking.expert_param else ""
-    return (thread.status.value, *(params.get(name, "") for name in _TURN_PARAMS), named)
+    named = thread.param(desk.of(PeoplePolicy).expert_param)
+    return (thread.status.value, *(thread.param(name) for name in _TURN_PARAMS), named)

@@ -6,10 +6,11 @@ All datetimes are timezone-aware and in UTC.  User names are in canonical form.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from helpdeskbot.model.due import Clock, Holder, Message
+from helpdeskbot.model.due import Clock, Holder
+from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.status import Phase
 
 
@@ -135,8 +136,28 @@ class Turn:
     holder: Holder
     who: tuple[str, ...]
     since: datetime
-    because: Message
+    because: Reason
     clock: Clock | None = None
     until: datetime | None = None
     stated: bool = False
     phase: Phase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnParameters:
+    """The parameters as far as they can be read.
+
+    :param experts: user names in canonical form, each once.
+    :param due: the promised day.
+    :param until: the day on which a hold or a question to the community ends.
+    :param until_meeting: it ends when the committee has met.
+    :param given: the explicit ``turn=``.
+    :param troubles: what cannot be read, for the one who wrote it.
+    """
+
+    experts: tuple[str, ...] = ()
+    due: date | None = None
+    until: date | None = None
+    until_meeting: bool = False
+    given: Holder | None = None
+    troubles: tuple[Reason, ...] = ()

@@ -9,7 +9,7 @@ from helpdeskbot.parse.notified.echodiff import diff_lines_as_echo
 from helpdeskbot.parse.userlinks import PHP_SPACE
 
 
-class Block(NamedTuple):
+class EditBlock(NamedTuple):
     """Lines that an edit added, or that it put in the place of others.
 
     :param line: where the block stands in the new text, counted from 1.
@@ -22,14 +22,14 @@ class Block(NamedTuple):
     is_change: bool
 
 
-def find_blocks(old: str, new: str) -> Iterator[Block]:
+def find_blocks(old: str, new: str) -> Iterator[EditBlock]:
     """The added and changed blocks of an edit, from the top.
 
     When more lines come than go, the first ones count as changed and the rest as added.
     """
     old, new = old.strip(PHP_SPACE), new.strip(PHP_SPACE)
     if not old:
-        yield Block(1, "", new, is_change=False)
+        yield EditBlock(1, "", new, is_change=False)
         return
     old_lines, new_lines = old.split("\n"), new.split("\n")
     for hunk in diff_lines_as_echo(old_lines, new_lines):
@@ -39,10 +39,10 @@ def find_blocks(old: str, new: str) -> Iterator[Block]:
         # A single empty line is nothing to Echo: text put in its place is added, not changed.
         if "\n".join(gone) not in ("", "0") and "\n".join(come) not in ("", "0"):
             both = min(len(gone), len(come))
-            yield Block(line, "\n".join(gone[:both]), "\n".join(come[:both]), is_change=True)
+            yield EditBlock(line, "\n".join(gone[:both]), "\n".join(come[:both]), is_change=True)
             line, come = line + both, come[both:]
         if "\n".join(come) not in ("", "0"):
-            yield Block(line, "", "\n".join(come), is_change=False)
+            yield EditBlock(line, "", "\n".join(come), is_change=False)
 
 
 def is_header(line: str) -> bool:

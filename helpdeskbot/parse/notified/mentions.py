@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.parse.notified.editblocks import Block, find_blocks, find_section, is_header
+from helpdeskbot.parse.notified.editblocks import EditBlock, find_blocks, find_section, is_header
 from helpdeskbot.parse.userlinks import PHP_SPACE, Signatures, find_user_pages
 from helpdeskbot.parse.wikitext.unparsed import find_unparsed
 
@@ -110,7 +110,7 @@ class _Reader:
     def read(self, old: str, new: str) -> Iterator[str]:
         lines = new.strip(PHP_SPACE).split("\n")
         signed_sections: list[tuple[int, int]] = []
-        changed: list[Block] = []
+        changed: list[EditBlock] = []
         for block in find_blocks(old, new):
             if block.is_change:
                 changed.append(block)
@@ -132,7 +132,7 @@ class _Reader:
 
     def _comments(
         self,
-        block: Block,
+        block: EditBlock,
         lines: list[str],
     ) -> Iterator[tuple[str, tuple[int, int]]]:
         """The signed comments of an added block, each with the section it stands in."""

@@ -31,7 +31,7 @@ class _Piece:
         self.lead_end = page.lead.end
         self.threads = page.threads
         self.is_section = bool(headings) and headings[0].start == 0
-        self.is_open = scanner.is_open
+        self.leaves_open = scanner.leaves_open
         self.leans = scanner.leans
         self.ids = frozenset(
             (
@@ -136,7 +136,7 @@ class PageParser:
         for _, piece in found:
             if is_open and piece.leans:
                 return None
-            is_open = is_open or piece.is_open
+            is_open = is_open or piece.leaves_open
         return found
 
     def _read(self, text: str) -> _Piece:

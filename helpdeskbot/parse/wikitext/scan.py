@@ -57,7 +57,7 @@ class Scanner:
         return self._templates.leans or self._headings.leans or self._links.leans
 
     @property
-    def is_open(self) -> bool:
+    def leaves_open(self) -> bool:
         """Whether brackets are left open at the text's end."""
         return bool(self._stack)
 

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.report import Problem, Severity, TickReport
+from helpdeskbot.model.setting import Cap
 from helpdeskbot.model.wiki import PageHead, Revision, User
 from helpdeskbot.office.heads import Heads
 from helpdeskbot.office.office import Office
@@ -38,7 +39,13 @@ from helpdeskbot.settings.on_wiki.standing import (
     judged_by,
     say_mistake,
 )
-from helpdeskbot.settings.settable import SETTABLE, Cap, Mistake, MistakeKind, SettingsPage
+from helpdeskbot.settings.settable import (
+    Mistake,
+    MistakeKind,
+    SettingsPage,
+    find_sections,
+    list_settable,
+)
 from helpdeskbot.words.messages import Messages
 
 log = logging.getLogger(__name__)
@@ -191,6 +198,7 @@ def _walk(office: Office, desk: DeskPolicy, head: PageHead, known: Good | None) 
             page = parse_settings_page(
                 revision.text,
                 office.site(),
+                sections=find_sections(type(desk)),
                 settings_templates=names[0],
                 topic_templates=names[1],
             )
@@ -233,7 +241,7 @@ def find_mistakes(desk: DeskPolicy, page: SettingsPage) -> tuple[Mistake, ...]:
 def _find_over_caps(desk: DeskPolicy, page: SettingsPage) -> Iterator[Mistake]:
     """Numbers that lie beyond the operator's own, and what only the operator can switch on."""
     own = asdict(desk)
-    for key, rule in SETTABLE.items():
+    for key, rule in list_settable(find_sections(type(desk))).items():
         number, cap = find_value(page.data, key), find_value(own, key)
         if rule.cap is Cap.NONE or number is None or cap is None:
             continue

@@ -28,7 +28,7 @@ BAD_USER = frozenset({"baduser", "baduser_ucuser", "baduser_guiuser", "invalidus
 EXCLUSIONS = ("Bots", "BOTS", "Nobots", "NoBots", "NoBOTS", "NOBOTS")
 
 
-class People:
+class LivePeople:
     """Asks about people; each method is told of in :class:`helpdeskbot.wiki.protocol.Wiki`.
 
     :param clock: roughly the wiki's time, to look at recent edits before older ones.

@@ -24,7 +24,7 @@ from helpdeskbot.model.errors import LoginFailed, Unreachable
 from helpdeskbot.wiki.connection import Connection, OAuth, Secret
 from helpdeskbot.wiki.live import errors
 from helpdeskbot.wiki.live.quiet import RETRIES, APIError, PywikibotError, using
-from helpdeskbot.wiki.live.transport import RememberingSession, Request, Site
+from helpdeskbot.wiki.live.transport import ApiRequest, RememberingSession, Site
 
 _log = logging.getLogger(__name__)
 
@@ -157,7 +157,7 @@ class Session:
     def _send(self, parameters: Mapping[str, object], *, post: bool, once: bool = False) -> Answer:
         signed = isinstance(self.connection.credentials, OAuth)
         for remaining in reversed(range(LAG_TRIES)):
-            request = Request(
+            request = ApiRequest(
                 self._site,
                 parameters,
                 use_get=not post and not signed,

@@ -129,7 +129,7 @@ def _user_agent(connection: Connection) -> str:
     return ours.replace("{", "{{").replace("}", "}}") + " {pwb} {http_backend} {python}"
 
 
-class Request(PywikibotRequest):  # type: ignore[misc]
+class ApiRequest(PywikibotRequest):  # type: ignore[misc]
     """A request that sends what it was given.
 
     :param network: the session that it is sent through.

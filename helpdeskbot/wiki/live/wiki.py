@@ -15,7 +15,7 @@ from helpdeskbot.wiki.live import answers
 from helpdeskbot.wiki.live.edit import Editor
 from helpdeskbot.wiki.live.mail import Mailer
 from helpdeskbot.wiki.live.pages import PageReader
-from helpdeskbot.wiki.live.people import People
+from helpdeskbot.wiki.live.people import LivePeople
 from helpdeskbot.wiki.live.results import ResultReader
 from helpdeskbot.wiki.live.session import Session
 from helpdeskbot.wiki.live.site import SiteReader
@@ -60,7 +60,7 @@ class PywikibotWiki:
         self._site = SiteReader(self._session, state_folder, clock)
         self._pages = PageReader(self._session)
         self._texts = Texts(self._session)
-        self._people = People(self._session, self._site, self._pages, clock)
+        self._people = LivePeople(self._session, self._site, self._pages, clock)
         self._results = ResultReader(self._session, self._site, self._pages)
         self._editor = Editor(self._session)
         self._mailer = Mailer(self._session)

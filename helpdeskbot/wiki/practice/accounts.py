@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from helpdeskbot.wiki.addresses import is_address
-from helpdeskbot.wiki.practice.pages import Block, Mail, Rename, StoredUser
+from helpdeskbot.wiki.practice.pages import Mail, Rename, StoredUser, UserBlock
 from helpdeskbot.wiki.practice.titles import Title
 
 
@@ -19,7 +19,7 @@ class Accounts:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self.users: dict[str, StoredUser] = {}
-        self.blocks: dict[str, Block] = {}
+        self.blocks: dict[str, UserBlock] = {}
         self.renames: list[Rename] = []
         self.mails: list[Mail] = []
 
@@ -41,7 +41,7 @@ class Accounts:
             self.blocks[new] = self.blocks.pop(old)
         self.renames.append(Rename(old, new))
 
-    def find_block(self, name: str) -> Block | None:
+    def find_block(self, name: str) -> UserBlock | None:
         """The block that stands against somebody now."""
         block = self.blocks.get(name)
         if block and block.until is not None and block.until <= self._now():

@@ -13,7 +13,7 @@ from helpdeskbot.wiki.categories import CATEGORY_NAMESPACE
 from helpdeskbot.wiki.practice.accounts import Accounts
 from helpdeskbot.wiki.practice.languages import describe, write_timestamp
 from helpdeskbot.wiki.practice.pages import Page, StoredUser
-from helpdeskbot.wiki.practice.titles import Title, Titles
+from helpdeskbot.wiki.practice.titles import PracticeTitles, Title
 from helpdeskbot.wiki.practice.transform import Saving, expand_for_readers
 
 _TEMPLATE_NAMESPACE = 10
@@ -36,7 +36,9 @@ class Contents:
     ) -> None:
         self._clock = clock
         self.language, self.site = describe(language, project, time_zone)
-        self.titles = Titles(self.site.namespaces, self.language.names, self.site.own_prefixes)
+        self.titles = PracticeTitles(
+            self.site.namespaces, self.language.names, self.site.own_prefixes
+        )
         self.pages: dict[str, Page] = {}
         self.accounts = Accounts(self.now)
 

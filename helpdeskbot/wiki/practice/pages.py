@@ -63,7 +63,7 @@ class StoredUser:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class UserBlock:
     """What keeps somebody from editing.
 
     :param until: UTC; ``None`` for one without end.

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from helpdeskbot.model.wiki import Edit, Saved
 from helpdeskbot.wiki.practice.core import World
-from helpdeskbot.wiki.practice.pages import Block
+from helpdeskbot.wiki.practice.pages import UserBlock
 
 
 class Person:
@@ -107,7 +107,7 @@ class Person:
         :param no_mail: keep from sending mail, too.
         """
         world = self._world
-        world.accounts.blocks[world.canonical_user(user)] = Block(
+        world.accounts.blocks[world.canonical_user(user)] = UserBlock(
             None if lasting is None else world.now() + lasting,
             frozenset(world.title(title).full for title in titles),
             no_mail,

@@ -30,7 +30,7 @@ class Title(NamedTuple):
     full: str
 
 
-class Titles:
+class PracticeTitles:
     """Reads titles on one wiki.
 
     :param namespaces: every name and alias in lower case, to its number.

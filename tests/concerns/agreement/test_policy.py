@@ -8,22 +8,23 @@ from typing import Any
 import pytest
 
 from helpdeskbot.concerns.agreement.policy import AgreementPolicy
+from helpdeskbot.concerns.order import DESK
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.settings.desk import build_desk, overlay_desk
 
 
 def make_desk(**agreement: Any) -> DeskPolicy:
     since = datetime(2026, 1, 1, tzinfo=UTC)
-    return build_desk([{"name": "d", "pages": ["P"], "since": since, "agreement": agreement}])
+    return build_desk([{"name": "d", "pages": ["P"], "since": since, "agreement": agreement}], DESK)
 
 
 def test_nothing_is_offered_by_default() -> None:
-    assert not make_desk().agreement.enabled
-    assert AgreementPolicy().mistakes() == ()
+    assert not make_desk().of(AgreementPolicy).enabled
+    assert not list(AgreementPolicy().mistakes(make_desk()))
 
 
 def test_the_preset_knows_the_status_when_all_have_agreed() -> None:
-    assert make_desk().agreement.agreed_status == "in progress"
+    assert make_desk().of(AgreementPolicy).agreed_status == "in progress"
     assert AgreementPolicy().agreed_status == ""
 
 
@@ -57,5 +58,5 @@ def test_sizes_are_those_of_triage(sizes: object) -> None:
 
 def test_staff_may_set_what_harms_nobody() -> None:
     desk = overlay_desk(make_desk(enabled=True), {"agreement": {"settle_hours": 5.0}})
-    assert desk.agreement.settle_hours == 5
-    assert desk.agreement.enabled
+    assert desk.of(AgreementPolicy).settle_hours == 5
+    assert desk.of(AgreementPolicy).enabled

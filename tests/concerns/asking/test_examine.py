@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpdeskbot.model.finding import Finding, Health
-from helpdeskbot.model.report import TickReport
+from helpdeskbot.model.report import Finding, Health, TickReport
 from helpdeskbot.tick import begin
 from tests.concerns.asking.asking import ROSTER, AskingDesk
 from tests.scenario.desk import Desk

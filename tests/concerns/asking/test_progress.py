@@ -11,6 +11,7 @@ import pytest
 from helpdeskbot.concerns.asking.decide.progress import all_questions, decide_state, says_not_me
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Asked, RequestState, Stage
+from helpdeskbot.concerns.order import DESK
 from helpdeskbot.model.known_templates import Markers
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.status import is_open
@@ -21,7 +22,9 @@ from helpdeskbot.settings.desk import build_desk
 
 BOT = "HelpdeskBot"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-POLICY = build_desk([{"name": "desk", "pages": ["P"], "since": datetime(2026, 1, 1, tzinfo=UTC)}])
+POLICY = build_desk(
+    [{"name": "desk", "pages": ["P"], "since": datetime(2026, 1, 1, tzinfo=UTC)}], DESK
+)
 SURE = Assessment("en", (TopicScore("maps", 0.7), TopicScore("law", 0.4)), confident=True)
 UNSURE = replace(SURE, confident=False)
 

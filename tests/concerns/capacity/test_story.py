@@ -33,7 +33,7 @@ class BusyDesk(Desk):
     def declined(self) -> Mapping[str, int]:
         """How often requests were turned down, by reason."""
         policy = self.policies[0]
-        return count_reasons(recall_declined(self.office, policy, START), policy.capacity)
+        return count_reasons(recall_declined(self.office, policy, START), policy.of(CapacityPolicy))
 
     def has_three(self) -> None:
         for name, heading in (("Anna", "One"), ("Bosse", "Two"), ("Carin", "Three")):
@@ -158,7 +158,8 @@ def test_the_pages_of_a_desk_have_one_list() -> None:
 def test_staff_begin_a_list_on_the_settings_page() -> None:
     settings = "Project:Helpdesk/Settings"
     desk = BusyDesk(settings_page=settings)
-    desk.policies = [replace(desk.policies[0], capacity=CapacityPolicy())]
+    none: dict[str, Any] = {"capacity": CapacityPolicy()}
+    desk.policies = [replace(desk.policies[0], **none)]
     desk.office = desk.open_office()
     desk.staff.edit(settings, "{{Helpdesk settings|capacity.enabled=yes|capacity.simple=2}}")
 

@@ -19,12 +19,14 @@ from helpdeskbot.concerns.follow_up.decide import (
     place_of,
 )
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
-from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer, DoneRequest, Place, Wishes
+from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer, DoneRequest, Where, Wishes
 from helpdeskbot.model.memory import Event
+from tests.scenario.desk import make_policy
 
 CLOSED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 POLICY = FollowUpPolicy(enabled=True, topics={"upload": (365, 30, 90, 30), "policy": ()})
 DAY = timedelta(days=1)
+DESK = make_policy()
 
 
 def done(topic: str = "upload", **more: object) -> DoneRequest:
@@ -148,14 +150,14 @@ def test_what_failed_is_not_tried_again_at_once() -> None:
 @pytest.mark.parametrize(
     ("request_", "in_thread", "place"),
     [
-        (done(), True, Place.THREAD),
-        (done(), False, Place.TALK),
-        (done(gone=True), True, Place.TALK),
-        (done(requester="", gone=True), True, Place.NOWHERE),
-        (done(requester=""), True, Place.THREAD),
+        (done(), True, Where.THREAD),
+        (done(), False, Where.TALK),
+        (done(gone=True), True, Where.TALK),
+        (done(requester="", gone=True), True, Where.NOWHERE),
+        (done(requester=""), True, Where.THREAD),
     ],
 )
-def test_where_it_is_said(request_: DoneRequest, in_thread: bool, place: Place) -> None:
+def test_where_it_is_said(request_: DoneRequest, in_thread: bool, place: Where) -> None:
     assert place_of(request_, replace(POLICY, in_thread=in_thread)) is place
 
 
@@ -181,10 +183,10 @@ def test_answers_are_counted_once_each() -> None:
     ],
 )
 def test_settings_that_cannot_be_used_are_told(changes: dict[str, object], told: str) -> None:
-    [mistake] = replace(POLICY, **changes).mistakes()  # type: ignore[arg-type]
+    [mistake] = replace(POLICY, **changes).mistakes(DESK)  # type: ignore[arg-type]
     assert mistake.startswith(told)
 
 
 def test_the_usual_settings_are_usable() -> None:
-    assert not list(POLICY.mistakes())
-    assert not list(FollowUpPolicy().mistakes())
+    assert not list(POLICY.mistakes(DESK))
+    assert not list(FollowUpPolicy().mistakes(DESK))

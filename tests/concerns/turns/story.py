@@ -24,10 +24,12 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
+from helpdeskbot.concerns.order import DESK
 from helpdeskbot.concerns.reminders.values import Sent
 from helpdeskbot.concerns.turns.decide.desk_time import end_of_day, start_of_day
 from helpdeskbot.concerns.turns.decide.meetings import find_end_of_next_meeting
-from helpdeskbot.concerns.turns.hours import Calendar, MeetingDay, MeetingRule
+from helpdeskbot.concerns.turns.hours import Calendar
+from helpdeskbot.concerns.turns.meetings import MeetingDay, MeetingRule
 from helpdeskbot.concerns.turns.values import Post, PostKind, StatusSet, ThreadFacts
 from helpdeskbot.model.desk import StatusPolicy
 from helpdeskbot.model.due import Holder, Step
@@ -37,7 +39,7 @@ US = "HelpdeskBot"
 CALENDAR = Calendar(holidays=frozenset([date(2026, 12, 25), date(2027, 1, 1)]))
 MEETING = MeetingRule(ordinal=2, day=MeetingDay.TUESDAY)
 STATUS: StatusPolicy = build_desk(
-    [{"name": "desk", "pages": ["Desk"], "since": date(2026, 1, 1)}]
+    [{"name": "desk", "pages": ["Desk"], "since": date(2026, 1, 1)}], DESK
 ).status
 
 _LINE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d) (\w+)(: | )(.*)")

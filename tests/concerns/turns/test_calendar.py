@@ -8,8 +8,9 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from helpdeskbot.concerns.turns.calendar import build_calendar
-from helpdeskbot.concerns.turns.hours import ClosedPeriod, DeskHours
+from helpdeskbot.concerns.turns.hours import DeskHours
 from helpdeskbot.model.errors import SettingsError
+from helpdeskbot.model.setting import ClosedPeriod
 
 TODAY = date(2026, 11, 24)
 

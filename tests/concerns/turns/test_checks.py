@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from helpdeskbot.concerns.order import DESK
+from helpdeskbot.concerns.reminders.policy import ReminderPolicy
+from helpdeskbot.concerns.turns.hours import DeskHours
+from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.parse import default_site
 from helpdeskbot.settings.desk import build_desk, load_preset, overlay_desk
 from helpdeskbot.settings.on_wiki.parse.page import parse_settings_page
 from helpdeskbot.settings.operator_file import load_settings
-from helpdeskbot.settings.settable import MistakeKind
+from helpdeskbot.settings.settable import MistakeKind, find_sections
 
 FILE = """\
 [wiki]
@@ -69,7 +73,7 @@ def test_what_cannot_be_meant_is_one_sentence_with_its_line(
     file.write_text(f"{FILE}{lines}\n", encoding="utf-8")
 
     with pytest.raises(SettingsError) as caught:
-        load_settings(file)
+        load_settings(file, DESK)
 
     assert caught.value.what.startswith(told)
     assert "\n" not in caught.value.what
@@ -95,10 +99,13 @@ night_from = "22:30"
         encoding="utf-8",
     )
 
-    [desk] = load_settings(file).desks
+    [desk] = load_settings(file, DESK).desks
 
-    assert desk.turns.no_response == "stale"
-    assert f"{desk.hours.opens:%H:%M} {desk.reminders.night_from:%H:%M}" == "10:00 22:30"
+    assert desk.of(TurnPolicy).no_response == "stale"
+    assert (
+        f"{desk.of(DeskHours).opens:%H:%M} {desk.of(ReminderPolicy).night_from:%H:%M}"
+        == "10:00 22:30"
+    )
 
 
 @pytest.mark.parametrize("preset", ["helpdesk", "meta-status"])
@@ -108,17 +115,18 @@ def test_every_preset_may_follow_and_remind(preset: str) -> None:
         [
             {"name": "d", "pages": ["P"], "since": date(2026, 1, 1), "preset": preset},
             {"turns": {"follow": True}, "reminders": {"enabled": True}},
-        ]
+        ],
+        DESK,
     )
-    assert desk.turns.mistakes(desk.status) == ()
+    assert not list(desk.of(TurnPolicy).mistakes(desk))
 
 
 def test_a_vocabulary_of_ones_own_needs_no_words_for_what_is_not_used() -> None:
     base = {"name": "d", "pages": ["P"], "since": date(2026, 1, 1)}
     words = {"status": {"vocabulary": {"no response": "open"}}}
-    assert not build_desk([base, words]).turns.follow
+    assert not build_desk([base, words], DESK).of(TurnPolicy).follow
     with pytest.raises(ValueError, match="no_response"):
-        build_desk([base, words, {"turns": {"follow": True}}])
+        build_desk([base, words, {"turns": {"follow": True}}], DESK)
 
 
 # -- On the wiki -----------------------------------------------------------------------------------
@@ -147,12 +155,13 @@ def test_a_vocabulary_of_ones_own_needs_no_words_for_what_is_not_used() -> None:
     ],
 )
 def test_staff_set_it_on_the_wiki(name: str, value: str, data: object) -> None:
-    page = parse_settings_page(f"{{{{Helpdesk settings|{name}={value}}}}}", default_site())
+    text = f"{{{{Helpdesk settings|{name}={value}}}}}"
+    page = parse_settings_page(text, default_site(), sections=find_sections(DESK))
 
     assert page.mistakes == ()
     assert page.data == data
     base = {"name": "d", "pages": ["P"], "since": date(2026, 1, 1)}
-    overlay_desk(build_desk([base]), page.data)
+    overlay_desk(build_desk([base], DESK), page.data)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +182,8 @@ def test_staff_set_it_on_the_wiki(name: str, value: str, data: object) -> None:
     ],
 )
 def test_what_staff_cannot_set_is_a_mistake(name: str, value: str, kind: MistakeKind) -> None:
-    page = parse_settings_page(f"{{{{Helpdesk settings|{name}={value}}}}}", default_site())
+    text = f"{{{{Helpdesk settings|{name}={value}}}}}"
+    page = parse_settings_page(text, default_site(), sections=find_sections(DESK))
 
     [mistake] = page.mistakes
     assert mistake.kind is kind

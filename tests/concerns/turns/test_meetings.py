@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.concerns.turns.decide.meetings import find_next_meeting
-from helpdeskbot.concerns.turns.hours import Calendar, MeetingRule, RuleTrouble
-from helpdeskbot.concerns.turns.parse.meetings import parse_meeting_rule
+from helpdeskbot.concerns.turns.hours import Calendar
+from helpdeskbot.concerns.turns.meetings import MeetingRule, RuleTrouble, parse_meeting_rule
 from helpdeskbot.parse.site.days import parse_day
 
 WORDS = ["every", "the", "last", "2nd", "day", "of", "tue", "may", "and", "31", "sixth"]

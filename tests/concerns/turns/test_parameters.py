@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.concerns.turns.parse.parameters import parse_turn_parameters
-from helpdeskbot.concerns.turns.turn_parameters import TurnParameters
+from helpdeskbot.concerns.turns.values import TurnParameters
 from helpdeskbot.model.due import Holder
 from helpdeskbot.parse.site.siteinfo import find_bundled_site
 

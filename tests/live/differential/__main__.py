@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--show", type=int, default=20, help="how many differing pages to print")
     parser.add_argument("--answers", type=Path, help="a file that keeps DiscussionTools' answers")
     chosen = parser.parse_args(arguments)
-    begun = time.monotonic()
+    begun = time.monotonic()  # printed
     figures = Figures()
     try:
         with start() as wiki:
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 for comparison in compare(oracle, site, seeds):
                     figures.add(comparison)
                 oracle.keep()
-                print(f"{time.monotonic() - begun:.0f} s: {figures}", flush=True)
+                print(f"{time.monotonic() - begun:.0f} s: {figures}", flush=True)  # printed
     except (CannotInstall, WikiFailed) as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -192,13 +191,17 @@ def test_a_wiki_that_does_not_answer_in_time_is_not_asked_again(
         answered.wait(60)
         return 503
 
+    api.answer = lambda asked: {"curtimestamp": "2026-11-03T10:11:12Z"}
+    wiki = connect()
+    # Logging in may take as long as a busy machine needs.
+    wiki.fetch_time()
     api.answer = answer
     monkeypatch.setattr("pywikibot.config.socket_timeout", 0.2)
     monkeypatch.setattr(pywikibot_transport, "GIVE_UP_AFTER", 0.1)
     try:
         with pytest.raises(Unreachable, match="no answer in time"):
-            connect().fetch_time()
-        assert len(api.questions()) == 1
+            wiki.fetch_time()
+        assert len(api.questions()) == 2
     finally:
         answered.set()
 
@@ -207,11 +210,14 @@ def test_waiting_ends_when_the_bot_is_told_to_stop(
     api: Api, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wiki = connect()
-    monkeypatch.setattr(pywikibot_transport, "FIRST_WAIT", 600.0)
+    monkeypatch.setattr(pywikibot_transport, "FIRST_WAIT", 120.0)
     monkeypatch.setattr(pywikibot_transport, "GIVE_UP_AFTER", 6000.0)
     asked_once = threading.Event()
 
-    def answer(asked: Parameters) -> int:
+    def answer(asked: Parameters) -> Any:
+        # Who waits to the end asks a second time, and gets an answer.
+        if asked_once.is_set():
+            return {"query": {"pages": []}, "curtimestamp": "2026-11-03T10:11:12Z"}
         asked_once.set()
         return 503
 
@@ -223,11 +229,10 @@ def test_waiting_ends_when_the_bot_is_told_to_stop(
 
     stopping = threading.Thread(target=stop)
     stopping.start()
-    start = time.monotonic()
     with pytest.raises(Unreachable, match="stops"):
         wiki.fetch_time()
     stopping.join()
-    assert time.monotonic() - start < 60
+    assert len(api.questions()) == 1
 
 
 def test_a_lagging_wiki_is_asked_again_and_then_left_alone(

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 from helpdeskbot.concerns.agreement.values import Agreement, Part, Parties
-from helpdeskbot.model.due import Channel, Due, Holder, Message, Step
+from helpdeskbot.model.due import Channel, Due, Holder, Step
 from helpdeskbot.model.marks import Mark
+from helpdeskbot.model.reason import Reason
 
 PART = "agree-part"
 """The kind of the mark in a reminder of a part; its words are :func:`part_words`."""
@@ -90,7 +91,7 @@ def due_parts(
                 holder=holder,
                 who=who,
                 channel=Channel.THREAD if who else Channel.DIGEST,
-                awaited=Message("agree-part-due", (words, day), f"“{words}” is due on {day}"),
+                awaited=Reason("agree-part-due", (words, day), f"“{words}” is due on {day}"),
                 since=end - soon if stage == SOON else end,
                 then=_then(stage, day),
                 then_at=then_at,
@@ -133,7 +134,7 @@ def _owner(part: Part, parties: Parties) -> tuple[Holder, tuple[str, ...]]:
     return (Holder.DESK if holder is Holder.EXPERT else holder), ()
 
 
-def _then(stage: int, day: str) -> Message:
+def _then(stage: int, day: str) -> Reason:
     if stage == SOON:
-        return Message("agree-part-then-late", (day,), f"after {day} it counts as late")
-    return Message("agree-part-then-desk", (), "the desk will ask what is in the way")
+        return Reason("agree-part-then-late", (day,), f"after {day} it counts as late")
+    return Reason("agree-part-then-desk", (), "the desk will ask what is in the way")

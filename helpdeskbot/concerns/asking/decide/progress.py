@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Asked, Need, RequestState, Stage
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.marks import Mark
+from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.topics import Assessment, TopicScore, certain_topics
@@ -60,7 +62,7 @@ def decide_state(
     :param covered: topics for which somebody is on the roster.
     :param now: UTC.
     """
-    thread, asking = request.thread, policy.asking
+    thread, asking = request.thread, policy.of(AskingPolicy)
     asked = [
         _with_answer(one, request, asking.decline_template)
         for one in all_questions(request, before, desk_key, account)
@@ -118,7 +120,7 @@ def _topics(
     request: Request, assessment: Assessment, policy: DeskPolicy
 ) -> tuple[tuple[TopicScore, ...], bool]:
     """The topics to ask by, and whether they are certain: what the template says wins."""
-    written = split_topics(request.param(policy.asking.topic_param))
+    written = split_topics(request.param(policy.of(PeoplePolicy).topic_param))
     if written:
         return tuple(TopicScore(topic, 1.0, ("topic=",)) for topic in written), True
     if not assessment.confident:
@@ -182,7 +184,7 @@ def says_not_me(text: str, decline_template: str) -> bool:
 def _too_old(request: Request, policy: DeskPolicy, now: datetime) -> bool:
     if request.opened_at is None:
         return False
-    oldest = timedelta(days=policy.asking.oldest_days)
+    oldest = timedelta(days=policy.of(AskingPolicy).oldest_days)
     return request.opened_at < policy.since or now - request.opened_at > oldest
 
 

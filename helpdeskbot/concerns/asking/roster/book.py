@@ -70,7 +70,7 @@ def read_roster(
 
     :param write: what was learnt is remembered.
     """
-    title = desk.asking.roster
+    title = desk.of(AskingPolicy).roster
     if not title:
         return RosterBook("", 0, {})
     text = office.wiki.fetch_pages([title])[title]
@@ -81,7 +81,7 @@ def read_roster(
         return RosterBook(title, 0, {})
     parser = RosterParser(
         office.site(),
-        templates=office.template_names(desk.asking.template),
+        templates=office.template_names(desk.of(AskingPolicy).template),
         topics=topics,
         today=report.started.date(),
     )
@@ -93,7 +93,9 @@ def read_roster(
     consents = _fetch_consents(office, text, parser, people, renamed, judged)
     if write:
         _keep(office, text, consents, people.users(consents), judged)
-    experts, troubles = decide_experts(page, consents, users, renamed, usual=_usual(desk.asking))
+    experts, troubles = decide_experts(
+        page, consents, users, renamed, usual=_usual(desk.of(AskingPolicy))
+    )
     return RosterBook(
         title,
         text.head.revid,
@@ -155,7 +157,9 @@ def _usual(asking: AskingPolicy) -> ExpertRow:
 
 def purpose_of(desk: DeskPolicy, topics: Sequence[Topic]) -> str:
     """What the page is read for: rows are compared by what they say to a desk of these topics."""
-    words = repr([desk.asking.template, [(topic.id, dict(topic.labels)) for topic in topics]])
+    words = repr(
+        [desk.of(AskingPolicy).template, [(topic.id, dict(topic.labels)) for topic in topics]]
+    )
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 

@@ -23,7 +23,8 @@ from helpdeskbot.concerns.turns.decide.desk_time import (
 )
 from helpdeskbot.concerns.turns.hours import Calendar
 from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
-from helpdeskbot.model.due import Channel, Clock, Due, Holder, Message, Step
+from helpdeskbot.model.due import Channel, Clock, Due, Holder, Step
+from helpdeskbot.model.reason import Reason
 
 _MINUTE = timedelta(minutes=1)
 
@@ -265,30 +266,28 @@ def _channel(facts: ThreadFacts, turn: Turn, step: Step) -> Channel:
     return Channel.THREAD
 
 
-def _awaited(facts: ThreadFacts, turn: Turn) -> Message:
+def _awaited(facts: ThreadFacts, turn: Turn) -> Reason:
     who = ", ".join(turn.who)
     if turn.because.code == "turn-agreement-is-offered":
-        return Message("awaited-yes", (who,), f"a yes to the agreement, from {who}")
+        return Reason("awaited-yes", (who,), f"a yes to the agreement, from {who}")
     if turn.clock is Clock.REQUESTER:
-        return Message("awaited-answer", (who,), f"an answer, from {who}")
+        return Reason("awaited-answer", (who,), f"an answer, from {who}")
     if turn.clock is Clock.EXPERT:
         name = who or "an expert"
-        return Message("awaited-expert", (who,), f"a word on it, from {name}")
+        return Reason("awaited-expert", (who,), f"a word on it, from {name}")
     if turn.clock is Clock.COMMUNITY:
-        return Message("awaited-community", (), "what the community thinks")
+        return Reason("awaited-community", (), "what the community thinks")
     if turn.clock is Clock.FIRST_REACTION:
         who = facts.requester
-        return Message(
-            "awaited-first-reaction", (who,), f"a first reaction to {who}, from the desk"
-        )
-    return Message("awaited-desk", (), "the next step, from the desk")
+        return Reason("awaited-first-reaction", (who,), f"a first reaction to {who}, from the desk")
+    return Reason("awaited-desk", (), "the next step, from the desk")
 
 
-def _then(step: Step, then: Step | None, at: datetime | None) -> Message:
+def _then(step: Step, then: Step | None, at: datetime | None) -> Reason:
     if step is Step.CLOSE:
-        return Message("then-reopened", (), "a reply opens it again")
+        return Reason("then-reopened", (), "a reply opens it again")
     if then is None or at is None or at >= NEVER:
-        return Message("then-nothing", (), "nothing more is sent")
+        return Reason("then-nothing", (), "nothing more is sent")
     day = f"{at:%Y-%m-%d}"
     sentences = {
         Step.REMIND: "the next reminder comes on {0}",
@@ -296,4 +295,4 @@ def _then(step: Step, then: Step | None, at: datetime | None) -> Message:
         Step.DIGEST: "the staff are told on {0}",
         Step.CLOSE: "it is closed on {0}, and a reply opens it again",
     }
-    return Message(f"then-{then}", (day,), sentences[then].format(day))
+    return Reason(f"then-{then}", (day,), sentences[then].format(day))

@@ -7,7 +7,8 @@ from datetime import datetime
 from helpdeskbot.concerns.turns.decide.situation import Situation
 from helpdeskbot.concerns.turns.values import Turn
 from helpdeskbot.model.desk import Phase
-from helpdeskbot.model.due import Clock, Holder, Message
+from helpdeskbot.model.due import Clock, Holder
+from helpdeskbot.model.reason import Reason
 
 # Of a status or a name in a sentence; whoever writes a novel there need not be quoted in full.
 _LONGEST = 80
@@ -69,10 +70,10 @@ def expert(
     )
 
 
-def reason(code: str, sentence: str, *params: str) -> Message:
+def reason(code: str, sentence: str, *params: str) -> Reason:
     """A turn's reason; what people wrote is quoted in it, never read as a format."""
     shown = [param if len(param) <= _LONGEST else f"{param[:_LONGEST]}…" for param in params]
-    return Message(f"turn-{code}", params, sentence.format(*shown))
+    return Reason(f"turn-{code}", params, sentence.format(*shown))
 
 
 def day(moment: datetime) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from helpdeskbot.concerns.turns.decide.desk_time import end_of_day
-from helpdeskbot.concerns.turns.hours import WEEKDAYS, Calendar, MeetingDay, MeetingRule
+from helpdeskbot.concerns.turns.hours import WEEKDAYS, Calendar
+from helpdeskbot.concerns.turns.meetings import MeetingDay, MeetingRule
 
 # A fifth Monday or a day 31 comes at least once within so many months.
 _MONTHS_AHEAD = 48

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from helpdeskbot.concerns.turns.turn_parameters import TurnParameters
-from helpdeskbot.model.due import Holder, Message
+from helpdeskbot.concerns.turns.values import TurnParameters
+from helpdeskbot.model.due import Holder
+from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.parse.names import parse_names
 from helpdeskbot.parse.site.days import parse_day
@@ -26,7 +27,7 @@ def parse_turn_parameters(params: Sequence[tuple[str, str]], site: SiteInfo) -> 
     :param params: as :class:`~helpdeskbot.model.discussion.StatusTemplate` has them.
     """
     given = {name.strip().casefold(): value[:_LONGEST].strip() for name, value in params}
-    troubles: list[Message] = []
+    troubles: list[Reason] = []
     until = given.get("until", "")
     to_meeting = " ".join(until.casefold().split()) in _MEETING
     return TurnParameters(
@@ -39,20 +40,20 @@ def parse_turn_parameters(params: Sequence[tuple[str, str]], site: SiteInfo) -> 
     )
 
 
-def _parse_date(key: str, written: str, troubles: list[Message]) -> date | None:
+def _parse_date(key: str, written: str, troubles: list[Reason]) -> date | None:
     day = parse_day(written)
     if written and day is None:
         shown = written[:80]
         sentence = f"{key}: “{shown}” is not a date; write one as in 2026-12-08"
-        troubles.append(Message("parameter-no-date", (key, shown), sentence))
+        troubles.append(Reason("parameter-no-date", (key, shown), sentence))
     return day
 
 
-def _parse_holder(written: str, troubles: list[Message]) -> Holder | None:
+def _parse_holder(written: str, troubles: list[Reason]) -> Holder | None:
     holder = _HOLDERS.get(written.casefold())
     if written and holder is None:
         shown = written[:80]
         words = ", ".join(holder.value for holder in Holder)
         sentence = f"turn: “{shown}” is none of {words}"
-        troubles.append(Message("parameter-no-holder", (shown, words), sentence))
+        troubles.append(Reason("parameter-no-holder", (shown, words), sentence))
     return holder

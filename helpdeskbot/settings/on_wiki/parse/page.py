@@ -24,7 +24,13 @@ from helpdeskbot.settings.on_wiki.parse.values import (
     shorten,
     split_list,
 )
-from helpdeskbot.settings.settable import Mistake, MistakeKind, SettingsPage, find_setting
+from helpdeskbot.settings.settable import (
+    Mistake,
+    MistakeKind,
+    Sections,
+    SettingsPage,
+    find_setting,
+)
 
 SETTINGS_TEMPLATE = "Helpdesk settings"
 TOPIC_TEMPLATE = "Helpdesk topic"
@@ -47,6 +53,7 @@ def parse_settings_page(
     text: str,
     site: SiteInfo,
     *,
+    sections: Sections,
     settings_templates: Collection[str] = (SETTINGS_TEMPLATE,),
     topic_templates: Collection[str] = (TOPIC_TEMPLATE,),
 ) -> SettingsPage:
@@ -54,9 +61,10 @@ def parse_settings_page(
 
     A parameter without a value sets nothing, so that a template may be copied whole.
 
+    :param sections: of the desk's settings.
     :param settings_templates: the template's names, redirects included, without namespace.
     """
-    reader = _Reader(text, site)
+    reader = _Reader(text, site, sections)
     for template in find_templates(text, [*settings_templates, *topic_templates], site):
         reader.read(template, topic=template.name in topic_templates)
     ordered = sorted(reader.mistakes[:MOST_MISTAKES], key=lambda mistake: mistake.line)
@@ -66,8 +74,9 @@ def parse_settings_page(
 class _Reader:
     """Gathers what the templates of one page say."""
 
-    def __init__(self, text: str, site: SiteInfo) -> None:
+    def __init__(self, text: str, site: SiteInfo, sections: Sections) -> None:
         self.text = text
+        self.sections = sections
         self.site = site
         self.data: dict[str, Any] = {}
         self.lines: dict[str, int] = {}
@@ -92,7 +101,7 @@ class _Reader:
             return
         line = self._line_of(parameter)
         key = shorten(parameter.name)
-        setting = find_setting(parameter.name)
+        setting = find_setting(parameter.name, self.sections)
         if _is_position(parameter.name):
             self._tell(line, shorten(value), MistakeKind.NAMELESS)
         elif setting is None:

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import time
 from typing import Any, get_args, get_origin
 
-from helpdeskbot.concerns.turns.hours import ClosedPeriod
+from helpdeskbot.model.setting import ClosedPeriod, Form, Settable
 from helpdeskbot.parse.site.days import parse_day
-from helpdeskbot.settings.settable import MistakeKind, Settable, is_choice
+from helpdeskbot.settings.settable import MistakeKind, is_choice
 
 # In English and in the other languages of our messages.
 _YES = frozenset(
@@ -71,7 +71,7 @@ def convert(text: str, kind: Any, rule: Settable) -> object:
         if get_args(kind)[0] is float:
             return [_parse_number(entry, float, rule) for entry in entries]
         return list(map(parse_period, entries)) if get_args(kind)[0] is ClosedPeriod else entries
-    if rule.code:
+    if rule.form is Form.LANGUAGE:
         return parse_language(text)
     return check_plain(text, rule.most)
 

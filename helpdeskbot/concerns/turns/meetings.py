@@ -1,11 +1,58 @@
-"""Dates and meeting rules as people write them in settings and templates: "second Tuesday"."""
+"""When a committee meets: dates and rules as people write them in settings, "second Tuesday"."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 
-from helpdeskbot.concerns.turns.hours import MeetingDay, MeetingRule, RuleTrouble
 from helpdeskbot.parse.site.days import _DATE, _LONGEST, parse_day
+
+
+class MeetingDay(StrEnum):
+    """What a rule counts within a month."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+    WORKING_DAY = "working day"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRule:
+    """When a committee meets: on one date, or each month by a rule.
+
+    :param on: the date; the other fields mean nothing then.
+    :param ordinal: the how-maniest of its kind within the month; -1 for the last one.
+    :param day: what is counted.
+    :param months: numbers of the months in which it meets; empty: in all.
+    """
+
+    on: date | None = None
+    ordinal: int = 1
+    day: MeetingDay = MeetingDay.DAY
+    months: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTrouble:
+    """A rule that could not be read.
+
+    :param code: the message that says what is wrong.
+    :param params: what the message names, as written (hostile text).
+    :param sentence: the same in plain English, without a full stop.
+    """
+
+    code: str
+    params: tuple[str, ...] = ()
+    sentence: str = field(default="", compare=False)
+
 
 _NUMBER = re.compile(r"(\d{1,2})(st|nd|rd|th)?", re.ASCII)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}

@@ -1,0 +1,488 @@
+"""The words that are stored, or stand on wikis, and so never change, wherever the code is moved.
+
+Two stories are played and what they leave in the database and on the wiki is compared with the
+lists below.  A word that is new is added to its list; one that is there is neither renamed nor
+taken out, as databases and wikis are full of it.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import helpdeskbot
+from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
+from helpdeskbot.model.errors import EditConflict
+from helpdeskbot.model.marks import find_marks
+from helpdeskbot.model.wiki import Edit
+from helpdeskbot.publish import load_pages
+from helpdeskbot.settings.on_wiki.words import find_markers
+from helpdeskbot.store.sql import SqlStore
+from helpdeskbot.wiki.practice import PracticeWiki
+from helpdeskbot.words.messages import Messages
+from helpdeskbot.words.summary import find_key, make_key
+from tests.scenario.desk import PAGE, Desk
+from tests.upgrade.course import CourseDesk, play_after, play_before
+from tests.upgrade.keeping import dump_store
+
+# Kinds of events.
+EVENTS = {
+    "agreement-agreed", "agreement-asked-again", "agreement-offered", "archive-reply",
+    "archive-searched", "archive-settled", "archive-told", "asked", "brought-back",
+    "comments-added", "delivered", "experts-asked", "facts-asked", "follow-up-answered",
+    "follow-up-sent", "mail-refused", "mail-tried", "marked-resolved", "page-kept",
+    "page-refused", "place-changed", "plan-abandoned", "plan-conflict", "plan-done",
+    "plan-pending", "plan-refused", "reminded", "reminded-in-edit", "request-declined",
+    "request-sized", "settings-told", "staff-called", "status-changed", "status-followed",
+    "thread-archived", "thread-back", "thread-closed", "thread-gone", "thread-moved",
+    "thread-retitled", "thread-seen", "thread-tagged", "thread-taken", "thread-untagged",
+    "told-on-talk-page", "topic-corrected", "topic-told",
+}  # fmt: skip
+
+# What became of plans.
+OUTCOMES = {"abandoned", "conflict", "done", "pending", "refused"}
+
+# Kinds of actions, with the event that each makes when its edit is saved.
+ACTIONS = {
+    "agree-again": "agreement-asked-again",
+    "agree-offer": "agreement-offered",
+    "agreed": "agreement-agreed",
+    "ask": "experts-asked",
+    "ask-facts": "facts-asked",
+    "ask-next": "experts-asked",
+    "bring-back": "brought-back",
+    "call-staff": "staff-called",
+    "close": "thread-closed",
+    "follow-turn": "status-followed",
+    "follow-up": "follow-up-sent",
+    "keep-page": "page-kept",
+    "mark-resolved": "marked-resolved",
+    "remind": "reminded-in-edit",
+    "tag": "thread-tagged",
+    "take": "thread-taken",
+    "tell": "settings-told",
+    "tell-archived": "archive-told",
+    "tell-of-topic": "topic-told",
+    "tell-on-talk-page": "told-on-talk-page",
+    "waitlist": "place-changed",
+    "withdraw": "thread-untagged",
+}
+
+# Which message words the summary of an edit, by the kinds of all its actions.
+SUMMARIES: dict[str, set[str]] = {
+    "agree-again + close + follow-turn": {"summary-closed"},
+    "agree-again + follow-turn": {"summary-agree-again"},
+    "agree-offer": {"summary-agree-offer"},
+    "agreed + ask-facts + follow-turn + tag": {"summary-agreed"},
+    "agreed + ask-facts + follow-turn + tag + take + waitlist": {"summary-agreed"},
+    "agreed + ask-next + follow-turn + mark-resolved": {"summary-asked-many"},
+    "ask + ask-facts + tag": {"summary-asked-many"},
+    "ask + ask-facts + tag + waitlist": {"summary-asked-one"},
+    "ask + ask-next + follow-turn + tag + waitlist": {"summary-asked-many"},
+    "ask + close + follow-turn + remind + tag + waitlist": {"summary-asked-one"},
+    "ask + mark-resolved + tag + waitlist": {"summary-asked-one"},
+    "ask-facts + follow-turn + tag + waitlist": {"summary-ask-facts"},
+    "ask-facts + mark-resolved + tag + waitlist": {"summary-ask-facts"},
+    "ask-next": {"summary-next"},
+    "bring-back": {"archive-summary-back"},
+    "call-staff + follow-turn": {"summary-staff"},
+    "close": {"summary-closed"},
+    "close + follow-up + mark-resolved": {"summary-closed"},
+    "follow-turn": {"summary-turn"},
+    "follow-turn + mark-resolved + tag": {"summary-tagged-many"},
+    "follow-up": {"summary-follow-up"},
+    "keep-page": {"summary-report"},
+    "mark-resolved": {"archive-summary-resolved"},
+    "mark-resolved + waitlist": {"archive-summary-resolved"},
+    "remind": {"summary-digest", "summary-remind"},
+    "tag": {"summary-tagged-many", "summary-tagged-one"},
+    "tag + waitlist": {"summary-tagged-one"},
+    "tell": {"summary-settings-broken", "summary-settings-untaken"},
+    "tell-archived": {"archive-summary-told"},
+    "tell-of-topic": {"summary-unserved"},
+    "tell-on-talk-page": {"summary-asked-talk"},
+    "waitlist": {"capacity-summary-places"},
+    "withdraw": {"summary-withdrawn"},
+}
+
+# Kinds of marks, with one as it stands on a page today.
+MARKS = {
+    "agree-again": "<!-- helpdeskbot:agree-again|64b2711fb6489fda|Rune -->",
+    "agree-offer": "<!-- helpdeskbot:agree-offer|licence -->",
+    "agree-part": "<!-- helpdeskbot:agree-part|1-04427ced|1 -->",
+    "archived": "<!-- helpdeskbot:archived|h-Olga-20261201094200 -->",
+    "ask": "<!-- helpdeskbot:ask|ping:Anna -->",
+    "ask-facts": "<!-- helpdeskbot:ask-facts|goal|size|contact_person -->",
+    "back": "<!-- helpdeskbot:back|h-Petra-20261202093300 -->",
+    "follow-up": "<!-- helpdeskbot:follow-up|h-Dag-20261124094200|9 -->",
+    "remind": "<!-- helpdeskbot:remind|close|3|requester|Rita -->",
+    "remind-elsewhere": (
+        "<!-- helpdeskbot:remind-elsewhere|h-Bruno-20261214093300|digest|1|desk|20261215-1100 -->"
+    ),
+    "staff": "<!-- helpdeskbot:staff|Samira -->",
+    "talk": "<!-- helpdeskbot:talk|h-Berta-20261214093000 -->",
+    "unserved": (
+        "<!-- helpdeskbot:unserved|funding|h-Lotta-20261125093900|h-Love-20261125094200 -->"
+    ),
+}
+# The other format: of messages about the page of settings.
+SETTINGS_MARK = "<!-- helpdeskbot settings 101 -->"
+# Between these the bot writes on the pages that it keeps.
+BEGIN, END = "<!-- helpdeskbot begins here -->", "<!-- helpdeskbot ends here -->"
+
+# What rows of what was learnt from pages are kept for, and the titles they are kept under.
+PURPOSES = {
+    ("absent", "Project:Helpdesk/Experts"),
+    ("agreements:practice:desk", PAGE),
+    ("archives:practice:desk", "archives"),
+    ("capacity:practice:desk", PAGE),
+    ("follow-ups:practice:desk", ""),
+    ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
+    ("requests:practice:desk", PAGE),
+    ("roster:005bcb1037067e53cf79", "Project:Helpdesk/Experts"),
+    ("settings:desk", "Project:Helpdesk/Settings"),
+    ("statuses:practice:desk", PAGE),
+}
+
+# Where the bot writes, besides people's talk pages and what is published.
+WRITTEN = {
+    "Project talk:Helpdesk/Settings",
+    "Project:Helpdesk",
+    "Project:Helpdesk/Experts/Log",
+    "Project:Helpdesk/Experts/Needed",
+    "Project:Helpdesk/Experts/Report",
+    "Project:Helpdesk/Outcomes",
+    "Project:Helpdesk/Staff",
+    "Project:Helpdesk/Unserved",
+}
+# Where it reads answers, if the settings say nothing else.
+ANSWERS = "Project:Helpdesk/Follow-ups"
+
+# What is published, in English.
+PUBLISHED = {
+    "Category:Helpdesk requests",
+    "Category:Helpdesk requests: Being planned",
+    "Category:Helpdesk requests: Declined",
+    "Category:Helpdesk requests: Done",
+    "Category:Helpdesk requests: In progress",
+    "Category:Helpdesk requests: New",
+    "Category:Helpdesk requests: No response",
+    "Category:Helpdesk requests: On hold",
+    "Category:Helpdesk requests: Unknown status",
+    "Category:Helpdesk requests: Waiting for an expert",
+    "Category:Helpdesk requests: Waiting for the requester",
+    "Project:Helpdesk/Experts",
+    "Template:Helpdesk agree",
+    "Template:Helpdesk agree/doc",
+    "Template:Helpdesk agreement",
+    "Template:Helpdesk agreement again/en",
+    "Template:Helpdesk agreement offer/en",
+    "Template:Helpdesk agreement/doc",
+    "Template:Helpdesk agreement/text",
+    "Template:Helpdesk archived/en",
+    "Template:Helpdesk ask facts/en",
+    "Template:Helpdesk ask next/en",
+    "Template:Helpdesk ask talk/en",
+    "Template:Helpdesk ask/en",
+    "Template:Helpdesk brought back/en",
+    "Template:Helpdesk closed/en",
+    "Template:Helpdesk digest/en",
+    "Template:Helpdesk expert",
+    "Template:Helpdesk expert/doc",
+    "Template:Helpdesk expert/intro/en",
+    "Template:Helpdesk expert/lang",
+    "Template:Helpdesk expert/preload",
+    "Template:Helpdesk expert/text",
+    "Template:Helpdesk expert/top",
+    "Template:Helpdesk follow up/en",
+    "Template:Helpdesk follow-up answer",
+    "Template:Helpdesk follow-up answer/doc",
+    "Template:Helpdesk follow-up answer/help",
+    "Template:Helpdesk follow-up answer/stop",
+    "Template:Helpdesk follow-up answer/text",
+    "Template:Helpdesk follow-up answer/well",
+    "Template:Helpdesk not me",
+    "Template:Helpdesk not me/doc",
+    "Template:Helpdesk not me/text",
+    "Template:Helpdesk remind talk/en",
+    "Template:Helpdesk remind/en",
+    "Template:Helpdesk request form",
+    "Template:Helpdesk request form/doc",
+    "Template:Helpdesk request form/preload/en",
+    "Template:Helpdesk request form/text",
+    "Template:Helpdesk settings",
+    "Template:Helpdesk settings/doc",
+    "Template:Helpdesk staff needed/en",
+    "Template:Helpdesk status",
+    "Template:Helpdesk status/box",
+    "Template:Helpdesk status/doc",
+    "Template:Helpdesk status/self-help",
+    "Template:Helpdesk status/text",
+    "Template:Helpdesk topic",
+    "Template:Helpdesk topic unserved/en",
+    "Template:Helpdesk topic/doc",
+    "User:HelpdeskBot",
+    "User:HelpdeskBot/stop",
+}
+
+
+@dataclass
+class Told:
+    """What a story has left behind."""
+
+    events: set[str] = field(default_factory=set)
+    actions: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    kinds: set[str] = field(default_factory=set)
+    summaries: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    purposes: set[tuple[str, str]] = field(default_factory=set)
+    marks: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+    plans: list[tuple[str, str]] = field(default_factory=list)
+
+    def take(self, wiki: PracticeWiki, store: SqlStore) -> None:
+        """Take note of what stands in a memory and on a wiki."""
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.executescript(dump_store(store))
+            self._take_rows(connection)
+        for page in wiki.world.pages.values():
+            ours = [one.text for one in page.revisions if one.user == wiki.bot]
+            if ours:
+                self.written.add(page.title)
+            self.marks |= {mark for text in ours for mark in re.findall(r"<!-- .*? -->", text)}
+
+    def _take_rows(self, connection: sqlite3.Connection) -> None:
+        made = defaultdict(set)
+        for kind, thread, revid, data in connection.execute(
+            "SELECT kind, thread, revid, data FROM event"
+        ):
+            self.events.add(kind)
+            made[thread, revid, json.loads(data).get("because")].add(kind)
+        for key, summary, actions, revid in connection.execute(
+            "SELECT key, summary, actions, revid FROM plan"
+        ):
+            done = json.loads(actions)
+            kinds = {action["kind"] for action in done}
+            self.kinds |= kinds
+            self.plans.append((key, summary))
+            self.summaries[" + ".join(sorted(kinds))] |= set(find_messages(summary))
+            for action in done:
+                self.actions[action["kind"]] |= made[action["thread"], revid, action["because"]]
+        self.purposes |= set(connection.execute("SELECT purpose, title FROM kept_page"))
+
+
+def find_messages(summary: str) -> Iterator[str]:
+    """The keys of the messages that a summary may have been made of."""
+    words = re.sub(r"^/\*.*?\*/ ", "", summary)
+    messages = Messages.load("en")
+    for key in messages.texts:
+        if "summary" in key and _pattern(messages.raw(key)).fullmatch(words):
+            yield key
+
+
+def _pattern(message: str) -> re.Pattern[str]:
+    def write(piece: str) -> str:
+        plural = re.fullmatch(r"\{\{PLURAL:\$1\|(.*)\}\}", piece)
+        if plural:
+            return f"(?:{'|'.join(map(_escape, plural[1].split('|')))})"
+        return _escape(piece)
+
+    return re.compile("".join(map(write, re.split(r"(\{\{.*?\}\})", message))))
+
+
+def _escape(piece: str) -> str:
+    return re.sub(r"\\\$[1-9]", ".*", re.escape(piece))
+
+
+@cache
+def play() -> Told:
+    """What everything leaves behind: a course of weeks, and then trouble."""
+    told = Told()
+    desk = CourseDesk()
+    play_before(desk)
+    play_after(desk)
+    for one in (desk, _have_trouble()):
+        assert isinstance(one.store, SqlStore)
+        told.take(one.wiki, one.store)
+    return told
+
+
+def _have_trouble() -> Desk:
+    """People do at the same moment what the bot does, the wiki refuses, and threads wander."""
+    desk = Desk(pages=[PAGE, "Project:Other desk"])
+    desk.staff.edit("Project:Other desk", "Welcome.")
+    answers: list[str | Exception] = [EditConflict("busy", where=PAGE), "protectedpage"]
+
+    def refuse(user: str, edit: Edit) -> str | None:
+        answer = answers.pop(0) if answers and user == desk.wiki.bot else ""
+        if isinstance(answer, Exception):
+            raise answer
+        return answer or None
+
+    desk.wiki.edit_filter = refuse
+    desk.asks("Anna", "Photos")
+    desk.tick()
+    desk.minutes_pass(30)
+    _die_before_the_edit(desk)
+    desk.tick()
+    desk.asks("Bosse", "Films")
+    desk.asks("Carin", "Maps")
+    desk.tick()
+    desk.tick()
+    desk.staff.replace(PAGE, "== Photos ==", "== Old photos ==")
+    desk.tick()
+    text = desk.text
+    section = text[text.index("== Films ==") : text.index("== Maps ==")]
+    desk.staff.edit(PAGE, text.replace(section, ""))
+    desk.tick()
+    desk.staff.edit(PAGE, text)
+    desk.tick()
+    desk.staff.append("Project:Other desk", f"\n{section.strip()}")
+    desk.staff.edit(PAGE, text.replace(section, ""))
+    desk.tick()
+    desk.asks("Dora", "Sounds", "How?\n\nWe have many.\n\nThank you. ~~~~")
+
+    def set_a_status(call: str) -> None:
+        if call == "apply_edit":
+            desk.wiki.before = None
+            desk.staff.append(PAGE, "{{Helpdesk status|in progress}}")
+
+    desk.wiki.before = set_a_status
+    desk.tick()
+    desk.staff.append(PAGE, "{{nobots}}")
+    desk.tick()
+    return desk
+
+
+def _die_before_the_edit(desk: Desk) -> None:
+    class Died(BaseException):
+        pass
+
+    def die(call: str) -> None:
+        if call == "apply_edit":
+            raise Died
+
+    desk.wiki.before = die
+    with pytest.raises(Died):
+        desk.tick()
+    desk.wiki.before = None
+
+
+def read_words() -> set[str]:
+    """Every string literal of the package."""
+    return {
+        node.value
+        for file in Path(helpdeskbot.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+# -- The database ----------------------------------------------------------------------------------
+def test_events_are_of_these_kinds() -> None:
+    assert play().events == EVENTS
+
+
+def test_each_kind_of_action_leaves_its_event() -> None:
+    assert play().kinds == set(ACTIONS)
+    assert play().actions == {kind: {event} for kind, event in ACTIONS.items()}
+
+
+def test_rows_are_kept_for_these_purposes() -> None:
+    assert play().purposes == PURPOSES
+
+
+def test_none_of_these_words_is_gone_from_the_package() -> None:
+    words = read_words()
+    # This one is put together of its two halves.
+    whole = EVENTS - {"plan-abandoned"} | {"plan-", "abandoned"}
+
+    assert {*whole, *OUTCOMES, *ACTIONS, *MARKS, "absent"} - words == set()
+    assert {purpose.partition(":")[0] for purpose, _ in PURPOSES} - words == set()
+
+
+# -- Summaries -------------------------------------------------------------------------------------
+def test_summaries_are_worded_by_the_heaviest_action() -> None:
+    assert play().summaries == SUMMARIES
+
+
+def test_each_summary_ends_with_the_key_of_its_plan() -> None:
+    for key, summary in play().plans:
+        assert re.fullmatch("[a-z2-7]{10}", key)
+        assert summary.endswith(f" [{key}]")
+
+
+def test_the_key_of_a_plan_is_found_in_an_old_summary_and_is_made_as_it_was() -> None:
+    summary = (
+        "/* Our archive */ Reminded of what a request waits for "
+        "([[User:HelpdeskBot|what is this?]]) [5364itlo6b]"
+    )
+
+    assert find_key(summary, ["coeyji26kl", "5364itlo6b"]) == "5364itlo6b"
+    assert find_key(summary, ["coeyji26kl"]) is None
+    assert make_key("practice:desk", PAGE, 12, [("tag", "h-Anna-20261123091000")]) == "vvmmzzwa3s"
+
+
+# -- Wikis -----------------------------------------------------------------------------------------
+def test_marks_are_written_as_they_always_were() -> None:
+    ours = {mark for mark in play().marks if "helpdeskbot" in mark}
+
+    assert {*MARKS.values(), SETTINGS_MARK, BEGIN, END} - ours == set()
+    named = {found.kind for mark in ours for found in find_marks(mark)}
+    assert named == set(MARKS)
+    others = {re.sub("[0-9]+", "101", mark) for mark in ours if not find_marks(mark)}
+    assert others == {SETTINGS_MARK, BEGIN, END}
+
+
+@pytest.mark.parametrize("kind", MARKS)
+def test_marks_that_stand_on_wikis_can_be_read(kind: str) -> None:
+    [mark] = find_marks(f"Hello {MARKS[kind]} [[User:HelpdeskBot]]")
+
+    words = MARKS[kind].removeprefix("<!-- helpdeskbot:").removesuffix(" -->").split("|")
+    assert [mark.kind, *mark.words] == words
+
+
+def test_marks_about_settings_that_stand_on_wikis_can_be_read() -> None:
+    assert find_markers(f"== Settings ==\n{SETTINGS_MARK}\nHello") == {101}
+
+
+def test_entries_of_the_log_carry_the_request_and_how_many_were_asked() -> None:
+    others = {mark for mark in play().marks if "helpdeskbot" not in mark}
+
+    assert "<!-- h-Mona-20261126093000 0 -->" in others
+    assert "<!-- h-Cesar-20261218093000 1 -->" in others
+
+
+def test_the_bot_writes_on_these_pages() -> None:
+    written = {
+        title
+        for title in play().written - {"Project:Helpdesk/Experts", "Project:Other desk"}
+        if not title.startswith(("User talk:", "Template:", "User:HelpdeskBot"))
+    }
+
+    assert written == WRITTEN
+    desk = CourseDesk().policies[0]
+    assert desk.of(FollowUpPolicy).answers_title(desk.pages[0]) == ANSWERS
+
+
+def test_these_pages_are_published() -> None:
+    values: Mapping[str, str] = {
+        "bot": "HelpdeskBot",
+        "contact": "x",
+        "stop": "User:HelpdeskBot/stop",
+        "version": "1",
+        "roster": "Project:Helpdesk/Experts",
+    }
+    titles = [page.title for page in load_pages(values, languages=["en"])]
+
+    assert set(titles) == PUBLISHED
+    assert len(titles) == len(PUBLISHED)
