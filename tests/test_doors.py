@@ -15,6 +15,17 @@ DOORS: Mapping[str, Sequence[str]] = {
     "apply_edit": ["page/saving.py", "publish/", "wiki/"],
     "fetch_kept_page": ["office/kept.py", "store/"],
     "record_kept_page": ["office/kept.py", "store/"],
+    "fetch_history": [
+        "page/history.py",
+        "page/said.py",
+        "page/saving.py",
+        "settings/on_wiki/in_force.py",
+        "concerns/asking/roster/book.py",
+        "publish/",
+        "cli/demo/",
+        "wiki/",
+    ],
+    "find_marks": ["model/marks.py", "page/said.py"],
 }
 
 

@@ -23,7 +23,7 @@ import pytest
 import helpdeskbot
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.model.errors import EditConflict
-from helpdeskbot.model.marks import find_traces
+from helpdeskbot.model.marks import find_marks
 from helpdeskbot.model.wiki import Edit
 from helpdeskbot.publish import load_pages
 from helpdeskbot.settings.on_wiki.words import find_markers
@@ -438,15 +438,15 @@ def test_marks_are_written_as_they_always_were() -> None:
     ours = {mark for mark in play().marks if "helpdeskbot" in mark}
 
     assert {*MARKS.values(), SETTINGS_MARK, BEGIN, END} - ours == set()
-    named = {trace.kind for mark in ours for trace in find_traces(mark)}
+    named = {found.kind for mark in ours for found in find_marks(mark)}
     assert named == set(MARKS)
-    others = {re.sub("[0-9]+", "101", mark) for mark in ours if not find_traces(mark)}
+    others = {re.sub("[0-9]+", "101", mark) for mark in ours if not find_marks(mark)}
     assert others == {SETTINGS_MARK, BEGIN, END}
 
 
 @pytest.mark.parametrize("kind", MARKS)
 def test_marks_that_stand_on_wikis_can_be_read(kind: str) -> None:
-    [mark] = find_traces(f"Hello {MARKS[kind]} [[User:HelpdeskBot]]")
+    [mark] = find_marks(f"Hello {MARKS[kind]} [[User:HelpdeskBot]]")
 
     words = MARKS[kind].removeprefix("<!-- helpdeskbot:").removesuffix(" -->").split("|")
     assert [mark.kind, *mark.words] == words

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from helpdeskbot.model.marks import Trace
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.reason import Reason
 
 
@@ -73,4 +73,4 @@ class Due:
     then: Reason
     then_at: datetime | None
     due_at: datetime
-    mark: Trace | None = None
+    mark: Mark | None = None

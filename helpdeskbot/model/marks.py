@@ -7,7 +7,11 @@ A mark is an HTML comment within a comment that the bot signed, such as
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+
+from helpdeskbot.model.discussion import Comment
 
 # User names have neither of | < > in them, and what else is put here must not either.
 _MARK = re.compile(r"<!-- helpdeskbot:([a-z-]{1,20})((?:\|[^|<>\n]{0,300}){0,100}) -->")
@@ -15,7 +19,7 @@ _UNFIT = re.compile(r"[|<>\n]")
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class Mark:
     """One mark.
 
     :param kind: what the comment was for: ``ask``, ``staff`` …
@@ -31,6 +35,19 @@ class Trace:
         return f"<!-- helpdeskbot:{'|'.join([self.kind, *words])} -->"
 
 
-def find_traces(text: str) -> list[Trace]:
+def find_marks(text: str) -> list[Mark]:
     """Every mark in a piece of wikitext, in its order."""
-    return [Trace(found[1], tuple(found[2].split("|")[1:])) for found in _MARK.finditer(text)]
+    return [Mark(found[1], tuple(found[2].split("|")[1:])) for found in _MARK.finditer(text)]
+
+
+def marks_by(
+    account: str, comments: Iterable[Comment], text: str, start: int = 0
+) -> Iterator[tuple[Mark, datetime]]:
+    """The marks in an account's own signed comments, each with when it was signed, UTC.
+
+    :param text: of the page, or the part of it that begins at ``start``.
+    """
+    for comment in comments:
+        if comment.author == account:
+            for mark in find_marks(text[comment.span.start - start : comment.span.end - start]):
+                yield mark, comment.timestamp

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from helpdeskbot.model.discussion import Comment, Thread
+from helpdeskbot.model.marks import Mark, marks_by
 from helpdeskbot.model.status import Phase
 
 
@@ -56,6 +58,10 @@ class Request:
     def body_of(self, comment: Comment) -> str:
         """The wikitext of a comment in it, signature included."""
         return self.text[comment.span.start - self.start : comment.span.end - self.start]
+
+    def marks_by(self, account: str) -> Iterator[tuple[Mark, datetime]]:
+        """The marks in an account's own signed comments in it, each with when it was signed."""
+        return marks_by(account, self.thread.comments, self.text, self.start)
 
 
 def split_topics(value: str) -> tuple[str, ...]:

@@ -29,7 +29,8 @@ class Kept(Generic[T]):
         and tuples of them.  A field's ``metadata`` may say that it has another name in the row
         (``alias``), or does not stand in it (``exclude``).
     :param under: where the value stands in the row; ``""``: it is the whole row.
-    :param blank: names in the row at which an older version stored an empty text for ``None``.
+    :param blank: names in the row at which an older version stored an empty text for ``None``;
+        none of which takes an empty text, so that only what does not fit is looked through.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class Kept(Generic[T]):
             return None, 0
         data = row.data.get(self._under) if self._under else dict(row.data)
         try:
-            value = self._type.validate_python(_fill(data, self._blank) if self._blank else data)
+            value = self._validate(data)
         except ValueError:
             if (purpose, title) not in self._told:
                 self._told.add((purpose, title))
@@ -61,6 +62,14 @@ class Kept(Generic[T]):
                 log.warning("what was remembered of a page cannot be read", extra=extra)
             return None, 0
         return value, row.revid
+
+    def _validate(self, data: Any) -> T:
+        try:
+            return self._type.validate_python(data)
+        except ValueError:
+            if not self._blank:
+                raise
+            return self._type.validate_python(_fill(data, self._blank))
 
     def keep(self, office: Office, whose: str, title: str, value: T, revid: int = 0) -> None:
         """Remember this of a page, in place of what was remembered.

@@ -12,6 +12,7 @@ from helpdeskbot.model.request import Request
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.page.decide.opening import Opening
 from helpdeskbot.page.decide.recognition import Recognised
+from helpdeskbot.page.history import History
 from helpdeskbot.page.place import Place
 
 
@@ -20,6 +21,7 @@ class DeskPage:
     """One page of a desk, read, parsed and judged.
 
     :param source: the page as the wiki gave it.
+    :param history: its revisions, from the one that was read on.
     :param openings: who opened each thread, when, and its lasting id; by its id on the page.
     :param requests: the threads that ask something of the desk, by their ids on the page: those
         with a status template, and those that are to be given one.
@@ -38,6 +40,7 @@ class DeskPage:
     backgrounds: Mapping[str, Background]
     openings: Mapping[str, Opening]
     verdicts: Sequence[Verdict]
+    history: History = field(repr=False, compare=False)
     requests: Mapping[str, Request] = field(default_factory=dict)
     silent: frozenset[str] = frozenset()
     changes: Mapping[str, ThreadChange] = field(default_factory=dict)

@@ -23,16 +23,13 @@ from helpdeskbot.page.decide.intake import (
 )
 from helpdeskbot.page.decide.opening import find_openings, is_nameless
 from helpdeskbot.page.decide.recognition import recognise
+from helpdeskbot.page.history import History
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place
 from helpdeskbot.parse import (
     parse_bot_exclusion,
     uses_liquid_threads,
 )
-
-# How many revisions are read to learn what became of a thread before; reached only after the
-# memory was lost on a page that had a thousand edits since the request was posted.
-HISTORY_LIMIT = 1000
 
 
 def read_page(
@@ -52,6 +49,7 @@ def read_page(
     report.pages_read.append(place.title)
     _check_text(office, desk, place, source)
     talk = office.parse(desk, place.title, source.text)
+    history = History(office, desk, place.title, source.head.revid, talk)
     key = office.desk_key(desk)
     recognised = recognise(
         talk, office.store.fetch_threads(key), title=place.title, unread=place.unread
@@ -88,7 +86,7 @@ def read_page(
         and is_nameless(thread, office.account)
     ]
     if candidates or nameless:
-        backgrounds = _walk_history(office, desk, source, talk, [*candidates, *nameless])
+        backgrounds = _walk_history(history, desk, talk, [*candidates, *nameless])
         openers = {background.opened_by for background in backgrounds.values()}
         bots |= _find_bots(office, openers - authors, desk)
         for thread in candidates:
@@ -114,7 +112,17 @@ def read_page(
     in_order = [verdicts[thread.id] for thread in talk.threads]
     openings = find_openings(talk, recognised, backgrounds, office.account)
     page = DeskPage(
-        desk, key, place, source, talk, recognised, backgrounds, openings, in_order, silent=silent
+        desk,
+        key,
+        place,
+        source,
+        talk,
+        recognised,
+        backgrounds,
+        openings,
+        in_order,
+        history,
+        silent=silent,
     )
     return replace(page, requests=_find_requests(page))
 
@@ -200,17 +208,13 @@ def _check_text(office: Office, desk: DeskPolicy, place: Place, page: PageText) 
 
 
 def _walk_history(
-    office: Office, desk: DeskPolicy, page: PageText, talk: TalkPage, candidates: Sequence[Thread]
+    history: History, desk: DeskPolicy, talk: TalkPage, candidates: Sequence[Thread]
 ) -> Mapping[str, Background]:
     walk = HistoryWalk(talk, candidates, since=desk.since)
-    revisions = office.wiki.fetch_history(page.head.title, newest=page.head.revid, texts=True)
-    for count, revision in enumerate(revisions, 1):
-        if revision.text is not None:
-            newest = revision.revid == page.head.revid
-            # Neighbouring revisions differ in one thread; only that one is parsed anew.
-            text = revision.text
-            walk.feed(revision, talk if newest else office.parse(desk, page.head.title, text))
-        if walk.finished or count >= HISTORY_LIMIT:
+    for version in history.read():
+        if version.page is not None:
+            walk.feed(version.revision, version.page)
+        if walk.finished:
             break
     return walk.result()
 

@@ -106,6 +106,9 @@ class NamePiece:
 
 def parse_names(value: str, site: SiteInfo) -> tuple[str, ...]:
     """The users in a value, in canonical form and the order of the value, each once."""
+    if not value.strip():
+        # So in most templates, which a pass reads by the thousand.
+        return ()
     pieces = list(split_names(value, site))
     # Braces without their others: nobody knows what is inside a template, and what is not.
     rest = "\n".join(piece.text for piece in pieces).replace("{{}}", "")

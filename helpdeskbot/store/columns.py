@@ -115,7 +115,28 @@ class WikiJson(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """From the database."""
-        return _map_strings(unescape, value)
+        return _map_strings(unescape, value) if _is_changed(value) else value
+
+
+def _is_changed(value: Any) -> bool:
+    """Whether something in what was read is not as it was given, or no JSON.
+
+    It seldom is, and to make all lists and tables anew takes longer than to look through them.
+    """
+    todo = [value]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, str):
+            if _SUBSTITUTE in part:
+                return True
+        elif isinstance(part, dict):
+            todo += part
+            todo += part.values()
+        elif isinstance(part, list):
+            todo += part
+        elif isinstance(part, float) and not math.isfinite(part):
+            return True
+    return False
 
 
 def _map_strings(change: Callable[[str], str], value: Any) -> Any:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.model.marks import Trace, find_traces
+from helpdeskbot.model.marks import Mark, find_marks
 from helpdeskbot.parse import default_site, parse_page
 from tests.steps import assert_grows_in_proportion
 
@@ -19,21 +19,21 @@ SIGNED = "[[User:Bot|Bot]] ([[User talk:Bot|talk]]) 10:00, 24 November 2026 (UTC
 
 @given(kind=kinds, words=st.lists(names, max_size=50))
 def test_a_mark_is_found_again_wherever_it_stands(kind: str, words: list[str]) -> None:
-    trace = Trace(kind, tuple(words))
+    trace = Mark(kind, tuple(words))
 
-    assert find_traces(f"Hello {trace.as_wikitext()}, {trace.as_wikitext()}") == [trace, trace]
+    assert find_marks(f"Hello {trace.as_wikitext()}, {trace.as_wikitext()}") == [trace, trace]
 
 
 @given(kind=kinds, words=st.lists(st.text(max_size=200), max_size=20))
 def test_whatever_stands_in_a_mark_it_stays_one_comment_of_one_line(
     kind: str, words: list[str]
 ) -> None:
-    text = Trace(kind, tuple(words)).as_wikitext()
+    text = Mark(kind, tuple(words)).as_wikitext()
 
     assert text.startswith("<!-- helpdeskbot:")
     assert text.index("-->") == len(text) - 3
     assert "\n" not in text
-    assert len(find_traces(text)) == 1
+    assert len(find_marks(text)) == 1
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_whatever_stands_in_a_mark_it_stays_one_comment_of_one_line(
     ],
 )
 def test_a_hostile_word_cannot_leave_its_mark_or_become_two(hostile: str) -> None:
-    [trace] = find_traces(Trace("ask", (hostile, "ping:Anna")).as_wikitext())
+    [trace] = find_marks(Mark("ask", (hostile, "ping:Anna")).as_wikitext())
 
     assert trace.words[1:] == ("ping:Anna",)
     assert not re.search(r"[|<>\n]", trace.words[0])
@@ -66,12 +66,12 @@ def test_a_hostile_word_cannot_leave_its_mark_or_become_two(hostile: str) -> Non
     ],
 )
 def test_what_only_looks_like_a_mark_is_none(text: str) -> None:
-    assert find_traces(text) == []
+    assert find_marks(text) == []
 
 
 @given(words=st.lists(st.sampled_from(["ping:Anna", SIGNED, "10:00, 24 November 2026 (UTC)"])))
 def test_a_mark_is_never_taken_for_a_timestamp(words: list[str]) -> None:
-    trace = Trace("ask", tuple(words)).as_wikitext()
+    trace = Mark("ask", tuple(words)).as_wikitext()
     page = parse_page(f"== Request ==\nHello {trace} {SIGNED}\n", default_site())
     bare = parse_page(f"== Request ==\nHello {SIGNED}\n", default_site())
 
@@ -85,5 +85,5 @@ def test_a_mark_is_never_taken_for_a_timestamp(words: list[str]) -> None:
     ("begun", "piece"), [("<!-- helpdeskbot:ask", "|a"), ("", "<!-- helpdeskbot:ask|")]
 )
 def test_many_half_marks_take_no_long_time(begun: str, piece: str) -> None:
-    assert find_traces(begun + piece * 20_000) == []
-    assert_grows_in_proportion(find_traces, lambda times: begun + piece * times, 1_000, 400_000)
+    assert find_marks(begun + piece * 20_000) == []
+    assert_grows_in_proportion(find_marks, lambda times: begun + piece * times, 1_000, 400_000)

@@ -11,7 +11,7 @@ from helpdeskbot.concerns.agreement.policy import AgreementPolicy
 from helpdeskbot.concerns.agreement.values import Agreement, Consensus, Parties
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.model.change import Draft, Kind, PlannedAction, ThreadChange
-from helpdeskbot.model.marks import Trace
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.context import Context
@@ -67,7 +67,7 @@ class AgreementPage:
         users = self.context.people.users(asked) if asked else {}
         return [name for name in asked if users[name].user_id and name not in self.pinged]
 
-    def history(self, request: Request) -> tuple[Sequence[Trace], set[str]]:
+    def history(self, request: Request) -> tuple[Sequence[Mark], set[str]]:
         """What the bot's own edits say of a request: marks, and days of agreement.
 
         It is asked only before something is said.

@@ -41,7 +41,7 @@ from helpdeskbot.concerns.concern import Concern, Learnt, Part
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Due
-from helpdeskbot.model.marks import Trace
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
@@ -122,7 +122,7 @@ class Agreements(Concern):
         return case.consensus.agreed_at is None, case.consensus.agreed_at
 
     def due(
-        self, page: DeskPage, thread: str, now: datetime, reminded: Iterable[Trace] = ()
+        self, page: DeskPage, thread: str, now: datetime, reminded: Iterable[Mark] = ()
     ) -> tuple[Due, ...]:
         """What is to be said about the parts of a thread's agreement, once it is agreed upon.
 
@@ -133,7 +133,7 @@ class Agreements(Concern):
         case = here.cases.get(thread) if here else None
         if case is None:
             return ()
-        marks = own_marks(case.request.thread, page.source.text, self.context.office.account)
+        marks = own_marks(case.request, self.context.office.account)
         return due_parts(
             case.agreement,
             case.consensus.agreed_at is not None,
@@ -272,8 +272,7 @@ def _was_asked(here: AgreementPage, request: Request, digest: str) -> bool:
     """Whether people were asked about this text, in a comment that was deleted too."""
     record = here.record(request)
     if digest not in record.asked:
-        marks = own_marks(request.thread, here.page.source.text, here.context.office.account)
-        record.asked |= _digests(marks)
+        record.asked |= _digests(own_marks(request, here.context.office.account))
     if digest not in record.asked:
         record.asked |= _digests(here.history(request)[0])
     return digest in record.asked
@@ -328,5 +327,5 @@ def _note_action(here: AgreementPage, change: ThreadChange, action: PlannedActio
             record.asked.add(case.agreement.digest)
 
 
-def _digests(marks: Iterable[Trace]) -> set[str]:
+def _digests(marks: Iterable[Mark]) -> set[str]:
     return {mark.words[0] for mark in marks if mark.kind == ASKED_AGAIN and mark.words}

@@ -12,15 +12,15 @@ from datetime import datetime, timedelta
 from helpdeskbot.concerns.agreement.decide.consensus import AcceptanceWalk
 from helpdeskbot.concerns.agreement.parse import snapshot_thread
 from helpdeskbot.concerns.agreement.values import Snapshot, Trail
-from helpdeskbot.model.discussion import TalkPage, Thread
-from helpdeskbot.model.marks import Trace, find_traces
+from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.marks import Mark, marks_by
+from helpdeskbot.model.request import Request
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.history import read_own_edits
+from helpdeskbot.page.history import Version
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.reading import HISTORY_LIMIT
-from helpdeskbot.parse import PageParser
+from helpdeskbot.page.said import read_own_edits
 
 _MOST_THREADS = 300
 _MINUTE = timedelta(minutes=1)
@@ -79,18 +79,16 @@ def walk_history(
     new = [_opened_at(thread, page) for thread in waiting if not begun[thread.id].revid]
     known_to = min(revids, default=head)
     since = min(new) - _MINUTE if new else None
-    parser = PageParser(site, office.markers(page.desk))
     seen: list[tuple[Revision, dict[str, Snapshot | None]]] = []
     read: dict[str, Snapshot | None] = {}
     oldest = 0 if new else known_to
-    revisions = office.wiki.fetch_history(page.title, newest=head, oldest=oldest, texts=True)
-    for count, revision in enumerate(revisions, 1):
+    for version in page.history.read(oldest=oldest):
+        revision = version.revision
         found: dict[str, Snapshot | None] = {}
-        if revision.text is not None:
-            talk = page.talk if revision.revid == head else parser.parse(revision.text)
+        if version.page is not None:
             for thread in waiting:
-                then = _find_thread(talk, thread)
-                text = then.span.of(talk.text) if then else ""
+                then = _find_thread(version, thread)
+                text = then.span.of(version.page.text) if then else ""
                 if then and text not in read:
                     read[text] = snapshot_thread(
                         then.comments,
@@ -103,8 +101,7 @@ def walk_history(
                 found[thread.id] = read[text] if then else None
         # The texts are long; only what was found in them is kept.
         seen.append((_without_text(revision), found))
-        is_past = since is not None and revision.timestamp < since and revision.revid <= known_to
-        if count >= HISTORY_LIMIT or is_past:
+        if since is not None and revision.timestamp < since and revision.revid <= known_to:
             break
     trails = dict(begun)
     for thread in waiting:
@@ -118,42 +115,34 @@ def walk_history(
 
 def find_own_marks(
     office: Office, page: DeskPage, threads: Sequence[Thread], param: str
-) -> dict[str, tuple[list[Trace], set[str]]]:
+) -> dict[str, tuple[list[Mark], set[str]]]:
     """What the bot's own edits say of some threads, by thread id: marks, and days of agreement.
 
     So nothing is said twice, though a person has deleted it and the memory is gone.
 
     :param param: the status template's parameter with the day; ``""``: there is none.
     """
-    found: dict[str, tuple[list[Trace], set[str]]] = {thread.id: ([], set()) for thread in threads}
-    for thread, then, text in read_own_edits(office, page, threads):
+    found: dict[str, tuple[list[Mark], set[str]]] = {thread.id: ([], set()) for thread in threads}
+    for thread, then, text in read_own_edits(page, threads):
         marks, days = found[thread]
-        marks += own_marks(then, text, office.account)
+        marks += [mark for mark, _ in marks_by(office.account, then.comments, text)]
         days |= {then.param(param)} - {""}
     return found
 
 
-def own_marks(thread: Thread, text: str, account: str) -> list[Trace]:
-    """The marks in the bot's own signed comments of a thread.
-
-    :param text: the whole page's.
-    """
-    return [
-        trace
-        for comment in thread.comments
-        if comment.author == account
-        for trace in find_traces(comment.span.of(text))
-    ]
+def own_marks(request: Request, account: str) -> list[Mark]:
+    """The marks in the bot's own signed comments of a request."""
+    return [mark for mark, _ in request.marks_by(account)]
 
 
-def _find_thread(talk: TalkPage, wanted: Thread) -> Thread | None:
-    by_id = [thread for thread in talk.threads if thread.id == wanted.id]
-    same = [
+def _find_thread(version: Version, wanted: Thread) -> Thread | None:
+    by_id = version.threads.get(wanted.id)
+    same = (
         thread
-        for thread in talk.threads
+        for thread in version.threads.values()
         if thread.heading == wanted.heading and not (thread.comments and wanted.comments)
-    ]
-    return next(iter(by_id or same), None)
+    )
+    return by_id or next(same, None)
 
 
 def _opened_at(thread: Thread, page: DeskPage) -> datetime:

@@ -68,7 +68,7 @@ def _find_said(here: AgreementPage, request: Request, wanted: str) -> set[str]:
     """
     record = here.record(request)
     kinds = {OFFERED, FACTS_MARK}
-    marks = own_marks(request.thread, here.page.source.text, here.context.office.account)
+    marks = own_marks(request, here.context.office.account)
     record.said |= {mark.kind for mark in marks} & kinds
     if wanted not in record.said:
         record.said |= {mark.kind for mark in here.history(request)[0]} & kinds

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from helpdeskbot.concerns.agreement.values import FIELDS, TermChange
 from helpdeskbot.model.change import Draft
-from helpdeskbot.model.marks import Trace
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.links import render_name, render_ping
 
@@ -83,7 +83,7 @@ def draft_offer(
             "parties": say("ask-expert-separator").join(everybody),
             "facts": _facts(facts, say),
         },
-        trace=Trace(OFFERED, tuple(facts)).as_wikitext(),
+        trace=Mark(OFFERED, tuple(facts)).as_wikitext(),
         mentions=(requester,) if requester and ping else (),
         above=box,
     )
@@ -100,7 +100,7 @@ def draft_facts(
             "requester": _render_requester(requester, ping, say),
             "facts": _list_facts(facts, say),
         },
-        trace=Trace(FACTS, tuple(facts)).as_wikitext(),
+        trace=Mark(FACTS, tuple(facts)).as_wikitext(),
         mentions=(requester,) if requester and ping else (),
     )
 
@@ -130,7 +130,7 @@ def draft_again(
             ),
             "changes": "; ".join(shown),
         },
-        trace=Trace(ASKED_AGAIN, (digest, *names)).as_wikitext(),
+        trace=Mark(ASKED_AGAIN, (digest, *names)).as_wikitext(),
         mentions=tuple(pinged),
     )
 

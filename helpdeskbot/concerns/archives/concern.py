@@ -77,7 +77,7 @@ class Archives(Concern):
         ]
         if not over:
             return {}
-        before = was_marked(self.context.office, page, over)
+        before = was_marked(page, over)
         self._refused[page.title] = [
             page.identity(thread.id) for thread in over if thread.id in before
         ]

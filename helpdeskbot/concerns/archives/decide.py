@@ -11,9 +11,9 @@ from helpdeskbot.concerns.archives.values import Archived
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import ThreadMemory
+from helpdeskbot.page.decide.identity import stem_of
 
 _LINK = re.compile(r"\[\[:?([^\[\]|#<>{}\n]{1,255})")
-_ORDINAL = re.compile(r"(?<=-\d{14})-\d+$")
 
 
 def find_linked_titles(summary: str) -> Sequence[str]:
@@ -49,14 +49,14 @@ def find_thread(memory: ThreadMemory, threads: Sequence[Thread]) -> Thread | Non
     Its first comment must be there, or at least half of its comments: a single one may have been
     quoted or copied elsewhere.
     """
-    wanted = {_stem(comment) for comment in memory.comments}
+    wanted = {stem_of(comment) for comment in memory.comments}
     if not wanted:
         return None
     first = min(wanted, key=_minute)
     best: tuple[int, bool] = (0, False)
     found: Thread | None = None
     for thread in threads:
-        common = wanted & {_stem(comment.id) for comment in thread.comments}
+        common = wanted & {stem_of(comment.id) for comment in thread.comments}
         if not common or not (first in common or 2 * len(common) >= len(wanted)):
             continue
         fit = (len(common), thread.heading == memory.heading)
@@ -84,17 +84,12 @@ def find_replies(
 
     :param known: ids of the comments that it had.
     """
-    before = {_stem(comment) for comment in known}
+    before = {stem_of(comment) for comment in known}
     return [
         comment.id
         for comment in thread.comments
-        if _stem(comment.id) not in before and comment.author not in {account, *bots}
+        if stem_of(comment.id) not in before and comment.author not in {account, *bots}
     ]
-
-
-def _stem(comment: str) -> str:
-    """A comment's id without the ordinal that only sets it apart on its page."""
-    return _ORDINAL.sub("", comment)
 
 
 def _minute(comment: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
 
 from helpdeskbot.concerns.archives.decide import find_thread, list_candidates, was_open
 from helpdeskbot.concerns.archives.policy import ArchivesPolicy, fill_pattern
@@ -16,9 +15,10 @@ from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.history import read_own_edits
+from helpdeskbot.page.history import History
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.parse import PageParser, parse_page
+from helpdeskbot.page.said import read_own_edits
+from helpdeskbot.parse import parse_page
 from helpdeskbot.words.summary import plain_heading
 
 # The removal is usually the newest edit.
@@ -59,20 +59,19 @@ def _find_removals(
     missing = [memory for memory in gone if memory.comments]
     if not missing:
         return ()
-    parser = PageParser(office.site(), office.markers(desk))
     newer: Revision | None = None
     removals: list[Removal] = []
-    for revision in islice(office.wiki.fetch_history(page, texts=True), _MOST_REVISIONS):
-        if revision.text is None:
+    for version in History(office, desk, page).read(most=_MOST_REVISIONS):
+        if version.page is None:
             continue
-        threads = parser.parse(revision.text).threads
+        threads = version.page.threads
         there = [memory for memory in missing if find_thread(memory, threads)]
         if there and newer is not None:
             removals.append(Removal(newer, tuple(there)))
         missing = [memory for memory in missing if memory not in there]
         if not missing:
             break
-        newer = revision
+        newer = version.revision
     return removals
 
 
@@ -150,13 +149,13 @@ def _find_language(text: str, thread: Thread) -> str:
     return detect_language(f"{plain_heading(thread.heading)} {asked[:_LONGEST_READ]}", "")
 
 
-def was_marked(office: Office, page: DeskPage, threads: Sequence[Thread]) -> frozenset[str]:
+def was_marked(page: DeskPage, threads: Sequence[Thread]) -> frozenset[str]:
     """Which of a page's threads the bot has marked as resolved before, by its own edits.
 
     What a person took away is not put back, whatever the memory knows.
     """
     found: set[str] = set()
-    for thread, then, _ in read_own_edits(office, page, threads):
+    for thread, then, _ in read_own_edits(page, threads):
         found |= {thread} if then.resolved else set()
         if len(found) == len(threads):
             break

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from itertools import islice
+from datetime import timedelta
 
 from helpdeskbot.concerns.archives.policy import ArchivesPolicy
 from helpdeskbot.concerns.archives.values import BRING_BACK, TELL_ARCHIVED
@@ -11,14 +10,13 @@ from helpdeskbot.concerns.archives.watch import Watched
 from helpdeskbot.concerns.archives.words import BACK, TELL
 from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.marks import Trace, find_traces
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Fate
-from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
-from helpdeskbot.office.office import Office
 from helpdeskbot.page.compose import render_status
+from helpdeskbot.page.said import marks_on
 from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.page.user_talk import fetch_user_talk
 from helpdeskbot.words.escape import escape_wikitext
@@ -64,7 +62,10 @@ def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
     if name in context.told:
         return False  # one message to a person in a pass
     page = fetch_user_talk(office, name)
-    if page is None or _was_said(office, page, "archived", event.thread, event.at):
+    if page is None:
+        return True
+    said = marks_on(office, page, "archived", since=event.at, most=_MOST_EDITS)
+    if any(event.thread in mark.words for mark in said):
         return True
     language = str(event.data.get("language", ""))
     messages = office.load_messages(language) if language else office.messages(desk)
@@ -76,7 +77,7 @@ def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
             "request": render_section_link(where, heading),
             "desk": f"[[:{event.title}]]",
         },
-        Trace("archived", (event.thread,)).as_wikitext(),
+        Mark("archived", (event.thread,)).as_wikitext(),
     )
     title = messages.text("archive-talk-heading")
     because = f"the open request of {name} was archived"
@@ -103,7 +104,8 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
     if not page.head.exists or page.head.is_redirect:
         return True
     since = one.until - timedelta(days=desk.of(ArchivesPolicy).watch_days)
-    if _was_said(office, page, "back", one.identity, since):
+    said = marks_on(office, page, "back", since=since, most=_MOST_EDITS)
+    if any(one.identity in mark.words for mark in said):
         return True
     status = desk.status
     template = render_status(status.template, status.value_param, status.initial, status.params)
@@ -111,7 +113,7 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
         BACK,
         office.messages(desk).language,
         {"request": render_section_link(one.where, one.heading)},
-        Trace("back", (one.identity,)).as_wikitext(),
+        Mark("back", (one.identity,)).as_wikitext(),
         above=f"{template}\n",
     )
     heading = escape_wikitext(plain_heading(one.heading)) or one.where
@@ -119,18 +121,3 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
     action = PlannedAction(BRING_BACK, one.identity, because)
     fate = save_section(context, desk, page, heading, draft, [action])
     return fate in (Fate.SAVED, Fate.REFUSED)
-
-
-def _was_said(office: Office, page: PageText, kind: str, identity: str, since: datetime) -> bool:
-    """Whether our mark stands on a page, or stood there and was removed by people."""
-    texts = [page.text]
-    if page.head.exists:
-        history = office.wiki.fetch_history(
-            page.head.title, user=office.account, since=since, texts=True
-        )
-        texts += [revision.text or "" for revision in islice(history, _MOST_EDITS)]
-    return any(
-        trace.kind == kind and identity in trace.words
-        for text in texts
-        for trace in find_traces(text)
-    )

@@ -235,7 +235,7 @@ class Asking(Concern):
         if not page.desk.looks_after or not page.requests:
             return look
         book, topics = self.at_hand.book(page.desk), topics_of(self.context, page.desk)
-        former = find_former_questions(self.context.office, page, self.at_hand.ledger)
+        former = find_former_questions(page, self.at_hand.ledger)
         look.before = {
             thread: with_present_names(asked, self.context.people)
             for thread, asked in former.items()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.memory import DELIVERED, MAIL_REFUSED, MAIL_TRIED, sending_events
@@ -22,10 +21,10 @@ from helpdeskbot.concerns.asking.words.questions import ASK_TALK
 from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import MailRefused
-from helpdeskbot.model.marks import Trace, find_traces
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
-from helpdeskbot.office.office import Office
+from helpdeskbot.page.said import marks_on
 from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.page.topics import topics_of
 from helpdeskbot.page.user_talk import fetch_user_talk
@@ -34,6 +33,8 @@ from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import make_key
 
 log = logging.getLogger(__name__)
+
+MARK = "talk"
 
 
 def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
@@ -60,7 +61,9 @@ def _write_to(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[
         if context.write:
             _record(at_hand, DELIVERED, questions)
         return
-    told = _told_before(context.office, page, min(one.at for one in questions))
+    since = min(one.at for one in questions)
+    marks = marks_on(context.office, page, MARK, since=since)
+    told = {thread for mark in marks for thread in mark.words}
     new = [one for one in questions if one.thread not in told]
     rows = _rows(at_hand, new)
     fate = Fate.SAVED
@@ -94,7 +97,7 @@ def _save_section(
             "days": messages.text("ask-days", render_days(desk.of(AskingPolicy).wait_days)),
             "roster": desk.of(AskingPolicy).roster,
         },
-        Trace("talk", tuple(one.thread for one in questions)).as_wikitext(),
+        Mark(MARK, tuple(one.thread for one in questions)).as_wikitext(),
     )
     heading = messages.text("ask-talk-heading", len(rows))
     because = f"{name} wants to be asked on their talk page"
@@ -109,23 +112,6 @@ def _messages(at_hand: AtHand, desk: DeskPolicy, name: str) -> Messages:
     return office.load_messages(
         languages[0] if languages else desk.language or office.site().language
     )
-
-
-def _told_before(office: Office, page: PageText, since: datetime) -> set[str]:
-    """The requests that we have told somebody of on their talk page, deleted or not."""
-    texts = [page.text]
-    if page.head.exists:
-        history = office.wiki.fetch_history(
-            page.head.title, user=office.account, since=since, texts=True
-        )
-        texts += [revision.text or "" for revision in history]
-    return {
-        word
-        for text in texts
-        for trace in find_traces(text)
-        if trace.kind == "talk"
-        for word in trace.words
-    }
 
 
 def _mail(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Asked]) -> None:

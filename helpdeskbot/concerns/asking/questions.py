@@ -10,16 +10,15 @@ from helpdeskbot.concerns.asking.memory import Ledger
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.values import Asked
 from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.marks import marks_by
 from helpdeskbot.office.heads import Heads
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.people import People
-from helpdeskbot.page.history import read_own_edits
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.said import marks_deleted
 
 
-def find_former_questions(
-    office: Office, page: DeskPage, ledger: Ledger
-) -> Mapping[str, Sequence[Asked]]:
+def find_former_questions(page: DeskPage, ledger: Ledger) -> Mapping[str, Sequence[Asked]]:
     """Questions about each request that need not stand on the page any more, by the thread's id.
 
     What a person deleted is not done again: where the memory does not know a request, the bot's
@@ -33,7 +32,7 @@ def find_former_questions(
         if thread not in page.recognised.known and not request.new:
             forgotten.append(request.thread)
     if forgotten:
-        for thread_id, asked in _ask_history(office, page, forgotten).items():
+        for thread_id, asked in _ask_history(page, forgotten).items():
             names = {one.name for one in found[thread_id]}
             found[thread_id] += [one for one in asked if one.name not in names]
     return found
@@ -53,14 +52,9 @@ def recall_questions(office: Office, heads: Heads) -> list[Asked]:
             continue
         for page in office.wiki.fetch_pages(titles).values():
             for thread in office.parse(desk, page.head.title, page.text).threads:
-                found += find_questions(
-                    thread.comments,
-                    thread.span.of(page.text),
-                    thread.span.start,
-                    desk=office.desk_key(desk),
-                    identity=thread.id,
-                    account=office.account,
-                )
+                marks = marks_by(office.account, thread.comments, page.text)
+                key = office.desk_key(desk)
+                found += find_questions(marks, desk=key, identity=thread.id)
     return found
 
 
@@ -70,18 +64,10 @@ def with_present_names(asked: Sequence[Asked], people: People) -> list[Asked]:
     return [replace(one, name=renamed.get(one.name, one.name)) for one in asked]
 
 
-def _ask_history(
-    office: Office, page: DeskPage, threads: Sequence[Thread]
-) -> Mapping[str, Sequence[Asked]]:
+def _ask_history(page: DeskPage, threads: Sequence[Thread]) -> Mapping[str, Sequence[Asked]]:
     found: dict[str, dict[str, Asked]] = {}
-    for thread, then, text in read_own_edits(office, page, threads):
-        for one in find_questions(
-            then.comments,
-            then.span.of(text),
-            then.span.start,
-            desk=page.desk_key,
-            identity=page.identity(thread),
-            account=office.account,
-        ):
+    for thread, mark, at in marks_deleted(page, threads):
+        identity = page.identity(thread)
+        for one in find_questions([(mark, at)], desk=page.desk_key, identity=identity):
             found.setdefault(thread, {}).setdefault(one.name, one)
     return {thread: list(asked.values()) for thread, asked in found.items()}

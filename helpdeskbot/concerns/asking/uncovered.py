@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Sequence
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.findings import NOBODYS
@@ -12,16 +11,17 @@ from helpdeskbot.concerns.asking.values import UNSERVED
 from helpdeskbot.concerns.asking.words.questions import UNSERVED as TEMPLATE
 from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.marks import Trace, find_traces
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
-from helpdeskbot.office.office import Office
+from helpdeskbot.page.said import marks_on
 from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.page.topics import topics_of
 from helpdeskbot.words.escape import escape_wikitext
 
 # Our own edits of the page in which it is looked up what was told before.
 _MOST_EDITS = 50
+MARK = "unserved"
 
 
 def tell_of_topics(at_hand: AtHand, desk: DeskPolicy) -> None:
@@ -39,26 +39,16 @@ def tell_of_topics(at_hand: AtHand, desk: DeskPolicy) -> None:
     if not many:
         return
     page = office.wiki.fetch_pages([asking.unserved_page])[asking.unserved_page]
-    told = _told_before(office, page)
+    # By topic, the requests that were told of, in sections that stand there or were deleted.
+    told: dict[str, set[str]] = {}
+    for mark in marks_on(office, page, MARK, most=_MOST_EDITS):
+        if mark.words:
+            told.setdefault(mark.words[0], set()).update(mark.words[1:])
     for topic, identities in sorted(many.items()):
         new = [identity for identity in identities if identity not in told.get(topic, ())]
         if len(new) >= asking.unserved_after:
             _tell(at_hand.context, desk, page, topic, new)
             return  # one edit of a page in a pass; the next topic comes with the next
-
-
-def _told_before(office: Office, page: PageText) -> Mapping[str, set[str]]:
-    """By topic, the requests that were told of, in sections that stand there or were deleted."""
-    texts = [page.text]
-    if page.head.exists:
-        history = office.wiki.fetch_history(page.head.title, user=office.account, texts=True)
-        texts += [revision.text or "" for revision in islice(history, _MOST_EDITS)]
-    told: dict[str, set[str]] = {}
-    for text in texts:
-        for trace in find_traces(text):
-            if trace.kind == "unserved" and trace.words:
-                told.setdefault(trace.words[0], set()).update(trace.words[1:])
-    return told
 
 
 def _tell(
@@ -70,7 +60,7 @@ def _tell(
         TEMPLATE,
         messages.language,
         {"topic": label, "count": str(len(identities)), "roster": desk.of(AskingPolicy).roster},
-        Trace("unserved", (topic, *identities[:50])).as_wikitext(),
+        Mark(MARK, (topic, *identities[:50])).as_wikitext(),
     )
     because = f"{len(identities)} requests about {topic} found nobody on the roster"
     action = PlannedAction(UNSERVED, topic, because)

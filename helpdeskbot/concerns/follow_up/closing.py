@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.marks import find_traces
+from helpdeskbot.model.marks import marks_by
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.decide.intake import REQUEST_LEVEL
+from helpdeskbot.page.history import HISTORY_LIMIT
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.reading import HISTORY_LIMIT
-from helpdeskbot.parse import PageParser
 
 MARK = "follow-up"
 
@@ -49,11 +47,9 @@ def find_sent(thread: Thread, text: str, account: str) -> dict[int, datetime]:
     :param text: of the whole page.
     """
     sent: dict[int, datetime] = {}
-    for comment in thread.comments:
-        if comment.author == account:
-            for trace in find_traces(comment.span.of(text)):
-                if trace.kind == MARK and len(trace.words) == 2 and trace.words[1].isdecimal():
-                    sent.setdefault(int(trace.words[1]), comment.timestamp)
+    for mark, at in marks_by(account, thread.comments, text):
+        if mark.kind == MARK and len(mark.words) == 2 and mark.words[1].isdecimal():
+            sent.setdefault(int(mark.words[1]), at)
     return sent
 
 
@@ -70,27 +66,24 @@ def find_closings(
     sent = {thread.id: find_sent(thread, page.source.text, account) for thread in threads}
     found: dict[str, Closing] = {}
     newer = page.source.head.timestamp or office.clock()
-    parser = PageParser(office.site(), office.markers(page.desk))
-    history = office.wiki.fetch_history(page.title, newest=page.source.head.revid, texts=True)
     complete = True
-    for count, revision in enumerate(islice(history, HISTORY_LIMIT + 1)):
+    for count, version in enumerate(page.history.read(most=HISTORY_LIMIT + 1)):
         if not open_ids:
             break
         if count >= HISTORY_LIMIT:
             complete = False
             break
-        if revision.text is None:
+        if version.page is None:
             continue
-        there = {thread.id: thread for thread in parser.parse(revision.text).threads}
         for thread_id in list(open_ids):
-            before = there.get(thread_id)
+            before = version.threads.get(thread_id)
             if before is not None and is_done_thread(before, policy):
-                for day, at in find_sent(before, revision.text, account).items():
+                for day, at in find_sent(before, version.page.text, account).items():
                     sent[thread_id].setdefault(day, at)
             else:
                 open_ids.discard(thread_id)
                 found[thread_id] = _closing(newer, sent[thread_id])
-        newer = revision.timestamp
+        newer = version.revision.timestamp
     for thread in threads:
         if thread.id in open_ids:
             last = max((at for _, at in thread.signatures()), default=newer)

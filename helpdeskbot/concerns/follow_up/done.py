@@ -18,7 +18,7 @@ from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import split_topics
-from helpdeskbot.model.topics import certain_topics
+from helpdeskbot.model.topics import Assessment, certain_topics
 from helpdeskbot.model.wiki import PageHead, PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
@@ -146,20 +146,20 @@ class Register:
     def _describe_in(self, page: DeskPage, thread: Thread, closed_at: datetime) -> DoneRequest:
         """A request on a desk's page, with what its text tells where its template does not."""
         done = self._describe(page.desk, page.source.head, thread, closed_at)
-        request = page.requests.get(thread.id)
-        topics, language = done.topics, ""
-        if request is not None and page.desk.looks_after:
-            assessment = assess(self.context, page.desk, request)
-            language = assessment.language
-            if not topics and assessment.confident:
-                topics = tuple(topic.id for topic in certain_topics(assessment))
+        found = self._assess(page, thread)
         return replace(
             done,
-            identity=request.identity if request else page.identity(thread.id),
+            identity=page.identity(thread.id),
             title=page.title,
-            topics=topics,
-            language=language or done.language,
+            topics=done.topics or _sure_topics(found),
+            language=found.language if found and found.language else done.language,
         )
+
+    def _assess(self, page: DeskPage, thread: Thread) -> Assessment | None:
+        request = page.requests.get(thread.id)
+        if request is None or not page.desk.looks_after:
+            return None
+        return assess(self.context, page.desk, request)
 
     def _describe(
         self, desk: DeskPolicy, head: PageHead, thread: Thread, closed_at: datetime
@@ -185,7 +185,10 @@ class Register:
         """What is said of a known request now, and what the page alone knows of it."""
         if thread.first_comment is None:
             return
-        now = self._describe_in(page, thread, request.closed_at)
+        now = self._describe(page.desk, page.source.head, thread, request.closed_at)
+        # With each change of a page all its closed requests come by: their text is not read
+        # where their template tells what they were about.
+        topics = now.topics or _sure_topics(self._assess(page, thread))
         minute = request.closed_at.replace(second=0, microsecond=0)
         on_page = find_sent(thread, page.source.text, self.context.office.account)
         sent = {day for day, at in on_page.items() if at >= minute} | set(request.sent)
@@ -193,7 +196,7 @@ class Register:
             request,
             title=page.title,
             heading=thread.heading,
-            topics=now.topics or request.topics,
+            topics=topics or request.topics,
             wishes=now.wishes,
             sent=request.sent if sent == set(request.sent) else tuple(sorted(sent)),
             gone=False,
@@ -204,3 +207,9 @@ class Register:
     def _with_counts(self, request: DoneRequest) -> DoneRequest:
         missing = count_now(self.context.office.wiki, request, self._now)
         return replace(request, counted={**request.counted, **missing}) if missing else request
+
+
+def _sure_topics(assessment: Assessment | None) -> tuple[str, ...]:
+    if assessment is None or not assessment.confident:
+        return ()
+    return tuple(topic.id for topic in certain_topics(assessment))

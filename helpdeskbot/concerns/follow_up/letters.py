@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from helpdeskbot.concerns.follow_up.figures import counted_in, look_up
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
@@ -16,12 +15,10 @@ from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
+from helpdeskbot.page.said import own_texts
 from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.page.user_talk import fetch_user_talk
 from helpdeskbot.words.summary import plain_heading
-
-# Our own edits of a page in which it is looked up what was asked before.
-_MOST_EDITS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +102,8 @@ class Correspondence:
             return True
         titles = [page.head.title] if page.head.exists else []
         titles += desk.pages if request.recovered else ()
-        for title in titles:
-            history = office.wiki.fetch_history(
-                title, user=office.account, since=request.closed_at, texts=True
-            )
-            if any(mark in (revision.text or "") for revision in islice(history, _MOST_EDITS)):
-                return True
-        return False
+        return any(
+            mark in text
+            for title in titles
+            for text in own_texts(office, title, since=request.closed_at)
+        )

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest
 from helpdeskbot.model.change import Draft
-from helpdeskbot.model.marks import Trace
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.results import CategoryInfo, FileUsage, PageActivity
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.links import Say, render_name, render_ping
@@ -152,7 +152,7 @@ def _quote(text: str) -> str:
 
 def follow_up_mark(request: DoneRequest, day: int) -> str:
     """The mark by which a follow-up is known again."""
-    return Trace("follow-up", (request.identity, str(day))).as_wikitext()
+    return Mark("follow-up", (request.identity, str(day))).as_wikitext()
 
 
 def draft_follow_up(

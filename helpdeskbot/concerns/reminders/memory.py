@@ -6,21 +6,21 @@ digest.  Marks outside of the thread name the thread and the moment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.reminders.values import Sent
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.discussion import Comment, Thread
+from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.due import Due, Holder, Step
-from helpdeskbot.model.marks import Trace, find_traces
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.request import Request
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.history import read_own_edits
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.said import marks_deleted, marks_on
 
 REMINDED = "reminded"
 REMIND, ELSEWHERE = "remind", "remind-elsewhere"
@@ -85,57 +85,32 @@ def reminded_event(desk_key: str, thread: str, sent: Sent) -> Event:
     return Event(sent.at, desk_key, REMINDED, thread, data=data)
 
 
-def mark_in_thread(due: Due, who: Sequence[str]) -> Trace:
+def mark_in_thread(due: Due, who: Sequence[str]) -> Mark:
     """The mark of a reminder in the thread itself; the comment's signature has its date."""
     if due.mark is not None:
         return due.mark
-    return Trace(REMIND, (due.step.value, str(due.stage), due.holder.value, *who))
+    return Mark(REMIND, (due.step.value, str(due.stage), due.holder.value, *who))
 
 
-def mark_elsewhere(due: Due, who: Sequence[str], at: datetime) -> Trace:
+def mark_elsewhere(due: Due, who: Sequence[str], at: datetime) -> Mark:
     """The mark of something that is said about a thread on another page."""
     words = (due.thread, due.step.value, str(due.stage), due.holder.value, at.strftime(_STAMP))
-    return Trace(ELSEWHERE, (*words, *who))
+    return Mark(ELSEWHERE, (*words, *who))
 
 
-def find_sent_in_thread(comments: Iterable[Comment], text: str, account: str) -> list[Sent]:
-    """What the bot's own comments in a thread have reminded of.
-
-    :param text: of the whole page.
-    """
-    found = []
-    for comment in comments:
-        if comment.author == account:
-            for trace in find_traces(comment.span.of(text)):
-                sent = _sent_in_thread(trace, comment.timestamp)
-                if sent is not None:
-                    found.append(sent)
-    return found
+def find_sent_in_thread(request: Request, account: str) -> list[Sent]:
+    """What the bot's own comments in a thread have reminded of."""
+    found = (_sent_in_thread(mark, at) for mark, at in request.marks_by(account))
+    return [sent for sent in found if sent is not None]
 
 
-def find_sent_elsewhere(text: str) -> list[tuple[str, Sent]]:
-    """(thread, what was said about it) by the marks on a talk page or in a digest."""
-    found = []
-    for trace in find_traces(text):
-        if trace.kind == ELSEWHERE and len(trace.words) >= 5:
-            thread, step, stage, holder, stamp, *who = trace.words
-            try:
-                at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
-                found.append((thread, Sent(Step(step), int(stage), Holder(holder), at, tuple(who))))
-            except ValueError:
-                continue  # somebody has edited the mark
-    return found
-
-
-def recall_deleted(
-    office: Office, page: DeskPage, threads: Sequence[Thread]
-) -> Mapping[str, list[Sent]]:
+def recall_deleted(page: DeskPage, threads: Sequence[Thread]) -> Mapping[str, list[Sent]]:
     """What the bot said in threads that the memory does not know, though people deleted it."""
     found: dict[str, list[Sent]] = {}
-    for thread, then, text in read_own_edits(office, page, threads):
-        sent = find_sent_in_thread(then.comments, text, office.account)
-        known = found.setdefault(thread, [])
-        known += [one for one in sent if not any(_is_same(one, k) for k in known)]
+    for thread, mark, at in marks_deleted(page, threads):
+        sent, known = _sent_in_thread(mark, at), found.setdefault(thread, [])
+        if sent is not None and not any(_is_same(sent, one) for one in known):
+            known.append(sent)
     return found
 
 
@@ -150,10 +125,10 @@ def _is_same(one: Sent, other: Sent) -> bool:
     return (one.step, one.stage, one.holder) == (other.step, other.stage, other.holder) and close
 
 
-def _sent_in_thread(trace: Trace, at: datetime) -> Sent | None:
-    if trace.kind != REMIND or len(trace.words) < 3:
+def _sent_in_thread(mark: Mark, at: datetime) -> Sent | None:
+    if mark.kind != REMIND or len(mark.words) < 3:
         return None
-    step, stage, holder, *who = trace.words
+    step, stage, holder, *who = mark.words
     try:
         return Sent(Step(step), int(stage), Holder(holder), at, tuple(who))
     except ValueError:
@@ -185,13 +160,16 @@ def recall_digest(office: Office, desk: DeskPolicy) -> list[tuple[str, Sent]]:
     if not desk.of(ReminderPolicy).enabled or office.store.fetch_events(key, kind="reminded"):
         return []
     page = office.wiki.fetch_pages([digest_title(desk)])[digest_title(desk)]
-    return list(_said_on(office, page))
+    return list(find_sent_elsewhere(office, page))
 
 
-def _said_on(office: Office, page: PageText) -> Iterator[tuple[str, Sent]]:
-    """What a page shows, or showed before people deleted it, that we have said there."""
-    yield from find_sent_elsewhere(page.text)
-    if page.head.exists:
-        history = office.wiki.fetch_history(page.head.title, user=office.account, texts=True)
-        for revision in islice(history, _MOST_EDITS):
-            yield from find_sent_elsewhere(revision.text or "")
+def find_sent_elsewhere(office: Office, page: PageText) -> Iterator[tuple[str, Sent]]:
+    """(thread, what was said of it) by our marks on a talk page or in a digest, deleted or not."""
+    for mark in marks_on(office, page, ELSEWHERE, most=_MOST_EDITS):
+        if len(mark.words) >= 5:
+            thread, step, stage, holder, stamp, *who = mark.words
+            try:
+                at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+                yield thread, Sent(Step(step), int(stage), Holder(holder), at, tuple(who))
+            except ValueError:
+                continue  # somebody has edited the mark

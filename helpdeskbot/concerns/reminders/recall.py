@@ -73,8 +73,8 @@ class Recollection:
             and thread.id not in page.to_tag
         ]
         office = self._context.office
-        deleted = recall_deleted(office, page, forgotten)
+        deleted = recall_deleted(page, forgotten)
         for thread, request in page.requests.items():
-            sent = find_sent_in_thread(request.thread.comments, page.source.text, office.account)
+            sent = find_sent_in_thread(request, office.account)
             for one in (*sent, *deleted.get(thread, ())):
                 self.add(page.desk, request.identity, one)

@@ -8,8 +8,8 @@ from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.asking.values import OpenRequest
 from helpdeskbot.concerns.reminders.memory import (
     Reminded,
-    _said_on,
     digest_title,
+    find_sent_elsewhere,
     mark_elsewhere,
 )
 from helpdeskbot.concerns.reminders.values import REMIND, Sent
@@ -99,7 +99,7 @@ class Sender:
         self, office: Office, page: PageText, dues: Sequence[Due], reminded: Reminded
     ) -> tuple[list[Due], list[tuple[str, Sent]]]:
         """What is to be said still, and what the page shows to have been said."""
-        told = list(_said_on(office, page)) if page.head.exists else []
+        told = list(find_sent_elsewhere(office, page)) if page.head.exists else []
         new, known = [], []
         for due in dues:
             said = [

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 
 from helpdeskbot.concerns.turns.values import StatusSet
 from helpdeskbot.model.desk import DeskPolicy
@@ -92,19 +91,14 @@ def keep_histories(office: Office, page: DeskPage, histories: Mapping[str, Statu
 
 def _walk(office: Office, page: DeskPage, searches: Sequence[_Search], known_revid: int) -> None:
     """Follow the threads back, to what is known or to where they began."""
-    history = office.wiki.fetch_history(
-        page.source.head.title, newest=page.source.head.revid, texts=True
-    )
     newer: Revision | None = None
-    for revision in islice(history, _MOST_REVISIONS):
-        if newer is not None and revision.text is not None:
-            older = {
-                thread.id: thread
-                for thread in office.parse(page.desk, page.title, revision.text).threads
-            }
+    for version in page.history.read(most=_MOST_REVISIONS):
+        revision = version.revision
+        if newer is not None and version.page is not None:
             for search in searches:
                 if not search.finished:
-                    _step(office, page.desk, search, older.get(search.thread), newer)
+                    older = version.threads.get(search.thread)
+                    _step(office, page.desk, search, older, newer)
         if revision.revid <= known_revid or all(search.finished for search in searches):
             return
         newer = revision if revision.text is not None else newer

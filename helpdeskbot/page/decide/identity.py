@@ -29,8 +29,16 @@ class Identity:
 
     @property
     def stem(self) -> str:
-        """The id without ordinal: the ordinal changes when a namesake above is archived."""
-        return _ORDINAL.sub("", self.id)
+        """The id without ordinal."""
+        return stem_of(self.id)
+
+
+def stem_of(id_: str) -> str:
+    """A thread's or comment's id without the ordinal that only sets it apart on its page.
+
+    The ordinal changes when a namesake above is archived.
+    """
+    return _ORDINAL.sub("", id_)
 
 
 def identity_of_thread(thread: Thread, text: str = "") -> Identity:

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from helpdeskbot.parse.wikitext import grammar as g
 from helpdeskbot.parse.wikitext.definitions import find_term, is_lone_term
-from helpdeskbot.parse.wikitext.found import FoundComment, Mark
+from helpdeskbot.parse.wikitext.found import Bookmark, FoundComment
 from helpdeskbot.parse.wikitext.nesting import Nesting
 from helpdeskbot.parse.wikitext.signatures import MARKUP, UserLinks, is_in_tag
 
@@ -146,7 +146,7 @@ class Block:
         self._indent += 1
         return ":" not in text
 
-    def mark(self) -> Mark:
+    def mark(self) -> Bookmark:
         """Remember the state, to go on from it after a template or an element that is left out."""
         return (
             len(self.comments),

@@ -6,7 +6,7 @@ import re
 
 from helpdeskbot.parse.wikitext import grammar as g
 from helpdeskbot.parse.wikitext.block import Block
-from helpdeskbot.parse.wikitext.found import Mark
+from helpdeskbot.parse.wikitext.found import Bookmark
 from helpdeskbot.parse.wikitext.nesting import LineTags
 
 _LONGEST_TAG = 1000
@@ -21,7 +21,7 @@ class Blocks(Block):
         self.line_start = 0
         """Where the line being read begins; hidden comments before its text do not count."""
         self._line_tags = LineTags(text)
-        self._quotes: list[tuple[str, Mark | None]] = []
+        self._quotes: list[tuple[str, Bookmark | None]] = []
         self._open_elements: dict[str, int] = {}
         self._ends: dict[str, int] = {}
 
@@ -139,7 +139,7 @@ class Blocks(Block):
             self._quotes.clear()
             self._open_elements.clear()
 
-    def enter_template(self, at: int) -> Mark:
+    def enter_template(self, at: int) -> Bookmark:
         """A template begins; a comment that would begin with it may begin with a line inside."""
         mark = self.mark()
         if self._start == at:
@@ -149,7 +149,7 @@ class Blocks(Block):
             self._plain = False
         return mark
 
-    def leave_template(self, mark: Mark, drop: bool) -> None:
+    def leave_template(self, mark: Bookmark, drop: bool) -> None:
         """A template ends: its lines were its own; go on with the block it stands in."""
         comments, block, indent, plain, start, start_indent, current, floor, links = mark
         if drop:

@@ -20,7 +20,7 @@ class FoundComment:
     """The signatures after the first, if any."""
 
 
-Mark = tuple[int, int, int, bool, int, int, FoundComment | None, int, int]
+Bookmark = tuple[int, int, int, bool, int, int, FoundComment | None, int, int]
 """The state at the start of something that may turn out to be no part of the text: how many
 comments there were, the block, its indentation, whether it is a plain paragraph, where the next
 comment begins and how far indented, the comment under way, how far back its signature may be, and

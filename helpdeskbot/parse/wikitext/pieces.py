@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpdeskbot.parse.wikitext.found import Mark
+from helpdeskbot.parse.wikitext.found import Bookmark
 
 BRACE, SQUARE, CONVERT, HEADING = range(4)
 
@@ -15,7 +15,7 @@ class Piece:
     __slots__ = ("before", "comment_end", "count", "kind", "mark", "start", "visual_end", "width")
 
     def __init__(
-        self, kind: int, start: int, count: int, before: int, mark: Mark | None = None
+        self, kind: int, start: int, count: int, before: int, mark: Bookmark | None = None
     ) -> None:
         self.kind = kind
         self.start = start

@@ -6,7 +6,7 @@ import re
 
 from helpdeskbot.parse.wikitext import grammar as g
 from helpdeskbot.parse.wikitext.blocks import Blocks
-from helpdeskbot.parse.wikitext.found import Mark
+from helpdeskbot.parse.wikitext.found import Bookmark
 from helpdeskbot.parse.wikitext.openers import Openers
 from helpdeskbot.parse.wikitext.pieces import BRACE, CONVERT, FoundHeading, Piece
 
@@ -114,7 +114,7 @@ class Templates:
             held = piece.mark is not None and piece.mark[0] < len(self._blocks.comments)
             self._template_line(start, end, kind != g.ENDING and not held)
 
-    def _forget_within(self, start: int, mark: Mark | None, kind: int) -> None:
+    def _forget_within(self, start: int, mark: Bookmark | None, kind: int) -> None:
         """What stands in a template or parameter belongs to it, not to the page."""
         if self.statuses or self.resolved:
             for found in (self.statuses, self.resolved):

@@ -5,7 +5,6 @@ A message goes the way of every edit: planned, foreseen, guarded, stored, saved.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -19,6 +18,7 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
 from helpdeskbot.page.planning import PlannedEdit, plan_page
+from helpdeskbot.page.said import own_texts
 from helpdeskbot.page.saving import save
 from helpdeskbot.parse import parse_bot_exclusion
 from helpdeskbot.settings.on_wiki import words as wikitext
@@ -72,11 +72,8 @@ def _find_told(office: Office, talk: PageHead, standing: Standing) -> Iterator[i
     """The revisions of which we have said something, whatever has become of the message."""
     if not talk.exists:
         return
-    own = office.wiki.fetch_history(
-        talk.title, user=office.account, since=standing.since, texts=True
-    )
-    for revision in itertools.islice(own, _MOST_OWN_EDITS):
-        yield from wikitext.find_markers(revision.text or "")
+    for text in own_texts(office, talk.title, since=standing.since, most=_MOST_OWN_EDITS):
+        yield from wikitext.find_markers(text)
 
 
 def _find_talk_title(head: PageHead, site: SiteInfo) -> str:

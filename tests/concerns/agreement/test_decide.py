@@ -32,7 +32,7 @@ from helpdeskbot.concerns.agreement.values import (
 )
 from helpdeskbot.model.discussion import Span
 from helpdeskbot.model.due import Channel, Holder
-from helpdeskbot.model.marks import Trace
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.wiki import Revision
 from tests.examples import examples
 
@@ -268,10 +268,10 @@ def test_when_which_part_is_due_and_to_whom_that_is_said(
 
 def test_nobody_is_reminded_twice_of_the_same() -> None:
     late = at("2026-12-11 00:00")
-    mark = Trace(PART, part_words(TEN, OVERDUE))
-    soon = Trace(PART, part_words(TEN, SOON))
+    mark = Mark(PART, part_words(TEN, OVERDUE))
+    soon = Mark(PART, part_words(TEN, SOON))
 
-    def due(part: Part, *marks: Trace, now: datetime = late) -> int:
+    def due(part: Part, *marks: Mark, now: datetime = late) -> int:
         return len(
             due_parts(box(part), True, now, thread="h", parties=PARTIES, reminded=marks)
         )  # fmt: skip

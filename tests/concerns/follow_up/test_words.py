@@ -18,7 +18,7 @@ from helpdeskbot.concerns.follow_up.words import (
     render_figures,
     render_request_link,
 )
-from helpdeskbot.model.marks import find_traces
+from helpdeskbot.model.marks import find_marks
 from helpdeskbot.model.results import CategoryInfo, FileUsage, PageActivity
 from helpdeskbot.words.messages import Messages, available_languages
 
@@ -136,5 +136,5 @@ def test_a_hostile_heading_stays_text_in_every_language(language: str, ping: boo
             assert "{{" not in plain
         for bad in ("[[User:", "~~~", "<b>", "subst:x", "__NOTOC__", "\n"):
             assert bad not in plain
-    [trace] = find_traces(draft.trace)
+    [trace] = find_marks(draft.trace)
     assert (trace.kind, trace.words[1]) == ("follow-up", "30")

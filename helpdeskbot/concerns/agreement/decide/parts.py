@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from helpdeskbot.concerns.agreement.values import Agreement, Part, Parties
 from helpdeskbot.model.due import Channel, Due, Holder, Step
-from helpdeskbot.model.marks import Trace
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.reason import Reason
 
 PART = "agree-part"
@@ -50,7 +50,7 @@ def due_parts(
     *,
     thread: str,
     parties: Parties,
-    reminded: Iterable[Trace] = (),
+    reminded: Iterable[Mark] = (),
     remind_days: int = 3,
     done: Collection[int] = (),
 ) -> tuple[Due, ...]:
@@ -96,7 +96,7 @@ def due_parts(
                 then=_then(stage, day),
                 then_at=then_at,
                 due_at=end - soon if stage == SOON else end,
-                mark=Trace(PART, part_words(part, stage)),
+                mark=Mark(PART, part_words(part, stage)),
             )
         )
     return tuple(sorted(found, key=lambda due: due.due_at))

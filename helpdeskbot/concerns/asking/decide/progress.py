@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,8 +11,7 @@ from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Asked, Need, RequestState, Stage
 from helpdeskbot.model.desk import DeskPolicy, Phase
-from helpdeskbot.model.discussion import Comment
-from helpdeskbot.model.marks import find_traces
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.site import SiteInfo
@@ -23,39 +22,23 @@ ASK, STAFF = "ask", "staff"
 
 
 def find_questions(
-    comments: Sequence[Comment], text: str, start: int, *, desk: str, identity: str, account: str
+    marks: Iterable[tuple[Mark, datetime]], *, desk: str, identity: str
 ) -> list[Asked]:
     """Whom the bot has asked in a thread, by the marks in its own signed comments."""
     asked = []
-    for comment in comments:
-        if comment.author != account:
-            continue
-        body = text[comment.span.start - start : comment.span.end - start]
-        for trace in find_traces(body):
-            if trace.kind == ASK:
-                for word in trace.words:
-                    way, colon, name = word.partition(":")
-                    known = bool(colon) and way in set(Way)
-                    asked.append(
-                        Asked(
-                            desk,
-                            identity,
-                            name if known else word,
-                            comment.timestamp,
-                            Way(way) if known else Way.PING,
-                        )
-                    )
+    for mark, at in marks:
+        for word in mark.words if mark.kind == ASK else ():
+            way, colon, name = word.partition(":")
+            if colon and way in set(Way):
+                asked.append(Asked(desk, identity, name, at, Way(way)))
+            else:
+                asked.append(Asked(desk, identity, word, at, Way.PING))
     return asked
 
 
 def is_staff_called(request: Request, account: str) -> bool:
     """Whether the bot has told the desk's staff in the thread that nobody is left to ask."""
-    return any(
-        trace.kind == STAFF
-        for comment in request.thread.comments
-        if comment.author == account
-        for trace in find_traces(request.body_of(comment))
-    )
+    return any(mark.kind == STAFF for mark, _ in request.marks_by(account))
 
 
 def decide_state(
@@ -152,14 +135,8 @@ def all_questions(
 
     :param before: those that the memory, or the page's history, knows of.
     """
-    on_page = find_questions(
-        request.thread.comments,
-        request.text,
-        request.start,
-        desk=desk_key,
-        identity=request.identity,
-        account=account,
-    )
+    marks = request.marks_by(account)
+    on_page = find_questions(marks, desk=desk_key, identity=request.identity)
     known = {one.name for one in before}
     both = [*before, *(one for one in on_page if one.name not in known)]
     return sorted(both, key=lambda one: (one.at, one.name))

@@ -9,7 +9,7 @@ from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Choice, Considered
 from helpdeskbot.model.change import Draft
-from helpdeskbot.model.marks import Trace
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.words.call import render_days
 from helpdeskbot.words.escape import escape_wikitext
@@ -80,7 +80,7 @@ def draft_question(
             "days": say("ask-days", render_days(policy.wait_days)),
             "roster": policy.roster,
         },
-        trace=Trace("ask", tuple(words)).as_wikitext(),
+        trace=Mark("ask", tuple(words)).as_wikitext(),
         mentions=tuple(mentions),
     )
 
@@ -96,7 +96,7 @@ def draft_staff_call(
             "staff": say("ask-expert-separator").join(map(render_ping, staff)),
             "reason": because,
         },
-        trace=Trace("staff", tuple(staff)).as_wikitext(),
+        trace=Mark("staff", tuple(staff)).as_wikitext(),
         mentions=tuple(staff),
     )
 
