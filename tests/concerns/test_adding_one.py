@@ -29,7 +29,7 @@ CONCERN = '''
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from helpdeskbot.concerns.concern import Concern, Explained, Learnt, Part
+from helpdeskbot.concerns.concern import Concern, Explained, Learnt, PublishedPart
 from helpdeskbot.model.change import Kind, PlannedAction, ThreadChange
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.report import Finding, Health
@@ -65,7 +65,7 @@ class Numbering(Concern):
 
     def part(self, desks):
         used = any(desk.of(NumberingPolicy).enabled for desk in desks)
-        return Part("numbering", {"number_template": "Number"}) if used else None
+        return PublishedPart("numbering", {"number_template": "Number"}) if used else None
 
     def propose(self, page):
         policy = page.desk.of(NumberingPolicy)
