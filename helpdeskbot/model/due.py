@@ -52,7 +52,7 @@ class Due:
     """Something to be said about a thread now.
 
     :param thread: the thread's lasting id.
-    :param stage: see :class:`Sent`.
+    :param stage: counted from 1 while the same is awaited.
     :param who: to whom; empty for the digest, and where another expert is yet to be found.
     :param awaited: what is awaited.
     :param since: since when.

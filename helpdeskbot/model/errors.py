@@ -13,8 +13,8 @@
         ├── EditRefused          the wiki said no, and asking again would not help
         └── MailRefused          the wiki did not send a mail, and says why
 
-Anything else that escapes is a bug in this program.  Only ``cli.py`` turns these into
-words on a terminal, and only ``tick.py`` turns them into entries of a report.
+Anything else that escapes is a bug in this program.  Only ``cli/`` turns these into
+words on a terminal; a pass turns them into entries of its report.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from helpdeskbot.page.page import DeskPage
 
 
 def leave_unreadable(page: DeskPage, words: Mapping[str, str], office: Office) -> DeskPage:
-    """The view without those changes that would not be read back from the page.
+    """The page without those changes that would not be read back from the page.
 
     Where something before it is never closed, such as a comment, a template is no template and a
     comment is none; they would be added again and again.  So what was composed is parsed before

@@ -1,1 +1,1 @@
-"""From actions to wikitext: the composed edit, its summary and its diff."""
+"""Wikitext in which strangers' words do nothing, and messages in people's languages."""

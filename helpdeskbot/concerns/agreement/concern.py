@@ -2,7 +2,7 @@
 
 It offers a prefilled agreement once, asks people again when the text that they had agreed to has
 changed, and writes the day into the status template when all have said yes.  Who said yes is told
-by the page's history alone, see ``decide/agreement.py``.
+by the page's history alone, see ``decide/consensus.py``.
 """
 
 from __future__ import annotations

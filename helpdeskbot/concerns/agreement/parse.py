@@ -1,7 +1,7 @@
 """The agreement in a thread: its terms, its parts, and whose names stand under it.
 
 Total and linear in the text's length.  Anybody may have written what is found here: who really
-said yes is told by the page's history, see ``decide/agreement.py``.
+said yes is told by the page's history, see ``decide/consensus.py``.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class AgreementPolicy(SectionPolicy):
     :param enabled: whether agreements are offered and anybody's yes is looked for.
     :param template: the box with the agreement, without namespace.
     :param agree_template: what people answer with to say yes, without namespace.
-    :param sizes: of which requests one is offered, as triage judges them.
+    :param sizes: of which requests one is offered, as the matcher judges them.
     :param status_words: statuses with which people ask for one, whatever the request's size.
     :param agreed_status: the status once all have said yes; ``""``: it is left as it is.
     :param agreed_param: the status template's parameter with the day; ``""``: it has none.

@@ -1,4 +1,4 @@
-"""Agreements: who does what in a request, who said yes to which text, and a desk's settings.
+"""Agreements: who does what in a request, and who said yes to which text.
 
 All datetimes are timezone-aware and in UTC.  User names are in canonical form.
 """

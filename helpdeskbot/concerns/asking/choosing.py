@@ -1,6 +1,6 @@
 """Whom of a desk's roster to ask: looks people up as far as it takes, and has it decided.
 
-What speaks for whom is decided by :mod:`.decide.asking` and :mod:`.decide.standing`, which look
+What speaks for whom is decided by :mod:`.decide.choice` and :mod:`.decide.standing`, which look
 nothing up; here it is found out what they have to know.
 """
 

@@ -1,4 +1,4 @@
-"""What a desk can carry and promise, and where its threads go: settings and values."""
+"""An open request as it weighs on a desk, and what is done about those that are too many."""
 
 from __future__ import annotations
 

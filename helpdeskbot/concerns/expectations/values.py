@@ -31,7 +31,7 @@ class PastRequest:
 class Expectation:
     """What can be said of a new request, as values of the template's parameters.
 
-    :param reaction: a period of :data:`.decide.expectations.PERIODS`; ``""``: not known.
+    :param reaction: a period of :data:`.decide.PERIODS`; ``""``: not known.
     :param end: the same, until it is dealt with.
     :param queue: how many open requests are before it.
     :param notice: the time from the post to the date that it names, if that is short.

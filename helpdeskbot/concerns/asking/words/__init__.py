@@ -1,1 +1,1 @@
-"""Pages on which the bot tells people what it found: values to wikitext."""
+"""Questions to experts, and the pages on which the bot tells people what it found: wikitext."""
