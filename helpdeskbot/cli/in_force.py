@@ -24,7 +24,7 @@ from helpdeskbot.settings.on_wiki.in_force import (
     say_in_force,
 )
 from helpdeskbot.settings.on_wiki.parse.page import parse_settings_page
-from helpdeskbot.settings.on_wiki.standing import Good, Standing, Trouble, say_mistake
+from helpdeskbot.settings.on_wiki.standing import Good, PageState, Trouble, say_mistake
 from helpdeskbot.settings.settable import find_sections
 from helpdeskbot.words.messages import Messages
 
@@ -46,7 +46,7 @@ def say_mistakes(wikitext: str, settings_file: str | None, name: str | None) -> 
 
 def find_standings(
     settings_file: str | None, name: str | None, *, every: bool = False
-) -> Iterator[tuple[DeskPolicy, Standing]]:
+) -> Iterator[tuple[DeskPolicy, PageState]]:
     """The desks that have a settings page, each with how it stands on the wiki now.
 
     :param every: the others too; the wiki is not asked for them.
@@ -64,14 +64,14 @@ def find_standings(
     for desk in chosen:
         if not desk.settings_page:
             if every:
-                yield desk, Standing("")
+                yield desk, PageState("")
             continue
         if office is None:
             office = open_office(loaded, keep=False)
         yield desk, find_standing(office, desk)
 
 
-def describe(standing: Standing) -> Iterator[str]:
+def describe(standing: PageState) -> Iterator[str]:
     """How a settings page stands, in sentences: what is wrong with it, and what is in force."""
     words = Messages.load("en")
     if standing.trouble:
@@ -85,7 +85,7 @@ def describe(standing: Standing) -> Iterator[str]:
 
 
 def tell_settings(
-    file: Path, desk: DeskPolicy, standing: Standing
+    file: Path, desk: DeskPolicy, standing: PageState
 ) -> Iterator[tuple[str, object, str]]:
     """Every setting in force with its value and where it came from, in words.
 

@@ -13,9 +13,9 @@ from helpdeskbot.cli import logs
 from helpdeskbot.cli.common import load, open_office, settings_option
 
 if TYPE_CHECKING:
-    from helpdeskbot.concerns.concern import Part
+    from helpdeskbot.concerns.concern import PublishedPart
     from helpdeskbot.office.office import Office
-    from helpdeskbot.publish import Step
+    from helpdeskbot.publish import PageStep
     from helpdeskbot.settings.operator_file import Settings
 
 
@@ -57,7 +57,7 @@ def templates_push(settings_file: str | None, force: tuple[str, ...]) -> None:
     sys.exit(1 if any(page.result.is_failure for page in pushed) else 0)
 
 
-def plan(office: Office, settings: Settings) -> Sequence[Step]:
+def plan(office: Office, settings: Settings) -> Sequence[PageStep]:
     """Compare the packaged pages with the wiki's."""
     from helpdeskbot.publish import fetch_steps, load_pages
 
@@ -88,7 +88,7 @@ def plan(office: Office, settings: Settings) -> Sequence[Step]:
     return fetch_steps(office.wiki, office.store, pages)
 
 
-def find_parts(office: Office) -> Sequence[Part]:
+def find_parts(office: Office) -> Sequence[PublishedPart]:
     """What of the bot's pages the concerns need, for what the desks have switched on."""
     from helpdeskbot.concerns.order import open_concerns
     from helpdeskbot.model.report import TickReport

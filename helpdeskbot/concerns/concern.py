@@ -50,7 +50,7 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PublishedPart:
     """What of the bot's own pages on the wiki belongs to a concern.
 
     :param name: what the list of the packaged pages calls it.
@@ -96,7 +96,7 @@ class Concern:
         """Those among them whose every change makes the desk's pages be judged anew."""
         return ()
 
-    def part(self, desks: Sequence[DeskPolicy]) -> Part | None:
+    def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """Its pages on the wiki, which these desks share; none where no desk needs them."""
         return None
 

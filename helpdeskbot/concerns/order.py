@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.archives.concern import Archives
 from helpdeskbot.concerns.asking.concern import Asking
@@ -13,7 +15,7 @@ from helpdeskbot.concerns.outcomes.concern import Outcomes
 from helpdeskbot.concerns.reminders.concern import Reminders
 from helpdeskbot.concerns.tagging.concern import Tagging
 from helpdeskbot.concerns.turns.concern import Turns
-from helpdeskbot.model.desk import desk_type
+from helpdeskbot.model.desk import DeskPolicy, desk_type
 from helpdeskbot.office.context import Context
 
 CONCERNS: tuple[type[Concern], ...] = (
@@ -31,8 +33,14 @@ CONCERNS: tuple[type[Concern], ...] = (
 )
 """In a thread the bot says one thing at a time, and what comes first here goes first."""
 
-DESK = desk_type({name: kind for one in CONCERNS for name, kind in one.sections.items()})
-"""A desk with the settings of all of them."""
+
+def desk_of(concerns: Iterable[type[Concern]]) -> type[DeskPolicy]:
+    """Desks with the settings of these concerns."""
+    return desk_type({name: kind for one in concerns for name, kind in one.sections.items()})
+
+
+DESK = desk_of(CONCERNS)
+"""A desk as the operator sets it."""
 
 
 def open_concerns(context: Context) -> tuple[Concern, ...]:

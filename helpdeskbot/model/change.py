@@ -97,7 +97,7 @@ class Kind:
         return ()
 
 
-class Counted(Kind):
+class CountedKind(Kind):
     """What is told with the number of requests in which it is done."""
 
     __slots__ = ()

@@ -19,7 +19,7 @@ from helpdeskbot.model.errors import EditConflict, EditRefused
 from helpdeskbot.model.memory import Published
 from helpdeskbot.model.wiki import Edit
 from helpdeskbot.publish.pages import LocalPage, load_pages
-from helpdeskbot.publish.plan import State, Step, find_forced, normalise_saved, plan_publish
+from helpdeskbot.publish.plan import PageStep, State, find_forced, normalise_saved, plan_publish
 from helpdeskbot.publish.report import (
     Pushed,
     Result,
@@ -31,10 +31,10 @@ from helpdeskbot.wiki.protocol import Wiki
 
 __all__ = [
     "LocalPage",
+    "PageStep",
     "Pushed",
     "Result",
     "State",
-    "Step",
     "apply_publish",
     "fetch_steps",
     "load_pages",
@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 
-def fetch_steps(wiki: Wiki, store: Store, local: Sequence[LocalPage]) -> Sequence[Step]:
+def fetch_steps(wiki: Wiki, store: Store, local: Sequence[LocalPage]) -> Sequence[PageStep]:
     """Read what is needed, and plan.
 
     Where the memory knows nothing of a page (the database was deleted), what was pushed last is
@@ -79,7 +79,12 @@ def _find_published(wiki: Wiki, title: str) -> Published | None:
 
 
 def apply_publish(
-    wiki: Wiki, store: Store, steps: Sequence[Step], *, force: Collection[str] = (), now: datetime
+    wiki: Wiki,
+    store: Store,
+    steps: Sequence[PageStep],
+    *,
+    force: Collection[str] = (),
+    now: datetime,
 ) -> Sequence[Pushed]:
     """Save what the plan says, and what is forced; each page is remembered as soon as it is saved.
 
@@ -98,7 +103,7 @@ def apply_publish(
     )
 
 
-def _apply_step(wiki: Wiki, store: Store, step: Step, *, forced: bool, now: datetime) -> Pushed:
+def _apply_step(wiki: Wiki, store: Store, step: PageStep, *, forced: bool, now: datetime) -> Pushed:
     page, head = step.page, step.remote.head
     if step.state.is_saved or (forced and step.state.is_left_to_people):
         try:

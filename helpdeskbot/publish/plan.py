@@ -53,7 +53,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PageStep:
     """What is to become of one page.
 
     :param remote: the page as the wiki has it, on which the step is planned.
@@ -76,7 +76,7 @@ def plan_publish(
     remote: Mapping[str, PageText],
     published: Mapping[str, Published],
     deleted: Collection[str] = (),
-) -> Sequence[Step]:
+) -> Sequence[PageStep]:
     """Compare the three versions of each page; every mapping is keyed by the local titles.
 
     :param deleted: missing pages that were on the wiki and were deleted there.
@@ -85,7 +85,7 @@ def plan_publish(
     for page in local:
         known, there = published.get(page.title), remote[page.title]
         gone = known is not None or page.title in deleted
-        steps.append(Step(_compare(page, there, known, gone), page, there, known))
+        steps.append(PageStep(_compare(page, there, known, gone), page, there, known))
     return tuple(steps)
 
 
@@ -116,7 +116,7 @@ def normalise_saved(text: str) -> str:
     return unicodedata.normalize("NFC", lines).rstrip("\n\t ")
 
 
-def find_forced(steps: Sequence[Step], titles: Collection[str]) -> frozenset[str]:
+def find_forced(steps: Sequence[PageStep], titles: Collection[str]) -> frozenset[str]:
     """The pages that are meant by titles which a person typed, in our files' spelling.
 
     :raises SettingsError: one of them is none of our pages, or is people's own (``once``).

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from helpdeskbot.publish.plan import State, Step, find_forced, normalise_saved
+from helpdeskbot.publish.plan import PageStep, State, find_forced, normalise_saved
 
 
 class Result(StrEnum):
@@ -33,7 +33,7 @@ class Pushed:
     :param detail: the wiki's reason for a conflict or a refusal.
     """
 
-    step: Step
+    step: PageStep
     result: Result
     detail: str = ""
 
@@ -58,7 +58,7 @@ _RESULTS: Mapping[Result, str] = {
 }
 
 
-def render_publish_report(steps: Sequence[Step], force: Collection[str] = ()) -> str:
+def render_publish_report(steps: Sequence[PageStep], force: Collection[str] = ()) -> str:
     """What would happen to each page, with unified diffs, without colours.
 
     :param force: titles of pages of which ours is to be taken.
@@ -91,7 +91,7 @@ def render_push_report(pushed: Sequence[Pushed]) -> str:
     return _render_plain("\n".join(lines) + "\n")
 
 
-def _render_diffs(step: Step) -> Iterator[str]:
+def _render_diffs(step: PageStep) -> Iterator[str]:
     ours, theirs = normalise_saved(step.page.text), normalise_saved(step.remote.text)
     last = normalise_saved(step.published.text) if step.published else ""
     match step.state:

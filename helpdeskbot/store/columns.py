@@ -74,7 +74,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     """A moment, kept as UTC without an offset, to the microsecond.
 
     Raises :class:`ValueError` for a datetime without a time zone: guessing one would shift
-    reminders by hours.
+    what is due by hours.
     """
 
     impl = DateTime

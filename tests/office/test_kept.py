@@ -34,7 +34,7 @@ from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.status import Phase
 from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.kept import Kept
-from helpdeskbot.settings.on_wiki.standing import STANDINGS, Good, Notice, Standing, Trouble
+from helpdeskbot.settings.on_wiki.standing import STANDINGS, Good, Notice, PageState, Trouble
 from helpdeskbot.settings.settable import Mistake, MistakeKind
 from tests.scenario.desk import PAGE, START, Desk
 
@@ -321,7 +321,7 @@ ROWS = {
         "notices": [{"trouble": "broken", "revid": 4, "user": "Samira",
                      "at": "2026-11-23T09:20:00Z", "floor": 3}],
         "trouble": "", "since": "2026-11-23T09:20:00Z", "told": [4], "retry": null}""",
-        Standing(
+        PageState(
             "0.1.0 e6498e56",
             4,
             Good(

@@ -11,13 +11,13 @@ import pytest
 
 from helpdeskbot.cli.templates import find_parts
 from helpdeskbot.concerns import order
-from helpdeskbot.concerns.concern import Part
+from helpdeskbot.concerns.concern import PublishedPart
 from helpdeskbot.model.desk import Limits
 from helpdeskbot.office.office import Office
 from helpdeskbot.publish import (
     LocalPage,
+    PageStep,
     Pushed,
-    Step,
     apply_publish,
     fetch_steps,
     load_pages,
@@ -38,7 +38,7 @@ EVERYTHING = {
 """Settings of a desk that needs every page, and calls all of them as most wikis do."""
 
 
-def parts_of(*settings: Mapping[str, Any]) -> Sequence[Part]:
+def parts_of(*settings: Mapping[str, Any]) -> Sequence[PublishedPart]:
     """What of the pages the concerns need for desks with these settings."""
     desks = [
         build_desk(
@@ -82,7 +82,7 @@ class Operator:
     store: SqlStore
     pages: Sequence[LocalPage]
 
-    def compare(self) -> Sequence[Step]:
+    def compare(self) -> Sequence[PageStep]:
         return fetch_steps(self.wiki, self.store, self.pages)
 
     def push(self, *force: str) -> Sequence[Pushed]:

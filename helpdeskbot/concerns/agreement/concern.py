@@ -37,7 +37,7 @@ from helpdeskbot.concerns.agreement.words import ASKED_AGAIN, OFFERED, TEMPLATES
 from helpdeskbot.concerns.agreement.words import FACTS as FACTS_MARK
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.asking.policy import AskingPolicy
-from helpdeskbot.concerns.concern import Concern, Learnt, Part
+from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Due
@@ -62,14 +62,14 @@ class Agreements(Concern):
         self._asking = asking
         self._pages: dict[tuple[str, str], AgreementPage] = {}
 
-    def part(self, desks: Sequence[DeskPolicy]) -> Part | None:
+    def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The agreement, a yes to it, and what is said about both."""
         policies = [desk.of(AgreementPolicy) for desk in desks]
         used = [policy for policy in policies if policy.enabled or policy.ask_facts]
         if not used:
             return None
         own = {"agreement_template": used[0].template, "agree_template": used[0].agree_template}
-        return Part("agreement", {**TEMPLATES, **own})
+        return PublishedPart("agreement", {**TEMPLATES, **own})
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Offers, questions to those who agreed to another text, and days of agreement."""

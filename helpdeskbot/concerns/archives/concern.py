@@ -19,7 +19,7 @@ from helpdeskbot.concerns.archives.telling import ARCHIVED, REPLY, bring_back, t
 from helpdeskbot.concerns.archives.values import BRING_BACK, RESOLVE, TELL_ARCHIVED, Archived
 from helpdeskbot.concerns.archives.watch import Watch, Watched, keep_watch, load_watch
 from helpdeskbot.concerns.archives.words import TEMPLATES, render_archived
-from helpdeskbot.concerns.concern import Concern, Learnt, Part
+from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
 from helpdeskbot.model.change import Draft, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
@@ -54,10 +54,10 @@ class Archives(Concern):
         """Archives in which a reply would open a request again."""
         return load_watch(self.context.office, desk).titles
 
-    def part(self, desks: Sequence[DeskPolicy]) -> Part | None:
+    def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """What people are told of an archived request."""
         used = any(desk.of(ArchivesPolicy).enabled for desk in desks)
-        return Part("archives", TEMPLATES) if used else None
+        return PublishedPart("archives", TEMPLATES) if used else None
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """The mark by which the desk archives, in requests whose status is final."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from helpdeskbot.model.change import Counted, Kind
+from helpdeskbot.model.change import CountedKind, Kind
 
 TELL_ARCHIVED = Kind("tell-archived", "archive-told", "archive-summary-told")
 BRING_BACK = Kind("bring-back", "brought-back", "archive-summary-back")
-RESOLVE = Counted(
+RESOLVE = CountedKind(
     "mark-resolved", "marked-resolved", "archive-summary-resolved", weight=30, routine=True
 )
 

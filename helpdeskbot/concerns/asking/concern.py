@@ -44,7 +44,7 @@ from helpdeskbot.concerns.asking.values import (
     asked_events,
 )
 from helpdeskbot.concerns.asking.words.questions import TEMPLATES
-from helpdeskbot.concerns.concern import Concern, Explained, Learnt, Part
+from helpdeskbot.concerns.concern import Concern, Explained, Learnt, PublishedPart
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event
@@ -99,7 +99,7 @@ class Asking(Concern):
         """The roster: somebody else may be free to be asked now."""
         return self.watches(desk)
 
-    def part(self, desks: Sequence[DeskPolicy]) -> Part | None:
+    def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The rosters, their rows, and the words with which people are asked."""
         used = [desk.of(AskingPolicy) for desk in desks if desk.of(AskingPolicy).roster]
         if not used:
@@ -110,7 +110,9 @@ class Asking(Concern):
             "decline_template": used[0].decline_template,
             "roster": first,
         }
-        return Part("roster", {**TEMPLATES, **own}, [{"roster": other} for other in others])
+        return PublishedPart(
+            "roster", {**TEMPLATES, **own}, [{"roster": other} for other in others]
+        )
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Who has taken a request, questions, and calls for the staff."""

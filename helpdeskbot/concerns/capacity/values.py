@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from helpdeskbot.model.change import Counted
+from helpdeskbot.model.change import CountedKind
 from helpdeskbot.model.topics import Complexity
 
 
@@ -26,4 +26,6 @@ class Load:
 
 DECLINED = "request-declined"
 
-WAITLIST = Counted("waitlist", "place-changed", "capacity-summary-places", weight=20, routine=True)
+WAITLIST = CountedKind(
+    "waitlist", "place-changed", "capacity-summary-places", weight=20, routine=True
+)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from helpdeskbot.concerns.concern import Concern, Learnt, Part
+from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
 from helpdeskbot.concerns.follow_up.answers import AnswerReader
 from helpdeskbot.concerns.follow_up.decide import choose_now, find_due, next_due, place_of
 from helpdeskbot.concerns.follow_up.done import Register
@@ -59,12 +59,12 @@ class FollowUps(Concern):
         """The page of answers, and archives of done requests."""
         return desk.of(FollowUpPolicy).own_pages(desk.pages[0])
 
-    def part(self, desks: Sequence[DeskPolicy]) -> Part | None:
+    def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The question how it went, and the answers of its buttons."""
         used = [desk.of(FollowUpPolicy) for desk in desks if desk.of(FollowUpPolicy).enabled]
         if not used:
             return None
-        return Part("follow-up", {**TEMPLATES, "answer_template": used[0].answer_template})
+        return PublishedPart("follow-up", {**TEMPLATES, "answer_template": used[0].answer_template})
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Follow-ups that are due in the threads of a page, and where new requests come from."""

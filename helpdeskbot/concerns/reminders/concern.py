@@ -14,7 +14,7 @@ from typing import ClassVar
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.asking.values import NEXT
-from helpdeskbot.concerns.concern import Concern, Explained, Learnt, Part
+from helpdeskbot.concerns.concern import Concern, Explained, Learnt, PublishedPart
 from helpdeskbot.concerns.reminders.decide.bundle import bundle
 from helpdeskbot.concerns.reminders.decide.due import (
     decide_reminders,
@@ -80,10 +80,10 @@ class Reminders(Concern):
         self._recollection = Recollection(context)
         self._sender = Sender(context, asking)
 
-    def part(self, desks: Sequence[DeskPolicy]) -> Part | None:
+    def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The words of reminders, of the digest and of a closing."""
         used = any(desk.of(ReminderPolicy).enabled for desk in desks)
-        return Part("reminders", TEMPLATES) if used else None
+        return PublishedPart("reminders", TEMPLATES) if used else None
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Reminders that stand in the threads, and requests that are closed."""

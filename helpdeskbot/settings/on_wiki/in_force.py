@@ -34,7 +34,7 @@ from helpdeskbot.settings.on_wiki.standing import (
     STANDINGS,
     Good,
     Notice,
-    Standing,
+    PageState,
     Trouble,
     judged_by,
     say_mistake,
@@ -86,18 +86,18 @@ def _find_effective(context: Context, desk: DeskPolicy) -> DeskPolicy | None:
     return apply_standing(desk, known) if known and known.judged == judged_by(desk) else None
 
 
-def apply_standing(desk: DeskPolicy, standing: Standing) -> DeskPolicy:
+def apply_standing(desk: DeskPolicy, standing: PageState) -> DeskPolicy:
     """The desk's policy with what is in force of its settings page."""
     return overlay_desk(desk, standing.good.data) if standing.good else desk
 
 
-def find_standing(office: Office, desk: DeskPolicy) -> Standing:
+def find_standing(office: Office, desk: DeskPolicy) -> PageState:
     """How a desk's settings page stands now, read anew; nothing is remembered or said."""
     title = desk.settings_page
     return judge_page(office, desk, office.wiki.fetch_heads([title])[title], None)
 
 
-def _stand(context: Context, desk: DeskPolicy) -> Standing:
+def _stand(context: Context, desk: DeskPolicy) -> PageState:
     office, title = context.office, desk.settings_page
     head = context.heads.pages[title]
     before = known = STANDINGS.fetch(office, desk.name, title)
@@ -116,14 +116,14 @@ def _stand(context: Context, desk: DeskPolicy) -> Standing:
 
 
 def judge_page(
-    office: Office, desk: DeskPolicy, head: PageHead, known: Standing | None
-) -> Standing:
+    office: Office, desk: DeskPolicy, head: PageHead, known: PageState | None
+) -> PageState:
     """Read the page's history back to the newest revision that counts and can be read.
 
     :param known: how the page stood before; not read further back than its good revision.
     """
     good = known.good if known else None
-    standing = Standing(judged_by(desk), head.revid, good)
+    standing = PageState(judged_by(desk), head.revid, good)
     trouble = ""
     if not head.exists:
         standing = replace(standing, good=None)
@@ -262,7 +262,7 @@ def _find_line(page: SettingsPage, key: str) -> int:
     return 1
 
 
-def _report(desk: DeskPolicy, standing: Standing, report: TickReport) -> None:
+def _report(desk: DeskPolicy, standing: PageState, report: TickReport) -> None:
     """Tell the operator what staff are told on the wiki."""
 
     def add(what: str, advice: str = "", severity: Severity = Severity.NOTICE) -> None:
@@ -290,7 +290,7 @@ def _report(desk: DeskPolicy, standing: Standing, report: TickReport) -> None:
         )
 
 
-def say_in_force(standing: Standing) -> str:
+def say_in_force(standing: PageState) -> str:
     """Which settings are in force, for a terminal."""
     if standing.good:
         return f"the settings of revision {standing.good.revid} are in force"

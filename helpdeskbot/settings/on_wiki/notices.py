@@ -22,7 +22,7 @@ from helpdeskbot.page.said import own_texts
 from helpdeskbot.page.saving import save
 from helpdeskbot.parse import parse_bot_exclusion
 from helpdeskbot.settings.on_wiki import words as wikitext
-from helpdeskbot.settings.on_wiki.standing import Notice, Standing, Trouble
+from helpdeskbot.settings.on_wiki.standing import Notice, PageState, Trouble
 from helpdeskbot.settings.settable import Mistake
 
 TELL = Kind("tell", "settings-told")
@@ -33,8 +33,8 @@ _ADVICE = "Staff do not learn of it on the wiki; tell them"
 
 
 def tell_notices(
-    context: Context, desk: DeskPolicy, patience: timedelta, head: PageHead, standing: Standing
-) -> Standing:
+    context: Context, desk: DeskPolicy, patience: timedelta, head: PageHead, standing: PageState
+) -> PageState:
     """Say what is to be said and has not been; the standing with what is said now.
 
     A revision that its author may still be mending is left alone for a while, and one message
@@ -68,7 +68,7 @@ def tell_notices(
     return standing
 
 
-def _find_told(office: Office, talk: PageHead, standing: Standing) -> Iterator[int]:
+def _find_told(office: Office, talk: PageHead, standing: PageState) -> Iterator[int]:
     """The revisions of which we have said something, whatever has become of the message."""
     if not talk.exists:
         return
@@ -91,7 +91,7 @@ class _Teller:
     """Writes about one settings page."""
 
     def __init__(
-        self, context: Context, desk: DeskPolicy, head: PageHead, standing: Standing
+        self, context: Context, desk: DeskPolicy, head: PageHead, standing: PageState
     ) -> None:
         self._office = context.office
         self._report = context.report

@@ -54,7 +54,7 @@ class Good:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PageState:
     """How a settings page stands at a revision.
 
     :param judged: by which settings of the operator, and which version of the program.
@@ -86,13 +86,13 @@ class Standing:
             if not any(notice.floor < revid <= notice.revid for revid in self.told)
         )
 
-    def tell(self, *revids: int) -> Standing:
+    def tell(self, *revids: int) -> PageState:
         """The same after messages about these revisions."""
         told = sorted({*self.told, *revids})[-_MOST_TOLD:]
         return replace(self, told=tuple(told), retry=None)
 
 
-STANDINGS = Kept("settings", Standing)
+STANDINGS = Kept("settings", PageState)
 """By the desk's name, and the title of its settings page."""
 
 
