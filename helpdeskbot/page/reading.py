@@ -26,6 +26,7 @@ from helpdeskbot.page.decide.recognition import recognise
 from helpdeskbot.page.history import History
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place
+from helpdeskbot.page.story import Stories
 from helpdeskbot.parse import (
     parse_bot_exclusion,
     uses_liquid_threads,
@@ -124,7 +125,9 @@ def read_page(
         history,
         silent=silent,
     )
-    return replace(page, requests=_find_requests(page))
+    requests = _find_requests(page)
+    wanted = {one.id: (one.identity, one.opened_at) for one in requests.values()}
+    return replace(page, requests=requests, stories=Stories(history, key, wanted))
 
 
 def _find_requests(page: DeskPage) -> dict[str, Request]:
