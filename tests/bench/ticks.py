@@ -117,7 +117,7 @@ def _serve(kind: str, threads: int) -> None:
     print(helpdeskbot.__file__, flush=True)
     desk = open_desk(kind, threads)
     watch = Stopwatch(desk.wiki)
-    desk.office = desk.open_office(wiki=watch)  # type: ignore[arg-type]
+    desk.office = desk.open_office(wiki=watch)
     print("ready", flush=True)
     for number, _ in enumerate(sys.stdin):
         # In another part of the page each time.
