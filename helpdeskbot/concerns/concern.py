@@ -2,8 +2,8 @@
 
 A concern is one folder.  It declares what can be set, which other pages it depends on and what it
 does to threads; it looks at a page that was read and judged, says what is to be done in its
-threads, and is told what became of it.  A concern that fails is reported and stops neither the
-others nor the page.
+threads, and is told what became of it.  A concern that fails is reported, stops neither the others
+nor the page, and is tried again by the next pass.
 """
 
 from __future__ import annotations
