@@ -49,7 +49,7 @@ year: $(READY) ## three years of a desk with people as they are, on a wiki in me
 differential: $(READY) ## a thousand generated pages, read by us and by DiscussionTools, compared (15 minutes)
 	$(BIN)/python -m tests.live.differential --pages 1000 --seed 1
 
-bench: $(READY) ## the parser beside its peers; writes docs/performance.md
+bench: $(READY) ## the parser beside its peers, starts, passes; writes docs/performance.md
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/bench/requirements.txt
 	$(BIN)/python -m tests.bench
 

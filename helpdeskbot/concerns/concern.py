@@ -2,8 +2,8 @@
 
 A concern is one folder.  It declares what can be set, which other pages it depends on and what it
 does to threads; it looks at a page that was read and judged, says what is to be done in its
-threads, and is told what became of it.  A concern that fails is reported and stops neither the
-others nor the page.
+threads, and is told what became of it.  A concern that fails is reported, stops neither the others
+nor the page, and is tried again by the next pass.
 """
 
 from __future__ import annotations
@@ -133,11 +133,14 @@ class Concern:
 def consult(concerns: Iterable[Concern], page: DeskPage, context: Context) -> DeskPage:
     """The page with what all concerns propose added to its changes."""
     for concern in concerns:
-        proposed: Mapping[str, ThreadChange] = {}
+        answers: list[Mapping[str, ThreadChange]] = []
         with context.guarded(concern.name, page.title, page.desk.name):
-            proposed = _check_kinds(concern, concern.propose(page))
+            answers.append(_check_kinds(concern, concern.propose(page)))
+        if not answers:
+            # What failed is tried again, though nobody edits the page.
+            page = replace(page, postponed=True)
         changes = dict(page.changes)
-        for thread, change in proposed.items():
+        for thread, change in (pair for proposed in answers for pair in proposed.items()):
             if change.draft is not None and thread in page.silent:
                 continue
             if not _is_news(change, changes.values(), context.told):
@@ -177,10 +180,13 @@ def conclude(
     events: list[Event] = []
     moments: list[datetime] = []
     for concern in concerns:
+        answers: list[Learnt] = []
         with context.guarded(concern.name, page.title, page.desk.name):
-            learnt = concern.conclude(page, saved=saved)
-            events += learnt.events
-            moments += [learnt.due_at] if learnt.due_at else []
+            answers.append(concern.conclude(page, saved=saved))
+        events += [event for learnt in answers for event in learnt.events]
+        # What failed is tried again, though nobody edits the page.
+        dues = [learnt.due_at for learnt in answers] or [context.now]
+        moments += [due for due in dues if due]
     return Learnt(events, min(moments, default=None))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from helpdeskbot.model.change import Kind, PlannedAction
-from helpdeskbot.model.errors import EditConflict, EditRefused, Unreachable
+from helpdeskbot.model.errors import EditConflict, EditRefused, LoginFailed, Unreachable
 from helpdeskbot.model.memory import Event, Outcome
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import Saved
@@ -75,7 +75,9 @@ def save(
     saved = attempt.saved
     report.edits.append(planned.report(attempt.fate, saved.revid if saved else 0))
     if saved:
-        _look_at(context, planned, saved)
+        # The edit stands, and has to be remembered whatever comes of this.
+        with context.guarded("", planned.edit.title, planned.desk):
+            _look_at(context, planned, saved)
     return attempt
 
 
@@ -209,8 +211,8 @@ def _look_at(context: Context, planned: PlannedEdit, saved: Saved) -> None:
         if not texts or new is None or old is None:
             return
         notified = find_notified(office, title, old, new)
-    except Unreachable as error:
-        # The edit stands, and what comes next meets the same wiki.
+    except (LoginFailed, Unreachable) as error:
+        # What comes next meets the same wiki.
         log.warning("an edit could not be looked at", extra={"page": title, "why": error.what})
         return
     if notified == planned.means_to_notify:

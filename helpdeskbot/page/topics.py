@@ -155,6 +155,11 @@ def parse_size(value: str) -> Complexity | None:
     return Complexity(word) if word in set(Complexity) else None
 
 
+def written_size(request: Request) -> Complexity | None:
+    """The size that stands in a request's template; what a new one is about to be given is none."""
+    return None if request.new else parse_size(request.param(SIZE))
+
+
 def topics_of(context: Context, desk: DeskPolicy) -> TopicBook:
     """A desk's topics, opened once in a pass."""
     return context.once(("topics", desk.name), lambda: open_topics(context.office, desk))
@@ -167,5 +172,4 @@ def assess(context: Context, desk: DeskPolicy, request: Request) -> Assessment:
 
 def find_size(context: Context, desk: DeskPolicy, request: Request) -> Complexity:
     """How large a request is; what stands in the template counts."""
-    written = parse_size(request.param(SIZE))
-    return written or assess(context, desk, request).complexity
+    return written_size(request) or assess(context, desk, request).complexity

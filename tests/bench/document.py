@@ -41,6 +41,7 @@ def render(
     base: float,
     families: Mapping[str, tuple[float, float]],
     starts: Mapping[str, float],
+    ticks: Mapping[str, Mapping[int, float]],
     floor: str,
     ours: str,
 ) -> str:
@@ -57,6 +58,7 @@ def render(
     parts.append(_memory(memory))
     parts.append(_hostile(base, families))
     parts.append(show_starts(starts))
+    parts.append(show_ticks(ticks))
     return "".join(parts)
 
 
@@ -133,6 +135,18 @@ def show_starts(starts: Mapping[str, float]) -> str:
     return _STARTS + "".join(lines)
 
 
+def show_ticks(ticks: Mapping[str, Mapping[int, float]]) -> str:
+    """How long passes take, by what is switched on and by the page's number of threads."""
+    sizes = list(next(iter(ticks.values())))
+    lines = [
+        "| | " + " | ".join(f"{size:,} threads" for size in sizes) + " |\n",
+        "| --- |" + " --- |" * len(sizes) + "\n",
+    ]
+    for name, row in ticks.items():
+        lines.append(f"| {name} | " + " | ".join(f"{row[n] * 1000:,.0f}" for n in sizes) + " |\n")
+    return _TICKS + "".join(lines)
+
+
 _MOST_RATIO = 2
 _HOSTILE_SIZE = 1_000_000
 _HOSTILE = """
@@ -174,6 +188,18 @@ time, medians of interleaved runs; the last row is what only those wait for who 
 
 | started | ms |
 | --- | --- |
+"""
+_TICKS = """
+## A pass over a desk
+
+A pass of a bot that keeps running, after one reply on the desk's page and after nothing, in
+milliseconds of processor time, medians (`python -m tests.bench.ticks` measures this alone).  One
+thread in ten is an open request, the others are done; the topic of each was set by hand, which is
+what the bot learns from.  Switched off is a desk that only gives new requests their template;
+switched on, it has a roster and everything else that can be set.  The practice wiki stands in for
+the real one, and its own time is left out; the memory is SQLite's, without a disk.
+`python -m tests.bench.ticks --against PATH` measures another checkout by turns with this one.
+
 """
 _WIDTH, _HEIGHT, _LEFT, _TOP, _RIGHT, _BOTTOM = 760, 420, 60, 20, 260, 40
 _COLOURS = ("#72777d", "#36c", "#d73333", "#00af89", "#ac6600", "#6b4ba1", "#202122", "#fc3")

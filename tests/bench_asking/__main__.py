@@ -16,32 +16,11 @@ from helpdeskbot.concerns.asking.roster.values import ExpertRow
 from helpdeskbot.matching import load_topic_preset
 from helpdeskbot.tick import tick
 from helpdeskbot.words.messages import Messages
+from tests.bench.ticks import Stopwatch
 from tests.concerns.asking.asking import COPYRIGHT, PAGE, ROSTER, AskingDesk
 
 EXPERTS, REQUESTS, ROUNDS = 5_000, 500, 5
 LANGUAGES = ("en", "sv", "fr", "es", "de", "pt", "ar", "uk", "id", "sw")
-
-
-class Stopwatch:
-    """Lets calls through to the wiki and adds up the time that they take."""
-
-    def __init__(self, wiki: Any) -> None:
-        self._wiki = wiki
-        self.spent = 0.0
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._wiki, name)
-        if not callable(found):
-            return found
-
-        def call(*args: Any, **kwargs: Any) -> Any:
-            began = time.process_time()
-            try:
-                return found(*args, **kwargs)
-            finally:
-                self.spent += time.process_time() - began
-
-        return call
 
 
 def build_desk() -> AskingDesk:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import pytest
 
-from helpdeskbot.concerns.concern import Concern, consult
+from helpdeskbot.concerns.concern import Concern, Learnt, conclude, consult
 from helpdeskbot.model.change import Draft, Kind, PlannedAction, ThreadChange
 from helpdeskbot.model.errors import LoginFailed
 from helpdeskbot.model.report import TickReport
@@ -38,6 +38,11 @@ class Proposes(Concern):
         if self.error is not None:
             raise self.error
         return self.changes
+
+    def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
+        if self.error is not None:
+            raise self.error
+        return Learnt()
 
 
 def says(
@@ -118,6 +123,15 @@ def test_a_concern_that_fails_is_reported_and_stops_nothing(
     assert problem.what == "proposes: ValueError: a bug"
     assert problem.where == PAGE
     assert "report this as a bug" in problem.advice
+
+
+def test_what_failed_is_tried_again_by_the_next_pass(page: DeskPage, context: Context) -> None:
+    failing, fine = Proposes(error=ValueError("a bug")), says("one")
+
+    assert consult([failing, fine], page, context).postponed
+    assert not consult([fine], page, context).postponed
+    assert conclude([failing, fine], page, context, saved=False).due_at == context.now
+    assert conclude([fine], page, context, saved=False).due_at is None
 
 
 def test_that_we_are_not_logged_in_any_more_is_nobodys_failure(

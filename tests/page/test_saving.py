@@ -6,7 +6,7 @@ import pytest
 
 from helpdeskbot.model.change import Kind, PlannedAction
 from helpdeskbot.model.desk import Limits
-from helpdeskbot.model.errors import Unreachable
+from helpdeskbot.model.errors import LoginFailed, Unreachable
 from helpdeskbot.model.report import Fate, Severity, TickReport
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
@@ -117,18 +117,26 @@ def test_every_edit_that_may_notify_is_looked_at_once_it_stands(exists: bool) ->
     assert problem.advice == "Please report this as a bug"
 
 
-def test_an_edit_that_cannot_be_looked_at_stands() -> None:
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (Unreachable("the line is cut"), []),
+        (LoginFailed("who are you?"), []),
+        (ValueError("a bug"), ["ValueError: a bug"]),
+    ],
+)
+def test_an_edit_that_cannot_be_looked_at_stands(error: Exception, told: list[str]) -> None:
     desk = Desk()
     desk.person("Bosse")
     context = open_context(desk)
     [policy] = desk.policies
-    desk.wiki.fail_next("fetch_history", Unreachable("the line is cut"))
+    desk.wiki.fail_next("fetch_history", error)
 
     text, page = "[[User:Bosse]] ~~~~", read(desk, SIDE)
     fate = save_aside(context, policy, page, text, [NOTE], means_to_notify=["Bosse"])
 
     assert fate is Fate.SAVED
-    assert context.report.problems == []
+    assert [problem.what for problem in context.report.problems] == told
 
 
 def _sets_a_status_meanwhile(desk: Desk) -> None:

@@ -117,6 +117,8 @@ class Asking(Concern):
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Who has taken a request, questions, and calls for the staff."""
         look = self.look(page)
+        if not look.states:
+            return {}
         headings = {request.id: request.thread.heading for request in page.requests.values()}
         scribe = Scribe(
             self.context.office,

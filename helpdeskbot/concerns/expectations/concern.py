@@ -14,12 +14,12 @@ from helpdeskbot.concerns.expectations.values import Newcomer, PastRequest
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event, ThreadMemory
-from helpdeskbot.model.status import LANGUAGE, SIZE, Phase, is_open
+from helpdeskbot.model.status import LANGUAGE, Phase, is_open
 from helpdeskbot.model.topics import Assessment, Complexity
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.topics import assess, find_size, parse_size
+from helpdeskbot.page.topics import assess, find_size, parse_size, written_size
 from helpdeskbot.words.messages import resolve_language
 
 SIZED = "request-sized"
@@ -73,7 +73,7 @@ class Expectations(Concern):
             if request.id not in page.recognised.known or not request.is_open:
                 continue
             identity = request.identity
-            written = parse_size(request.param(SIZE))
+            written = written_size(request)
             if identity in known and written in (None, known[identity]):
                 continue
             size = find_size(self.context, page.desk, request)

@@ -61,7 +61,7 @@ class Turns(Concern):
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Statuses that follow the turn."""
         policy = page.desk.of(TurnPolicy)
-        here = self.of(page) if policy.follow else None
+        here = self.of(page) if policy.follow and page.requests else None
         if here is None:
             return {}
         changes: dict[str, ThreadChange] = {}

@@ -113,6 +113,14 @@ def test_a_size_that_staff_correct_counts() -> None:
     assert desk.places() == ["", "", "1"]
 
 
+def test_a_new_request_is_as_large_as_its_text_tells_whatever_the_template_begins_with() -> None:
+    desk = BusyDesk(status={"params": {"size": "project"}})
+    desk.has_three()
+
+    assert desk.template("One") == "{{Helpdesk status|new|size=simple}}"
+    assert desk.places() == ["", "1", "2"]
+
+
 def test_nothing_changes_after_the_database_was_deleted() -> None:
     desk = BusyDesk()
     desk.has_three()

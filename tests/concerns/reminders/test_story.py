@@ -262,3 +262,11 @@ def test_a_reminder_that_a_slow_pass_signed_minutes_later_counts_once() -> None:
     desk.ticks(9)
 
     assert desk.thread("Photographs").startswith("{{Helpdesk status|no response}}")
+
+
+def test_on_a_page_without_requests_nobodys_turn_is_looked_for() -> None:
+    desk = CaringDesk()
+
+    desk.tick()
+
+    assert desk.store.fetch_kept_page("practice", "statuses:practice:desk", PAGE) is None

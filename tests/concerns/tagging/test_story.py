@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
 from helpdeskbot.model.report import Fate
-from tests.scenario.desk import PAGE, START, Desk
+from helpdeskbot.store.protocol import Store
+from tests.scenario.desk import PAGE, START, Desk, Tripwire
 
 SIGNED = "[[User:Anna|Anna]] ([[User talk:Anna|talk]]) 09:10, 23 November 2026 (UTC)"
 
@@ -302,3 +304,15 @@ def test_nobody_is_notified_by_a_status_template() -> None:
     desk.tick()
 
     assert desk.wiki.notifications == []
+
+
+def test_a_desk_that_only_tags_does_not_ask_what_requests_are_about() -> None:
+    desk = Desk(expectations={"enabled": False})
+    calls: list[str] = []
+    desk.office = desk.open_office(store=cast(Store, Tripwire(desk.store, calls.append)))
+    desk.asks("Anna", "Photos")
+
+    [edit] = desk.tick().edits
+
+    assert edit.fate is Fate.SAVED
+    assert "before fetch_events" not in calls
