@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 # has wikis, servers and a browser of its own (tests/conftest.py says what stays together).  Each
 # compiles everything, unless it may keep what it has compiled.
 PROCESSES ?= 2
-PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadgroup
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope
 
 .PHONY: help demo test quick lint wiki year bench bench-matching bench-asking differential fuzz tables lock clean
 

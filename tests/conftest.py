@@ -1,21 +1,50 @@
 """How many random examples the tests look at, and how several processes share them.
 
-With ``-n 2 --dist loadgroup`` each process has wikis, servers and a browser of its own, on ports
-and in folders of its own, so that any test may run beside any other; only the cache folder is
-shared, under a lock.  What takes long to begin is begun once: tests that share it are an
-``xdist_group`` and stay together.  The groups go first, the largest before the others; the many
-single tests then keep both cores busy to the end.
+Each process has wikis, servers and a browser of its own, on ports and in folders of its own, so
+that any test may run beside any other; only the cache folder is shared, under a lock.  What takes
+long to begin is begun once: the tests that share it stay together on one process.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.lacking import say_what_was_left_out
 
 # "make quick" looks at a tenth of them (see tests/examples.py).
 settings.register_profile("quick", max_examples=10)
+
+# Of a test's name, what it has in common with those that it shares something with.
+_TOGETHER = re.compile(
+    r"tests/(?:live/\w+|browser|scenario/test_a_year)(?=[./])"
+    r"|tests/contract(?=/.*\[real\b)"
+    r"|tests/store/.*\[(?:.*-)?(?P<server>postgresql|mariadb)\b"
+)
+
+
+class Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Gives out what stays together first, the most tests first, and then test by test.
+
+    The many single tests keep all processes busy to the end.  The mark ``xdist_group`` would do
+    the same if pytest 9.2 let xdist 3.8 change the names of tests.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        found = _TOGETHER.match(nodeid)
+        return (found["server"] or found[0]) if found else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Callable[..., object]
+) -> LoadScopeScheduling:
+    """Who gets which test."""
+    return Together(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

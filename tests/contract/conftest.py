@@ -48,10 +48,7 @@ def known_people() -> dict[str, Actor]:
     return {}
 
 
-REAL = pytest.param("real", marks=[pytest.mark.live, pytest.mark.xdist_group("contract")])
-
-
-@pytest.fixture(params=["practice", REAL])
+@pytest.fixture(params=["practice", pytest.param("real", marks=pytest.mark.live)])
 def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     """A wiki, with titles and names of this test's own."""
     if request.param == "practice":

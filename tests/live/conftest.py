@@ -48,14 +48,12 @@ class Place:
         return Person(self.server, self.name(name), PASSWORD)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks everything in this folder as live; the tests of a module stay together."""
+    """Marks everything in this folder as live."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.live)
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @contextmanager

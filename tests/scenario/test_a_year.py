@@ -8,7 +8,7 @@ from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from tests.scenario.year import play
 from tests.scenario.year_review import Year
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("a year")]
+pytestmark = pytest.mark.slow
 MOST_OTHER = 8
 """Questions to experts (one at least is asked for the first time), an agreement, follow-ups."""
 

@@ -16,12 +16,7 @@ from helpdeskbot.store.sql import SqlStore
 from tests.lacking import leave_out
 from tests.store.servers import NoServer, Server, running
 
-# The tests of a server stay together, so that it is started once.
-SERVERS = [
-    pytest.param(name, marks=[pytest.mark.live, pytest.mark.xdist_group(name)])
-    for name in ("postgresql", "mariadb")
-]
-POSTGRESQL, MARIADB = SERVERS
+SERVERS = [pytest.param(name, marks=pytest.mark.live) for name in ("postgresql", "mariadb")]
 LASTING = ["file", *SERVERS]
 EVERY = ["memory", *LASTING]
 

@@ -28,7 +28,7 @@ from helpdeskbot.store.migrate import (
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.sql import SqlStore
 from helpdeskbot.store.tables import Base
-from tests.store.conftest import EVERY, LASTING, MARIADB, SERVERS, administer
+from tests.store.conftest import EVERY, LASTING, SERVERS, administer
 from tests.store.servers import Server
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -317,7 +317,8 @@ def test_the_default_of_an_installed_package_needs_no_working_folder(
     assert (tmp_path / "here 100% ü.sqlite").exists()
 
 
-@pytest.mark.parametrize("url", [MARIADB], indirect=True)
+@pytest.mark.live
+@pytest.mark.parametrize("url", ["mariadb"], indirect=True)
 def test_on_mariadb_a_user_without_the_right_to_make_triggers_can_work(
     url: str, server: Callable[[str], Server], caplog: pytest.LogCaptureFixture
 ) -> None:

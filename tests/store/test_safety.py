@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from helpdeskbot.model.memory import Event, PageMemory, Plan, ThreadMemory
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.sql import SqlStore
-from tests.store.conftest import EVERY, LASTING, POSTGRESQL, SERVERS
+from tests.store.conftest import EVERY, LASTING, SERVERS
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -80,7 +80,8 @@ def test_the_database_itself_refuses_to_change_the_event_log(
     assert store.fetch_events("desk") == [event]
 
 
-@pytest.mark.parametrize("url", [POSTGRESQL], indirect=True)
+@pytest.mark.live
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 def test_postgresql_refuses_to_empty_the_event_log(store: SqlStore) -> None:
     store.record_events([Event(NOW, "desk", "kind")])
     with store.engine.connect() as connection, pytest.raises(DBAPIError, match="append-only"):
