@@ -65,11 +65,13 @@ class Story:
     :param texts: how it read after each revision that changed it, oldest first.
     :param complete: it is known from the request's beginning on.  What lies before is not known,
         and never leads to a message.
+    :param told_to: up to which revision of the page it is told.
     """
 
     acts: tuple[Act, ...] = ()
     texts: tuple[Text, ...] = ()
     complete: bool = False
+    told_to: int = 0
 
     @property
     def standing(self) -> Iterator[Act]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from helpdeskbot.model.change import Background, Conclusion, Verdict
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Span, StatusTemplate, TalkPage, Thread
+from helpdeskbot.model.marks import MARKED
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase, is_open
@@ -126,8 +127,10 @@ def read_page(
         silent=silent,
     )
     requests = _find_requests(page)
-    wanted = {one.id: (one.identity, one.opened_at) for one in requests.values()}
-    return replace(page, requests=requests, stories=Stories(history, key, wanted))
+    known = {one.id: (one.identity, one.opened_at) for one in requests.values()}
+    # What is over and was never spoken in hardly anybody asks about.
+    likely = [one.id for one in requests.values() if not one.is_over or MARKED in one.text]
+    return replace(page, requests=requests, stories=Stories(history, key, known, likely))
 
 
 def _find_requests(page: DeskPage) -> dict[str, Request]:

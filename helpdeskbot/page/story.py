@@ -10,7 +10,7 @@ from helpdeskbot.model.discussion import TalkPage
 from helpdeskbot.model.story import Story
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.kept import Kept
-from helpdeskbot.page.decide.acts import State, take_snapshot, tell
+from helpdeskbot.page.decide.acts import Seen, read_content, tell
 from helpdeskbot.page.decide.identity import Identity, identity_of_thread, match_threads
 from helpdeskbot.page.history import HISTORY_LIMIT, History, Version
 
@@ -37,67 +37,73 @@ STORIES = Kept("stories", Told)
 class Stories:
     """What is told of the requests of a page; read when somebody asks, and once.
 
-    :param wanted: by their ids on the page, the requests' lasting ids and since when they are
+    :param known: by their ids on the page, the requests' lasting ids, and since when they are
         there at the most, as they say, UTC.
+    :param likely: those that are read together as soon as anybody asks about one of them.
     """
 
     history: History
     desk_key: str
-    wanted: Mapping[str, tuple[str, datetime | None]]
-    _told: dict[str, Story] | None = None
-    _before: Mapping[str, Story] = field(default_factory=dict)
+    known: Mapping[str, tuple[str, datetime | None]]
+    likely: Sequence[str] = ()
+    _told: dict[str, Story] = field(default_factory=dict)
+    _before: Mapping[str, Story] | None = None
 
     def of(self, thread: str) -> Story:
         """What accounts did to a request, by its id on the page."""
-        if self._told is None:
-            self._told = self._read()
+        if thread not in self._told and thread in self.known:
+            self.read(self.likely if thread in self.likely else [thread])
         return self._told.get(thread, Story())
 
-    def keep(self) -> None:
-        """Remember what was read, if anything was."""
-        if self._told is None:
-            return
-        office = self.history.office
-        here = {self.wanted[thread][0]: story for thread, story in self._told.items()}
-        gone = [(name, story) for name, story in self._before.items() if name not in here]
-        told = Told({**dict(gone[-_MOST_GONE:]), **here})
-        if told.stories != self._before:
-            title = self.history.title
-            STORIES.keep(office, self.desk_key, title, told, self.history.newest)
+    def read(self, threads: Iterable[str]) -> None:
+        """Read the stories of some requests together, where they are not read yet."""
+        missing = [thread for thread in threads if thread not in self._told]
+        if missing:
+            if self._before is None:
+                history = self.history
+                kept = STORIES.fetch(history.office, self.desk_key, history.title)
+                self._before = kept.stories if kept is not None else {}
+            self._told |= self._tell(missing, self._before)
 
     def forget(self) -> None:
         """Tell them anew from the history alone, as after the loss of the memory."""
-        self._told = self._tell({}, 0)
+        self._told = self._tell(list(self.known), {})
 
-    def _read(self) -> dict[str, Story]:
+    def keep(self) -> None:
+        """Remember what was read, if anything was."""
+        before = self._before or {}
+        told = {self.known[thread][0]: story for thread, story in self._told.items()}
+        stories = {**before, **told}
+        if stories == before:
+            return
+        here = {name for name, _ in self.known.values()}
+        gone = [name for name in stories if name not in here][:-_MOST_GONE]
+        for name in gone:
+            del stories[name]
         history = self.history
-        kept, known_to = STORIES.fetch_at(history.office, self.desk_key, history.title)
-        self._before = kept.stories if kept is not None else {}
-        return self._tell(self._before, known_to)
+        kept = Told(stories)
+        STORIES.keep(history.office, self.desk_key, history.title, kept, history.newest)
 
-    def _tell(self, before: Mapping[str, Story], known_to: int) -> dict[str, Story]:
-        history = self.history
-        known = {
-            thread: before[name] for thread, (name, _) in self.wanted.items() if name in before
-        }
-        if known_to == history.newest and len(known) == len(self.wanted):
-            return known
+    def _tell(self, threads: Sequence[str], before: Mapping[str, Story]) -> dict[str, Story]:
+        newest = self.history.newest
+        known = {thread: before.get(self.known[thread][0], Story()) for thread in threads}
         trails = [
-            _Trail(thread, opened_at, known_to, known.get(thread))
-            for thread, (_, opened_at) in self.wanted.items()
+            _Trail(thread, self.known[thread][1], story)
+            for thread, story in known.items()
+            if story.told_to != newest
         ]
-        return {
-            trail.thread: tell(known.get(trail.thread, Story()), states, whole=trail.whole)
-            for trail, states in _follow(history, trails)
+        told = {
+            trail.thread: tell(trail.story, states, whole=trail.whole, newest=newest)
+            for trail, states in (_follow(self.history, trails) if trails else ())
         }
+        return {**known, **told}
 
 
 @dataclass(slots=True)
 class _Trail:
     """One request, followed back.
 
-    :param known_to: up to which revision the page's stories are told; 0: not at all.
-    :param story: its own, as far as it is told.
+    :param story: as far as it is told.
     :param place: among the threads of the version that was looked at last; ``None``: not there.
     :param identity: as it was when it was last seen.
     :param states: newest first.
@@ -105,30 +111,24 @@ class _Trail:
 
     thread: str
     opened_at: datetime | None
-    known_to: int
-    story: Story | None
+    story: Story
     place: int | None = None
     identity: Identity | None = None
-    states: list[State] = field(default_factory=list)
+    states: list[Seen] = field(default_factory=list)
     ended: bool = False
     whole: bool = False
 
     @property
-    def known(self) -> bool:
-        """Whether its story is told up to some revision."""
-        return self.story is not None
-
-    @property
     def left(self) -> bool:
         """Whether its story ends with its leaving the page."""
-        return bool(self.story and self.story.texts and not self.story.texts[-1].digest)
+        return bool(self.story.texts and not self.story.texts[-1].digest)
 
-    def add(self, state: State) -> None:
+    def add(self, state: Seen) -> None:
         """Take note of how it was one version earlier."""
         if self.states:
             newer = self.states[-1]
-            same = (newer.snapshot and newer.snapshot.digest) == (
-                state.snapshot and state.snapshot.digest
+            same = (newer.content and newer.content.digest) == (
+                state.content and state.content.digest
             )
             if same:
                 self.states[-1] = newer._replace(revision=state.revision, sure=state.sure)
@@ -136,7 +136,7 @@ class _Trail:
         self.states.append(state)
 
 
-def _follow(history: History, trails: Sequence[_Trail]) -> Iterable[tuple[_Trail, Sequence[State]]]:
+def _follow(history: History, trails: Sequence[_Trail]) -> Iterable[tuple[_Trail, Sequence[Seen]]]:
     """Follow requests back to where their stories end, or to where they began."""
     newer: Sequence[Identity] = ()
     hidden = False
@@ -200,16 +200,16 @@ def _look(
         # Whoever made it so may have been the one whose text is hidden.
         trail.states[-1] = trail.states[-1]._replace(sure=False)
     if trail.place is None:
-        trail.add(State(revision, None, sure=True))
+        trail.add(Seen(revision, None, sure=True))
     else:
         trail.identity = identities[trail.place]
         thread = page.threads[trail.place]
-        trail.add(State(revision, take_snapshot(thread, page.text, value_param), sure=True))
-    there, told = trail.place is not None, revision.revid <= trail.known_to
-    if trail.known:
+        trail.add(Seen(revision, read_content(thread, page.text, value_param), sure=True))
+    there = trail.place is not None
+    if trail.story.told_to:
         # Where it had left the page meanwhile, who did that is looked for as well.
-        trail.ended = told and (there or trail.left)
-    elif revision.parent_id == 0 or (not there and (told or _is_before(revision, trail.opened_at))):
+        trail.ended = revision.revid <= trail.story.told_to and (there or trail.left)
+    elif revision.parent_id == 0 or (not there and _is_before(revision, trail.opened_at)):
         trail.ended = trail.whole = True
         if not there:
             # It begins with whoever brought it; that it was not there before is no state of it.

@@ -150,8 +150,8 @@ def test_the_story_that_grew_is_the_story_that_the_history_tells(
             desk.tick()
         page = look(desk)
         grown = stories(page)
-        if page.stories is not None:
-            page.stories.keep()
+        assert page.stories is not None
+        page.stories.keep()
         fresh = look(desk)
         assert fresh.stories is not None
         # As after the memory was lost.

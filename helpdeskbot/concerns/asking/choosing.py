@@ -21,6 +21,8 @@ from helpdeskbot.office.people import People
 
 # How many more than are wanted are looked up at a time, as some of them will not be free.
 _SPARE = 3
+# The question itself counts towards these.
+_COUNTED = frozenset({"limit", "open-limit", "quiet"})
 # One request tells of so many people, or of ten times as many with the bot's rights.
 _AT_A_TIME, _MOST_AHEAD = 50, 500
 
@@ -64,6 +66,15 @@ class Chooser:
         names = [name for topic in need.topics for name in roster.covering(topic.id)]
         self._look_up(names, roster)
         return roster.choose(need, self.desk.of(AskingPolicy), shown=len(names))
+
+    def may_be_told(self, name: str) -> bool:
+        """Whether somebody may be written to about what they were asked already."""
+        asking = self.desk.of(AskingPolicy)
+        since = self.now - timedelta(days=asking.inactive_days)
+        self.people.look_up([name], since, asking.opt_out_categories)
+        self.people.check_locks([name])
+        obstacle = self._standing(name, this_pass=False).obstacle
+        return obstacle is None or obstacle.code in _COUNTED
 
     def standings(self) -> list[Standing]:
         """How everybody on the roster stands now, for the passes to come."""

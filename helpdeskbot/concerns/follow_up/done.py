@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from helpdeskbot.concerns.follow_up.closing import find_closings, find_sent, is_done_thread
+from helpdeskbot.concerns.follow_up.closing import MARK, find_closings, find_sent, is_done_thread
 from helpdeskbot.concerns.follow_up.decide import days_of, is_history
 from helpdeskbot.concerns.follow_up.figures import count_now
 from helpdeskbot.concerns.follow_up.memory import FollowUpBook
@@ -15,6 +15,7 @@ from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import DoneRequest
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.marks import marks_by
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import split_topics
@@ -22,6 +23,7 @@ from helpdeskbot.model.topics import Assessment, certain_topics
 from helpdeskbot.model.wiki import PageHead, PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.said import own_marks
 from helpdeskbot.page.topics import assess
 from helpdeskbot.parse import parse_page
 
@@ -97,7 +99,7 @@ class Register:
                 continue
             # Nobody writes to a request for long after it is done; the archive tells no more.
             closed_at = max(at for _, at in thread.signatures())
-            sent = find_sent(thread, page.text, office.account)
+            sent = find_sent(marks_by(office.account, thread.comments, page.text))
             request = self._describe(desk, page.head, thread, closed_at)
             request = replace(
                 request,
@@ -190,7 +192,11 @@ class Register:
         # where their template tells what they were about.
         topics = now.topics or _sure_topics(self._assess(page, thread))
         minute = request.closed_at.replace(second=0, microsecond=0)
-        on_page = find_sent(thread, page.source.text, self.context.office.account)
+        days = {str(day) for day in request.sent}
+        marks = own_marks(
+            page, thread.id, lambda mark: bool(mark.words) and mark.words[-1] in days, [MARK]
+        )
+        on_page = find_sent(marks)
         sent = {day for day, at in on_page.items() if at >= minute} | set(request.sent)
         renewed = replace(
             request,

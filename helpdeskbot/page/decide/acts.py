@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.marks import find_marks
+from helpdeskbot.model.marks import MARKED, find_marks
 from helpdeskbot.model.story import Act, Did, Story, Text, undo
 from helpdeskbot.model.wiki import Revision
 
@@ -18,7 +18,7 @@ _MOST_TEXTS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class Content:
     """A request at one revision, as far as people's acts can be told from it.
 
     :param digest: of its whole text.
@@ -33,18 +33,18 @@ class Snapshot:
     marks: Mapping[tuple[str, str], int]
 
 
-class State(NamedTuple):
+class Seen(NamedTuple):
     """From which revision on a request was like this; ``None``: it was not on the page.
 
     :param sure: that revision is known to have made it so.
     """
 
     revision: Revision
-    snapshot: Snapshot | None
+    content: Content | None
     sure: bool
 
 
-def take_snapshot(thread: Thread, text: str, value_param: str) -> Snapshot:
+def read_content(thread: Thread, text: str, value_param: str) -> Content:
     """A thread as it stands on a page with this text.
 
     :param value_param: the status template's parameter with the status.
@@ -52,10 +52,9 @@ def take_snapshot(thread: Thread, text: str, value_param: str) -> Snapshot:
     own = thread.span.of(text)
     status = thread.status
     marks = Counter(
-        (mark.kind, "|".join(mark.words))
-        for mark in (find_marks(own) if "<!-- helpdeskbot:" in own else ())
+        (mark.kind, "|".join(mark.words)) for mark in (find_marks(own) if MARKED in own else ())
     )
-    return Snapshot(
+    return Content(
         digest=_digest(own.strip()),
         comments={comment.id: _digest(comment.span.of(text)) for comment in thread.comments},
         status={"": status.value, **{n: v for n, v in status.params if n != value_param}}
@@ -65,35 +64,39 @@ def take_snapshot(thread: Thread, text: str, value_param: str) -> Snapshot:
     )
 
 
-def tell(story: Story, states: Sequence[State], *, whole: bool) -> Story:
+def tell(story: Story, states: Sequence[Seen], *, whole: bool, newest: int) -> Story:
     """The story with what happened since.
 
     :param states: oldest first, beginning with how it was when the story ended.
     :param whole: before the first of them the request was on no page.
+    :param newest: the revision up to which it is told then.
     """
     acts, texts = list(story.acts), list(story.texts)
     known = story.texts[-1].revid if story.texts else -1
-    before: Snapshot | None = None
-    for place, (revision, snapshot, sure) in enumerate(states):
+    before: Content | None = None
+    for place, (revision, content, sure) in enumerate(states):
         if place == 0 and not whole:
-            # How it came to be so is told already, or is not known.
+            # How it came to be so is told already, or is not known; nor is who left its marks.
             if known < 0:
-                texts.append(Text(revision.revid, snapshot.digest if snapshot else ""))
-            before = snapshot
+                texts.append(Text(revision.revid, content.digest if content else ""))
+                for kind, words in content.marks if content else ():
+                    acts.append(
+                        Act(Did.MARKED, "", revision.timestamp, revision.revid, kind, words)
+                    )
+            before = content
             continue
         account = revision.user if sure else ""
         first = place == 0 and not story.acts
-        for did, about, value in compare(before, snapshot, first=first):
+        for did, about, value in compare(before, content, first=first):
             acts.append(Act(did, account, revision.timestamp, revision.revid, about, value))
-        texts.append(Text(revision.revid, snapshot.digest if snapshot else ""))
-        before = snapshot
-    return Story(
-        undo(acts, texts), tuple(texts[-_MOST_TEXTS:]), story.complete or (whole and not story.acts)
-    )
+        texts.append(Text(revision.revid, content.digest if content else ""))
+        before = content
+    complete = story.complete or (whole and not story.acts)
+    return Story(undo(acts, texts), tuple(texts[-_MOST_TEXTS:]), complete, newest)
 
 
 def compare(
-    before: Snapshot | None, after: Snapshot | None, *, first: bool = False
+    before: Content | None, after: Content | None, *, first: bool = False
 ) -> Iterator[tuple[Did, str, str]]:
     """What was done: did, about, value; see :class:`~helpdeskbot.model.story.Act`.
 
