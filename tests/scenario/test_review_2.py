@@ -197,7 +197,7 @@ def test_whom_a_stranger_names_in_the_template_is_not_pinged_for_it() -> None:
     assert "Photographs" in desk.staff.read(f"{PAGE}/Staff")
 
 
-def test_a_question_in_the_bots_name_that_is_taken_away_is_asked_by_the_bot() -> None:
+def test_a_question_that_somebody_put_in_the_bots_name_is_put_by_the_bot_all_the_same() -> None:
     desk = AskingDesk()
     desk.asks("Rita", "Photographs", COPYRIGHT)
     desk.tick()
@@ -208,7 +208,7 @@ def test_a_question_in_the_bots_name_that_is_taken_away_is_asked_by_the_bot() ->
     desk.person("Eve").append(PAGE, forged)
     desk.joins("Anna")
     desk.tick()
-    assert desk.notified() == []
+    assert desk.notified() == ["Anna"]
     desk.staff.replace(PAGE, f"\n{forged}", "")
 
     desk.minutes_pass(5)

@@ -23,6 +23,7 @@ from helpdeskbot.model.topics import Assessment, certain_topics
 from helpdeskbot.model.wiki import PageHead, PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.reading import who_asked
 from helpdeskbot.page.said import own_marks
 from helpdeskbot.page.topics import assess
 from helpdeskbot.parse import parse_page
@@ -88,21 +89,28 @@ class Register:
     def _read_archive(self, desk: DeskPolicy, page: PageText, book: FollowUpBook) -> None:
         office, policy = self.context.office, desk.of(FollowUpPolicy)
         known = {(one.requester, one.heading) for one in book.requests.values()}
-        for thread in parse_page(page.text, office.site(), office.markers(desk)).threads:
+        talk = parse_page(page.text, office.site(), office.markers(desk))
+        new: list[Thread] = []
+        for thread in talk.threads:
             first = thread.first_comment
             if first is None or not is_done_thread(thread, policy):
                 continue
             # Its first signature may have changed since it was entered.
             if thread.id in book.requests or (first.author, thread.heading) in known:
                 continue
-            if not self._concerns_us(desk, thread):
-                continue
+            if self._concerns_us(desk, thread):
+                new.append(thread)
+        asked = {one.id: one.opened_by for one in office.store.fetch_threads(office.desk_key(desk))}
+        untold = [thread for thread in new if thread.id not in asked]
+        asked |= who_asked(office, desk, page, talk, untold)
+        for thread in new:
             # Nobody writes to a request for long after it is done; the archive tells no more.
             closed_at = max(at for _, at in thread.signatures())
             sent = find_sent(marks_by(office.account, thread.comments, page.text))
             request = self._describe(desk, page.head, thread, closed_at)
             request = replace(
                 request,
+                requester=asked[thread.id],
                 gone=True,
                 recovered=True,
                 sent=tuple(sorted(sent)),
@@ -152,6 +160,7 @@ class Register:
         return replace(
             done,
             identity=page.identity(thread.id),
+            requester=page.openings[thread.id].by,
             title=page.title,
             topics=done.topics or _sure_topics(found),
             language=found.language if found and found.language else done.language,
@@ -166,14 +175,14 @@ class Register:
     def _describe(
         self, desk: DeskPolicy, head: PageHead, thread: Thread, closed_at: datetime
     ) -> DoneRequest:
-        site, first = self.context.office.site(), thread.first_comment
+        site = self.context.office.site()
         params = thread.status.params if thread.status else ()
         topics = thread.param(desk.of(PeoplePolicy).topic_param)
         return DoneRequest(
             identity=thread.id,
             title=head.title,
             heading=thread.heading,
-            requester=first.author if first else "",
+            requester="",
             closed_at=closed_at,
             revid=head.revid,
             topics=split_topics(topics),
