@@ -41,10 +41,12 @@ def read_page(
     place: Place,
     report: TickReport,
     silent: frozenset[str] = frozenset(),
+    helpers: Callable[[], Collection[str]] = tuple,
 ) -> DeskPage:
     """Read and parse a page, recognise its threads and judge each of them.
 
     :param silent: threads in which nothing is to be said in this pass.
+    :param helpers: who, besides staff, may bring a request in somebody else's name.
 
     :raises PageRefused: its text asks bots to stay away, or its threads are not in it.
     """
@@ -108,7 +110,7 @@ def read_page(
             )
         )
     in_order = [verdicts[thread.id] for thread in talk.threads]
-    speaks_for = _find_who_speaks(office, desk, talk, backgrounds)
+    speaks_for = _find_who_speaks(office, desk, talk, backgrounds, helpers)
     openings = find_openings(talk, recognised, backgrounds, speaks_for)
     page = DeskPage(
         desk,
@@ -223,7 +225,11 @@ def _walk_history(
 
 
 def _find_who_speaks(
-    office: Office, desk: DeskPolicy, talk: TalkPage, backgrounds: Mapping[str, Background]
+    office: Office,
+    desk: DeskPolicy,
+    talk: TalkPage,
+    backgrounds: Mapping[str, Background],
+    helpers: Callable[[], Collection[str]] = tuple,
 ) -> Callable[[str, str], bool]:
     """Whether the account that brought a request to a page is believed about who asks in it."""
     signed = [(thread.first_comment, backgrounds.get(thread.id)) for thread in talk.threads]
@@ -235,7 +241,7 @@ def _find_who_speaks(
     names = {name for pair in pairs for name in pair if Signatures.is_account(name)}
     users = office.wiki.fetch_users(sorted(names)) if names else {}
     groups = {"bot", *desk.staff_groups}
-    believed = {office.account, *desk.staff, *desk.bots}
+    believed = {office.account, *desk.staff, *desk.bots, *(helpers() if pairs else ())}
     believed |= {name for name, user in users.items() if groups & set(user.groups)}
     gone = sorted({who for _, who in pairs if who in users and not users[who].user_id})
     renamed = office.wiki.fetch_renames(gone) if gone else {}

@@ -147,3 +147,21 @@ def test_whose_names_stand_in_an_archive_is_not_asked_how_it_went() -> None:
     assert "Victim" in desk.staff.read(archive)
     assert written_to(desk) == set()
     assert notified(desk) == set()
+
+
+@pytest.mark.parametrize("who", ["an expert", "a stranger"])
+def test_what_an_expert_brings_is_of_who_signed_it(who: str) -> None:
+    desk = CaringDesk()
+    if who == "an expert":
+        desk.joins("Anna")
+        desk.minutes_pass(5)
+    forges(desk, by="Anna")
+    desk.tick()
+
+    wanted = VICTIMS[0] if who == "an expert" else ""
+    [memory] = [
+        one
+        for one in desk.store.fetch_threads(desk.office.desk_key(desk.policies[0]))
+        if one.heading == f"Help {VICTIMS[0]}"
+    ]
+    assert memory.opened_by == wanted

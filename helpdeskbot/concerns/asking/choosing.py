@@ -33,6 +33,7 @@ class Chooser:
 
     :param told_now: whom this pass has told anything already.
     :param now: UTC.
+    :param spared: accounts that must not be asked.
     """
 
     desk: DeskPolicy
@@ -41,6 +42,7 @@ class Chooser:
     ledger: Ledger
     told_now: Collection[str]
     now: datetime
+    spared: Collection[str] = ()
 
     def choose(self, needs: Mapping[str, Need]) -> dict[str, Choice]:
         """Whom to ask about each request, by the thread's id; in the order of the page."""
@@ -101,6 +103,7 @@ class Chooser:
             self.people.users([name]).get(name),
             self.people.known_facts(name),
             self.desk.of(AskingPolicy),
+            spared=self.spared,
             asked_now=this_pass and name in self.told_now,
             now=self.now,
         )

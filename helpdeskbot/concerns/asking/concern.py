@@ -107,6 +107,10 @@ class Asking(Concern):
         """The roster: somebody else may be free to be asked now."""
         return self.watches(desk)
 
+    def helpers(self, desk: DeskPolicy) -> Collection[str]:
+        """Everybody on the roster."""
+        return self.at_hand.book(desk).names if desk.of(AskingPolicy).roster else ()
+
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The rosters, their rows, and the words with which people are asked."""
         used = [desk.of(AskingPolicy) for desk in desks if desk.of(AskingPolicy).roster]

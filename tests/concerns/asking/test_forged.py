@@ -115,3 +115,16 @@ def test_who_has_left_the_roster_since_gets_no_message() -> None:
     desk.tick()
 
     assert written_to(desk) == set()
+
+
+@pytest.mark.parametrize("written", ["anna", "User:Anna", "user:anna", "Anna_", "Old Anna"])
+def test_who_is_never_to_be_asked_is_not_however_their_name_is_written(written: str) -> None:
+    desk = AskingDesk(asking={"never": [written]})
+    if written == "Old Anna":
+        desk.person("Old Anna").edit("User:Old Anna", "Hello")
+        desk.person("Renamer", "sysop").rename("Old Anna", "Anna")
+    desk.joins("Anna").edit("User:Anna", "Hello")
+    desk.asks("Rita", "Photos", COPYRIGHT)
+    desk.tick()
+
+    assert asked(desk) == []
