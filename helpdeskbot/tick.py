@@ -12,7 +12,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from helpdeskbot.concerns.concern import Concern, conclude, consult, find_kinds
+from helpdeskbot.concerns.concern import Concern, conclude, consult, find_helpers, find_kinds
 from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Unreachable
@@ -175,10 +175,11 @@ def _plan(
     :param silent: threads in which nothing is said.
     """
     context, office, report = run.context, run.context.office, run.context.report
-    page = reading.read_page(office, desk, place, report, silent)
+    helpers = find_helpers(run.concerns, desk, context)
+    page = reading.read_page(office, desk, place, report, silent, helpers)
     if page.to_tag and office.refresh_markers(desk):
         # The template has got another name since; somebody may have used it already.
-        page = reading.read_page(office, desk, place, report, silent)
+        page = reading.read_page(office, desk, place, report, silent, helpers)
     page = consult(run.concerns, page, context)
     page = reading.look_again(office, page)
     page, words = presave.fetch_words(office, page, report)
@@ -222,7 +223,8 @@ def _withdraw_doubles(run: Pass, desk: DeskPolicy, place: Place, made: PlannedEd
     """After a merge: where a person set a status in the same moment, ours is taken back."""
     office, report = run.context.office, run.context.report
     for _ in range(ROUNDS):
-        page = reading.read_page(office, desk, place, report)
+        helpers = find_helpers(run.concerns, desk, run.context)
+        page = reading.read_page(office, desk, place, report, helpers=helpers)
         planned = plan_withdrawal(page, made, office)
         if planned is None:
             return

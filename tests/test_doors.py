@@ -17,6 +17,7 @@ DOORS: Mapping[str, Sequence[str]] = {
     "record_kept_page": ["office/kept.py", "store/"],
     "fetch_history": [
         "page/history.py",
+        "page/place.py",
         "page/said.py",
         "page/saving.py",
         "settings/on_wiki/in_force.py",
@@ -25,7 +26,7 @@ DOORS: Mapping[str, Sequence[str]] = {
         "cli/demo/",
         "wiki/",
     ],
-    "find_marks": ["model/marks.py", "page/said.py"],
+    "find_marks": ["model/marks.py", "page/decide/acts.py", "page/said.py"],
 }
 
 

@@ -155,6 +155,7 @@ PURPOSES = {
     ("roster:005bcb1037067e53cf79", "Project:Helpdesk/Experts"),
     ("settings:desk", "Project:Helpdesk/Settings"),
     ("statuses:practice:desk", PAGE),
+    ("stories:practice:desk", PAGE),
 }
 
 # Where the bot writes, besides people's talk pages and what is published.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from helpdeskbot.concerns.concern import consult
+from helpdeskbot.concerns.concern import consult, find_helpers
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
@@ -41,7 +41,8 @@ def look(office: Office, report: TickReport) -> tuple[Pass, Iterator[DeskPage]]:
             for title in desk.pages:
                 place = find_place(office, desk, title, run.context.heads, report, fresh=True)
                 if place is not None:
-                    page = read_page(office, desk, place, report)
+                    helpers = find_helpers(run.concerns, desk, run.context)
+                    page = read_page(office, desk, place, report, helpers=helpers)
                     yield consult(run.concerns, page, run.context)
 
     return run, pages()

@@ -8,7 +8,7 @@ nor the page, and is tried again by the next pass.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
@@ -96,6 +96,10 @@ class Concern:
         """Those among them whose every change makes the desk's pages be judged anew."""
         return ()
 
+    def helpers(self, desk: DeskPolicy) -> Collection[str]:
+        """Accounts who may bring a request in somebody else's name; asked for only where one is."""
+        return ()
+
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """Its pages on the wiki, which these desks share; none where no desk needs them."""
         return None
@@ -168,6 +172,21 @@ def _check_kinds(
 def find_kinds(concerns: Iterable[Concern]) -> Mapping[str, Kind]:
     """The kinds of actions of all concerns, by their names."""
     return {kind.name: kind for concern in concerns for kind in concern.kinds}
+
+
+def find_helpers(
+    concerns: Iterable[Concern], desk: DeskPolicy, context: Context
+) -> Callable[[], Collection[str]]:
+    """Who, besides staff, may bring a request in somebody else's name: found when it is asked."""
+
+    def find() -> Collection[str]:
+        found: set[str] = set()
+        for concern in concerns:
+            with context.guarded(concern.name, "", desk.name):
+                found.update(concern.helpers(desk))
+        return found
+
+    return find
 
 
 def conclude(

@@ -15,6 +15,8 @@ from helpdeskbot.model.discussion import Comment
 
 # User names have neither of | < > in them, and what else is put here must not either.
 _MARK = re.compile(r"<!-- helpdeskbot:([a-z-]{1,20})((?:\|[^|<>\n]{0,300}){0,100}) -->")
+MARKED = "<!-- helpdeskbot:"
+"""Where this does not stand in a text, there is no mark in it."""
 _UNFIT = re.compile(r"[|<>\n]")
 
 

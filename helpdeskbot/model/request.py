@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from helpdeskbot.model.discussion import Comment, Thread
-from helpdeskbot.model.marks import Mark, marks_by
+from helpdeskbot.model.marks import MARKED, Mark, marks_by
 from helpdeskbot.model.status import Phase
 
 
@@ -61,6 +61,8 @@ class Request:
 
     def marks_by(self, account: str) -> Iterator[tuple[Mark, datetime]]:
         """The marks in an account's own signed comments in it, each with when it was signed."""
+        if MARKED not in self.text:
+            return iter(())
         return marks_by(account, self.thread.comments, self.text, self.start)
 
 

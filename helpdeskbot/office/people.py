@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from helpdeskbot.model.person import PersonFacts
+from helpdeskbot.model.person import PeoplePolicy, PersonFacts
 from helpdeskbot.model.wiki import User
 from helpdeskbot.office.office import Office
 from helpdeskbot.parse.userlinks import Signatures
@@ -66,6 +66,12 @@ class People:
                 self._facts[name] = replace(self._facts[name], locked=True)
         return unchecked
 
+    def spared(self, policy: PeoplePolicy) -> frozenset[str]:
+        """Who is not to be written to, by the names that they were given and those of now."""
+        names = frozenset(filter(None, map(_account_name, policy.never)))
+        accounts = {name for name in names if Signatures.is_account(name)}
+        return names | frozenset(self.present_names(accounts).values()) if accounts else names
+
     def follow(self, names: Collection[str]) -> Mapping[str, str]:
         """The present name of everybody among some writers, who may be addresses too."""
         renamed = self.present_names({name for name in names if Signatures.is_account(name)})
@@ -79,3 +85,9 @@ class People:
             found = self.office.wiki.fetch_renames(sorted(gone))
             self._renamed |= {name: found.get(name, name) for name in gone}
         return {name: self._renamed[name] for name in names if name in self._renamed}
+
+
+def _account_name(written: str) -> str:
+    """As an account is called: without its namespace, as no name has a colon."""
+    name = " ".join(written.rpartition(":")[2].replace("_", " ").split())
+    return name[:1].upper() + name[1:]

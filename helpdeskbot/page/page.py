@@ -9,11 +9,13 @@ from helpdeskbot.model.change import Background, Conclusion, ThreadChange, Verdi
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.story import Story
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.page.decide.opening import Opening
 from helpdeskbot.page.decide.recognition import Recognised
 from helpdeskbot.page.history import History
 from helpdeskbot.page.place import Place
+from helpdeskbot.page.story import Stories
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class DeskPage:
 
     :param source: the page as the wiki gave it.
     :param history: its revisions, from the one that was read on.
+    :param stories: what accounts did to its requests.
     :param openings: who opened each thread, when, and its lasting id; by its id on the page.
     :param requests: the threads that ask something of the desk, by their ids on the page: those
         with a status template, and those that are to be given one.
@@ -41,6 +44,7 @@ class DeskPage:
     openings: Mapping[str, Opening]
     verdicts: Sequence[Verdict]
     history: History = field(repr=False, compare=False)
+    stories: Stories | None = field(default=None, repr=False, compare=False)
     requests: Mapping[str, Request] = field(default_factory=dict)
     silent: frozenset[str] = frozenset()
     changes: Mapping[str, ThreadChange] = field(default_factory=dict)
@@ -65,6 +69,10 @@ class DeskPage:
     def revid(self) -> int:
         """The revision that was read."""
         return self.source.head.revid
+
+    def story(self, thread: str) -> Story:
+        """What accounts did to a request, by its id on the page."""
+        return self.stories.of(thread) if self.stories is not None else Story()
 
     def identity(self, thread: str) -> str:
         """The lasting id of a thread, by its id on the page."""

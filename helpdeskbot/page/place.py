@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import HelpdeskBotError
@@ -61,7 +63,9 @@ def find_place(
         if memory and memory.target and memory.revid == head.revid and not fresh:
             where = memory.target
         else:
-            where = _follow(office, desk, title, report, write=not fresh)
+            remembered = [memory, memories.get(memory.target)] if memory else []
+            revids = [one.revid for one in remembered if one is not None]
+            where = _follow(office, desk, title, revids, report, write=not fresh)
         memory = memories.get(where)
         known = heads.pages.get(where)
         head = known or office.wiki.fetch_heads([where])[where]
@@ -122,12 +126,29 @@ def _claim_page(desk: DeskPolicy, title: str, head: PageHead, report: TickReport
 
 
 def _follow(
-    office: Office, desk: DeskPolicy, title: str, report: TickReport, *, write: bool
+    office: Office,
+    desk: DeskPolicy,
+    title: str,
+    revids: Sequence[int],
+    report: TickReport,
+    *,
+    write: bool,
 ) -> str:
+    """Where the page was moved to.
+
+    :param revids: revisions of it that are remembered.
+    """
     page = office.wiki.fetch_pages([title])[title]
     target = page.redirect_target
     if not target:
         raise _refuse(desk, title, "it redirects to nowhere", "Correct the redirect")
+    if not _was_moved(office, title, target, revids):
+        raise _refuse(
+            desk,
+            title,
+            f"somebody made it redirect to {target}, and it was not moved there",
+            f'Undo that, or put "{target}" in the desk\'s pages',
+        )
     report.problems.append(
         Problem(
             f"it redirects to {target}, where the bot goes on",
@@ -141,6 +162,21 @@ def _follow(
         memory = PageMemory(office.desk_key(desk), title, page.head.revid, target=target)
         office.store.record_page(memory, ())
     return target
+
+
+def _was_moved(office: Office, title: str, target: str, revids: Sequence[int]) -> bool:
+    """Whether a redirect is what a move has left, as its history went with the page.
+
+    Anybody can turn a page into a redirect to any other one.
+    """
+    wiki = office.wiki
+    if len(list(islice(wiki.fetch_history(title), 2))) == 1:
+        return True  # A redirect that a move has left was never anything else.
+    for revid in revids:
+        found = next(iter(wiki.fetch_history(target, newest=revid)), None)
+        if found is not None and found.revid == revid:
+            return True
+    return False
 
 
 def _refuse(desk: DeskPolicy, where: str, what: str, advice: str) -> PageRefused:

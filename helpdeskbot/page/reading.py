@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from helpdeskbot.model.change import Background, Conclusion, Verdict
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Span, StatusTemplate, TalkPage, Thread
+from helpdeskbot.model.marks import MARKED
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase, is_open
@@ -21,15 +22,17 @@ from helpdeskbot.page.decide.intake import (
     screen,
     screen_without_history,
 )
-from helpdeskbot.page.decide.opening import find_openings, is_nameless
+from helpdeskbot.page.decide.opening import find_openings, is_told
 from helpdeskbot.page.decide.recognition import recognise
 from helpdeskbot.page.history import History
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place
+from helpdeskbot.page.story import Stories
 from helpdeskbot.parse import (
     parse_bot_exclusion,
     uses_liquid_threads,
 )
+from helpdeskbot.parse.userlinks import Signatures
 
 
 def read_page(
@@ -38,10 +41,12 @@ def read_page(
     place: Place,
     report: TickReport,
     silent: frozenset[str] = frozenset(),
+    helpers: Callable[[], Collection[str]] = tuple,
 ) -> DeskPage:
     """Read and parse a page, recognise its threads and judge each of them.
 
     :param silent: threads in which nothing is to be said in this pass.
+    :param helpers: who, besides staff, may bring a request in somebody else's name.
 
     :raises PageRefused: its text asks bots to stay away, or its threads are not in it.
     """
@@ -72,21 +77,16 @@ def read_page(
     authors = {thread.first_comment.author for thread in candidates if thread.first_comment}
     bots = _find_bots(office, authors, desk)
     for thread in list(candidates):
-        first = thread.first_comment
-        early = screen_without_history(thread, talk, first.author if first else "", bots)
+        early = screen_without_history(thread, recognised.surely(thread.id), talk, bots)
         if early is not None:
             candidates.remove(thread)
             verdicts[thread.id] = early
     # Who posted them is told by nothing else.
-    nameless = [
-        thread
-        for thread in talk.threads
-        if thread.status
-        and thread.id not in recognised.known
-        and is_nameless(thread, office.account)
+    untold = [
+        thread for thread in talk.threads if thread.status and not is_told(thread, recognised)
     ]
-    if candidates or nameless:
-        backgrounds = _walk_history(history, desk, talk, [*candidates, *nameless])
+    if candidates or untold:
+        backgrounds = _walk_history(history, desk, talk, [*candidates, *untold])
         openers = {background.opened_by for background in backgrounds.values()}
         bots |= _find_bots(office, openers - authors, desk)
         for thread in candidates:
@@ -110,7 +110,8 @@ def read_page(
             )
         )
     in_order = [verdicts[thread.id] for thread in talk.threads]
-    openings = find_openings(talk, recognised, backgrounds, office.account)
+    speaks_for = _find_who_speaks(office, desk, talk, backgrounds, helpers)
+    openings = find_openings(talk, recognised, backgrounds, speaks_for)
     page = DeskPage(
         desk,
         key,
@@ -124,7 +125,11 @@ def read_page(
         history,
         silent=silent,
     )
-    return replace(page, requests=_find_requests(page))
+    requests = _find_requests(page)
+    known = {one.id: (one.identity, one.opened_at) for one in requests.values()}
+    # What is over and was never spoken in hardly anybody asks about.
+    likely = [one.id for one in requests.values() if not one.is_over or MARKED in one.text]
+    return replace(page, requests=requests, stories=Stories(history, key, known, likely))
 
 
 def _find_requests(page: DeskPage) -> dict[str, Request]:
@@ -217,6 +222,49 @@ def _walk_history(
         if walk.finished:
             break
     return walk.result()
+
+
+def _find_who_speaks(
+    office: Office,
+    desk: DeskPolicy,
+    talk: TalkPage,
+    backgrounds: Mapping[str, Background],
+    helpers: Callable[[], Collection[str]] = tuple,
+) -> Callable[[str, str], bool]:
+    """Whether the account that brought a request to a page is believed about who asks in it."""
+    signed = [(thread.first_comment, backgrounds.get(thread.id)) for thread in talk.threads]
+    pairs = {
+        (background.opened_by, first.author)
+        for first, background in signed
+        if first and background and background.opened_by not in ("", first.author)
+    }
+    names = {name for pair in pairs for name in pair if Signatures.is_account(name)}
+    users = office.wiki.fetch_users(sorted(names)) if names else {}
+    groups = {"bot", *desk.staff_groups}
+    believed = {office.account, *desk.staff, *desk.bots, *(helpers() if pairs else ())}
+    believed |= {name for name, user in users.items() if groups & set(user.groups)}
+    gone = sorted({who for _, who in pairs if who in users and not users[who].user_id})
+    renamed = office.wiki.fetch_renames(gone) if gone else {}
+    return lambda opener, signer: (
+        opener == signer or opener in believed or (opener != "" and renamed.get(signer) == opener)
+    )
+
+
+def who_asked(
+    office: Office, desk: DeskPolicy, page: PageText, talk: TalkPage, threads: Sequence[Thread]
+) -> Mapping[str, str]:
+    """Who asks in some threads of a page that is no page of the desk, such as an archive.
+
+    :returns: by the thread's id on it; ``""`` where nothing tells, or only a stranger's word.
+    """
+    if not threads:
+        return {}
+    history = History(office, desk, page.head.title, page.head.revid, talk)
+    backgrounds = _walk_history(history, desk, talk, threads)
+    nothing = recognise(talk, (), title=page.head.title, unread=())
+    speaks_for = _find_who_speaks(office, desk, talk, backgrounds)
+    openings = find_openings(talk, nothing, backgrounds, speaks_for)
+    return {thread.id: openings[thread.id].by for thread in threads}
 
 
 def _find_bots(office: Office, writers: Collection[str], desk: DeskPolicy) -> frozenset[str]:

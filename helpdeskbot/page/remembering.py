@@ -73,6 +73,8 @@ def remember(
         events.append(
             Event(now, page.desk_key, "thread-gone", gone.id, page.title, page.source.head.revid)
         )
+    if page.stories is not None:
+        page.stories.keep()
     office.store.record_page(remembered, threads, [*events, *learnt])
 
 

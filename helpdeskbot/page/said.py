@@ -5,12 +5,12 @@ Whatever is found there is not said again, though people have deleted it and the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, islice
 
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.marks import Mark, find_marks, marks_by
+from helpdeskbot.model.marks import Mark, find_marks
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.decide.identity import identity_of_thread, match_threads
@@ -51,16 +51,39 @@ def own_texts(
         yield revision.text or ""
 
 
-def marks_deleted(
-    page: DeskPage, threads: Sequence[Thread]
-) -> Iterator[tuple[str, Mark, datetime]]:
-    """The marks in our own comments of threads, as our edits left them, newest first.
+def own_marks(
+    page: DeskPage,
+    thread: str,
+    is_known: Callable[[Mark], bool] = lambda mark: False,
+    kinds: Collection[str] = (),
+) -> list[tuple[Mark, datetime]]:
+    """Our marks in a request of a desk's page, each with when it was signed, UTC.
 
-    :returns: the thread's id on the page as it was read, the mark, and when it was signed, UTC.
+    Anybody can write a mark and sign it in our name.  One counts if the memory has it, or if a
+    revision of our own account has brought it.  Where the history does not tell that any more, it
+    counts as well: it keeps us from saying something twice, see :func:`surely_ours`.
+
+    :param is_known: whether the memory has a mark.
+    :param kinds: only these; empty: all.
     """
-    for thread, then, text in read_own_edits(page, threads):
-        for mark, at in marks_by(page.history.office.account, then.comments, text):
-            yield thread, mark, at
+    ours = page.history.office.account
+    marks = page.requests[thread].marks_by(ours)
+    claimed = [(mark, at) for mark, at in marks if not kinds or mark.kind in kinds]
+    if all(is_known(mark) for mark, _ in claimed):
+        return claimed
+    story = page.story(thread)
+    said = {mark for account in (ours, "") for mark, _ in story.marks(account)}
+    return [(mark, at) for mark, at in claimed if is_known(mark) or mark in said]
+
+
+def surely_ours(page: DeskPage, thread: str) -> list[tuple[Mark, datetime]]:
+    """The marks that our own account has left in a request, deleted or not, oldest first.
+
+    Only what stands here may lead to a message.
+
+    :returns: each with when it was saved, UTC.
+    """
+    return list(page.story(thread).marks(page.history.office.account))
 
 
 def read_own_edits(page: DeskPage, threads: Sequence[Thread]) -> Iterator[tuple[str, Thread, str]]:

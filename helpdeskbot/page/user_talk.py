@@ -13,13 +13,17 @@ _USER_TALK = 3
 def fetch_user_talk(office: Office, name: str) -> PageText | None:
     """Somebody's talk page; ``None`` if nothing can be added to it or bots are to stay away.
 
-    An account that was renamed leaves a redirect to its talk page, and people send their messages
-    from one account's page to another's; such a redirect is followed once.
+    An account that was renamed leaves a redirect to its talk page, which is followed.  No other
+    redirect is: anybody could send somebody else's messages to anybody by one.
     """
     title = f"User talk:{name}"
     page = office.wiki.fetch_pages([title])[title]
-    if page.head.is_redirect and (target := page.redirect_target):
-        page = office.wiki.fetch_pages([target])[target]
+    if page.head.is_redirect:
+        renamed = office.wiki.fetch_renames([name]).get(name)
+        if renamed is None:
+            return None
+        title = f"User talk:{renamed}"
+        page = office.wiki.fetch_pages([title])[title]
     if not page.head.exists and page.head.namespace == _USER_TALK:
         return page
     if page.head.namespace != _USER_TALK or page.head.is_redirect:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -28,6 +30,10 @@ def _minute(time: str) -> datetime:
     return datetime.fromisoformat(f"2026-11-23 {time}:00+00:00")
 
 
+def _speaks_for(opener: str, signer: str) -> bool:
+    return opener == signer or signer == f"Old {opener}"
+
+
 def _open(
     body: str, known: ThreadMemory | None = None, background: Background | None = None
 ) -> Opening:
@@ -35,27 +41,42 @@ def _open(
     recognised = recognise(page, [known] if known else [], title="Desk", unread=())
     [thread] = page.threads
     backgrounds = {thread.id: background} if background else {}
-    return find_openings(page, recognised, backgrounds, BOT)[thread.id]
+    return find_openings(page, recognised, backgrounds, _speaks_for)[thread.id]
 
 
 UNSIGNED = "How do we begin?"
 BY_NINA = Opening("h-Nina-20261123092517", "Nina", POSTED)
 
-STORIES = {
-    "signed": (f"{UNSIGNED} {_signed('Rita', '09:10')}", "Rita"),
-    "not signed": (UNSIGNED, "Nina"),
-    "the bot has answered": (f"{UNSIGNED}\n:Well? {_signed(BOT, '09:40')}", "Nina"),
-    "an expert has answered": (f"{UNSIGNED}\n:Well? {_signed('Anna', '09:40')}", "Nina"),
-    "signed by another account of theirs": (f"{UNSIGNED} {_signed('Nina B', '09:40')}", "Nina B"),
+STORIES: Mapping[str, tuple[str, str, set[str]]] = {
+    "signed": (f"{UNSIGNED} {_signed('Nina', '09:25')}", "Nina", {"Nina"}),
+    "not signed": (UNSIGNED, "Nina", set()),
+    "the bot has answered": (f"{UNSIGNED}\n:Well? {_signed(BOT, '09:40')}", "Nina", set()),
+    "an expert has answered": (f"{UNSIGNED}\n:Well? {_signed('Anna', '09:40')}", "Nina", set()),
+    "answered without indenting": (
+        f"{UNSIGNED}\n\nWell? {_signed('Anna', '09:40')}",
+        "Nina",
+        set(),
+    ),
+    "begun with a quotation": (
+        f"<i>Well?</i> {_signed('Anna', '09:10')}\n\n{UNSIGNED} {_signed('Nina', '09:25')}",
+        "Nina",
+        {"Anna", "Nina"},
+    ),
+    "signed by others": (f"{UNSIGNED} {_signed('Rita', '09:10')}", "", {"Rita"}),
+    "brought for her old name": (
+        f"{UNSIGNED} {_signed('Old Nina', '09:25')}",
+        "Old Nina",
+        {"Old Nina"},
+    ),
 }
 
 
-@pytest.mark.parametrize(("body", "by"), STORIES.values(), ids=STORIES.keys())
-def test_who_opened_a_thread_that_is_new(body: str, by: str) -> None:
-    found = _open(body, background=NINA)
+@pytest.mark.parametrize(("body", "by", "signed"), STORIES.values(), ids=STORIES.keys())
+def test_who_opened_a_thread_that_is_new(body: str, by: str, signed: set[str]) -> None:
+    found = _open(body, background=replace(NINA, signed_by=frozenset(signed)))
 
     assert found.by == by
-    if by == "Nina":
+    if by == "Nina" and not signed:
         assert found == BY_NINA
 
 
@@ -82,10 +103,17 @@ def test_an_older_comment_that_is_copied_into_a_thread_opens_it_for_nobody() -> 
     assert found == Opening(first.id, "Rita", _minute("09:10"))
 
 
-def test_a_signature_under_a_new_name_is_followed() -> None:
+def test_a_signature_that_was_changed_changes_nobodys_request() -> None:
     known = ThreadMemory("d", "h-Rita", "Desk", "Help", NOW, "Rita", _minute("09:10"))
 
-    assert _open(f"{UNSIGNED} {_signed('Rita B', '09:10')}", known).by == "Rita B"
+    assert _open(f"{UNSIGNED} {_signed('Victim', '09:10')}", known).by == "Rita"
+
+
+def test_who_asked_before_the_desk_began_is_who_signed() -> None:
+    before = Background(complete=True)
+
+    assert _open(f"{UNSIGNED} {_signed('Rita', '09:10')}", background=before).by == "Rita"
+    assert _open(f"{UNSIGNED} {_signed('Rita', '09:10')}", background=Background()).by == ""
 
 
 def test_two_unsigned_threads_of_one_edit_have_two_ids() -> None:
@@ -93,7 +121,7 @@ def test_two_unsigned_threads_of_one_edit_have_two_ids() -> None:
     recognised = recognise(page, [], title="Desk", unread=())
     backgrounds = {thread.id: NINA for thread in page.threads}
 
-    found = find_openings(page, recognised, backgrounds, BOT)
+    found = find_openings(page, recognised, backgrounds, _speaks_for)
 
     identities = [opening.identity for opening in found.values()]
     assert identities == [BY_NINA.identity, f"{BY_NINA.identity}-1"]

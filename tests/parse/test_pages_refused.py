@@ -28,6 +28,19 @@ SITE = replace(default_site(), redirect_words=("#WEITERLEITUNG", "#REDIRECT"))
         "{{bots|allow=Other}}",
         "{{template:bots|deny=all}}",
         "{{bots|deny=<!-- x -->all}}",
+        "{{bots|optout=all}}",
+        "{{nobots|Helpdesk bot}}",
+        "{{nobots|Other|Helpdesk bot}}",
+        "{{nobots|deny=Other, Helpdesk bot}}",
+        "{{nobots|date=May 2026}}",
+        "{{nobots|allow=Other}}",
+        "{{bots|deny=User:Helpdesk bot}}",
+        "{{bots|deny=[[Benutzer:Helpdesk bot|it]]}}",
+        "{{bots|deny={{#if:x|Other}}, Helpdesk bot}}",
+        "{{box|{{bots|deny={{u|Helpdesk bot}}, Helpdesk bot}}}}",
+        "{{bots|deny=" + "Other bot, " * 900 + "Helpdesk bot}}",
+        "{{Vorlage:Bots|deny=all}}",
+        "{{bots {{nobots}}",
     ],
 )
 def test_the_bot_is_denied(text: str) -> None:
@@ -48,6 +61,10 @@ def test_the_bot_is_denied(text: str) -> None:
         "<!-- {{nobots}} -->",
         "{{robots}}",
         "{{nobots",
+        "{{nobots|Other}}",
+        "{{nobots|deny=Other}}",
+        "{{nobots|allow=Helpdesk bot}}",
+        "{{bots|optout=nosource}}",
     ],
 )
 def test_the_bot_may_edit(text: str) -> None:

@@ -39,14 +39,57 @@ def test_a_redirect_to_a_redirect_is_refused() -> None:
 
 def test_a_redirect_does_not_lead_the_bot_into_another_namespace() -> None:
     desk = Desk()
-    desk.staff.edit("Main Page", "== Photos ==\nHello ~~~~")
-    desk.staff.edit(PAGE, "#REDIRECT [[Main Page]]")
-    desk.minutes_pass(5)
+    desk.asks("Anna", "Photos")
+    desk.staff.move(PAGE, "Main Page")
 
     report = desk.tick()
 
     assert desk.staff.read("Main Page").count(TAG) == 0
     assert "namespace 0" in report.problems[-1].what
+
+
+@pytest.mark.parametrize("before", ["new", "known", "lost", "moved"])
+def test_a_redirect_that_is_no_move_leads_the_bot_nowhere(before: str) -> None:
+    desk, pump = Desk(), "Project:Village pump"
+    desk.asks("Anna", "Photos")
+    desk.person("Bosse").new_section(pump, "Trains", "When? ~~~~")
+    desk.minutes_pass(10)
+    if before == "moved":
+        desk.staff.move(PAGE, "Project:New desk")
+    if before != "new":
+        desk.tick()
+    text = desk.text
+    desk.person("Mallory").edit(PAGE, f"#REDIRECT [[{pump}]]")
+    if before == "lost":
+        desk.lose_the_database()
+    for _ in range(3):
+        desk.minutes_pass(10)
+        report = desk.tick()
+
+    assert TAG not in desk.staff.read(pump)
+    [problem] = report.problems
+    assert "it was not moved there" in problem.what
+    assert problem.severity == "error"
+    desk.staff.edit(PAGE, text)
+    desk.minutes_pass(10)
+    desk.tick()
+    home = "Project:New desk" if before == "moved" else PAGE
+    assert desk.staff.read(home).count(TAG) == 1
+
+
+def test_a_redirect_that_was_mended_after_a_second_move_is_followed() -> None:
+    desk = Desk()
+    desk.asks("Anna", "Photos")
+    desk.tick()
+    desk.staff.move(PAGE, "Project:Second")
+    desk.tick()
+    desk.staff.move("Project:Second", "Project:Third")
+    desk.person("RedirectBot").edit(PAGE, "#REDIRECT [[Project:Third]]")
+    desk.person("Bosse").new_section("Project:Third", "Trains", "When? ~~~~")
+    desk.minutes_pass(10)
+    desk.tick()
+
+    assert desk.staff.read("Project:Third").count(TAG) == 2
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from helpdeskbot.concerns.agreement.memory import Record, find_own_marks
+from helpdeskbot.concerns.agreement.memory import Record, find_own_acts
 from helpdeskbot.concerns.agreement.policy import AgreementPolicy
 from helpdeskbot.concerns.agreement.values import Agreement, Consensus, Parties
 from helpdeskbot.concerns.asking.concern import Asking
@@ -75,8 +75,7 @@ class AgreementPage:
         if request.new:
             return (), set()
         param = self.page.desk.of(AgreementPolicy).agreed_param
-        found = find_own_marks(self.context.office, self.page, [request.thread], param)
-        return found[request.thread.id]
+        return find_own_acts(self.page, request.id, param)
 
     def experts(self, request: Request) -> tuple[str, ...]:
         """Who looks after a request, as its replies and its status template say."""

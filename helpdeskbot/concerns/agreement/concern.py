@@ -18,7 +18,7 @@ from helpdeskbot.concerns.agreement.memory import (
     Record,
     fetch_records,
     keep_records,
-    own_marks,
+    marks_here,
     walk_history,
 )
 from helpdeskbot.concerns.agreement.offers import offer_agreement
@@ -131,9 +131,9 @@ class Agreements(Concern):
         """
         here = self._pages.get((page.desk_key, page.title))
         case = here.cases.get(thread) if here else None
-        if case is None:
+        if here is None or case is None:
             return ()
-        marks = own_marks(case.request, self.context.office.account)
+        marks = marks_here(here.page, thread, here.record(case.request))
         return due_parts(
             case.agreement,
             case.consensus.agreed_at is not None,
@@ -272,7 +272,7 @@ def _was_asked(here: AgreementPage, request: Request, digest: str) -> bool:
     """Whether people were asked about this text, in a comment that was deleted too."""
     record = here.record(request)
     if digest not in record.asked:
-        record.asked |= _digests(own_marks(request, here.context.office.account))
+        record.asked |= _digests(marks_here(here.page, request.id, record))
     if digest not in record.asked:
         record.asked |= _digests(here.history(request)[0])
     return digest in record.asked

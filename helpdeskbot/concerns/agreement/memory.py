@@ -13,14 +13,14 @@ from helpdeskbot.concerns.agreement.decide.consensus import AcceptanceWalk
 from helpdeskbot.concerns.agreement.parse import snapshot_thread
 from helpdeskbot.concerns.agreement.values import Snapshot, Trail
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.marks import Mark, marks_by
-from helpdeskbot.model.request import Request
+from helpdeskbot.model.marks import Mark
+from helpdeskbot.model.story import Did
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.history import Version
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.said import read_own_edits
+from helpdeskbot.page.said import own_marks, surely_ours
 
 _MOST_THREADS = 300
 _MINUTE = timedelta(minutes=1)
@@ -113,26 +113,26 @@ def walk_history(
     return trails
 
 
-def find_own_marks(
-    office: Office, page: DeskPage, threads: Sequence[Thread], param: str
-) -> dict[str, tuple[list[Mark], set[str]]]:
-    """What the bot's own edits say of some threads, by thread id: marks, and days of agreement.
+def find_own_acts(page: DeskPage, thread: str, param: str) -> tuple[list[Mark], set[str]]:
+    """What the bot's own edits said in a thread: marks, and days of agreement.
 
     So nothing is said twice, though a person has deleted it and the memory is gone.
 
     :param param: the status template's parameter with the day; ``""``: there is none.
     """
-    found: dict[str, tuple[list[Mark], set[str]]] = {thread.id: ([], set()) for thread in threads}
-    for thread, then, text in read_own_edits(page, threads):
-        marks, days = found[thread]
-        marks += [mark for mark, _ in marks_by(office.account, then.comments, text)]
-        days |= {then.param(param)} - {""}
-    return found
+    account, acts = page.history.office.account, page.story(thread).acts
+    ours = [act for act in acts if act.account == account and act.did is Did.SET]
+    days = {act.value for act in ours if param and act.about == param} - {""}
+    return [mark for mark, _ in surely_ours(page, thread)], days
 
 
-def own_marks(request: Request, account: str) -> list[Mark]:
-    """The marks in the bot's own signed comments of a request."""
-    return [mark for mark, _ in request.marks_by(account)]
+def marks_here(page: DeskPage, thread: str, record: Record) -> list[Mark]:
+    """The bot's own marks that stand in a request."""
+
+    def is_known(mark: Mark) -> bool:
+        return mark.kind in record.said or (bool(mark.words) and mark.words[0] in record.asked)
+
+    return [mark for mark, _ in own_marks(page, thread, is_known)]
 
 
 def _find_thread(version: Version, wanted: Thread) -> Thread | None:

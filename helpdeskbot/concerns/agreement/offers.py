@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from helpdeskbot.concerns.agreement.cases import AgreementPage
-from helpdeskbot.concerns.agreement.memory import own_marks
+from helpdeskbot.concerns.agreement.memory import marks_here
 from helpdeskbot.concerns.agreement.policy import AgreementPolicy
 from helpdeskbot.concerns.agreement.presets import prefill
 from helpdeskbot.concerns.agreement.values import FACTS, OFFER
@@ -68,7 +68,7 @@ def _find_said(here: AgreementPage, request: Request, wanted: str) -> set[str]:
     """
     record = here.record(request)
     kinds = {OFFERED, FACTS_MARK}
-    marks = own_marks(request, here.context.office.account)
+    marks = marks_here(here.page, request.id, record)
     record.said |= {mark.kind for mark in marks} & kinds
     if wanted not in record.said:
         record.said |= {mark.kind for mark in here.history(request)[0]} & kinds

@@ -55,9 +55,10 @@ def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
     """Tell one of them; whether that is settled, so that it is not tried again."""
     office, name = context.office, str(event.data["requester"])
     user = office.wiki.fetch_users([name])[name]
-    if not user.user_id or office.wiki.fetch_opted_out(
-        [name], desk.of(PeoplePolicy).opt_out_categories
-    ):
+    policy = desk.of(PeoplePolicy)
+    if not user.user_id or name in context.people.spared(policy):
+        return True
+    if office.wiki.fetch_opted_out([name], policy.opt_out_categories):
         return True
     if name in context.told:
         return False  # one message to a person in a pass

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from helpdeskbot.concerns.asking.choosing import Chooser
 from helpdeskbot.concerns.asking.memory import Ledger, open_ledger
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.questions import recall_questions
 from helpdeskbot.concerns.asking.roster.book import RosterBook, read_roster
 from helpdeskbot.concerns.asking.values import Asked, Choice, Standing
@@ -50,8 +51,9 @@ class AtHand:
     def chooser(self, desk: DeskPolicy) -> Chooser:
         """Who chooses among the people on the desk's roster."""
         context = self.context
+        people, spared = context.people, context.people.spared(desk.of(AskingPolicy))
         return Chooser(
-            desk, self.book(desk), context.people, self.ledger, context.told, context.now
+            desk, self.book(desk), people, self.ledger, context.told, context.now, spared
         )
 
     def standings(self, desk: DeskPolicy) -> list[Standing]:

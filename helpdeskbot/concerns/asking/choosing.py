@@ -21,6 +21,8 @@ from helpdeskbot.office.people import People
 
 # How many more than are wanted are looked up at a time, as some of them will not be free.
 _SPARE = 3
+# The question itself counts towards these.
+_COUNTED = frozenset({"limit", "open-limit", "quiet"})
 # One request tells of so many people, or of ten times as many with the bot's rights.
 _AT_A_TIME, _MOST_AHEAD = 50, 500
 
@@ -31,6 +33,7 @@ class Chooser:
 
     :param told_now: whom this pass has told anything already.
     :param now: UTC.
+    :param spared: accounts that must not be asked.
     """
 
     desk: DeskPolicy
@@ -39,6 +42,7 @@ class Chooser:
     ledger: Ledger
     told_now: Collection[str]
     now: datetime
+    spared: Collection[str] = ()
 
     def choose(self, needs: Mapping[str, Need]) -> dict[str, Choice]:
         """Whom to ask about each request, by the thread's id; in the order of the page."""
@@ -65,6 +69,15 @@ class Chooser:
         self._look_up(names, roster)
         return roster.choose(need, self.desk.of(AskingPolicy), shown=len(names))
 
+    def may_be_told(self, name: str) -> bool:
+        """Whether somebody may be written to about what they were asked already."""
+        asking = self.desk.of(AskingPolicy)
+        since = self.now - timedelta(days=asking.inactive_days)
+        self.people.look_up([name], since, asking.opt_out_categories)
+        self.people.check_locks([name])
+        obstacle = self._standing(name, this_pass=False).obstacle
+        return obstacle is None or obstacle.code in _COUNTED
+
     def standings(self) -> list[Standing]:
         """How everybody on the roster stands now, for the passes to come."""
         self.people.users(self.book.names)
@@ -90,6 +103,7 @@ class Chooser:
             self.people.users([name]).get(name),
             self.people.known_facts(name),
             self.desk.of(AskingPolicy),
+            spared=self.spared,
             asked_now=this_pass and name in self.told_now,
             now=self.now,
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
@@ -26,7 +26,11 @@ from helpdeskbot.concerns.asking.memory import (
     sending_events,
 )
 from helpdeskbot.concerns.asking.policy import AskingPolicy
-from helpdeskbot.concerns.asking.questions import find_former_questions, with_present_names
+from helpdeskbot.concerns.asking.questions import (
+    find_former_questions,
+    find_question_marks,
+    with_present_names,
+)
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.uncovered import tell_of_topics
 from helpdeskbot.concerns.asking.values import (
@@ -47,6 +51,7 @@ from helpdeskbot.concerns.asking.words.questions import TEMPLATES
 from helpdeskbot.concerns.concern import Concern, Explained, Learnt, PublishedPart
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Finding
@@ -55,6 +60,7 @@ from helpdeskbot.model.status import Phase
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.said import surely_ours
 from helpdeskbot.page.topics import correction_events, topics_of
 
 # Blocks and absences end without a sign on the page.
@@ -67,12 +73,14 @@ class Look:
 
     :param source: the version of the page that was looked at.
     :param before: questions that were put about each request, as far as memory and history know.
+    :param marks: ours in each request.
     :param states: how far the search has come, by the thread's id.
     :param choices: whom this pass asks, and why not others; the same.
     """
 
     source: PageText
     before: Mapping[str, Sequence[Asked]] = field(default_factory=dict)
+    marks: Mapping[str, list[tuple[Mark, datetime]]] = field(default_factory=dict)
     states: dict[str, RequestState] = field(default_factory=dict)
     choices: dict[str, Choice] = field(default_factory=dict)
 
@@ -98,6 +106,10 @@ class Asking(Concern):
     def judges_by(self, desk: DeskPolicy) -> Sequence[str]:
         """The roster: somebody else may be free to be asked now."""
         return self.watches(desk)
+
+    def helpers(self, desk: DeskPolicy) -> Collection[str]:
+        """Everybody on the roster."""
+        return self.at_hand.book(desk).names if desk.of(AskingPolicy).roster else ()
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The rosters, their rows, and the words with which people are asked."""
@@ -244,12 +256,14 @@ class Asking(Concern):
             thread: with_present_names(asked, self.context.people)
             for thread, asked in former.items()
         }
+        look.marks = find_question_marks(page, former)
         for thread, request in page.requests.items():
             look.states[thread] = decide_state(
                 request,
                 topics.assess(request),
                 page.desk,
                 before=look.before[thread],
+                marks=look.marks[thread],
                 experts=book.names,
                 site=self.context.office.site(),
                 desk_key=page.desk_key,
@@ -292,8 +306,9 @@ class Asking(Concern):
             # Of a request that is known the memory has every question of ours; what else stands
             # there in our name is undone by whoever takes it away.
             if thread not in page.recognised.known
+            # What nobody can prove to be ours keeps us silent, and leads to nothing.
             for one in all_questions(
-                request, look.before[thread], page.desk_key, self.context.office.account
+                request, look.before[thread], surely_ours(page, thread), page.desk_key
             )
         ]
         news = [one for one in found if self.at_hand.ledger.is_news(one)]

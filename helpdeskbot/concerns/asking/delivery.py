@@ -47,10 +47,18 @@ def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
     for one in at_hand.ledger.undelivered(key, since=context.now - desk.of(AskingPolicy).wait):
         waiting.setdefault((one.name, one.way), []).append(one)
     for (name, way), questions in sorted(waiting.items()):
+        if not _wants_it(at_hand, desk, name, way):
+            continue
         if way is Way.MAIL and not at_hand.ledger.is_refused(name):
             _mail(at_hand, desk, name, questions)
         else:
             _write_to(at_hand, desk, name, questions)
+
+
+def _wants_it(at_hand: AtHand, desk: DeskPolicy, name: str, way: Way) -> bool:
+    """Whether somebody still stands on the roster, wants to be told so, and may be written to."""
+    expert = at_hand.book(desk).experts.get(name)
+    return expert is not None and expert.row.way is way and at_hand.chooser(desk).may_be_told(name)
 
 
 def _write_to(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Asked]) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from datetime import datetime
 
-from helpdeskbot.concerns.asking.decide.progress import find_questions
+from helpdeskbot.concerns.asking.decide.progress import ASK, STAFF, find_questions
 from helpdeskbot.concerns.asking.memory import Ledger
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.values import Asked
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.marks import marks_by
+from helpdeskbot.model.marks import Mark, marks_by
 from helpdeskbot.office.heads import Heads
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.people import People
+from helpdeskbot.page.history import History
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.said import marks_deleted
+from helpdeskbot.page.said import own_marks, surely_ours
+from helpdeskbot.page.story import Stories
 
 
 def find_former_questions(page: DeskPage, ledger: Ledger) -> Mapping[str, Sequence[Asked]]:
@@ -38,6 +41,24 @@ def find_former_questions(page: DeskPage, ledger: Ledger) -> Mapping[str, Sequen
     return found
 
 
+def find_question_marks(
+    page: DeskPage, former: Mapping[str, Sequence[Asked]]
+) -> Mapping[str, list[tuple[Mark, datetime]]]:
+    """Our own marks in each request, by the thread's id.
+
+    :param former: questions that memory and history know of: their marks need no other proof.
+    """
+    found = {}
+    for thread, asked in former.items():
+        names = {one.name for one in asked}
+
+        def is_known(mark: Mark, names: Set[str] = names) -> bool:
+            return mark.kind == ASK and {word.partition(":")[2] for word in mark.words} <= names
+
+        found[thread] = own_marks(page, thread, is_known, (ASK, STAFF))
+    return found
+
+
 def recall_questions(office: Office, heads: Heads) -> list[Asked]:
     """Questions on pages that the memory does not know: all of them, when it was lost.
 
@@ -50,11 +71,19 @@ def recall_questions(office: Office, heads: Heads) -> list[Asked]:
         titles = [title for title in desk.pages if title not in known and heads.pages[title].exists]
         if not desk.of(AskingPolicy).roster or not titles:
             continue
+        key = office.desk_key(desk)
         for page in office.wiki.fetch_pages(titles).values():
-            for thread in office.parse(desk, page.head.title, page.text).threads:
-                marks = marks_by(office.account, thread.comments, page.text)
-                key = office.desk_key(desk)
-                found += find_questions(marks, desk=key, identity=thread.id)
+            talk = office.parse(desk, page.head.title, page.text)
+            claimed = {
+                thread.id: (thread.id, thread.comments[0].timestamp)
+                for thread in talk.threads
+                if any(marks_by(office.account, thread.comments, page.text))
+            }
+            history = History(office, desk, page.head.title, page.head.revid, talk)
+            stories = Stories(history, key, claimed, list(claimed))
+            for thread in claimed:
+                marks = stories.of(thread).marks(office.account)
+                found += find_questions(marks, desk=key, identity=thread)
     return found
 
 
@@ -66,8 +95,8 @@ def with_present_names(asked: Sequence[Asked], people: People) -> list[Asked]:
 
 def _ask_history(page: DeskPage, threads: Sequence[Thread]) -> Mapping[str, Sequence[Asked]]:
     found: dict[str, dict[str, Asked]] = {}
-    for thread, mark, at in marks_deleted(page, threads):
-        identity = page.identity(thread)
-        for one in find_questions([(mark, at)], desk=page.desk_key, identity=identity):
+    for thread in (one.id for one in threads):
+        marks, identity = surely_ours(page, thread), page.identity(thread)
+        for one in find_questions(marks, desk=page.desk_key, identity=identity):
             found.setdefault(thread, {}).setdefault(one.name, one)
     return {thread: list(asked.values()) for thread, asked in found.items()}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.marks import marks_by
+from helpdeskbot.model.marks import Mark
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.decide.intake import REQUEST_LEVEL
 from helpdeskbot.page.history import HISTORY_LIMIT
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.said import surely_ours
 
 MARK = "follow-up"
 
@@ -41,16 +42,22 @@ def is_done_thread(thread: Thread, policy: FollowUpPolicy) -> bool:
     )
 
 
-def find_sent(thread: Thread, text: str, account: str) -> dict[int, datetime]:
-    """The days about which the bot asks in a thread, by the marks in its own signed comments.
-
-    :param text: of the whole page.
-    """
+def find_sent(marks: Iterable[tuple[Mark, datetime]]) -> dict[int, datetime]:
+    """The days about which the bot has asked, by its own marks, each with its time, UTC."""
     sent: dict[int, datetime] = {}
-    for mark, at in marks_by(account, thread.comments, text):
+    for mark, at in marks:
         if mark.kind == MARK and len(mark.words) == 2 and mark.words[1].isdecimal():
             sent.setdefault(int(mark.words[1]), at)
     return sent
+
+
+def find_all_sent(
+    page: DeskPage, threads: Collection[Thread]
+) -> Mapping[str, Mapping[int, datetime]]:
+    """The same for some requests of a page, by the thread's id, deleted or not."""
+    if page.stories is not None:
+        page.stories.read([thread.id for thread in threads])
+    return {thread.id: find_sent(surely_ours(page, thread.id)) for thread in threads}
 
 
 def find_closings(
@@ -61,9 +68,9 @@ def find_closings(
     A request that was closed just now costs one question.  After the memory was lost, a long
     closed one costs as many as the page has had edits since, up to a bound.
     """
-    policy, account = page.desk.of(FollowUpPolicy), office.account
+    policy = page.desk.of(FollowUpPolicy)
     open_ids = {thread.id for thread in threads}
-    sent = {thread.id: find_sent(thread, page.source.text, account) for thread in threads}
+    sent = find_all_sent(page, threads)
     found: dict[str, Closing] = {}
     newer = page.source.head.timestamp or office.clock()
     complete = True
@@ -77,10 +84,7 @@ def find_closings(
             continue
         for thread_id in list(open_ids):
             before = version.threads.get(thread_id)
-            if before is not None and is_done_thread(before, policy):
-                for day, at in find_sent(before, version.page.text, account).items():
-                    sent[thread_id].setdefault(day, at)
-            else:
+            if before is None or not is_done_thread(before, policy):
                 open_ids.discard(thread_id)
                 found[thread_id] = _closing(newer, sent[thread_id])
         newer = version.revision.timestamp

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from helpdeskbot.concerns.follow_up.closing import find_closings, find_sent, is_done_thread
+from helpdeskbot.concerns.follow_up.closing import MARK, find_closings, find_sent, is_done_thread
 from helpdeskbot.concerns.follow_up.decide import days_of, is_history
 from helpdeskbot.concerns.follow_up.figures import count_now
 from helpdeskbot.concerns.follow_up.memory import FollowUpBook
@@ -15,6 +15,7 @@ from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import DoneRequest
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.marks import marks_by
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import split_topics
@@ -22,6 +23,8 @@ from helpdeskbot.model.topics import Assessment, certain_topics
 from helpdeskbot.model.wiki import PageHead, PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.reading import who_asked
+from helpdeskbot.page.said import own_marks
 from helpdeskbot.page.topics import assess
 from helpdeskbot.parse import parse_page
 
@@ -86,21 +89,28 @@ class Register:
     def _read_archive(self, desk: DeskPolicy, page: PageText, book: FollowUpBook) -> None:
         office, policy = self.context.office, desk.of(FollowUpPolicy)
         known = {(one.requester, one.heading) for one in book.requests.values()}
-        for thread in parse_page(page.text, office.site(), office.markers(desk)).threads:
+        talk = parse_page(page.text, office.site(), office.markers(desk))
+        new: list[Thread] = []
+        for thread in talk.threads:
             first = thread.first_comment
             if first is None or not is_done_thread(thread, policy):
                 continue
             # Its first signature may have changed since it was entered.
             if thread.id in book.requests or (first.author, thread.heading) in known:
                 continue
-            if not self._concerns_us(desk, thread):
-                continue
+            if self._concerns_us(desk, thread):
+                new.append(thread)
+        asked = {one.id: one.opened_by for one in office.store.fetch_threads(office.desk_key(desk))}
+        untold = [thread for thread in new if thread.id not in asked]
+        asked |= who_asked(office, desk, page, talk, untold)
+        for thread in new:
             # Nobody writes to a request for long after it is done; the archive tells no more.
             closed_at = max(at for _, at in thread.signatures())
-            sent = find_sent(thread, page.text, office.account)
+            sent = find_sent(marks_by(office.account, thread.comments, page.text))
             request = self._describe(desk, page.head, thread, closed_at)
             request = replace(
                 request,
+                requester=asked[thread.id],
                 gone=True,
                 recovered=True,
                 sent=tuple(sorted(sent)),
@@ -150,6 +160,7 @@ class Register:
         return replace(
             done,
             identity=page.identity(thread.id),
+            requester=page.openings[thread.id].by,
             title=page.title,
             topics=done.topics or _sure_topics(found),
             language=found.language if found and found.language else done.language,
@@ -164,14 +175,14 @@ class Register:
     def _describe(
         self, desk: DeskPolicy, head: PageHead, thread: Thread, closed_at: datetime
     ) -> DoneRequest:
-        site, first = self.context.office.site(), thread.first_comment
+        site = self.context.office.site()
         params = thread.status.params if thread.status else ()
         topics = thread.param(desk.of(PeoplePolicy).topic_param)
         return DoneRequest(
             identity=thread.id,
             title=head.title,
             heading=thread.heading,
-            requester=first.author if first else "",
+            requester="",
             closed_at=closed_at,
             revid=head.revid,
             topics=split_topics(topics),
@@ -190,7 +201,11 @@ class Register:
         # where their template tells what they were about.
         topics = now.topics or _sure_topics(self._assess(page, thread))
         minute = request.closed_at.replace(second=0, microsecond=0)
-        on_page = find_sent(thread, page.source.text, self.context.office.account)
+        days = {str(day) for day in request.sent}
+        marks = own_marks(
+            page, thread.id, lambda mark: bool(mark.words) and mark.words[-1] in days, [MARK]
+        )
+        on_page = find_sent(marks)
         sent = {day for day, at in on_page.items() if at >= minute} | set(request.sent)
         renewed = replace(
             request,

@@ -44,7 +44,7 @@ class Correspondence:
         user = people.users([name])[name]
         if user.user_id == 0:
             return Reached(name, has_account=False)
-        if user.blocked_sitewide or name in desk.of(PeoplePolicy).never:
+        if user.blocked_sitewide or name in people.spared(desk.of(PeoplePolicy)):
             return None
         if wiki.fetch_opted_out([name], desk.of(PeoplePolicy).opt_out_categories):
             return None

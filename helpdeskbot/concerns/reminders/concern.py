@@ -222,7 +222,8 @@ class Reminders(Concern):
         dues = decide_reminders(
             facts, look.turns[thread], sent, page.desk.of(ReminderPolicy), look.calendar, now
         )
-        return [tell_the_willing(due, facts, page.desk.of(PeoplePolicy).never) for due in dues]
+        never = self.context.people.spared(page.desk.of(PeoplePolicy))
+        return [tell_the_willing(due, facts, never) for due in dues]
 
     def _parts(self, page: DeskPage, look: _Look) -> dict[str, Due]:
         """Parts of agreements that are due, one in a thread at a time."""

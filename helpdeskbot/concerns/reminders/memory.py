@@ -6,21 +6,19 @@ digest.  Marks outside of the thread name the thread and the moment.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.reminders.values import Sent
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.due import Due, Holder, Step
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.memory import Event
-from helpdeskbot.model.request import Request
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.said import marks_deleted, marks_on
+from helpdeskbot.page.said import marks_on, own_marks, surely_ours
 
 REMINDED = "reminded"
 REMIND, ELSEWHERE = "remind", "remind-elsewhere"
@@ -98,19 +96,28 @@ def mark_elsewhere(due: Due, who: Sequence[str], at: datetime) -> Mark:
     return Mark(ELSEWHERE, (*words, *who))
 
 
-def find_sent_in_thread(request: Request, account: str) -> list[Sent]:
-    """What the bot's own comments in a thread have reminded of."""
-    found = (_sent_in_thread(mark, at) for mark, at in request.marks_by(account))
+def find_sent_in_thread(page: DeskPage, thread: str, known: Sequence[Sent]) -> list[Sent]:
+    """What the bot's own comments in a thread have reminded of.
+
+    :param known: what the memory has of it.
+    """
+    steps = {(one.step, one.stage, one.holder) for one in known}
+
+    def is_known(mark: Mark) -> bool:
+        sent = _sent_in_thread(mark, datetime.min.replace(tzinfo=UTC))
+        return sent is not None and (sent.step, sent.stage, sent.holder) in steps
+
+    found = (_sent_in_thread(mark, at) for mark, at in own_marks(page, thread, is_known, [REMIND]))
     return [sent for sent in found if sent is not None]
 
 
-def recall_deleted(page: DeskPage, threads: Sequence[Thread]) -> Mapping[str, list[Sent]]:
-    """What the bot said in threads that the memory does not know, though people deleted it."""
-    found: dict[str, list[Sent]] = {}
-    for thread, mark, at in marks_deleted(page, threads):
-        sent, known = _sent_in_thread(mark, at), found.setdefault(thread, [])
-        if sent is not None and not any(_is_same(sent, one) for one in known):
-            known.append(sent)
+def recall_deleted(page: DeskPage, thread: str) -> list[Sent]:
+    """What the bot said in a thread that the memory does not know, though people deleted it."""
+    found: list[Sent] = []
+    for mark, at in surely_ours(page, thread):
+        sent = _sent_in_thread(mark, at)
+        if sent is not None and not any(_is_same(sent, one) for one in found):
+            found.append(sent)
     return found
 
 

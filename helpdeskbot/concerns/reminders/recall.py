@@ -65,16 +65,10 @@ class Recollection:
 
     def read_page(self, page: DeskPage) -> None:
         """Read back what stands on a page, and what was deleted while nobody remembered."""
-        forgotten = [
-            thread
-            for thread in page.talk.threads
-            if thread.id in page.requests
-            and thread.id not in page.recognised.known
-            and thread.id not in page.to_tag
-        ]
-        office = self._context.office
-        deleted = recall_deleted(page, forgotten)
         for thread, request in page.requests.items():
-            sent = find_sent_in_thread(request, office.account)
-            for one in (*sent, *deleted.get(thread, ())):
+            known = self.of(page.desk).about(request.identity)
+            sent = find_sent_in_thread(page, thread, known)
+            if thread not in page.recognised.known and not request.new:
+                sent += recall_deleted(page, thread)
+            for one in sent:
                 self.add(page.desk, request.identity, one)

@@ -14,6 +14,7 @@ from helpdeskbot.concerns.turns.values import StatusSet
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.person import PeoplePolicy
+from helpdeskbot.model.story import Did
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
@@ -79,7 +80,10 @@ def fetch_histories(office: Office, page: DeskPage) -> Mapping[str, StatusHistor
         _walk(office, page, searches, known_revid)
     for search in searches:
         before = known.get(page.identity(search.thread))
-        histories[search.thread] = _finish(search, before)
+        history = _finish(search, before)
+        if any(one.person for one in search.found):
+            history = _without_undone(office, page, search.thread, history)
+        histories[search.thread] = history
     return histories
 
 
@@ -136,11 +140,39 @@ def _finish(search: _Search, before: StatusHistory | None) -> StatusHistory:
     found = search.found[::-1]
     if before is not None and not search.finished:
         found = [*before.sets, *found]
-    last_by_person = next((one for one in reversed(found) if one.person), None)
-    last = found[-1] if found else None
-    sets = [one for one in (last_by_person, last) if one is not None]
     since = search.experts_since or (before.experts_since if before else None)
-    return StatusHistory(search.signs, tuple(dict.fromkeys(sets)), since)
+    return StatusHistory(search.signs, _last(found), since)
+
+
+def _without_undone(
+    office: Office, page: DeskPage, thread: str, history: StatusHistory
+) -> StatusHistory:
+    """The same as if nobody had done what others have undone since, told from the story."""
+    story, desk = page.story(thread), page.desk
+    expert_param = desk.of(PeoplePolicy).expert_param
+    told = {"", *_TURN_PARAMS, expert_param}
+    undone = {
+        (act.account, act.at)
+        for act in story.acts
+        if act.did is Did.SET and act.about in told and act.undone_by
+    }
+    if undone.isdisjoint((one.by, one.at) for one in history.sets):
+        return history
+    found: list[StatusSet] = []
+    value, since = "", None
+    for act in story.sets(*told):
+        value = act.value if act.about == "" else value
+        since = act.at if act.about == expert_param and act.value else since
+        phase = desk.status.phase(value) if value else None
+        person = act.account != office.account
+        found.append(StatusSet(value or None, phase, act.account, act.at, person))
+    return StatusHistory(history.signs, _last(found), since)
+
+
+def _last(found: Sequence[StatusSet]) -> tuple[StatusSet, ...]:
+    last_by_person = next((one for one in reversed(found) if one.person), None)
+    sets = [one for one in (last_by_person, found[-1] if found else None) if one is not None]
+    return tuple(dict.fromkeys(sets))
 
 
 def _signs(thread: Thread, desk: DeskPolicy) -> Signs:

@@ -17,10 +17,12 @@ class _Trail:
     """One thread, followed backwards through the revisions.
 
     :param place: its index among the threads of the revision that was fed last.
+    :param signed_by: whose signatures stood in it there.
     """
 
     place: int
     authors: set[str]
+    signed_by: frozenset[str] = frozenset()
     changes: list[tuple[str, datetime]] = field(default_factory=list)
     had_status: bool = False
     opened: Revision | None = None
@@ -88,6 +90,7 @@ class HistoryWalk:
             trail.changes.append((self._newer.user, self._newer.timestamp))
         trail.had_status |= page.threads[place].status is not None
         trail.place = place
+        trail.signed_by = frozenset(one.author for one in page.threads[place].comments)
         if revision.parent_id == 0:
             trail.opened = revision
         elif revision.timestamp < self._since:
@@ -106,6 +109,7 @@ class HistoryWalk:
         return Background(
             opened_by=trail.opened.user,
             opened_at=trail.opened.timestamp,
+            signed_by=trail.signed_by,
             touched_at=max([*touched, trail.opened.timestamp]),
             had_status=trail.had_status,
             complete=True,

@@ -32,8 +32,7 @@ def screen(
         return _leave(thread, "it is marked as resolved")
     if known is not None and known.tagged:
         return _leave(thread, "its status template was taken away by a person")
-    first = thread.first_comment
-    if first is not None and first.timestamp < policy.since:
+    if _stood_before(thread, known, policy.since):
         return _leave(thread, f"it was posted before {_when(policy.since)}, the desk's start")
     if moving:
         because = "it may have been moved here from another page of the desk; that is read first"
@@ -41,14 +40,29 @@ def screen(
     return None
 
 
+def _stood_before(thread: Thread, known: ThreadMemory | None, since: datetime) -> bool:
+    """Whether nobody needs the history to tell that a thread is older than the desk.
+
+    Its first signature alone does not tell: a request may begin with what somebody said long ago.
+    """
+    if known is not None and known.opened_at is not None:
+        return known.opened_at < since
+    return bool(thread.comments) and all(one.timestamp < since for one in thread.comments)
+
+
 def screen_without_history(
-    thread: Thread, page: TalkPage, author: str, bots: Collection[str]
+    thread: Thread, known: ThreadMemory | None, page: TalkPage, bots: Collection[str]
 ) -> Verdict | None:
-    """The verdict that stands whatever the history tells, so that it need not be read."""
+    """The verdict that stands whatever the history tells, so that it need not be read.
+
+    :param bots: those among the first writers that are bots; people quote bots, too.
+    """
     if not page.text[thread.body_start : thread.span.end].strip():
         return _leave(thread, "nothing stands below its heading yet")
-    if author in bots:
-        return _leave(thread, f"it was posted by a bot, {author}")
+    authors = {comment.author for comment in thread.comments}
+    bot = next(iter(authors)) if len(authors) == 1 else known.opened_by if known else ""
+    if bot in bots:
+        return _leave(thread, f"it was posted by a bot, {bot}")
     return None
 
 
@@ -77,9 +91,9 @@ def decide_intake(
     if not page.text[thread.body_start : thread.span.end].strip():
         return _leave(thread, "nothing stands below its heading yet")
     first = thread.first_comment
-    author = first.author if first else background.opened_by
-    if author in bots or background.opened_by in bots:
-        return _leave(thread, f"it was posted by a bot, {background.opened_by or author}")
+    author = background.opened_by or (first.author if first else "")
+    if author in bots:
+        return _leave(thread, f"it was posted by a bot, {author}")
     touched = background.touched_at or background.opened_at
     settled_at = touched + policy.settle
     if now < settled_at:
@@ -90,8 +104,9 @@ def decide_intake(
             f"looking again at {_when(settled_at)}",
             until=settled_at,
         )
-    asked = first.timestamp if first else background.opened_at
-    unsigned = "" if first else " without signing"
+    signed = first is not None and first.author == author
+    asked = first.timestamp if first and signed else background.opened_at
+    unsigned = "" if thread.comments else " without signing"
     return Verdict(
         thread.id,
         Conclusion.TAG,

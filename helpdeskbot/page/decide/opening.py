@@ -1,22 +1,21 @@
 """Who opened a thread, when, and by which id it is known for good.
 
-A request need not be signed, and what is signed first in it need not be the request: the bot and
-people answer unsigned requests too.  So what was once known of a thread's opening stays.
+A request need not be signed, what is signed first in it need not be the request, and anybody can
+sign in anybody's name.  So it is the request of the account that brought it to the page, and what
+was once known of that stays.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from helpdeskbot.model.change import Background
-from helpdeskbot.model.discussion import Comment, TalkPage, Thread
+from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.page.decide.recognition import Recognised
-
-_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,70 +32,71 @@ class Opening:
     at: datetime | None
 
 
-def is_nameless(thread: Thread, account: str) -> bool:
-    """Whether nobody but us has signed anything in a thread."""
-    return all(comment.author == account for comment in thread.comments)
+def is_told(thread: Thread, recognised: Recognised) -> bool:
+    """Whether the memory tells who opened a request, as far as anything can tell it.
+
+    A thread that nobody could be told of in it is looked at again when it has become a request.
+    """
+    known = recognised.known.get(thread.id)
+    if known is None or not _is_sure(known, thread, recognised):
+        return False
+    return bool(known.opened_by) or known.status is not None
 
 
 def find_openings(
     page: TalkPage,
     recognised: Recognised,
     backgrounds: Mapping[str, Background],
-    account: str,
+    speaks_for: Callable[[str, str], bool],
 ) -> dict[str, Opening]:
     """The opening of each thread of a page, by the thread's id on it.
 
     :param backgrounds: what the history tells of some of them.
-    :param account: ours.
+    :param speaks_for: whether an account that brings what another has signed is believed: it is
+        the same by another name, staff, an archiver.
     """
     found: dict[str, Opening] = {}
     taken = set(recognised.taken)
     for thread in page.threads:
-        known = recognised.known.get(thread.id)
-        first = thread.first_comment
-        if known is not None:
-            is_sure = recognised.surely(thread.id) is not None or not known.comments
-            found[thread.id] = _remembered(known, first, account, is_sure=is_sure)
+        known, background = recognised.known.get(thread.id), backgrounds.get(thread.id)
+        if known is not None and known.opened_by and _is_sure(known, thread, recognised):
+            opening = Opening(known.id, known.opened_by, known.opened_at)
+        elif background is None:
+            first = thread.first_comment
+            opening = Opening(thread.id, "", first.timestamp if first else None)
         else:
-            opening = _new(thread, page.text, backgrounds.get(thread.id), account)
-            if thread.id in recognised.moving:
-                found[thread.id] = opening
-                continue
-            identity = _free(opening.identity, taken)
-            found[thread.id] = Opening(identity, opening.by, opening.at)
-        taken.add(found[thread.id].identity)
+            opening = _told(thread, background, speaks_for)
+        if known is not None:
+            opening = Opening(known.id, opening.by, opening.at)
+        elif thread.id not in recognised.moving:
+            opening = Opening(_free(opening.identity, taken), opening.by, opening.at)
+        found[thread.id] = opening
+        if thread.id not in recognised.moving:
+            taken.add(opening.identity)
     return found
 
 
-def _remembered(
-    known: ThreadMemory, first: Comment | None, account: str, *, is_sure: bool
+def _is_sure(known: ThreadMemory, thread: Thread, recognised: Recognised) -> bool:
+    return recognised.surely(thread.id) is not None or not known.comments
+
+
+def _told(
+    thread: Thread, background: Background, speaks_for: Callable[[str, str], bool]
 ) -> Opening:
-    """As it is remembered; a signature of that very minute may say the name that it has now."""
-    if first is None or first.author == account:
-        return Opening(known.id, known.opened_by, known.opened_at)
-    opened_at = known.opened_at.replace(second=0, microsecond=0) if known.opened_at else None
-    if is_sure and known.opened_by and opened_at and first.timestamp != opened_at:
-        return Opening(known.id, known.opened_by, known.opened_at)
-    return Opening(known.id, first.author, first.timestamp)
-
-
-def _new(thread: Thread, text: str, background: Background | None, account: str) -> Opening:
-    first = thread.first_comment
-    is_theirs = first is not None and first.author != account
-    if first and is_theirs and not (background and _is_reply(first, text, background)):
-        return Opening(thread.id, first.author, first.timestamp)
-    if background is None or not background.opened_by or background.opened_at is None:
-        return Opening(thread.id, "", None)
-    by, at = background.opened_by, background.opened_at
-    return Opening(f"h-{by.replace(' ', '_')}-{at:%Y%m%d%H%M%S}", by, at)
-
-
-def _is_reply(first: Comment, text: str, background: Background) -> bool:
-    """Whether what is signed first answers a request that somebody else did not sign."""
-    if background.opened_at is None or first.author == background.opened_by:
-        return False
-    line = text[text.rfind("\n", 0, first.signature.start) + 1 : first.signature.start]
-    return line.startswith((":", "*", "#")) and first.timestamp + _MINUTE > background.opened_at
+    """As the history tells it: the account that brought it, or for whom it was brought."""
+    first, by, at = thread.first_comment, background.opened_by, background.opened_at
+    if at is None:
+        # It stood there before the desk began; nobody forged anything for us then.
+        believed = first is not None and background.complete
+        by = first.author if first and believed else ""
+        return Opening(thread.id, by, first.timestamp if first else None)
+    if first and (first.author == by or first.author in background.signed_by):
+        if speaks_for(by, first.author):
+            return Opening(thread.id, first.author, first.timestamp)
+        # Others' words alone are a request of nobody who could be spoken to.
+        return Opening(thread.id, by if by in background.signed_by else "", at)
+    identity = f"h-{by.replace(' ', '_')}-{at:%Y%m%d%H%M%S}" if by else thread.id
+    return Opening(identity, by, at)
 
 
 def _free(identity: str, taken: Collection[str]) -> str:

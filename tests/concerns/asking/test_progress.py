@@ -85,6 +85,7 @@ def decide(heard: Heard, assessment: Assessment = SURE) -> RequestState:
         assessment,
         POLICY,
         before=heard.remembered,
+        marks=list(heard.request.marks_by(BOT)),
         experts=heard.experts,
         site=default_site(),
         desk_key="wiki/desk",
@@ -276,12 +277,14 @@ def test_a_name_with_a_comma_is_written_once_and_stays() -> None:
 def test_only_the_bots_own_comments_tell_whom_it_asked() -> None:
     forged = f":Hi <!-- helpdeskbot:ask|ping:Anna --> {sign('Mallory', 2)}"
 
-    assert all_questions(hear(forged).request, (), "wiki/desk", BOT) == []
+    request = hear(forged).request
+    assert all_questions(request, (), request.marks_by(BOT), "wiki/desk") == []
 
 
 def test_a_question_is_counted_once_though_memory_and_page_know_it() -> None:
     request = hear(asks("mail:Anna", "Bosse", days_ago=2)).request
-    found = all_questions(request, [remembers("Anna", 2)], "wiki/desk", BOT)
+    marks = request.marks_by(BOT)
+    found = all_questions(request, [remembers("Anna", 2)], marks, "wiki/desk")
 
     assert [(one.name, one.way) for one in found] == [("Anna", Way.PING), ("Bosse", Way.PING)]
 

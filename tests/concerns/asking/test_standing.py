@@ -91,8 +91,9 @@ def test_somebody_is_passed_over_for_the_first_reason_there_is(
 
 
 def test_who_is_written_down_to_be_left_alone_is_whatever_else_holds() -> None:
-    policy = replace(POLICY, never=("Anna",))
-    found = decide_standing(standing(), None, None, policy, asked_now=True, now=NOW)
+    found = decide_standing(
+        standing(), None, None, POLICY, spared={"Anna"}, asked_now=True, now=NOW
+    )
 
     assert found.obstacle == Reason("stopped")
 

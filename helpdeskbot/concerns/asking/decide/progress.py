@@ -36,17 +36,13 @@ def find_questions(
     return asked
 
 
-def is_staff_called(request: Request, account: str) -> bool:
-    """Whether the bot has told the desk's staff in the thread that nobody is left to ask."""
-    return any(mark.kind == STAFF for mark, _ in request.marks_by(account))
-
-
 def decide_state(
     request: Request,
     assessment: Assessment,
     policy: DeskPolicy,
     *,
     before: Sequence[Asked],
+    marks: Collection[tuple[Mark, datetime]],
     experts: Collection[str],
     site: SiteInfo,
     desk_key: str,
@@ -57,6 +53,7 @@ def decide_state(
     """Where a request stands; the order is the precedence: what people did comes first.
 
     :param before: questions that the memory, or the page's history, knows of.
+    :param marks: the bot's own in the request, each with its time, UTC.
     :param experts: names of everybody on the roster who may be asked at all.
     :param desk_key: the desk's name in the memory.
     :param covered: topics for which somebody is on the roster.
@@ -65,7 +62,7 @@ def decide_state(
     thread, asking = request.thread, policy.of(AskingPolicy)
     asked = [
         _with_answer(one, request, asking.decline_template)
-        for one in all_questions(request, before, desk_key, account)
+        for one in all_questions(request, before, marks, desk_key)
     ]
     named = parse_names(request.param(asking.expert_param), site)
     answered, declined = _answering(request, experts, asked, asking.decline_template, account)
@@ -111,7 +108,7 @@ def decide_state(
         taken_by=taken,
         names_differ=bool(asking.expert_param) and taken != named,
         need=need,
-        staff_called=is_staff_called(request, account),
+        staff_called=any(mark.kind == STAFF for mark, _ in marks),
         due_at=due,
     )
 
@@ -129,13 +126,16 @@ def _topics(
 
 
 def all_questions(
-    request: Request, before: Sequence[Asked], desk_key: str, account: str
+    request: Request,
+    before: Sequence[Asked],
+    marks: Iterable[tuple[Mark, datetime]],
+    desk_key: str,
 ) -> list[Asked]:
     """Every question about a request, remembered or on the page, oldest first.
 
     :param before: those that the memory, or the page's history, knows of.
+    :param marks: the bot's own in the request, each with its time, UTC.
     """
-    marks = request.marks_by(account)
     on_page = find_questions(marks, desk=desk_key, identity=request.identity)
     known = {one.name for one in before}
     both = [*before, *(one for one in on_page if one.name not in known)]

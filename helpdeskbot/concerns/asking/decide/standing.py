@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ def decide_standing(
     facts: PersonFacts | None,
     policy: AskingPolicy,
     *,
+    spared: Collection[str] = (),
     asked_now: bool,
     now: datetime,
 ) -> Standing:
@@ -26,10 +28,11 @@ def decide_standing(
 
     :param user: what the wiki says about the account.
     :param facts: what was looked up about it; ``None``: nothing yet, which counts as able.
+    :param spared: accounts that must not be asked.
     :param asked_now: the person was asked in this very pass.
     :param now: UTC.
     """
-    if standing.name in policy.never:
+    if standing.name in spared:
         obstacle: Reason | None = Reason("stopped")
     elif asked_now:
         obstacle = Reason("asked-now")

@@ -1,0 +1,125 @@
+"""The story of a request: what accounts did to it, in order.
+
+What a page says proves nothing about who did it: anybody can sign in anybody's name.  An act is
+what a revision brought, and who saved that revision is who did it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from helpdeskbot.model.marks import Mark
+
+
+class Did(StrEnum):
+    """What an account did to a request."""
+
+    OPENED = "opened"
+    WROTE = "wrote"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    SET = "set"
+    MARKED = "marked"
+    LEFT = "left"
+    CAME_BACK = "came-back"
+
+
+class Act(NamedTuple):
+    """One thing that an account did.
+
+    :param did: what, see :class:`Did`.
+    :param account: who saved the revision; ``""``: not known, as it is hidden.
+    :param at: when it was saved, UTC.
+    :param about: of a comment, its id; of the status template, the parameter (``""``: the template
+        itself); of a mark, its kind.
+    :param value: of a comment, a digest of its text; of a parameter, what it says now (of the
+        template itself, the status, and nothing where it was taken away); of a mark, its words.
+    :param undone_by: the revision by which the request reads as it had before; 0: none has.
+    """
+
+    did: Did
+    account: str
+    at: datetime
+    revid: int
+    about: str = ""
+    value: str = ""
+    undone_by: int = 0
+
+
+class Text(NamedTuple):
+    """How a request read from a revision on: a digest; ``""`` while it was not on the page."""
+
+    revid: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What accounts did to a request, oldest first.
+
+    :param acts: all that is known.
+    :param texts: how it read after each revision that changed it, oldest first.
+    :param complete: it is known from the request's beginning on.  What lies before is not known,
+        and never leads to a message.
+    :param told_to: up to which revision of the page it is told.
+    """
+
+    acts: tuple[Act, ...] = ()
+    texts: tuple[Text, ...] = ()
+    complete: bool = False
+    told_to: int = 0
+
+    @property
+    def standing(self) -> Iterator[Act]:
+        """The acts that nobody has undone."""
+        return (act for act in self.acts if not act.undone_by)
+
+    @property
+    def opened(self) -> Act | None:
+        """How it came to the page; ``None``: that is not known."""
+        return next((act for act in self.acts if act.did is Did.OPENED), None)
+
+    def writers(self) -> dict[str, str]:
+        """Who wrote each comment, by its id: the account that brought it to the page."""
+        found: dict[str, str] = {}
+        for act in self.standing:
+            if act.did is Did.WROTE:
+                found.setdefault(act.about, act.account)
+        return found
+
+    def marks(self, account: str, kinds: Collection[str] = ()) -> Iterator[tuple[Mark, datetime]]:
+        """The marks that an account has left, though people may have removed them since.
+
+        :param kinds: only these; empty: all.
+        :returns: each with when it was saved, UTC.
+        """
+        for act in self.acts:
+            ours = act.did is Did.MARKED and act.account == account
+            if ours and (not kinds or act.about in kinds):
+                yield Mark(act.about, tuple(act.value.split("|")) if act.value else ()), act.at
+
+    def sets(self, *about: str) -> Iterator[Act]:
+        """Who set the status template, or these parameters of it."""
+        return (act for act in self.standing if act.did is Did.SET and act.about in about)
+
+
+def undo(acts: Iterable[Act], texts: Iterable[Text]) -> tuple[Act, ...]:
+    """The acts, with which later revision undid each: after it the request read as before them."""
+    places: dict[str, int] = {}
+    order = list(texts)
+    until: dict[int, int] = {}
+    for place, text in enumerate(order):
+        before = places.get(text.digest)
+        if before is not None:
+            # What was done since it read so last is undone, and so is the undoing itself.
+            for other in order[before + 1 : place + 1]:
+                until.setdefault(other.revid, text.revid)
+        places[text.digest] = place
+    return tuple(
+        act if act.undone_by or act.revid not in until else act._replace(undone_by=until[act.revid])
+        for act in acts
+    )
