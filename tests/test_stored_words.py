@@ -36,6 +36,8 @@ from tests.scenario.desk import PAGE, Desk
 from tests.upgrade.course import CourseDesk, play_after, play_before
 from tests.upgrade.keeping import dump_store
 
+pytestmark = pytest.mark.slow
+
 # Kinds of events.
 EVENTS = {
     "agreement-agreed", "agreement-asked-again", "agreement-offered", "archive-reply",

@@ -119,6 +119,7 @@ def test_what_is_closed_self_closing_or_hidden_does_not_count_as_open() -> None:
     assert str(read_wikicode(text)) == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [300, 3_000, 8_000])
 @pytest.mark.parametrize("name", KNOWN_BAD)
 def test_known_bad_texts_are_read_or_refused_in_bounded_work(name: str, size: int) -> None:

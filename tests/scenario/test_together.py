@@ -38,6 +38,7 @@ def test_the_desk_comes_to_rest_with_everything_enabled() -> None:
     assert sum(desk.wiki.requests.values()) == 1, desk.wiki.requests
 
 
+@pytest.mark.slow
 def test_it_comes_to_rest_on_every_day_of_a_month() -> None:
     desk = _busy_desk()
     desk.settles()
@@ -49,6 +50,7 @@ def test_it_comes_to_rest_on_every_day_of_a_month() -> None:
         assert sum(desk.wiki.requests.values()) == 1, (desk.now, desk.wiki.requests)
 
 
+@pytest.mark.slow
 def test_a_preview_saves_remembers_and_sends_nothing_on_any_day() -> None:
     desk = _busy_desk()
     desk.joins("Max", notify="mail").take_mail()
@@ -60,6 +62,7 @@ def test_a_preview_saves_remembers_and_sends_nothing_on_any_day() -> None:
         desk.days_pass(1)
 
 
+@pytest.mark.slow
 def test_with_the_memory_gone_on_any_day_nothing_is_said_again() -> None:
     quiet, forgetful = _busy_desk(), _busy_desk()
     for day in range(25):
@@ -90,6 +93,7 @@ def test_a_page_that_was_moved_is_looked_after_as_before() -> None:
     assert sum(moved.wiki.requests.values()) == 1
 
 
+@pytest.mark.slow
 def test_edit_conflicts_change_nothing_that_is_said_in_the_end() -> None:
     desk, fighting = _busy_desk(), _busy_desk()
     tried: set[tuple[str, int]] = set()

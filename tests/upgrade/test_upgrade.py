@@ -64,6 +64,7 @@ def test_what_a_crash_before_the_upgrade_left_open_is_settled(tmp_path: Path) ->
     assert len(desk.history(OUTCOMES)) == edits
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("memory", FORGET)
 def test_in_the_weeks_after_it_what_was_due_comes_as_it_would_have_come(
     memory: str, tmp_path: Path
@@ -71,6 +72,7 @@ def test_in_the_weeks_after_it_what_was_due_comes_as_it_would_have_come(
     assert go_on(open_old_desk(memory, tmp_path / "old.sqlite")) == read_course(memory)
 
 
+@pytest.mark.slow
 def test_people_are_written_to_alike_whatever_was_forgotten() -> None:
     told = [
         [

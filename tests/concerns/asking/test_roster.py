@@ -603,6 +603,7 @@ def test_hostile_rows_are_read_at_once(begin: str, piece: str, close: str, end: 
     assert_grows_in_proportion(read, write, 20_000, 2_000_000)
 
 
+@pytest.mark.slow
 def test_five_thousand_rows_are_read_in_a_few_hundred_steps_each() -> None:
     def write(count: int) -> str:
         return "".join(
