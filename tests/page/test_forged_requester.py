@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from helpdeskbot.model.report import TickReport
+from helpdeskbot.page.place import find_place
+from helpdeskbot.page.reading import read_page
+from helpdeskbot.tick import begin
 from tests.concerns.archives.archive_desk import ArchivedDesk
 from tests.concerns.follow_up.following import FollowingDesk
 from tests.concerns.reminders.test_story import CaringDesk
@@ -165,3 +170,32 @@ def test_what_an_expert_brings_is_of_who_signed_it(who: str) -> None:
         if one.heading == f"Help {VICTIMS[0]}"
     ]
     assert memory.opened_by == wanted
+
+
+def test_whoever_moves_a_request_to_another_page_of_the_desk_it_stays_its_requesters() -> None:
+    other = "Project:Helpdesk/Photos"
+    desk = CaringDesk()
+    desk.staff.edit(other, "Welcome.")
+    desk.policies[0] = replace(desk.policies[0], pages=(PAGE, other))
+    desk.office = desk.open_office()
+    desk.asks("Rita", "Help", "Where do we find them? ~~~~")
+    desk.tick()
+    section = desk.text[desk.text.index("== Help") :]
+    desk.minutes_pass(20)
+    desk.person("Bosse").edit(other, f"Welcome.\n\n{section}")
+    desk.person("Bosse").edit(PAGE, desk.text.replace(section, ""))
+    run = begin(desk.office, TickReport(started=desk.now), write=False)
+    [policy] = desk.policies
+    place = find_place(
+        desk.office, policy, other, run.context.heads, run.context.report, fresh=True
+    )
+    assert place is not None
+    page = read_page(desk.office, policy, place, run.context.report)
+
+    assert [one.requester for one in page.requests.values()] == ["Rita"]
+    for _ in range(3):
+        desk.minutes_pass(20)
+        desk.tick()
+    key = desk.office.desk_key(policy)
+    [memory] = [one for one in desk.store.fetch_threads(key) if one.heading == "Help"]
+    assert (memory.title, memory.opened_by) == (other, "Rita")

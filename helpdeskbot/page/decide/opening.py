@@ -38,6 +38,8 @@ def is_told(thread: Thread, recognised: Recognised) -> bool:
     A thread that nobody could be told of in it is looked at again when it has become a request.
     """
     known = recognised.known.get(thread.id)
+    if thread.id in recognised.moving:
+        return True
     if known is None or not _is_sure(known, thread, recognised):
         return False
     return bool(known.opened_by) or known.status is not None
@@ -61,6 +63,10 @@ def find_openings(
         known, background = recognised.known.get(thread.id), backgrounds.get(thread.id)
         if known is not None and known.opened_by and _is_sure(known, thread, recognised):
             opening = Opening(known.id, known.opened_by, known.opened_at)
+        elif thread.id in recognised.moving:
+            there = recognised.moving[thread.id]
+            found[thread.id] = Opening(thread.id, there.opened_by, there.opened_at)
+            continue
         elif background is None:
             first = thread.first_comment
             opening = Opening(thread.id, "", first.timestamp if first else None)
@@ -68,11 +74,10 @@ def find_openings(
             opening = _told(thread, background, speaks_for)
         if known is not None:
             opening = Opening(known.id, opening.by, opening.at)
-        elif thread.id not in recognised.moving:
+        else:
             opening = Opening(_free(opening.identity, taken), opening.by, opening.at)
         found[thread.id] = opening
-        if thread.id not in recognised.moving:
-            taken.add(opening.identity)
+        taken.add(opening.identity)
     return found
 
 

@@ -21,15 +21,15 @@ class Recognised:
 
     :param known: by the thread's id on the page, the thread as remembered.
     :param sure: ids on the page of those recognised by a signature, not only by a heading.
-    :param moving: ids on the page of those that may have come from a page that was not read
-        since; whether they were moved or copied is seen when it was.
+    :param moving: those that may have come from a page that was not read since, as they are
+        remembered there; whether they were moved or copied is seen when it was read.
     :param gone: remembered threads that stood on this page and no longer do.
     :param taken: every id that is in use in the memory of this desk.
     """
 
     known: Mapping[str, ThreadMemory]
     sure: frozenset[str]
-    moving: frozenset[str]
+    moving: Mapping[str, ThreadMemory]
     gone: Sequence[ThreadMemory]
     taken: frozenset[str]
 
@@ -74,7 +74,7 @@ def recognise(
     return Recognised(
         known=known,
         sure=frozenset(sure),
-        moving=frozenset(thread for thread, _ in _match_surely(identities, there, known)),
+        moving=dict(_match_surely(identities, there, known)),
         gone=[memory for index, memory in enumerate(here) if index not in matched_here],
         taken=frozenset(memory.id for memory in memories),
     )
