@@ -115,6 +115,23 @@ def test_a_request_that_begins_with_a_quotation_is_of_who_saved_it() -> None:
     assert requester(desk, "Help") == "Rita"
 
 
+@pytest.mark.parametrize("by", ["Bosse", "Rita", "Anna"])
+def test_who_restores_a_page_has_asked_nothing(by: str) -> None:
+    desk = Desk()
+    desk.asks("Rita", "Help")
+    desk.tick()
+    desk.person("Bosse").append(PAGE, "\n:Like this. ~~~~")
+    good = desk.text
+    desk.minutes_pass(5)
+    desk.person("Mallory").edit(PAGE, "")
+    desk.minutes_pass(5)
+    desk.person(by).edit(PAGE, good)
+    desk.lose_the_database()
+    desk.tick()
+
+    assert requester(desk, "Help") == "Rita"
+
+
 def test_what_staff_bring_in_somebodys_name_is_theirs() -> None:
     desk = Desk(staff=["Samira"])
     forges(desk, by="Samira")

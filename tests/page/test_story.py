@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from helpdeskbot.model.report import TickReport
@@ -139,6 +139,10 @@ def stories(page: DeskPage) -> dict[str, tuple[Act, ...]]:
 
 @examples(60)
 @given(edits=EDITS)
+@example(edits=[("Rita", "ask", 0), ("Rita", "cut", 0), ("Rolf", "back", 1)])
+@example(
+    edits=[("Rita", "ask", 0), ("Rolf", "reply", 0), ("Rita", "blank", 0), ("Rolf", "back", 2)]
+)
 def test_the_story_that_grew_is_the_story_that_the_history_tells(
     edits: list[tuple[str, str, int]],
 ) -> None:

@@ -11,6 +11,9 @@ from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.page.decide.identity import Identity, identity_of_thread, match_threads
 
+# A thread that says that it is older is looked for in so many revisions, as it may have been away.
+_MOST_MISSED = 100
+
 
 @dataclass(slots=True)
 class _Trail:
@@ -18,6 +21,10 @@ class _Trail:
 
     :param place: its index among the threads of the revision that was fed last.
     :param signed_by: whose signatures stood in it there.
+    :param said_at: when it was posted, as it says itself.
+    :param brought: the revision that brought it, perhaps back: it was not there before that.
+    :param identity: as it was when it was brought.
+    :param missed: in so many older revisions it was not found.
     """
 
     place: int
@@ -25,6 +32,10 @@ class _Trail:
     signed_by: frozenset[str] = frozenset()
     changes: list[tuple[str, datetime]] = field(default_factory=list)
     had_status: bool = False
+    said_at: datetime | None = None
+    brought: Revision | None = None
+    identity: Identity | None = None
+    missed: int = 0
     opened: Revision | None = None
     given_up: bool = False
 
@@ -55,6 +66,7 @@ class HistoryWalk:
             thread.id: _Trail(
                 places[thread.id],
                 {comment.author for comment in [thread.first_comment] if comment},
+                said_at=thread.first_comment.timestamp if thread.first_comment else None,
             )
             for thread in threads
         }
@@ -81,11 +93,13 @@ class HistoryWalk:
         revision: Revision,
         page: TalkPage,
     ) -> None:
+        if trail.brought is not None and trail.identity is not None:
+            place = _find_again(trail.identity, older)
         if place is None:
-            trail.opened = self._newer
-            trail.given_up = self._newer is None
+            self._miss(trail, revision)
             return
-        now, then = self._identities[trail.place], older[place]
+        now = trail.identity or self._identities[trail.place]
+        then, trail.brought, trail.identity = older[place], None, None
         if self._newer and (now.heading, now.body) != (then.heading, then.body):
             trail.changes.append((self._newer.user, self._newer.timestamp))
         trail.had_status |= page.threads[place].status is not None
@@ -96,11 +110,27 @@ class HistoryWalk:
         elif revision.timestamp < self._since:
             trail.given_up = True
 
+    def _miss(self, trail: _Trail, revision: Revision) -> None:
+        """It is not in a revision: it was brought after that, or was away for a while."""
+        if trail.brought is None:
+            trail.brought, trail.identity = self._newer, self._identities[trail.place]
+        trail.missed += 1
+        began = revision.parent_id == 0 or revision.timestamp < self._since
+        if (
+            began
+            or trail.missed > _MOST_MISSED
+            or trail.said_at is None
+            or revision.timestamp < trail.said_at
+        ):
+            trail.opened = trail.brought
+            trail.given_up = trail.brought is None
+
     def result(self) -> dict[str, Background]:
         """What was learnt, by thread id."""
         return {thread: self._background(trail) for thread, trail in self._trails.items()}
 
     def _background(self, trail: _Trail) -> Background:
+        trail.opened = trail.opened or trail.brought
         if trail.opened is None:
             last = trail.changes[0][1] if trail.changes else None
             return Background(had_status=trail.had_status, touched_at=last, complete=trail.given_up)
@@ -114,6 +144,13 @@ class HistoryWalk:
             had_status=trail.had_status,
             complete=True,
         )
+
+
+def _find_again(wanted: Identity, older: Sequence[Identity]) -> int | None:
+    """Where a thread stood that was away for a while; who quotes one has not brought it back."""
+    same = (wanted.heading, wanted.first)
+    places = (n for n, one in enumerate(older) if one.first and (one.heading, one.first) == same)
+    return next(places, None)
 
 
 def _identify(page: TalkPage) -> Sequence[Identity]:
