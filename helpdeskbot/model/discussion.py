@@ -45,6 +45,8 @@ class Comment(NamedTuple):
     :param later_signatures: further (author, timestamp) pairs within the same paragraph.
         DiscussionTools counts such a paragraph as one comment; for the last activity of a
         thread every signature matters.
+    :param instead_of: of words that somebody put into a comment later, what stood there before
+        (perhaps nothing); ``None``: it is a comment of its own.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Comment(NamedTuple):
     span: Span
     signature: Span
     later_signatures: tuple[tuple[str, datetime], ...] = ()
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,9 @@ class Thread(NamedTuple):
     :param level: the heading's level; a request is level 2.
     :param span: from the heading's first character to the next thread's, or the page's end.
     :param body_start: the offset after the heading's line, where a status template goes.
+    :param status: its status template; where it has several, the first on the page.
     :param resolved: a marker such as ``{{Section resolved}}`` stands in the thread.
+    :param more_statuses: the further ones, in page order.
     """
 
     id: str
@@ -95,6 +100,12 @@ class Thread(NamedTuple):
     status: StatusTemplate | None
     resolved: bool
     comments: tuple[Comment, ...]
+    more_statuses: tuple[StatusTemplate, ...] = ()
+
+    @property
+    def statuses(self) -> tuple[StatusTemplate, ...]:
+        """All its status templates, in page order."""
+        return (self.status, *self.more_statuses) if self.status else ()
 
     @property
     def first_comment(self) -> Comment | None:

@@ -6,8 +6,8 @@ what a revision brought, and who saved that revision is who did it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -34,9 +34,9 @@ class Act(NamedTuple):
     :param did: what, see :class:`Did`.
     :param account: who saved the revision; ``""``: not known, as it is hidden.
     :param at: when it was saved, UTC.
-    :param about: of a comment, its id; of the status template, the parameter (``""``: the template
-        itself); of a mark, its kind.
-    :param value: of a comment, a digest of its text; of a parameter, what it says now (of the
+    :param about: of words, their key, see :class:`Said`; of the status template, the parameter
+        (``""``: the template itself); of a mark, its kind.
+    :param value: of words, a digest of them; of a parameter, what it says now (of the
         template itself, the status, and nothing where it was taken away); of a mark, its words.
     :param undone_by: the revision by which the request reads as it had before; 0: none has.
     """
@@ -57,6 +57,62 @@ class Text(NamedTuple):
     digest: str
 
 
+class Part(NamedTuple):
+    """Words that somebody has put into a comment later.
+
+    :param was: what stood there before.
+    :param words: what stands there since; ``""``: it was only mended, or words went.
+    :param digest: of the whole comment after it.
+    """
+
+    account: str
+    at: datetime
+    was: str
+    words: str
+    digest: str
+
+
+class Said(NamedTuple):
+    """Whose words a comment, or a line without a signature, is: whoever has signed it.
+
+    The key of a comment is its id without what sets it apart on its page; of a line without a
+    signature, a digest; for each further one of the same name in a request, with its number.
+
+    :param account: who brought it; ``""``: that is not known.
+    :param at: when, UTC.
+    :param digest: of it as it was brought.
+    :param parts: what was changed in it since, oldest first.
+    :param here: it stands in the request now.
+    """
+
+    account: str
+    at: datetime
+    digest: str
+    parts: tuple[Part, ...] = ()
+    here: bool = True
+
+    @property
+    def current(self) -> str:
+        """A digest of it as it stands."""
+        return self.parts[-1].digest if self.parts else self.digest
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A request at one revision, as far as people's acts can be told from it.
+
+    :param statuses: its status templates, each by its parameters; the status by ``""``.
+    :param status: the one that was set last; ``None``: there is none.
+    :param marks: how often each mark stands in it, by its kind and words.
+    :param texts: its words, by their keys, see :class:`Said`; not remembered.
+    """
+
+    statuses: tuple[Mapping[str, str], ...]
+    status: Mapping[str, str] | None
+    marks: Mapping[str, int]
+    texts: Mapping[str, str] = field(default_factory=dict, metadata={"exclude": True})
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """What accounts did to a request, oldest first.
@@ -66,12 +122,16 @@ class Story:
     :param complete: it is known from the request's beginning on.  What lies before is not known,
         and never leads to a message.
     :param told_to: up to which revision of the page it is told.
+    :param now: how the request was then; ``None``: it was not on the page, or nothing is told.
+    :param said: whose words those in it are, and those that were taken away, by their keys.
     """
 
     acts: tuple[Act, ...] = ()
     texts: tuple[Text, ...] = ()
     complete: bool = False
     told_to: int = 0
+    now: Content | None = None
+    said: Mapping[str, Said] = field(default_factory=dict)
 
     @property
     def standing(self) -> Iterator[Act]:
@@ -82,14 +142,6 @@ class Story:
     def opened(self) -> Act | None:
         """How it came to the page; ``None``: that is not known."""
         return next((act for act in self.acts if act.did is Did.OPENED), None)
-
-    def writers(self) -> dict[str, str]:
-        """Who wrote each comment, by its id: the account that brought it to the page."""
-        found: dict[str, str] = {}
-        for act in self.standing:
-            if act.did is Did.WROTE:
-                found.setdefault(act.about, act.account)
-        return found
 
     def marks(self, account: str, kinds: Collection[str] = ()) -> Iterator[tuple[Mark, datetime]]:
         """The marks that an account has left, though people may have removed them since.

@@ -15,6 +15,7 @@ class PageHead:
     :param revid: the newest revision; 0 for a missing page.
     :param timestamp: when ``revid`` was saved, UTC; ``None`` for a missing page.
     :param user: who saved ``revid``; empty when missing or hidden.
+    :param parent_id: the revision before ``revid``; 0: it is the first, or that is not known.
     :param is_redirect: the page is a redirect.
     :param content_model: ``wikitext``, ``flow-board`` (Structured Discussions), …
     """
@@ -27,6 +28,7 @@ class PageHead:
     user: str = ""
     is_redirect: bool = False
     content_model: str = "wikitext"
+    parent_id: int = 0
 
     @property
     def exists(self) -> bool:

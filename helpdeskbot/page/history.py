@@ -10,7 +10,7 @@ from itertools import islice
 
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage, Thread
-from helpdeskbot.model.wiki import Revision
+from helpdeskbot.model.wiki import PageHead, Revision
 from helpdeskbot.office.office import Office
 
 # How many revisions are read to learn what became of a thread before; reached only after the
@@ -46,6 +46,7 @@ class History:
 
     :param newest: the revision to begin with; 0: the page's newest.
     :param talk: that revision, where it has been read already.
+    :param head: the same, where who saved it is known already.
     """
 
     office: Office
@@ -53,6 +54,7 @@ class History:
     title: str
     newest: int = 0
     talk: TalkPage | None = None
+    head: PageHead | None = None
     _kept: dict[str, list[Version]] = field(default_factory=dict)
     _size: int = 0
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from helpdeskbot.model.change import Background, Conclusion, Verdict
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Span, StatusTemplate, TalkPage, Thread
-from helpdeskbot.model.marks import MARKED
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase, is_open
@@ -24,6 +23,7 @@ from helpdeskbot.page.decide.intake import (
 )
 from helpdeskbot.page.decide.opening import find_openings, is_told
 from helpdeskbot.page.decide.recognition import recognise
+from helpdeskbot.page.decide.voices import find_pairs, with_last_status, with_voices
 from helpdeskbot.page.history import History
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place
@@ -54,7 +54,7 @@ def read_page(
     report.pages_read.append(place.title)
     _check_text(office, desk, place, source)
     talk = office.parse(desk, place.title, source.text)
-    history = History(office, desk, place.title, source.head.revid, talk)
+    history = History(office, desk, place.title, source.head.revid, talk, source.head)
     key = office.desk_key(desk)
     recognised = recognise(
         talk, office.store.fetch_threads(key), title=place.title, unread=place.unread
@@ -110,8 +110,18 @@ def read_page(
             )
         )
     in_order = [verdicts[thread.id] for thread in talk.threads]
-    speaks_for = _find_who_speaks(office, desk, talk, backgrounds, helpers)
+    speaks_for = _find_who_speaks(office, desk, _openers(talk, backgrounds), helpers)
     openings = find_openings(talk, recognised, backgrounds, speaks_for)
+    known = {
+        thread.id: (openings[thread.id].identity, openings[thread.id].at)
+        for thread in talk.threads
+        if _is_request(thread, verdicts[thread.id])
+    }
+    moved = {
+        thread: before.title
+        for thread, before in recognised.known.items()
+        if before.title != place.title and recognised.surely(thread) is not None
+    }
     page = DeskPage(
         desk,
         key,
@@ -123,16 +133,20 @@ def read_page(
         openings,
         in_order,
         history,
+        stories=Stories(history, key, known, moved),
         silent=silent,
     )
-    requests = _find_requests(page)
-    known = {one.id: (one.identity, one.opened_at) for one in requests.values()}
-    # What is over and was never spoken in hardly anybody asks about.
-    likely = [one.id for one in requests.values() if not one.is_over or MARKED in one.text]
-    return replace(page, requests=requests, stories=Stories(history, key, known, likely))
+    return replace(page, requests=_find_requests(page, office, helpers))
 
 
-def _find_requests(page: DeskPage) -> dict[str, Request]:
+def _is_request(thread: Thread, verdict: Verdict) -> bool:
+    new = verdict.conclusion is Conclusion.TAG
+    return thread.level == REQUEST_LEVEL and (thread.status is not None or new)
+
+
+def _find_requests(
+    page: DeskPage, office: Office, helpers: Callable[[], Collection[str]]
+) -> dict[str, Request]:
     """The threads with a status template, and those that are about to get one."""
     status = page.desk.status
     given = StatusTemplate(
@@ -140,10 +154,8 @@ def _find_requests(page: DeskPage) -> dict[str, Request]:
     )
     found: dict[str, Request] = {}
     phases: dict[str, Phase | None] = {}
-    for thread in page.talk.threads:
-        new = thread.id in page.to_tag
-        if thread.level != REQUEST_LEVEL or not (thread.status or new):
-            continue
+    threads = [one for one in page.talk.threads if page.stories and one.id in page.stories.known]
+    for thread in _hear(page, threads, office, helpers):
         opening = page.openings[thread.id]
         shown = thread if thread.status else thread._replace(status=given)
         value = (thread.status or given).value
@@ -161,6 +173,26 @@ def _find_requests(page: DeskPage) -> dict[str, Request]:
             new=thread.status is None,
         )
     return found
+
+
+def _hear(
+    page: DeskPage,
+    threads: Sequence[Thread],
+    office: Office,
+    helpers: Callable[[], Collection[str]],
+) -> Sequence[Thread]:
+    """Threads as accounts have written them, where anything depends on who said what."""
+    text, param = page.source.text, page.desk.status.value_param
+    heard = [
+        with_last_status(one, page.story(one.id).now, param) if one.more_statuses else one
+        for one in threads
+    ]
+    if not page.desk.looks_after:
+        return heard
+    said = {one.id: page.story(one.id).said for one in heard}
+    pairs = {pair for one in heard for pair in find_pairs(one, text, said[one.id])}
+    speaks_for = _find_who_speaks(office, page.desk, pairs, helpers)
+    return [with_voices(one, text, said[one.id], speaks_for) for one in heard]
 
 
 def look_again(office: Office, page: DeskPage) -> DeskPage:
@@ -224,20 +256,28 @@ def _walk_history(
     return walk.result()
 
 
-def _find_who_speaks(
-    office: Office,
-    desk: DeskPolicy,
-    talk: TalkPage,
-    backgrounds: Mapping[str, Background],
-    helpers: Callable[[], Collection[str]] = tuple,
-) -> Callable[[str, str], bool]:
-    """Whether the account that brought a request to a page is believed about who asks in it."""
+def _openers(
+    talk: TalkPage, backgrounds: Mapping[str, Background]
+) -> set[tuple[str, str]]:
+    """Who brought requests to a page that another one has signed: opener and signer."""
     signed = [(thread.first_comment, backgrounds.get(thread.id)) for thread in talk.threads]
-    pairs = {
+    return {
         (background.opened_by, first.author)
         for first, background in signed
         if first and background and background.opened_by not in ("", first.author)
     }
+
+
+def _find_who_speaks(
+    office: Office,
+    desk: DeskPolicy,
+    pairs: Collection[tuple[str, str]],
+    helpers: Callable[[], Collection[str]] = tuple,
+) -> Callable[[str, str], bool]:
+    """Whether an account that brings what another one has signed is believed about that.
+
+    :param pairs: all that will be asked about: who brought it, and who has signed it.
+    """
     names = {name for pair in pairs for name in pair if Signatures.is_account(name)}
     users = office.wiki.fetch_users(sorted(names)) if names else {}
     groups = {"bot", *desk.staff_groups}
@@ -262,7 +302,7 @@ def who_asked(
     history = History(office, desk, page.head.title, page.head.revid, talk)
     backgrounds = _walk_history(history, desk, talk, threads)
     nothing = recognise(talk, (), title=page.head.title, unread=())
-    speaks_for = _find_who_speaks(office, desk, talk, backgrounds)
+    speaks_for = _find_who_speaks(office, desk, _openers(talk, backgrounds))
     openings = find_openings(talk, nothing, backgrounds, speaks_for)
     return {thread.id: openings[thread.id].by for thread in threads}
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from helpdeskbot.model.discussion import TalkPage
 from helpdeskbot.model.story import Story
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.kept import Kept
-from helpdeskbot.page.decide.acts import Seen, read_content, tell
+from helpdeskbot.page.decide.acts import Seen, read_content, read_on, read_own, tell
 from helpdeskbot.page.decide.identity import Identity, identity_of_thread, match_threads
-from helpdeskbot.page.history import HISTORY_LIMIT, History, Version
+from helpdeskbot.page.history import HISTORY_LIMIT, History
 
 # Signatures have no seconds.
 _MINUTE = timedelta(minutes=1)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 # Requests that have left the page, whose stories go on if they come back.
 _MOST_GONE = 300
 
@@ -35,46 +36,36 @@ STORIES = Kept("stories", Told)
 
 @dataclass(slots=True)
 class Stories:
-    """What is told of the requests of a page; read when somebody asks, and once.
+    """What is told of the requests of a page; read when somebody asks, and all at once.
 
     :param known: by their ids on the page, the requests' lasting ids, and since when they are
         there at the most, as they say, UTC.
-    :param likely: those that are read together as soon as anybody asks about one of them.
+    :param elsewhere: where those that were moved here from another page stood before.
     """
 
     history: History
     desk_key: str
     known: Mapping[str, tuple[str, datetime | None]]
-    likely: Sequence[str] = ()
-    _told: dict[str, Story] = field(default_factory=dict)
-    _before: Mapping[str, Story] | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    _told: dict[str, Story] | None = None
+    _before: Mapping[str, Story] = field(default_factory=dict)
 
     def of(self, thread: str) -> Story:
         """What accounts did to a request, by its id on the page."""
-        if thread not in self._told and thread in self.known:
-            self.read(self.likely if thread in self.likely else [thread])
+        if self._told is None:
+            self._before = self._fetch(self.history.title)
+            self._told = self._tell(self._before)
         return self._told.get(thread, Story())
-
-    def read(self, threads: Iterable[str]) -> None:
-        """Read the stories of some requests together, where they are not read yet."""
-        missing = [thread for thread in threads if thread not in self._told]
-        if missing:
-            if self._before is None:
-                history = self.history
-                kept = STORIES.fetch(history.office, self.desk_key, history.title)
-                self._before = kept.stories if kept is not None else {}
-            self._told |= self._tell(missing, self._before)
 
     def forget(self) -> None:
         """Tell them anew from the history alone, as after the loss of the memory."""
-        self._told = self._tell(list(self.known), {})
+        self._told = self._tell({})
 
     def keep(self) -> None:
         """Remember what was read, if anything was."""
-        before = self._before or {}
-        told = {self.known[thread][0]: story for thread, story in self._told.items()}
-        stories = {**before, **told}
-        if stories == before:
+        told = self._told or {}
+        stories = {**self._before, **{self.known[one][0]: story for one, story in told.items()}}
+        if stories == self._before:
             return
         here = {name for name, _ in self.known.values()}
         gone = [name for name in stories if name not in here][:-_MOST_GONE]
@@ -84,26 +75,53 @@ class Stories:
         kept = Told(stories)
         STORIES.keep(history.office, self.desk_key, history.title, kept, history.newest)
 
-    def _tell(self, threads: Sequence[str], before: Mapping[str, Story]) -> dict[str, Story]:
+    def _fetch(self, title: str) -> Mapping[str, Story]:
+        kept = STORIES.fetch(self.history.office, self.desk_key, title)
+        return kept.stories if kept is not None else {}
+
+    def _tell(self, before: Mapping[str, Story]) -> dict[str, Story]:
         newest = self.history.newest
-        known = {thread: before.get(self.known[thread][0], Story()) for thread in threads}
-        trails = [
-            _Trail(thread, self.known[thread][1], story)
-            for thread, story in known.items()
-            if story.told_to != newest
-        ]
-        told = {
-            trail.thread: tell(trail.story, states, whole=trail.whole, newest=newest)
-            for trail, states in (_follow(self.history, trails) if trails else ())
-        }
-        return {**known, **told}
+        told: dict[str, Story] = {}
+        trails = []
+        for thread, (identity, opened_at) in self.known.items():
+            story = before.get(identity, Story())
+            read = story if story.told_to == newest else self._read_on(thread, story)
+            if read is not None:
+                told[thread] = read
+            else:
+                trails.append(_Trail(thread, opened_at, story.told_to, _has_left(story)))
+        for trail in _follow(self.history, trails) if trails else ():
+            identity, states = self.known[trail.thread][0], trail.states[::-1]
+            base = None if trail.whole or not states else states.pop(0)
+            story, whole = before.get(identity, Story()), trail.whole
+            if trail.thread in self.elsewhere and not story.told_to:
+                story = self._fetch(self.elsewhere[trail.thread]).get(identity, story)
+                whole = whole and not story.told_to
+            told[trail.thread] = tell(story, base, states, whole=whole, newest=newest)
+        return told
+
+    def _read_on(self, thread: str, story: Story) -> Story | None:
+        """The story after one more edit, where the page as it is tells enough; else ``None``."""
+        history, head, talk = self.history, self.history.head, self.history.talk
+        if head is None or talk is None or not 0 < story.told_to == head.parent_id:
+            return None
+        here = next(one for one in talk.threads if one.id == thread)
+        at = head.timestamp or _NEVER
+        by = Revision(head.revid, head.parent_id, at, head.user, "", talk.text)
+        return read_on(story, here, talk.text, history.desk.status.value_param, by)
+
+
+def _has_left(story: Story) -> bool:
+    """Whether a story ends with the request's leaving the page."""
+    return bool(story.texts and not story.texts[-1].digest)
 
 
 @dataclass(slots=True)
 class _Trail:
     """One request, followed back.
 
-    :param story: as far as it is told.
+    :param told_to: up to which revision its story is known; 0: it is not.
+    :param left: that ends with its leaving the page.
     :param place: among the threads of the version that was looked at last; ``None``: not there.
     :param identity: as it was when it was last seen.
     :param states: newest first.
@@ -111,36 +129,29 @@ class _Trail:
 
     thread: str
     opened_at: datetime | None
-    story: Story
+    told_to: int = 0
+    left: bool = False
     place: int | None = None
     identity: Identity | None = None
     states: list[Seen] = field(default_factory=list)
     ended: bool = False
     whole: bool = False
 
-    @property
-    def left(self) -> bool:
-        """Whether its story ends with its leaving the page."""
-        return bool(self.story.texts and not self.story.texts[-1].digest)
-
-    def add(self, state: Seen) -> None:
-        """Take note of how it was one version earlier."""
-        if self.states:
-            newer = self.states[-1]
-            same = (newer.content and newer.content.digest) == (
-                state.content and state.content.digest
-            )
-            if same:
-                self.states[-1] = newer._replace(revision=state.revision, sure=state.sure)
-                return
-        self.states.append(state)
+    def add(self, revision: Revision, page: TalkPage, value_param: str) -> None:
+        """Take note of how it was at an older revision."""
+        thread = page.threads[self.place] if self.place is not None else None
+        own = read_own(thread, page.text) if thread else ""
+        if self.states and self.states[-1].own == own:
+            self.states[-1] = self.states[-1]._replace(revision=revision, sure=True)
+        else:
+            content = read_content(thread, page.text, value_param) if thread else None
+            self.states.append(Seen(revision, own, content))
 
 
-def _follow(history: History, trails: Sequence[_Trail]) -> Iterable[tuple[_Trail, Sequence[Seen]]]:
+def _follow(history: History, trails: Sequence[_Trail]) -> Sequence[_Trail]:
     """Follow requests back to where their stories end, or to where they began."""
     newer: Sequence[Identity] = ()
-    hidden = False
-    first, value_param = True, history.desk.status.value_param
+    hidden, first, value_param = False, True, history.desk.status.value_param
     for version in history.read(most=HISTORY_LIMIT):
         if version.page is None:
             hidden = True
@@ -154,11 +165,13 @@ def _follow(history: History, trails: Sequence[_Trail]) -> Iterable[tuple[_Trail
             _find_again(trails, newer, identities)
         for trail in trails:
             if not trail.ended:
-                _look(trail, version, version.page, identities, value_param, sure=not hidden)
+                if trail.place is not None:
+                    trail.identity = identities[trail.place]
+                _look(trail, version.revision, version.page, value_param, sure=not hidden)
         newer, hidden, first = identities, False, False
         if all(trail.ended for trail in trails):
             break
-    return [(trail, trail.states[::-1]) for trail in trails]
+    return trails
 
 
 def _find_again(
@@ -183,32 +196,20 @@ def _find_again(
 
 
 def _look(
-    trail: _Trail,
-    version: Version,
-    page: TalkPage,
-    identities: Sequence[Identity],
-    value_param: str,
-    *,
-    sure: bool,
+    trail: _Trail, revision: Revision, page: TalkPage, value_param: str, *, sure: bool
 ) -> None:
-    """Take note of how a request was at a version, and whether that is far enough back.
+    """Take note of how a request was at a revision, and whether that is far enough back.
 
-    :param sure: no hidden text lies between this version and the next newer one.
+    :param sure: no hidden text lies between this revision and the next newer one.
     """
-    revision = version.revision
     if not sure and trail.states:
         # Whoever made it so may have been the one whose text is hidden.
         trail.states[-1] = trail.states[-1]._replace(sure=False)
-    if trail.place is None:
-        trail.add(Seen(revision, None, sure=True))
-    else:
-        trail.identity = identities[trail.place]
-        thread = page.threads[trail.place]
-        trail.add(Seen(revision, read_content(thread, page.text, value_param), sure=True))
+    trail.add(revision, page, value_param)
     there = trail.place is not None
-    if trail.story.told_to:
+    if trail.told_to:
         # Where it had left the page meanwhile, who did that is looked for as well.
-        trail.ended = revision.revid <= trail.story.told_to and (there or trail.left)
+        trail.ended = revision.revid <= trail.told_to and (there or trail.left)
     elif revision.parent_id == 0 or (not there and _is_before(revision, trail.opened_at)):
         trail.ended = trail.whole = True
         if not there:

@@ -68,7 +68,7 @@ def test_a_signature_says_who_wrote_and_the_revision_tells_who_did() -> None:
 
     assert list(story.marks(desk.wiki.bot)) == []
     assert [mark.words for mark, _ in story.marks("Mallory")] == [("talk:Victim",)]
-    assert set(story.writers().values()) == {"Rita", "Mallory"}
+    assert {one.account for one in story.said.values()} == {"Rita", "Mallory"}
 
 
 def test_what_was_undone_leaves_the_story_as_it_was() -> None:

@@ -141,7 +141,7 @@ STATUS = [
     (f"x {A}\n: y {{{{Status|a}}}} {B}", "a"),
     ("{{Status|1=a|1=b}}", "b"),
     ("{{Status|a\r\n}}", "a"),
-    ("=== sub ===\n{{Status|a}}", None),
+    ("=== sub ===\n{{Status|a}}", "a"),
 ]
 
 

@@ -79,11 +79,20 @@ def test_names_compare_as_titles_do(template: str) -> None:
         "{{{Status|x}}}",
         "{{Status|x}",
         "{{Status|[[x}}",
-        "=== sub ===\n{{Status|x}}",
     ],
 )
 def test_what_is_no_status_of_the_thread(body: str) -> None:
     assert status(body) is None
+
+
+def test_a_status_below_a_subheading_is_the_status_of_the_thread() -> None:
+    found = [status("=== sub ===\n{{Status|x}}"), status("{{Status|x}}\n=== sub ===")]
+    assert [one.value for one in found if one] == ["x", "x"]
+
+
+def test_a_thread_has_all_its_statuses_in_order() -> None:
+    (thread,) = read("== H ==\n{{Status|a}}\nx\n=== sub ===\n{{Status|b}}").threads
+    assert [one.value for one in thread.statuses] == ["a", "b"]
 
 
 def test_the_first_status_of_the_thread_counts() -> None:

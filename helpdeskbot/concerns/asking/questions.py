@@ -79,8 +79,8 @@ def recall_questions(office: Office, heads: Heads) -> list[Asked]:
                 for thread in talk.threads
                 if any(marks_by(office.account, thread.comments, page.text))
             }
-            history = History(office, desk, page.head.title, page.head.revid, talk)
-            stories = Stories(history, key, claimed, list(claimed))
+            history = History(office, desk, page.head.title, page.head.revid, talk, page.head)
+            stories = Stories(history, key, claimed)
             for thread in claimed:
                 marks = stories.of(thread).marks(office.account)
                 found += find_questions(marks, desk=key, identity=thread)

@@ -55,8 +55,6 @@ def find_all_sent(
     page: DeskPage, threads: Collection[Thread]
 ) -> Mapping[str, Mapping[int, datetime]]:
     """The same for some requests of a page, by the thread's id, deleted or not."""
-    if page.stories is not None:
-        page.stories.read([thread.id for thread in threads])
     return {thread.id: find_sent(surely_ours(page, thread.id)) for thread in threads}
 
 

@@ -2,101 +2,165 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import NamedTuple
 
-from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.discussion import StatusTemplate, Thread
 from helpdeskbot.model.marks import MARKED, find_marks
-from helpdeskbot.model.story import Act, Did, Story, Text, undo
+from helpdeskbot.model.story import Act, Content, Did, Said, Story, Text, undo
 from helpdeskbot.model.wiki import Revision
+from helpdeskbot.page.decide.hearing import hear
+from helpdeskbot.page.decide.words_here import digest, find_words
 
 # So many changes of one request are looked through for what undid them.
 _MOST_TEXTS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A request at one revision, as far as people's acts can be told from it.
-
-    :param digest: of its whole text.
-    :param comments: digests of its comments' texts, by their ids.
-    :param status: the status template's value and parameters by name; ``None``: there is none.
-    :param marks: how often each mark stands in it, as kind and words.
-    """
-
-    digest: str
-    comments: Mapping[str, str]
-    status: Mapping[str, str] | None
-    marks: Mapping[tuple[str, str], int]
-
-
 class Seen(NamedTuple):
-    """From which revision on a request was like this; ``None``: it was not on the page.
+    """From which revision on a request was like this.
 
+    :param own: its text; ``""``: it was not on the page.
+    :param content: ``None``: likewise.
     :param sure: that revision is known to have made it so.
     """
 
     revision: Revision
-    content: Content | None
-    sure: bool
+    own: str = ""
+    content: Content | None = None
+    sure: bool = True
+
+
+def read_own(thread: Thread, text: str) -> str:
+    """A request's text on a page with this text, without the lines that part it from the next."""
+    return thread.span.of(text).strip()
 
 
 def read_content(thread: Thread, text: str, value_param: str) -> Content:
-    """A thread as it stands on a page with this text.
+    """A thread as it stands on a page with this text; which status was set last is left open.
 
     :param value_param: the status template's parameter with the status.
     """
     own = thread.span.of(text)
-    status = thread.status
-    marks = Counter(
-        (mark.kind, "|".join(mark.words)) for mark in (find_marks(own) if MARKED in own else ())
-    )
+    marks = find_marks(own) if MARKED in own else []
     return Content(
-        digest=_digest(own.strip()),
-        comments={comment.id: _digest(comment.span.of(text)) for comment in thread.comments},
-        status={"": status.value, **{n: v for n, v in status.params if n != value_param}}
-        if status
-        else None,
-        marks=marks,
+        statuses=tuple(read_status(one, value_param) for one in thread.statuses),
+        status=None,
+        marks=Counter("|".join([mark.kind, *mark.words]) for mark in marks),
+        texts={words.key: words.text for words in find_words(thread, text)},
     )
 
 
-def tell(story: Story, states: Sequence[Seen], *, whole: bool, newest: int) -> Story:
+def read_status(status: StatusTemplate, value_param: str) -> dict[str, str]:
+    """A status template by its parameters; the status by ``""``."""
+    return {"": status.value, **{n: v for n, v in status.params if n != value_param}}
+
+
+def tell(
+    story: Story,
+    base: Seen | None,
+    states: Sequence[Seen],
+    *,
+    whole: bool,
+    newest: int,
+) -> Story:
     """The story with what happened since.
 
-    :param states: oldest first, beginning with how it was when the story ended.
-    :param whole: before the first of them the request was on no page.
+    :param base: how the request was when the story ended, or before what is known; ``None``: it
+        was on no page, or nothing has changed in its words.
+    :param states: how it was after that, oldest first.
+    :param whole: the request begins with the first of the states.
     :param newest: the revision up to which it is told then.
     """
-    acts, texts = list(story.acts), list(story.texts)
-    known = story.texts[-1].revid if story.texts else -1
-    before: Content | None = None
-    for place, (revision, content, sure) in enumerate(states):
-        if place == 0 and not whole:
-            # How it came to be so is told already, or is not known; nor is who left its marks.
-            if known < 0:
-                texts.append(Text(revision.revid, content.digest if content else ""))
-                for kind, words in content.marks if content else ():
-                    acts.append(
-                        Act(Did.MARKED, "", revision.timestamp, revision.revid, kind, words)
-                    )
-            before = content
-            continue
-        account = revision.user if sure else ""
-        first = place == 0 and not story.acts
-        for did, about, value in compare(before, content, first=first):
-            acts.append(Act(did, account, revision.timestamp, revision.revid, about, value))
-        texts.append(Text(revision.revid, content.digest if content else ""))
-        before = content
-    complete = story.complete or (whole and not story.acts)
-    return Story(undo(acts, texts), tuple(texts[-_MOST_TEXTS:]), complete, newest)
+    acts, texts, before, said = list(story.acts), list(story.texts), story.now, story.said
+    words_before: Mapping[str, str] = {}
+    if base is not None:
+        content = base.content
+        words_before = content.texts if content else {}
+        if not texts:
+            # How it came to be so is not known; nor is who wrote it, or left its marks.
+            revid, at = base.revision.revid, base.revision.timestamp
+            before, said = _with_status(content, None), hear({}, {}, words_before, "", at)
+            texts.append(Text(revid, _digest(base)))
+            for kind, about in map(_mark, content.marks if content else ()):
+                acts.append(Act(Did.MARKED, "", at, revid, kind, about))
+    for seen in states:
+        now = _with_status(seen.content, before)
+        words = now.texts if now else {}
+        account, at = seen.revision.user if seen.sure else "", seen.revision.timestamp
+        first = whole and not acts
+        acts += [
+            Act(did, account, at, seen.revision.revid, about, value)
+            for did, about, value in _compare(before, now, said, first=first)
+        ]
+        said = hear(said, words_before, words, account, at)
+        texts.append(Text(seen.revision.revid, _digest(seen)))
+        before, words_before = now, words
+    kept = Content(before.statuses, before.status, before.marks) if before else None
+    return Story(
+        undo(acts, texts),
+        tuple(texts[-_MOST_TEXTS:]),
+        complete=story.complete or (whole and not story.acts),
+        told_to=newest,
+        now=kept,
+        said=said,
+    )
 
 
-def compare(
-    before: Content | None, after: Content | None, *, first: bool = False
+def read_on(story: Story, thread: Thread, text: str, value_param: str, by: Revision) -> Story | None:
+    """The story after one more edit; ``None``: what was changed cannot be told from what is kept.
+
+    :param thread: the request as it is after that edit, on a page with this text.
+    """
+    own = read_own(thread, text)
+    if story.texts and story.texts[-1].digest == digest(own):
+        return replace(story, told_to=by.revid)
+    content = read_content(thread, text, value_param)
+    here = {key: one.current for key, one in story.said.items() if one.here}
+    if any(digest(content.texts.get(key, "")) != now for key, now in here.items()):
+        return None
+    return tell(story, None, [Seen(by, own, content)], whole=False, newest=by.revid)
+
+
+def _digest(seen: Seen) -> str:
+    return digest(seen.own) if seen.own else ""
+
+
+def _mark(named: str) -> tuple[str, str]:
+    kind, _, about = named.partition("|")
+    return kind, about
+
+
+def _with_status(now: Content | None, before: Content | None) -> Content | None:
+    """The request with that one of its status templates which somebody has set last."""
+    if now is None or not now.statuses:
+        return now
+    old = Counter(_key(one) for one in before.statuses) if before else Counter()
+    new = []
+    for one in now.statuses:
+        if old[_key(one)]:
+            old[_key(one)] -= 1
+        else:
+            new.append(one)
+    status = now.statuses[-1]
+    if new:
+        status = new[-1]
+    elif before and before.status in now.statuses and before.status is not None:
+        status = before.status
+    return Content(now.statuses, status, now.marks, now.texts)
+
+
+def _key(status: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(status.items()))
+
+
+def _compare(
+    before: Content | None,
+    after: Content | None,
+    said: Mapping[str, Said],
+    *,
+    first: bool = False,
 ) -> Iterator[tuple[Did, str, str]]:
     """What was done: did, about, value; see :class:`~helpdeskbot.model.story.Act`.
 
@@ -108,20 +172,21 @@ def compare(
         return
     if before is None:
         yield (Did.OPENED if first else Did.CAME_BACK), "", ""
-    old = before.comments if before else {}
-    for comment, digest in after.comments.items():
-        if comment not in old:
-            yield Did.WROTE, comment, digest
-        elif old[comment] != digest:
-            yield Did.CHANGED, comment, digest
-    for comment in old:
-        if comment not in after.comments:
-            yield Did.REMOVED, comment, ""
+    old = {key: one.current for key, one in said.items() if one.here}
+    for key, text in after.texts.items():
+        now = digest(text)
+        if key not in old:
+            yield Did.WROTE, key, now
+        elif old[key] != now:
+            yield Did.CHANGED, key, now
+    for key in old:
+        if key not in after.texts:
+            yield Did.REMOVED, key, ""
     yield from _compare_status(before.status if before else None, after.status)
     seen = before.marks if before else {}
-    for (kind, words), count in after.marks.items():
-        if count > seen.get((kind, words), 0):
-            yield Did.MARKED, kind, words
+    for mark, count in after.marks.items():
+        if count > seen.get(mark, 0):
+            yield Did.MARKED, *_mark(mark)
 
 
 def _compare_status(
@@ -137,7 +202,3 @@ def _compare_status(
     for name in dict.fromkeys([*old, *after]):
         if name and old.get(name, "") != after.get(name, ""):
             yield Did.SET, name, after.get(name, "")
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

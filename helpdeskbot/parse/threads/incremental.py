@@ -189,6 +189,7 @@ def _moved(thread: Thread, by: int) -> Thread:
                 for comment in thread.comments
             ]
         ),
+        tuple([_moved_status(status, by) for status in thread.more_statuses]),
     )
 
 

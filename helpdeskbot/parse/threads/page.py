@@ -45,20 +45,17 @@ def build_page(text: str, scanner: Scanner, markers: Markers) -> TalkPage:
     groups = _by_thread(scanner.comments, bounds)
     lead_end = bounds[0]
     lead = _comments(text, groups[0], identifiers)
-    starts = [heading.start for heading in scanner.headings] if scanner.statuses else []
     threads = []
     for heading, end, found in zip(heads, bounds[1:], groups[1:], strict=True):
         start = heading.start
         body_start = heading.end + 1 if heading.end < len(text) else len(text)
-        status = None
-        if starts:
-            following = bisect_left(starts, start + 1)
-            own_end = starts[following] if following < len(starts) else end
-            status = _find_status(text, scanner.statuses, body_start, min(own_end, end), markers)
+        statuses: tuple[StatusTemplate, ...] = ()
+        if scanner.statuses:
+            statuses = _find_statuses(text, scanner.statuses, body_start, end, markers)
         title = text[heading.text_start : heading.text_end].strip()
         comments: tuple[Comment, ...] = ()
         if found:
-            comments = _comments(text, found, identifiers, status)
+            comments = _comments(text, found, identifiers, statuses)
             first = min(comments, key=_TIMESTAMP)
             identifier = identifiers.thread(first.author, first.timestamp)
         else:
@@ -71,9 +68,10 @@ def build_page(text: str, scanner: Scanner, markers: Markers) -> TalkPage:
                 heading.level,
                 Span(start, end),
                 body_start,
-                status,
+                statuses[0] if statuses else None,
                 resolved,
                 comments,
+                statuses[1:],
             )
         )
     return TalkPage(text, Span(0, lead_end), lead, tuple(threads))
@@ -109,16 +107,17 @@ def _comments(
     text: str,
     found: list[FoundComment],
     identifiers: Identifiers,
-    status: StatusTemplate | None = None,
+    statuses: tuple[StatusTemplate, ...] = (),
 ) -> tuple[Comment, ...]:
     comments = []
     for comment in found:
         start = comment.start
-        if status and start == status.span.start and status.span.end <= comment.signature_start:
-            # The tag under the heading is the desk's, not part of what the requester wrote.
-            start = status.span.end
-            while start < comment.signature_start and text[start].isspace():
-                start += 1
+        for status in statuses:
+            if start == status.span.start and status.span.end <= comment.signature_start:
+                # The tag is the desk's, not part of what somebody wrote.
+                start = status.span.end
+                while start < comment.signature_start and text[start].isspace():
+                    start += 1
         comments.append(
             Comment(
                 identifiers.comment(comment.author, comment.moment),
@@ -133,21 +132,27 @@ def _comments(
     return tuple(comments)
 
 
-def _find_status(
+def _find_statuses(
     text: str, found: list[tuple[int, int]], start: int, end: int, markers: Markers
-) -> StatusTemplate | None:
-    """The first status template of a thread's own part."""
+) -> tuple[StatusTemplate, ...]:
+    """The status templates of a thread, in page order; those below its subheadings, too."""
     index = bisect_left(found, (start, 0))
-    if index == len(found) or found[index][1] > end:
-        return None
-    name, parameters = parse_template(text, *found[index])
+    statuses = []
+    while index < len(found) and found[index][1] <= end:
+        statuses.append(_read_status(text, Span(*found[index]), markers))
+        index += 1
+    return tuple(statuses)
+
+
+def _read_status(text: str, span: Span, markers: Markers) -> StatusTemplate:
+    name, parameters = parse_template(text, *span)
     values = {parameter.name: parameter for parameter in parameters}
     value = values.get(markers.status_param)
     return StatusTemplate(
         name=name,
         value=value.value if value else "",
         params=tuple((parameter.name, parameter.value) for parameter in parameters),
-        span=Span(*found[index]),
+        span=span,
         value_span=value.span if value else None,
     )
 

@@ -72,6 +72,7 @@ def parse_head(page: Json, asked: str) -> PageHead:
         user=revision.get("user", ""),
         is_redirect=bool(page.get("redirect")),
         content_model=page.get("contentmodel", "wikitext"),
+        parent_id=revision.get("parentid", 0),
     )
 
 

@@ -147,6 +147,7 @@ class PageSide(Calls):
             newest.user,
             bool(page.redirect_target),
             page.content_model,
+            newest.parent_id,
         )
 
     def _seen(self, stored: StoredRevision, *, texts: bool = False) -> Revision:

@@ -1,4 +1,4 @@
-"""What a comment is good for: does it say something, does it ask, does it only say thanks?
+"""What the words of a comment say to a reader: which they are, whether they ask, what has changed.
 
 All functions take linear time whatever people write.
 """
@@ -8,14 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-
-from helpdeskbot.concerns.turns.decide import thanks_words
-
-# A thank-you is short; who writes more has something else to say.
-_LONGEST_THANKS = 16
-_LONGEST_TEXT = 2000
-# Names and words that no list has ("Thanks Anna, you rock") make up at most so much of one.
-_MOST_UNKNOWN = 3
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TILDES = re.compile(r"~{3,5}")
@@ -43,31 +35,6 @@ def asks(text: str) -> bool:
     return _QUESTION.search(_URL.sub(" ", _COMMENT.sub(" ", text))) is not None
 
 
-def is_thanks(text: str) -> bool:
-    """Whether a comment says thanks and nothing else, in one of the languages of the word lists.
-
-    >>> is_thanks("Thanks a lot, Anna!"), is_thanks("Thanks, but it does not work")
-    (True, False)
-    """
-    if len(text) > _LONGEST_TEXT or asks(text):
-        return False
-    words = [_fold(word) for word in _words(text)[: _LONGEST_THANKS + 1]]
-    if not words or len(words) > _LONGEST_THANKS or any(word in _BLOCKERS for word in words):
-        return False
-    covered = [False] * len(words)
-    for at in range(len(words)):
-        for length in (3, 2, 1):
-            if tuple(words[at : at + length]) in _PHRASES and at + length <= len(words):
-                covered[at : at + length] = [True] * length
-                break
-    if not any(covered):
-        return False
-    unknown = sum(
-        1 for word, known in zip(words, covered, strict=True) if not known and word not in _FILLERS
-    )
-    return unknown <= _MOST_UNKNOWN
-
-
 def is_activity(before: str, after: str) -> bool:
     """Whether a changed comment says something else than before.
 
@@ -82,13 +49,13 @@ def is_activity(before: str, after: str) -> bool:
         _URL, before
     ):
         return True
-    if _differ_in_spelling_only(_words(before), _words(after)):
+    if _differ_in_spelling_only(read_words(before), read_words(after)):
         return False
     if _count(_PLAIN_LINK, before) != _count(_PLAIN_LINK, after):
         return True
     # Links that lead elsewhere now: what stands around them tells whether more has changed.
     return not _differ_in_spelling_only(
-        _words(_PLAIN_LINK.sub(" ", before)), _words(_PLAIN_LINK.sub(" ", after))
+        read_words(_PLAIN_LINK.sub(" ", before)), read_words(_PLAIN_LINK.sub(" ", after))
     )
 
 
@@ -100,13 +67,13 @@ def _count_questions(text: str) -> int:
     return _count(_QUESTION, _URL.sub(" ", _COMMENT.sub(" ", text)))
 
 
-def _fold(word: str) -> str:
+def fold(word: str) -> str:
     """A word without capital letters and marks, as many write it on their telephones."""
     apart = unicodedata.normalize("NFD", word.casefold().replace("’", "'"))
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
-def _words(text: str) -> Sequence[str]:
+def read_words(text: str) -> Sequence[str]:
     """The words that a reader sees, roughly: without addresses, link targets, tags and comments."""
     for pattern in (_COMMENT, _TILDES, _TAG, _URL, _TARGET, _ENTITY):
         text = pattern.sub(" ", text)
@@ -146,7 +113,7 @@ def _alike(one: str, two: str) -> bool:
     """The same word, perhaps misspelt; figures are never alike."""
     if one == two:
         return True
-    one, two = _fold(one), _fold(two)
+    one, two = fold(one), fold(two)
     if one == two:
         return True
     if _DIGIT.search(one) or _DIGIT.search(two):
@@ -175,8 +142,3 @@ def _edits_within(one: str, two: str, allowed: int) -> bool:
         or _edits_within(one, two[1:], allowed - 1)
         or (swapped and _edits_within(one[2:], two[2:], allowed - 1))
     )
-
-
-_PHRASES = frozenset(tuple(map(_fold, phrase)) for phrase in thanks_words.PHRASES)
-_FILLERS = frozenset(map(_fold, thanks_words.FILLERS))
-_BLOCKERS = frozenset(map(_fold, thanks_words.BLOCKERS))

@@ -1,0 +1,42 @@
+"""Does a comment only say thanks?  It takes linear time whatever people write."""
+
+from __future__ import annotations
+
+from helpdeskbot.concerns.turns.decide import thanks_words
+from helpdeskbot.parse.wording import asks, fold, read_words
+
+# A thank-you is short; who writes more has something else to say.
+_LONGEST_THANKS = 16
+_LONGEST_TEXT = 2000
+# Names and words that no list has ("Thanks Anna, you rock") make up at most so much of one.
+_MOST_UNKNOWN = 3
+
+
+def is_thanks(text: str) -> bool:
+    """Whether a comment says thanks and nothing else, in one of the languages of the word lists.
+
+    >>> is_thanks("Thanks a lot, Anna!"), is_thanks("Thanks, but it does not work")
+    (True, False)
+    """
+    if len(text) > _LONGEST_TEXT or asks(text):
+        return False
+    words = [fold(word) for word in read_words(text)[: _LONGEST_THANKS + 1]]
+    if not words or len(words) > _LONGEST_THANKS or any(word in _BLOCKERS for word in words):
+        return False
+    covered = [False] * len(words)
+    for at in range(len(words)):
+        for length in (3, 2, 1):
+            if tuple(words[at : at + length]) in _PHRASES and at + length <= len(words):
+                covered[at : at + length] = [True] * length
+                break
+    if not any(covered):
+        return False
+    unknown = sum(
+        1 for word, known in zip(words, covered, strict=True) if not known and word not in _FILLERS
+    )
+    return unknown <= _MOST_UNKNOWN
+
+
+_PHRASES = frozenset(tuple(map(fold, phrase)) for phrase in thanks_words.PHRASES)
+_FILLERS = frozenset(map(fold, thanks_words.FILLERS))
+_BLOCKERS = frozenset(map(fold, thanks_words.BLOCKERS))

@@ -1,0 +1,110 @@
+"""A request as accounts have written it: whoever saved words has said them, whoever signed them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+
+from helpdeskbot.model.discussion import Comment, Span, Thread
+from helpdeskbot.model.story import Content, Part, Said
+from helpdeskbot.page.decide.acts import read_status
+from helpdeskbot.page.decide.words_here import Words, find_words
+
+# From signing to saving it takes no longer; what is signed otherwise was said when it was saved.
+_SAVING = timedelta(minutes=10)
+
+
+def with_voices(
+    thread: Thread,
+    text: str,
+    said: Mapping[str, Said],
+    believed: Callable[[str, str], bool],
+) -> Thread:
+    """The thread with each comment by who has said it, and when; also what nobody has signed.
+
+    Words that somebody put into a comment later are comments of their own.  What is not known of
+    a comment is as it is signed.
+
+    :param text: of the page on which it stands.
+    :param said: whose words they are.
+    :param believed: whether an account that brings what another has signed is believed.
+    """
+    comments: list[Comment] = []
+    for words in find_words(thread, text):
+        known = said.get(words.key)
+        if known is not None and (known.account or known.parts):
+            comments += _parted(_voice(words, known, believed), words, known.parts)
+        elif words.comment is not None:
+            comments.append(words.comment)
+    return thread._replace(comments=tuple(sorted(comments, key=lambda one: one.span.start)))
+
+
+def find_pairs(
+    thread: Thread, text: str, said: Mapping[str, Said]
+) -> Iterator[tuple[str, str]]:
+    """Who brought what another one has signed: saver and signer of each such comment."""
+    for words in find_words(thread, text):
+        known = said.get(words.key)
+        if known and known.account and words.comment and words.comment.author != known.account:
+            yield known.account, words.comment.author
+
+
+def with_last_status(thread: Thread, now: Content | None, value_param: str) -> Thread:
+    """The thread with that one of its status templates which was set last.
+
+    :param now: what is told of it; ``None``: the last on the page counts.
+    """
+    wanted = now.status if now else None
+    statuses = thread.statuses
+    same = [one for one in statuses if read_status(one, value_param) == wanted]
+    last = (same or statuses)[-1]
+    rest = tuple(one for one in statuses if one is not last)
+    return thread._replace(status=last, more_statuses=rest)
+
+
+def _voice(words: Words, known: Said, believed: Callable[[str, str], bool]) -> Comment:
+    comment, by = words.comment, known.account
+    if comment is None:
+        end = words.span.end
+        return Comment(words.key, by, known.at, 1, words.span, Span(end, end))
+    if not by or (by != comment.author and believed(by, comment.author)):
+        return comment
+    late = by != comment.author or abs(known.at - comment.timestamp) > _SAVING
+    # Further signatures in it are of those who have put them there.
+    return comment._replace(
+        author=by, timestamp=known.at if late else comment.timestamp, later_signatures=()
+    )
+
+
+def _parted(comment: Comment, words: Words, parts: tuple[Part, ...]) -> Iterator[Comment]:
+    """A comment without what others, or its author later, have put into it; and each of that."""
+    cuts: list[tuple[Span, Part]] = []
+    for part in parts:
+        if not part.words:
+            continue
+        at = words.text.find(part.words)
+        span = Span(words.span.start + at, words.span.start + at + len(part.words))
+        alone = at >= 0 and words.text.find(part.words, at + 1) < 0
+        if alone and not any(span.start < cut.end and cut.start < span.end for cut, _ in cuts):
+            cuts.append((span, part))
+        elif part.account != comment.author:
+            # Nobody can tell any more which of it is whose.
+            comment = comment._replace(author=part.account, timestamp=part.at)
+    if not cuts:
+        yield comment
+        return
+    position, number = comment.span.start, 0
+    for span, part in sorted(cuts):
+        if words.text[position - words.span.start : span.start - words.span.start].strip():
+            yield _piece(comment, number, Span(position, span.start), Span(span.start, span.start))
+        number += 1
+        yield _piece(comment, number, span, Span(span.end, span.end))._replace(
+            author=part.account, timestamp=part.at, instead_of=part.was, later_signatures=()
+        )
+        position = span.end
+    yield _piece(comment, number + 1, Span(position, comment.span.end), comment.signature)
+
+
+def _piece(comment: Comment, number: int, span: Span, signature: Span) -> Comment:
+    name = f"{comment.id}~{number}" if number else comment.id
+    return comment._replace(id=name, span=span, signature=signature)
