@@ -57,7 +57,7 @@ class Text(NamedTuple):
     digest: str
 
 
-class Part(NamedTuple):
+class Insertion(NamedTuple):
     """Words that somebody has put into a comment later.
 
     :param was: what stood there before.
@@ -88,7 +88,7 @@ class Said(NamedTuple):
     account: str
     at: datetime
     digest: str
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Insertion, ...] = ()
     here: bool = True
 
     @property

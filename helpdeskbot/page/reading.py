@@ -192,7 +192,7 @@ def _hear(
     said = {one.id: page.story(one.id).said for one in heard}
     pairs = {pair for one in heard for pair in find_pairs(one, text, said[one.id])}
     speaks_for = _find_who_speaks(office, page.desk, pairs, helpers)
-    return [with_voices(one, text, said[one.id], speaks_for) for one in heard]
+    return [with_voices(one, text, said[one.id], speaks_for, office.account) for one in heard]
 
 
 def look_again(office: Office, page: DeskPage) -> DeskPage:
@@ -256,9 +256,7 @@ def _walk_history(
     return walk.result()
 
 
-def _openers(
-    talk: TalkPage, backgrounds: Mapping[str, Background]
-) -> set[tuple[str, str]]:
+def _openers(talk: TalkPage, backgrounds: Mapping[str, Background]) -> set[tuple[str, str]]:
     """Who brought requests to a page that another one has signed: opener and signer."""
     signed = [(thread.first_comment, backgrounds.get(thread.id)) for thread in talk.threads]
     return {

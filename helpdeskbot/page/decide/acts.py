@@ -108,7 +108,9 @@ def tell(
     )
 
 
-def read_on(story: Story, thread: Thread, text: str, value_param: str, by: Revision) -> Story | None:
+def read_on(
+    story: Story, thread: Thread, text: str, value_param: str, by: Revision
+) -> Story | None:
     """The story after one more edit; ``None``: what was changed cannot be told from what is kept.
 
     :param thread: the request as it is after that edit, on a page with this text.

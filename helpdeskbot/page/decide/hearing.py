@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from helpdeskbot.model.story import Part, Said
+from helpdeskbot.model.story import Insertion, Said
 from helpdeskbot.page.decide.words_here import digest
 from helpdeskbot.parse.wording import is_activity
 
@@ -80,7 +80,7 @@ def _bring(
             # A line that nobody signed runs on into the comment below it.
             one = left.pop(key)
             brought = brought._replace(
-                parts=(*brought.parts, Part(one.account, one.at, "", was, now))
+                parts=(*brought.parts, Insertion(one.account, one.at, "", was, now))
             )
     return brought
 
@@ -94,7 +94,7 @@ def _change(old: Said, was: str, text: str, account: str, at: datetime) -> Said:
     before, words = _differ(was, text) if is_activity(was, text) else ("", "")
     if len(words) > _LONGEST_PART or len(before) > _LONGEST_PART or len(old.parts) >= _MOST_PARTS:
         return Said(account, at, now)
-    return old._replace(here=True, parts=(*old.parts, Part(account, at, before, words, now)))
+    return old._replace(here=True, parts=(*old.parts, Insertion(account, at, before, words, now)))
 
 
 def _differ(was: str, text: str) -> tuple[str, str]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 from helpdeskbot.model.discussion import Comment, Span, Thread
-from helpdeskbot.model.story import Content, Part, Said
+from helpdeskbot.model.story import Content, Insertion, Said
 from helpdeskbot.page.decide.acts import read_status
-from helpdeskbot.page.decide.words_here import Words, find_words
+from helpdeskbot.page.decide.words_here import Words, find_words, without_templates
 
 # From signing to saving it takes no longer; what is signed otherwise was said when it was saved.
 _SAVING = timedelta(minutes=10)
@@ -19,6 +19,7 @@ def with_voices(
     text: str,
     said: Mapping[str, Said],
     believed: Callable[[str, str], bool],
+    ours: str,
 ) -> Thread:
     """The thread with each comment by who has said it, and when; also what nobody has signed.
 
@@ -28,20 +29,23 @@ def with_voices(
     :param text: of the page on which it stands.
     :param said: whose words they are.
     :param believed: whether an account that brings what another has signed is believed.
+    :param ours: our own account: what people fill into a template of ours is no comment.
     """
     comments: list[Comment] = []
     for words in find_words(thread, text):
         known = said.get(words.key)
         if known is not None and (known.account or known.parts):
-            comments += _parted(_voice(words, known, believed), words, known.parts)
+            parts = known.parts
+            if known.account == ours:
+                shown = without_templates(words.text)
+                parts = tuple(part for part in parts if part.words in shown)
+            comments += _parted(_voice(words, known, believed), words, parts)
         elif words.comment is not None:
             comments.append(words.comment)
     return thread._replace(comments=tuple(sorted(comments, key=lambda one: one.span.start)))
 
 
-def find_pairs(
-    thread: Thread, text: str, said: Mapping[str, Said]
-) -> Iterator[tuple[str, str]]:
+def find_pairs(thread: Thread, text: str, said: Mapping[str, Said]) -> Iterator[tuple[str, str]]:
     """Who brought what another one has signed: saver and signer of each such comment."""
     for words in find_words(thread, text):
         known = said.get(words.key)
@@ -76,9 +80,9 @@ def _voice(words: Words, known: Said, believed: Callable[[str, str], bool]) -> C
     )
 
 
-def _parted(comment: Comment, words: Words, parts: tuple[Part, ...]) -> Iterator[Comment]:
+def _parted(comment: Comment, words: Words, parts: tuple[Insertion, ...]) -> Iterator[Comment]:
     """A comment without what others, or its author later, have put into it; and each of that."""
-    cuts: list[tuple[Span, Part]] = []
+    cuts: list[tuple[Span, Insertion]] = []
     for part in parts:
         if not part.words:
             continue

@@ -69,14 +69,14 @@ def _find_unsigned(thread: Thread, text: str) -> Iterator[Span]:
 
 def _lines(text: str, start: int, end: int) -> Iterator[Span]:
     """The lines with letters in a stretch of a page, templates, comments and headings left out."""
-    shown, at = _blank_templates(text[start:end]), 0
+    shown, at = without_templates(text[start:end]), 0
     for line in shown.splitlines(keepends=True):
         if _LETTER.search(line) and not _HEADING.match(line):
             yield _trim(text, start + at, start + at + len(line.rstrip()))
         at += len(line)
 
 
-def _blank_templates(text: str) -> str:
+def without_templates(text: str) -> str:
     """The text with spaces in place of templates and comments; nothing else moves."""
     parts: list[str] = []
     depth, begun, position = 0, 0, 0
