@@ -23,7 +23,7 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard, presave, reading, remembering, saving
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place, find_place
-from helpdeskbot.page.planning import PlannedEdit, plan_edit, plan_withdrawal
+from helpdeskbot.page.planning import PlannedEdit, plan_edit
 from helpdeskbot.page.readback import leave_unreadable
 from helpdeskbot.page.stop_page import find_stop
 from helpdeskbot.settings.on_wiki.in_force import effective_desks
@@ -140,7 +140,7 @@ def _visit(run: Pass, desk: DeskPolicy, title: str) -> None:
 def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
     """Plan, save and remember, until it holds; after a few conflicts the next tick tries again."""
     context, report = run.context, run.context.report
-    muted = _Muted()
+    muted, merged = _Muted(), False
     for _ in range(ROUNDS):
         page, words, planned = _plan(run, desk, place, muted.threads)
         if planned is None:
@@ -154,14 +154,18 @@ def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
             muted = _Muted(_find_surprising(run, page, words), guard.Hold.LATER, veto.what)
             continue
         report.verdicts += [(page.title, verdict) for verdict in page.verdicts]
-        attempt = saving.save(context, planned)
+        # What mends a merge does not count in a pass: two statuses would stand there meanwhile.
+        attempt = saving.save(context, planned, counts=not merged)
         if attempt.fate is Fate.CONFLICT:
             continue
         made = attempt.fate in (Fate.SAVED, Fate.PREVIEWED)
         hold, what = attempt.hold or muted.hold, attempt.what or muted.what
         _remember(run, page, saved=made, retry=hold, trouble=what)
-        if attempt.saved and attempt.saved.merged:
-            _withdraw_doubles(run, desk, place, planned)
+        merged = attempt.saved is not None and attempt.saved.merged
+        if not merged:
+            return
+        # Somebody saved in the same moment: it is looked at what has become of both.
+    if attempt.fate is not Fate.CONFLICT:
         return
     what = f"people were editing it; {ROUNDS} plans met an edit conflict, the next tick tries again"
     report.problems.append(Problem(what, place.asked, "", desk.name, Severity.NOTICE))
@@ -217,17 +221,3 @@ def _remember(
             learnt=learnt.events,
             due_at=learnt.due_at,
         )
-
-
-def _withdraw_doubles(run: Pass, desk: DeskPolicy, place: Place, made: PlannedEdit) -> None:
-    """After a merge: where a person set a status in the same moment, ours is taken back."""
-    office, report = run.context.office, run.context.report
-    for _ in range(ROUNDS):
-        helpers = find_helpers(run.concerns, desk, run.context)
-        page = reading.read_page(office, desk, place, report, helpers=helpers)
-        planned = plan_withdrawal(page, made, office)
-        if planned is None:
-            return
-        # The limit of a pass does not hold: two statuses would stand there for good.
-        if saving.save(run.context, planned, counts=False).fate is not Fate.CONFLICT:
-            return

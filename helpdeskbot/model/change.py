@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.discussion import Span
 from helpdeskbot.model.memory import Event, Plan, StoredAction
 
 
@@ -187,6 +188,7 @@ class ThreadChange:
     :param status: the status it is to have; ``None``: as it is.
     :param params: further parameters of the status template that are set; ``""`` empties one.
     :param draft: a comment at the thread's end.
+    :param withdrawn: a status template of ours that is taken away again.
     """
 
     thread: str
@@ -195,6 +197,7 @@ class ThreadChange:
     status: str | None = None
     params: Mapping[str, str] = field(default_factory=dict)
     draft: Draft | None = None
+    withdrawn: Span | None = None
 
     def joined(self, other: ThreadChange) -> ThreadChange:
         """The change with another one of the same thread added to it.
@@ -212,6 +215,7 @@ class ThreadChange:
             # In this order, so that what stood first in the template stays first.
             params={**self.params, **other.params, **self.params},
             draft=self.draft or other.draft,
+            withdrawn=self.withdrawn or other.withdrawn,
         )
 
     def includes(self, other: ThreadChange) -> bool:

@@ -16,7 +16,9 @@ from helpdeskbot.model.status import Phase
 class Request:
     """A thread that asks something of the desk, with what is known of it.
 
-    :param thread: with the status template that it has, or is about to be given.
+    :param thread: as accounts have written it, whoever signed what, with the status template that
+        was set last, or that it is about to be given.
+    :param as_signed: the same as it stands on the page.
     :param identity: its lasting id.
     :param text: its wikitext, heading included; comments' spans are offset by ``start``.
     :param requester: who asked; ``""`` if that is not known.
@@ -35,6 +37,7 @@ class Request:
     phase: Phase | None = None
     is_open: bool = True
     new: bool = False
+    as_signed: Thread | None = None
 
     @property
     def id(self) -> str:

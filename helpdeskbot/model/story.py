@@ -23,7 +23,9 @@ class Did(StrEnum):
     CHANGED = "changed"
     REMOVED = "removed"
     SET = "set"
+    ADDED = "added"
     MARKED = "marked"
+    CLOSED = "closed"
     LEFT = "left"
     CAME_BACK = "came-back"
 
@@ -37,7 +39,9 @@ class Act(NamedTuple):
     :param about: of words, their key, see :class:`Said`; of the status template, the parameter
         (``""``: the template itself); of a mark, its kind.
     :param value: of words, a digest of them; of a parameter, what it says now (of the
-        template itself, the status, and nothing where it was taken away); of a mark, its words.
+        template itself, the status, and nothing where it was taken away); of a mark, its words;
+        of a status template that was put beside the one that counts, what it says; of the marker
+        of a resolved request, ``""`` where it was taken away.
     :param undone_by: the revision by which the request reads as it had before; 0: none has.
     """
 
@@ -104,12 +108,14 @@ class Content:
     :param statuses: its status templates, each by its parameters; the status by ``""``.
     :param status: the one that was set last; ``None``: there is none.
     :param marks: how often each mark stands in it, by its kind and words.
+    :param resolved: it is marked as resolved.
     :param texts: its words, by their keys, see :class:`Said`; not remembered.
     """
 
     statuses: tuple[Mapping[str, str], ...]
     status: Mapping[str, str] | None
     marks: Mapping[str, int]
+    resolved: bool = False
     texts: Mapping[str, str] = field(default_factory=dict, metadata={"exclude": True})
 
 

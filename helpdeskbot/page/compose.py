@@ -58,6 +58,12 @@ def render_parameters(
         yield Replacement(at, at, "".join(added))
 
 
+def render_removed(page_text: str, span: Span) -> Replacement:
+    """Take a piece away, with its line end where it has a line of its own."""
+    alone = page_text[: span.start].endswith("\n") and page_text[span.end :].startswith("\n")
+    return Replacement(span.start, span.end + alone, "")
+
+
 def compose(text: str, replacements: Iterable[Replacement]) -> str:
     """The text with all replacements made.
 
@@ -83,7 +89,7 @@ def compose_page(page: DeskPage, words: Mapping[str, str]) -> str:
 
 def _replacements(page: DeskPage, words: Mapping[str, str]) -> Iterator[Replacement]:
     text = page.source.text
-    for thread in page.talk.threads:
+    for thread in page.threads:
         change = page.changes.get(thread.id)
         if change is None:
             continue
@@ -97,6 +103,8 @@ def _replacements(page: DeskPage, words: Mapping[str, str]) -> Iterator[Replacem
                 values[page.desk.status.value_param] = change.status
             where = {parameter.name: parameter.span for parameter in parameters}
             yield from render_parameters(span, where, values)
+        if change.withdrawn is not None:
+            yield render_removed(text, change.withdrawn)
         if change.draft is not None:
             above = f"{change.draft.above}\n" if change.draft.above else ""
             yield render_at_end(text, thread, above + words[thread.id])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from helpdeskbot.model.change import Background, Conclusion, ThreadChange, Verdict
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.discussion import TalkPage
+from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.story import Story
 from helpdeskbot.model.wiki import PageText
@@ -59,6 +59,15 @@ class DeskPage:
             # Somebody is at a new request, so it is left alone as long.
             kept = {one.id: one for one in self.requests.values() if not one.new or one.id in tags}
             object.__setattr__(self, "requests", kept)
+
+    @property
+    def threads(self) -> Sequence[Thread]:
+        """Its threads in page order, requests as accounts have written them."""
+        heard = self.requests
+        return [
+            heard[one.id].thread if one.id in heard and not heard[one.id].new else one
+            for one in self.talk.threads
+        ]
 
     @property
     def title(self) -> str:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from helpdeskbot.model.change import Kind, PlannedAction, Replacement, ThreadChange
+from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Plan
 from helpdeskbot.model.report import EditReport, Fate
 from helpdeskbot.model.wiki import Edit, PageText
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.compose import compose, compose_page, render_diff, render_first_status
+from helpdeskbot.page.compose import compose_page, render_diff
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.parse.notified.mentions import find_mentions
 from helpdeskbot.parse.wikitext.unparsed import without_unparsed
 from helpdeskbot.words.summary import make_key, render_anchor
-
-WITHDRAW = Kind("withdraw", "thread-untagged", "summary-withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,38 +124,6 @@ def plan_edit(page: DeskPage, words: Mapping[str, str], office: Office) -> Plann
         means_to_notify={name for draft in drafts for name in draft.mentions},
     )
     return replace(planned, changes=changes)
-
-
-def plan_withdrawal(page: DeskPage, made: PlannedEdit, office: Office) -> PlannedEdit | None:
-    """The edit that takes our new templates back where a person's status stands as well.
-
-    :param page: as it is after ``made`` was merged with somebody else's edit.
-    """
-    ours = {one.thread: render_first_status(page, one) for one in made.changes if one.tag}
-    removals: list[Replacement] = []
-    actions: list[PlannedAction] = []
-    for place, thread in enumerate(page.talk.threads):
-        template = ours.get(thread.id, "")
-        line = Replacement(thread.body_start, thread.body_start + len(template) + 1, "")
-        if not template or page.source.text[line.start : line.end] != template + "\n":
-            continue
-        rest = office.parse(page.desk, page.title, compose(page.source.text, [line])).threads
-        if rest[place].status is not None or rest[place].resolved:
-            because = "a person gave it a status in the same moment, and that one stays"
-            removals.append(line)
-            actions.append(PlannedAction(WITHDRAW, thread.id, because))
-    if not removals:
-        return None
-    return plan_page(
-        office,
-        page.desk,
-        page.source,
-        compose(page.source.text, removals),
-        actions,
-        WITHDRAW.says,
-        title=page.title,
-        namespaces=page.namespaces,
-    )
 
 
 def find_notified(office: Office, title: str, old: str, new: str) -> tuple[str, ...]:

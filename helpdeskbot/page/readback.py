@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from helpdeskbot.model.change import Conclusion, Verdict
-from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.change import Conclusion, ThreadChange, Verdict
+from helpdeskbot.model.discussion import StatusTemplate, Thread
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.compose import compose_page
 from helpdeskbot.page.page import DeskPage
@@ -55,15 +55,16 @@ def _reads_back(page: DeskPage, words: Mapping[str, str], office: Office) -> boo
 def _as_meant(page: DeskPage, account: str, then: Thread, now: Thread, text: str) -> bool:
     """Whether a thread reads as it did, and as the change to it was meant."""
     change = page.changes.get(then.id)
-    tagged = change is not None and change.tag
-    if now.heading != then.heading or (now.status is None) != (then.status is None and not tagged):
+    statuses = len(then.statuses)
+    if change is not None:
+        statuses += change.tag - (change.withdrawn is not None)
+    if now.heading != then.heading or len(now.statuses) != statuses:
         return False
     if change is None:
         return len(now.comments) == len(then.comments)
-    params = dict(now.status.params) if now.status else {}
-    if any(params.get(name, "") != value for name, value in change.params.items()):
-        return False
-    if change.status is not None and (now.status is None or now.status.value != change.status):
+    if (change.params or change.status is not None) and not any(
+        _is_as_set(status, change) for status in now.statuses
+    ):
         return False
     if change.draft is not None and change.draft.above not in now.span.of(text):
         return False
@@ -73,3 +74,10 @@ def _as_meant(page: DeskPage, account: str, then: Thread, now: Thread, text: str
         # Whether a signature within a template is a comment depends on the template.
         return now.resolved and said[: len(expected)] == expected
     return said == [*expected, account] if change.draft is not None else said == expected
+
+
+def _is_as_set(status: StatusTemplate, change: ThreadChange) -> bool:
+    params = dict(status.params)
+    return (change.status is None or status.value == change.status) and all(
+        params.get(name, "") == value for name, value in change.params.items()
+    )

@@ -155,7 +155,7 @@ def _find_requests(
     found: dict[str, Request] = {}
     phases: dict[str, Phase | None] = {}
     threads = [one for one in page.talk.threads if page.stories and one.id in page.stories.known]
-    for thread in _hear(page, threads, office, helpers):
+    for as_signed, thread in zip(threads, _hear(page, threads, office, helpers), strict=True):
         opening = page.openings[thread.id]
         shown = thread if thread.status else thread._replace(status=given)
         value = (thread.status or given).value
@@ -171,6 +171,7 @@ def _find_requests(
             phase=phases[value],
             is_open=is_open(phases[value]) and not thread.resolved,
             new=thread.status is None,
+            as_signed=as_signed,
         )
     return found
 

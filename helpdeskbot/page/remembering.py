@@ -62,7 +62,7 @@ def remember(
     )
     threads: list[ThreadMemory] = []
     events: list[Event] = []
-    for thread in page.talk.threads:
+    for thread in page.threads:
         if thread.id in page.recognised.moving:
             continue
         memory = _update(page, thread, now)

@@ -97,7 +97,9 @@ class Stories:
             if trail.thread in self.elsewhere and not story.told_to:
                 story = self._fetch(self.elsewhere[trail.thread]).get(identity, story)
                 whole = whole and not story.told_to
-            told[trail.thread] = tell(story, base, states, whole=whole, newest=newest)
+            told[trail.thread] = tell(
+                story, base, states, whole=whole, newest=newest, ours=self.history.office.account
+            )
         return told
 
     def _read_on(self, thread: str, story: Story) -> Story | None:
@@ -108,7 +110,8 @@ class Stories:
         here = next(one for one in talk.threads if one.id == thread)
         at = head.timestamp or _NEVER
         by = Revision(head.revid, head.parent_id, at, head.user, "", talk.text)
-        return read_on(story, here, talk.text, history.desk.status.value_param, by)
+        value_param, ours = history.desk.status.value_param, history.office.account
+        return read_on(story, here, talk.text, value_param, by, ours)
 
 
 def _has_left(story: Story) -> bool:

@@ -105,7 +105,7 @@ def correction_events(page: DeskPage, book: TopicBook, param: str, at: datetime)
 
 def read_request(request: Request) -> RequestText:
     """What the requester wrote: the first comment without signature and status template."""
-    thread, text = request.thread, request.text
+    thread, text = request.as_signed or request.thread, request.text
     first = thread.first_comment
     start = thread.body_start - request.start
     end = first.signature.start - request.start if first else len(text)

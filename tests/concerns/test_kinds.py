@@ -15,7 +15,6 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.page import reading
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import find_place
-from helpdeskbot.page.planning import WITHDRAW
 from helpdeskbot.page.side_pages import KEEP
 from helpdeskbot.settings.on_wiki.notices import TELL
 from helpdeskbot.tick import begin
@@ -39,6 +38,7 @@ mark-resolved      marked-resolved        archive-summary-resolved  routine
 waitlist           place-changed          capacity-summary-places   routine
 tag                thread-tagged          summary-tagged-one
 
+withdraw           thread-untagged        summary-withdrawn
 tell-on-talk-page  told-on-talk-page      summary-asked-talk
 tell-of-topic      topic-told             summary-unserved
 tell-archived      archive-told           archive-summary-told
@@ -85,14 +85,13 @@ def test_one_name_is_one_kind(context: Context) -> None:
     for concern in concerns:
         for kind in concern.kinds:
             assert kinds[kind.name] is kind
-    assert kinds.keys().isdisjoint({KEEP.name, TELL.name, WITHDRAW.name})
+    assert kinds.keys().isdisjoint({KEEP.name, TELL.name})
 
 
 def test_what_the_rooms_below_do_themselves_is_of_these_kinds() -> None:
-    assert [write_row(kind) for kind in (KEEP, TELL, WITHDRAW)] == [
+    assert [write_row(kind) for kind in (KEEP, TELL)] == [
         "keep-page          page-kept              summary-report",
         "tell               settings-told",
-        "withdraw           thread-untagged        summary-withdrawn",
     ]
 
 

@@ -36,7 +36,7 @@ class AnswerReader:
 
     def read_threads(self, page: DeskPage, book: FollowUpBook) -> None:
         """Read the answers in the threads of a desk's page."""
-        for thread in page.talk.threads:
+        for thread in page.threads:
             own = page.identity(thread.id)
             for comment, given in self._find_answers(page.desk, thread.comments, page.source.text):
                 about = replace(given, identity=given.identity or own)

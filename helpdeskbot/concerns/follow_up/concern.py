@@ -76,7 +76,7 @@ class FollowUps(Concern):
         self._answers.read_threads(page, book)
         self._answers.hear_stops(desk, book)
         changes = self._link_back(page, book)
-        threads = {page.identity(thread.id): thread for thread in page.talk.threads}
+        threads = {page.identity(thread.id): thread for thread in page.threads}
         here = [
             book.requests[identity]
             for identity in threads
@@ -104,7 +104,7 @@ class FollowUps(Concern):
         if saved:
             actions = [one for change in page.changes.values() for one in change.actions]
             done = {action.identity for action in actions if action.kind == FOLLOW_UP}
-        for thread in page.talk.threads:
+        for thread in page.threads:
             identity = page.identity(thread.id)
             planned = self._planned.pop((desk.name, identity), None)
             if planned and identity in done:
@@ -120,7 +120,7 @@ class FollowUps(Concern):
         """When the next follow-up in a thread of the page is due."""
         policy, now = page.desk.of(FollowUpPolicy), self._now
         moments = []
-        for thread in page.talk.threads:
+        for thread in page.threads:
             request = book.requests.get(page.identity(thread.id))
             if request is None or place_of(request, policy) is not Where.THREAD:
                 continue
@@ -154,7 +154,7 @@ class FollowUps(Concern):
     def _link_back(self, page: DeskPage, book: FollowUpBook) -> dict[str, ThreadChange]:
         """New requests that follow up another one are given a link to it in their status."""
         policy, changes = page.desk.of(FollowUpPolicy), dict[str, ThreadChange]()
-        for thread in page.talk.threads:
+        for thread in page.threads:
             if not policy.of_param or thread.id not in page.to_tag:
                 continue
             for comment in thread.comments:

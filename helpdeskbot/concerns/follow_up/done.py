@@ -42,7 +42,7 @@ class Register:
     def bring_up_to_date(self, page: DeskPage, book: FollowUpBook) -> None:
         """Take note of what is done now, of what is not any more, and of what has gone."""
         policy, new = page.desk.of(FollowUpPolicy), []
-        for thread in page.talk.threads:
+        for thread in page.threads:
             identity = page.identity(thread.id)
             if thread.id in page.recognised.moving:
                 continue
@@ -61,7 +61,7 @@ class Register:
 
     def _report(self, page: DeskPage, book: FollowUpBook) -> None:
         """Tell of days that cannot be read; until they can, the desk's own hold."""
-        for thread in page.talk.threads:
+        for thread in page.threads:
             request = book.requests.get(page.identity(thread.id))
             for written in request.wishes.troubles if request else ():
                 name = page.desk.of(FollowUpPolicy).days_param

@@ -8,6 +8,10 @@ from typing import ClassVar
 from helpdeskbot.concerns.concern import Concern
 from helpdeskbot.model.change import Kind, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.discussion import StatusTemplate
+from helpdeskbot.model.request import Request
+from helpdeskbot.model.story import Did
+from helpdeskbot.page.decide.acts import name_status, read_status
 from helpdeskbot.page.page import DeskPage
 
 
@@ -28,19 +32,50 @@ class FirstStatus(Kind):
 
 
 TAG = FirstStatus("tag", "thread-tagged", "summary-tagged-one", weight=10)
+WITHDRAW = Kind("withdraw", "thread-untagged", "summary-withdrawn")
 
 
 class Tagging(Concern):
-    """The status template of new requests; which threads are some, the page's verdicts say."""
+    """The status template of new requests; which threads are some, the page's verdicts say.
 
-    kinds: ClassVar = (TAG,)
+    Where a person has set one as well, perhaps in the same moment, ours is taken back.
+    """
+
+    kinds: ClassVar = (TAG, WITHDRAW)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
-        """The template for each new request."""
-        return {
+        """The template for each new request, and what is taken back."""
+        changes = {
             verdict.thread: ThreadChange(
                 verdict.thread, (PlannedAction(TAG, verdict.thread, verdict.because),), tag=True
             )
             for verdict in page.verdicts
             if verdict.thread in page.to_tag
         }
+        for thread, request in page.requests.items():
+            ours = self._find_double(page, request) if _may_be_double(request) else None
+            if ours is not None:
+                because = "a person gave it a status in the same moment, and that one stays"
+                action = PlannedAction(WITHDRAW, thread, because)
+                changes[thread] = ThreadChange(thread, (action,), withdrawn=ours.span)
+        return changes
+
+    def _find_double(self, page: DeskPage, request: Request) -> StatusTemplate | None:
+        """A template that we have set and nobody has changed since, beside what a person set."""
+        story, account = page.story(request.id), self.context.office.account
+        sets = [act for act in story.acts if act.did is Did.SET and act.account == account]
+        ours = {(act.about, act.value) for act in sets}
+        added = {act.value for act in story.acts if act.did is Did.ADDED and act.account == account}
+        for status in request.thread.more_statuses:
+            said = read_status(status, page.desk.status.value_param)
+            if ours >= set(said.items()) or name_status(said) in added:
+                return status
+        closed = [act for act in story.standing if act.did is Did.CLOSED and act.value]
+        if closed and sets and closed[-1].account != account:
+            only = all(act.account == account for act in story.sets(""))
+            return request.thread.status if only and closed[-1].revid < sets[0].revid else None
+        return None
+
+
+def _may_be_double(request: Request) -> bool:
+    return bool(request.thread.more_statuses) or request.thread.resolved

@@ -48,6 +48,7 @@ def read_content(thread: Thread, text: str, value_param: str) -> Content:
         statuses=tuple(read_status(one, value_param) for one in thread.statuses),
         status=None,
         marks=Counter("|".join([mark.kind, *mark.words]) for mark in marks),
+        resolved=thread.resolved,
         texts={words.key: words.text for words in find_words(thread, text)},
     )
 
@@ -57,6 +58,11 @@ def read_status(status: StatusTemplate, value_param: str) -> dict[str, str]:
     return {"": status.value, **{n: v for n, v in status.params if n != value_param}}
 
 
+def name_status(status: Mapping[str, str]) -> str:
+    """What a status template says, in one word for an act."""
+    return "|".join(f"{name}={value}" for name, value in status.items())
+
+
 def tell(
     story: Story,
     base: Seen | None,
@@ -64,6 +70,7 @@ def tell(
     *,
     whole: bool,
     newest: int,
+    ours: str,
 ) -> Story:
     """The story with what happened since.
 
@@ -72,6 +79,7 @@ def tell(
     :param states: how it was after that, oldest first.
     :param whole: the request begins with the first of the states.
     :param newest: the revision up to which it is told then.
+    :param ours: our own account.
     """
     acts, texts, before, said = list(story.acts), list(story.texts), story.now, story.said
     words_before: Mapping[str, str] = {}
@@ -81,12 +89,15 @@ def tell(
         if not texts:
             # How it came to be so is not known; nor is who wrote it, or left its marks.
             revid, at = base.revision.revid, base.revision.timestamp
-            before, said = _with_status(content, None), hear({}, {}, words_before, "", at)
+            before, said = (
+                _with_status(content, None, tagged=False),
+                hear({}, {}, words_before, "", at),
+            )
             texts.append(Text(revid, _digest(base)))
             for kind, about in map(_mark, content.marks if content else ()):
                 acts.append(Act(Did.MARKED, "", at, revid, kind, about))
     for seen in states:
-        now = _with_status(seen.content, before)
+        now = _with_status(seen.content, before, tagged=seen.revision.user == ours)
         words = now.texts if now else {}
         account, at = seen.revision.user if seen.sure else "", seen.revision.timestamp
         first = whole and not acts
@@ -97,7 +108,7 @@ def tell(
         said = hear(said, words_before, words, account, at)
         texts.append(Text(seen.revision.revid, _digest(seen)))
         before, words_before = now, words
-    kept = Content(before.statuses, before.status, before.marks) if before else None
+    kept = replace(before, texts={}) if before else None
     return Story(
         undo(acts, texts),
         tuple(texts[-_MOST_TEXTS:]),
@@ -109,7 +120,7 @@ def tell(
 
 
 def read_on(
-    story: Story, thread: Thread, text: str, value_param: str, by: Revision
+    story: Story, thread: Thread, text: str, value_param: str, by: Revision, ours: str
 ) -> Story | None:
     """The story after one more edit; ``None``: what was changed cannot be told from what is kept.
 
@@ -122,7 +133,7 @@ def read_on(
     here = {key: one.current for key, one in story.said.items() if one.here}
     if any(digest(content.texts.get(key, "")) != now for key, now in here.items()):
         return None
-    return tell(story, None, [Seen(by, own, content)], whole=False, newest=by.revid)
+    return tell(story, None, [Seen(by, own, content)], whole=False, newest=by.revid, ours=ours)
 
 
 def _digest(seen: Seen) -> str:
@@ -134,8 +145,11 @@ def _mark(named: str) -> tuple[str, str]:
     return kind, about
 
 
-def _with_status(now: Content | None, before: Content | None) -> Content | None:
-    """The request with that one of its status templates which somebody has set last."""
+def _with_status(now: Content | None, before: Content | None, *, tagged: bool) -> Content | None:
+    """The request with that one of its status templates which somebody has set last.
+
+    :param tagged: we did it; who set one in the moment in which we gave the first one means it.
+    """
     if now is None or not now.statuses:
         return now
     old = Counter(_key(one) for one in before.statuses) if before else Counter()
@@ -146,11 +160,12 @@ def _with_status(now: Content | None, before: Content | None) -> Content | None:
         else:
             new.append(one)
     status = now.statuses[-1]
-    if new:
+    grown = bool(before and 0 < len(before.statuses) < len(now.statuses))
+    if new and not (tagged and grown):
         status = new[-1]
     elif before and before.status in now.statuses and before.status is not None:
         status = before.status
-    return Content(now.statuses, status, now.marks, now.texts)
+    return replace(now, status=status)
 
 
 def _key(status: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -185,6 +200,12 @@ def _compare(
         if key not in after.texts:
             yield Did.REMOVED, key, ""
     yield from _compare_status(before.status if before else None, after.status)
+    kept = before.statuses if before else ()
+    for one in after.statuses:
+        if one not in kept and one is not after.status:
+            yield Did.ADDED, "", name_status(one)
+    if after.resolved != bool(before and before.resolved):
+        yield Did.CLOSED, "", "resolved" if after.resolved else ""
     seen = before.marks if before else {}
     for mark, count in after.marks.items():
         if count > seen.get(mark, 0):

@@ -6,7 +6,7 @@ comment is theirs, and the rest stays the other one's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from helpdeskbot.model.story import Insertion, Said
@@ -42,6 +42,11 @@ def hear(
     for key in gone:
         heard[key] = heard[key]._replace(here=False)
     left = dict(gone)
+    changed = [
+        (one, before.get(key, ""))
+        for key, one in said.items()
+        if one.here and key in after and digest(after[key]) != one.current
+    ]
     for key, text in after.items():
         now, old = digest(text), said.get(key)
         if old is not None and old.here:
@@ -50,7 +55,8 @@ def hear(
         elif old is not None and old.current == now:
             heard[key] = old._replace(here=True)
         else:
-            heard[key] = _bring(left, before, text, account, at)
+            brought = _bring(left, before, text, account, at)
+            heard[key] = _without_others(brought, changed, text) if changed else brought
     lost = [key for key, one in heard.items() if not one.here][:-_MOST_GONE]
     for key in lost:
         del heard[key]
@@ -85,6 +91,16 @@ def _bring(
     return brought
 
 
+def _without_others(brought: Said, changed: Sequence[tuple[Said, str]], text: str) -> Said:
+    """New words, when a signature that was put into a comment has parted that comment."""
+    for one, was in changed:
+        above = text[: _count_shared(was, text)].rpartition("\n")[0].strip()
+        if above and one.account != brought.account and text.count(above) == 1:
+            part = Insertion(one.account, one.at, "", above, digest(text))
+            brought = brought._replace(parts=(*brought.parts, part))
+    return brought
+
+
 def _change(old: Said, was: str, text: str, account: str, at: datetime) -> Said:
     now = digest(text)
     known = [old.digest, *(part.digest for part in old.parts)]
@@ -99,9 +115,7 @@ def _change(old: Said, was: str, text: str, account: str, at: datetime) -> Said:
 
 def _differ(was: str, text: str) -> tuple[str, str]:
     """What was there before and what is there now, whole words, between what both share."""
-    start, most = 0, min(len(was), len(text))
-    while start < most and was[start] == text[start]:
-        start += 1
+    start, most = _count_shared(was, text), min(len(was), len(text))
     end = 0
     while end < most - start and was[-1 - end] == text[-1 - end]:
         end += 1
@@ -110,3 +124,11 @@ def _differ(was: str, text: str) -> tuple[str, str]:
     while end and not text[-end].isspace():
         end -= 1
     return was[start : len(was) - end].strip(), text[start : len(text) - end].strip()
+
+
+def _count_shared(one: str, two: str) -> int:
+    """So many characters both begin with."""
+    pairs = zip(one, two, strict=False)
+    return next(
+        (at for at, (mine, other) in enumerate(pairs) if mine != other), min(len(one), len(two))
+    )

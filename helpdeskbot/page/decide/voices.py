@@ -34,6 +34,11 @@ def with_voices(
     comments: list[Comment] = []
     for words in find_words(thread, text):
         known = said.get(words.key)
+        if known and comments and _goes_on(comments[-1], words, known, text):
+            end = words.span.end
+            span = Span(comments[-1].span.start, end)
+            comments[-1] = comments[-1]._replace(span=span, signature=Span(end, end))
+            continue
         if known is not None and (known.account or known.parts):
             parts = known.parts
             if known.account == ours:
@@ -64,6 +69,16 @@ def with_last_status(thread: Thread, now: Content | None, value_param: str) -> T
     last = (same or statuses)[-1]
     rest = tuple(one for one in statuses if one is not last)
     return thread._replace(status=last, more_statuses=rest)
+
+
+def _goes_on(last: Comment, words: Words, known: Said, text: str) -> bool:
+    """Whether a line goes on with what the same account has written without signing."""
+    if words.comment is not None or last.signature.start != last.span.end:
+        return False
+    between = text[last.span.end : words.span.start]
+    return (last.author, last.timestamp) == (known.account, known.at) and not between.strip(
+        " \t\n:*#;"
+    )
 
 
 def _voice(words: Words, known: Said, believed: Callable[[str, str], bool]) -> Comment:
