@@ -154,7 +154,6 @@ PURPOSES = {
     ("requests:practice:desk", PAGE),
     ("roster:005bcb1037067e53cf79", "Project:Helpdesk/Experts"),
     ("settings:desk", "Project:Helpdesk/Settings"),
-    ("statuses:practice:desk", PAGE),
     ("stories:practice:desk", PAGE),
 }
 

@@ -23,6 +23,7 @@ class Did(StrEnum):
     CHANGED = "changed"
     REMOVED = "removed"
     SET = "set"
+    UNSET = "unset"
     ADDED = "added"
     MARKED = "marked"
     CLOSED = "closed"
@@ -39,9 +40,9 @@ class Act(NamedTuple):
     :param about: of words, their key, see :class:`Said`; of the status template, the parameter
         (``""``: the template itself); of a mark, its kind.
     :param value: of words, a digest of them; of a parameter, what it says now (of the
-        template itself, the status, and nothing where it was taken away); of a mark, its words;
-        of a status template that was put beside the one that counts, what it says; of the marker
-        of a resolved request, ``""`` where it was taken away.
+        template itself, the status); of a mark, its words; of a status template that was put
+        beside the one that counts, what it says; of the marker of a resolved request, ``""``
+        where it was taken away.
     :param undone_by: the revision by which the request reads as it had before; 0: none has.
     """
 

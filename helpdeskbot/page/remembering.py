@@ -62,7 +62,9 @@ def remember(
     )
     threads: list[ThreadMemory] = []
     events: list[Event] = []
-    for thread in page.threads:
+    for thread, heard in zip(page.talk.threads, page.threads, strict=True):
+        # Threads are known again by what stands in them, whoever wrote that.
+        thread = thread._replace(status=heard.status)
         if thread.id in page.recognised.moving:
             continue
         memory = _update(page, thread, now)

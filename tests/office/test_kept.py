@@ -28,10 +28,7 @@ from helpdeskbot.concerns.follow_up.memory import BOOKS, StoredBook
 from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Wishes
 from helpdeskbot.concerns.outcomes.concern import COUNTS
 from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
-from helpdeskbot.concerns.turns.status_history import HISTORIES, StatusHistory
-from helpdeskbot.concerns.turns.values import StatusSet
 from helpdeskbot.model.memory import KeptPage
-from helpdeskbot.model.status import Phase
 from helpdeskbot.model.story import Act, Did, Story, Text
 from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.kept import Kept
@@ -221,37 +218,6 @@ ROWS = {
             Load("h-Sven-20261123091000", Complexity.SIMPLE, on(23, 9, 10), started=True),
             Load("Unsigned", Complexity.PROJECT, place=1),
         ),
-    ),
-    "statuses": Row(
-        HISTORIES,
-        "practice:desk",
-        PAGE,
-        48,
-        """{"threads": {
-        "h-Eve-20261123091000": {
-         "signs": ["in progress", "", "", "", "Victim, Other"],
-         "experts_since": "2026-11-23T09:10:00+00:00",
-         "sets": [{"value": "my word", "phase": "", "by": "Eve",
-                   "at": "2026-11-23T09:05:00+00:00", "person": true},
-                  {"value": "in progress", "phase": "open", "by": "HelpdeskBot",
-                   "at": "2026-11-23T09:10:00+00:00", "person": false}]},
-        "h-Cleo-20261123093000": {
-         "signs": [], "experts_since": "",
-         "sets": [{"value": null, "phase": "", "by": "",
-                   "at": "2026-11-23T09:40:00+00:00", "person": true}]}}}""",
-        {
-            "h-Eve-20261123091000": StatusHistory(
-                ("in progress", "", "", "", "Victim, Other"),
-                (
-                    StatusSet("my word", None, "Eve", on(23, 9, 5)),
-                    StatusSet(
-                        "in progress", Phase.OPEN, "HelpdeskBot", on(23, 9, 10), person=False
-                    ),
-                ),
-                on(23, 9, 10),
-            ),
-            "h-Cleo-20261123093000": StatusHistory((), (StatusSet(None, None, "", on(23, 9, 40)),)),
-        },
     ),
     "roster": Row(
         CONSENTS,

@@ -11,14 +11,13 @@ from typing import ClassVar
 
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Asking
-from helpdeskbot.concerns.concern import Concern, Explained, Learnt
+from helpdeskbot.concerns.concern import Concern, Explained
 from helpdeskbot.concerns.turns.decide.rules import decide_turn
 from helpdeskbot.concerns.turns.decide.status import decide_status
 from helpdeskbot.concerns.turns.explain import explain_turn
 from helpdeskbot.concerns.turns.facts import calendar_of, gather_facts
 from helpdeskbot.concerns.turns.hours import Calendar, DeskHours
 from helpdeskbot.concerns.turns.policy import TurnPolicy
-from helpdeskbot.concerns.turns.status_history import StatusHistory, fetch_histories, keep_histories
 from helpdeskbot.concerns.turns.values import FOLLOW, ThreadFacts, Turn
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
@@ -41,7 +40,6 @@ class TurnsHere:
     source: PageText
     facts: Mapping[str, ThreadFacts]
     turns: Mapping[str, Turn]
-    histories: Mapping[str, StatusHistory]
     calendar: Calendar
 
 
@@ -73,13 +71,6 @@ class Turns(Concern):
                 action = PlannedAction(FOLLOW, thread, because, identity=facts.thread)
                 changes[thread] = ThreadChange(thread, (action,), status=status)
         return changes
-
-    def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
-        """Remember who has set the statuses."""
-        here = self._pages.get((page.desk.name, page.title))
-        if here is not None and here.source is page.source and self.context.write:
-            keep_histories(self.context.office, page, here.histories)
-        return Learnt()
 
     def explain(self, page: DeskPage, request: Request) -> Explained | None:
         """Whose turn a request is, since when, by which rule."""
@@ -117,12 +108,9 @@ class Turns(Concern):
             return None
 
     def _look(self, page: DeskPage, calendar: Calendar) -> TurnsHere:
-        histories = fetch_histories(self.context.office, page)
         facts = {}
-        for thread, one in gather_facts(
-            self.context, self._asking, page, histories, calendar
-        ).items():
+        for thread, one in gather_facts(self.context, self._asking, page, calendar).items():
             planned, agreed_at = self._agreements.facts(page, thread)
             facts[thread] = replace(one, planned=planned, agreed_at=agreed_at)
         turns = {thread: decide_turn(one, self.context.now) for thread, one in facts.items()}
-        return TurnsHere(page.source, facts, turns, histories, calendar)
+        return TurnsHere(page.source, facts, turns, calendar)

@@ -12,24 +12,31 @@ from helpdeskbot.concerns.turns.decide.meetings import find_end_of_next_meeting
 from helpdeskbot.concerns.turns.hours import Calendar, DeskHours
 from helpdeskbot.concerns.turns.meetings import MeetingRule, parse_meeting_rule
 from helpdeskbot.concerns.turns.parse.parameters import parse_turn_parameters
-from helpdeskbot.concerns.turns.status_history import StatusHistory
-from helpdeskbot.concerns.turns.values import Post, StatusSet, ThreadFacts, TurnParameters
+from helpdeskbot.concerns.turns.values import (
+    Post,
+    PostKind,
+    StatusSet,
+    ThreadFacts,
+    TurnParameters,
+)
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Comment
+from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.story import Did, Story
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import read_request
 from helpdeskbot.parse.userlinks import find_user_pages
 
 _ZONE_PARAM = "time zone"
+_TURN_PARAMS = ("turn", "until", "due")
 
 
 def gather_facts(
     context: Context,
     asking: Asking,
     page: DeskPage,
-    histories: Mapping[str, StatusHistory],
     calendar: Calendar,
 ) -> dict[str, ThreadFacts]:
     """The facts of each request, by the thread's id; the wiki is asked about its writers only."""
@@ -49,7 +56,6 @@ def gather_facts(
             asking,
             page,
             request,
-            histories.get(thread, StatusHistory(())),
             calendar,
             bots,
             staff,
@@ -87,7 +93,6 @@ def _facts(
     asking: Asking,
     page: DeskPage,
     request: Request,
-    history: StatusHistory,
     calendar: Calendar,
     bots: frozenset[str],
     staff: frozenset[str],
@@ -97,13 +102,16 @@ def _facts(
     thread, site = request.thread, context.office.site()
     params = thread.status.params if thread.status else ()
     said = parse_turn_parameters(params, site)
+    sets, experts_since = read_sets(page.story(request.id), page.desk, context.office.account)
     opened_at = request.opened_at or context.now
     posts = []
     for comment in thread.comments:
         text = _words(request, comment)
         mentions = tuple(name for name in find_user_pages(text, site) if "/" not in name)
         author = present.get(comment.author, comment.author)
-        posts.append(Post(author, comment.timestamp, text, mentions=mentions))
+        was = comment.instead_of
+        kind = PostKind.COMMENT if was is None else PostKind.EDIT
+        posts.append(Post(author, comment.timestamp, text, kind, was or "", mentions))
         posts += [Post(present.get(name, name), at, text) for name, at in comment.later_signatures]
     requester = present.get(request.requester, request.requester)
     if not any(post.author == requester and post.at <= opened_at for post in posts):
@@ -115,18 +123,47 @@ def _facts(
         requester=requester,
         opened_at=opened_at,
         posts=tuple(posts),
-        statuses=history.sets or _assumed(page.desk, thread.status is not None, opened_at),
+        statuses=sets or _assumed(page.desk, thread.status is not None, opened_at),
         experts=said.experts,
-        experts_since=history.experts_since,
+        experts_since=experts_since,
         roster=roster,
         staff=staff - {requester},
         bots=bots,
         given=said.given,
         due=end_of_day(said.due, calendar) if said.due else None,
-        until=_until(page.desk, said, history.sets, calendar),
+        until=_until(page.desk, said, sets, calendar),
         resolved=thread.resolved,
         requester_zone=_zone(asking, page.desk, request),
     )
+
+
+def read_sets(
+    story: Story, desk: DeskPolicy, ours: str
+) -> tuple[tuple[StatusSet, ...], datetime | None]:
+    """What is told of who has set the status.
+
+    :param ours: our own account.
+    :returns: the last change of what the template says of the turn, after the last one by a person
+        if that is another one; and when those who are named in it were named, UTC.
+    """
+    names = desk.of(PeoplePolicy).expert_param
+    found: list[StatusSet] = []
+    value: str | None = None
+    named_at: datetime | None = None
+    for act in story.standing:
+        if act.did is Did.UNSET:
+            value, named_at = None, None
+        elif act.did is not Did.SET or act.about not in ("", names, *_TURN_PARAMS):
+            continue
+        elif act.about == "":
+            value = act.value
+        elif act.about == names:
+            named_at = act.at if act.value else None
+        phase = desk.status.phase(value) if value is not None else None
+        found.append(StatusSet(value, phase, act.account, act.at, act.account != ours))
+    by_person = next((one for one in reversed(found) if one.person), None)
+    last = [one for one in (by_person, found[-1] if found else None) if one is not None]
+    return tuple(dict.fromkeys(last)), named_at
 
 
 def _zone(asking: Asking, desk: DeskPolicy, request: Request) -> str:

@@ -96,6 +96,8 @@ def tell(
             texts.append(Text(revid, _digest(base)))
             for kind, about in map(_mark, content.marks if content else ()):
                 acts.append(Act(Did.MARKED, "", at, revid, kind, about))
+            for did, name, value in _compare_status(None, before.status if before else None):
+                acts.append(Act(did, "", at, revid, name, value))
     for seen in states:
         now = _with_status(seen.content, before, tagged=seen.revision.user == ours)
         words = now.texts if now else {}
@@ -217,7 +219,7 @@ def _compare_status(
 ) -> Iterator[tuple[Did, str, str]]:
     if after is None:
         if before is not None:
-            yield Did.SET, "", ""
+            yield Did.UNSET, "", ""
         return
     old = before or {}
     if before is None or old.get("") != after[""]:

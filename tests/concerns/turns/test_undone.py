@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from helpdeskbot.concerns.turns.status_history import StatusHistory, fetch_histories
+from helpdeskbot.concerns.turns.facts import read_sets
 from tests.concerns.asking.asking import PAGE
 from tests.concerns.reminders.test_story import CaringDesk
 from tests.page.test_story import look
 
 
-def histories(desk: CaringDesk) -> list[StatusHistory]:
-    return list(fetch_histories(desk.office, look(desk)).values())
+def histories(desk: CaringDesk) -> list[object]:
+    page = look(desk)
+    return [read_sets(page.story(one), page.desk, desk.wiki.bot) for one in page.requests]
 
 
 @pytest.mark.parametrize("lost", [False, True])
