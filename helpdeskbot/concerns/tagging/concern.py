@@ -55,7 +55,7 @@ class Tagging(Concern):
         for thread, request in page.requests.items():
             ours = self._find_double(page, request) if _may_be_double(request) else None
             if ours is not None:
-                because = "a person gave it a status in the same moment, and that one stays"
+                because = "a person gave it a status as well, and that one stays"
                 action = PlannedAction(WITHDRAW, thread, because)
                 changes[thread] = ThreadChange(thread, (action,), withdrawn=ours.span)
         return changes

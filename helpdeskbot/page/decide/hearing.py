@@ -119,11 +119,16 @@ def _differ(was: str, text: str) -> tuple[str, str]:
     end = 0
     while end < most - start and was[-1 - end] == text[-1 - end]:
         end += 1
-    while start and not text[start - 1].isspace():
+    while start and not (_is_edge(was, start) and _is_edge(text, start)):
         start -= 1
-    while end and not text[-end].isspace():
+    while end and not (_is_edge(was, len(was) - end) and _is_edge(text, len(text) - end)):
         end -= 1
     return was[start : len(was) - end].strip(), text[start : len(text) - end].strip()
+
+
+def _is_edge(text: str, at: int) -> bool:
+    """Whether a word begins or ends there."""
+    return at in (0, len(text)) or text[at].isspace() or text[at - 1].isspace()
 
 
 def _count_shared(one: str, two: str) -> int:

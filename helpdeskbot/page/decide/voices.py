@@ -121,7 +121,9 @@ def _parted(comment: Comment, words: Words, parts: tuple[Insertion, ...]) -> Ite
             author=part.account, timestamp=part.at, instead_of=part.was, later_signatures=()
         )
         position = span.end
-    yield _piece(comment, number + 1, Span(position, comment.span.end), comment.signature)
+    if words.text[position - words.span.start :].strip():
+        rest = Span(position, comment.span.end)
+        yield _piece(comment, number + 1, rest, comment.signature)
 
 
 def _piece(comment: Comment, number: int, span: Span, signature: Span) -> Comment:

@@ -128,3 +128,71 @@ def test_who_is_never_to_be_asked_is_not_however_their_name_is_written(written: 
     desk.tick()
 
     assert asked(desk) == []
+
+
+def asked_desk() -> AskingDesk:
+    """Anna and Bosse have been asked about a request."""
+    desk = AskingDesk()
+    for name in ("Anna", "Bosse", "Cleo", "Doris", "Egon", "Frida"):
+        desk.joins(name)
+    desk.asks("Rita", "Photos", COPYRIGHT)
+    desk.tick()
+    desk.minutes_pass(10)
+    return desk
+
+
+def asked_so_far(desk: AskingDesk) -> set[str]:
+    return set(desk.notified()) & {"Anna", "Bosse", "Cleo", "Doris", "Egon", "Frida"}
+
+
+@pytest.mark.parametrize("lost", [False, True])
+@pytest.mark.parametrize("within", [False, True])
+def test_refusals_that_a_stranger_signs_make_nobody_else_be_asked(within: bool, lost: bool) -> None:
+    desk = asked_desk()
+    before = asked_so_far(desk)
+    for _ in range(4):
+        for name in sorted(asked_so_far(desk)):
+            signature = f"[[User:{name}|{name}]] {desk.now:%H:%M, %-d %B %Y} (UTC)"
+            mallory = desk.person("Mallory")
+            if within and "Who must sign" in desk.text:
+                mallory.replace(
+                    PAGE, "Who must", f"{{{{Helpdesk not me}}}} {signature}\n\nWho must"
+                )
+            else:
+                mallory.append(PAGE, f"\n:{{{{Helpdesk not me}}}} {signature}")
+        desk.minutes_pass(10)
+        if lost:
+            desk.lose_the_database()
+        desk.tick()
+        desk.minutes_pass(10)
+
+    assert asked_so_far(desk) == before
+
+
+def test_a_refusal_that_a_stranger_puts_into_an_experts_words_is_the_strangers() -> None:
+    desk = asked_desk()
+    [name, *_] = sorted(asked_so_far(desk))
+    desk.person(name).append(PAGE, "\n:I can help with the heirs. ~~~~")
+    desk.minutes_pass(10)
+    desk.tick()
+    assert f"expert={name}" in desk.text
+    desk.person("Mallory").replace(
+        PAGE, "help with the heirs.", "help with the heirs. {{Helpdesk not me}}"
+    )
+    desk.minutes_pass(10)
+    desk.tick()
+
+    assert f"expert={name}" in desk.text
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_take_that_a_stranger_signs_for_an_expert_is_nobodys(lost: bool) -> None:
+    desk = asked_desk()
+    signature = f"[[User:Frida|F]] {desk.now:%H:%M, %-d %B %Y} (UTC)"
+    desk.person("Mallory").append(PAGE, f"\n:I take it. {signature}")
+    desk.minutes_pass(10)
+    if lost:
+        desk.lose_the_database()
+    desk.tick()
+
+    assert "Frida" not in desk.text.partition("}}")[0]

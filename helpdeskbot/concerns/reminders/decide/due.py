@@ -280,6 +280,9 @@ def _awaited(facts: ThreadFacts, turn: Turn) -> Reason:
     if turn.clock is Clock.FIRST_REACTION:
         who = facts.requester
         return Reason("awaited-first-reaction", (who,), f"a first reaction to {who}, from the desk")
+    if turn.because.code == "turn-somebody-else":
+        by = turn.because.params[0]
+        return Reason("awaited-look", (by,), f"a look at what {by} has written, from the desk")
     return Reason("awaited-desk", (), "the next step, from the desk")
 
 

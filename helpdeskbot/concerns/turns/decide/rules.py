@@ -24,7 +24,7 @@ def decide_turn(facts: ThreadFacts, now: datetime) -> Turn:
     for rule in RULES:
         turn = rule(situation)
         if turn is not None:
-            return turn
+            return _or_somebody_else(situation, turn)
     raise AssertionError("the last rule always fits")
 
 
@@ -293,6 +293,20 @@ RULES: tuple[Rule, ...] = (
     new,
 )
 """The precedence: the first rule that fits decides."""
+
+
+def _or_somebody_else(s: Situation, turn: Turn) -> Turn:
+    """The desk's turn, to look, where somebody else has written since the requester was asked.
+
+    It may be the answer: of a colleague, or of the same person under another address.
+    """
+    if turn.holder is not Holder.REQUESTER:
+        return turn
+    other = next((post for post in s.others if post.at > turn.since), None)
+    if other is None:
+        return turn
+    sentence = "{0} wrote, which may be the answer"
+    return make.desk(other.at, "somebody-else", sentence, other.author)
 
 
 def _is_held(s: Situation) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from helpdeskbot.concerns.turns.decide.thanks import is_thanks
+from helpdeskbot.concerns.turns.decide.thanks import is_thanks, joins_in
 from helpdeskbot.concerns.turns.values import Post, PostKind, Role, StatusSet, ThreadFacts
 from helpdeskbot.model.desk import Phase
 from helpdeskbot.model.due import Holder
@@ -71,6 +71,19 @@ class Situation:
             if role not in (Role.BOT, Role.PASSER_BY) and _says_something(post):
                 heard.append(_hear(post, role, self.facts))
         return tuple(heard)
+
+    @cached_property
+    def others(self) -> tuple[Post, ...]:
+        """What somebody else than requester, desk and bots has written, in order of time."""
+        ordered = sorted(self.facts.posts, key=lambda post: post.at)
+        return tuple(
+            post
+            for post in ordered
+            if post.at <= self.now
+            and role_of(post.author, self.facts) is Role.PASSER_BY
+            and _says_something(post)
+            and not (is_thanks(post.text) or joins_in(post.text))
+        )
 
     @property
     def current(self) -> StatusSet | None:

@@ -1,4 +1,4 @@
-"""Does a comment only say thanks?  It takes linear time whatever people write."""
+"""Does a comment only say thanks, or “me too”?  It takes linear time whatever people write."""
 
 from __future__ import annotations
 
@@ -37,6 +37,17 @@ def is_thanks(text: str) -> bool:
     return unknown <= _MOST_UNKNOWN
 
 
+def joins_in(text: str) -> bool:
+    """Whether a comment begins with “me too” in one of these languages, and is as short as that.
+
+    >>> joins_in("Me too, I have photos!"), joins_in("The one in Umeå")
+    (True, False)
+    """
+    words = tuple(fold(word) for word in read_words(text[:_LONGEST_TEXT])[: _LONGEST_THANKS + 1])
+    return len(words) <= _LONGEST_THANKS and any(words[:n] in _JOINING for n in (1, 2, 3))
+
+
+_JOINING = frozenset(tuple(map(fold, phrase)) for phrase in thanks_words.JOINING)
 _PHRASES = frozenset(tuple(map(fold, phrase)) for phrase in thanks_words.PHRASES)
 _FILLERS = frozenset(map(fold, thanks_words.FILLERS))
 _BLOCKERS = frozenset(map(fold, thanks_words.BLOCKERS))

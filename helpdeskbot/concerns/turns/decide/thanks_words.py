@@ -1,9 +1,17 @@
-"""Words of people who say thanks: en, sv, fr, es, de, pt, ar, uk, id, sw, in lower case.
+"""Words of thanks, and of “me too”: en, sv, fr, es, de, pt, ar, uk, id, sw, in lower case.
 
-Three lists for all languages together: who writes "tack så mycket, merci!" is understood too.
+Lists for all languages together: who writes "tack så mycket, merci!" is understood too.
 """
 
 from __future__ import annotations
+
+_JOINING = """
+me too | same here | so do i | so have i | us too | we too | jag också | vi också | jag med
+moi aussi | nous aussi | idem | yo también | nosotros también | a mí también
+ich auch | wir auch | mir auch | eu também | nós também
+أنا أيضا | أنا كذلك | نحن أيضا
+я теж | ми теж | я також | saya juga | kami juga | mimi pia | sisi pia
+"""
 
 _PHRASES = """
 thanks | thank you | thank u | thx | ty | many thanks | cheers | much appreciated | thankyou
@@ -68,13 +76,17 @@ pertanyaan perlu juga
 lakini bado hapana siyo kosa tatizo haifanyi haijafanya tafadhali naomba swali nahitaji pia
 """
 
-PHRASES = frozenset(
-    tuple(phrase.split())
-    for line in _PHRASES.strip().splitlines()
-    for phrase in (part.strip() for part in line.split("|"))
-    if phrase
-)
+
+def _phrases(table: str) -> frozenset[tuple[str, ...]]:
+    phrases = (part for line in table.splitlines() for part in line.split("|"))
+    return frozenset(tuple(phrase.split()) for phrase in phrases if phrase.strip())
+
+
+PHRASES = _phrases(_PHRASES)
 """Ways to say thanks, each as its words."""
+
+JOINING = _phrases(_JOINING)
+"""Ways to begin a comment that says that somebody has the same wish, or the same trouble."""
 
 FILLERS = frozenset(_FILLERS.split())
 """Words that may stand beside them and ask for nothing."""
