@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.marks import Mark
 
 
@@ -111,13 +112,15 @@ class Content:
     :param marks: how often each mark stands in it, by its kind and words.
     :param resolved: it is marked as resolved.
     :param texts: its words, by their keys, see :class:`Said`; not remembered.
+    :param comments: those among them that are signed; not remembered.
     """
 
     statuses: tuple[Mapping[str, str], ...]
     status: Mapping[str, str] | None
     marks: Mapping[str, int]
     resolved: bool = False
-    texts: Mapping[str, str] = field(default_factory=dict, metadata={"exclude": True})
+    texts: Mapping[str, str] = field(default_factory=dict)
+    comments: Mapping[str, Comment] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +131,17 @@ class Story:
     :param texts: how it read after each revision that changed it, oldest first.
     :param complete: it is known from the request's beginning on.  What lies before is not known,
         and never leads to a message.
-    :param told_to: up to which revision of the page it is told.
-    :param now: how the request was then; ``None``: it was not on the page, or nothing is told.
+    :param now: how the request is then; ``None``: it is not on the page, or nothing is told.
     :param said: whose words those in it are, and those that were taken away, by their keys.
+    :param plain: all words in it are of those who have signed them, then and there.
     """
 
     acts: tuple[Act, ...] = ()
     texts: tuple[Text, ...] = ()
     complete: bool = False
-    told_to: int = 0
     now: Content | None = None
     said: Mapping[str, Said] = field(default_factory=dict)
+    plain: bool = False
 
     @property
     def standing(self) -> Iterator[Act]:

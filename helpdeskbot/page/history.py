@@ -37,7 +37,7 @@ class Version:
         return {thread.id: thread for thread in self.page.threads} if self.page else {}
 
 
-@dataclass(slots=True)
+@dataclass
 class History:
     """The revisions of a desk's page.
 
@@ -57,6 +57,11 @@ class History:
     head: PageHead | None = None
     _kept: dict[str, list[Version]] = field(default_factory=dict)
     _size: int = 0
+
+    @cached_property
+    def threads(self) -> Mapping[str, Thread]:
+        """The threads of the revision with which it begins, by their ids."""
+        return {thread.id: thread for thread in self.talk.threads} if self.talk else {}
 
     def read(
         self,

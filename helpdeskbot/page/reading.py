@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from helpdeskbot.model.change import Background, Conclusion, Verdict
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Span, StatusTemplate, TalkPage, Thread
+from helpdeskbot.model.marks import MARKED
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase, is_open
@@ -33,6 +35,9 @@ from helpdeskbot.parse import (
     uses_liquid_threads,
 )
 from helpdeskbot.parse.userlinks import Signatures
+
+# Since somebody last signed in a request that is over.
+_LIVELY = timedelta(days=30)
 
 
 def read_page(
@@ -117,6 +122,12 @@ def read_page(
         for thread in talk.threads
         if _is_request(thread, verdicts[thread.id])
     }
+    recent = report.started - _LIVELY
+    likely = {
+        thread.id
+        for thread in talk.threads
+        if thread.id in known and _is_lively(desk, thread, source.text, recent)
+    }
     moved = {
         thread: before.title
         for thread, before in recognised.known.items()
@@ -133,7 +144,7 @@ def read_page(
         openings,
         in_order,
         history,
-        stories=Stories(history, key, known, moved),
+        stories=Stories(history, key, known, likely, moved),
         silent=silent,
     )
     return replace(page, requests=_find_requests(page, office, helpers))
@@ -142,6 +153,17 @@ def read_page(
 def _is_request(thread: Thread, verdict: Verdict) -> bool:
     new = verdict.conclusion is Conclusion.TAG
     return thread.level == REQUEST_LEVEL and (thread.status is not None or new)
+
+
+def _is_lively(desk: DeskPolicy, thread: Thread, text: str, recent: datetime) -> bool:
+    """Whether it matters what happened in a request: it is not over, or was not long ago.
+
+    In what we have closed ourselves any answer counts, whenever it comes and however it is signed.
+    """
+    over = any(desk.status.phase(one.value) is Phase.CLOSED for one in thread.statuses)
+    if not (over or thread.resolved) or any(at >= recent for _, at in thread.signatures()):
+        return True
+    return text.find(MARKED, thread.span.start, thread.span.end) >= 0
 
 
 def _find_requests(
@@ -190,10 +212,15 @@ def _hear(
     ]
     if not page.desk.looks_after:
         return heard
-    said = {one.id: page.story(one.id).said for one in heard}
-    pairs = {pair for one in heard for pair in find_pairs(one, text, said[one.id])}
-    speaks_for = _find_who_speaks(office, page.desk, pairs, helpers)
-    return [with_voices(one, text, said[one.id], speaks_for, office.account) for one in heard]
+    said = {one.id: story.said for one in heard if not (story := page.told(one.id)).plain}
+    pairs = {
+        pair for one in heard if one.id in said for pair in find_pairs(one, text, said[one.id])
+    }
+    believed = _find_who_speaks(office, page.desk, pairs, helpers)
+    return [
+        with_voices(one, text, said[one.id], believed, office.account) if said.get(one.id) else one
+        for one in heard
+    ]
 
 
 def look_again(office: Office, page: DeskPage) -> DeskPage:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from helpdeskbot.model.discussion import TalkPage
 from helpdeskbot.model.story import Story
@@ -14,6 +16,9 @@ from helpdeskbot.page.decide.acts import Seen, read_content, read_on, read_own, 
 from helpdeskbot.page.decide.identity import Identity, identity_of_thread, match_threads
 from helpdeskbot.page.history import HISTORY_LIMIT, History
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 # Signatures have no seconds.
 _MINUTE = timedelta(minutes=1)
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -21,14 +26,25 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 _MOST_GONE = 300
 
 
+class KeptStory(NamedTuple):
+    """A story as it is remembered.
+
+    :param told_to: up to which revision of the page it is told.
+    :param text: JSON; hardly any of a page's stories changes between two passes.
+    """
+
+    told_to: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The stories of a page, up to a revision.
+    """The stories of a page.
 
     :param stories: by the requests' lasting ids.
     """
 
-    stories: Mapping[str, Story] = field(default_factory=dict)
+    stories: Mapping[str, KeptStory] = field(default_factory=dict)
 
 
 STORIES = Kept("stories", Told)
@@ -36,82 +52,119 @@ STORIES = Kept("stories", Told)
 
 @dataclass(slots=True)
 class Stories:
-    """What is told of the requests of a page; read when somebody asks, and all at once.
+    """What is told of the requests of a page; read when somebody asks.
 
     :param known: by their ids on the page, the requests' lasting ids, and since when they are
         there at the most, as they say, UTC.
+    :param likely: those that are read together as soon as anybody asks about one of them.
     :param elsewhere: where those that were moved here from another page stood before.
     """
 
     history: History
     desk_key: str
     known: Mapping[str, tuple[str, datetime | None]]
+    likely: Collection[str] = ()
     elsewhere: Mapping[str, str] = field(default_factory=dict)
-    _told: dict[str, Story] | None = None
-    _before: Mapping[str, Story] = field(default_factory=dict)
+    _told: dict[str, Story] = field(default_factory=dict)
+    _before: Mapping[str, KeptStory] | None = None
 
     def of(self, thread: str) -> Story:
         """What accounts did to a request, by its id on the page."""
-        if self._told is None:
-            self._before = self._fetch(self.history.title)
-            self._told = self._tell(self._before)
+        if thread not in self._told and thread in self.known:
+            together = self.likely if thread in self.likely else [thread]
+            if self._before is None:
+                self._before = self._fetch(self.history.title)
+            self._told |= self._tell([one for one in together if one in self.known], self._before)
         return self._told.get(thread, Story())
 
     def forget(self) -> None:
         """Tell them anew from the history alone, as after the loss of the memory."""
-        self._told = self._tell({})
+        self._told = self._tell(list(self.known), {})
 
     def keep(self) -> None:
         """Remember what was read, if anything was."""
-        told = self._told or {}
-        stories = {**self._before, **{self.known[one][0]: story for one, story in told.items()}}
-        if stories == self._before:
+        history, before = self.history, self._before or {}
+        stories = dict(before)
+        for thread, story in self._told.items():
+            identity = self.known[thread][0]
+            kept = before.get(identity)
+            same = kept is not None and read_story(kept.text) is story
+            text = kept.text if kept is not None and same else write_story(story)
+            stories[identity] = KeptStory(history.newest, text)
+        if stories == before:
             return
         here = {name for name, _ in self.known.values()}
         gone = [name for name in stories if name not in here][:-_MOST_GONE]
         for name in gone:
             del stories[name]
-        history = self.history
-        kept = Told(stories)
-        STORIES.keep(history.office, self.desk_key, history.title, kept, history.newest)
+        kept_page = Told(stories)
+        STORIES.keep(history.office, self.desk_key, history.title, kept_page, history.newest)
 
-    def _fetch(self, title: str) -> Mapping[str, Story]:
+    def _fetch(self, title: str) -> Mapping[str, KeptStory]:
         kept = STORIES.fetch(self.history.office, self.desk_key, title)
         return kept.stories if kept is not None else {}
 
-    def _tell(self, before: Mapping[str, Story]) -> dict[str, Story]:
-        newest = self.history.newest
+    def _tell(self, threads: Collection[str], before: Mapping[str, KeptStory]) -> dict[str, Story]:
         told: dict[str, Story] = {}
         trails = []
-        for thread, (identity, opened_at) in self.known.items():
-            story = before.get(identity, Story())
-            read = story if story.told_to == newest else self._read_on(thread, story)
-            if read is not None:
-                told[thread] = read
+        for thread in threads:
+            identity, opened_at = self.known[thread]
+            kept = before.get(identity, _NOTHING)
+            story = read_story(kept.text)
+            on = story if kept.told_to == self.history.newest else self._read_on(thread, kept)
+            if on is not None:
+                told[thread] = on
             else:
-                trails.append(_Trail(thread, opened_at, story.told_to, _has_left(story)))
+                told_to = kept.told_to if story.texts else 0
+                trails.append(_Trail(thread, opened_at, told_to, _has_left(story)))
         for trail in _follow(self.history, trails) if trails else ():
             identity, states = self.known[trail.thread][0], trail.states[::-1]
             base = None if trail.whole or not states else states.pop(0)
-            story, whole = before.get(identity, Story()), trail.whole
-            if trail.thread in self.elsewhere and not story.told_to:
-                story = self._fetch(self.elsewhere[trail.thread]).get(identity, story)
-                whole = whole and not story.told_to
-            told[trail.thread] = tell(
-                story, base, states, whole=whole, newest=newest, ours=self.history.office.account
-            )
+            kept, whole = before.get(identity, _NOTHING), trail.whole
+            if trail.thread in self.elsewhere and not trail.told_to:
+                kept = self._fetch(self.elsewhere[trail.thread]).get(identity, kept)
+                whole = whole and kept is _NOTHING
+            ours = self.history.office.account
+            told[trail.thread] = tell(read_story(kept.text), base, states, whole=whole, ours=ours)
         return told
 
-    def _read_on(self, thread: str, story: Story) -> Story | None:
+    def _read_on(self, thread: str, kept: KeptStory) -> Story | None:
         """The story after one more edit, where the page as it is tells enough; else ``None``."""
         history, head, talk = self.history, self.history.head, self.history.talk
-        if head is None or talk is None or not 0 < story.told_to == head.parent_id:
+        if head is None or talk is None or not 0 < kept.told_to == head.parent_id:
             return None
-        here = next(one for one in talk.threads if one.id == thread)
+        here = history.threads[thread]
         at = head.timestamp or _NEVER
         by = Revision(head.revid, head.parent_id, at, head.user, "", talk.text)
         value_param, ours = history.desk.status.value_param, history.office.account
-        return read_on(story, here, talk.text, value_param, by, ours)
+        return read_on(read_story(kept.text), here, talk.text, value_param, by, ours)
+
+
+_NOTHING = KeptStory(0, "")
+
+
+@lru_cache(maxsize=10_000)
+def read_story(text: str) -> Story:
+    """A story as it was remembered; one that cannot be read is told anew."""
+    if not text:
+        return Story()
+    try:
+        return _adapter().validate_json(text)
+    except ValueError:
+        return Story()
+
+
+def write_story(story: Story) -> str:
+    """A story as JSON; see :func:`read_story`."""
+    return _adapter().dump_json(story, exclude_defaults=True).decode()
+
+
+@cache
+def _adapter() -> TypeAdapter[Story]:
+    # It takes long to import; a command that reads no story does without.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Story)
 
 
 def _has_left(story: Story) -> bool:

@@ -13,6 +13,7 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import find_place
 from helpdeskbot.page.reading import read_page
+from helpdeskbot.page.story import read_story, write_story
 from helpdeskbot.tick import begin
 from tests.examples import examples
 from tests.scenario.desk import PAGE, Desk
@@ -163,3 +164,16 @@ def test_the_story_that_grew_is_the_story_that_the_history_tells(
 
         assert grown == stories(fresh)
         assert Did.OPENED in {act.did for acts in grown.values() for act in acts} or not grown
+
+
+def test_a_story_is_the_same_when_it_is_read_again_and_one_of_another_version_is_none() -> None:
+    desk = Desk()
+    desk.asks("Rita", "Maps")
+    desk.tick()
+    desk.minutes_pass(5)
+    desk.person("Anna").replace(PAGE, "How do we begin?", "How do we begin? And when?")
+    desk.person("Bosse").append(PAGE, "\nUnsigned.\n{{Helpdesk status|on hold}}\n<!-- x -->")
+    story = story_of(desk, "Maps")
+
+    assert read_story(write_story(story)) == story
+    assert read_story('{"acts": "many"}') == read_story("") == Story()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from helpdeskbot.concerns.asking.concern import Asking
@@ -102,7 +102,7 @@ def _facts(
     thread, site = request.thread, context.office.site()
     params = thread.status.params if thread.status else ()
     said = parse_turn_parameters(params, site)
-    sets, experts_since = read_sets(page.story(request.id), page.desk, context.office.account)
+    sets, experts_since = read_sets(page.told(request.id), page.desk, context.office.account)
     opened_at = request.opened_at or context.now
     posts = []
     for comment in thread.comments:
@@ -123,7 +123,7 @@ def _facts(
         requester=requester,
         opened_at=opened_at,
         posts=tuple(posts),
-        statuses=sets or _assumed(page.desk, thread.status is not None, opened_at),
+        statuses=sets or _assumed(page.desk, request, posts, opened_at),
         experts=said.experts,
         experts_since=experts_since,
         roster=roster,
@@ -172,12 +172,15 @@ def _zone(asking: Asking, desk: DeskPolicy, request: Request) -> str:
     return request.param(_ZONE_PARAM) or (expert.row.time_zone if expert else "")
 
 
-def _assumed(desk: DeskPolicy, tagged: bool, at: datetime) -> tuple[StatusSet, ...]:
-    """The status that this pass is about to give a new request."""
-    if not tagged:
-        return ()
+def _assumed(
+    desk: DeskPolicy, request: Request, posts: Sequence[Post], opened_at: datetime
+) -> tuple[StatusSet, ...]:
+    """The status that this pass is about to give a new request, or that an old one has for long."""
+    if not request.new:
+        at = max((post.at for post in posts), default=opened_at)
+        return (StatusSet(request.status, request.phase, "", at),)
     value = desk.status.initial
-    return (StatusSet(value, desk.status.phase(value), "", at, person=False),)
+    return (StatusSet(value, desk.status.phase(value), "", opened_at, person=False),)
 
 
 def _until(

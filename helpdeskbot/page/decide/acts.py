@@ -11,7 +11,7 @@ from helpdeskbot.model.discussion import StatusTemplate, Thread
 from helpdeskbot.model.marks import MARKED, find_marks
 from helpdeskbot.model.story import Act, Content, Did, Said, Story, Text, undo
 from helpdeskbot.model.wiki import Revision
-from helpdeskbot.page.decide.hearing import hear
+from helpdeskbot.page.decide.hearing import hear, is_plain
 from helpdeskbot.page.decide.words_here import digest, find_words
 
 # So many changes of one request are looked through for what undid them.
@@ -44,12 +44,14 @@ def read_content(thread: Thread, text: str, value_param: str) -> Content:
     """
     own = thread.span.of(text)
     marks = find_marks(own) if MARKED in own else []
+    words = list(find_words(thread, text))
     return Content(
         statuses=tuple(read_status(one, value_param) for one in thread.statuses),
         status=None,
         marks=Counter("|".join([mark.kind, *mark.words]) for mark in marks),
         resolved=thread.resolved,
-        texts={words.key: words.text for words in find_words(thread, text)},
+        texts={one.key: one.text for one in words},
+        comments={one.key: one.comment for one in words if one.comment},
     )
 
 
@@ -69,7 +71,6 @@ def tell(
     states: Sequence[Seen],
     *,
     whole: bool,
-    newest: int,
     ours: str,
 ) -> Story:
     """The story with what happened since.
@@ -78,7 +79,6 @@ def tell(
         was on no page, or nothing has changed in its words.
     :param states: how it was after that, oldest first.
     :param whole: the request begins with the first of the states.
-    :param newest: the revision up to which it is told then.
     :param ours: our own account.
     """
     acts, texts, before, said = list(story.acts), list(story.texts), story.now, story.said
@@ -110,14 +110,19 @@ def tell(
         said = hear(said, words_before, words, account, at)
         texts.append(Text(seen.revision.revid, _digest(seen)))
         before, words_before = now, words
-    kept = replace(before, texts={}) if before else None
+    kept = replace(before, texts={}, comments={}) if before else None
+    plain = (
+        all(is_plain(before.comments.get(key), said[key]) for key in before.texts)
+        if before
+        else False
+    )
     return Story(
         undo(acts, texts),
         tuple(texts[-_MOST_TEXTS:]),
         complete=story.complete or (whole and not story.acts),
-        told_to=newest,
         now=kept,
         said=said,
+        plain=plain,
     )
 
 
@@ -130,12 +135,12 @@ def read_on(
     """
     own = read_own(thread, text)
     if story.texts and story.texts[-1].digest == digest(own):
-        return replace(story, told_to=by.revid)
+        return story
     content = read_content(thread, text, value_param)
     here = {key: one.current for key, one in story.said.items() if one.here}
     if any(digest(content.texts.get(key, "")) != now for key, now in here.items()):
         return None
-    return tell(story, None, [Seen(by, own, content)], whole=False, newest=by.revid, ours=ours)
+    return tell(story, None, [Seen(by, own, content)], whole=False, ours=ours)
 
 
 def _digest(seen: Seen) -> str:

@@ -7,12 +7,15 @@ comment is theirs, and the rest stays the other one's.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.story import Insertion, Said
 from helpdeskbot.page.decide.words_here import digest
 from helpdeskbot.parse.wording import is_activity
 
+# From signing to saving it takes no longer; what is signed otherwise was said when it was saved.
+SAVING = timedelta(minutes=10)
 # More than this of what was put into a comment is not told apart from the rest.
 _LONGEST_PART = 4_000
 _MOST_PARTS = 50
@@ -61,6 +64,21 @@ def hear(
     for key in lost:
         del heard[key]
     return heard
+
+
+def is_plain(comment: Comment | None, said: Said) -> bool:
+    """Whether words are of whoever has signed them, who has saved them then, and nobody else's.
+
+    :param comment: as it is signed; ``None``: it is not.
+    """
+    if not said.account:
+        return not said.parts
+    return (
+        comment is not None
+        and said.account == comment.author
+        and abs(said.at - comment.timestamp) <= SAVING
+        and not (said.parts or comment.later_signatures)
+    )
 
 
 def _bring(

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
 
 from helpdeskbot.model.discussion import Comment, Span, Thread
 from helpdeskbot.model.story import Content, Insertion, Said
 from helpdeskbot.page.decide.acts import read_status
+from helpdeskbot.page.decide.hearing import SAVING
 from helpdeskbot.page.decide.words_here import Words, find_words, without_templates
-
-# From signing to saving it takes no longer; what is signed otherwise was said when it was saved.
-_SAVING = timedelta(minutes=10)
 
 
 def with_voices(
@@ -88,7 +85,7 @@ def _voice(words: Words, known: Said, believed: Callable[[str, str], bool]) -> C
         return Comment(words.key, by, known.at, 1, words.span, Span(end, end))
     if not by or (by != comment.author and believed(by, comment.author)):
         return comment
-    late = by != comment.author or abs(known.at - comment.timestamp) > _SAVING
+    late = by != comment.author or abs(known.at - comment.timestamp) > SAVING
     # Further signatures in it are of those who have put them there.
     return comment._replace(
         author=by, timestamp=known.at if late else comment.timestamp, later_signatures=()
