@@ -25,7 +25,8 @@ from helpdeskbot.page.decide.intake import (
 )
 from helpdeskbot.page.decide.opening import find_openings, is_told
 from helpdeskbot.page.decide.recognition import recognise
-from helpdeskbot.page.decide.voices import find_pairs, with_last_status, with_voices
+from helpdeskbot.page.decide.voices import Voices, find_pairs, with_last_status
+from helpdeskbot.page.decide.words_here import find_words
 from helpdeskbot.page.history import History
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place
@@ -212,13 +213,18 @@ def _hear(
     ]
     if not page.desk.looks_after:
         return heard
-    said = {one.id: story.said for one in heard if not (story := page.told(one.id)).plain}
-    pairs = {
-        pair for one in heard if one.id in said for pair in find_pairs(one, text, said[one.id])
+    stories = {one.id: page.told(one.id) for one in heard}
+    read = {
+        one.id: list(find_words(one, text))
+        for one in heard
+        if stories[one.id].said and not stories[one.id].plain
     }
-    believed = _find_who_speaks(office, page.desk, pairs, helpers)
+    pairs = {
+        pair for thread, words in read.items() for pair in find_pairs(words, stories[thread].said)
+    }
+    voices = Voices(text, _find_who_speaks(office, page.desk, pairs, helpers), office.account)
     return [
-        with_voices(one, text, said[one.id], believed, office.account) if said.get(one.id) else one
+        voices.give(one, read[one.id], stories[one.id].said) if one.id in read else one
         for one in heard
     ]
 
@@ -307,8 +313,11 @@ def _find_who_speaks(
     names = {name for pair in pairs for name in pair if Signatures.is_account(name)}
     users = office.wiki.fetch_users(sorted(names)) if names else {}
     groups = {"bot", *desk.staff_groups}
-    believed = {office.account, *desk.staff, *desk.bots, *(helpers() if pairs else ())}
+    believed = {office.account, *desk.staff, *desk.bots}
     believed |= {name for name, user in users.items() if groups & set(user.groups)}
+    if any(by not in believed for by, _ in pairs):
+        # Only now the roster is read.
+        believed.update(helpers())
     gone = sorted({who for _, who in pairs if who in users and not users[who].user_id})
     renamed = office.wiki.fetch_renames(gone) if gone else {}
     return lambda opener, signer: (

@@ -2,57 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from helpdeskbot.model.discussion import Comment, Span, Thread
 from helpdeskbot.model.story import Content, Insertion, Said
 from helpdeskbot.page.decide.acts import read_status
 from helpdeskbot.page.decide.hearing import SAVING
-from helpdeskbot.page.decide.words_here import Words, find_words, without_templates
+from helpdeskbot.page.decide.words_here import Words, without_templates
 
 
-def with_voices(
-    thread: Thread,
-    text: str,
-    said: Mapping[str, Said],
-    believed: Callable[[str, str], bool],
-    ours: str,
-) -> Thread:
-    """The thread with each comment by who has said it, and when; also what nobody has signed.
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Who is heard in the threads of a page.
 
-    Words that somebody put into a comment later are comments of their own.  What is not known of
-    a comment is as it is signed.
-
-    :param text: of the page on which it stands.
-    :param said: whose words they are.
+    :param text: of the page.
     :param believed: whether an account that brings what another has signed is believed.
     :param ours: our own account: what people fill into a template of ours is no comment.
     """
-    comments: list[Comment] = []
-    for words in find_words(thread, text):
-        known = said.get(words.key)
-        if known and comments and _goes_on(comments[-1], words, known, text):
-            end = words.span.end
-            span = Span(comments[-1].span.start, end)
-            comments[-1] = comments[-1]._replace(span=span, signature=Span(end, end))
-            continue
-        if known is not None and (known.account or known.parts):
-            parts = known.parts
-            if known.account == ours:
-                shown = without_templates(words.text)
-                parts = tuple(part for part in parts if part.words in shown)
-            comments += _parted(_voice(words, known, believed), words, parts)
-        elif words.comment is not None:
-            comments.append(words.comment)
-    return thread._replace(comments=tuple(sorted(comments, key=lambda one: one.span.start)))
+
+    text: str
+    believed: Callable[[str, str], bool]
+    ours: str
+
+    def give(self, thread: Thread, words: Iterable[Words], said: Mapping[str, Said]) -> Thread:
+        """The thread with each comment by who has said it, and when; also what nobody has signed.
+
+        Words that somebody put into a comment later are comments of their own.  What is not known
+        of a comment is as it is signed.
+
+        :param words: all in it.
+        :param said: whose words they are.
+        """
+        comments: list[Comment] = []
+        for one in words:
+            known = said.get(one.key)
+            if known and comments and _goes_on(comments[-1], one, known, self.text):
+                end = one.span.end
+                span = Span(comments[-1].span.start, end)
+                comments[-1] = comments[-1]._replace(span=span, signature=Span(end, end))
+            elif known is not None and (known.account or known.parts):
+                parts = known.parts
+                if parts and known.account == self.ours:
+                    shown = without_templates(one.text)
+                    parts = tuple(part for part in parts if part.words in shown)
+                comments += _parted(_voice(one, known, self.believed), one, parts)
+            elif one.comment is not None:
+                comments.append(one.comment)
+        return thread._replace(comments=tuple(sorted(comments, key=lambda one: one.span.start)))
 
 
-def find_pairs(thread: Thread, text: str, said: Mapping[str, Said]) -> Iterator[tuple[str, str]]:
+def find_pairs(words: Iterable[Words], said: Mapping[str, Said]) -> Iterator[tuple[str, str]]:
     """Who brought what another one has signed: saver and signer of each such comment."""
-    for words in find_words(thread, text):
-        known = said.get(words.key)
-        if known and known.account and words.comment and words.comment.author != known.account:
-            yield known.account, words.comment.author
+    for one in words:
+        known = said.get(one.key)
+        if known and known.account and one.comment and one.comment.author != known.account:
+            yield known.account, one.comment.author
 
 
 def with_last_status(thread: Thread, now: Content | None, value_param: str) -> Thread:
