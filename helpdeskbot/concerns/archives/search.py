@@ -15,9 +15,9 @@ from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.office import Office
+from helpdeskbot.page.decide.acts import RESOLVED
 from helpdeskbot.page.history import History
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.said import read_own_edits
 from helpdeskbot.parse import parse_page
 from helpdeskbot.words.summary import plain_heading
 
@@ -150,13 +150,16 @@ def _find_language(text: str, thread: Thread) -> str:
 
 
 def was_marked(page: DeskPage, threads: Sequence[Thread]) -> frozenset[str]:
-    """Which of a page's threads the bot has marked as resolved before, by its own edits.
+    """Which of a page's threads the bot has marked as resolved before.
 
-    What a person took away is not put back, whatever the memory knows.
+    What a person took away is not put back, whatever the memory knows; nor is anything put where
+    the history does not tell.
     """
-    found: set[str] = set()
-    for thread, then, _ in read_own_edits(page, threads):
-        found |= {thread} if then.resolved else set()
-        if len(found) == len(threads):
-            break
-    return frozenset(found)
+    if page.stories is not None:
+        page.stories.read([thread.id for thread in threads])
+    account = page.history.office.account
+    return frozenset(
+        thread.id
+        for thread in threads
+        if any(list(page.story(thread.id).marks(who, [RESOLVED])) for who in (account, ""))
+    )

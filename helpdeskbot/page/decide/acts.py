@@ -13,6 +13,8 @@ from helpdeskbot.model.marks import MARKED, find_marks
 from helpdeskbot.model.story import Act, Did, Story, Text, undo
 from helpdeskbot.model.wiki import Revision
 
+# The desk's own template, known like a mark that says so.
+RESOLVED = "resolved"
 # So many changes of one request are looked through for what undid them.
 _MOST_TEXTS = 60
 
@@ -54,6 +56,8 @@ def read_content(thread: Thread, text: str, value_param: str) -> Content:
     marks = Counter(
         (mark.kind, "|".join(mark.words)) for mark in (find_marks(own) if MARKED in own else ())
     )
+    if thread.resolved:
+        marks[RESOLVED, ""] += 1
     return Content(
         digest=_digest(own.strip()),
         comments={comment.id: _digest(comment.span.of(text)) for comment in thread.comments},
