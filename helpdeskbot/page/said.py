@@ -97,12 +97,11 @@ def _bringings(
         if since is not None and revision.timestamp < since:
             return
     if newer is not None:
-        # With more to come, how it stood before is not known.
+        # With more to come, neither how it stood before is known, nor what was brought then.
         one, there = newer
         account = one.user if sure and not one.parent_id else ""
-        yield from (
-            (what, account, one.timestamp) for what in {*there, *(claimed if not account else ())}
-        )
+        more = claimed if revision.parent_id else ()
+        yield from ((what, account, one.timestamp) for what in {*there, *more})
 
 
 def own_marks(

@@ -386,6 +386,20 @@ def test_what_was_asked_before_it_was_archived_is_not_asked_again() -> None:
     assert desk.asked(TALK) == 0
 
 
+def test_a_strangers_mark_in_the_archive_keeps_nobody_from_being_asked() -> None:
+    desk = FollowingDesk(follow_up={"archives": [f"{PAGE}/Archive"]})
+    desk.is_done()
+    desk.archives()
+    desk.days_pass(29)
+    mark = f"<!-- helpdeskbot:follow-up|{desk.identity()}|30 --> [[User:HelpdeskBot|x]]"
+    desk.person("Mallory").append(f"{PAGE}/Archive", f":x {mark} 09:10, 23 November 2026 (UTC)")
+    desk.lose_the_database()
+    for _ in range(3):
+        desk.days_pass(1)
+        desk.tick()
+    assert desk.asked(TALK) == 1
+
+
 def test_what_was_deleted_before_it_was_archived_is_not_asked_again_either() -> None:
     desk = FollowingDesk(follow_up={"archives": [f"{PAGE}/Archive"]})
     desk.is_done()
