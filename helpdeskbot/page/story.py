@@ -145,7 +145,8 @@ def _follow(history: History, trails: Sequence[_Trail]) -> Iterable[tuple[_Trail
         if version.page is None:
             hidden = True
             continue
-        identities = [identity_of_thread(one, version.page.text) for one in version.page.threads]
+        text, account = version.page.text, history.office.account
+        identities = [identity_of_thread(one, text, account) for one in version.page.threads]
         if first:
             places = {one.id: place for place, one in enumerate(version.page.threads)}
             for trail in trails:

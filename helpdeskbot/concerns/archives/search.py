@@ -18,6 +18,7 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.page.decide.acts import RESOLVED
 from helpdeskbot.page.history import History
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.remembering import fetch_asked
 from helpdeskbot.parse import parse_page
 from helpdeskbot.words.summary import plain_heading
 
@@ -59,13 +60,21 @@ def _find_removals(
     missing = [memory for memory in gone if memory.comments]
     if not missing:
         return ()
+    asked = fetch_asked(office, desk)
     newer: Revision | None = None
     removals: list[Removal] = []
     for version in History(office, desk, page).read(most=_MOST_REVISIONS):
         if version.page is None:
             continue
         threads = version.page.threads
-        there = [memory for memory in missing if find_thread(memory, threads)]
+        text, account = version.page.text, office.account
+        there = [
+            memory
+            for memory in missing
+            if find_thread(
+                memory, threads, text=text, account=account, asked=asked.get(memory.id, "")
+            )
+        ]
         if there and newer is not None:
             removals.append(Removal(newer, tuple(there)))
         missing = [memory for memory in missing if memory not in there]
@@ -116,6 +125,7 @@ def _look(
 ) -> dict[str, Archived]:
     found: dict[str, Archived] = {}
     pages = office.wiki.fetch_pages(titles) if titles else {}
+    asked = fetch_asked(office, desk)
     for title in titles:
         page = pages[title]
         if not page.head.exists or page.head.content_model != "wikitext":
@@ -125,7 +135,13 @@ def _look(
             break
         threads = parse_page(page.text, office.site(), office.markers(desk)).threads
         for memory in left:
-            thread = find_thread(memory, threads)
+            thread = find_thread(
+                memory,
+                threads,
+                text=page.text,
+                account=office.account,
+                asked=asked.get(memory.id, ""),
+            )
             if thread is not None:
                 found[memory.id] = Archived(
                     memory.id,
