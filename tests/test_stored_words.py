@@ -148,6 +148,7 @@ PURPOSES = {
     ("absent", "Project:Helpdesk/Experts"),
     ("agreements:practice:desk", PAGE),
     ("archives:practice:desk", "archives"),
+    ("asked-words:practice:desk", "threads"),
     ("capacity:practice:desk", PAGE),
     ("follow-ups:practice:desk", ""),
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
@@ -156,6 +157,7 @@ PURPOSES = {
     ("settings:desk", "Project:Helpdesk/Settings"),
     ("statuses:practice:desk", PAGE),
     ("stories:practice:desk", PAGE),
+    ("unserved:practice:desk", "Project:Helpdesk/Unserved"),
 }
 
 # Where the bot writes, besides people's talk pages and what is published.

@@ -156,7 +156,7 @@ class Register:
                 book.put(request)
             else:
                 recent.append(thread)
-        for thread_id, closing in find_closings(self.context.office, page, recent).items():
+        for thread_id, closing in find_closings(page, recent).items():
             thread = next(one for one in recent if one.id == thread_id)
             request = self._describe_in(page, thread, closing.at)
             sent = set(closing.sent)
