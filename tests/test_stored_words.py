@@ -324,7 +324,7 @@ def play() -> Told:
 
 def _have_trouble() -> Desk:
     """People do at the same moment what the bot does, the wiki refuses, and threads wander."""
-    desk = Desk(pages=[PAGE, "Project:Other desk"])
+    desk = Desk(pages=[PAGE, "Project:Other desk"], archives={"enabled": True})
     desk.staff.edit("Project:Other desk", "Welcome.")
     answers: list[str | Exception] = [EditConflict("busy", where=PAGE), "protectedpage"]
 

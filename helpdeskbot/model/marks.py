@@ -42,12 +42,18 @@ def find_marks(text: str) -> list[Mark]:
     return [Mark(found[1], tuple(found[2].split("|")[1:])) for found in _MARK.finditer(text)]
 
 
-def find_marks_about(kind: str, words: Collection[str]) -> Callable[[str], list[Mark]]:
-    """What finds the marks of a kind that name any of these."""
+def find_marks_about(
+    kind: str, words: Collection[str] = frozenset()
+) -> Callable[[str], list[Mark]]:
+    """What finds the marks of a kind.
+
+    :param words: only those that name any of these; empty: all.
+    """
+    wanted = set(words)
     return lambda text: [
         mark
         for mark in find_marks(text)
-        if mark.kind == kind and not set(words).isdisjoint(mark.words)
+        if mark.kind == kind and not (wanted and wanted.isdisjoint(mark.words))
     ]
 
 

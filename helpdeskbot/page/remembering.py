@@ -46,9 +46,9 @@ def _keep_asked(office: Office, page: DeskPage) -> None:
         if one.asked and (one.id not in signed or often[one.stem] > 1)
     }
     known = fetch_asked(office, page.desk)
-    now = {**known, **words}
-    if now != known:
-        kept = dict(list(now.items())[-_MOST_ASKED:])
+    others = [(name, digest) for name, digest in known.items() if name not in words]
+    kept = {**dict(others[max(0, len(others) + len(words) - _MOST_ASKED) :]), **words}
+    if kept != known:
         ASKED.keep(office, page.desk_key, _THREADS, kept)
 
 

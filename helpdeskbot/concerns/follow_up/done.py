@@ -15,7 +15,7 @@ from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import DoneRequest
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.marks import Mark, find_marks, marks_by
+from helpdeskbot.model.marks import find_marks_about, marks_by
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import split_topics
@@ -127,14 +127,12 @@ class Register:
         claimed = {mark: at for mark, at in marks if mark.kind == MARK}
         if not claimed:
             return {}
-
-        def find(text: str) -> list[Mark]:
-            return [mark for mark in find_marks(text) if mark in claimed]
-
+        about = find_marks_about(MARK, [mark.words[0] for mark in claimed if mark.words])
         return find_sent(
             (mark, at or claimed[mark])
             for page in office.wiki.fetch_pages(titles_of(office, desk)).values()
-            for mark, at in left_on(office, page, find, since=since)
+            for mark, at in left_on(office, page, about, since=since)
+            if mark in claimed
         )
 
     def _concerns_us(self, desk: DeskPolicy, thread: Thread) -> bool:

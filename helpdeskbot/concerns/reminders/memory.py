@@ -13,7 +13,7 @@ from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.reminders.values import Sent
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Due, Holder, Step
-from helpdeskbot.model.marks import Mark, find_marks
+from helpdeskbot.model.marks import Mark, find_marks_about
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.office import Office
@@ -177,12 +177,8 @@ def find_sent_elsewhere(
     :param since: and since then, UTC.
     :returns: the thread, what was said of it, and whether it surely was.
     """
-
-    def find(text: str) -> list[Mark]:
-        marks = (mark for mark in find_marks(text) if mark.kind == ELSEWHERE)
-        return [mark for mark in marks if not threads or set(mark.words[:1]) & set(threads)]
-
-    for mark, left_at in left_on(office, page, find, since=since):
+    about = find_marks_about(ELSEWHERE, threads)
+    for mark, left_at in left_on(office, page, about, since=since):
         if len(mark.words) >= 5:
             thread, step, stage, holder, stamp, *who = mark.words
             try:
