@@ -26,7 +26,7 @@ DOORS: Mapping[str, Sequence[str]] = {
         "cli/demo/",
         "wiki/",
     ],
-    "find_marks": ["model/marks.py", "page/decide/acts.py", "page/said.py"],
+    "find_marks": ["model/marks.py", "page/decide/acts.py"],
 }
 
 

@@ -148,6 +148,7 @@ PURPOSES = {
     ("absent", "Project:Helpdesk/Experts"),
     ("agreements:practice:desk", PAGE),
     ("archives:practice:desk", "archives"),
+    ("asked-words:practice:desk", "threads"),
     ("capacity:practice:desk", PAGE),
     ("follow-ups:practice:desk", ""),
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
@@ -155,6 +156,7 @@ PURPOSES = {
     ("roster:005bcb1037067e53cf79", "Project:Helpdesk/Experts"),
     ("settings:desk", "Project:Helpdesk/Settings"),
     ("stories:practice:desk", PAGE),
+    ("unserved:practice:desk", "Project:Helpdesk/Unserved"),
 }
 
 # Where the bot writes, besides people's talk pages and what is published.
@@ -321,7 +323,7 @@ def play() -> Told:
 
 def _have_trouble() -> Desk:
     """People do at the same moment what the bot does, the wiki refuses, and threads wander."""
-    desk = Desk(pages=[PAGE, "Project:Other desk"])
+    desk = Desk(pages=[PAGE, "Project:Other desk"], archives={"enabled": True})
     desk.staff.edit("Project:Other desk", "Welcome.")
     answers: list[str | Exception] = [EditConflict("busy", where=PAGE), "protectedpage"]
 

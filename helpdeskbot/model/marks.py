@@ -7,7 +7,7 @@ A mark is an HTML comment within a comment that the bot signed, such as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +40,21 @@ class Mark:
 def find_marks(text: str) -> list[Mark]:
     """Every mark in a piece of wikitext, in its order."""
     return [Mark(found[1], tuple(found[2].split("|")[1:])) for found in _MARK.finditer(text)]
+
+
+def find_marks_about(
+    kind: str, words: Collection[str] = frozenset()
+) -> Callable[[str], list[Mark]]:
+    """What finds the marks of a kind.
+
+    :param words: only those that name any of these; empty: all.
+    """
+    wanted = set(words)
+    return lambda text: [
+        mark
+        for mark in find_marks(text)
+        if mark.kind == kind and not (wanted and wanted.isdisjoint(mark.words))
+    ]
 
 
 def marks_by(

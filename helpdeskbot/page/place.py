@@ -164,6 +164,12 @@ def _follow(
     return target
 
 
+def titles_of(office: Office, desk: DeskPolicy) -> list[str]:
+    """The desk's pages, those that were moved by the titles that they have now."""
+    known = office.store.fetch_pages(office.desk_key(desk))
+    return [(known[title].target or title) if title in known else title for title in desk.pages]
+
+
 def _was_moved(office: Office, title: str, target: str, revids: Sequence[int]) -> bool:
     """Whether a redirect is what a move has left, as its history went with the page.
 

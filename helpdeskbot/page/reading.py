@@ -30,6 +30,7 @@ from helpdeskbot.page.decide.words_here import find_words
 from helpdeskbot.page.history import History
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place
+from helpdeskbot.page.remembering import fetch_asked
 from helpdeskbot.page.story import Stories
 from helpdeskbot.parse import (
     parse_bot_exclusion,
@@ -63,7 +64,12 @@ def read_page(
     history = History(office, desk, place.title, source.head.revid, talk, source.head)
     key = office.desk_key(desk)
     recognised = recognise(
-        talk, office.store.fetch_threads(key), title=place.title, unread=place.unread
+        talk,
+        office.store.fetch_threads(key),
+        title=place.title,
+        unread=place.unread,
+        account=office.account,
+        asked=fetch_asked(office, desk),
     )
     verdicts: dict[str, Verdict] = {}
     candidates: list[Thread] = []
@@ -281,7 +287,8 @@ def _check_text(office: Office, desk: DeskPolicy, place: Place, page: PageText) 
 def _walk_history(
     history: History, desk: DeskPolicy, talk: TalkPage, candidates: Sequence[Thread]
 ) -> Mapping[str, Background]:
-    walk = HistoryWalk(talk, candidates, since=desk.since)
+    account = history.office.account
+    walk = HistoryWalk(talk, candidates, since=desk.since, account=account)
     for version in history.read():
         if version.page is not None:
             walk.feed(version.revision, version.page)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,11 +12,44 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event, PageMemory, ThreadMemory
 from helpdeskbot.model.wiki import PageHead
+from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
+from helpdeskbot.page.decide.identity import identity_of_thread
 from helpdeskbot.page.page import DeskPage
 
 REPEAT_REFUSAL = timedelta(hours=6)
+# Of threads that only their opening words tell apart: a digest of these, by lasting ids.
+ASKED = Kept("asked-words", dict[str, str])
+_MOST_ASKED = 2000
+_THREADS = "threads"
+
+
+def fetch_asked(office: Office, desk: DeskPolicy) -> Mapping[str, str]:
+    """Digests of opening words that are remembered, by the threads' lasting ids."""
+    return ASKED.fetch(office, office.desk_key(desk), _THREADS) or {}
+
+
+def _keep_asked(office: Office, page: DeskPage) -> None:
+    """Remember the opening words of namesakes, and of what its requester has not signed."""
+    text = page.source.text
+    threads = [identity_of_thread(one, text, office.account) for one in page.talk.threads]
+    often = Counter(one.stem for one in threads)
+    signed = {
+        thread.id
+        for thread in page.talk.threads
+        if page.openings[thread.id].by in {comment.author for comment in thread.comments}
+    }
+    words = {
+        page.identity(one.id): one.asked
+        for one in threads
+        if one.asked and (one.id not in signed or often[one.stem] > 1)
+    }
+    known = fetch_asked(office, page.desk)
+    others = [(name, digest) for name, digest in known.items() if name not in words]
+    kept = {**dict(others[max(0, len(others) + len(words) - _MOST_ASKED) :]), **words}
+    if kept != known:
+        ASKED.keep(office, page.desk_key, _THREADS, kept)
 
 
 def remember(
@@ -77,6 +111,7 @@ def remember(
         )
     if page.stories is not None:
         page.stories.keep()
+    _keep_asked(office, page)
     office.store.record_page(remembered, threads, [*events, *learnt])
 
 

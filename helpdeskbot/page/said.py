@@ -1,54 +1,107 @@
-"""What the bot has said before: by its marks on pages, and in its own revisions of them.
+"""What the bot has said before: its marks on pages, each with the revision that brought it.
 
-Whatever is found there is not said again, though people have deleted it and the memory is gone.
+Anybody can write a mark.  One counts if a revision of our own account has brought it, though people
+have deleted it and the memory is gone.  Where the history does not tell that any more, it keeps us
+from saying something twice, and never leads to a message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterator
 from datetime import datetime, timedelta
-from itertools import chain, islice
+from itertools import islice
+from typing import Generic, NamedTuple, TypeVar
 
-from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.marks import Mark, find_marks
-from helpdeskbot.model.wiki import PageText
+from helpdeskbot.model.marks import Mark
+from helpdeskbot.model.wiki import PageText, Revision
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.decide.identity import identity_of_thread, match_threads
+from helpdeskbot.page.history import HISTORY_LIMIT
 from helpdeskbot.page.page import DeskPage
 
-# Our own edits of a desk's page since a request on it was posted; more than this none has.
-_MOST_EDITS = 200
-# The same of any other page.
-_MOST_ELSEWHERE = 400
-# Signatures have no seconds.
-_MINUTE = timedelta(minutes=1)
+# The wiki's clock and ours need not agree.
+_CLOCKS = timedelta(minutes=10)
+
+T = TypeVar("T", bound=Hashable)
 
 
-def marks_on(
+class Left(NamedTuple, Generic[T]):
+    """Something that stands, or stood, on a page beside the desks'.
+
+    :param at: when our account left it, UTC; ``None``: the history does not tell whether it has.
+    """
+
+    what: T
+    at: datetime | None
+
+
+def left_on(
     office: Office,
     page: PageText,
-    kind: str,
+    find: Callable[[str], Collection[T]],
     *,
     since: datetime | None = None,
-    most: int = _MOST_ELSEWHERE,
-) -> Iterator[Mark]:
-    """Our marks of a kind on a page beside the desks': as it stands, then as our edits left it.
+) -> list[Left[T]]:
+    """Which marks our account has left on a page beside the desks', deleted or not.
 
-    :param since: edits before this do not count, UTC.
-    :param most: how many of our edits are looked at, newest first.
+    Where none is claimed that is wanted, our own edits are asked for and nothing else.
+
+    :param find: the wanted marks in a text.
+    :param since: what was brought before this does not count, UTC.
     """
-    own = own_texts(office, page.head.title, since=since, most=most) if page.head.exists else ()
-    for text in chain([page.text], own):
-        yield from (mark for mark in find_marks(text) if mark.kind == kind)
+    if not page.head.exists:
+        return []
+    since = since and since - _CLOCKS
+    title, claimed = page.head.title, find(page.text)
+    if not claimed:
+        own = office.wiki.fetch_history(title, user=office.account, since=since, texts=True)
+        texts = (revision.text for revision in islice(own, HISTORY_LIMIT))
+        some = ((text, find(text or "")) for text in texts)
+        hidden, claimed = next((one for one in some if one[0] is None or one[1]), ("", ()))
+        if hidden is not None and not claimed:
+            return []
+    found: dict[T, datetime | None] = {}
+    for what, account, at in _bringings(office, title, find, since, claimed):
+        if account == office.account:
+            found[what] = at
+        elif not account:
+            found.setdefault(what, None)
+    return [Left(what, at) for what, at in found.items()]
 
 
-def own_texts(
-    office: Office, title: str, *, since: datetime | None = None, most: int = _MOST_ELSEWHERE
-) -> Iterator[str]:
-    """A page's text after each of our edits, newest first and lazily; see :func:`marks_on`."""
-    revisions = office.wiki.fetch_history(title, user=office.account, since=since, texts=True)
-    for revision in islice(revisions, most):
-        yield revision.text or ""
+def _bringings(
+    office: Office,
+    title: str,
+    find: Callable[[str], Collection[T]],
+    since: datetime | None,
+    claimed: Collection[T],
+) -> Iterator[tuple[T, str, datetime]]:
+    """What each revision brought, newest first: it, by whom (``""``: not known), when (UTC).
+
+    :param claimed: what may have been brought by revisions that are not read any more.
+    """
+    newer: tuple[Revision, Counter[T]] | None = None
+    sure = True
+    revisions = office.wiki.fetch_history(title, texts=True)
+    for revision in islice(revisions, HISTORY_LIMIT):
+        if revision.text is None:
+            # Whoever made the next text so may have been the one whose text is hidden.
+            sure = False
+            continue
+        here = Counter(find(revision.text))
+        if newer is not None:
+            one, there = newer
+            account = one.user if sure and one.parent_id == revision.revid else ""
+            yield from ((what, account, one.timestamp) for what in there - here)
+        newer, sure = (revision, here), True
+        if since is not None and revision.timestamp < since:
+            return
+    if newer is not None:
+        # With more to come, neither how it stood before is known, nor what was brought then.
+        one, there = newer
+        account = one.user if sure and not one.parent_id else ""
+        more = claimed if revision.parent_id else ()
+        yield from ((what, account, one.timestamp) for what in {*there, *more})
 
 
 def own_marks(
@@ -84,28 +137,3 @@ def surely_ours(page: DeskPage, thread: str) -> list[tuple[Mark, datetime]]:
     :returns: each with when it was saved, UTC.
     """
     return list(page.story(thread).marks(page.history.office.account))
-
-
-def read_own_edits(page: DeskPage, threads: Sequence[Thread]) -> Iterator[tuple[str, Thread, str]]:
-    """Threads of a desk's page as they stood in the revisions that we have saved, newest first.
-
-    :returns: the thread's id on the page as it was read, the thread as it stood then, and the
-        whole page's text then; lazily, so that nobody reads more than is needed.
-    """
-    if not threads:
-        return
-    opened = [page.openings[thread.id].at for thread in threads]
-    known = [at for at in opened if at is not None]
-    since = min(known) - _MINUTE if len(known) == len(opened) else page.desk.since
-    wanted = {thread.id for thread in threads}
-    now = [identity_of_thread(thread, page.source.text) for thread in page.talk.threads]
-    ours = page.history.office.account
-    for version in page.history.read(most=_MOST_EDITS, user=ours, since=since):
-        if version.page is None:
-            continue
-        text, then = version.page.text, version.page.threads
-        # All threads of both, so that a heading such as "Help" finds its own one.
-        pairs = match_threads(now, [identity_of_thread(one, text) for one in then])
-        for mine, theirs in pairs.items():
-            if now[mine].id in wanted:
-                yield now[mine].id, then[theirs], text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
@@ -71,11 +71,16 @@ class Stories:
     def of(self, thread: str) -> Story:
         """What accounts did to a request, by its id on the page."""
         if thread not in self._told and thread in self.known:
-            together = self.likely if thread in self.likely else [thread]
+            self.read(self.likely if thread in self.likely else [thread])
+        return self._told.get(thread, Story())
+
+    def read(self, threads: Iterable[str]) -> None:
+        """Read the stories of some requests together, where they are not read yet."""
+        missing = [one for one in threads if one in self.known and one not in self._told]
+        if missing:
             if self._before is None:
                 self._before = self._fetch(self.history.title)
-            self._told |= self._tell([one for one in together if one in self.known], self._before)
-        return self._told.get(thread, Story())
+            self._told |= self._tell(missing, self._before)
 
     def forget(self) -> None:
         """Tell them anew from the history alone, as after the loss of the memory."""
@@ -212,7 +217,8 @@ def _follow(history: History, trails: Sequence[_Trail]) -> Sequence[_Trail]:
         if version.page is None:
             hidden = True
             continue
-        identities = [identity_of_thread(one, version.page.text) for one in version.page.threads]
+        text, account = version.page.text, history.office.account
+        identities = [identity_of_thread(one, text, account) for one in version.page.threads]
         if first:
             places = {one.id: place for place, one in enumerate(version.page.threads)}
             for trail in trails:

@@ -21,6 +21,7 @@ from helpdeskbot.concerns.asking.findings import ABSENCES
 from helpdeskbot.concerns.asking.memory import REQUESTS
 from helpdeskbot.concerns.asking.roster.book import CONSENTS, KnownConsent
 from helpdeskbot.concerns.asking.roster.values import ExpertRow, Way
+from helpdeskbot.concerns.asking.uncovered import TOLD
 from helpdeskbot.concerns.asking.values import OpenRequest, Stage
 from helpdeskbot.concerns.capacity.concern import LOADS
 from helpdeskbot.concerns.capacity.values import Load
@@ -31,6 +32,7 @@ from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.kept import Kept
+from helpdeskbot.page.remembering import ASKED
 from helpdeskbot.page.story import STORIES, KeptStory, Told
 from helpdeskbot.settings.on_wiki.standing import STANDINGS, Good, Notice, PageState, Trouble
 from helpdeskbot.settings.settable import Mistake, MistakeKind
@@ -260,6 +262,22 @@ ROWS = {
         5,
         """{"stories": {"h-Rita-20261123091000": [5, "{\\"complete\\":true}"]}}""",
         Told({"h-Rita-20261123091000": KeptStory(5, '{"complete":true}')}),
+    ),
+    "asked-words": Row(
+        ASKED,
+        "practice:desk",
+        "threads",
+        0,
+        """{"h-Rita-20261123091000": "9c1185a5c5e9fc54"}""",
+        {"h-Rita-20261123091000": "9c1185a5c5e9fc54"},
+    ),
+    "unserved": Row(
+        TOLD,
+        "practice:desk",
+        "Project:Helpdesk/Unserved",
+        0,
+        """{"maps": ["h-Rita-20261123091000", "h-Rolf-20261123092000"]}""",
+        {"maps": ["h-Rita-20261123091000", "h-Rolf-20261123092000"]},
     ),
     "absent": Row(
         ABSENCES,

@@ -153,3 +153,52 @@ def test_who_is_asked_in_a_pass_is_reminded_and_asked_how_it_went_in_later_ones(
     assert _saved(desk) == []
     desk.ticks(1)
     assert desk.staff.read("User talk:Bosse").count("helpdeskbot:follow-up|") == 1
+
+
+# -- Whose the marks are ---------------------------------------------------------------------------
+BESIDE = [*(f"User talk:{name}" for name in ("Olga", "Bosse", "Ulla")), STAFF, UNSERVED]
+
+
+# He had two messages already on that morning.
+WAITED = {("User talk:Bosse", "follow-up")}
+
+
+def _beside(saved: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(title, what) for title, what in saved if title in BESIDE]
+
+
+def test_what_a_stranger_wrote_in_our_name_before_is_said_all_the_same() -> None:
+    twin = _desk_on_the_morning(delayed=True)
+    said = _beside(_saved(twin))
+    assert {title for title, _ in said} == set(BESIDE)
+    desk = _desk_on_the_morning(delayed=True)
+    for title in BESIDE:
+        desk.person("Mallory").append(title, twin.staff.read(title))
+
+    assert _beside(_saved(desk)) == said
+
+
+def test_what_people_removed_is_not_said_again_whatever_a_stranger_brings_back() -> None:
+    desk = _desk_on_the_morning(delayed=True)
+    _saved(desk)
+    for title in BESIDE:
+        text = desk.staff.read(title)
+        desk.staff.edit(title, "Tidied up.")
+        desk.person("Mallory").append(title, text)
+        desk.staff.edit(title, "Tidied up again.")
+    desk.lose_the_database()
+    for _ in range(3):
+        desk.minutes_pass(5)
+        assert WAITED | set(_beside(_saved(desk))) == WAITED
+
+
+def test_a_message_whose_author_was_hidden_is_not_said_again() -> None:
+    desk = _desk_on_the_morning(delayed=True)
+    _saved(desk)
+    for title in BESIDE:
+        newest = next(iter(desk.wiki.fetch_history(title)))
+        desk.wiki.world.hidden[newest.revid] = {"user"}
+    desk.lose_the_database()
+    for _ in range(3):
+        desk.minutes_pass(5)
+        assert WAITED | set(_beside(_saved(desk))) == WAITED

@@ -479,3 +479,20 @@ def test_settings_that_do_not_go_together_are_told_with_their_line() -> None:
 
     assert "Line 2, " in said(desk)
     assert "not in the vocabulary" in said(desk)
+
+
+def test_a_strangers_mark_keeps_staff_from_hearing_of_nothing() -> None:
+    desk = open_desk()
+    desk.tick()
+    stranger = desk.person("Stranger")
+    stranger.edit(SETTINGS, "{{Helpdesk settings|settle_minutes=1}}")
+    revid = next(iter(desk.wiki.fetch_history(SETTINGS))).revid
+    stranger.append(TALK, f"<!-- helpdeskbot settings {revid} -->")
+    desk.person(desk.wiki.bot).append(TALK, "Something else. ~~~~")
+    desk.minutes_pass(10)
+    desk.tick()
+    assert said_times(desk) == 2
+
+    desk.lose_the_database()
+    desk.tick()
+    assert said_times(desk) == 2

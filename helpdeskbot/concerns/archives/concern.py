@@ -22,13 +22,14 @@ from helpdeskbot.concerns.archives.words import TEMPLATES, render_archived
 from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
 from helpdeskbot.model.change import Draft, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.memory import Event, ThreadMemory
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.remembering import fetch_asked
 from helpdeskbot.parse import parse_page
 from helpdeskbot.words.messages import Messages
 
@@ -209,9 +210,9 @@ class Archives(Concern):
         pages = office.wiki.fetch_pages(changed)
         for title in changed:
             page = pages[title]
-            threads = parse_page(page.text, office.site(), office.markers(desk)).threads
+            talk = parse_page(page.text, office.site(), office.markers(desk))
             if all(
-                self._look_at(desk, watch, one, threads)
+                self._look_at(desk, watch, one, talk)
                 for one in list(watch.threads)
                 if one.where == title
             ):
@@ -219,13 +220,17 @@ class Archives(Concern):
         watch.threads = [one for one in watch.threads if one.identity not in back]
         keep_watch(office, desk, watch)
 
-    def _look_at(
-        self, desk: DeskPolicy, watch: Watch, one: Watched, threads: Sequence[Thread]
-    ) -> bool:
+    def _look_at(self, desk: DeskPolicy, watch: Watch, one: Watched, archive: TalkPage) -> bool:
         """Look at one archived thread; whether nothing is left to be done about it."""
         office, now = self.context.office, self.context.now
         memory = ThreadMemory("", one.identity, one.where, one.heading, now, comments=one.comments)
-        thread = find_thread(memory, threads)
+        thread = find_thread(
+            memory,
+            archive.threads,
+            text=archive.text,
+            account=office.account,
+            asked=fetch_asked(office, desk).get(one.identity, ""),
+        )
         if thread is None:
             return True
         if not find_replies(one.comments, thread, office.account, desk.bots):

@@ -11,7 +11,12 @@ from helpdeskbot.concerns.archives.values import Archived
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import ThreadMemory
-from helpdeskbot.page.decide.identity import stem_of
+from helpdeskbot.page.decide.identity import (
+    has_same_words,
+    identity_of_memory,
+    identity_of_thread,
+    stem_of,
+)
 
 _LINK = re.compile(r"\[\[:?([^\[\]|#<>{}\n]{1,255})")
 
@@ -43,21 +48,36 @@ def list_candidates(
     return [title for title in titles if title not in leave_out]
 
 
-def find_thread(memory: ThreadMemory, threads: Sequence[Thread]) -> Thread | None:
-    """The thread of another page that is this one; only signatures prove that.
+def find_thread(
+    memory: ThreadMemory,
+    threads: Sequence[Thread],
+    *,
+    text: str = "",
+    account: str = "",
+    asked: str = "",
+) -> Thread | None:
+    """The thread of another page that is this one; only people's signatures prove that.
 
-    Its first comment must be there, or at least half of its comments: a single one may have been
-    quoted or copied elsewhere.
+    Its first comment must be there, or at least half of its comments, the first of that thread
+    among them: a single one may have been quoted or copied elsewhere, and whoever answers several
+    requests in a minute has signed all alike.  Where the opening words are known, they must be
+    the same instead, beside a comment in common, be it one of ours.
+
+    :param text: of the page.
+    :param account: our own.
+    :param asked: a digest of its opening words; ``""``: it needs none.
     """
-    wanted = {stem_of(comment) for comment in memory.comments}
-    if not wanted:
-        return None
-    first = min(wanted, key=_minute)
-    best: tuple[int, bool] = (0, False)
+    mine = identity_of_memory(memory, account, asked)
+    wanted = mine.stems
+    first = min(wanted, key=_minute, default="")
+    best: tuple[int, bool] = (-1, False)
     found: Thread | None = None
     for thread in threads:
-        common = wanted & {stem_of(comment.id) for comment in thread.comments}
-        if not common or not (first in common or 2 * len(common) >= len(wanted)):
+        one = identity_of_thread(thread, text, account)
+        common = wanted & one.stems
+        begins = bool(common) and min(one.stems, key=_minute) in common
+        signed = first in common or (begins and 2 * len(common) >= len(wanted))
+        if not (has_same_words(mine, one) or (signed and not asked)):
             continue
         fit = (len(common), thread.heading == memory.heading)
         if fit > best:

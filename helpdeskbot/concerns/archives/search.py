@@ -13,11 +13,12 @@ from helpdeskbot.matching.language import detect_language
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import ThreadMemory
+from helpdeskbot.model.story import Did
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.history import History
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.said import read_own_edits
+from helpdeskbot.page.remembering import fetch_asked
 from helpdeskbot.parse import parse_page
 from helpdeskbot.words.summary import plain_heading
 
@@ -59,13 +60,21 @@ def _find_removals(
     missing = [memory for memory in gone if memory.comments]
     if not missing:
         return ()
+    asked = fetch_asked(office, desk)
     newer: Revision | None = None
     removals: list[Removal] = []
     for version in History(office, desk, page).read(most=_MOST_REVISIONS):
         if version.page is None:
             continue
         threads = version.page.threads
-        there = [memory for memory in missing if find_thread(memory, threads)]
+        text, account = version.page.text, office.account
+        there = [
+            memory
+            for memory in missing
+            if find_thread(
+                memory, threads, text=text, account=account, asked=asked.get(memory.id, "")
+            )
+        ]
         if there and newer is not None:
             removals.append(Removal(newer, tuple(there)))
         missing = [memory for memory in missing if memory not in there]
@@ -116,6 +125,7 @@ def _look(
 ) -> dict[str, Archived]:
     found: dict[str, Archived] = {}
     pages = office.wiki.fetch_pages(titles) if titles else {}
+    asked = fetch_asked(office, desk)
     for title in titles:
         page = pages[title]
         if not page.head.exists or page.head.content_model != "wikitext":
@@ -125,7 +135,13 @@ def _look(
             break
         threads = parse_page(page.text, office.site(), office.markers(desk)).threads
         for memory in left:
-            thread = find_thread(memory, threads)
+            thread = find_thread(
+                memory,
+                threads,
+                text=page.text,
+                account=office.account,
+                asked=asked.get(memory.id, ""),
+            )
             if thread is not None:
                 found[memory.id] = Archived(
                     memory.id,
@@ -150,13 +166,19 @@ def _find_language(text: str, thread: Thread) -> str:
 
 
 def was_marked(page: DeskPage, threads: Sequence[Thread]) -> frozenset[str]:
-    """Which of a page's threads the bot has marked as resolved before, by its own edits.
+    """Which of a page's threads the bot has marked as resolved before.
 
-    What a person took away is not put back, whatever the memory knows.
+    What a person took away is not put back, whatever the memory knows; nor is anything put where
+    the history does not tell.
     """
-    found: set[str] = set()
-    for thread, then, _ in read_own_edits(page, threads):
-        found |= {thread} if then.resolved else set()
-        if len(found) == len(threads):
-            break
-    return frozenset(found)
+    if page.stories is not None:
+        page.stories.read([thread.id for thread in threads])
+    account = page.history.office.account
+    return frozenset(
+        thread.id
+        for thread in threads
+        if any(
+            act.did is Did.CLOSED and act.value and act.account in (account, "")
+            for act in page.story(thread.id).acts
+        )
+    )

@@ -10,13 +10,14 @@ from helpdeskbot.concerns.archives.watch import Watched
 from helpdeskbot.concerns.archives.words import BACK, TELL
 from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.marks import Mark
+from helpdeskbot.model.marks import Mark, find_marks_about
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.compose import render_status
-from helpdeskbot.page.said import marks_on
+from helpdeskbot.page.place import titles_of
+from helpdeskbot.page.said import left_on
 from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.page.user_talk import fetch_user_talk
 from helpdeskbot.words.escape import escape_wikitext
@@ -26,7 +27,6 @@ from helpdeskbot.words.summary import plain_heading
 ARCHIVED, REPLY, TOLD = "thread-archived", "archive-reply", "archive-settled"
 # What could not be said for a week is old news.
 _TELL_FOR = timedelta(days=7)
-_MOST_EDITS = 50
 
 
 def tell_requesters(context: Context, desk: DeskPolicy) -> None:
@@ -65,8 +65,7 @@ def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
     page = fetch_user_talk(office, name)
     if page is None:
         return True
-    said = marks_on(office, page, "archived", since=event.at, most=_MOST_EDITS)
-    if any(event.thread in mark.words for mark in said):
+    if left_on(office, page, find_marks_about("archived", [event.thread]), since=event.at):
         return True
     language = str(event.data.get("language", ""))
     messages = office.load_messages(language) if language else office.messages(desk)
@@ -97,16 +96,14 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
     """
     office = context.office
     # The page may have been moved; its redirect was followed when it was read.
-    known = office.store.fetch_pages(office.desk_key(desk)).get(desk.pages[0])
-    title = (known.target if known else "") or desk.pages[0]
+    title = titles_of(office, desk)[0]
     if any(edit.title == title and edit.fate is Fate.SAVED for edit in context.report.edits):
         return False  # one edit of a page in a pass
     page = office.wiki.fetch_pages([title])[title]
     if not page.head.exists or page.head.is_redirect:
         return True
     since = one.until - timedelta(days=desk.of(ArchivesPolicy).watch_days)
-    said = marks_on(office, page, "back", since=since, most=_MOST_EDITS)
-    if any(one.identity in mark.words for mark in said):
+    if left_on(office, page, find_marks_about("back", [one.identity]), since=since):
         return True
     status = desk.status
     template = render_status(status.template, status.value_param, status.initial, status.params)

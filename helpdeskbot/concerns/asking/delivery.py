@@ -21,10 +21,10 @@ from helpdeskbot.concerns.asking.words.questions import ASK_TALK
 from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import MailRefused
-from helpdeskbot.model.marks import Mark
+from helpdeskbot.model.marks import Mark, find_marks_about
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
-from helpdeskbot.page.said import marks_on
+from helpdeskbot.page.said import left_on
 from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.page.topics import topics_of
 from helpdeskbot.page.user_talk import fetch_user_talk
@@ -70,8 +70,12 @@ def _write_to(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[
             _record(at_hand, DELIVERED, questions)
         return
     since = min(one.at for one in questions)
-    marks = marks_on(context.office, page, MARK, since=since)
-    told = {thread for mark in marks for thread in mark.words}
+    about = find_marks_about(MARK, [one.thread for one in questions])
+    told = {
+        thread
+        for one in left_on(context.office, page, about, since=since)
+        for thread in one.what.words
+    }
     new = [one for one in questions if one.thread not in told]
     rows = _rows(at_hand, new)
     fate = Fate.SAVED

@@ -9,9 +9,8 @@ from datetime import datetime
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.marks import Mark
-from helpdeskbot.office.office import Office
+from helpdeskbot.model.story import Did
 from helpdeskbot.page.decide.intake import REQUEST_LEVEL
-from helpdeskbot.page.history import HISTORY_LIMIT
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
 
@@ -51,50 +50,30 @@ def find_sent(marks: Iterable[tuple[Mark, datetime]]) -> dict[int, datetime]:
     return sent
 
 
-def find_all_sent(
-    page: DeskPage, threads: Collection[Thread]
-) -> Mapping[str, Mapping[int, datetime]]:
-    """The same for some requests of a page, by the thread's id, deleted or not."""
-    return {thread.id: find_sent(surely_ours(page, thread.id)) for thread in threads}
-
-
-def find_closings(
-    office: Office, page: DeskPage, threads: Collection[Thread]
-) -> Mapping[str, Closing]:
-    """Follow requests back to the revision that closed each; by the thread's id.
-
-    A request that was closed just now costs one question.  After the memory was lost, a long
-    closed one costs as many as the page has had edits since, up to a bound.
-    """
+def find_closings(page: DeskPage, threads: Collection[Thread]) -> Mapping[str, Closing]:
+    """When each of some requests of a page was closed, by its story; by the thread's id."""
     policy = page.desk.of(FollowUpPolicy)
-    open_ids = {thread.id for thread in threads}
-    sent = find_all_sent(page, threads)
-    found: dict[str, Closing] = {}
-    newer = page.source.head.timestamp or office.clock()
-    complete = True
-    for count, version in enumerate(page.history.read(most=HISTORY_LIMIT + 1)):
-        if not open_ids:
-            break
-        if count >= HISTORY_LIMIT:
-            complete = False
-            break
-        if version.page is None:
+    if page.stories is not None:
+        page.stories.read([thread.id for thread in threads])
+    return {thread.id: _find_closing(page, thread, policy) for thread in threads}
+
+
+def _find_closing(page: DeskPage, thread: Thread, policy: FollowUpPolicy) -> Closing:
+    closed_at: datetime | None = None
+    done = False
+    for act in page.story(thread.id).acts:
+        if act.about or act.did not in (Did.SET, Did.UNSET):
             continue
-        for thread_id in list(open_ids):
-            before = version.threads.get(thread_id)
-            if before is None or not is_done_thread(before, policy):
-                open_ids.discard(thread_id)
-                found[thread_id] = _closing(newer, sent[thread_id])
-        newer = version.revision.timestamp
-    for thread in threads:
-        if thread.id in open_ids:
-            last = max((at for _, at in thread.signatures()), default=newer)
-            closing = _closing(newer if complete else last, sent[thread.id])
-            found[thread.id] = Closing(closing.at, complete, closing.sent)
-    return found
-
-
-def _closing(at: datetime, sent: Mapping[int, datetime]) -> Closing:
+        # Who opened it again undid nothing by closing it later; it is over since then.
+        over = act.did is Did.SET and policy.is_done(act.value)
+        if over and not done and act.account:
+            closed_at = act.at
+        done = over
+    last = max((at for _, at in thread.signatures()), default=page.history.office.clock())
+    at = closed_at or last
     # Signatures carry whole minutes; what was asked before it was closed again does not count.
     minute = at.replace(second=0, microsecond=0)
-    return Closing(at, True, {day: when for day, when in sent.items() if when >= minute})
+    sent = find_sent(surely_ours(page, thread.id))
+    return Closing(
+        at, closed_at is not None, {day: when for day, when in sent.items() if when >= minute}
+    )

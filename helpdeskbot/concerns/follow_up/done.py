@@ -15,7 +15,7 @@ from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import DoneRequest
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
-from helpdeskbot.model.marks import marks_by
+from helpdeskbot.model.marks import find_marks_about, marks_by
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import split_topics
@@ -23,8 +23,9 @@ from helpdeskbot.model.topics import Assessment, certain_topics
 from helpdeskbot.model.wiki import PageHead, PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.place import titles_of
 from helpdeskbot.page.reading import who_asked
-from helpdeskbot.page.said import own_marks
+from helpdeskbot.page.said import left_on, own_marks
 from helpdeskbot.page.topics import assess
 from helpdeskbot.parse import parse_page
 
@@ -106,7 +107,7 @@ class Register:
         for thread in new:
             # Nobody writes to a request for long after it is done; the archive tells no more.
             closed_at = max(at for _, at in thread.signatures())
-            sent = find_sent(marks_by(office.account, thread.comments, page.text))
+            sent = self._sent_in(desk, thread, page.text)
             request = self._describe(desk, page.head, thread, closed_at)
             request = replace(
                 request,
@@ -118,6 +119,21 @@ class Register:
             )
             if not is_history(request, policy, self._now):
                 book.put(self._with_counts(request))
+
+    def _sent_in(self, desk: DeskPolicy, thread: Thread, text: str) -> dict[int, datetime]:
+        """What we have asked in an archived request while it stood on a page of the desk."""
+        office, since = self.context.office, min(at for _, at in thread.signatures())
+        marks = marks_by(office.account, thread.comments, text)
+        claimed = {mark: at for mark, at in marks if mark.kind == MARK}
+        if not claimed:
+            return {}
+        about = find_marks_about(MARK, [mark.words[0] for mark in claimed if mark.words])
+        return find_sent(
+            (mark, at or claimed[mark])
+            for page in office.wiki.fetch_pages(titles_of(office, desk)).values()
+            for mark, at in left_on(office, page, about, since=since)
+            if mark in claimed
+        )
 
     def _concerns_us(self, desk: DeskPolicy, thread: Thread) -> bool:
         """Whether a done thread is a request that this desk looks after."""
@@ -138,7 +154,7 @@ class Register:
                 book.put(request)
             else:
                 recent.append(thread)
-        for thread_id, closing in find_closings(self.context.office, page, recent).items():
+        for thread_id, closing in find_closings(page, recent).items():
             thread = next(one for one in recent if one.id == thread_id)
             request = self._describe_in(page, thread, closing.at)
             sent = set(closing.sent)

@@ -15,7 +15,8 @@ from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
-from helpdeskbot.page.said import own_texts
+from helpdeskbot.page.place import titles_of
+from helpdeskbot.page.said import left_on
 from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.page.user_talk import fetch_user_talk
 from helpdeskbot.words.summary import plain_heading
@@ -98,12 +99,11 @@ class Correspondence:
     ) -> bool:
         """Whether we have asked already, even if somebody has deleted it since."""
         office, mark = self.context.office, follow_up_mark(request, day)
-        if mark in page.text:
-            return True
-        titles = [page.head.title] if page.head.exists else []
-        titles += desk.pages if request.recovered else ()
+        pages = [page]
+        if request.recovered:
+            pages += office.wiki.fetch_pages(titles_of(office, desk)).values()
+        since = request.closed_at
         return any(
-            mark in text
-            for title in titles
-            for text in own_texts(office, title, since=request.closed_at)
+            left_on(office, one, lambda text: [mark] * text.count(mark), since=since)
+            for one in pages
         )

@@ -6,19 +6,19 @@ digest.  Marks outside of the thread name the thread and the moment.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.reminders.values import Sent
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Due, Holder, Step
-from helpdeskbot.model.marks import Mark
+from helpdeskbot.model.marks import Mark, find_marks_about
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.said import marks_on, own_marks, surely_ours
+from helpdeskbot.page.said import left_on, own_marks, surely_ours
 
 REMINDED = "reminded"
 REMIND, ELSEWHERE = "remind", "remind-elsewhere"
@@ -153,9 +153,6 @@ def _sent_of(event: Event) -> Sent:
     )
 
 
-_MOST_EDITS = 100
-
-
 def digest_title(desk: DeskPolicy) -> str:
     """The page on which the staff are told."""
     return desk.of(ReminderPolicy).digest_page or f"{desk.pages[0]}/Staff"
@@ -167,16 +164,26 @@ def recall_digest(office: Office, desk: DeskPolicy) -> list[tuple[str, Sent]]:
     if not desk.of(ReminderPolicy).enabled or office.store.fetch_events(key, kind="reminded"):
         return []
     page = office.wiki.fetch_pages([digest_title(desk)])[digest_title(desk)]
-    return list(find_sent_elsewhere(office, page))
+    found = find_sent_elsewhere(office, page, since=office.clock() - _REMEMBERED)
+    return [(thread, sent) for thread, sent, sure in found if sure]
 
 
-def find_sent_elsewhere(office: Office, page: PageText) -> Iterator[tuple[str, Sent]]:
-    """(thread, what was said of it) by our marks on a talk page or in a digest, deleted or not."""
-    for mark in marks_on(office, page, ELSEWHERE, most=_MOST_EDITS):
+def find_sent_elsewhere(
+    office: Office, page: PageText, threads: Collection[str] = (), *, since: datetime
+) -> Iterator[tuple[str, Sent, bool]]:
+    """What was said on a talk page or in a digest, by our marks there, deleted or not.
+
+    :param threads: only what was said of these; empty: of all.
+    :param since: and since then, UTC.
+    :returns: the thread, what was said of it, and whether it surely was.
+    """
+    about = find_marks_about(ELSEWHERE, threads)
+    for mark, left_at in left_on(office, page, about, since=since):
         if len(mark.words) >= 5:
             thread, step, stage, holder, stamp, *who = mark.words
             try:
                 at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
-                yield thread, Sent(Step(step), int(stage), Holder(holder), at, tuple(who))
+                sent = Sent(Step(step), int(stage), Holder(holder), at, tuple(who))
             except ValueError:
                 continue  # somebody has edited the mark
+            yield thread, sent, left_at is not None

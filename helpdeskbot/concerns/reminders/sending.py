@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.asking.values import OpenRequest
@@ -99,12 +100,14 @@ class Sender:
         self, office: Office, page: PageText, dues: Sequence[Due], reminded: Reminded
     ) -> tuple[list[Due], list[tuple[str, Sent]]]:
         """What is to be said still, and what the page shows to have been said."""
-        told = list(find_sent_elsewhere(office, page)) if page.head.exists else []
+        threads, since = {due.thread for due in dues}, min(due.since for due in dues)
+        told = list(find_sent_elsewhere(office, page, threads, since=since))
         new, known = [], []
         for due in dues:
             said = [
-                one
-                for thread, one in told
+                # What may not be ours is not said again, and what comes next waits as after it.
+                one if sure else replace(one, at=self._context.now, who=due.who)
+                for thread, one, sure in told
                 if thread == due.thread
                 and (one.step, one.stage, one.holder) == (due.step, due.stage, due.holder)
                 and one.at >= due.since

@@ -98,6 +98,8 @@ def tell(
                 acts.append(Act(Did.MARKED, "", at, revid, kind, about))
             for did, name, value in _compare_status(None, before.status if before else None):
                 acts.append(Act(did, "", at, revid, name, value))
+            if content and content.resolved:
+                acts.append(Act(Did.CLOSED, "", at, revid, "", "resolved"))
     for seen in states:
         now = _with_status(seen.content, before, tagged=seen.revision.user == ours)
         words = now.texts if now else {}

@@ -53,14 +53,17 @@ class HistoryWalk:
 
     :param threads: those of the page's threads that are to be followed.
     :param since: a thread that stood on the page before this is not followed further; UTC.
+    :param account: our own.
     """
 
-    def __init__(self, page: TalkPage, threads: Sequence[Thread], *, since: datetime) -> None:
-        self._since = since
+    def __init__(
+        self, page: TalkPage, threads: Sequence[Thread], *, since: datetime, account: str = ""
+    ) -> None:
+        self._since, self._account = since, account
         self._newer: Revision | None = None
         # All of the page's threads, not only those that are followed: a comment that was moved
         # out of a thread must not be taken for that thread, which is still there.
-        self._identities = _identify(page)
+        self._identities = self._identify(page)
         places = {thread.id: place for place, thread in enumerate(page.threads)}
         self._trails = {
             thread.id: _Trail(
@@ -78,12 +81,15 @@ class HistoryWalk:
 
     def feed(self, revision: Revision, page: TalkPage) -> None:
         """Take the next older revision, with its text parsed."""
-        older = _identify(page)
+        older = self._identify(page)
         pairs = match_threads(self._identities, older)
         for trail in self._trails.values():
             if not trail.found:
                 self._step(trail, pairs.get(trail.place), older, revision, page)
         self._identities, self._newer = older, revision
+
+    def _identify(self, page: TalkPage) -> Sequence[Identity]:
+        return [identity_of_thread(one, page.text, self._account) for one in page.threads]
 
     def _step(
         self,
@@ -149,9 +155,9 @@ class HistoryWalk:
 def _find_again(wanted: Identity, older: Sequence[Identity]) -> int | None:
     """Where a thread stood that was away for a while; who quotes one has not brought it back."""
     same = (wanted.heading, wanted.first)
-    places = (n for n, one in enumerate(older) if one.first and (one.heading, one.first) == same)
+    places = (
+        n
+        for n, one in enumerate(older)
+        if (one.heading, one.first) == same and (one.first or one.asked == wanted.asked != "")
+    )
     return next(places, None)
-
-
-def _identify(page: TalkPage) -> Sequence[Identity]:
-    return [identity_of_thread(thread, page.text) for thread in page.threads]

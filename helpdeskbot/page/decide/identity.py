@@ -1,13 +1,18 @@
-"""Which thread is which: recognised again after it was retitled, signed, moved or archived."""
+"""Which thread is which: recognised again after it was retitled, signed, moved or archived.
+
+Our own comments prove nothing: one edit leaves several of them, in one minute.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import ThreadMemory
+from helpdeskbot.parse.threads.ids import short_name
 
 _ORDINAL = re.compile(r"(?<=-\d{14})-\d+$")
 
@@ -17,8 +22,12 @@ class Identity:
     """What a thread can be recognised by.
 
     :param id: with the ordinal that sets it apart on its page (``h-Anna-20261103101100-1``).
-    :param comments: ids of its comments.
+    :param comments: ids of people's comments in it.
     :param body: its text without the heading; ``""`` where it is not known.
+    :param first: which of the comments stands first.
+    :param stem: author and minute of the oldest of them, as in an id; ``""``: nobody has signed.
+    :param asked: a digest of its opening words; ``""`` where they are not known.
+    :param ours: our own comments in it, which only count beside the same words.
     """
 
     id: str
@@ -26,11 +35,14 @@ class Identity:
     comments: frozenset[str]
     body: str = ""
     first: str = ""
+    stem: str = ""
+    asked: str = ""
+    ours: frozenset[str] = frozenset()
 
     @property
-    def stem(self) -> str:
-        """The id without ordinal."""
-        return stem_of(self.id)
+    def stems(self) -> frozenset[str]:
+        """The people's comments, without what only sets them apart on a page."""
+        return frozenset(map(stem_of, self.comments))
 
 
 def stem_of(id_: str) -> str:
@@ -41,20 +53,66 @@ def stem_of(id_: str) -> str:
     return _ORDINAL.sub("", id_)
 
 
-def identity_of_thread(thread: Thread, text: str = "") -> Identity:
-    """A thread as it stands on a page with this text."""
+def identity_of_thread(thread: Thread, text: str = "", account: str = "") -> Identity:
+    """A thread as it stands on a page with this text.
+
+    :param account: our own.
+    """
+    signed = [comment for comment in thread.comments if comment.author != account]
+    oldest = min(signed, key=lambda comment: comment.timestamp, default=None)
     return Identity(
         id=thread.id,
         heading=thread.heading,
-        comments=frozenset(comment.id for comment in thread.comments),
+        comments=frozenset(comment.id for comment in signed),
         body=text[thread.body_start : thread.span.end].strip(),
-        first=thread.comments[0].id if thread.comments else "",
+        first=signed[0].id if signed else "",
+        stem=f"h{stem_of(oldest.id)[1:]}" if oldest else "",
+        asked=_digest_opening(thread, text) if text else "",
+        ours=frozenset(stem_of(one.id) for one in thread.comments if one.author == account),
     )
 
 
-def identity_of_memory(memory: ThreadMemory) -> Identity:
-    """A thread as it was remembered."""
-    return Identity(id=memory.id, heading=memory.heading, comments=frozenset(memory.comments))
+def identity_of_memory(memory: ThreadMemory, account: str = "", asked: str = "") -> Identity:
+    """A thread as it was remembered.
+
+    :param account: our own.
+    :param asked: a digest of its opening words.
+    """
+    us = short_name(account)
+    ours = frozenset(one for one in memory.comments if stem_of(one)[2:-15] == us)
+    signed = frozenset(memory.comments) - ours
+    return Identity(
+        id=memory.id,
+        heading=memory.heading,
+        comments=signed,
+        stem="" if stem_of(memory.id)[2:-15] == us else stem_of(memory.id),
+        asked=asked,
+        ours=frozenset(map(stem_of, ours)),
+    )
+
+
+def has_same_words(one: Identity, other: Identity) -> bool:
+    """Whether both have one heading, opening words and a comment, be it one of ours."""
+    same = bool(one.asked) and (one.heading, one.asked) == (other.heading, other.asked)
+    return same and bool((one.ours | one.stems) & (other.ours | other.stems))
+
+
+def _digest_opening(thread: Thread, text: str) -> str:
+    """A digest of what was asked: all up to the first signature, but for the status and replies."""
+    end = thread.span.end
+    if thread.comments:
+        end = thread.comments[0].signature.start
+        line = text.rfind("\n", thread.body_start, end) + 1
+        if text[max(line, thread.body_start)] in ":*#":
+            end = max(line, thread.body_start)
+    status = thread.status.span if thread.status else None
+    if status and thread.body_start <= status.start and status.end <= end:
+        words = text[thread.body_start : status.start] + text[status.end : end]
+    else:
+        words = text[thread.body_start : end]
+    words = " ".join(words.split())
+    digest = hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8)
+    return digest.hexdigest() if words else ""
 
 
 def match_threads(now: Sequence[Identity], before: Sequence[Identity]) -> dict[int, int]:
@@ -62,59 +120,79 @@ def match_threads(now: Sequence[Identity], before: Sequence[Identity]) -> dict[i
 
     The surest signs go first, and nobody is paired twice:
 
-    1. same author and minute of the first comment, same heading;
-    2. same author and minute of the first comment (it was retitled);
-    3. a comment in common (its first comment was removed, or signed differently);
-    4. same heading, where one of the two has no signed comment (it was signed later);
-    5. same text below another heading, where neither is signed.
+    1. same author and minute of the first comment, same heading, same words;
+    2. same author and minute of the first comment, same heading (the words were corrected);
+    3. same author and minute of the first comment (it was retitled);
+    4. a comment in common, same heading, same words;
+    5. a comment in common (its first comment was removed, or signed differently);
+    6. same heading and words, where one of the two has no signed comment;
+    7. same heading, where one of the two has no signed comment (it was signed later);
+    8. same words below another heading, where neither is signed.
     """
     pairs: dict[int, int] = {}
     taken: set[int] = set()
-    for candidates in _signs(now, before):
-        for mine, theirs in candidates:
-            if mine not in pairs and theirs not in taken:
-                pairs[mine] = theirs
-                taken.add(theirs)
+    for keys in _SIGNS:
+        places: dict[Hashable, list[int]] = {}
+        for theirs in reversed(range(len(before))):
+            if theirs not in taken:
+                for key in keys(before[theirs], True):
+                    places.setdefault(key, []).append(theirs)
+        for mine, thread in enumerate(now):
+            for key in keys(thread, False) if mine not in pairs else ():
+                left = places.get(key, [])
+                while left and left[-1] in taken:
+                    left.pop()
+                if left:
+                    pairs[mine] = left.pop()
+                    taken.add(pairs[mine])
+                    break
+        if len(pairs) == len(now):
+            break
     return pairs
 
 
-def _signs(
-    now: Sequence[Identity], before: Sequence[Identity]
-) -> Iterator[Iterator[tuple[int, int]]]:
-    by_stem: dict[str, list[int]] = {}
-    by_comment: dict[str, list[int]] = {}
-    by_heading: dict[str, list[int]] = {}
-    by_body: dict[str, list[int]] = {}
-    for index, thread in enumerate(before):
-        by_stem.setdefault(thread.stem, []).append(index)
-        by_heading.setdefault(thread.heading, []).append(index)
-        if thread.body and not thread.comments:
-            by_body.setdefault(thread.body, []).append(index)
-        for comment in thread.comments:
-            by_comment.setdefault(comment, []).append(index)
-    mine = list(enumerate(now))
-    yield (
-        (i, j)
-        for i, thread in mine
-        for j in by_stem.get(thread.stem, ())
-        if before[j].heading == thread.heading
-    )
-    yield ((i, j) for i, thread in mine for j in by_stem.get(thread.stem, ()))
-    yield (
-        (i, j)
-        for i, thread in mine
-        for comment in sorted(thread.comments)
-        for j in by_comment.get(comment, ())
-    )
-    yield (
-        (i, j)
-        for i, thread in mine
-        for j in by_heading.get(thread.heading, ())
-        if not (thread.comments and before[j].comments)
-    )
-    yield (
-        (i, j)
-        for i, thread in mine
-        if thread.body and not thread.comments
-        for j in by_body.get(thread.body, ())
-    )
+def _stem(one: Identity, _: bool) -> Collection[Hashable]:
+    return (one.stem,) if one.stem else ()
+
+
+def _stem_heading(one: Identity, _: bool) -> Collection[Hashable]:
+    return ((one.stem, one.heading),) if one.stem else ()
+
+
+def _stem_heading_words(one: Identity, _: bool) -> Collection[Hashable]:
+    return ((one.stem, one.heading, one.asked),) if one.stem and one.asked else ()
+
+
+def _comments(one: Identity, _: bool) -> Collection[Hashable]:
+    return sorted(one.comments)
+
+
+def _comments_words(one: Identity, _: bool) -> Collection[Hashable]:
+    return [(key, one.heading, one.asked) for key in sorted(one.stems)] if one.asked else ()
+
+
+def _heading(one: Identity, before: bool) -> Collection[Hashable]:
+    """Whatever nobody has signed fits any thread, and what is signed only that."""
+    if not before:
+        return ((one.heading, not one.comments),)
+    return ((one.heading, True),) if one.comments else ((one.heading, True), (one.heading, False))
+
+
+def _heading_words(one: Identity, before: bool) -> Collection[Hashable]:
+    return [(key, one.asked) for key in _heading(one, before)] if one.asked else ()
+
+
+def _words(one: Identity, _: bool) -> Collection[Hashable]:
+    return (one.asked,) if one.asked and not one.comments else ()
+
+
+_SIGNS = (
+    _stem_heading_words,
+    _stem_heading,
+    _stem,
+    _comments_words,
+    _comments,
+    _heading_words,
+    _heading,
+    _words,
+)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from helpdeskbot.model.discussion import TalkPage
 from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.page.decide.identity import (
     Identity,
+    has_same_words,
     identity_of_memory,
     identity_of_thread,
     match_threads,
@@ -39,7 +41,13 @@ class Recognised:
 
 
 def recognise(
-    page: TalkPage, memories: Sequence[ThreadMemory], *, title: str, unread: Collection[str]
+    page: TalkPage,
+    memories: Sequence[ThreadMemory],
+    *,
+    title: str,
+    unread: Collection[str],
+    account: str = "",
+    asked: Mapping[str, str] = MappingProxyType({}),
 ) -> Recognised:
     """Recognise a page's threads among all that the desk remembers.
 
@@ -48,6 +56,8 @@ def recognise(
     proves nothing there.  What stands on another page still is a copy: another request.
 
     :param unread: the desk's pages that have changed since they were remembered.
+    :param account: our own.
+    :param asked: digests of opening words, by lasting ids, where only these tell threads apart.
     """
     here = [memory for memory in memories if memory.title == title and memory.gone_since is None]
     gone = [memory for memory in memories if memory.comments and memory.gone_since is not None]
@@ -59,40 +69,48 @@ def recognise(
         and memory.title != title
         and memory.title in unread
     ]
-    identities = [identity_of_thread(thread) for thread in page.threads]
+
+    def remembered(some: Sequence[ThreadMemory]) -> Sequence[Identity]:
+        return [identity_of_memory(one, account, asked.get(one.id, "")) for one in some]
+
+    identities = [identity_of_thread(thread, page.text, account) for thread in page.threads]
     known: dict[str, ThreadMemory] = {}
     sure: set[str] = set()
     matched_here: set[int] = set()
-    for mine, theirs in match_threads(identities, [identity_of_memory(m) for m in here]).items():
+    then = remembered(here)
+    for mine, theirs in match_threads(identities, then).items():
         known[identities[mine].id] = here[theirs]
         matched_here.add(theirs)
-        if _proves(identities[mine], identity_of_memory(here[theirs])):
+        if _proves(identities[mine], then[theirs]):
             sure.add(identities[mine].id)
-    for thread, memory in _match_surely(identities, gone, known):
+    for thread, memory in _match_surely(identities, gone, remembered(gone), known):
         known[thread] = memory
         sure.add(thread)
     return Recognised(
         known=known,
         sure=frozenset(sure),
-        moving=dict(_match_surely(identities, there, known)),
+        moving=dict(_match_surely(identities, there, remembered(there), known)),
         gone=[memory for index, memory in enumerate(here) if index not in matched_here],
         taken=frozenset(memory.id for memory in memories),
     )
 
 
 def _match_surely(
-    identities: Sequence[Identity], memories: Sequence[ThreadMemory], known: Container[str]
+    identities: Sequence[Identity],
+    memories: Sequence[ThreadMemory],
+    theirs: Sequence[Identity],
+    known: Container[str],
 ) -> Sequence[tuple[str, ThreadMemory]]:
-    rest = [identity for identity in identities if identity.id not in known and identity.comments]
-    theirs = [identity_of_memory(memory) for memory in memories]
+    rest = [one for one in identities if one.id not in known and (one.comments or one.ours)]
     return [
         (rest[i].id, memories[j])
         for i, j in match_threads(rest, theirs).items()
         # A request that quotes an old comment further down is not the old thread.
-        if _proves(rest[i], theirs[j]) and rest[i].first in theirs[j].comments
+        if (_proves(rest[i], theirs[j]) and rest[i].first in theirs[j].comments)
+        or has_same_words(rest[i], theirs[j])
     ]
 
 
 def _proves(mine: Identity, theirs: Identity) -> bool:
     same_opening = bool(mine.comments) and mine.stem == theirs.stem
-    return same_opening or bool(mine.comments & theirs.comments)
+    return same_opening or bool(mine.comments & theirs.comments) or has_same_words(mine, theirs)

@@ -34,7 +34,7 @@ def plain_heading(wikitext: str) -> str:
     return _SPACES.sub(" ", html.unescape(text)).strip()
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """A name with underscores for spaces, cut to what DiscussionTools lets into an identifier."""
     name = name.replace(" ", "_")
     if len(name) * 4 > _LIMIT:
@@ -62,7 +62,7 @@ class Identifiers:
 
     def unsigned_thread(self, heading: str) -> str:
         """The identifier of a thread without comments, by its heading."""
-        return self._once(f"h-{_short(plain_heading(heading))}")
+        return self._once(f"h-{short_name(plain_heading(heading))}")
 
     def thread(self, author: str, moment: datetime) -> str:
         """The identifier of a thread, by its oldest comment."""
@@ -78,7 +78,7 @@ class Identifiers:
     def _name(self, author: str) -> str:
         short = self._short.get(author)
         if short is None:
-            short = self._short[author] = _short(author)
+            short = self._short[author] = short_name(author)
         return short
 
     def _once(self, identifier: str) -> str:

@@ -18,7 +18,7 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
 from helpdeskbot.page.planning import PlannedEdit, plan_page
-from helpdeskbot.page.said import own_texts
+from helpdeskbot.page.said import left_on
 from helpdeskbot.page.saving import save
 from helpdeskbot.parse import parse_bot_exclusion
 from helpdeskbot.settings.on_wiki import words as wikitext
@@ -26,8 +26,6 @@ from helpdeskbot.settings.on_wiki.standing import Notice, PageState, Trouble
 from helpdeskbot.settings.settable import Mistake
 
 TELL = Kind("tell", "settings-told")
-# Of our own edits of the talk page, newest first; more messages than that nobody has seen.
-_MOST_OWN_EDITS = 200
 _MOST_MISTAKES = 20
 _ADVICE = "Staff do not learn of it on the wiki; tell them"
 
@@ -52,7 +50,7 @@ def tell_notices(
     page = teller.fetch_talk_page()
     if page is None:
         return later
-    standing = standing.tell(*_find_told(office, page.head, standing))
+    standing = standing.tell(*_find_told(office, page, standing))
     for notice in ripe:
         if notice not in standing.untold:
             continue
@@ -68,12 +66,19 @@ def tell_notices(
     return standing
 
 
-def _find_told(office: Office, talk: PageHead, standing: PageState) -> Iterator[int]:
+def _find_told(office: Office, talk: PageText, standing: PageState) -> Iterator[int]:
     """The revisions of which we have said something, whatever has become of the message."""
-    if not talk.exists:
-        return
-    for text in own_texts(office, talk.title, since=standing.since, most=_MOST_OWN_EDITS):
-        yield from wikitext.find_markers(text)
+
+    def find(text: str) -> list[int]:
+        return [
+            revid
+            for revid in wikitext.find_markers(text)
+            if any(notice.floor < revid <= notice.revid for notice in standing.untold)
+            for _ in range(text.count(wikitext.render_marker(revid)))
+        ]
+
+    for one in left_on(office, talk, find, since=standing.since):
+        yield one.what
 
 
 def _find_talk_title(head: PageHead, site: SiteInfo) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -361,3 +362,29 @@ def test_a_desk_without_the_setting_looks_for_nothing() -> None:
     desk.tick()
 
     assert desk.wiki.requests["fetch_edited"] == desk.wiki.requests["fetch_titles"] == 0
+
+
+def test_a_strangers_mark_keeps_no_late_reply_from_the_desk() -> None:
+    desk = ArchivedDesk(archives={"replies": "bring-back"})
+    late_reply(desk)
+    [thread] = desk.store.fetch_threads(desk.office.desk_key(desk.policies[0]))
+    mark = f"x <!-- helpdeskbot:back|{thread.id} --> [[User:HelpdeskBot|x]]"
+    desk.person("Mallory").append(PAGE, f"\n{mark} {desk.now:%H:%M, %-d %B %Y} (UTC)")
+    desk.tick()
+
+    assert "== Help ==" in desk.text
+
+
+def test_what_a_stranger_marked_as_resolved_and_staff_did_not_is_marked_at_the_end() -> None:
+    desk = ArchivedDesk(archives={"mark_resolved": True})
+    desk.has_request()
+    desk.person("Mallory").append(PAGE, "\n{{Section resolved|1=~~~~}}")
+    desk.asks("Bosse", "Other")
+    desk.tick()
+    desk.staff.edit(PAGE, re.sub(r"\n\{\{Section resolved.*?\}\}", "", desk.text))
+    desk.tick()
+    desk.sets("Help", "{{Helpdesk status|done}}")
+    desk.minutes_pass(24 * 60)
+    desk.tick()
+
+    assert "{{Section resolved|1=[[User:HelpdeskBot" in desk.text

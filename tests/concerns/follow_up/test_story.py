@@ -386,6 +386,40 @@ def test_what_was_asked_before_it_was_archived_is_not_asked_again() -> None:
     assert desk.asked(TALK) == 0
 
 
+def test_the_day_of_closing_is_the_requests_own_though_its_namesake_has_gone() -> None:
+    desk = FollowingDesk()
+    anna = desk.person("Anna")
+    anna.new_section(PAGE, "Our photos", "The first ones. ~~~~")
+    anna.new_section(PAGE, "Our photos", "The second ones. ~~~~")
+    desk.minutes_pass(10)
+    desk.tick()
+    before, heading, second = desk.text.rpartition("== Our photos ==")
+    done = second.replace("{{Helpdesk status|new", "{{Helpdesk status|done|topic=upload")
+    desk.staff.edit(PAGE, f"{before}{heading}{done}")
+    desk.tick()
+    desk.days_pass(20)
+    desk.archives()
+    desk.lose_the_database()
+    desk.tick()
+    desk.days_pass(11)
+    desk.tick()
+    assert desk.asked() == 1
+
+
+def test_a_strangers_mark_in_the_archive_keeps_nobody_from_being_asked() -> None:
+    desk = FollowingDesk(follow_up={"archives": [f"{PAGE}/Archive"]})
+    desk.is_done()
+    desk.archives()
+    desk.days_pass(29)
+    mark = f"<!-- helpdeskbot:follow-up|{desk.identity()}|30 --> [[User:HelpdeskBot|x]]"
+    desk.person("Mallory").append(f"{PAGE}/Archive", f":x {mark} 09:10, 23 November 2026 (UTC)")
+    desk.lose_the_database()
+    for _ in range(3):
+        desk.days_pass(1)
+        desk.tick()
+    assert desk.asked(TALK) == 1
+
+
 def test_what_was_deleted_before_it_was_archived_is_not_asked_again_either() -> None:
     desk = FollowingDesk(follow_up={"archives": [f"{PAGE}/Archive"]})
     desk.is_done()
