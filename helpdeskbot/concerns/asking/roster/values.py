@@ -36,6 +36,7 @@ class ExpertRow:
         changed means something, and it is not part of what the row says.
     :param span: the template on the page, braces included.
     :param line: the line on which it begins, counted from 1.
+    :param template: the name by which it calls the row's template, in canonical form.
 
     Rows are equal when they say the same, wherever they stand.
     """
@@ -52,6 +53,7 @@ class ExpertRow:
     confirmed: str = field(default="", compare=False, metadata=_NOT_KEPT)
     span: Span = field(default=Span(0, 0), compare=False, metadata=_NOT_KEPT)
     line: int = field(default=0, compare=False, metadata=_NOT_KEPT)
+    template: str = field(default="", compare=False, metadata=_NOT_KEPT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from helpdeskbot.model.discussion import Span
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.topics import Topic
 from helpdeskbot.parse.names import NameTrouble
+from helpdeskbot.parse.site.titles import Titles
 from helpdeskbot.parse.wikitext.template import parse_template
 
 LONGEST_ROW = 10_000
@@ -83,7 +84,10 @@ def parse_roster(
 
 
 class RosterParser:
-    """Reads many versions of a roster page; what they have in common is read once."""
+    """Reads many versions of a roster page; what they have in common is read once.
+
+    Attribute: ``used`` has the names by which rows have called their template so far.
+    """
 
     def __init__(
         self,
@@ -97,7 +101,9 @@ class RosterParser:
         self._site = site
         self._topics = TopicNames(topics)
         self._days = Days(site)
+        self._titles = Titles(site)
         self._today = today
+        self.used: set[str] = set()
         self._known: dict[str, _Read] = {}
         self._known_characters = 0
         self._places: Places | None = None
@@ -155,7 +161,9 @@ class RosterParser:
         return known
 
     def _read_row(self, wikitext: str) -> _Read:
-        _, parameters = parse_template(wikitext, 0, len(wikitext))
+        called, parameters = parse_template(wikitext, 0, len(wikitext))
+        template = self._titles.template_name(called)
+        self.used.add(template)
         names: dict[str, str] = {}
         values: dict[int, str] = {}
         loose: list[str] = []
@@ -179,7 +187,7 @@ class RosterParser:
         troubles = [RosterTrouble("unnamed-value", shorten([text]), name) for text in loose if text]
         troubles += [RosterTrouble("unknown-parameter", shorten([key]), name) for key in unknown]
         row = _RowReader(name, values, troubles).read(self._topics, self._days, self._today)
-        return _Read(row, tuple(troubles))
+        return _Read(replace(row, template=template), tuple(troubles))
 
     def _read_name(self, written: Sequence[str], loose: Sequence[str]) -> str:
         """The one name of a row.
