@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.decide.consent import ConsentWalk, follow_renames
 from helpdeskbot.concerns.asking.roster.decide.experts import decide_experts
+from helpdeskbot.concerns.asking.roster.origins import RowNames, find_origins
 from helpdeskbot.concerns.asking.roster.parse.rows import RosterParser
 from helpdeskbot.concerns.asking.roster.values import Consent, Expert, ExpertRow, RosterTrouble
 from helpdeskbot.model.desk import DeskPolicy
@@ -18,6 +19,7 @@ from helpdeskbot.model.wiki import PageText, Revision, User
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.people import People
+from helpdeskbot.parse.site.titles import Titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,12 @@ def read_roster(
     renamed = people.present_names(names)
     users = people.users(names | set(renamed.values()))
     judged = purpose_of(desk, topics)
-    consents = _fetch_consents(office, text, parser, people, renamed, judged)
+    row_names = RowNames(
+        office,
+        Titles(office.site()).template_name(desk.of(AskingPolicy).template),
+        lambda title: office.wiki.fetch_history(title, texts=True),
+    )
+    consents = _fetch_consents(office, text, parser, people, renamed, judged, row_names)
     if write:
         _keep(office, text, consents, people.users(consents), judged)
     experts, troubles = decide_experts(
@@ -111,31 +118,58 @@ def _fetch_consents(
     people: People,
     renamed: Mapping[str, str],
     judged: str,
+    names: RowNames,
 ) -> Mapping[str, Consent]:
     """What every account did last with its own row, as the page's history tells."""
-    head = page.head
-    kept, known_revid = CONSENTS.fetch_at(office, judged, head.title)
+    title, revid = page.head.title, page.head.revid
+
+    def is_roster(other: str) -> bool:
+        # A page that staff have moved was the roster before; that of another desk was not.
+        return other == title or (
+            CONSENTS.fetch(office, judged, other) is not None and other not in _rosters(office)
+        )
+
+    def walk(walk: ConsentWalk, revisions: Sequence[Revision], after: int = 0) -> ConsentWalk:
+        origins = find_origins(office, title, revisions, is_roster)
+        for revision, here in list(zip(revisions, origins, strict=True))[after:]:
+            rows = None if revision.text is None else parser.parse_rows(revision.text)
+            names.learn(parser.used)
+            walk.feed(revision, rows, here=here)
+        return walk
+
+    def walk_all() -> Mapping[str, Consent]:
+        start = ConsentWalk({}, renamed=renamed, since=names.since)
+        return walk(start, _oldest_first(office, page, 0)).consents
+
+    kept, known_revid = CONSENTS.fetch_at(office, judged, title)
     known = _known(kept, people) if kept is not None else None
     if known is None:
-        return _walk(ConsentWalk({}, renamed=renamed), _oldest_first(office, page, 0), parser)
-    if known_revid == head.revid:
+        return walk_all()
+    if known_revid == revid:
         return known
     revisions = _oldest_first(office, page, known_revid - 1)
     if not revisions or revisions[0].revid != known_revid or revisions[0].text is None:
         # The page was deleted, merged or moved meanwhile: its history is another one.
-        return _walk(ConsentWalk({}, renamed=renamed), _oldest_first(office, page, 0), parser)
+        return walk_all()
     before = parser.parse_rows(revisions[0].text)
-    walk = ConsentWalk(known, renamed=renamed, before=before, before_revid=known_revid)
-    return _walk(walk, revisions[1:], parser)
+    start = ConsentWalk(
+        known, renamed=renamed, before=before, before_revid=known_revid, since=names.since
+    )
+    new = walk(start, revisions, after=1)
+    if not new.touched:
+        return new.consents
+    # Whether a row that somebody has brought is their own, only all that stood there can tell.
+    told, touched = walk_all(), new.touched
+    return {
+        **{name: one for name, one in new.consents.items() if name not in touched},
+        **{name: one for name, one in told.items() if name in touched},
+    }
 
 
-def _walk(
-    walk: ConsentWalk, revisions: Sequence[Revision], parser: RosterParser
-) -> Mapping[str, Consent]:
-    for revision in revisions:
-        rows = None if revision.text is None else parser.parse_rows(revision.text)
-        walk.feed(revision, rows)
-    return walk.consents
+def _rosters(office: Office) -> set[str]:
+    """The titles of all desks' rosters, as the wiki spells them."""
+    titles = sorted({desk.of(AskingPolicy).roster for desk in office.desks} - {""})
+    return {head.title for head in office.wiki.fetch_heads(titles).values()}
 
 
 def _oldest_first(office: Office, page: PageText, after: int) -> list[Revision]:

@@ -118,8 +118,7 @@ class ConsentWalk:
         return tuple(
             row
             for row in rows
-            if row.template not in self._since
-            or self._since[row.template] <= revision.timestamp
+            if row.template not in self._since or self._since[row.template] <= revision.timestamp
         )
 
     def _may_have_left(self, names: Iterable[str], revision: Revision) -> None:
