@@ -118,7 +118,8 @@ class PageSide(Calls):
         moves = [move for move in self.world.moves if (move.at, move.user) == (at, user)]
         found = next((move.old for move in moves if move.new == title), title)
         self._end("fetch_former_title")
-        return found if user else ""
+        # Who is of another wiki did it there.
+        return found if user and ">" not in user else ""
 
     def fetch_transformed(self, title: str, texts: Sequence[str]) -> Sequence[str]:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_transformed`."""
