@@ -59,10 +59,11 @@ class Wiki(Results, Protocol):
         Who moves, protects or imports a page makes a revision without a change of the text.
 
         :param title: the page's title after the act.
-        :param user: who did it; ``""`` if that is hidden.
+        :param user: who did it; ``""`` if that is hidden.  With ``>`` in it, the name is that of
+            somebody on another wiki, who did it there.
         :param at: when it was done, UTC.
         :returns: the same title if the page was not moved then; ``""`` if nobody can tell where
-            it was, as it was imported, or the log hides it.  One request, none for a hidden user.
+            it was, as it was imported, or the log hides it.  At most one request.
         """
         ...
 

@@ -160,7 +160,7 @@ class PageReader:
 
     def fetch_former_title(self, title: str, user: str, at: datetime) -> str:
         """See the protocol."""
-        if not user:
+        if not user or ">" in user:
             return ""
         wanted = {"list": "logevents", "leuser": user, "leprop": "type|title|details"}
         wanted |= {"lestart": answers.render_time(at + LOGGED_WITHIN), "lelimit": "max"}
@@ -168,7 +168,7 @@ class PageReader:
         try:
             events = self._session.query(wanted, where=title)["query"]["logevents"]
         except Unanswered as error:
-            # A name that no account can have: brought from another wiki with the revision.
+            # A name that no account can have.
             if error.code not in answers.BAD_USER:
                 raise
             return ""

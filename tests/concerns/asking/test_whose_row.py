@@ -173,6 +173,32 @@ def test_nor_is_it_when_the_page_was_moved_twice_or_protected_then(lost: bool) -
     assert desk.asked(lost=lost) == []
 
 
+def test_rows_of_a_history_that_was_merged_into_the_rosters_are_none(lost: bool) -> None:
+    desk = Desk()
+    desk.joins("Bosse")
+    desk.tick()
+    pages = desk.wiki.world.pages
+    # Merged histories are the older ones.
+    for number, text in enumerate((desk.top, f"{desk.top}\n{VICTIM}")):
+        desk.person("Victim").edit("User:Victim/sandbox", text, str(number))
+    pages[ROSTER].revisions[:0] = pages["User:Victim/sandbox"].revisions
+    desk.person("Mallory").append(ROSTER, VICTIM)
+
+    assert desk.asked(lost=lost) == ["Bosse"]
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_nobody_knows_what_was_done_in_edits_that_were_deleted(left: bool, lost: bool) -> None:
+    desk = Desk()
+    victim = desk.joins("Victim")
+    text = desk.staff.read(ROSTER)
+    (victim if left else desk.person("Vandal")).edit(ROSTER, desk.top)
+    desk.person("Mallory").edit(ROSTER, text)
+    del desk.wiki.world.pages[ROSTER].revisions[-2]
+
+    assert desk.asked(lost=lost) == []
+
+
 def test_a_roster_that_was_protected_or_moved_away_and_back_keeps_its_experts(lost: bool) -> None:
     desk = Desk()
     desk.joins("Bosse")
