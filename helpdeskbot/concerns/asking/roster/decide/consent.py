@@ -11,11 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from helpdeskbot.concerns.asking.roster.decide.stood import Saved, Stood, as_saved
 from helpdeskbot.concerns.asking.roster.values import Consent, ExpertRow
 from helpdeskbot.model.wiki import Revision
-
-Saved = tuple[ExpertRow, str]
-"""A row as somebody saved it: what it says, and with what they confirmed it."""
 
 
 class ConsentWalk:
@@ -57,17 +55,12 @@ class ConsentWalk:
         self._parent = before_revid or -1
         self._since = {} if since is None else since
         self._complete = False
-        # By name: which rows stood on the page, and the accounts that saved them as their own.
-        self._seen: dict[str, dict[Saved, set[str]]] = {}
+        self._stood = Stood()
         self._texts: set[int] = set()
-        # Names in rows that others have brought since the account's own last edit of its row.
-        self._brought: set[str] = set()
         self._touched: set[str] = set()
-        self._remember(self._before or ())
-        for consent in self._consents.values():
-            for saved, hands in self._seen.get(consent.row.name if consent.row else "", {}).items():
-                if saved[0] == consent.row:
-                    hands.add(consent.name)
+        agreed = {consent.row: name for name, consent in self._consents.items()}
+        for row in self._before or ():
+            self._stood.add([row], agreed.get(row, ""))
 
     @property
     def consents(self) -> Mapping[str, Consent]:
@@ -132,8 +125,8 @@ class ConsentWalk:
         names = [revision.user] if revision.user else list(self._consents)
         gone = [name for name in names if not any(self._is_of(row, name) for row in after)]
         self._may_have_left(gone, revision)
-        self._brought.update(row.name for row in after)
-        self._remember(after)
+        self._stood.brought.update(row.name for row in after)
+        self._stood.add(after)
 
     def _learn(
         self,
@@ -148,22 +141,20 @@ class ConsentWalk:
         gone, come = before[same[0] : len(before) - same[1]], after[same[0] : len(after) - same[1]]
         user = revision.user
         if user and any(self._is_of(row, user) for row in (*gone, *come)):
-            old = [_saved(row) for row in before if self._is_of(row, user)]
-            mine = [_saved(row) for row in after if self._is_of(row, user)]
+            old = [as_saved(row) for row in before if self._is_of(row, user)]
+            mine = [as_saved(row) for row in after if self._is_of(row, user)]
             if old != mine:
                 restores = self._adds_others(user, gone, come) or hash(revision.text) in self._texts
                 self._decide(revision, old, mine, restores=restores, here=here)
         if not user:
-            taken = {row.name for row, _ in Counter(map(_saved, gone)) - Counter(map(_saved, come))}
+            taken = {
+                row.name for row, _ in Counter(map(as_saved, gone)) - Counter(map(as_saved, come))
+            }
             taken |= {self._renamed[name] for name in taken & self._renamed.keys()}
             self._may_have_left(taken, revision)
-        brought = Counter(map(_saved, come)) - Counter(map(_saved, gone))
-        self._brought.update(row.name for row, _ in brought if not self._is_of(row, user))
-        self._remember(come)
-
-    def _remember(self, rows: Sequence[ExpertRow]) -> None:
-        for row in rows:
-            self._seen.setdefault(row.name, {}).setdefault(_saved(row), set())
+        brought = Counter(map(as_saved, come)) - Counter(map(as_saved, gone))
+        self._stood.brought.update(row.name for row, _ in brought if not self._is_of(row, user))
+        self._stood.add(come)
 
     def _decide(
         self,
@@ -179,7 +170,7 @@ class ConsentWalk:
         known = self._consents.get(user)
         if not mine:
             self._consents[user] = Consent(user, revision.revid, None)
-            self._brought -= {row.name for row, _ in old}
+            self._stood.brought -= {row.name for row, _ in old}
             return
         added = list((Counter(mine) - Counter(old)).elements())
         if not added:
@@ -194,14 +185,13 @@ class ConsentWalk:
             kept = known.row if known else None
             first = next(saved for saved in mine if saved in own or saved[0] == kept)
             self._consents[user] = Consent(user, revision.revid, first[0])
-            self._brought -= {row.name for row, _ in own}
-            for row, confirmed in own:
-                self._seen.setdefault(row.name, {}).setdefault((row, confirmed), set()).add(user)
+            self._stood.brought -= {row.name for row, _ in own}
+            self._stood.add([row for row, _ in own], user)
 
     def _adds_others(self, user: str, gone: Sequence[ExpertRow], come: Sequence[ExpertRow]) -> bool:
         """Whether an edit adds or changes rows of others too."""
-        theirs = Counter(_saved(row) for row in come if not self._is_of(row, user))
-        theirs -= Counter(_saved(row) for row in gone if not self._is_of(row, user))
+        theirs = Counter(as_saved(row) for row in come if not self._is_of(row, user))
+        theirs -= Counter(as_saved(row) for row in gone if not self._is_of(row, user))
         return bool(theirs)
 
     def _is_own(
@@ -218,36 +208,25 @@ class ConsentWalk:
         has_left = known is not None and row is None
         undoes = known is not None and known.revid == revision.parent_id
         # It took its row away itself, and there is nothing that it could be mending.
-        comes_back = has_left and not restores and saved[0].name not in self._brought
-        hands = self._seen.get(saved[0].name, {}).get(saved)
+        comes_back = has_left and not restores and saved[0].name not in self._stood.brought
+        hands = self._stood.hands(saved)
         if hands is None:
-            if (restores or not old) and not comes_back and self._only_adds(saved, user):
+            if (restores or not old) and not comes_back and self._stood.only_adds(saved, user):
                 return False
             if not restores:
                 return True
             # Who left, and then mends the page, has not come back by that.
             return (undoes or not has_left) and (self._complete or row == saved[0])
+        if not restores and saved in old:
+            # It adds its own beside the same one by another's hand.
+            return True
         if row is not None and row in [before for before, _ in old] and (undoes or not restores):
             # It changes its own row to what it once was.
             return True
         return user in hands and (undoes or comes_back or row == saved[0])
 
-    def _only_adds(self, saved: Saved, user: str) -> bool:
-        """Whether a row says what one by another's hand said, and something more."""
-        stood = self._seen.get(saved[0].name, {})
-        if saved[1] and saved[1] not in [confirmed for _, confirmed in stood]:
-            return False
-        return any(
-            user not in hands and row.topics and set(row.topics) <= set(saved[0].topics)
-            for (row, _), hands in stood.items()
-        )
-
     def _is_of(self, row: ExpertRow, user: str) -> bool:
         return row.name == user or self._renamed.get(row.name) == user
-
-
-def _saved(row: ExpertRow) -> Saved:
-    return row, row.confirmed
 
 
 def _count_same(before: Sequence[ExpertRow], after: Sequence[ExpertRow]) -> tuple[int, int]:
