@@ -132,6 +132,23 @@ def test_a_row_that_nobody_sees_is_none(around: str, lost: bool) -> None:
     assert desk.asked(lost=lost) == []
 
 
+@pytest.mark.parametrize(
+    ("template", "asked"),
+    [("", []), ("nothing", []), ("a {{{rows}}}", ["Victim"]), ("{{#if:|{{{rows}}}}}", [])],
+)
+def test_a_row_inside_another_template_counts_where_that_shows_it(
+    template: str, asked: list[str], lost: bool
+) -> None:
+    desk = Desk()
+    if template:
+        desk.staff.edit("Template:Roster table", template)
+    desk.person("Victim").append(ROSTER, f"{{{{Roster table|rows=\n{VICTIM}\n}}}}")
+
+    assert desk.asked(lost=lost) == asked
+    desk.tick()
+    assert desk.wiki.requests["fetch_expanded"] > 0
+
+
 def test_who_puts_their_row_under_a_condition_has_left(lost: bool) -> None:
     desk = Desk()
     victim = desk.joins("Victim")

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.decide.consent import ConsentWalk, follow_renames
 from helpdeskbot.concerns.asking.roster.decide.experts import decide_experts
 from helpdeskbot.concerns.asking.roster.origins import RowNames, find_origins
 from helpdeskbot.concerns.asking.roster.parse.rows import RosterParser
-from helpdeskbot.concerns.asking.roster.values import Consent, Expert, ExpertRow, RosterTrouble
+from helpdeskbot.concerns.asking.roster.values import (
+    Consent,
+    Expert,
+    ExpertRow,
+    RosterPage,
+    RosterTrouble,
+)
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.topics import Topic
@@ -87,7 +93,7 @@ def read_roster(
         topics=topics,
         today=report.started.date(),
     )
-    page = parser.parse(text.text)
+    page = _as_shown(office, text, parser.parse(text.text))
     names = {row.name for row in page.rows}
     renamed = people.present_names(names)
     users = people.users(names | set(renamed.values()))
@@ -109,6 +115,19 @@ def read_roster(
         {expert.name: expert for expert in experts},
         (*page.troubles, *troubles),
     )
+
+
+def _as_shown(office: Office, text: PageText, page: RosterPage) -> RosterPage:
+    """A roster without the rows that stand inside other templates and are not shown by them."""
+    if not page.nested:
+        return page
+    marked, marks = text.text, {}
+    for row in sorted(page.nested, key=lambda row: row.span.start, reverse=True):
+        marks[row] = f"helpdesk{text.head.revid}row{row.span.start}."
+        marked = marked[: row.span.start] + marks[row] + marked[row.span.end :]
+    expanded = office.wiki.fetch_expanded(text.head.title, marked)
+    rows = tuple(row for row in page.rows if row not in marks or marks[row] in expanded)
+    return replace(page, rows=rows)
 
 
 def _fetch_consents(

@@ -74,10 +74,14 @@ class RosterTrouble:
 
 @dataclass(frozen=True, slots=True)
 class RosterPage:
-    """A roster page as read: rows with a usable name, and everything that was wrong."""
+    """A roster page as read: rows with a usable name, and everything that was wrong.
+
+    :param nested: those of the rows that stand inside another template, which may not show them.
+    """
 
     rows: tuple[ExpertRow, ...] = ()
     troubles: tuple[RosterTrouble, ...] = ()
+    nested: tuple[ExpertRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

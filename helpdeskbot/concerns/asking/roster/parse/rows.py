@@ -133,7 +133,8 @@ class RosterParser:
                 RosterTrouble("unclosed", shorten([text[first : first + 200]]), "", line)
             )
         troubles.sort(key=lambda trouble: trouble.line)
-        return RosterPage(tuple(rows.values()), tuple(troubles))
+        nested = tuple(row for row in rows.values() if places.is_nested(row.span.end))
+        return RosterPage(tuple(rows.values()), tuple(troubles), nested)
 
     def parse_rows(self, text: str) -> tuple[ExpertRow, ...]:
         """What the rows say, duplicates included, without where they stand: for histories."""

@@ -47,6 +47,10 @@ class Places:
     unclosed: list[int] = field(default_factory=list)
     settled: bool = True
 
+    def is_nested(self, end: int) -> bool:
+        """Whether what ends at an offset may stand inside of something else."""
+        return not _holds(self.rests, end)
+
 
 class RowFinder:
     """Finds the calls of some templates in texts, as MediaWiki's preprocessor finds them.
