@@ -269,6 +269,19 @@ def test_a_vandals_hidden_text_takes_nobody_off_the_roster(lost: bool) -> None:
     assert desk.asked(lost=lost) == ["Bosse"]
 
 
+def test_what_is_hidden_after_it_was_read_is_remembered(lost: bool) -> None:
+    desk = Desk()
+    desk.joins("Bosse")
+    desk.asks("Dag", "Old photos", COPYRIGHT)
+    desk.tick()
+    desk.staff.hide(desk.revid(), "content")
+    desk.person("Mallory").append(ROSTER, VICTIM)
+    desk.asked(lost=lost)
+
+    assert ("[[User:Bosse" in desk.thread("Photos")) is not lost
+    assert "Victim" not in desk.notified()
+
+
 def test_calls_of_another_template_become_no_rows_when_it_is_made_a_redirect(lost: bool) -> None:
     desk = Desk()
     mallory = desk.person("Mallory")

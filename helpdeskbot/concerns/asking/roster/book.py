@@ -167,10 +167,11 @@ def _fetch_consents(
     if known_revid == revid:
         return known
     revisions = _oldest_first(office, page, known_revid - 1)
-    if not revisions or revisions[0].revid != known_revid or revisions[0].text is None:
+    if not revisions or revisions[0].revid != known_revid:
         # The page was deleted, merged or moved meanwhile: its history is another one.
         return walk_all()
-    before = parser.parse_rows(revisions[0].text)
+    text = revisions[0].text
+    before = None if text is None else parser.parse_rows(text)
     start = ConsentWalk(
         known, renamed=renamed, before=before, before_revid=known_revid, since=names.since
     )
