@@ -26,6 +26,13 @@ DOORS: Mapping[str, Sequence[str]] = {
         "cli/demo/",
         "wiki/",
     ],
+    "fetch_opted_out": [
+        "office/people.py",
+        "page/user_talk.py",
+        "concerns/archives/telling.py",
+        "concerns/follow_up/letters.py",
+        "wiki/",
+    ],
     "find_marks": ["model/marks.py", "page/decide/acts.py"],
 }
 

@@ -50,7 +50,7 @@ class People:
             return
         wiki = self.office.wiki
         edits = wiki.fetch_last_edits(missing, since)
-        opted_out = wiki.fetch_opted_out(missing, opt_out_categories)
+        opted_out = fetch_opted_out(self.office, missing, opt_out_categories)
         for name in missing:
             self._facts[name] = PersonFacts(edits.get(name), opted_out=name in opted_out)
 
@@ -85,6 +85,17 @@ class People:
             found = self.office.wiki.fetch_renames(sorted(gone))
             self._renamed |= {name: found.get(name, name) for name in gone}
         return {name: self._renamed[name] for name in names if name in self._renamed}
+
+
+def fetch_opted_out(
+    office: Office, names: Sequence[str], categories: Sequence[str] = ()
+) -> frozenset[str]:
+    """Who wants no messages, as their talk pages say in any of the ways that are usual.
+
+    :param categories: of talk pages whose owners want none, besides that of MassMessage.
+    """
+    usual = office.wiki.fetch_opt_out_category()
+    return office.wiki.fetch_opted_out(names, [*categories, *filter(None, [usual])])
 
 
 def _account_name(written: str) -> str:

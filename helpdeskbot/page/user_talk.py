@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.office import Office
+from helpdeskbot.office.people import fetch_opted_out
 from helpdeskbot.parse import parse_bot_exclusion
 
 # MediaWiki's number of the user talk namespace, on every wiki.
@@ -29,5 +30,7 @@ def fetch_user_talk(office: Office, name: str) -> PageText | None:
     if page.head.namespace != _USER_TALK or page.head.is_redirect:
         return None
     if page.head.content_model != "wikitext" or parse_bot_exclusion(page.text, office.account):
+        return None
+    if fetch_opted_out(office, [title.partition(":")[2]]):
         return None
     return page

@@ -53,6 +53,20 @@ class Wiki(Results, Protocol):
         """
         ...
 
+    def fetch_former_title(self, title: str, user: str, at: datetime) -> str:
+        """The title that a page had before an act that left its text as it was.
+
+        Who moves, protects or imports a page makes a revision without a change of the text.
+
+        :param title: the page's title after the act.
+        :param user: who did it; ``""`` if that is hidden.  With ``>`` in it, the name is that of
+            somebody on another wiki, who did it there.
+        :param at: when it was done, UTC.
+        :returns: the same title if the page was not moved then; ``""`` if nobody can tell where
+            it was, as it was imported, or the log hides it.  At most one request.
+        """
+        ...
+
     def fetch_users(self, names: Sequence[str]) -> Mapping[str, User]:
         """What is known of many users; names without an account have ``user_id`` 0."""
         ...
@@ -112,6 +126,14 @@ class Wiki(Results, Protocol):
         these are found in the usual cases of letters (``{{NoBots}}``), not in each.
 
         :param categories: with or without the namespace; by a template is as good as by hand.
+        """
+        ...
+
+    def fetch_opt_out_category(self) -> str:
+        """The category by which talk pages opt out of MassMessage; ``""`` where there is none.
+
+        It belongs to the wiki's description of itself, which is fetched once and kept.
+        https://www.mediawiki.org/wiki/Help:Extension:MassMessage
         """
         ...
 

@@ -30,6 +30,8 @@ def real_bot(
     )
     # From the beginning, because the bot asks only once a day what the wiki is like.
     wiki_server.lock()
+    # The extension itself is not there.
+    admin.edit("MediaWiki:Massmessage-optout-category", "Opted-out of message delivery")
     admin.create_account(BOT, PASSWORD, "bot")
     connection = Connection(
         name="real",

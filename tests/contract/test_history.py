@@ -146,3 +146,21 @@ def test_down_to_a_revision_that_was_deleted_since(stage: Stage) -> None:
     stage.admin().delete(stage.title("other"))
     revisions = write(stage, [stage.person("Anna")], 2)
     assert list(stage.bot.fetch_history(stage.title(), oldest=gone)) == revisions
+
+
+def test_where_a_page_was_before_it_was_moved(stage: Stage) -> None:
+    anna, admin = stage.person("Anna"), stage.admin()
+    old, new = stage.title("old"), stage.title("new")
+    anna.edit(old, "x")
+    anna.move(old, new)
+    admin.protect(new, "autoconfirmed")
+    act = next(one for one in stage.bot.fetch_history(new) if one.user == anna.name)
+
+    def before(title: str, user: str) -> str:
+        return stage.bot.fetch_former_title(title, user, act.timestamp)
+
+    assert before(new, anna.name) == old
+    assert before(old, anna.name) == old
+    assert before(new, admin.name) == new
+    assert before(new, "") == ""
+    assert before(new, f"elsewhere>{anna.name}") == ""

@@ -154,3 +154,11 @@ def test_who_does_not_want_to_hear_of_us_says_so_on_the_talk_page(stage: Stage) 
     assert stage.bot.fetch_opted_out([*names.values()], []) == {names[name] for name in by_template}
     spelled = names["category"].replace(" ", "_").lower()
     assert stage.bot.fetch_opted_out([spelled], ["No questions"]) == {spelled}
+
+
+def test_the_wiki_tells_by_which_category_people_opt_out_of_mass_messages(stage: Stage) -> None:
+    category, anna = stage.bot.fetch_opt_out_category(), stage.newcomer("Anna")
+    anna.edit(f"User talk:{anna.name}", f"[[Category:{category}]]")
+
+    assert category == "Opted-out of message delivery"
+    assert stage.bot.fetch_opted_out([anna.name], [category]) == {anna.name}

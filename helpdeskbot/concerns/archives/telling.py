@@ -15,6 +15,7 @@ from helpdeskbot.model.memory import Event
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.office.context import Context
+from helpdeskbot.office.people import fetch_opted_out
 from helpdeskbot.page.compose import render_status
 from helpdeskbot.page.place import titles_of
 from helpdeskbot.page.said import left_on
@@ -58,7 +59,7 @@ def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
     policy = desk.of(PeoplePolicy)
     if not user.user_id or name in context.people.spared(policy):
         return True
-    if office.wiki.fetch_opted_out([name], policy.opt_out_categories):
+    if fetch_opted_out(office, [name], policy.opt_out_categories):
         return True
     if name in context.told:
         return False  # one message to a person in a pass

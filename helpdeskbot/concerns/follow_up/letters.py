@@ -15,6 +15,7 @@ from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
+from helpdeskbot.office.people import fetch_opted_out
 from helpdeskbot.page.place import titles_of
 from helpdeskbot.page.said import left_on
 from helpdeskbot.page.side_pages import save_section
@@ -38,7 +39,7 @@ class Correspondence:
 
     def reach(self, desk: DeskPolicy, name: str) -> Reached | None:
         """How to write to somebody; ``None`` for who is blocked, locked or wants no messages."""
-        people, wiki = self.context.people, self.context.office.wiki
+        people, office = self.context.people, self.context.office
         if not name:
             return Reached("", has_account=False)
         name = people.present_names({name}).get(name, name)
@@ -47,9 +48,9 @@ class Correspondence:
             return Reached(name, has_account=False)
         if user.blocked_sitewide or name in people.spared(desk.of(PeoplePolicy)):
             return None
-        if wiki.fetch_opted_out([name], desk.of(PeoplePolicy).opt_out_categories):
+        if fetch_opted_out(office, [name], desk.of(PeoplePolicy).opt_out_categories):
             return None
-        if wiki.fetch_locked([name]):
+        if office.wiki.fetch_locked([name]):
             return None
         return Reached(name, has_account=True)
 

@@ -15,6 +15,10 @@ Json = Mapping[str, Any]
 
 USER_PROPERTIES = "groups|blockinfo|registration|emailable"
 """What is asked of users."""
+BAD_USER = frozenset(
+    {"baduser", "baduser_ucuser", "baduser_guiuser", "baduser_leuser", "invaliduser"}
+)
+"""What the wiki calls names that no account can have."""
 
 
 def parse_time(text: str) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import PageHead, PageText, Revision
@@ -14,6 +14,8 @@ from helpdeskbot.wiki.prefixes import split_prefix
 
 HISTORY_BATCH = 50
 HISTORY_TEXT_BATCH = 20
+# The log's entry may be later than the revision, on a slow wiki.
+LOGGED_WITHIN = timedelta(minutes=1)
 
 
 class PageReader:
@@ -155,3 +157,24 @@ class PageReader:
         wanted |= {"letitle": title, "leprop": "timestamp"}
         events = self._session.query(wanted, where=title)["query"]["logevents"]
         return answers.parse_time(events[0]["timestamp"]) if events else None
+
+    def fetch_former_title(self, title: str, user: str, at: datetime) -> str:
+        """See the protocol."""
+        if not user or ">" in user:
+            return ""
+        wanted = {"list": "logevents", "leuser": user, "leprop": "type|title|details"}
+        wanted |= {"lestart": answers.render_time(at + LOGGED_WITHIN), "lelimit": "max"}
+        wanted |= {"leend": answers.render_time(at - LOGGED_WITHIN)}
+        try:
+            events = self._session.query(wanted, where=title)["query"]["logevents"]
+        except Unanswered as error:
+            # A name that no account can have.
+            if error.code not in answers.BAD_USER:
+                raise
+            return ""
+        for event in events:
+            if "actionhidden" in event or (event["type"], event["title"]) == ("import", title):
+                return ""
+            if event["type"] == "move" and event["params"].get("target_title") == title:
+                return str(event["title"])
+        return title

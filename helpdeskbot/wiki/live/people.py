@@ -22,8 +22,6 @@ MOST_RENAMES = 20
 
 WINDOWS = (timedelta(days=2), timedelta(days=15), timedelta(days=120))
 
-BAD_USER = frozenset({"baduser", "baduser_ucuser", "baduser_guiuser", "invaliduser"})
-
 # Their names count in any mixture of cases; these are the ones that people use.
 EXCLUSIONS = ("Bots", "BOTS", "Nobots", "NoBots", "NoBOTS", "NOBOTS")
 
@@ -119,7 +117,7 @@ class LivePeople:
                 self._find_edits(chunk, since, last)
             except Unanswered as error:
                 # One name that no account can have, and the wiki says nothing of the others.
-                if error.code not in BAD_USER:
+                if error.code not in answers.BAD_USER:
                     raise
                 users = self.fetch_users(chunk).values()
                 self._find_edits([user.name for user in users if user.user_id], since, last)
@@ -170,7 +168,7 @@ class LivePeople:
         try:
             answer = self._session.query({**wanted, "uclimit": "50"})
         except Unanswered as error:
-            if error.code not in BAD_USER:
+            if error.code not in answers.BAD_USER:
                 raise
             return ()
         return list(dict.fromkeys(edit["title"] for edit in answer["query"]["usercontribs"]))
@@ -189,7 +187,7 @@ class LivePeople:
             found = self._session.query(wanted)["query"]["globaluserinfo"]
         except Unanswered as error:
             # An address, or a name that no account can have.
-            if error.code not in BAD_USER:
+            if error.code not in answers.BAD_USER:
                 raise
             return False
         return bool(found.get("locked"))

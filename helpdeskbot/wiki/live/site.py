@@ -29,6 +29,7 @@ from helpdeskbot.wiki.live.variants import fetch_date_variants
 _log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(hours=24)
+OPT_OUT_MESSAGE = "massmessage-optout-category"
 SAMPLES = 5
 ASCII_DIGITS = "0123456789"
 
@@ -40,6 +41,7 @@ class _Known:
     """What was learnt, and when.
 
     :param extensions: names of what is installed there, as Special:Version has them.
+    :param opt_out_category: of talk pages that MassMessage leaves alone; ``""``: there is none.
     :param samples: timestamps that the wiki wrote, newest first.  The wiki tells its date format
         only by example; one example may leave open which number is which, those of several days
         do not.
@@ -49,6 +51,7 @@ class _Known:
     fetched: datetime
     samples: tuple[Sample, ...]
     extensions: frozenset[str]
+    opt_out_category: str
 
 
 class SiteReader:
@@ -87,6 +90,13 @@ class SiteReader:
         """
         return name in self._fetch().extensions
 
+    def opt_out_category(self) -> str:
+        """See the protocol's ``fetch_opt_out_category``.
+
+        :raises Unreachable: as for :meth:`fetch`.
+        """
+        return self._fetch().opt_out_category
+
     def _fetch(self) -> _Known:
         self._known = self._known or self._load()
         now = self._clock()
@@ -112,6 +122,7 @@ class SiteReader:
         general = found["general"]
         zones = zone_abbreviations(general["timezone"], {})
         keys = [*MESSAGE_KEYS, *(f"timezone-{name.lower()}" for name in zones.values())]
+        keys.append(OPT_OUT_MESSAGE)
         found["allmessages"] = self._fetch_messages(keys, general["lang"])
         site = parse_site_json(found)
         sample = self._fetch_sample()
@@ -132,7 +143,9 @@ class SiteReader:
             )
         variants = fetch_date_variants(self._session, general, site)
         extensions = frozenset(str(entry.get("name")) for entry in found.get("extensions", ()))
-        return _Known(replace(site, date_variants=variants), now, samples, extensions)
+        said = {entry.get("name"): entry.get("content") for entry in found["allmessages"]}
+        category = str(said.get(OPT_OUT_MESSAGE) or "")
+        return _Known(replace(site, date_variants=variants), now, samples, extensions, category)
 
     def _fetch_messages(self, keys: Sequence[str], language: str) -> list[Mapping[str, Any]]:
         messages: list[Mapping[str, Any]] = []
@@ -160,6 +173,7 @@ class SiteReader:
                     fetched=parse_time(kept["fetched"]),
                     samples=tuple((text, parse_time(when)) for text, when in kept["samples"]),
                     extensions=frozenset(map(str, kept["extensions"])),
+                    opt_out_category=str(kept["opt_out_category"]),
                 )
         return None
 
@@ -170,6 +184,7 @@ class SiteReader:
             "fetched": known.fetched.astimezone(UTC).isoformat(),
             "samples": [[text, when.isoformat()] for text, when in known.samples],
             "extensions": sorted(known.extensions),
+            "opt_out_category": known.opt_out_category,
             "site": site_to_json(known.site),
         }
         new = self._file.with_suffix(".new")

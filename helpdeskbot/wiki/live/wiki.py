@@ -118,6 +118,10 @@ class PywikibotWiki:
         """See the protocol."""
         return self._pages.fetch_protection(title)
 
+    def fetch_former_title(self, title: str, user: str, at: datetime) -> str:
+        """See the protocol."""
+        return self._pages.fetch_former_title(title, user, at)
+
     # -- People ------------------------------------------------------------------------------------
     def fetch_users(self, names: Sequence[str]) -> Mapping[str, User]:
         """See the protocol."""
@@ -148,6 +152,10 @@ class PywikibotWiki:
     def fetch_opted_out(self, names: Sequence[str], categories: Sequence[str]) -> frozenset[str]:
         """See the protocol."""
         return self._people.fetch_opted_out(names, categories)
+
+    def fetch_opt_out_category(self) -> str:
+        """See the protocol."""
+        return self._site.opt_out_category()
 
     def fetch_edit_count(self, since: datetime) -> int:
         """See the protocol; counts no further than the highest limit that can be set."""

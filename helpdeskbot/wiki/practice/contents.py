@@ -16,7 +16,7 @@ from helpdeskbot.wiki.practice.pages import Page, StoredUser
 from helpdeskbot.wiki.practice.titles import PracticeTitles, Title
 from helpdeskbot.wiki.practice.transform import Saving, expand_for_readers
 
-_TEMPLATE_NAMESPACE = 10
+_TEMPLATE_NAMESPACE, _MESSAGE_NAMESPACE = 10, 8
 _LINK_TARGET = re.compile(r"\[\[\s*([^\[\]|\n]+)")
 
 
@@ -50,6 +50,12 @@ class Contents:
     def now(self) -> datetime:
         """The server's time in UTC; like MediaWiki's, in whole seconds."""
         return self._clock().astimezone(UTC).replace(microsecond=0)
+
+    @property
+    def opt_out_category(self) -> str:
+        """The category of talk pages that MassMessage leaves alone, as the wiki's staff name it."""
+        page = self.pages.get(self.titles.join(_MESSAGE_NAMESPACE, "Massmessage-optout-category"))
+        return page.newest.text if page else "Opted-out of message delivery"
 
     def title(self, spelling: str) -> Title:
         """The page that a spelling means."""

@@ -14,7 +14,7 @@ from helpdeskbot.parse import find_redirect_target
 from helpdeskbot.parse.notified.mentions import find_mentions
 from helpdeskbot.wiki.practice.contents import Contents
 from helpdeskbot.wiki.practice.merge import merge_texts
-from helpdeskbot.wiki.practice.pages import Notification, Page, StoredRevision, StoredUser
+from helpdeskbot.wiki.practice.pages import Move, Notification, Page, StoredRevision, StoredUser
 from helpdeskbot.wiki.practice.titles import Title
 from helpdeskbot.wiki.practice.transform import (
     expand_templates,
@@ -45,6 +45,7 @@ class World(Contents):
     ) -> None:
         super().__init__(clock, language=language, time_zone=time_zone, project=project)
         self.protection: dict[str, str] = {}
+        self.moves: list[Move] = []
         self.deleted: dict[str, list[tuple[datetime, Page]]] = {}
         self.global_accounts = True
         self.notifications: list[Notification] = []
@@ -70,6 +71,7 @@ class World(Contents):
                     page.revisions[index] = self.by_revid[revision.revid] = replace(
                         revision, user=new
                     )
+        self.moves = [move._replace(user=new) if move.user == old else move for move in self.moves]
         for namespace in (USER_NAMESPACE, USER_TALK_NAMESPACE):
             here = self.titles.join(namespace, old)
             if here in self.pages:
@@ -151,6 +153,7 @@ class World(Contents):
         self.pages[target.full] = page
         summary = f"{user} moved page [[{source.full}]] to [[{target.full}]]"
         self._append(page, user, page.newest.text, summary, minor=True)
+        self.moves.append(Move(self.now(), user, source.full, target.full))
         if source.full in self.protection:
             self.protection[target.full] = self.protection.pop(source.full)
         if leave_redirect:

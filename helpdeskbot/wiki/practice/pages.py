@@ -83,6 +83,18 @@ class Rename(NamedTuple):
     new: str
 
 
+class Move(NamedTuple):
+    """An entry of the log of moves.
+
+    :param at: UTC.
+    """
+
+    at: datetime
+    user: str
+    old: str
+    new: str
+
+
 class Mail(NamedTuple):
     """A mail that went through the wiki."""
 

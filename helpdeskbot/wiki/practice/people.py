@@ -100,6 +100,13 @@ class PeopleSide(Calls):
         self._end("fetch_opted_out")
         return frozenset(found)
 
+    def fetch_opt_out_category(self) -> str:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_opt_out_category`."""
+        self._begin("fetch_opt_out_category", 0)
+        category = self.world.opt_out_category
+        self._end("fetch_opt_out_category")
+        return category
+
     def send_mail(self, name: str, subject: str, text: str, key: str) -> None:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.send_mail`; :attr:`mails` has what went out."""
         self._begin("send_mail", 1)

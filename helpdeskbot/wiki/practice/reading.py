@@ -112,6 +112,15 @@ class PageSide(Calls):
         self._end("fetch_protection")
         return frozenset([level]) if level else frozenset()
 
+    def fetch_former_title(self, title: str, user: str, at: datetime) -> str:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_former_title`."""
+        known = user and ">" not in user
+        self._begin("fetch_former_title", 1 if known else 0)
+        moves = [move for move in self.world.moves if (move.at, move.user) == (at, user)]
+        found = next((move.old for move in moves if move.new == title), title)
+        self._end("fetch_former_title")
+        return found if known else ""
+
     def fetch_transformed(self, title: str, texts: Sequence[str]) -> Sequence[str]:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_transformed`."""
         distinct = {text for text in texts if text}

@@ -284,6 +284,32 @@ def test_texts_of_talk_pages_are_only_fetched_where_they_matter(api: Api, connec
     assert len(api.questions()) == 2
 
 
+def test_mass_messages_are_opted_out_of_by_the_name_that_the_wiki_gives(
+    api: Api, connect: Connect
+) -> None:
+    family = Family([])
+
+    def answer(asked: Parameters) -> Any:
+        if asked.get("meta") != "allmessages" or "massmessage" not in asked["ammessages"]:
+            return family(asked)
+        message = {"name": "massmessage-optout-category", "content": "Inga massmeddelanden"}
+        return {"query": {"allmessages": [message]}}
+
+    api.answer = answer
+    wiki = connect()
+    assert wiki.fetch_opt_out_category() == "Inga massmeddelanden"
+    before = len(api.questions())
+    assert connect().fetch_opt_out_category() == "Inga massmeddelanden"
+    assert len(api.questions()) == before
+
+
+def test_where_nobody_sends_mass_messages_there_is_no_such_category(
+    api: Api, connect: Connect
+) -> None:
+    api.answer = Family([])
+    assert connect().fetch_opt_out_category() == ""
+
+
 # -- Texts -----------------------------------------------------------------------------------------
 def transformer(asked: Parameters) -> Any:
     return {"parse": {"text": asked["text"].replace("~~~", "me").rstrip()}}

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.decide.consent import ConsentWalk, follow_renames
 from helpdeskbot.concerns.asking.roster.decide.experts import decide_experts
+from helpdeskbot.concerns.asking.roster.origins import RowNames, find_origins
 from helpdeskbot.concerns.asking.roster.parse.rows import RosterParser
-from helpdeskbot.concerns.asking.roster.values import Consent, Expert, ExpertRow, RosterTrouble
+from helpdeskbot.concerns.asking.roster.values import (
+    Consent,
+    Expert,
+    ExpertRow,
+    RosterPage,
+    RosterTrouble,
+)
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.topics import Topic
@@ -18,6 +25,7 @@ from helpdeskbot.model.wiki import PageText, Revision, User
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.people import People
+from helpdeskbot.parse.site.titles import Titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +93,17 @@ def read_roster(
         topics=topics,
         today=report.started.date(),
     )
-    page = parser.parse(text.text)
+    page = _as_shown(office, text, parser.parse(text.text))
     names = {row.name for row in page.rows}
     renamed = people.present_names(names)
     users = people.users(names | set(renamed.values()))
     judged = purpose_of(desk, topics)
-    consents = _fetch_consents(office, text, parser, people, renamed, judged)
+    row_names = RowNames(
+        office,
+        Titles(office.site()).template_name(desk.of(AskingPolicy).template),
+        lambda title: office.wiki.fetch_history(title, texts=True),
+    )
+    consents = _fetch_consents(office, text, parser, people, renamed, judged, row_names)
     if write:
         _keep(office, text, consents, people.users(consents), judged)
     experts, troubles = decide_experts(
@@ -104,6 +117,19 @@ def read_roster(
     )
 
 
+def _as_shown(office: Office, text: PageText, page: RosterPage) -> RosterPage:
+    """A roster without the rows that stand inside other templates and are not shown by them."""
+    if not page.nested:
+        return page
+    marked, marks = text.text, {}
+    for row in sorted(page.nested, key=lambda row: row.span.start, reverse=True):
+        marks[row] = f"helpdesk{text.head.revid}row{row.span.start}."
+        marked = marked[: row.span.start] + marks[row] + marked[row.span.end :]
+    expanded = office.wiki.fetch_expanded(text.head.title, marked)
+    rows = tuple(row for row in page.rows if row not in marks or marks[row] in expanded)
+    return replace(page, rows=rows)
+
+
 def _fetch_consents(
     office: Office,
     page: PageText,
@@ -111,31 +137,59 @@ def _fetch_consents(
     people: People,
     renamed: Mapping[str, str],
     judged: str,
+    names: RowNames,
 ) -> Mapping[str, Consent]:
     """What every account did last with its own row, as the page's history tells."""
-    head = page.head
-    kept, known_revid = CONSENTS.fetch_at(office, judged, head.title)
+    title, revid = page.head.title, page.head.revid
+
+    def is_roster(other: str) -> bool:
+        # A page that staff have moved was the roster before; that of another desk was not.
+        return other == title or (
+            CONSENTS.fetch(office, judged, other) is not None and other not in _rosters(office)
+        )
+
+    def walk(walk: ConsentWalk, revisions: Sequence[Revision], after: int = 0) -> ConsentWalk:
+        origins = find_origins(office, title, revisions, is_roster)
+        for revision, here in list(zip(revisions, origins, strict=True))[after:]:
+            rows = None if revision.text is None else parser.parse_rows(revision.text)
+            names.learn(parser.used)
+            walk.feed(revision, rows, here=here)
+        return walk
+
+    def walk_all() -> Mapping[str, Consent]:
+        start = ConsentWalk({}, renamed=renamed, since=names.since)
+        return walk(start, _oldest_first(office, page, 0)).consents
+
+    kept, known_revid = CONSENTS.fetch_at(office, judged, title)
     known = _known(kept, people) if kept is not None else None
     if known is None:
-        return _walk(ConsentWalk({}, renamed=renamed), _oldest_first(office, page, 0), parser)
-    if known_revid == head.revid:
+        return walk_all()
+    if known_revid == revid:
         return known
     revisions = _oldest_first(office, page, known_revid - 1)
-    if not revisions or revisions[0].revid != known_revid or revisions[0].text is None:
+    if not revisions or revisions[0].revid != known_revid:
         # The page was deleted, merged or moved meanwhile: its history is another one.
-        return _walk(ConsentWalk({}, renamed=renamed), _oldest_first(office, page, 0), parser)
-    before = parser.parse_rows(revisions[0].text)
-    walk = ConsentWalk(known, renamed=renamed, before=before, before_revid=known_revid)
-    return _walk(walk, revisions[1:], parser)
+        return walk_all()
+    text = revisions[0].text
+    before = None if text is None else parser.parse_rows(text)
+    start = ConsentWalk(
+        known, renamed=renamed, before=before, before_revid=known_revid, since=names.since
+    )
+    new = walk(start, revisions, after=1)
+    if not new.touched:
+        return new.consents
+    # Whether a row that somebody has brought is their own, only all that stood there can tell.
+    told, touched = walk_all(), new.touched
+    return {
+        **{name: one for name, one in new.consents.items() if name not in touched},
+        **{name: one for name, one in told.items() if name in touched},
+    }
 
 
-def _walk(
-    walk: ConsentWalk, revisions: Sequence[Revision], parser: RosterParser
-) -> Mapping[str, Consent]:
-    for revision in revisions:
-        rows = None if revision.text is None else parser.parse_rows(revision.text)
-        walk.feed(revision, rows)
-    return walk.consents
+def _rosters(office: Office) -> set[str]:
+    """The titles of all desks' rosters, as the wiki spells them."""
+    titles = sorted({desk.of(AskingPolicy).roster for desk in office.desks} - {""})
+    return {head.title for head in office.wiki.fetch_heads(titles).values()}
 
 
 def _oldest_first(office: Office, page: PageText, after: int) -> list[Revision]:

@@ -36,6 +36,7 @@ class ExpertRow:
         changed means something, and it is not part of what the row says.
     :param span: the template on the page, braces included.
     :param line: the line on which it begins, counted from 1.
+    :param template: the name by which it calls the row's template, in canonical form.
 
     Rows are equal when they say the same, wherever they stand.
     """
@@ -52,6 +53,7 @@ class ExpertRow:
     confirmed: str = field(default="", compare=False, metadata=_NOT_KEPT)
     span: Span = field(default=Span(0, 0), compare=False, metadata=_NOT_KEPT)
     line: int = field(default=0, compare=False, metadata=_NOT_KEPT)
+    template: str = field(default="", compare=False, metadata=_NOT_KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,14 @@ class RosterTrouble:
 
 @dataclass(frozen=True, slots=True)
 class RosterPage:
-    """A roster page as read: rows with a usable name, and everything that was wrong."""
+    """A roster page as read: rows with a usable name, and everything that was wrong.
+
+    :param nested: those of the rows that stand inside another template, which may not show them.
+    """
 
     rows: tuple[ExpertRow, ...] = ()
     troubles: tuple[RosterTrouble, ...] = ()
+    nested: tuple[ExpertRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,19 @@
 """Who of a roster agreed to be asked: only what an account saved in its own row counts.
 
-The page's history tells.  Whatever is unclear (a hidden revision, an edit that brought back many
-rows at once) is read so that nobody is asked who did not ask for it.
+The page's history tells.  Whatever is unclear (a hidden revision, an edit that brought back what
+others wrote, one that was saved while the page was another one) is read so that nobody is asked
+who did not ask for it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
+from helpdeskbot.concerns.asking.roster.decide.stood import Saved, Stood, as_saved
 from helpdeskbot.concerns.asking.roster.values import Consent, ExpertRow
 from helpdeskbot.model.wiki import Revision
-
-Saved = tuple[ExpertRow, str]
-"""A row as somebody saved it: what it says, and with what they confirmed it."""
 
 
 class ConsentWalk:
@@ -23,11 +23,13 @@ class ConsentWalk:
     begin at the page's first revision, or after the last one that it was fed another time.
 
     An account's own edit to its row is its consent to what the row says then: adding it, or
-    changing what it says or the parameter ``confirmed``.  Moving it unchanged is none.  An edit
-    that also adds or changes rows of others may be a restoration (of a blanked page, of an older
-    text): in it only those rows count that were not on the page before by another's hand, and
-    only when the walk has seen the page from its beginning.  Nor does it count when somebody
-    who never touched their row takes the page back to an older text that holds it.
+    changing what it says or the parameter ``confirmed``.  Moving it unchanged is none, nor is
+    bringing back a row that stood there by another's hand, be it with a word more.  An edit
+    that also adds or changes rows of others may be a restoration of an older text; in it a row
+    that never stood there counts only when the walk has seen the page from its beginning.
+
+    Who may have taken their row away, as far as can be seen (their own edit is hidden, or who
+    made one that took the row), has done so.
 
     :param known: what earlier walks have learnt.
     :param renamed: old names to the accounts' present names; histories show the present ones.
@@ -35,6 +37,7 @@ class ConsentWalk:
         one is the page's first, or when they are not known.  Then that revision proves nothing.
     :param before_revid: the revision that ``before`` is from.  When the first one that is fed does
         not follow upon it, ``before`` is not relied upon; 0: it does follow.
+    :param since: since when some of the template's names mean it, UTC; the others always did.
     """
 
     def __init__(
@@ -44,26 +47,39 @@ class ConsentWalk:
         renamed: Mapping[str, str] | None = None,
         before: Sequence[ExpertRow] | None = None,
         before_revid: int = 0,
+        since: Mapping[str, datetime] | None = None,
     ) -> None:
         self._consents = dict(known)
         self._renamed = renamed or {}
         self._before: tuple[ExpertRow, ...] | None = None if before is None else tuple(before)
         self._parent = before_revid or -1
+        self._since = {} if since is None else since
         self._complete = False
-        # Which rows stood on the page, and the accounts that saved them as their own.
-        self._seen: dict[Saved, set[str]] = {}
+        self._stood = Stood()
         self._texts: set[int] = set()
+        self._touched: set[str] = set()
+        agreed = {consent.row: name for name, consent in self._consents.items()}
+        for row in self._before or ():
+            self._stood.add([row], agreed.get(row, ""))
 
     @property
     def consents(self) -> Mapping[str, Consent]:
         """By the account's name: the last thing that it did with its own row."""
         return dict(self._consents)
 
-    def feed(self, revision: Revision, rows: Sequence[ExpertRow] | None) -> None:
+    @property
+    def touched(self) -> frozenset[str]:
+        """Accounts that brought a row of their own: what it means, the whole history tells."""
+        return frozenset(self._touched)
+
+    def feed(
+        self, revision: Revision, rows: Sequence[ExpertRow] | None, *, here: bool = True
+    ) -> None:
         """Take the next newer revision.
 
         :param rows: all rows of its text, in page order, duplicates included; ``None`` when the
             text is hidden.
+        :param here: whether the page was the roster then.
         """
         before = self._before
         if self._parent < 0:
@@ -71,55 +87,90 @@ class ConsentWalk:
                 self._complete = not self._consents and before is None
                 before = ()
         elif revision.parent_id != self._parent:
-            # Something lies between: deleted, merged or not delivered.
+            # Something lies between: deleted, merged or not delivered; whoever did it.
             before = None
             self._complete = False
+            self._may_have_left(self._consents, revision)
         after = None if rows is None else tuple(rows)
         if after is None:
             self._complete = False
+            self._may_have_left([revision.user] if revision.user else self._consents, revision)
         elif before is None:
-            self._learn_without_before(revision, after)
+            self._learn_without_before(revision, self._valid(after, revision))
         else:
-            self._learn(revision, before, after)
+            valid = self._valid(before, revision), self._valid(after, revision)
+            self._learn(revision, *valid, here=here)
         if revision.text is not None:
             self._texts.add(hash(revision.text))
         self._before, self._parent = after, revision.revid
 
+    def _valid(self, rows: tuple[ExpertRow, ...], revision: Revision) -> tuple[ExpertRow, ...]:
+        """Without those that were not rows when a revision was saved, by the template's name."""
+        if not self._since:
+            return rows
+        return tuple(
+            row
+            for row in rows
+            if row.template not in self._since or self._since[row.template] <= revision.timestamp
+        )
+
+    def _may_have_left(self, names: Iterable[str], revision: Revision) -> None:
+        """Take note that nobody knows whether some accounts still agree."""
+        for name in list(names):
+            if name in self._consents and self._consents[name].row:
+                self._consents[name] = Consent(name, revision.revid, None)
+
     def _learn_without_before(self, revision: Revision, after: Sequence[ExpertRow]) -> None:
         """Whether the account touched its row is not known; that the row is gone is."""
-        user = revision.user
-        known = self._consents.get(user)
-        if known and known.row and not any(self._is_of(row, user) for row in after):
-            self._consents[user] = Consent(user, revision.revid, None)
-        self._remember(after)
+        names = [revision.user] if revision.user else list(self._consents)
+        gone = [name for name in names if not any(self._is_of(row, name) for row in after)]
+        self._may_have_left(gone, revision)
+        self._stood.brought.update(row.name for row in after)
+        self._stood.add(after)
 
     def _learn(
-        self, revision: Revision, before: Sequence[ExpertRow], after: Sequence[ExpertRow]
+        self,
+        revision: Revision,
+        before: Sequence[ExpertRow],
+        after: Sequence[ExpertRow],
+        *,
+        here: bool,
     ) -> None:
         """Compare two revisions that follow each other."""
         same = _count_same(before, after)
         gone, come = before[same[0] : len(before) - same[1]], after[same[0] : len(after) - same[1]]
         user = revision.user
         if user and any(self._is_of(row, user) for row in (*gone, *come)):
-            old = [_saved(row) for row in before if self._is_of(row, user)]
-            mine = [_saved(row) for row in after if self._is_of(row, user)]
+            old = [as_saved(row) for row in before if self._is_of(row, user)]
+            mine = [as_saved(row) for row in after if self._is_of(row, user)]
             if old != mine:
-                restores = self._adds_others(user, gone, come) or self._is_revert(revision)
-                self._decide(revision, old, mine, restores)
-        self._remember(come)
-
-    def _remember(self, rows: Sequence[ExpertRow]) -> None:
-        for row in rows:
-            self._seen.setdefault(_saved(row), set())
+                restores = self._adds_others(user, gone, come) or hash(revision.text) in self._texts
+                self._decide(revision, old, mine, restores=restores, here=here)
+        if not user:
+            taken = {
+                row.name for row, _ in Counter(map(as_saved, gone)) - Counter(map(as_saved, come))
+            }
+            taken |= {self._renamed[name] for name in taken & self._renamed.keys()}
+            self._may_have_left(taken, revision)
+        brought = Counter(map(as_saved, come)) - Counter(map(as_saved, gone))
+        self._stood.brought.update(row.name for row, _ in brought if not self._is_of(row, user))
+        self._stood.add(come)
 
     def _decide(
-        self, revision: Revision, old: list[Saved], mine: list[Saved], restores: bool
+        self,
+        revision: Revision,
+        old: list[Saved],
+        mine: list[Saved],
+        *,
+        restores: bool,
+        here: bool,
     ) -> None:
         """What an account's change of its own rows means."""
         user = revision.user
         known = self._consents.get(user)
         if not mine:
             self._consents[user] = Consent(user, revision.revid, None)
+            self._stood.brought -= {row.name for row, _ in old}
             return
         added = list((Counter(mine) - Counter(old)).elements())
         if not added:
@@ -127,41 +178,55 @@ class ConsentWalk:
             if known and known.row and known.row not in [row for row, _ in mine]:
                 self._consents[user] = Consent(user, revision.revid, None)
             return
-        if restores:
-            added = [saved for saved in added if self._is_own(saved, revision)]
-        if added:
+        self._touched.add(user)
+        own = [one for one in added if here and self._is_own(one, revision, old, restores=restores)]
+        if own:
             # Of several rows the first counts: one that it agreed to before stays that.
             kept = known.row if known else None
-            first = next(saved for saved in mine if saved in added or saved[0] == kept)
+            first = next(saved for saved in mine if saved in own or saved[0] == kept)
             self._consents[user] = Consent(user, revision.revid, first[0])
-            self._seen.setdefault(first, set()).add(user)
+            self._stood.brought -= {row.name for row, _ in own}
+            self._stood.add([row for row, _ in own], user)
 
     def _adds_others(self, user: str, gone: Sequence[ExpertRow], come: Sequence[ExpertRow]) -> bool:
         """Whether an edit adds or changes rows of others too."""
-        theirs = Counter(_saved(row) for row in come if not self._is_of(row, user))
-        theirs -= Counter(_saved(row) for row in gone if not self._is_of(row, user))
+        theirs = Counter(as_saved(row) for row in come if not self._is_of(row, user))
+        theirs -= Counter(as_saved(row) for row in gone if not self._is_of(row, user))
         return bool(theirs)
 
-    def _is_revert(self, revision: Revision) -> bool:
-        """Whether the text was there before, and its row was never the account's own concern."""
-        return hash(revision.text) in self._texts and revision.user not in self._consents
+    def _is_own(
+        self, saved: Saved, revision: Revision, old: list[Saved], *, restores: bool
+    ) -> bool:
+        """Whether a row that an account has added or changed is in its own words.
 
-    def _is_own(self, saved: Saved, revision: Revision) -> bool:
-        """Whether a row that may have come back with others is one that its account wrote."""
-        known = self._consents.get(revision.user)
-        if known and known.row is None and known.revid != revision.parent_id:
+        :param old: its rows before.
+        :param restores: the edit may have brought an older text back.
+        """
+        user = revision.user
+        known = self._consents.get(user)
+        row = known.row if known else None
+        has_left = known is not None and row is None
+        undoes = known is not None and known.revid == revision.parent_id
+        # It took its row away itself, and there is nothing that it could be mending.
+        comes_back = has_left and not restores and saved[0].name not in self._stood.brought
+        hands = self._stood.hands(saved)
+        if hands is None:
+            if (restores or not old) and not comes_back and self._stood.only_adds(saved, user):
+                return False
+            if not restores:
+                return True
             # Who left, and then mends the page, has not come back by that.
-            return False
-        if saved in self._seen:
-            return revision.user in self._seen[saved]
-        return self._complete or (known is not None and known.row == saved[0])
+            return (undoes or not has_left) and (self._complete or row == saved[0])
+        if not restores and saved in old:
+            # It adds its own beside the same one by another's hand.
+            return True
+        if row is not None and row in [before for before, _ in old] and (undoes or not restores):
+            # It changes its own row to what it once was.
+            return True
+        return user in hands and (undoes or comes_back or row == saved[0])
 
     def _is_of(self, row: ExpertRow, user: str) -> bool:
         return row.name == user or self._renamed.get(row.name) == user
-
-
-def _saved(row: ExpertRow) -> Saved:
-    return row, row.confirmed
 
 
 def _count_same(before: Sequence[ExpertRow], after: Sequence[ExpertRow]) -> tuple[int, int]:

@@ -26,6 +26,7 @@ from helpdeskbot.model.discussion import Span
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.topics import Topic
 from helpdeskbot.parse.names import NameTrouble
+from helpdeskbot.parse.site.titles import Titles
 from helpdeskbot.parse.wikitext.template import parse_template
 
 LONGEST_ROW = 10_000
@@ -83,7 +84,10 @@ def parse_roster(
 
 
 class RosterParser:
-    """Reads many versions of a roster page; what they have in common is read once."""
+    """Reads many versions of a roster page; what they have in common is read once.
+
+    Attribute: ``used`` has the names by which rows have called their template so far.
+    """
 
     def __init__(
         self,
@@ -97,7 +101,9 @@ class RosterParser:
         self._site = site
         self._topics = TopicNames(topics)
         self._days = Days(site)
+        self._titles = Titles(site)
         self._today = today
+        self.used: set[str] = set()
         self._known: dict[str, _Read] = {}
         self._known_characters = 0
         self._places: Places | None = None
@@ -127,7 +133,8 @@ class RosterParser:
                 RosterTrouble("unclosed", shorten([text[first : first + 200]]), "", line)
             )
         troubles.sort(key=lambda trouble: trouble.line)
-        return RosterPage(tuple(rows.values()), tuple(troubles))
+        nested = tuple(row for row in rows.values() if places.is_nested(row.span.end))
+        return RosterPage(tuple(rows.values()), tuple(troubles), nested)
 
     def parse_rows(self, text: str) -> tuple[ExpertRow, ...]:
         """What the rows say, duplicates included, without where they stand: for histories."""
@@ -155,7 +162,9 @@ class RosterParser:
         return known
 
     def _read_row(self, wikitext: str) -> _Read:
-        _, parameters = parse_template(wikitext, 0, len(wikitext))
+        called, parameters = parse_template(wikitext, 0, len(wikitext))
+        template = self._titles.template_name(called)
+        self.used.add(template)
         names: dict[str, str] = {}
         values: dict[int, str] = {}
         loose: list[str] = []
@@ -179,7 +188,7 @@ class RosterParser:
         troubles = [RosterTrouble("unnamed-value", shorten([text]), name) for text in loose if text]
         troubles += [RosterTrouble("unknown-parameter", shorten([key]), name) for key in unknown]
         row = _RowReader(name, values, troubles).read(self._topics, self._days, self._today)
-        return _Read(row, tuple(troubles))
+        return _Read(replace(row, template=template), tuple(troubles))
 
     def _read_name(self, written: Sequence[str], loose: Sequence[str]) -> str:
         """The one name of a row.

@@ -13,6 +13,10 @@ from helpdeskbot.parse.site.titles import Titles
 from helpdeskbot.parse.wikitext.elements import Elements
 
 _NAME = re.compile(r"[^{}|\[\]]*+(?=\||\}\})")
+# A call that surely is one of a template, and no function's that may leave its parameters out.
+_CALL = re.compile(r"((?:[^{}|\[\]<#:]|<!--(?s:.*?)-->)*+)(:)?+[^{}|\[\]<#]*+(?=\||\}\}|<!--)")
+_COMMENT_TEXT = re.compile(r"<!--(?s:.*?)-->")
+_STRUCK = frozenset({"includeonly", "s", "del", "strike"})
 _OPEN, _CLOSE, _OPEN_LINK, _CLOSE_LINK, _COMMENT, _TAG = range(1, 7)
 _TOKENS = r"\{(\{++)|\}(\}++)|\[(\[++)|\](\]++)|<(!--(?s:.*?)(?:-->|\Z))|<({tags})(?=[\s/>])"
 # Comparing texts in pieces of this many characters is fast, whatever their length.
@@ -43,12 +47,16 @@ class Places:
     unclosed: list[int] = field(default_factory=list)
     settled: bool = True
 
+    def is_nested(self, end: int) -> bool:
+        """Whether what ends at an offset may stand inside of something else."""
+        return not _holds(self.rests, end)
+
 
 class RowFinder:
     """Finds the calls of some templates in texts, as MediaWiki's preprocessor finds them.
 
-    They count in tables and in other templates' parameters; in comments and in elements whose
-    content is no wikitext they do not.
+    They count in tables and in other templates' parameters; in comments, in elements whose
+    content is no wikitext or is struck out, and in conditions and other functions they do not.
 
     :param templates: names without namespace, in canonical form.
     """
@@ -56,7 +64,7 @@ class RowFinder:
     def __init__(self, site: SiteInfo, templates: frozenset[str]) -> None:
         self._titles = Titles(site)
         self._templates = frozenset(map(self._titles.template_name, templates))
-        names = sorted({tag.lower() for tag in site.extension_tags} | {"includeonly"})
+        names = sorted({tag.lower() for tag in site.extension_tags} | _STRUCK)
         tags = "|".join(map(re.escape, names))
         self._tokens = re.compile(_TOKENS.replace("{tags}", tags), re.IGNORECASE)
         self._kinds: dict[str, bool] = {}
@@ -127,6 +135,9 @@ class RowFinder:
             if opening == _OPEN and taken == 2 and self._is_row(places.text, start + 2):
                 holds = bool(places.rows) and places.rows[-1].start > start
                 places.rows.append(RowPlace(start, at, holds))
+            elif opening == _OPEN and taken == 2 and not self._is_template(places.text, start + 2):
+                while places.rows and places.rows[-1].start > start:
+                    places.rows.pop()
             if piece[1] < 2:
                 stack.pop()
 
@@ -139,8 +150,17 @@ class RowFinder:
             if len(self._kinds) > 5000:
                 self._kinds.clear()
             known = self._titles.template_name(name[0]) in self._templates
+            # This shows the template's text instead of using it.
+            known = known and not name[0].lstrip().lower().startswith("msgnw:")
             self._kinds[name[0]] = known
         return known
+
+    def _is_template(self, text: str, at: int) -> bool:
+        call = _CALL.match(text, at, at + 300)
+        if call is None:
+            return False
+        prefix = _COMMENT_TEXT.sub("", call[1])
+        return not call[2] or not prefix.strip() or self._titles.namespace(prefix) is not None
 
 
 def _rejoined(places: Places, before: Places, at: int, shift: int) -> Places:
