@@ -188,7 +188,7 @@ class ThreadChange:
     :param status: the status it is to have; ``None``: as it is.
     :param params: further parameters of the status template that are set; ``""`` empties one.
     :param draft: a comment at the thread's end.
-    :param withdrawn: a status template of ours that is taken away again.
+    :param withdrawn: a template of ours that is taken away again.
     """
 
     thread: str

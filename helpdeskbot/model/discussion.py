@@ -90,6 +90,7 @@ class Thread(NamedTuple):
     :param status: its status template; where it has several, the first on the page.
     :param resolved: a marker such as ``{{Section resolved}}`` stands in the thread.
     :param more_statuses: the further ones, in page order.
+    :param markers: where the markers stand by which it is resolved.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Thread(NamedTuple):
     resolved: bool
     comments: tuple[Comment, ...]
     more_statuses: tuple[StatusTemplate, ...] = ()
+    markers: tuple[Span, ...] = ()
 
     @property
     def statuses(self) -> tuple[StatusTemplate, ...]:

@@ -62,6 +62,10 @@ class Request:
         """The wikitext of a comment in it, signature included."""
         return self.text[comment.span.start - self.start : comment.span.end - self.start]
 
+    def words_of(self, comment: Comment) -> str:
+        """The wikitext of a comment in it, without its signature."""
+        return self.text[comment.span.start - self.start : comment.signature.start - self.start]
+
     def marks_by(self, account: str) -> Iterator[tuple[Mark, datetime]]:
         """The marks in an account's own signed comments in it, each with when it was signed."""
         if MARKED not in self.text:

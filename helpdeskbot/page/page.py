@@ -83,10 +83,13 @@ class DeskPage:
         """What accounts did to a request, by its id on the page."""
         return self.stories.of(thread) if self.stories is not None else Story()
 
+    def is_lively(self, thread: str) -> bool:
+        """Whether it matters what happened in a request: it is not over, or was not long ago."""
+        return self.stories is not None and thread in self.stories.likely
+
     def told(self, thread: str) -> Story:
         """The same where it can matter; of what was over long ago, nothing."""
-        lively = self.stories is not None and thread in self.stories.likely
-        return self.story(thread) if lively else Story()
+        return self.story(thread) if self.is_lively(thread) else Story()
 
     def identity(self, thread: str) -> str:
         """The lasting id of a thread, by its id on the page."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from helpdeskbot.model.change import Conclusion, ThreadChange, Verdict
-from helpdeskbot.model.discussion import StatusTemplate, Thread
+from helpdeskbot.model.discussion import Span, StatusTemplate, Thread
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.compose import compose_page
 from helpdeskbot.page.page import DeskPage
@@ -57,7 +57,7 @@ def _as_meant(page: DeskPage, account: str, then: Thread, now: Thread, text: str
     change = page.changes.get(then.id)
     statuses = len(then.statuses)
     if change is not None:
-        statuses += change.tag - (change.withdrawn is not None)
+        statuses += change.tag - (change.withdrawn in [one.span for one in then.statuses])
     if now.heading != then.heading or len(now.statuses) != statuses:
         return False
     if change is None:
@@ -69,7 +69,8 @@ def _as_meant(page: DeskPage, account: str, then: Thread, now: Thread, text: str
     if change.draft is not None and change.draft.above not in now.span.of(text):
         return False
     said = [comment.author for comment in now.comments]
-    expected = [comment.author for comment in then.comments]
+    gone = change.withdrawn or Span(0, 0)
+    expected = [one.author for one in then.comments if one.signature.start not in gone]
     if change.draft is not None and change.draft.line:
         # Whether a signature within a template is a comment depends on the template.
         return now.resolved and said[: len(expected)] == expected

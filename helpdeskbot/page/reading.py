@@ -24,6 +24,7 @@ from helpdeskbot.page.decide.intake import (
     screen_without_history,
 )
 from helpdeskbot.page.decide.opening import find_openings, is_told
+from helpdeskbot.page.decide.overruled import find_our_marker, find_successors
 from helpdeskbot.page.decide.recognition import recognise
 from helpdeskbot.page.decide.voices import Voices, find_pairs, with_last_status
 from helpdeskbot.page.decide.words_here import find_words
@@ -162,6 +163,26 @@ def _is_request(thread: Thread, verdict: Verdict) -> bool:
     return thread.level == REQUEST_LEVEL and (thread.status is not None or new)
 
 
+def _go_on(page: DeskPage, threads: Sequence[Thread], office: Office) -> Sequence[Thread]:
+    """Threads as they are: our own mark that one is resolved yields to whoever goes on with it."""
+    ours, text = office.account, page.source.text
+    since: dict[str, frozenset[str]] = {}
+    for thread in threads:
+        # Whether it is ours tells the story; where we do not even sign, it need not be read.
+        if len(thread.markers) != 1 or ours not in thread.markers[0].of(text):
+            continue
+        marked = find_our_marker(page.story(thread.id), ours)
+        if marked is not None:
+            words = find_words(thread, text)
+            since[thread.id] = find_successors(page.story(thread.id), words, marked)
+    people = {name for names in since.values() for name in names}
+    bots = _find_bots(office, people, page.desk)
+    return [
+        one._replace(resolved=False) if since.get(one.id, frozenset()) - bots else one
+        for one in threads
+    ]
+
+
 def _is_lively(desk: DeskPolicy, thread: Thread, text: str, recent: datetime) -> bool:
     """Whether it matters what happened in a request: it is not over, or was not long ago.
 
@@ -213,10 +234,11 @@ def _hear(
 ) -> Sequence[Thread]:
     """Threads as accounts have written them, where anything depends on who said what."""
     text, param = page.source.text, page.desk.status.value_param
-    heard = [
+    lasting = [
         with_last_status(one, page.story(one.id).now, param) if one.more_statuses else one
         for one in threads
     ]
+    heard = _go_on(page, lasting, office)
     if not page.desk.looks_after:
         return heard
     stories = {one.id: page.told(one.id) for one in heard}

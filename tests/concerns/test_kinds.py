@@ -35,6 +35,7 @@ take               thread-taken           summary-taken
 follow-turn        status-followed        summary-turn              routine
 follow-up          follow-up-sent         summary-follow-up
 mark-resolved      marked-resolved        archive-summary-resolved  routine
+unmark-resolved    unmarked-resolved      archive-summary-open
 waitlist           place-changed          capacity-summary-places   routine
 tag                thread-tagged          summary-tagged-one
 

@@ -14,9 +14,15 @@ from typing import ClassVar
 
 from helpdeskbot.concerns.archives.decide import awaits_reply, find_replies, find_thread
 from helpdeskbot.concerns.archives.policy import ArchivesPolicy, Replies
-from helpdeskbot.concerns.archives.search import find_archived, was_marked
+from helpdeskbot.concerns.archives.search import find_archived, was_refused
 from helpdeskbot.concerns.archives.telling import ARCHIVED, REPLY, bring_back, tell_requesters
-from helpdeskbot.concerns.archives.values import BRING_BACK, RESOLVE, TELL_ARCHIVED, Archived
+from helpdeskbot.concerns.archives.values import (
+    BRING_BACK,
+    RESOLVE,
+    TELL_ARCHIVED,
+    UNRESOLVE,
+    Archived,
+)
 from helpdeskbot.concerns.archives.watch import Watch, Watched, keep_watch, load_watch
 from helpdeskbot.concerns.archives.words import TEMPLATES, render_archived
 from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
@@ -25,12 +31,14 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.memory import Event, ThreadMemory
 from helpdeskbot.model.report import Problem, Severity
+from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.remembering import fetch_asked
 from helpdeskbot.parse import parse_page
+from helpdeskbot.parse.thanks import is_thanks
 from helpdeskbot.words.messages import Messages
 
 SEARCHED, MARKED = "archive-searched", "marked-resolved"
@@ -38,12 +46,14 @@ SEARCHED, MARKED = "archive-searched", "marked-resolved"
 _SEARCH_FOR = timedelta(days=2)
 _SEARCH_AGAIN, _LONGER_EACH_TIME = timedelta(hours=1), 3
 _MOST_CHANGED = 10
+# Who has written that lately in a request that was closed before may have opened it again.
+_GOES_ON = timedelta(days=1)
 
 
 class Archives(Concern):
     """Where threads went, and what follows from it."""
 
-    kinds: ClassVar = (RESOLVE, TELL_ARCHIVED, BRING_BACK)
+    kinds: ClassVar = (RESOLVE, UNRESOLVE, TELL_ARCHIVED, BRING_BACK)
     sections: ClassVar = {"archives": ArchivesPolicy}
 
     def __init__(self, context: Context) -> None:
@@ -69,24 +79,40 @@ class Archives(Concern):
             return {}
         known = self._known_marks(desk)
         over = [
-            request.thread
+            request
             for request in page.requests.values()
             if request.phase is Phase.CLOSED
             and not (request.new or request.thread.resolved)
-            and request.identity not in known
+            and (request.identity not in known or page.is_lively(request.id))
             and (request.opened_at or desk.since) >= desk.since
         ]
-        if not over:
-            return {}
-        before = was_marked(page, over)
-        self._refused[page.title] = [
-            page.identity(thread.id) for thread in over if thread.id in before
-        ]
-        return {
-            thread.id: _mark(thread, page.identity(thread.id), desk)
-            for thread in over
-            if thread.id not in before
+        before = was_refused(page, [request.thread for request in over]) if over else frozenset()
+        self._refused[page.title] = [one.identity for one in over if one.id in before]
+        changes = {
+            one.id: _mark(one.thread, one.identity, desk)
+            for one in over
+            if one.id not in before and not self._goes_on(page, one)
         }
+        for thread, request in page.requests.items():
+            if request.thread.markers and not request.thread.resolved:
+                because = "somebody has gone on with it since"
+                action = PlannedAction(UNRESOLVE, thread, because, identity=request.identity)
+                marker = request.thread.markers[0]
+                changes[thread] = ThreadChange(thread, (action,), withdrawn=marker)
+        return changes
+
+    def _goes_on(self, page: DeskPage, request: Request) -> bool:
+        """Whether somebody has written since it was closed, and just now: it may go on."""
+        closed = [act.at for act in page.story(request.id).sets("")][-1:]
+        bots = {self.context.office.account, *page.desk.bots}
+        said = [
+            one.timestamp
+            for one in request.thread.comments
+            if one.author not in bots and not is_thanks(request.words_of(one))
+        ]
+        last = max(said, default=None)
+        recently = last is not None and self.context.now - last < _GOES_ON
+        return recently and last is not None and any(last > at for at in closed)
 
     def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
         """Marks that people took away, which only the page's history knew of.

@@ -13,7 +13,7 @@ from helpdeskbot.matching.language import detect_language
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import ThreadMemory
-from helpdeskbot.model.story import Did
+from helpdeskbot.model.story import Did, Story
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.history import History
@@ -165,20 +165,19 @@ def _find_language(text: str, thread: Thread) -> str:
     return detect_language(f"{plain_heading(thread.heading)} {asked[:_LONGEST_READ]}", "")
 
 
-def was_marked(page: DeskPage, threads: Sequence[Thread]) -> frozenset[str]:
-    """Which of a page's threads the bot has marked as resolved before.
+def was_refused(page: DeskPage, threads: Sequence[Thread]) -> frozenset[str]:
+    """In which of a page's threads a person has taken our mark "resolved" away.
 
-    What a person took away is not put back, whatever the memory knows; nor is anything put where
-    the history does not tell.
+    That one is not put back, whatever the memory knows; nor is one put where the history does not
+    tell.
     """
     if page.stories is not None:
         page.stories.read([thread.id for thread in threads])
     account = page.history.office.account
-    return frozenset(
-        thread.id
-        for thread in threads
-        if any(
-            act.did is Did.CLOSED and act.value and act.account in (account, "")
-            for act in page.story(thread.id).acts
-        )
-    )
+    return frozenset(thread.id for thread in threads if _is_refused(page.story(thread.id), account))
+
+
+def _is_refused(story: Story, account: str) -> bool:
+    acts = [act for act in story.acts if act.did is Did.CLOSED]
+    marked = any(act.value and act.account in (account, "") for act in acts)
+    return marked and not (acts[-1].account == account and not acts[-1].value)

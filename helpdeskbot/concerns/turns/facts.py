@@ -20,7 +20,6 @@ from helpdeskbot.concerns.turns.values import (
     TurnParameters,
 )
 from helpdeskbot.model.desk import DeskPolicy, Phase
-from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.story import Did, Story
@@ -106,7 +105,7 @@ def _facts(
     opened_at = request.opened_at or context.now
     posts = []
     for comment in thread.comments:
-        text = _words(request, comment)
+        text = request.words_of(comment)
         mentions = tuple(name for name in find_user_pages(text, site) if "/" not in name)
         author = present.get(comment.author, comment.author)
         was = comment.instead_of
@@ -198,10 +197,3 @@ def _until(
         rule for rule in map(parse_meeting_rule, desk.meetings) if isinstance(rule, MeetingRule)
     ]
     return find_end_of_next_meeting(rules, held[-1], calendar) if rules else None
-
-
-def _words(request: Request, comment: Comment) -> str:
-    """A comment's wikitext without its signature."""
-    return request.text[
-        comment.span.start - request.start : comment.signature.start - request.start
-    ]

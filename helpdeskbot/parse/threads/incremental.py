@@ -190,6 +190,7 @@ def _moved(thread: Thread, by: int) -> Thread:
             ]
         ),
         tuple([_moved_status(status, by) for status in thread.more_statuses]),
+        tuple([_span(span, by) for span in thread.markers]),
     )
 
 

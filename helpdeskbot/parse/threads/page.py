@@ -60,7 +60,7 @@ def build_page(text: str, scanner: Scanner, markers: Markers) -> TalkPage:
             identifier = identifiers.thread(first.author, first.timestamp)
         else:
             identifier = identifiers.unsigned_thread(title)
-        resolved = bool(scanner.resolved) and _any_between(scanner.resolved, start, end)
+        resolved = _between(scanner.resolved, start, end) if scanner.resolved else ()
         threads.append(
             Thread(
                 identifier,
@@ -69,9 +69,10 @@ def build_page(text: str, scanner: Scanner, markers: Markers) -> TalkPage:
                 Span(start, end),
                 body_start,
                 statuses[0] if statuses else None,
-                resolved,
+                bool(resolved),
                 comments,
                 statuses[1:],
+                resolved,
             )
         )
     return TalkPage(text, Span(0, lead_end), lead, tuple(threads))
@@ -157,6 +158,6 @@ def _read_status(text: str, span: Span, markers: Markers) -> StatusTemplate:
     )
 
 
-def _any_between(found: list[tuple[int, int]], start: int, end: int) -> bool:
-    index = bisect_left(found, (start, 0))
-    return index < len(found) and found[index][0] < end
+def _between(found: list[tuple[int, int]], start: int, end: int) -> tuple[Span, ...]:
+    first, last = bisect_left(found, (start, 0)), bisect_left(found, (end, 0))
+    return tuple(Span(*one) for one in found[first:last])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.concerns.turns.decide.thanks import is_thanks
+from helpdeskbot.parse.thanks import is_thanks
 from helpdeskbot.parse.wording import asks, is_activity
 from tests.steps import assert_grows_in_proportion
 

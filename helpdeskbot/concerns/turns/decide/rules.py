@@ -66,6 +66,8 @@ def closed_by_the_bot(s: Situation) -> Turn | None:
         return None
     if s.spoke_after(s.current.at, Role.REQUESTER, *DESK_ROLES):
         return None
+    if any(post.at > s.current.at for post in s.others):
+        return None
     return make.nobody(s, s.current.at, "no-response", "nobody has replied")
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from helpdeskbot.concerns.turns.decide.thanks import is_thanks, joins_in
 from helpdeskbot.concerns.turns.values import Post, PostKind, Role, StatusSet, ThreadFacts
 from helpdeskbot.model.desk import Phase
 from helpdeskbot.model.due import Holder
+from helpdeskbot.parse.thanks import is_thanks, joins_in
 from helpdeskbot.parse.wording import asks, is_activity
 
 DESK_ROLES = frozenset({Role.STAFF, Role.EXPERT})

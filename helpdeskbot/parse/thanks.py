@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpdeskbot.concerns.turns.decide import thanks_words
+from helpdeskbot.parse import thanks_words
 from helpdeskbot.parse.wording import asks, fold, read_words
 
 # A thank-you is short; who writes more has something else to say.
