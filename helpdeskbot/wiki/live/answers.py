@@ -99,6 +99,8 @@ def parse_revision(revision: Json) -> Revision:
         user=revision.get("user", ""),
         summary=revision.get("comment", ""),
         text=_content(revision),
+        user_id=revision.get("userid", 0),
+        size=revision.get("size", 0),
     )
 
 

@@ -8,13 +8,20 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdeskbot.model.errors import EditConflict, EditRefused
+from helpdeskbot.model.logs import Move, ProtectionChange
 from helpdeskbot.model.site import USER_NAMESPACE, USER_TALK_NAMESPACE
 from helpdeskbot.model.wiki import Edit, Saved
 from helpdeskbot.parse import find_redirect_target
 from helpdeskbot.parse.notified.mentions import find_mentions
 from helpdeskbot.wiki.practice.contents import Contents
 from helpdeskbot.wiki.practice.merge import merge_texts
-from helpdeskbot.wiki.practice.pages import Notification, Page, StoredRevision, StoredUser
+from helpdeskbot.wiki.practice.pages import (
+    Notification,
+    Page,
+    Protection,
+    StoredRevision,
+    StoredUser,
+)
 from helpdeskbot.wiki.practice.titles import Title
 from helpdeskbot.wiki.practice.transform import (
     expand_templates,
@@ -44,7 +51,9 @@ class World(Contents):
         project: str,
     ) -> None:
         super().__init__(clock, language=language, time_zone=time_zone, project=project)
-        self.protection: dict[str, str] = {}
+        self.protection: dict[str, Protection] = {}
+        self.protection_log: list[tuple[str, ProtectionChange]] = []
+        self.moves: list[tuple[datetime, Move]] = []
         self.deleted: dict[str, list[tuple[datetime, Page]]] = {}
         self.global_accounts = True
         self.notifications: list[Notification] = []
@@ -56,9 +65,7 @@ class World(Contents):
 
     def register(self, name: str, groups: tuple[str, ...] = ()) -> StoredUser:
         """An account of this name, made if there is none."""
-        user = self.accounts.register(self.canonical_user(name))
-        user.groups |= set(groups)
-        return user
+        return self.accounts.register(self.canonical_user(name), groups)
 
     def rename_user(self, old: str, new: str) -> None:
         """Give an account another name, in all its revisions too, and move its pages."""
@@ -84,13 +91,39 @@ class World(Contents):
             return "ns-specialprotected"
         if title.namespace == _MESSAGE_NAMESPACE and "sysop" not in groups:
             return "protectednamespace-interface"
-        level = self.protection.get(title.full, "")
+        level = self.find_protection(title)
         confirmed = user in self.users and not user.startswith("~")
         if (level == "autoconfirmed" and not confirmed) or (
             level not in ("", "autoconfirmed") and level not in groups
         ):
             return "protectedpage"
         return ""
+
+    def find_protection(self, title: Title) -> str:
+        """The level of a page's protection now, ``""`` for none."""
+        protection = self.protection.get(title.full, Protection(""))
+        ended = protection.until is not None and protection.until <= self.now()
+        return "" if ended else protection.level
+
+    def protect(
+        self, user: str, spelling: str, level: str, until: datetime | None = None
+    ) -> None:
+        """Let only a group edit a page, or create it; the page gets a revision that says so.
+
+        :param level: ``""`` lifts the protection.
+        :param until: UTC; ``None``: without end.
+        """
+        title = self.title(spelling)
+        page = self.pages.get(title.full)
+        self.protection.pop(title.full, None)
+        if level:
+            self.protection[title.full] = Protection(level, until)
+        if page:
+            summary = f'Changed protection settings for "[[{title.full}]]"'
+            revid = self._append(page, user, page.newest.text, summary, minor=True).revid
+            levels = {level: until} if level else {}
+            change = ProtectionChange(self.now(), revid, page.page_id, levels)
+            self.protection_log.append((title.full, change))
 
     def save(
         self,
@@ -150,12 +183,21 @@ class World(Contents):
         page.title, page.namespace = target.full, target.namespace
         self.pages[target.full] = page
         summary = f"{user} moved page [[{source.full}]] to [[{target.full}]]"
-        self._append(page, user, page.newest.text, summary, minor=True)
+        revid = self._append(page, user, page.newest.text, summary, minor=True).revid
+        self.moves.append((self.now(), Move(source.full, target.full, revid)))
         if source.full in self.protection:
             self.protection[target.full] = self.protection.pop(source.full)
+            change = ProtectionChange(self.now(), 0, page.page_id, None)
+            self.protection_log.append((target.full, change))
         if leave_redirect:
             text = f"#REDIRECT [[{target.full}]]"
             self._append(self._create(source, "wikitext"), user, text, summary)
+
+    def change_content_model(self, user: str, spelling: str, model: str) -> None:
+        """Let a page be of another kind; a revision of the same text says so."""
+        page = self.pages[self.title(spelling).full]
+        page.content_model = model
+        self._append(page, user, page.newest.text, f"changed the content model to {model}")
 
     def delete(self, spelling: str) -> None:
         """Delete a page with its history."""
@@ -165,6 +207,7 @@ class World(Contents):
             raise EditRefused("there is no such page", code="missingtitle", where=title.full)
         for revision in page.revisions:
             del self.by_revid[revision.revid]
+        self.protection.pop(title.full, None)
         self.deleted.setdefault(title.full, []).append((self.now(), page))
 
     def restore(self, spelling: str) -> None:

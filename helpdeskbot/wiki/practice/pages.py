@@ -76,11 +76,22 @@ class UserBlock:
     no_mail: bool = False
 
 
+class Protection(NamedTuple):
+    """Who may edit a page, or create it.
+
+    :param until: UTC; ``None``: without end.
+    """
+
+    level: str
+    until: datetime | None = None
+
+
 class Rename(NamedTuple):
     """An entry of the log of renames; the log is in the order of time."""
 
     old: str
     new: str
+    at: datetime
 
 
 class Mail(NamedTuple):

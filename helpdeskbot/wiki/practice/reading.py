@@ -108,7 +108,7 @@ class PageSide(Calls):
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_protection`."""
         self._begin("fetch_protection", 1)
         page = self.world.find_page(title)
-        level = self.world.protection.get(page.title, "") if page else ""
+        level = self.world.find_protection(self.world.title(page.title)) if page else ""
         self._end("fetch_protection")
         return frozenset([level]) if level else frozenset()
 
@@ -151,6 +151,7 @@ class PageSide(Calls):
 
     def _seen(self, stored: StoredRevision, *, texts: bool = False) -> Revision:
         hidden = self.world.hidden.get(stored.revid, set())
+        user = self.world.users.get(stored.user)
         return Revision(
             stored.revid,
             stored.parent_id,
@@ -158,4 +159,6 @@ class PageSide(Calls):
             "" if "user" in hidden else stored.user,
             "" if "comment" in hidden else stored.summary,
             stored.text if texts and "content" not in hidden else None,
+            0 if "user" in hidden or user is None else user.user_id,
+            len(stored.text.encode()),
         )
