@@ -41,8 +41,8 @@ class Staff:
         return named or (user.user_id != 0 and not self.groups.isdisjoint(user.groups))
 
     def has_signed(self, user: User) -> bool:
-        """Whether a signature is one of theirs; it may show a name that one of them gave up."""
-        return self.has(user) or (not user.user_id and user.name in self.written)
+        """Whether a name is one of those whom the operator has named, now or before a rename."""
+        return user.user_id in self.accounts or (not user.user_id and user.name in self.written)
 
 
 def find_staff(office: Office, desk: DeskPolicy) -> Staff:
@@ -54,16 +54,12 @@ def find_staff(office: Office, desk: DeskPolicy) -> Staff:
     return Staff(accounts, written, frozenset(desk.staff_groups))
 
 
-def find_holders(
-    office: Office, names: Collection[str], since: datetime
-) -> Mapping[str, User]:
+def find_holders(office: Office, names: Collection[str], since: datetime) -> Mapping[str, User]:
     """The accounts that had these names at a moment, or got them later; as of the last hour."""
     now = office.clock()
     kept = office.holders
     stale = [
-        name
-        for name in names
-        if (name, since) not in kept or now - kept[name, since][0] >= _KEPT
+        name for name in names if (name, since) not in kept or now - kept[name, since][0] >= _KEPT
     ]
     if stale:
         found = office.wiki.fetch_holders(sorted(stale), since)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
+from datetime import datetime
 
 from helpdeskbot.model.change import Background, Conclusion, Verdict
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Span, StatusTemplate, TalkPage, Thread
+from helpdeskbot.model.logs import groups_at
 from helpdeskbot.model.marks import MARKED
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase, is_open
-from helpdeskbot.model.wiki import PageText
+from helpdeskbot.model.wiki import PageText, User
 from helpdeskbot.office.office import Office
+from helpdeskbot.office.staff import find_holders, find_staff
 from helpdeskbot.page.decide.background import HistoryWalk
 from helpdeskbot.page.decide.intake import (
     REQUEST_LEVEL,
@@ -240,14 +243,27 @@ def _find_who_speaks(
     }
     names = {name for pair in pairs for name in pair if Signatures.is_account(name)}
     users = office.wiki.fetch_users(sorted(names)) if names else {}
-    groups = {"bot", *desk.staff_groups}
-    believed = {office.account, *desk.staff, *desk.bots, *(helpers() if pairs else ())}
-    believed |= {name for name, user in users.items() if groups & set(user.groups)}
+    believed = {office.account, *(helpers() if pairs else ())}
+    if users:
+        bots = find_holders(office, {*desk.bots} & users.keys(), desk.since)
+        staff = {*find_staff(office, desk).accounts, *(bot.user_id for bot in bots.values())}
+        groups = {"bot", *desk.staff_groups}
+        for name, user in users.items():
+            opened = [one.opened_at for one in backgrounds.values() if one.opened_by == name]
+            if user.user_id in staff or (
+                groups & user.groups and _had_one_of(office, user, groups, filter(None, opened))
+            ):
+                believed.add(name)
     gone = sorted({who for _, who in pairs if who in users and not users[who].user_id})
     renamed = office.wiki.fetch_renames(gone) if gone else {}
     return lambda opener, signer: (
         opener == signer or opener in believed or (opener != "" and renamed.get(signer) == opener)
     )
+
+
+def _had_one_of(office: Office, user: User, groups: Set[str], moments: Iterable[datetime]) -> bool:
+    log = office.wiki.fetch_rights_log(user.name)
+    return all(groups & groups_at(user.groups, log, moment) for moment in moments)
 
 
 def who_asked(

@@ -18,6 +18,7 @@ from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.context import Context
+from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import read_request
 from helpdeskbot.parse.userlinks import find_user_pages
@@ -73,12 +74,15 @@ def _find_roles(
     context: Context, desk: DeskPolicy, writers: Collection[str]
 ) -> tuple[frozenset[str], frozenset[str]]:
     users = context.people.users(writers)
-    groups = {name: users[name].groups for name in writers if name in users}
-    bots = {name for name, mine in groups.items() if "bot" in mine}
-    staff = {name for name, mine in groups.items() if mine & set(desk.staff_groups)}
+    known = {name: users[name] for name in writers if name in users}
+    bots = {name for name, user in known.items() if "bot" in user.groups}
+    desk_staff = find_staff(context.office, desk)
+    staff = {
+        name for name, user in known.items() if desk_staff.has(user) or desk_staff.has_signed(user)
+    }
     return (
         frozenset(bots | {context.office.account, *desk.bots}),
-        frozenset(staff | set(desk.staff)) - {context.office.account},
+        frozenset(staff.union(desk_staff.names)) - {context.office.account},
     )
 
 

@@ -73,10 +73,10 @@ class LivePeople:
 
     def fetch_holders(self, names: Sequence[str], since: datetime) -> Mapping[str, User]:
         """See :class:`helpdeskbot.wiki.logs.Logs`."""
-        spelled = {name: user.name for name, user in self.fetch_users(names).items()}
-        found = {name: self._follow(own, since) or own for name, own in spelled.items()}
-        users = self.fetch_users([*found.values()])
-        return {name: users[now] for name, now in found.items()}
+        users = self.fetch_users(names)
+        found = {name: self._follow(user.name, since) for name, user in users.items()}
+        renamed = self.fetch_users([now for now in found.values() if now])
+        return {name: renamed[now] if now else users[name] for name, now in found.items()}
 
     def _follow(self, name: str, since: datetime | None = None) -> str:
         """The name at the end of a chain of renames, ``""`` for one who was never renamed.

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from helpdeskbot.model.errors import SettingsError
-from helpdeskbot.model.results import CategoryInfo, FileUsage, PageActivity
 from helpdeskbot.model.logs import Move, ProtectionChange, RightsChange
+from helpdeskbot.model.results import CategoryInfo, FileUsage, PageActivity
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import Account, Edit, PageHead, PageText, Revision, Saved, User
 from helpdeskbot.wiki.connection import Connection

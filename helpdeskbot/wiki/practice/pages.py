@@ -9,7 +9,10 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class StoredRevision:
-    """A revision with its text."""
+    """A revision with its text.
+
+    :param imported: from another wiki, where somebody else may have its author's name.
+    """
 
     revid: int
     parent_id: int
@@ -19,6 +22,7 @@ class StoredRevision:
     text: str
     minor: bool = False
     bot: bool = False
+    imported: bool = False
 
 
 @dataclass(slots=True)

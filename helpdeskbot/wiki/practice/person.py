@@ -102,6 +102,10 @@ class Person:
         """Let a page be of another kind; its text stays."""
         self._world.change_content_model(self.name, title, model)
 
+    def import_revision(self, title: str, author: str, text: str) -> None:
+        """Bring a revision by somebody of another wiki on top of a page."""
+        self._world.import_revision(self.name, title, author, text)
+
     def set_groups(self, user: str, *groups: str) -> None:
         """Let these be an account's groups."""
         account = self._world.users[self._world.canonical_user(user)]

@@ -159,6 +159,6 @@ class PageSide(Calls):
             "" if "user" in hidden else stored.user,
             "" if "comment" in hidden else stored.summary,
             stored.text if texts and "content" not in hidden else None,
-            0 if "user" in hidden or user is None else user.user_id,
+            0 if "user" in hidden or stored.imported or user is None else user.user_id,
             len(stored.text.encode()),
         )
