@@ -52,9 +52,9 @@ class Revision:
     """One entry of a page's history.
 
     :param text: ``None`` when the text was not asked for, or is hidden (revision deletion).
-    :param user: empty when hidden; an account that was renamed since has its new name.
-    :param user_id: the account's number; 0 for addresses, when hidden, and where it was
-        imported from another wiki, though there may be an account of that name.
+    :param user: an account that was renamed since has its new name; empty when hidden, and when
+        it was imported from another wiki, though there may be an account of that name here.
+    :param user_id: the account's number; 0 for addresses, and where ``user`` is empty.
     :param size: of the text in bytes, told of a hidden one too.
     """
 

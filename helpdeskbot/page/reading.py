@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -244,15 +244,13 @@ def _find_who_speaks(
     names = {name for pair in pairs for name in pair if Signatures.is_account(name)}
     users = office.wiki.fetch_users(sorted(names)) if names else {}
     believed = {office.account, *(helpers() if pairs else ())}
-    if users:
-        bots = find_holders(office, {*desk.bots} & users.keys(), desk.since)
-        staff = {*find_staff(office, desk).accounts, *(bot.user_id for bot in bots.values())}
-        groups = {"bot", *desk.staff_groups}
-        for name, user in users.items():
+    openers = {opener for opener, _ in pairs} & users.keys()
+    if openers:
+        bots = find_holders(office, openers & {*desk.bots}, desk.since)
+        known = {*find_staff(office, desk).accounts, *(bot.user_id for bot in bots.values())} - {0}
+        for name in openers:
             opened = [one.opened_at for one in backgrounds.values() if one.opened_by == name]
-            if user.user_id in staff or (
-                groups & user.groups and _had_one_of(office, user, groups, filter(None, opened))
-            ):
+            if users[name].user_id in known or _was_trusted(office, desk, users[name], opened):
                 believed.add(name)
     gone = sorted({who for _, who in pairs if who in users and not users[who].user_id})
     renamed = office.wiki.fetch_renames(gone) if gone else {}
@@ -261,9 +259,15 @@ def _find_who_speaks(
     )
 
 
-def _had_one_of(office: Office, user: User, groups: Set[str], moments: Iterable[datetime]) -> bool:
+def _was_trusted(
+    office: Office, desk: DeskPolicy, user: User, moments: Iterable[datetime | None]
+) -> bool:
+    """Whether an account that is in a group of staff, or of bots, was in one each time."""
+    groups = {"bot", *desk.staff_groups}
+    if groups.isdisjoint(user.groups):
+        return False
     log = office.wiki.fetch_rights_log(user.name)
-    return all(groups & groups_at(user.groups, log, moment) for moment in moments)
+    return all(at is None or groups & groups_at(user.groups, log, at) for at in moments)
 
 
 def who_asked(

@@ -73,16 +73,18 @@ def calendar_of(desk: DeskPolicy, now: datetime) -> Calendar:
 def _find_roles(
     context: Context, desk: DeskPolicy, writers: Collection[str]
 ) -> tuple[frozenset[str], frozenset[str]]:
-    users = context.people.users(writers)
-    known = {name: users[name] for name in writers if name in users}
-    bots = {name for name, user in known.items() if "bot" in user.groups}
     desk_staff = find_staff(context.office, desk)
+    # Some are staff who have written nothing here, and may be asked something.
+    names = {*writers, *desk_staff.names, *desk_staff.written}
+    users = context.people.users(names)
+    known = {name: users[name] for name in names if name in users}
+    bots = {name for name, user in known.items() if "bot" in user.groups and name in writers}
     staff = {
         name for name, user in known.items() if desk_staff.has(user) or desk_staff.has_signed(user)
     }
     return (
         frozenset(bots | {context.office.account, *desk.bots}),
-        frozenset(staff.union(desk_staff.names)) - {context.office.account},
+        frozenset(staff) - {context.office.account},
     )
 
 

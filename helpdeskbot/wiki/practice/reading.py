@@ -151,14 +151,15 @@ class PageSide(Calls):
 
     def _seen(self, stored: StoredRevision, *, texts: bool = False) -> Revision:
         hidden = self.world.hidden.get(stored.revid, set())
-        user = self.world.users.get(stored.user)
+        author = "" if "user" in hidden or stored.imported else stored.user
+        user = self.world.users.get(author)
         return Revision(
             stored.revid,
             stored.parent_id,
             stored.timestamp,
-            "" if "user" in hidden else stored.user,
+            author,
             "" if "comment" in hidden else stored.summary,
             stored.text if texts and "content" not in hidden else None,
-            0 if "user" in hidden or stored.imported or user is None else user.user_id,
+            user.user_id if user else 0,
             len(stored.text.encode()),
         )
