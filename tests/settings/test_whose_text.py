@@ -5,10 +5,17 @@ Each is told with the memory kept and lost: both give the same answer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdeskbot.model.errors import EditRefused
 from helpdeskbot.wiki.practice import Person
+from tests.examples import examples
 from tests.scenario.desk import Desk
 from tests.settings.test_story import SETTINGS, in_force, open_desk, said
 
@@ -349,3 +356,52 @@ def test_staff_who_save_another_part_of_the_page_answer_for_all_of_it() -> None:
     desk.staff.replace(SETTINGS, "Words.", "Other words.")
 
     assert minutes(desk) == VANDALS
+
+
+# -- All of it together ----------------------------------------------------------------------------
+ACTS: dict[str, Callable[[Desk, int], object]] = {
+    "a stranger edits": lambda desk, n: stranger_of(desk).edit(SETTINGS, settings(100 + n)),
+    "a stranger moves it away": lambda desk, n: stranger_of(desk).move(SETTINGS, ELSEWHERE),
+    "a stranger moves it back": lambda desk, n: stranger_of(desk).move(ELSEWHERE, SETTINGS),
+    "a stranger brings a page": lambda desk, n: (
+        desk.staff.edit(f"Project:Draft {n}", settings(200 + n)),
+        stranger_of(desk).move(f"Project:Draft {n}", SETTINGS),
+    ),
+    "a stranger undoes": lambda desk, n: stranger_of(desk).undo(SETTINGS),
+    "a stranger gets rights": lambda desk, n: desk.staff.set_groups("Stranger", "sysop"),
+    "a stranger loses rights": lambda desk, n: desk.staff.set_groups("Stranger"),
+    "a stranger gets a name": lambda desk, n: desk.staff.rename("Clerk", f"Clerk {n}"),
+    "staff edit": lambda desk, n: desk.staff.edit(SETTINGS, settings(n)),
+    "staff protect": lambda desk, n: desk.staff.protect(SETTINGS),
+    "staff protect for a while": lambda desk, n: desk.staff.protect(
+        SETTINGS, lasting=timedelta(minutes=20)
+    ),
+    "staff unprotect": lambda desk, n: desk.staff.protect(SETTINGS, ""),
+    "staff move it back": lambda desk, n: desk.staff.move(ELSEWHERE, SETTINGS),
+    "staff delete": lambda desk, n: desk.staff.delete(SETTINGS),
+    "staff restore": lambda desk, n: desk.staff.restore(SETTINGS),
+    "staff change the model": lambda desk, n: desk.staff.change_content_model(SETTINGS, "json"),
+    "staff change it back": lambda desk, n: desk.staff.change_content_model(SETTINGS, "wikitext"),
+    "a name is taken": lambda desk, n: desk.person("Clerk").edit(SETTINGS, settings(100 + n)),
+    "time passes": lambda desk, n: desk.minutes_pass(30),
+    "a pass": lambda desk, n: desk.tick(),
+}
+
+
+def stranger_of(desk: Desk) -> Person:
+    """Somebody without rights; what they save with them counts, so they are given another name."""
+    account = desk.wiki.register("Stranger")
+    return desk.wiki.as_user("Other stranger" if account.groups else "Stranger")
+
+
+@given(st.lists(st.sampled_from(sorted(ACTS)), max_size=12))
+@examples(200)
+def test_no_stranger_ever_puts_a_text_in_force(acts: list[str]) -> None:
+    desk = open_desk(settings(0), staff=["Clerk"])
+    desk.person("Clerk")
+    desk.staff.rename("Clerk", "Clara")
+    for number, act in enumerate(acts, 1):
+        with suppress(EditRefused, KeyError, IndexError):
+            ACTS[act](desk, number)
+
+    assert minutes(desk) < 100
