@@ -45,24 +45,30 @@ class Staff:
         return user.user_id in self.accounts or (not user.user_id and user.name in self.written)
 
 
-def find_staff(office: Office, desk: DeskPolicy) -> Staff:
-    """Who runs a desk; the wiki is asked at most once an hour, and not where nobody is named."""
+def find_staff(office: Office, desk: DeskPolicy, *, anew: bool = False) -> Staff:
+    """Who runs a desk; the wiki is asked at most once an hour, and not where nobody is named.
+
+    :param anew: ask it now.
+    """
     written = frozenset(map(canonical_name, desk.staff))
-    users = find_holders(office, written, desk.since)
+    users = find_holders(office, written, desk.since, anew=anew)
     accounts = {users[name].user_id: users[name].name for name in map(canonical_name, desk.staff)}
     accounts.pop(0, None)
     return Staff(accounts, written, frozenset(desk.staff_groups))
 
 
-def find_holders(office: Office, names: Collection[str], since: datetime) -> Mapping[str, User]:
-    """The accounts that had these names at a moment, or got them later; as of the last hour."""
-    now = office.clock()
-    kept = office.holders
-    stale = [
-        name for name in names if (name, since) not in kept or now - kept[name, since][0] >= _KEPT
-    ]
-    if stale:
-        found = office.wiki.fetch_holders(sorted(stale), since)
+def find_holders(
+    office: Office, names: Collection[str], since: datetime, *, anew: bool = False
+) -> Mapping[str, User]:
+    """The accounts that had these names at a moment, or got them later; as of the last hour.
+
+    :param anew: as of now.
+    """
+    now, kept = office.clock(), office.holders
+    fresh = {name for name in names if (name, since) in kept and now - kept[name, since][0] < _KEPT}
+    asked = sorted(names if anew else {*names} - fresh)
+    if asked:
+        found = office.wiki.fetch_holders(asked, since)
         kept.update({(name, since): (now, user) for name, user in found.items()})
     return {name: kept[name, since][1] for name in names}
 

@@ -36,5 +36,8 @@ class Logs(Protocol):
         ...
 
     def fetch_moves(self, at: datetime) -> Sequence[Move]:
-        """The moves of pages at a moment, UTC, or a second before or after, in order of time."""
+        """The moves of pages within a minute before and after a moment, UTC, in order of time.
+
+        On a slow wiki the log's entry may be later than the revision that was made of it.
+        """
         ...

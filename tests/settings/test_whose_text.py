@@ -269,6 +269,29 @@ def test_staff_who_have_the_name_by_a_rename_before_the_desk_began() -> None:
     assert minutes(desk) == GOOD
 
 
+def test_an_account_that_is_made_after_it_was_named_is_staff_at_once() -> None:
+    desk = open_desk(settings(GOOD), staff=["Clerk"])
+    desk.tick()
+    desk.person("Clerk").edit(SETTINGS, settings(9))
+
+    assert minutes(desk) == 9
+
+
+def test_an_edit_of_staff_costs_one_question_to_the_logs() -> None:
+    desk = open_desk(settings(GOOD))
+    desk.tick()
+    desk.staff.edit(SETTINGS, settings(9))
+    desk.wiki.requests.clear()
+    desk.tick()
+    asked = +desk.wiki.requests
+
+    assert (asked["fetch_history"], asked["fetch_users"], asked["fetch_rights_log"]) == (1, 1, 1)
+    assert not {"fetch_moves", "fetch_protection_log", "fetch_protection"} & asked.keys()
+    desk.wiki.requests.clear()
+    desk.tick()
+    assert +desk.wiki.requests == {"fetch_heads": 1}
+
+
 # -- Moves and deletions ---------------------------------------------------------------------------
 def test_what_staff_saved_elsewhere_is_not_put_in_force_by_a_strangers_move() -> None:
     desk = open_desk("")
@@ -363,10 +386,7 @@ ACTS: dict[str, Callable[[Desk, int], object]] = {
     "a stranger edits": lambda desk, n: stranger_of(desk).edit(SETTINGS, settings(100 + n)),
     "a stranger moves it away": lambda desk, n: stranger_of(desk).move(SETTINGS, ELSEWHERE),
     "a stranger moves it back": lambda desk, n: stranger_of(desk).move(ELSEWHERE, SETTINGS),
-    "a stranger brings a page": lambda desk, n: (
-        desk.staff.edit(f"Project:Draft {n}", settings(200 + n)),
-        stranger_of(desk).move(f"Project:Draft {n}", SETTINGS),
-    ),
+    "a stranger brings a page": lambda desk, n: stranger_brings(desk, f"Project:Draft {n}", n),
     "a stranger undoes": lambda desk, n: stranger_of(desk).undo(SETTINGS),
     "a stranger gets rights": lambda desk, n: desk.staff.set_groups("Stranger", "sysop"),
     "a stranger loses rights": lambda desk, n: desk.staff.set_groups("Stranger"),
@@ -392,6 +412,12 @@ def stranger_of(desk: Desk) -> Person:
     """Somebody without rights; what they save with them counts, so they are given another name."""
     account = desk.wiki.register("Stranger")
     return desk.wiki.as_user("Other stranger" if account.groups else "Stranger")
+
+
+def stranger_brings(desk: Desk, title: str, number: int) -> None:
+    """A page that staff wrote for something else is put in this one's place."""
+    desk.staff.edit(title, settings(200 + number))
+    stranger_of(desk).move(title, SETTINGS)
 
 
 @given(st.lists(st.sampled_from(sorted(ACTS)), max_size=12))

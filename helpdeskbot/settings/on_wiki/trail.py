@@ -87,7 +87,7 @@ class Trail:
 
     def _find_move(self, revision: Revision, *, source: str = "", target: str = "") -> Move | None:
         """The move that made a revision: of a page to ``target``, or a redirect of ``source``."""
-        for move in self.office.wiki.fetch_moves(revision.timestamp):
+        for move in reversed(self.office.wiki.fetch_moves(revision.timestamp)):
             if source and move.source == source:
                 return move
             if target and move.target == target and move.revid in (0, revision.revid):
@@ -133,7 +133,7 @@ class Trust:
         if user is None or user.blocked_sitewide or user.user_id != revision.user_id:
             return False
         if self._staff is None:
-            self._staff = find_staff(self.office, self.desk)
+            self._staff = find_staff(self.office, self.desk, anew=True)
         if user.user_id in self._staff.accounts:
             return True
         if not self._staff.groups:

@@ -11,7 +11,7 @@ from helpdeskbot.wiki.live import answers
 from helpdeskbot.wiki.live.errors import Unanswered
 from helpdeskbot.wiki.live.session import Session
 
-_SECOND = timedelta(seconds=1)
+_MINUTE = timedelta(minutes=1)
 
 
 class LogReader:
@@ -47,8 +47,8 @@ class LogReader:
 
     def fetch_moves(self, at: datetime) -> Sequence[Move]:
         """See the protocol."""
-        moment = {"lestart": answers.render_time(at - _SECOND)}
-        moment |= {"leend": answers.render_time(at + _SECOND), "ledir": "newer"}
+        moment = {"lestart": answers.render_time(at - _MINUTE)}
+        moment |= {"leend": answers.render_time(at + _MINUTE), "ledir": "newer"}
         return [
             Move(event["title"], event["params"]["target_title"], event.get("revid", 0))
             for event in self._ask("move", moment)

@@ -39,7 +39,7 @@ class LogSide(PeopleSide):
     def fetch_moves(self, at: datetime) -> Sequence[Move]:
         """See :meth:`helpdeskbot.wiki.logs.Logs.fetch_moves`."""
         self._begin("fetch_moves", 1)
-        second = timedelta(seconds=1)
-        found = [move for moment, move in self.world.moves if abs(moment - at) <= second]
+        minute = timedelta(minutes=1)
+        found = [move for moment, move in self.world.move_log if abs(moment - at) <= minute]
         self._end("fetch_moves")
         return found

@@ -33,7 +33,7 @@ class Shelf(Contents):
         super().__init__(clock, language=language, time_zone=time_zone, project=project)
         self.protection: dict[str, Protection] = {}
         self.protection_log: list[tuple[str, ProtectionChange]] = []
-        self.moves: list[tuple[datetime, Move]] = []
+        self.move_log: list[tuple[datetime, Move]] = []
         self.deleted: dict[str, list[tuple[datetime, Page]]] = {}
         self.by_revid: dict[int, StoredRevision] = {}
         self.hidden: dict[int, set[str]] = {}
@@ -78,7 +78,7 @@ class Shelf(Contents):
         self.pages[target.full] = page
         summary = f"{user} moved page [[{source.full}]] to [[{target.full}]]"
         revid = self._append(page, user, page.newest.text, summary, minor=True).revid
-        self.moves.append((self.now(), Move(source.full, target.full, revid)))
+        self.move_log.append((self.now(), Move(source.full, target.full, revid)))
         if source.full in self.protection:
             self.protection[target.full] = self.protection.pop(source.full)
             change = ProtectionChange(self.now(), 0, page.page_id, None)
