@@ -134,6 +134,10 @@ def test_what_was_imported_in_the_name_of_staff_proves_nothing() -> None:
     desk = open_desk(settings(GOOD))
     desk.tick()
     desk.person("Importer").import_revision(SETTINGS, "Samira", settings(VANDALS))
+    assert minutes(desk) == GOOD
+    desk.staff.protect(SETTINGS)
+    desk.minutes_pass(5)
+    desk.person("Importer").import_revision(SETTINGS, "Samira", settings(9))
 
     assert minutes(desk) == GOOD
 

@@ -144,6 +144,8 @@ class Trust:
         return not self._staff.groups.isdisjoint(groups)
 
     def _was_guarded(self, revision: Revision) -> bool:
+        if not revision.user:
+            return False  # It may come from another wiki.
         if self._levels is None:
             self._levels = self._fetch_levels()
         now, log = self._levels
