@@ -84,7 +84,8 @@ def levels_at(
     """
     changes = [change for change in log if change.page_id == page_id]
     earlier = [change for change in changes if _precedes(change, revision)]
-    if not earlier:
+    same = any(not change.revid and change.at == revision.timestamp for change in changes)
+    if same or not earlier:
         return frozenset()
     # What is the newest word of the log must hold today: a deletion ends protection, too.
     newest, levels = earlier[-1] is changes[-1], earlier[-1].levels

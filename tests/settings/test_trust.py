@@ -147,6 +147,7 @@ MOVED = ProtectionChange(NOW - DAY, 0, 1, None)
         ("sysop", [protected(0, 3)], True),
         ("sysop", [protected(0, 6)], False),
         ("sysop", [protected(0, 0)], False),
+        ("", [protected(-2, 3), protected(0, 0, "")], False),
         ("", [protected(-2, 3), protected(1, 6, "")], True),
         ("sysop", [protected(-3, 2), protected(-2, 3, ""), protected(1, 6)], False),
         ("", [protected(-2, 3, until=-1)], False),

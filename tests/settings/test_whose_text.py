@@ -156,6 +156,21 @@ def test_what_was_saved_on_the_protected_page_stays_in_force_when_it_is_not() ->
     assert minutes(desk) == GOOD
 
 
+def test_who_protects_the_page_has_confirmed_what_they_wrote_before_and_nobody_elses() -> None:
+    desk = open_desk("", staff_groups=[])
+    desk.staff.edit(SETTINGS, settings(GOOD))
+    assert minutes(desk) == 2
+    desk.staff.protect(SETTINGS, "autoconfirmed")
+    assert minutes(desk) == 2
+    desk.staff.protect(SETTINGS)
+    assert minutes(desk) == GOOD
+    desk.staff.protect(SETTINGS, "")
+    desk.person("Stranger").edit(SETTINGS, settings(VANDALS))
+    desk.staff.protect(SETTINGS)
+
+    assert minutes(desk) == GOOD
+
+
 def test_between_two_protections_nobodys_edit_counts() -> None:
     desk = open_desk("", staff_groups=[])
     desk.staff.edit(SETTINGS, "nothing yet")

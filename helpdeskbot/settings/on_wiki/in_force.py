@@ -39,7 +39,7 @@ from helpdeskbot.settings.on_wiki.standing import (
     judged_by,
     say_mistake,
 )
-from helpdeskbot.settings.on_wiki.trail import Saved, Trail, Trust
+from helpdeskbot.settings.on_wiki.trail import PageTrail, SavedText, Trust
 from helpdeskbot.settings.settable import (
     Mistake,
     MistakeKind,
@@ -173,7 +173,7 @@ class _Walk:
 
 
 def _walk(office: Office, desk: DeskPolicy, head: PageHead) -> _Walk:
-    walk, trail, trust = _Walk(), Trail(office, head, HISTORY_LIMIT), Trust(office, desk, head)
+    walk, trail, trust = _Walk(), PageTrail(office, head, HISTORY_LIMIT), Trust(office, desk, head)
     names = [office.template_names(name) for name in (SETTINGS_TEMPLATE, TOPIC_TEMPLATE)]
     for some in _chunks(trail.read()):
         trust.meet(some)
@@ -204,7 +204,7 @@ def _walk(office: Office, desk: DeskPolicy, head: PageHead) -> _Walk:
     return walk
 
 
-def _chunks(trail: Iterator[Saved]) -> Iterator[Sequence[Saved]]:
+def _chunks(trail: Iterator[SavedText]) -> Iterator[Sequence[SavedText]]:
     size = 1
     while some := list(itertools.islice(trail, size)):
         yield some

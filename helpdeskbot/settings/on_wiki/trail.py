@@ -21,22 +21,24 @@ _MOST_PAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedText:
     """A text that somebody saved.
 
     :param clear: it is known to be other than the one before.
     :param here: the page had its title then.
     :param mover: the revision of the move that brought it here from elsewhere.
+    :param above: the revisions of the same text that followed.
     """
 
     revision: Revision
     clear: bool = True
     here: bool = True
     mover: Revision | None = None
+    above: tuple[Revision, ...] = ()
 
 
 @dataclass(slots=True)
-class Trail:
+class PageTrail:
     """The texts of a page, newest first; if it was moved away, those that it had here before.
 
     :param most: no more than so many revisions are looked at.
@@ -48,7 +50,7 @@ class Trail:
     most: int
     whole: bool = False
 
-    def read(self) -> Iterator[Saved]:
+    def read(self) -> Iterator[SavedText]:
         """The texts, each as soon as it is read."""
         place, here = self.head.title, True
         for _ in range(_MOST_PAGES):
@@ -62,10 +64,11 @@ class Trail:
             place, here = moved.target, False
         self.whole = True
 
-    def _read_page(self, title: str, here: bool) -> Generator[Saved, None, Revision | None]:
+    def _read_page(self, title: str, here: bool) -> Generator[SavedText, None, Revision | None]:
         """Read one page's history; its oldest revision."""
         home, place, newest = self.head.title, title, self.head.revid if here else 0
         mover: Revision | None = None
+        above: tuple[Revision, ...] = ()
         history = self.office.wiki.fetch_history(title, newest=newest, texts=True)
         revision = next(history, None)
         while revision is not None and self.most > 0:
@@ -73,7 +76,8 @@ class Trail:
             older = next(history, None)
             news = brings_text(revision, older)
             if news is not False:
-                yield Saved(revision, news is True, here, mover)
+                yield SavedText(revision, news is True, here, mover, above)
+            above = (*above, revision) if news is False else ()
             move = None if news else self._find_move(revision, target=place)
             if move:
                 mover = revision if place == home else mover
@@ -107,7 +111,7 @@ class Trust:
     _staff: Staff | None = None
     _levels: tuple[frozenset[str], Sequence[ProtectionChange]] | None = None
 
-    def meet(self, trail: Collection[Saved]) -> None:
+    def meet(self, trail: Collection[SavedText]) -> None:
         """Get to know the authors of some texts, all at once."""
         revisions = [saved.revision for saved in trail]
         revisions += [saved.mover for saved in trail if saved.mover]
@@ -115,7 +119,7 @@ class Trust:
         if names:
             self._users |= self.office.wiki.fetch_users(sorted(names))
 
-    def counts(self, saved: Saved) -> bool:
+    def counts(self, saved: SavedText) -> bool:
         """Whether a text is one that staff saved, or that was saved on the protected page.
 
         What was saved elsewhere counts if staff moved it here, too.
@@ -123,7 +127,7 @@ class Trust:
         if not saved.clear:
             return False
         if saved.here:
-            return self._is_staffs(saved.revision) or self._was_guarded(saved.revision)
+            return self._is_staffs(saved.revision) or self._was_guarded(saved)
         moved = saved.mover is not None and self._is_staffs(saved.mover)
         return moved and self._is_staffs(saved.revision)
 
@@ -143,13 +147,21 @@ class Trust:
         groups = groups_at(user.groups, self._rights[user.name], revision.timestamp)
         return not self._staff.groups.isdisjoint(groups)
 
-    def _was_guarded(self, revision: Revision) -> bool:
+    def _was_guarded(self, saved: SavedText) -> bool:
+        """Whether it was saved on the protected page, or by who then protected it.
+
+        Who can protect a page could have saved it all the same afterwards.
+        """
+        revision = saved.revision
         if not revision.user:
             return False  # It may come from another wiki.
         if self._levels is None:
             self._levels = self._fetch_levels()
         now, log = self._levels
-        return is_guarded(levels_at(now, log, self.head.page_id, revision), self.desk)
+        if is_guarded(levels_at(now, log, self.head.page_id, revision), self.desk):
+            return True
+        own = {one.revid for one in saved.above if one.user_id == revision.user_id != 0}
+        return any(one.revid in own and is_guarded(one.levels or (), self.desk) for one in log)
 
     def _fetch_levels(self) -> tuple[frozenset[str], Sequence[ProtectionChange]]:
         """The page's protection now, and how it changed since it was deleted last, if it was."""
