@@ -20,7 +20,7 @@ DOORS: Mapping[str, Sequence[str]] = {
         "page/place.py",
         "page/said.py",
         "page/saving.py",
-        "settings/on_wiki/in_force.py",
+        "settings/on_wiki/trail.py",
         "concerns/asking/roster/book.py",
         "publish/",
         "cli/demo/",

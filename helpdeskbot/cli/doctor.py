@@ -16,6 +16,7 @@ from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.model.memory import Heartbeat
 from helpdeskbot.model.report import Finding, Health, Severity, TickReport
 from helpdeskbot.office.office import Office
+from helpdeskbot.office.staff import canonical_name, find_holders
 from helpdeskbot.page.stop_page import may_run
 from helpdeskbot.settings.operator_file import Settings, load_settings
 from helpdeskbot.store.protocol import Store
@@ -72,6 +73,7 @@ def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
     try:
         yield _examine_stop_page(office)
         yield from _examine_desks(office)
+        yield from examine_staff(office)
         yield from _examine_concerns(office, rights)
         yield from _examine_templates(office, settings)
     except HelpdeskBotError as error:
@@ -187,6 +189,22 @@ def _examine_desks(office: Office) -> Iterator[Finding]:
             f"{len(report.pages_read)} page(s) can be read; "
             f"{waiting} request(s) would be tagged now",
         )
+
+
+def examine_staff(office: Office) -> Iterator[Finding]:
+    """Whether the accounts that the operator names as staff are there, and still called so."""
+    for desk in office.desks:
+        names = [canonical_name(name) for name in desk.staff]
+        for name, user in find_holders(office, names, desk.since).items():
+            if not user.user_id:
+                what = f"staff: there is no account {name}; whoever registers it would be staff"
+                advice = "Correct the name, or take it out"
+            elif user.name != name:
+                what = f"staff: {name} has been renamed to {user.name}, who counts as staff"
+                advice = f"Write {user.name}, or, if {name} is meant as it is now, a later “since”"
+            else:
+                continue
+            yield Finding(f"desk {desk.name}", Health.ADVICE, what, advice)
 
 
 def _examine_concerns(office: Office, rights: frozenset[str]) -> Iterator[Finding]:

@@ -54,7 +54,10 @@ class Revision:
     """One entry of a page's history.
 
     :param text: ``None`` when the text was not asked for, or is hidden (revision deletion).
-    :param user: empty when hidden.
+    :param user: an account that was renamed since has its new name; empty when hidden, and when
+        it was imported from another wiki, though there may be an account of that name here.
+    :param user_id: the account's number; 0 for addresses, and where ``user`` is empty.
+    :param size: of the text in bytes, told of a hidden one too.
     """
 
     revid: int
@@ -63,6 +66,8 @@ class Revision:
     user: str
     summary: str
     text: str | None = None
+    user_id: int = 0
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from helpdeskbot.model.desk import DeskPolicy, Limits
 from helpdeskbot.model.discussion import TalkPage
 from helpdeskbot.model.known_templates import Markers, UnsignedTemplate
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.model.wiki import User
 from helpdeskbot.parse import PageParser
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.wiki.protocol import Wiki
@@ -32,6 +33,7 @@ class Office:
     :param clock: the time now, UTC; a test's clock goes as the test says.
     :param load_messages: the texts in a language.
     :param stopping: whether this process was asked to end; looked at between pages.
+    :param holders: which accounts had some names at some moments, and when that was asked.
     """
 
     wiki: Wiki
@@ -44,6 +46,7 @@ class Office:
     clock: Callable[[], datetime]
     load_messages: Callable[[str], Messages] = Messages.load
     stopping: Callable[[], bool] = lambda: False
+    holders: dict[tuple[str, datetime], tuple[datetime, User]] = field(default_factory=dict)
     _markers: dict[str, tuple[datetime, Markers]] = field(default_factory=dict)
     _pages: dict[str, tuple[datetime, bool]] = field(default_factory=dict)
     _parsers: dict[str, tuple[Markers, SiteInfo, PageParser]] = field(default_factory=dict)

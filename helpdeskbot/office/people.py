@@ -9,6 +9,7 @@ from datetime import datetime
 from helpdeskbot.model.person import PeoplePolicy, PersonFacts
 from helpdeskbot.model.wiki import User
 from helpdeskbot.office.office import Office
+from helpdeskbot.office.staff import canonical_name
 from helpdeskbot.parse.userlinks import Signatures
 
 
@@ -68,7 +69,7 @@ class People:
 
     def spared(self, policy: PeoplePolicy) -> frozenset[str]:
         """Who is not to be written to, by the names that they were given and those of now."""
-        names = frozenset(filter(None, map(_account_name, policy.never)))
+        names = frozenset(filter(None, map(canonical_name, policy.never)))
         accounts = {name for name in names if Signatures.is_account(name)}
         return names | frozenset(self.present_names(accounts).values()) if accounts else names
 
@@ -96,9 +97,3 @@ def fetch_opted_out(
     """
     usual = office.wiki.fetch_opt_out_category()
     return office.wiki.fetch_opted_out(names, [*categories, *filter(None, [usual])])
-
-
-def _account_name(written: str) -> str:
-    """As an account is called: without its namespace, as no name has a colon."""
-    name = " ".join(written.rpartition(":")[2].replace("_", " ").split())
-    return name[:1].upper() + name[1:]

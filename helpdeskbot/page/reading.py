@@ -15,6 +15,7 @@ from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase, is_open
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.office import Office
+from helpdeskbot.page.believing import find_bots, find_who_speaks
 from helpdeskbot.page.decide.background import HistoryWalk
 from helpdeskbot.page.decide.intake import (
     REQUEST_LEVEL,
@@ -37,7 +38,6 @@ from helpdeskbot.parse import (
     parse_bot_exclusion,
     uses_liquid_threads,
 )
-from helpdeskbot.parse.userlinks import Signatures
 
 # Since somebody last signed in a request that is over.
 _LIVELY = timedelta(days=30)
@@ -88,7 +88,7 @@ def read_page(
             verdicts[thread.id] = verdict
     backgrounds: Mapping[str, Background] = {}
     authors = {thread.first_comment.author for thread in candidates if thread.first_comment}
-    bots = _find_bots(office, authors, desk)
+    bots = find_bots(office, authors, desk)
     for thread in list(candidates):
         early = screen_without_history(thread, recognised.surely(thread.id), talk, bots)
         if early is not None:
@@ -101,7 +101,7 @@ def read_page(
     if candidates or untold:
         backgrounds = _walk_history(history, desk, talk, [*candidates, *untold])
         openers = {background.opened_by for background in backgrounds.values()}
-        bots |= _find_bots(office, openers - authors, desk)
+        bots |= find_bots(office, openers - authors, desk)
         for thread in candidates:
             verdicts[thread.id] = decide_intake(
                 thread,
@@ -123,7 +123,9 @@ def read_page(
             )
         )
     in_order = [verdicts[thread.id] for thread in talk.threads]
-    speaks_for = _find_who_speaks(office, desk, _openers(talk, backgrounds), helpers)
+    speaks_for = find_who_speaks(
+        office, desk, _openers(talk, backgrounds), helpers, _moments(backgrounds)
+    )
     openings = find_openings(talk, recognised, backgrounds, speaks_for)
     known = {
         thread.id: (openings[thread.id].identity, openings[thread.id].at)
@@ -176,7 +178,7 @@ def _go_on(page: DeskPage, threads: Sequence[Thread], office: Office) -> Sequenc
             words = find_words(thread, text)
             since[thread.id] = find_successors(page.story(thread.id), words, marked)
     people = {name for names in since.values() for name in names}
-    bots = _find_bots(office, people, page.desk)
+    bots = find_bots(office, people, page.desk)
     return [
         one._replace(resolved=False) if since.get(one.id, frozenset()) - bots else one
         for one in threads
@@ -250,7 +252,7 @@ def _hear(
     pairs = {
         pair for thread, words in read.items() for pair in find_pairs(words, stories[thread].said)
     }
-    voices = Voices(text, _find_who_speaks(office, page.desk, pairs, helpers), office.account)
+    voices = Voices(text, find_who_speaks(office, page.desk, pairs, helpers), office.account)
     return [
         voices.give(one, read[one.id], stories[one.id].said) if one.id in read else one
         for one in heard
@@ -329,29 +331,11 @@ def _openers(talk: TalkPage, backgrounds: Mapping[str, Background]) -> set[tuple
     }
 
 
-def _find_who_speaks(
-    office: Office,
-    desk: DeskPolicy,
-    pairs: Collection[tuple[str, str]],
-    helpers: Callable[[], Collection[str]] = tuple,
-) -> Callable[[str, str], bool]:
-    """Whether an account that brings what another one has signed is believed about that.
-
-    :param pairs: all that will be asked about: who brought it, and who has signed it.
-    """
-    names = {name for pair in pairs for name in pair if Signatures.is_account(name)}
-    users = office.wiki.fetch_users(sorted(names)) if names else {}
-    groups = {"bot", *desk.staff_groups}
-    believed = {office.account, *desk.staff, *desk.bots}
-    believed |= {name for name, user in users.items() if groups & set(user.groups)}
-    if any(by not in believed for by, _ in pairs):
-        # Only now the roster is read.
-        believed.update(helpers())
-    gone = sorted({who for _, who in pairs if who in users and not users[who].user_id})
-    renamed = office.wiki.fetch_renames(gone) if gone else {}
-    return lambda opener, signer: (
-        opener == signer or opener in believed or (opener != "" and renamed.get(signer) == opener)
-    )
+def _moments(backgrounds: Mapping[str, Background]) -> Mapping[str, Sequence[datetime | None]]:
+    found: dict[str, list[datetime | None]] = {}
+    for one in backgrounds.values():
+        found.setdefault(one.opened_by, []).append(one.opened_at)
+    return found
 
 
 def who_asked(
@@ -366,13 +350,8 @@ def who_asked(
     history = History(office, desk, page.head.title, page.head.revid, talk)
     backgrounds = _walk_history(history, desk, talk, threads)
     nothing = recognise(talk, (), title=page.head.title, unread=())
-    speaks_for = _find_who_speaks(office, desk, _openers(talk, backgrounds))
+    speaks_for = find_who_speaks(
+        office, desk, _openers(talk, backgrounds), opened=_moments(backgrounds)
+    )
     openings = find_openings(talk, nothing, backgrounds, speaks_for)
     return {thread.id: openings[thread.id].by for thread in threads}
-
-
-def _find_bots(office: Office, writers: Collection[str], desk: DeskPolicy) -> frozenset[str]:
-    names = set(writers) - {""}
-    users = office.wiki.fetch_users(sorted(names)) if names else {}
-    in_group = {name for name, user in users.items() if "bot" in user.groups}
-    return frozenset(in_group | ({office.account, *desk.bots} & names))

@@ -8,10 +8,11 @@ from typing import Protocol
 
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import Account, Edit, PageHead, PageText, Revision, Saved, User
+from helpdeskbot.wiki.logs import Logs
 from helpdeskbot.wiki.results import Results
 
 
-class Wiki(Results, Protocol):
+class Wiki(Logs, Results, Protocol):
     """A wiki and the account through which we see it.
 
     Every method may raise :class:`~helpdeskbot.model.errors.Unreachable` or

@@ -37,7 +37,8 @@ class Actor(Protocol):
     def move(self, old: str, new: str) -> None: ...
     def delete(self, title: str) -> None: ...
     def restore(self, title: str) -> None: ...
-    def protect(self, title: str, level: str) -> None: ...
+    def protect(self, title: str, level: str, *, lasting: timedelta | None = None) -> None: ...
+    def set_groups(self, user: str, *groups: str) -> None: ...
     def block(
         self,
         user: str,
@@ -171,6 +172,7 @@ class PracticeActor:
         self.delete = person.delete
         self.restore = person.restore
         self.protect = person.protect
+        self.set_groups = person.set_groups
         self.unblock = person.unblock
         self.rename = person.rename
         self.hide_name = person.hide_name
@@ -309,8 +311,12 @@ class RealActor:
     def restore(self, title: str) -> None:
         self._admin.undelete(title)
 
-    def protect(self, title: str, level: str) -> None:
-        self._admin.protect(title, level or "all")
+    def protect(self, title: str, level: str, *, lasting: timedelta | None = None) -> None:
+        expiry = "infinite" if lasting is None else f"{lasting.total_seconds():.0f} seconds"
+        self._admin.protect(title, level or "all", expiry=expiry)
+
+    def set_groups(self, user: str, *groups: str) -> None:
+        self._admin.set_groups(user, *groups)
 
     def block(
         self,

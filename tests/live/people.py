@@ -245,6 +245,21 @@ class Person(Anonymous):
         if "userid" not in found:
             raise ApiError("renameuser", html)
 
+    def set_groups(self, user: str, *groups: str, expiry: str = "infinite") -> None:
+        """Lets an account be in these groups and in no others."""
+        found = self.api(action="query", list="users", ususers=user, usprop="groupmemberships")
+        [entry] = found["query"]["users"]
+        old = {one["group"] for one in entry["groupmemberships"]}
+        tokens = self.api(action="query", meta="tokens", type="userrights")["query"]["tokens"]
+        self.api(
+            action="userrights",
+            user=user,
+            add="|".join(groups),
+            expiry=expiry,
+            remove="|".join(old - set(groups)),
+            token=tokens["userrightstoken"],
+        )
+
     def take_mail(self, wanted: bool) -> None:
         """Lets others send oneself mail through the wiki, or not; needs an address."""
         self.act("options", optionname="disablemail", optionvalue="0" if wanted else "1")

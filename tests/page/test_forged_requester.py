@@ -216,3 +216,28 @@ def test_whoever_moves_a_request_to_another_page_of_the_desk_it_stays_its_reques
     key = desk.office.desk_key(policy)
     [memory] = [one for one in desk.store.fetch_threads(key) if one.heading == "Help"]
     assert (memory.title, memory.opened_by) == (other, "Rita")
+
+
+def test_whoever_takes_the_old_name_of_staff_brings_nothing_in_other_names() -> None:
+    desk = Desk(staff=["Clerk"], bots=["Archiver"])
+    for name in ("Clerk", "Archiver"):
+        desk.person(name)
+        desk.staff.rename(name, f"{name} 2")
+        desk.minutes_pass(5)
+        forges(desk, "waiting for requester", by=name)
+        desk.tick()
+        assert requester(desk, f"Help {VICTIMS[0]}") == ""
+        desk.staff.edit(PAGE, "Welcome.")
+    forges(desk, by="Clerk 2")
+    desk.tick()
+
+    assert requester(desk, f"Help {VICTIMS[0]}") == VICTIMS[0]
+
+
+def test_who_becomes_an_administrator_later_brought_nothing_in_other_names() -> None:
+    desk = Desk()
+    forges(desk)
+    desk.person("Mallory", "sysop")
+    desk.tick()
+
+    assert requester(desk, f"Help {VICTIMS[0]}") == ""

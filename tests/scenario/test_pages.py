@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from helpdeskbot.model.desk import Limits
@@ -128,13 +130,13 @@ def test_a_page_is_refused_and_the_other_desk_goes_on(kind: str, told: str) -> N
 def test_a_protected_page_is_reported_and_tried_again_later() -> None:
     desk = Desk()
     desk.asks("Anna", "Photos")
-    desk.staff.protect(PAGE)
+    desk.staff.protect(PAGE, lasting=timedelta(minutes=1))
 
     report = desk.tick()
 
     assert [edit.fate for edit in report.edits] == [Fate.REFUSED]
     assert report.failed
-    desk.staff.protect(PAGE, "")
+    desk.minutes_pass(1)
     assert desk.tick().edits == [], "not at once"
     desk.minutes_pass(20)
     assert len(desk.tick().saved) == 1

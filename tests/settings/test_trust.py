@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.wiki import Revision, User
-from helpdeskbot.settings.on_wiki.decide import find_trusted, is_staff
+from helpdeskbot.model.logs import ProtectionChange, RightsChange, groups_at, levels_at
+from helpdeskbot.model.wiki import Revision
+from helpdeskbot.office.staff import find_staff
+from helpdeskbot.settings.on_wiki.decide import brings_text, is_guarded
+from tests.scenario.desk import Desk
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-USERS = {
-    "Samira": User("Samira", 1),
-    "Admin": User("Admin", 2, frozenset({"sysop"})),
-    "Anna": User("Anna", 3, frozenset({"autoconfirmed", "rollbacker"})),
-    "Vandal": User("Vandal", 4, frozenset({"sysop"}), blocked_sitewide=True),
-    "192.0.2.7": User("192.0.2.7"),
-}
+DAY = timedelta(days=1)
 
 
-def make_policy(
-    staff: tuple[str, ...] = (),
-    groups: tuple[str, ...] = ("sysop",),
-    levels: tuple[str, ...] = ("sysop",),
-) -> DeskPolicy:
-    return DeskPolicy(
-        name="desk", pages=("P",), since=NOW, staff=staff, staff_groups=groups, staff_levels=levels
-    )
-
-
+# -- Who is staff ----------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("user", "staff", "groups", "counts"),
     [
@@ -42,49 +31,135 @@ def make_policy(
         ("Admin", (), ("sysop",), True),
         ("Admin", (), (), False),
         ("Anna", (), ("sysop", "rollbacker"), True),
-        ("Vandal", ("Vandal",), ("sysop",), False),
         ("192.0.2.7", ("192.0.2.7",), (), False),
     ],
 )
 def test_who_is_staff(
     user: str, staff: tuple[str, ...], groups: tuple[str, ...], counts: bool
 ) -> None:
-    assert is_staff(USERS[user], make_policy(staff, groups)) is counts
+    desk = Desk(staff=staff, staff_groups=groups)
+    desk.wiki.register("Admin", ["sysop"])
+    desk.wiki.register("Anna", ["autoconfirmed", "rollbacker"])
+    desk.staff.set_groups("Samira")
+    found = desk.wiki.fetch_users([user])[user]
 
-
-HISTORY = [
-    Revision(revid, revid - 1, NOW, user, "")
-    for revid, user in [
-        (9, "Anna"),
-        (8, "Admin"),
-        (7, ""),
-        (6, "Vandal"),
-        (5, "Gone"),
-        (4, "Admin"),
-    ]
-]
+    assert find_staff(desk.office, desk.policies[0]).has(found) is counts
 
 
 @pytest.mark.parametrize(
-    ("levels", "named", "counting"),
+    ("levels", "named", "guarded"),
     [
-        ((), ("sysop",), [8, 4]),
-        (("autoconfirmed",), ("sysop",), [8, 4]),
-        (("autoconfirmed",), ("sysop", "autoconfirmed"), [9, 8, 4]),
-        (("sysop",), ("sysop",), [9, 8, 4]),
-        (("autoconfirmed", "sysop"), ("sysop",), [9, 8, 4]),
-        (("sysop",), (), [8, 4]),
+        ((), ("sysop",), False),
+        (("autoconfirmed",), ("sysop",), False),
+        (("autoconfirmed",), ("sysop", "autoconfirmed"), True),
+        (("sysop",), ("sysop",), True),
+        (("autoconfirmed", "sysop"), ("sysop",), True),
+        (("sysop",), (), False),
     ],
 )
-def test_which_revisions_count_at_a_level_of_protection(
-    levels: tuple[str, ...], named: tuple[str, ...], counting: list[int]
+def test_at_which_levels_of_protection_everybodys_revisions_count(
+    levels: tuple[str, ...], named: tuple[str, ...], guarded: bool
 ) -> None:
-    found = find_trusted(HISTORY, USERS, make_policy(levels=named), newest=9, levels=levels)
+    policy = DeskPolicy(name="desk", pages=("P",), since=NOW, staff_levels=named)
 
-    assert [revision.revid for revision in found] == counting
+    assert is_guarded(levels, policy) is guarded
 
 
-def test_protection_says_nothing_of_older_revisions() -> None:
-    found = find_trusted(HISTORY[1:], USERS, make_policy(), newest=9, levels=["sysop"])
+# -- Which revision brings a text ------------------------------------------------------------------
+OLDER = Revision(4, 3, NOW, "Anna", "", "old text", 1, 8)
+NEWER = Revision(5, 4, NOW, "Samira", "", "new text!", 2, 9)
 
-    assert [revision.revid for revision in found] == [8, 4]
+
+@pytest.mark.parametrize(
+    ("revision", "older", "brings"),
+    [
+        (NEWER, OLDER, True),
+        (replace(NEWER, text="old text"), OLDER, False),
+        (NEWER, replace(OLDER, text=None), True),
+        (replace(NEWER, size=8), replace(OLDER, text=None), None),
+        (replace(NEWER, text=None), OLDER, None),
+        (NEWER, replace(OLDER, revid=3), None),
+        (NEWER, None, None),
+        (replace(NEWER, parent_id=0), None, True),
+        (replace(NEWER, parent_id=0), OLDER, True),
+    ],
+    ids=str,
+)
+def test_a_revision_brings_a_text_if_its_parents_is_another(
+    revision: Revision, older: Revision | None, brings: bool | None
+) -> None:
+    assert brings_text(revision, older) is brings
+
+
+# -- What the logs tell of a moment ----------------------------------------------------------------
+def changed(
+    days: float, before: str = "", after: str = "", until: float | None = None
+) -> RightsChange:
+    ends = None if until is None else NOW + until * DAY
+    return RightsChange(
+        NOW + days * DAY, dict.fromkeys(before.split(), ends), dict.fromkeys(after.split(), ends)
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "log", "had"),
+    [
+        ("sysop", [], True),
+        ("", [], False),
+        ("sysop", [changed(-1, "", "sysop")], True),
+        ("sysop", [changed(1, "", "sysop")], False),
+        ("sysop", [changed(0, "", "sysop")], False),
+        ("", [changed(0, "sysop", "")], False),
+        ("", [changed(-1, "", "sysop"), changed(1, "sysop", "")], True),
+        ("", [changed(1, "sysop", "")], True),
+        ("", [changed(-1, "sysop", "")], False),
+        ("sysop", [changed(-2, "sysop", ""), changed(1, "", "sysop")], False),
+        ("sysop", [changed(-2, "", "sysop"), changed(1, "sysop", "sysop bot")], True),
+        # It ended by itself, before or after.
+        ("", [changed(-2, "", "sysop", until=-1)], False),
+        ("", [changed(-2, "", "sysop", until=1)], True),
+        ("sysop", [changed(-2, "", "sysop", until=-1), changed(2, "", "sysop")], False),
+        # It was taken away, nobody knows when: not all of it stands in this log.
+        ("", [changed(-1, "", "sysop")], False),
+        ("sysop", [changed(-1, "", "sysop"), changed(1, "", "sysop")], False),
+    ],
+)
+def test_the_rights_of_a_moment(now: str, log: list[RightsChange], had: bool) -> None:
+    assert ("sysop" in groups_at(now.split(), log, NOW)) is had
+
+
+def protected(
+    days: float, revid: int, level: str = "sysop", until: float | None = None, page: int = 1
+) -> ProtectionChange:
+    levels = {level: None if until is None else NOW + until * DAY} if level else {}
+    return ProtectionChange(NOW + days * DAY, revid, page, levels)
+
+
+MOVED = ProtectionChange(NOW - DAY, 0, 1, None)
+
+
+@pytest.mark.parametrize(
+    ("now", "log", "was"),
+    [
+        ("sysop", [], False),
+        ("sysop", [protected(-1, 3)], True),
+        ("sysop", [protected(1, 6)], False),
+        ("sysop", [protected(0, 3)], True),
+        ("sysop", [protected(0, 6)], False),
+        ("sysop", [protected(0, 0)], False),
+        ("", [protected(-2, 3), protected(0, 0, "")], False),
+        ("", [protected(-2, 3), protected(1, 6, "")], True),
+        ("sysop", [protected(-3, 2), protected(-2, 3, ""), protected(1, 6)], False),
+        ("", [protected(-2, 3, until=-1)], False),
+        ("", [protected(-2, 3, until=1)], True),
+        ("", [protected(-2, 3)], False),
+        ("sysop", [protected(-2, 3, page=7)], False),
+        ("sysop", [MOVED], True),
+        ("", [MOVED], False),
+        ("sysop", [MOVED, protected(1, 6)], False),
+        # Imported since, with the time of another wiki.
+        ("sysop", [protected(1, 3)], False),
+    ],
+)
+def test_the_protection_of_a_moment(now: str, log: list[ProtectionChange], was: bool) -> None:
+    assert ("sysop" in levels_at(now.split(), log, 1, NEWER)) is was

@@ -44,10 +44,10 @@ from helpdeskbot.model.due import Due
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.context import Context
+from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import assess
 from helpdeskbot.parse.userlinks import Signatures
-from helpdeskbot.settings.on_wiki.decide import is_staff
 
 
 class Agreements(Concern):
@@ -219,7 +219,12 @@ class Agreements(Concern):
         users = self.context.people.users({*owners, *standing})
         # "The museum's photographer" is an owner, and no account that could say yes.
         experts += [name for name in owners if users[name].user_id]
-        staff = frozenset(name for name in standing if is_staff(users[name], here.page.desk))
+        desk_staff = find_staff(self.context.office, here.page.desk)
+        staff = frozenset(
+            name
+            for name in standing
+            if desk_staff.has(users[name]) and not users[name].blocked_sitewide
+        )
         requester = now(request.requester)
         others = tuple(name for name in dict.fromkeys(experts) if name != requester)
         return Parties(requester, others, staff)

@@ -22,6 +22,7 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.office import Office
+from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.topics import TopicBook
 from helpdeskbot.parse.names import write_names
 from helpdeskbot.words.messages import Messages
@@ -116,7 +117,7 @@ class Scribe:
         messages: Messages = self.office.load_messages(state.language)
         names = ", ".join(one.name for one in state.asked)
         draft: Draft = draft_staff_call(
-            [name for name in self.desk.staff if name not in self._pinged],
+            [name for name in find_staff(self.office, self.desk).names if name not in self._pinged],
             messages.text("staff-because-exhausted"),
             self.desk.of(AskingPolicy),
             language=state.language,

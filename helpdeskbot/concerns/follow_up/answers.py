@@ -14,6 +14,7 @@ from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
+from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.parse import parse_page
 
@@ -100,7 +101,7 @@ class AnswerReader:
         key = f"{given.answer.value}:{comment.id}"
         if request is None or key in request.answers:
             return
-        if author not in desk.staff and not self._is_requester(author, request):
+        if not self._is_requester(author, request) and not self._is_staff(author, desk):
             return
         over = request.over or given.answer is not Answer.WELL
         book.put(replace(request, over=over, answers=(*request.answers, key)))
@@ -116,6 +117,11 @@ class AnswerReader:
             book.stop(author)
             if request is not None:
                 book.stop(request.requester)
+
+    def _is_staff(self, name: str, desk: DeskPolicy) -> bool:
+        return find_staff(self.context.office, desk).has_signed(
+            self.context.people.users([name])[name]
+        )
 
     def _is_requester(self, name: str, request: DoneRequest) -> bool:
         if name == request.requester:

@@ -22,6 +22,7 @@ from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
+from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.page.user_talk import fetch_user_talk
 from helpdeskbot.words.links import render_ping
@@ -91,8 +92,9 @@ class Sender:
         new, known = self._part(office, page, dues, reminded)
         if new:
             messages = office.messages(desk)
+            staff = find_staff(office, desk).names
             known += self._write(
-                desk, page, new, DIGEST, messages, "digest-heading", "summary-digest", desk.staff
+                desk, page, new, DIGEST, messages, "digest-heading", "summary-digest", staff
             )
         return known
 

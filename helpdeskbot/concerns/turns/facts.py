@@ -24,6 +24,7 @@ from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.story import Did, Story
 from helpdeskbot.office.context import Context
+from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import read_request
 from helpdeskbot.parse.userlinks import find_user_pages
@@ -77,13 +78,18 @@ def calendar_of(desk: DeskPolicy, now: datetime) -> Calendar:
 def _find_roles(
     context: Context, desk: DeskPolicy, writers: Collection[str]
 ) -> tuple[frozenset[str], frozenset[str]]:
-    users = context.people.users(writers)
-    groups = {name: users[name].groups for name in writers if name in users}
-    bots = {name for name, mine in groups.items() if "bot" in mine}
-    staff = {name for name, mine in groups.items() if mine & set(desk.staff_groups)}
+    desk_staff = find_staff(context.office, desk)
+    # Some are staff who have written nothing here, and may be asked something.
+    names = {*writers, *desk_staff.names, *desk_staff.written}
+    users = context.people.users(names)
+    known = {name: users[name] for name in names if name in users}
+    bots = {name for name, user in known.items() if "bot" in user.groups and name in writers}
+    staff = {
+        name for name, user in known.items() if desk_staff.has(user) or desk_staff.has_signed(user)
+    }
     return (
         frozenset(bots | {context.office.account, *desk.bots}),
-        frozenset(staff | set(desk.staff)) - {context.office.account},
+        frozenset(staff) - {context.office.account},
     )
 
 

@@ -17,13 +17,13 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.setting import Cap
-from helpdeskbot.model.wiki import PageHead, Revision, User
+from helpdeskbot.model.wiki import PageHead, Revision
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
+from helpdeskbot.parse import find_redirect_target
 from helpdeskbot.settings.desk import overlay_desk
 from helpdeskbot.settings.layers import find_value
 from helpdeskbot.settings.mistakes import tell_mistakes
-from helpdeskbot.settings.on_wiki.decide import find_trusted, is_staff
 from helpdeskbot.settings.on_wiki.notices import tell_notices
 from helpdeskbot.settings.on_wiki.parse.page import (
     SETTINGS_TEMPLATE,
@@ -39,6 +39,7 @@ from helpdeskbot.settings.on_wiki.standing import (
     judged_by,
     say_mistake,
 )
+from helpdeskbot.settings.on_wiki.trail import PageTrail, SavedText, Trust
 from helpdeskbot.settings.settable import (
     Mistake,
     MistakeKind,
@@ -50,7 +51,8 @@ from helpdeskbot.words.messages import Messages
 
 log = logging.getLogger(__name__)
 
-# How far back a good revision is looked for, and how many revisions are looked at at a time.
+# How far back a good revision is looked for, and of how many texts the authors are looked up at a
+# time, once the newest has not been enough.
 HISTORY_LIMIT = 200
 _AT_A_TIME = 20
 _MOST_MISTAKES_REPORTED = 5
@@ -120,21 +122,22 @@ def judge_page(
 ) -> PageState:
     """Read the page's history back to the newest revision that counts and can be read.
 
-    :param known: how the page stood before; not read further back than its good revision.
+    :param known: how the page stood before; its good revision stays where the history is longer
+        than what is read of it.
     """
-    good = known.good if known else None
-    standing = PageState(judged_by(desk), head.revid, good)
-    trouble = ""
+    standing = PageState(judged_by(desk), head.revid)
     if not head.exists:
-        standing = replace(standing, good=None)
         trouble = "the settings page does not exist; the operator's settings are in force"
-    elif head.is_redirect:
+        return replace(standing, trouble=trouble)
+    trouble = ""
+    if head.is_redirect:
         trouble = "the settings page is a redirect, which is not followed"
     elif head.content_model != "wikitext":
         trouble = f"the settings page's content model is {head.content_model}, not wikitext"
+    walk = _walk(office, desk, head)
+    good = walk.good or (known.good if known and not walk.whole else None)
     if trouble:
-        return replace(standing, trouble=trouble)
-    walk = _walk(office, desk, head, good)
+        return replace(standing, good=good, trouble=trouble)
     notices = []
     if walk.taken and walk.mistakes:
         taken = walk.taken
@@ -147,7 +150,7 @@ def judge_page(
         notices.append(Notice(Trouble.UNTAKEN, newest.revid, newest.user, newest.timestamp, floor))
     return replace(
         standing,
-        good=walk.good or good,
+        good=good,
         mistakes=walk.mistakes,
         notices=tuple(notices),
         since=walk.taken.timestamp if walk.taken else None,
@@ -156,36 +159,31 @@ def judge_page(
 
 @dataclass(slots=True)
 class _Walk:
-    """What a walk back through the page's history has found."""
+    """What a walk back through the page's history has found.
+
+    :param newest: the revision that brought the text that stands there.
+    :param whole: no older revision could have been found.
+    """
 
     newest: Revision | None = None
     taken: Revision | None = None
     mistakes: tuple[Mistake, ...] = ()
     good: Good | None = None
+    whole: bool = False
 
 
-def _walk(office: Office, desk: DeskPolicy, head: PageHead, known: Good | None) -> _Walk:
-    walk = _Walk()
-    users: dict[str, User] = {}
-    levels: frozenset[str] = frozenset()
+def _walk(office: Office, desk: DeskPolicy, head: PageHead) -> _Walk:
+    walk, trail, trust = _Walk(), PageTrail(office, head, HISTORY_LIMIT), Trust(office, desk, head)
     names = [office.template_names(name) for name in (SETTINGS_TEMPLATE, TOPIC_TEMPLATE)]
-    history = office.wiki.fetch_history(head.title, newest=head.revid, texts=True)
-    for chunk in _chunks(itertools.islice(history, HISTORY_LIMIT)):
-        strangers = sorted({revision.user for revision in chunk} - users.keys() - {""})
-        users |= office.wiki.fetch_users(strangers) if strangers else {}
-        if walk.newest is None:
-            walk.newest = chunk[0]
-            author = users.get(chunk[0].user)
-            if author is None or not is_staff(author, desk):
-                levels = office.wiki.fetch_protection(head.title)
-        trusted = find_trusted(chunk, users, desk, newest=head.revid, levels=levels)
-        for revision in chunk:
-            if known and revision.revid <= known.revid:
-                # What counted and was read once is not judged again.
-                walk.taken = walk.taken or revision
-                walk.good = known
-                return walk
-            if revision not in trusted or revision.text is None:
+    for some in _chunks(trail.read()):
+        trust.meet(some)
+        walk.newest = walk.newest or some[0].mover or some[0].revision
+        for saved in some:
+            revision = saved.revision
+            # A redirect sets nothing, and is none of the texts that counted before it.
+            if not trust.counts(saved) or revision.text is None:
+                continue
+            if find_redirect_target(revision.text, office.site()):
                 continue
             page = parse_settings_page(
                 revision.text,
@@ -202,12 +200,15 @@ def _walk(office: Office, desk: DeskPolicy, head: PageHead, known: Good | None) 
                     revision.revid, revision.user, revision.timestamp, page.data, page.lines
                 )
                 return walk
+    walk.whole = trail.whole
     return walk
 
 
-def _chunks(history: Iterator[Revision]) -> Iterator[Sequence[Revision]]:
-    while chunk := list(itertools.islice(history, _AT_A_TIME)):
-        yield chunk
+def _chunks(trail: Iterator[SavedText]) -> Iterator[Sequence[SavedText]]:
+    size = 1
+    while some := list(itertools.islice(trail, size)):
+        yield some
+        size = _AT_A_TIME
 
 
 def find_mistakes(desk: DeskPolicy, page: SettingsPage) -> tuple[Mistake, ...]:

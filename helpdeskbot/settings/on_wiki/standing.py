@@ -16,6 +16,8 @@ from helpdeskbot.words.messages import Messages
 
 # The messages of long ago need not be remembered; the talk page's history knows them.
 _MOST_TOLD = 20
+# By which rules revisions count; with another number, each page is judged anew after an upgrade.
+_RULES = 2
 
 
 class Trouble(StrEnum):
@@ -98,7 +100,7 @@ STANDINGS = Kept("settings", PageState)
 
 def judged_by(desk: DeskPolicy) -> str:
     """What a standing depends on besides the page."""
-    return f"{__version__} {desk.digest}"
+    return f"{__version__} {_RULES} {desk.digest}"
 
 
 def say_mistake(mistake: Mistake, messages: Messages) -> str:

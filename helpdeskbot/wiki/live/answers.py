@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from helpdeskbot.model.errors import Unreachable
 from helpdeskbot.model.wiki import PageHead, PageText, Revision, User
 from helpdeskbot.parse.site.titles import canonical_user
+from helpdeskbot.wiki.addresses import is_address
 
 Json = Mapping[str, Any]
 
@@ -97,13 +98,18 @@ def parse_page(page: Json, asked: str) -> PageText:
 
 def parse_revision(revision: Json) -> Revision:
     """One entry of a history; what is hidden is empty, a hidden text ``None``."""
+    user = revision.get("user", "")
+    # Somebody of another wiki, who is nobody here.
+    imported = not revision.get("userid") and not is_address(user)
     return Revision(
         revid=revision["revid"],
         parent_id=revision.get("parentid", 0),
         timestamp=parse_time(revision["timestamp"]),
-        user=revision.get("user", ""),
+        user="" if imported else user,
         summary=revision.get("comment", ""),
         text=_content(revision),
+        user_id=revision.get("userid", 0),
+        size=revision.get("size", 0),
     )
 
 

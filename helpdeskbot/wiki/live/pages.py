@@ -82,7 +82,7 @@ class PageReader:
         parameters: dict[str, object] = {
             "prop": "revisions",
             "titles": [title],
-            "rvprop": "ids|timestamp|user|comment" + ("|content" if texts else ""),
+            "rvprop": "ids|timestamp|user|userid|size|comment" + ("|content" if texts else ""),
             "rvslots": "main",
             "rvlimit": HISTORY_TEXT_BATCH if texts else HISTORY_BATCH,
         }

@@ -69,26 +69,38 @@ class LivePeople:
         now = self.fetch_users([name for name in found.values() if name])
         return {old: now[new].name for old, new in found.items() if new and now[new].user_id}
 
-    def _follow(self, name: str) -> str:
-        """The name at the end of a chain of renames, ``""`` for one who was never renamed."""
+    def fetch_holders(self, names: Sequence[str], since: datetime) -> Mapping[str, User]:
+        """See :class:`helpdeskbot.wiki.logs.Logs`."""
+        users = self.fetch_users(names)
+        found = {name: self._follow(user.name, since) for name, user in users.items()}
+        renamed = self.fetch_users([now for now in found.values() if now])
+        return {name: renamed[now] if now else users[name] for name, now in found.items()}
+
+    def _follow(self, name: str, since: datetime | None = None) -> str:
+        """The name at the end of a chain of renames, ``""`` for one who was never renamed.
+
+        :param since: who had the name then is meant, or got it later; ``None``: who had it last.
+        """
         renamed, last = "", 0
         for _ in range(MOST_RENAMES):
-            # The first time, whoever had the name last is meant; from then on it is known when
-            # the account got the name, and its own rename is the first one after that.
+            # From the second time on it is known when the account got the name, and its own
+            # rename is the first one after that.
             events = [
                 event
                 for event in self._fetch_rename_log(renamed or name)
                 if event["logid"] > last and "newuser" in event.get("params", {})
             ]
+            if since is not None and not last:
+                events = [event for event in events if _time(event) >= since]
             if not events:
                 break
-            event = min(events, key=_id) if last else max(events, key=_id)
+            event = min(events, key=_id) if last or since is not None else max(events, key=_id)
             renamed, last = str(event["params"]["newuser"]), int(event["logid"])
         return renamed
 
     def _fetch_rename_log(self, name: str) -> Sequence[Mapping[str, Any]]:
         wanted = {"list": "logevents", "leaction": "renameuser/renameuser", "lelimit": "50"}
-        wanted |= {"letitle": f"User:{name}", "leprop": "ids|details"}
+        wanted |= {"letitle": f"User:{name}", "leprop": "ids|timestamp|details"}
         try:
             events: Sequence[Mapping[str, Any]] = self._session.query(wanted)["query"]["logevents"]
         except Unanswered as error:
@@ -218,3 +230,7 @@ def _possible(names: Iterable[str]) -> list[str]:
 
 def _id(event: Mapping[str, Any]) -> int:
     return int(event["logid"])
+
+
+def _time(event: Mapping[str, Any]) -> datetime:
+    return answers.parse_time(event["timestamp"])

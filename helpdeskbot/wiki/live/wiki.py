@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from helpdeskbot.model.errors import SettingsError
+from helpdeskbot.model.logs import Move, ProtectionChange, RightsChange
 from helpdeskbot.model.results import CategoryInfo, FileUsage, PageActivity
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import Account, Edit, PageHead, PageText, Revision, Saved, User
 from helpdeskbot.wiki.connection import Connection
 from helpdeskbot.wiki.live import answers
 from helpdeskbot.wiki.live.edit import Editor
+from helpdeskbot.wiki.live.logs import LogReader
 from helpdeskbot.wiki.live.mail import Mailer
 from helpdeskbot.wiki.live.pages import PageReader
 from helpdeskbot.wiki.live.people import LivePeople
@@ -62,6 +64,7 @@ class PywikibotWiki:
         self._texts = Texts(self._session)
         self._people = LivePeople(self._session, self._site, self._pages, clock)
         self._results = ResultReader(self._session, self._site, self._pages)
+        self._logs = LogReader(self._session)
         self._editor = Editor(self._session)
         self._mailer = Mailer(self._session)
 
@@ -179,6 +182,23 @@ class PywikibotWiki:
         entry |= {key: value for key, value in info.items() if key.startswith("block")}
         user = answers.parse_users([name], [entry])[name]
         return Account(user=user, rights=frozenset(info["rights"]))
+
+    # -- Logs --------------------------------------------------------------------------------------
+    def fetch_holders(self, names: Sequence[str], since: datetime) -> Mapping[str, User]:
+        """See the protocol."""
+        return self._people.fetch_holders(names, since)
+
+    def fetch_rights_log(self, name: str) -> Sequence[RightsChange]:
+        """See the protocol."""
+        return self._logs.fetch_rights_log(name)
+
+    def fetch_protection_log(self, title: str) -> Sequence[ProtectionChange]:
+        """See the protocol."""
+        return self._logs.fetch_protection_log(title)
+
+    def fetch_moves(self, at: datetime) -> Sequence[Move]:
+        """See the protocol."""
+        return self._logs.fetch_moves(at)
 
     # -- Results -----------------------------------------------------------------------------------
     def fetch_category(self, title: str) -> CategoryInfo:

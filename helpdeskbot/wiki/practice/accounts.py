@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from helpdeskbot.model.logs import RightsChange
 from helpdeskbot.wiki.addresses import is_address
 from helpdeskbot.wiki.practice.pages import Mail, Rename, StoredUser, UserBlock
 from helpdeskbot.wiki.practice.titles import Title
@@ -21,16 +22,25 @@ class Accounts:
         self.users: dict[str, StoredUser] = {}
         self.blocks: dict[str, UserBlock] = {}
         self.renames: list[Rename] = []
+        self.rights: dict[int, list[RightsChange]] = {}
         self.mails: list[Mail] = []
 
-    def register(self, name: str) -> StoredUser:
-        """An account of this name, made if there is none."""
+    def register(self, name: str, groups: Iterable[str] = ()) -> StoredUser:
+        """An account of this name in these groups (too), made if there is none."""
         user = self.users.get(name)
         if user is None:
             # Numbers are not used again, though names may be.
             number = max((other.user_id for other in self.users.values()), default=0) + 1
-            user = self.users[name] = StoredUser(name, number, self._now())
+            user = self.users[name] = StoredUser(name, number, self._now(), set(groups))
+        self.set_groups(user, user.groups | set(groups))
         return user
+
+    def set_groups(self, user: StoredUser, groups: set[str]) -> None:
+        """Let these be an account's groups; the log tells of it if it had others."""
+        if user.groups != groups:
+            change = RightsChange(self._now(), dict.fromkeys(user.groups), dict.fromkeys(groups))
+            self.rights.setdefault(user.user_id, []).append(change)
+        user.groups = groups
 
     def rename(self, old: str, new: str) -> None:
         """Give an account another name; its pages and edits are not touched."""
@@ -39,7 +49,7 @@ class Accounts:
         self.users[new] = user
         if old in self.blocks:
             self.blocks[new] = self.blocks.pop(old)
-        self.renames.append(Rename(old, new))
+        self.renames.append(Rename(old, new, self._now()))
 
     def find_block(self, name: str) -> UserBlock | None:
         """The block that stands against somebody now."""
@@ -60,20 +70,22 @@ class Accounts:
 
     def follow(self, name: str) -> str:
         """The name that the last account of this name has now, ``""`` if it was not renamed."""
-        if name in self.users:
-            return ""
         steps = [at for at, rename in enumerate(self.renames) if rename.old == name]
-        renamed = ""
-        while steps:
-            # Whoever had the name last; after that, the account's own next rename.
-            at = steps[-1] if not renamed else steps[0]
-            renamed = self.renames[at].new
-            steps = [
-                later
-                for later, rename in enumerate(self.renames)
-                if later > at and rename.old == renamed
-            ]
+        renamed = self._follow(steps[-1]) if steps and name not in self.users else ""
         return renamed if renamed in self.users else ""
+
+    def find_holder(self, name: str, since: datetime) -> str:
+        """What the account that had a name at a moment, or got it later, is called now."""
+        steps = enumerate(self.renames)
+        first = next((at for at, one in steps if one.old == name and one.at >= since), None)
+        return name if first is None else self._follow(first)
+
+    def _follow(self, at: int) -> str:
+        """The name to which a rename has led in the end."""
+        renamed = self.renames[at].new
+        for later in self.renames[at + 1 :]:
+            renamed = later.new if later.old == renamed else renamed
+        return renamed
 
     def refuse_mail(self, sender: str, name: str) -> str:
         """MediaWiki's code for why a mail is not sent, or an empty string."""

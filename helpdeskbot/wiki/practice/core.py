@@ -1,8 +1,7 @@
-"""The state of a practice wiki and what saving, moving and deleting do to it."""
+"""The state of a practice wiki and what people and their edits do to it."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -10,11 +9,15 @@ from datetime import datetime
 from helpdeskbot.model.errors import EditConflict, EditRefused
 from helpdeskbot.model.site import USER_NAMESPACE, USER_TALK_NAMESPACE
 from helpdeskbot.model.wiki import Edit, Saved
-from helpdeskbot.parse import find_redirect_target
 from helpdeskbot.parse.notified.mentions import find_mentions
-from helpdeskbot.wiki.practice.contents import Contents
 from helpdeskbot.wiki.practice.merge import merge_texts
-from helpdeskbot.wiki.practice.pages import Move, Notification, Page, StoredRevision, StoredUser
+from helpdeskbot.wiki.practice.pages import (
+    Notification,
+    Page,
+    StoredRevision,
+    StoredUser,
+)
+from helpdeskbot.wiki.practice.shelf import Shelf
 from helpdeskbot.wiki.practice.titles import Title
 from helpdeskbot.wiki.practice.transform import (
     expand_templates,
@@ -23,13 +26,12 @@ from helpdeskbot.wiki.practice.transform import (
 )
 
 _MAX_BYTES = 2048 * 1024
-_MAX_SUMMARY = 500
 _MESSAGE_NAMESPACE = 8
 
 EditFilter = Callable[[str, Edit], str | None]
 
 
-class World(Contents):
+class World(Shelf):
     """Pages, people and logs; every change passes here, whoever makes it.
 
     :param clock: the server's time.
@@ -44,22 +46,13 @@ class World(Contents):
         project: str,
     ) -> None:
         super().__init__(clock, language=language, time_zone=time_zone, project=project)
-        self.protection: dict[str, str] = {}
-        self.moves: list[Move] = []
-        self.deleted: dict[str, list[tuple[datetime, Page]]] = {}
         self.global_accounts = True
         self.notifications: list[Notification] = []
-        self.by_revid: dict[int, StoredRevision] = {}
-        self.hidden: dict[int, set[str]] = {}
         self.edit_filter: EditFilter | None = None
-        self._last_page_id = 0
-        self._last_revid = 0
 
     def register(self, name: str, groups: tuple[str, ...] = ()) -> StoredUser:
         """An account of this name, made if there is none."""
-        user = self.accounts.register(self.canonical_user(name))
-        user.groups |= set(groups)
-        return user
+        return self.accounts.register(self.canonical_user(name), groups)
 
     def rename_user(self, old: str, new: str) -> None:
         """Give an account another name, in all its revisions too, and move its pages."""
@@ -71,7 +64,6 @@ class World(Contents):
                     page.revisions[index] = self.by_revid[revision.revid] = replace(
                         revision, user=new
                     )
-        self.moves = [move._replace(user=new) if move.user == old else move for move in self.moves]
         for namespace in (USER_NAMESPACE, USER_TALK_NAMESPACE):
             here = self.titles.join(namespace, old)
             if here in self.pages:
@@ -86,7 +78,7 @@ class World(Contents):
             return "ns-specialprotected"
         if title.namespace == _MESSAGE_NAMESPACE and "sysop" not in groups:
             return "protectednamespace-interface"
-        level = self.protection.get(title.full, "")
+        level = self.find_protection(title)
         confirmed = user in self.users and not user.startswith("~")
         if (level == "autoconfirmed" and not confirmed) or (
             level not in ("", "autoconfirmed") and level not in groups
@@ -139,78 +131,6 @@ class World(Contents):
         self._notify(page, before, revision)
         return Saved(revision.revid, merged=meanwhile)
 
-    def move(self, user: str, old: str, new: str, *, leave_redirect: bool = True) -> None:
-        """Give a page another title; its history goes with it."""
-        source, target = self.title(old), self.title(new)
-        page = self.pages.get(source.full)
-        if page is None:
-            raise EditRefused("there is no such page", code="missingtitle", where=source.full)
-        there = self.pages.get(target.full)
-        if there and not (there.redirect_target == source.full and len(there.revisions) == 1):
-            raise EditRefused("there is a page already", code="articleexists", where=target.full)
-        del self.pages[source.full]
-        page.title, page.namespace = target.full, target.namespace
-        self.pages[target.full] = page
-        summary = f"{user} moved page [[{source.full}]] to [[{target.full}]]"
-        self._append(page, user, page.newest.text, summary, minor=True)
-        self.moves.append(Move(self.now(), user, source.full, target.full))
-        if source.full in self.protection:
-            self.protection[target.full] = self.protection.pop(source.full)
-        if leave_redirect:
-            text = f"#REDIRECT [[{target.full}]]"
-            self._append(self._create(source, "wikitext"), user, text, summary)
-
-    def delete(self, spelling: str) -> None:
-        """Delete a page with its history."""
-        title = self.title(spelling)
-        page = self.pages.pop(title.full, None)
-        if page is None:
-            raise EditRefused("there is no such page", code="missingtitle", where=title.full)
-        for revision in page.revisions:
-            del self.by_revid[revision.revid]
-        self.deleted.setdefault(title.full, []).append((self.now(), page))
-
-    def restore(self, spelling: str) -> None:
-        """Bring the last deleted page of a title back, with its history."""
-        title = self.title(spelling)
-        _, page = self.deleted[title.full][-1]
-        self.pages[title.full] = page
-        self.by_revid |= {revision.revid: revision for revision in page.revisions}
-
-    def _create(self, title: Title, content_model: str) -> Page:
-        self._last_page_id += 1
-        page = Page(self._last_page_id, title.namespace, title.full, content_model)
-        self.pages[title.full] = page
-        return page
-
-    def _append(
-        self,
-        page: Page,
-        user: str,
-        text: str,
-        summary: str,
-        *,
-        bot: bool = False,
-        minor: bool = False,
-    ) -> StoredRevision:
-        self._last_revid += 1
-        parent = page.newest.revid if page.revisions else 0
-        revision = StoredRevision(
-            self._last_revid,
-            parent,
-            self.now(),
-            user,
-            _shorten(summary),
-            text,
-            minor,
-            bot,
-        )
-        page.revisions.append(revision)
-        self.by_revid[revision.revid] = revision
-        target = self.titles.find(find_redirect_target(text, self.site))
-        page.redirect_target = target.full if target else ""
-        return revision
-
     def _notify(self, page: Page, before: str, revision: StoredRevision) -> None:
         title = self.title(page.title)
         saving = self.saving(revision.user, title)
@@ -234,9 +154,3 @@ class World(Contents):
 
     def _own_signatures(self) -> Mapping[str, str]:
         return {user.name: user.signature for user in self.users.values() if user.signature}
-
-
-def _shorten(summary: str) -> str:
-    """Trim a summary as the wiki does, to 500 characters."""
-    summary = unicodedata.normalize("NFC", summary).strip()
-    return summary if len(summary) <= _MAX_SUMMARY else summary[: _MAX_SUMMARY - 3] + "..."

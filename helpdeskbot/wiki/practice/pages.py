@@ -9,7 +9,10 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class StoredRevision:
-    """A revision with its text."""
+    """A revision with its text.
+
+    :param imported: from another wiki, where somebody else may have its author's name.
+    """
 
     revid: int
     parent_id: int
@@ -19,6 +22,7 @@ class StoredRevision:
     text: str
     minor: bool = False
     bot: bool = False
+    imported: bool = False
 
 
 @dataclass(slots=True)
@@ -76,23 +80,22 @@ class UserBlock:
     no_mail: bool = False
 
 
+class Protection(NamedTuple):
+    """Who may edit a page, or create it.
+
+    :param until: UTC; ``None``: without end.
+    """
+
+    level: str
+    until: datetime | None = None
+
+
 class Rename(NamedTuple):
     """An entry of the log of renames; the log is in the order of time."""
 
     old: str
     new: str
-
-
-class Move(NamedTuple):
-    """An entry of the log of moves.
-
-    :param at: UTC.
-    """
-
     at: datetime
-    user: str
-    old: str
-    new: str
 
 
 class Mail(NamedTuple):

@@ -88,9 +88,28 @@ class Person:
         """Undelete a page."""
         self._world.restore(title)
 
-    def protect(self, title: str, level: str = "sysop") -> None:
-        """Let only a group edit, or create, a page; ``""`` lifts the protection."""
-        self._world.protection[self._world.title(title).full] = level
+    def protect(
+        self, title: str, level: str = "sysop", *, lasting: timedelta | None = None
+    ) -> None:
+        """Let only a group edit, or create, a page; ``""`` lifts the protection.
+
+        :param lasting: for how long; ``None`` without end.
+        """
+        until = None if lasting is None else self._world.now() + lasting
+        self._world.protect(self.name, title, level, until)
+
+    def change_content_model(self, title: str, model: str) -> None:
+        """Let a page be of another kind; its text stays."""
+        self._world.change_content_model(self.name, title, model)
+
+    def import_revision(self, title: str, author: str, text: str) -> None:
+        """Bring a revision by somebody of another wiki on top of a page."""
+        self._world.import_revision(self.name, title, author, text)
+
+    def set_groups(self, user: str, *groups: str) -> None:
+        """Let these be an account's groups."""
+        account = self._world.users[self._world.canonical_user(user)]
+        self._world.accounts.set_groups(account, set(groups))
 
     def block(
         self,

@@ -108,7 +108,7 @@ class PageSide(Calls):
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_protection`."""
         self._begin("fetch_protection", 1)
         page = self.world.find_page(title)
-        level = self.world.protection.get(page.title, "") if page else ""
+        level = self.world.find_protection(self.world.title(page.title)) if page else ""
         self._end("fetch_protection")
         return frozenset([level]) if level else frozenset()
 
@@ -116,8 +116,10 @@ class PageSide(Calls):
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_former_title`."""
         known = user and ">" not in user
         self._begin("fetch_former_title", 1 if known else 0)
-        moves = [move for move in self.world.moves if (move.at, move.user) == (at, user)]
-        found = next((move.old for move in moves if move.new == title), title)
+        found = title
+        for when, move in self.world.move_log:
+            if (when, move.target) == (at, title) and self.world.by_revid[move.revid].user == user:
+                found = move.source
         self._end("fetch_former_title")
         return found if known else ""
 
@@ -161,11 +163,15 @@ class PageSide(Calls):
 
     def _seen(self, stored: StoredRevision, *, texts: bool = False) -> Revision:
         hidden = self.world.hidden.get(stored.revid, set())
+        author = "" if "user" in hidden or stored.imported else stored.user
+        user = self.world.users.get(author)
         return Revision(
             stored.revid,
             stored.parent_id,
             stored.timestamp,
-            "" if "user" in hidden else stored.user,
+            author,
             "" if "comment" in hidden else stored.summary,
             stored.text if texts and "content" not in hidden else None,
+            user.user_id if user else 0,
+            len(stored.text.encode()),
         )

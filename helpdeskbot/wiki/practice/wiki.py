@@ -12,8 +12,8 @@ from helpdeskbot.model.wiki import Account, Edit, Saved
 from helpdeskbot.parse import parse_bot_exclusion
 from helpdeskbot.wiki.addresses import is_address
 from helpdeskbot.wiki.practice.core import EditFilter, World
+from helpdeskbot.wiki.practice.logs import LogSide
 from helpdeskbot.wiki.practice.pages import Notification, StoredUser
-from helpdeskbot.wiki.practice.people import PeopleSide
 from helpdeskbot.wiki.practice.person import Person
 from helpdeskbot.wiki.practice.reading import PageSide
 from helpdeskbot.wiki.practice.results import ResultSide
@@ -24,7 +24,7 @@ _RIGHTS = frozenset(
 )
 
 
-class PracticeWiki(PageSide, PeopleSide, ResultSide):
+class PracticeWiki(PageSide, LogSide, ResultSide):
     """A wiki in memory, seen through the account of a bot.
 
     :param clock: the server's time; revisions are dated by it.
