@@ -44,14 +44,18 @@ class Tagging(Concern):
     kinds: ClassVar = (TAG, WITHDRAW)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
-        """The template for each new request, and what is taken back."""
-        changes = {
+        """The template for each new request, or first of all what is taken back."""
+        # In an edit of its own, so that its summary tells of it; the next pass does the rest.
+        return self._take_back(page) or {
             verdict.thread: ThreadChange(
                 verdict.thread, (PlannedAction(TAG, verdict.thread, verdict.because),), tag=True
             )
             for verdict in page.verdicts
             if verdict.thread in page.to_tag
         }
+
+    def _take_back(self, page: DeskPage) -> dict[str, ThreadChange]:
+        changes = {}
         for thread, request in page.requests.items():
             ours = self._find_double(page, request) if _may_be_double(request) else None
             if ours is not None:
