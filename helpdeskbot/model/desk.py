@@ -116,6 +116,11 @@ class DeskPolicy:
         return any(getattr(self, name).looks_after for name in self._names.values())
 
     @property
+    def hears(self) -> bool:
+        """Whether anything depends on who has written what in a request."""
+        return any(getattr(self, name).hears for name in self._names.values())
+
+    @property
     def sets_status(self) -> bool:
         """Whether there is something that decides which status each request has."""
         return any(getattr(self, name).sets_status for name in self._names.values())

@@ -80,6 +80,11 @@ class SectionPolicy:
         return False
 
     @property
+    def hears(self) -> bool:
+        """Whether anything depends on who has written what in a request."""
+        return self.looks_after
+
+    @property
     def sets_status(self) -> bool:
         """Whether it decides which status each request has; then nothing else sets one."""
         return False

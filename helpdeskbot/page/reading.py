@@ -241,7 +241,7 @@ def _hear(
         for one in threads
     ]
     heard = _go_on(page, lasting, office)
-    if not page.desk.looks_after:
+    if not page.desk.hears:
         return heard
     stories = {one.id: page.told(one.id) for one in heard}
     read = {

@@ -74,6 +74,11 @@ class ArchivesPolicy(SectionPolicy):
     watch_days: int = 90
     report_days: int = 30
 
+    @property
+    def hears(self) -> bool:
+        """Whether anything depends on who has written what in a request."""
+        return self.enabled
+
     def mistakes(self, desk: DeskPolicy) -> Iterator[str]:
         """What cannot be meant at this desk, each as ``key: sentence``."""
         for pattern in (*self.pages, *self.prefixes):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from helpdeskbot.concerns.follow_up.memory import FollowUpBook
@@ -16,6 +16,7 @@ from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.said import who_brought
 from helpdeskbot.parse import parse_page
 
 
@@ -26,6 +27,7 @@ class AnswerReader:
     context: Context
     _news: dict[str, list[Event]] = field(default_factory=dict)
     _pages: dict[str, PageText] = field(default_factory=dict)
+    _found: dict[tuple[str, int], list[tuple[Comment, GivenAnswer]]] = field(default_factory=dict)
 
     def take_news(self, title: str) -> list[Event]:
         """The answers that were found on a page since the last call, as they are remembered."""
@@ -37,9 +39,9 @@ class AnswerReader:
 
     def read_threads(self, page: DeskPage, book: FollowUpBook) -> None:
         """Read the answers in the threads of a desk's page."""
-        for thread in page.threads:
-            own = page.identity(thread.id)
-            for comment, given in self._find_answers(page.desk, thread.comments, page.source.text):
+        for request in page.requests.values():
+            own, comments = request.identity, request.thread.comments
+            for comment, given in self._find_answers(page.desk, comments, page.source.text):
                 about = replace(given, identity=given.identity or own)
                 self._take(page.desk, book, about, comment, page.title)
 
@@ -49,7 +51,7 @@ class AnswerReader:
         The rest is heard when all pages were read, and every request is known.
         """
         page = self._fetch_page(desk, book)
-        for comment, given in self._find_on(desk, page):
+        for comment, given in self._find_on(desk, page, book.answers_revid):
             self._take_stop(book, given, comment.author)
 
     def read_page(self, desk: DeskPolicy, book: FollowUpBook) -> None:
@@ -57,7 +59,7 @@ class AnswerReader:
         page = self._fetch_page(desk, book)
         if page is None:
             return
-        for comment, given in self._find_on(desk, page):
+        for comment, given in self._find_on(desk, page, book.answers_revid):
             self._take(desk, book, given, comment, page.head.title)
         book.answers_revid, book.changed = page.head.revid, True
 
@@ -72,14 +74,28 @@ class AnswerReader:
         return self._pages[title]
 
     def _find_on(
-        self, desk: DeskPolicy, page: PageText | None
-    ) -> Iterator[tuple[Comment, GivenAnswer]]:
+        self, desk: DeskPolicy, page: PageText | None, known_to: int
+    ) -> Sequence[tuple[Comment, GivenAnswer]]:
+        """The answers that were brought to the page of answers since, by who has brought them."""
         if page is None:
-            return
-        office = self.context.office
-        talk = parse_page(page.text, office.site(), office.markers(desk))
-        comments = [*talk.lead_comments, *(one for two in talk.threads for one in two.comments)]
-        yield from self._find_answers(desk, comments, page.text)
+            return ()
+        key = (page.head.title, page.head.revid)
+        if key not in self._found:
+            office, template = self.context.office, desk.of(FollowUpPolicy).answer_template
+            talk = parse_page(page.text, office.site(), office.markers(desk))
+            brought: dict[GivenAnswer, set[str]] = {}
+            for given, account in who_brought(
+                office, page, lambda text: list(parse_answers(text, template)), oldest=known_to
+            ):
+                brought.setdefault(given, set()).add(account)
+            comments = [*talk.lead_comments, *(one for two in talk.threads for one in two.comments)]
+            found = self._find_answers(desk, comments, page.text)
+            self._found[key] = [
+                (comment._replace(author=by), given)
+                for comment, given in found
+                if (by := _who(comment, given, brought.get(given, set())))
+            ]
+        return self._found[key]
 
     def _find_answers(
         self, desk: DeskPolicy, comments: Iterable[Comment], text: str
@@ -128,3 +144,14 @@ class AnswerReader:
             return True
         renamed = self.context.people.present_names({request.requester})
         return renamed.get(request.requester) == name
+
+
+def _who(comment: Comment, given: GivenAnswer, accounts: Collection[str]) -> str:
+    """Who gave an answer; ``""``: nobody knows, or it was heard before.
+
+    :param accounts: who has brought such an answer.
+    """
+    unsure_stop = "" in accounts and given.answer is Answer.STOP
+    if comment.author in accounts or unsure_stop:
+        return comment.author
+    return next(iter(accounts)) if len(accounts) == 1 else ""

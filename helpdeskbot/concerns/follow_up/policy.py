@@ -104,6 +104,11 @@ class FollowUpPolicy(SectionPolicy):
         return any(" ".join(word.split()).casefold() == wanted for word in self.done)
 
     @property
+    def hears(self) -> bool:
+        """Whether anything depends on who has written what in a request."""
+        return self.enabled
+
+    @property
     def late(self) -> timedelta:
         """``late_days`` as a duration."""
         return timedelta(days=self.late_days)
