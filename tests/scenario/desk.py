@@ -38,10 +38,17 @@ class _Memories:
         self._empty = sqlite3.connect(":memory:", check_same_thread=False)
         self._raw(next(self._ring)).backup(self._empty)
 
-    def take(self) -> SqlStore:
+    def take(self, what: sqlite3.Connection | None = None) -> SqlStore:
+        """A memory with this in it, or with nothing."""
         store = next(self._ring)
-        self._empty.backup(self._raw(store))
+        (what or self._empty).backup(self._raw(store))
         return store
+
+    def copy(self, store: SqlStore) -> sqlite3.Connection:
+        """What a memory holds now."""
+        saved = sqlite3.connect(":memory:", check_same_thread=False)
+        self._raw(store).backup(saved)
+        return saved
 
     @staticmethod
     def _raw(store: SqlStore) -> sqlite3.Connection:
@@ -106,6 +113,17 @@ class Desk:
         """Nothing is remembered any more."""
         self.store = open_empty_memory().take()
         self.office = self.open_office()
+
+    def back_up(self) -> Callable[[], None]:
+        """Save what is remembered now; the result puts that back."""
+        assert isinstance(self.store, SqlStore)
+        saved = open_empty_memory().copy(self.store)
+
+        def restore() -> None:
+            self.store = open_empty_memory().take(saved)
+            self.office = self.open_office()
+
+        return restore
 
     @property
     def text(self) -> str:

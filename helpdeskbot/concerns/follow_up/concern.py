@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
 from helpdeskbot.concerns.follow_up.answers import AnswerReader
+from helpdeskbot.concerns.follow_up.closing import find_sent
 from helpdeskbot.concerns.follow_up.decide import choose_now, find_due, next_due, place_of
 from helpdeskbot.concerns.follow_up.done import Register
 from helpdeskbot.concerns.follow_up.figures import counted_in, look_up
@@ -29,6 +30,7 @@ from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.said import surely_ours
 
 # Blocks and wishes not to be written to end without a sign on the page.
 _LATER = timedelta(hours=6)
@@ -85,9 +87,13 @@ class FollowUps(Concern):
         ]
         every = list(book.requests.values())
         for request, day in choose_now(here, every, policy, stopped=book.stopped, now=now):
-            change = self._ask(page, threads[request.identity], request, day)
+            thread = threads[request.identity]
+            # What the memory does not know may have been asked and deleted all the same.
+            asked_at = find_sent(surely_ours(page, thread.id)).get(day)
+            again = asked_at is not None and asked_at >= request.closed_at.replace(second=0)
+            change = None if again else self._ask(page, thread, request, day)
             if change is None:
-                book.mark_sent(request.identity, day, now, {})
+                book.mark_sent(request.identity, day, asked_at or now, {})
             else:
                 changes[change.thread] = change
         return changes

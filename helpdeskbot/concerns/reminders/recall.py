@@ -68,7 +68,8 @@ class Recollection:
         for thread, request in page.requests.items():
             known = self.of(page.desk).about(request.identity)
             sent = find_sent_in_thread(page, thread, known)
-            if thread not in page.recognised.known and not request.new:
+            if page.is_lively(thread) and not request.new:
+                # Also where the memory is there: it may be an old one that was put back.
                 sent += recall_deleted(page, thread)
             for one in sent:
                 self.add(page.desk, request.identity, one)

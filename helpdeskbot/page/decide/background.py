@@ -13,6 +13,8 @@ from helpdeskbot.page.decide.identity import Identity, identity_of_thread, match
 
 # A thread that says that it is older is looked for in so many revisions, as it may have been away.
 _MOST_MISSED = 100
+# One that nobody has signed says nothing; who blanks a page is undone soon.
+_MOST_MISSED_UNSIGNED = 30
 
 
 @dataclass(slots=True)
@@ -124,9 +126,8 @@ class HistoryWalk:
         began = revision.parent_id == 0 or revision.timestamp < self._since
         if (
             began
-            or trail.missed > _MOST_MISSED
-            or trail.said_at is None
-            or revision.timestamp < trail.said_at
+            or trail.missed > (_MOST_MISSED if trail.said_at else _MOST_MISSED_UNSIGNED)
+            or (trail.said_at is not None and revision.timestamp < trail.said_at)
         ):
             trail.opened = trail.brought
             trail.given_up = trail.brought is None

@@ -57,3 +57,25 @@ def test_an_answer_without_a_signature_is_its_writers(title: str) -> None:
     desk.tick()
 
     assert counted(desk) == {Answer.WELL: 1}
+
+
+@pytest.mark.parametrize("memory", ["lost", "old"])
+def test_what_was_asked_and_deleted_is_not_asked_again(memory: str) -> None:
+    desk = FollowingDesk()
+    desk.is_done()
+    restore = desk.back_up()
+    desk.days_pass(31)
+    desk.tick()
+    line = next(line for line in desk.text.split("\n") if "helpdeskbot:follow-up|" in line)
+    desk.staff.replace(PAGE, f"\n{line}", "")
+    desk.minutes_pass(5)
+    if memory == "old":
+        restore()
+    else:
+        desk.lose_the_database()
+    for _ in range(3):
+        desk.tick()
+        desk.days_pass(1)
+
+    assert desk.asked() == 0
+    assert desk.notified() == ["Anna"]
