@@ -125,13 +125,44 @@ class Stories:
         for trail in _follow(self.history, trails) if trails else ():
             identity, states = self.known[trail.thread][0], trail.states[::-1]
             base = None if trail.whole or not states else states.pop(0)
-            kept, whole = before.get(identity, _NOTHING), trail.whole
-            if trail.thread in self.elsewhere and not trail.told_to:
-                kept = self._fetch(self.elsewhere[trail.thread]).get(identity, kept)
-                whole = whole and kept is _NOTHING
-            ours = self.history.office.account
-            told[trail.thread] = tell(read_story(kept.text), base, states, whole=whole, ours=ours)
+            story, ours = (
+                read_story(before.get(identity, _NOTHING).text),
+                self.history.office.account,
+            )
+            if not trail.told_to and (base is None or trail.thread in self.elsewhere):
+                story = self._tell_elsewhere(trail, states)
+            whole = trail.whole and not story.texts
+            told[trail.thread] = tell(story, base, states, whole=whole, ours=ours)
         return told
+
+    def _tell_elsewhere(self, trail: _Trail, states: Sequence[Seen]) -> Story:
+        """What happened to a request on another page of the desk, before it was moved here.
+
+        What was moved comes with a status or a mark; whoever asks anew, brings neither.
+        """
+        if trail.thread in self.elsewhere:
+            identity, title = self.known[trail.thread][0], self.elsewhere[trail.thread]
+            return read_story(self._fetch(title).get(identity, _NOTHING).text)
+        came = states[0].content if states else None
+        if came is None or not (came.statuses or came.marks):
+            return Story()
+        history = self.history
+        said = [comment.timestamp for comment in came.comments.values()]
+        for title in history.desk.pages:
+            if title == history.title:
+                continue
+            there = _Trail(
+                trail.thread, min(said, default=history.desk.since), identity=trail.identity
+            )
+            other = History(history.office, history.desk, title)
+            _follow(other, [there], until=states[0].revision.timestamp)
+            seen = there.states[::-1]
+            while seen and seen[-1].content is None:
+                seen.pop()
+            if seen:
+                base = None if there.whole else seen.pop(0)
+                return tell(Story(), base, seen, whole=there.whole, ours=history.office.account)
+        return Story()
 
     def _read_on(self, thread: str, kept: KeptStory) -> Story | None:
         """The story after one more edit, where the page as it is tells enough; else ``None``."""
@@ -209,17 +240,24 @@ class _Trail:
             self.states.append(Seen(revision, own, content))
 
 
-def _follow(history: History, trails: Sequence[_Trail]) -> Sequence[_Trail]:
-    """Follow requests back to where their stories end, or to where they began."""
+def _follow(
+    history: History, trails: Sequence[_Trail], until: datetime | None = None
+) -> Sequence[_Trail]:
+    """Follow requests back to where their stories end, or to where they began.
+
+    :param until: later revisions are left out, UTC.
+    """
     newer: Sequence[Identity] = ()
     hidden, first, value_param = False, True, history.desk.status.value_param
     for version in history.read(most=HISTORY_LIMIT):
+        if until is not None and version.revision.timestamp > until:
+            continue
         if version.page is None:
             hidden = True
             continue
         text, account = version.page.text, history.office.account
         identities = [identity_of_thread(one, text, account) for one in version.page.threads]
-        if first:
+        if first and until is None:
             places = {one.id: place for place, one in enumerate(version.page.threads)}
             for trail in trails:
                 trail.place = places.get(trail.thread)

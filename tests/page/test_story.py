@@ -23,9 +23,14 @@ BOT_SIGNED = "[[User:HelpdeskBot|x]] ([[User talk:HelpdeskBot|talk]]) 09:12, 23 
 
 def look(desk: Desk, office: Office | None = None) -> DeskPage:
     """The desk's page as a pass reads it."""
+    return look_at(desk, PAGE, office)
+
+
+def look_at(desk: Desk, title: str, office: Office | None = None) -> DeskPage:
+    """One of its pages."""
     run = begin(office or desk.office, TickReport(started=desk.now), write=False)
     context, [policy] = run.context, desk.policies
-    place = find_place(context.office, policy, PAGE, context.heads, context.report, fresh=True)
+    place = find_place(context.office, policy, title, context.heads, context.report, fresh=True)
     assert place is not None
     return read_page(context.office, policy, place, context.report)
 
