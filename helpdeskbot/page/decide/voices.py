@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from helpdeskbot.model.discussion import Comment, Span, Thread
 from helpdeskbot.model.story import Content, Insertion, Said
@@ -35,7 +36,7 @@ class Voices:
         :param said: whose words they are.
         """
         comments: list[Comment] = []
-        for one in words:
+        for one in sorted(words, key=lambda one: one.span.start):
             known = said.get(one.key)
             if known and comments and _goes_on(comments[-1], one, known, self.text):
                 end = one.span.end
@@ -46,10 +47,11 @@ class Voices:
                 if parts and known.account == self.ours:
                     shown = without_templates(one.text)
                     parts = tuple(part for part in parts if part.words in shown)
-                comments += _parted(_voice(one, known, self.believed), one, parts)
+                above = [other.timestamp for other in comments]
+                comments += _parted(_voice(one, known, self.believed, above), one, parts)
             elif one.comment is not None:
                 comments.append(one.comment)
-        return thread._replace(comments=tuple(sorted(comments, key=lambda one: one.span.start)))
+        return thread._replace(comments=tuple(comments))
 
 
 def find_pairs(words: Iterable[Words], said: Mapping[str, Said]) -> Iterator[tuple[str, str]]:
@@ -83,18 +85,26 @@ def _goes_on(last: Comment, words: Words, known: Said, text: str) -> bool:
     )
 
 
-def _voice(words: Words, known: Said, believed: Callable[[str, str], bool]) -> Comment:
+def _voice(
+    words: Words, known: Said, believed: Callable[[str, str], bool], above: Sequence[datetime]
+) -> Comment:
+    """Words by who has said them, and when.
+
+    :param above: when those above them were said, UTC.
+    """
     comment, by = words.comment, known.account
     if comment is None:
         end = words.span.end
         return Comment(words.key, by, known.at, 1, words.span, Span(end, end))
     if not by or (by != comment.author and believed(by, comment.author)):
         return comment
-    late = by != comment.author or abs(known.at - comment.timestamp) > SAVING
+    at = comment.timestamp
+    # Who signs for others, ahead of time, or below what is newer, said it when it was saved.
+    below = any(at < other for other in above) and at < known.at - SAVING
+    if by != comment.author or below or at > known.at + SAVING:
+        at = known.at
     # Further signatures in it are of those who have put them there.
-    return comment._replace(
-        author=by, timestamp=known.at if late else comment.timestamp, later_signatures=()
-    )
+    return comment._replace(author=by, timestamp=at, later_signatures=())
 
 
 def _parted(comment: Comment, words: Words, parts: tuple[Insertion, ...]) -> Iterator[Comment]:

@@ -173,3 +173,13 @@ def test_what_a_stranger_writes_into_anothers_comment_is_the_strangers() -> None
 
     [staff] = [page for title, page in desk.wiki.world.pages.items() if title.endswith("/Staff")]
     assert "at what Mallory has written" in staff.newest.text
+
+
+def test_an_answer_with_an_old_signature_is_heard_when_it_is_saved() -> None:
+    desk = asked_desk()
+    old = desk.text.partition(QUESTION)[2].partition("\n")[0]
+    desk.person("Rita").append(PAGE, f"\n::In Umeå.{old}")
+    desk.minutes_pass(5)
+
+    desk.tick()
+    assert "status|in progress" in desk.text
