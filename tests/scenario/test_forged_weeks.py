@@ -34,6 +34,15 @@ SOON = timedelta(hours=12)
 DESKS = {("Samira", "digest"), ("Samira", "staff"), ("", "status in progress")}
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(max(SEEDS, MORE)))
+def test_a_stranger_who_forges_brings_nothing_about(seed: int) -> None:
+    plan = make_plan(seed) if seed < SEEDS else make_plan(seed, days=28)
+    quiet, forged = Weeks(plan).play(), Weeks(plan, forged=True).play()
+
+    assert list(find_more(quiet.acts(), forged.acts(), *forged.brought())) == []
+
+
 def find_more(
     quiet: Sequence[Act], forged: Sequence[Act], brought: Counter[str], wrote: Collection[str]
 ) -> Iterator[tuple[str, Act]]:
