@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 PROCESSES ?= 2
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope
 
-.PHONY: help demo test quick lint wiki year bench bench-matching bench-asking differential fuzz tables lock clean
+.PHONY: help demo test quick lint wiki year bench bench-matching bench-asking differential fuzz forging tables lock clean
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -62,6 +62,9 @@ bench-asking: $(READY) ## how long a tick takes with 5,000 experts and 500 open 
 fuzz: $(READY) ## ten minutes of coverage-guided fuzzing of the parser (Linux, x86-64)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/fuzz/requirements.txt
 	$(BIN)/python -m tests.fuzz --seconds 600
+
+forging: $(READY) ## a stranger forges on 200 random desks, for weeks (10 minutes); the same without the stranger
+	HELPDESKBOT_FORGING=200 $(PYTEST) tests/scenario/test_forged_weeks.py
 
 tables: $(READY) ## write the tables of settings anew: in docs/, config/ and templates_wikitext/
 	$(BIN)/python -m tests.settings.tables

@@ -84,6 +84,7 @@ class Stories:
 
     def forget(self) -> None:
         """Tell them anew from the history alone, as after the loss of the memory."""
+        self.elsewhere = {}
         self._told = self._tell(list(self.known), {})
 
     def keep(self) -> None:

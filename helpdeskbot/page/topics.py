@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from helpdeskbot.matching import Matcher, load_topic_preset
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.status import SIZE
@@ -21,6 +22,8 @@ from helpdeskbot.page.page import DeskPage
 CORRECTED = "topic-corrected"
 _LONGEST_REMEMBERED = 2000
 _LONGEST_READ = 20_000
+# Signatures have no seconds.
+_MINUTE = timedelta(minutes=1)
 # Several concerns ask about each thread, and a page may have ten thousand.
 _MOST_KNOWN = 12_000
 
@@ -81,10 +84,13 @@ def open_topics(office: Office, desk: DeskPolicy) -> TopicBook:
     return _book_of(topics, [_earlier_of(event.data) for event in latest.values()])
 
 
-def correction_events(page: DeskPage, book: TopicBook, param: str, at: datetime) -> list[Event]:
+def correction_events(
+    page: DeskPage, book: TopicBook, param: str, at: datetime, may_teach: Callable[[str], bool]
+) -> list[Event]:
     """What staff have corrected on a page and was not known, as it is remembered.
 
     :param param: the status template's parameter with the topics; ``""``: there is none.
+    :param may_teach: whether what an account has written there is learnt from.
     """
     events = []
     # A desk learns from thousands.
@@ -92,7 +98,7 @@ def correction_events(page: DeskPage, book: TopicBook, param: str, at: datetime)
     for request in page.requests.values():
         written = request.param(param)
         learnt = book.find_corrected(request, written) if written else None
-        if learnt is not None and learnt not in known:
+        if learnt is not None and learnt not in known and may_teach(_set_by(page, request, param)):
             data = {
                 "heading": learnt.heading,
                 "body": learnt.body,
@@ -103,11 +109,19 @@ def correction_events(page: DeskPage, book: TopicBook, param: str, at: datetime)
     return events
 
 
+def _set_by(page: DeskPage, request: Request, param: str) -> str:
+    """Which account wrote what a parameter of a request says now; ``""``: that is not known."""
+    sets = [act for act in page.story(request.id).sets(param) if act.value]
+    return sets[-1].account if sets else ""
+
+
 def read_request(request: Request) -> RequestText:
     """What the requester wrote: the first comment without signature and status template."""
     thread, text = request.as_signed or request.thread, request.text
-    first = thread.first_comment
-    start = thread.body_start - request.start
+    at = _find_opening(thread, request)
+    first = thread.comments[at] if thread.comments else None
+    # What others have put above it is not the request.
+    start = (thread.comments[at - 1].span.end if at else thread.body_start) - request.start
     end = first.signature.start - request.start if first else len(text)
     if first and first.author != request.requester:
         # A reply to what nobody signed: its own line is the reply.
@@ -119,6 +133,15 @@ def read_request(request: Request) -> RequestText:
     # Without a date, words such as "next Friday" mean nothing.
     posted = request.opened_at.date() if request.opened_at else date.min
     return RequestText(thread.heading, without_questions(body), posted, form=read_form(body))
+
+
+def _find_opening(thread: Thread, request: Request) -> int:
+    """Which of a thread's comments the requester opened it with; 0 as well if none is signed."""
+    until = request.opened_at + _MINUTE if request.opened_at else None
+    for place, one in enumerate(thread.comments):
+        if one.author == request.requester and (until is None or one.timestamp <= until):
+            return place
+    return 0
 
 
 _books: list[TopicBook] = []

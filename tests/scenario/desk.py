@@ -106,6 +106,9 @@ class Desk:
     def minutes_pass(self, minutes: float) -> None:
         self.now += timedelta(minutes=minutes)
 
+    def minutes_ago(self, minutes: float) -> datetime:
+        return self.now - timedelta(minutes=minutes)
+
     def tick(self, *, write: bool = True) -> TickReport:
         return tick(self.office, write=write)
 

@@ -320,10 +320,18 @@ class Asking(Concern):
             self.at_hand.ledger.note_sending(MAIL_TRIED, one.thread, one.name)
         if page.requests:
             book = topics_of(self.context, page.desk)
+            param = page.desk.of(PeoplePolicy).topic_param
             events += correction_events(
-                page, book, page.desk.of(PeoplePolicy).topic_param, self.context.now
+                page, book, param, self.context.now, lambda name: self._may_teach(page.desk, name)
             )
         return events
+
+    def _may_teach(self, desk: DeskPolicy, name: str) -> bool:
+        """Whether somebody is of the desk: later requests are judged by what they write."""
+        if name in {*desk.staff, *self.helpers(desk)} - {""}:
+            return True
+        groups = self.context.people.users([name])[name].groups if name else frozenset()
+        return not groups.isdisjoint(desk.staff_groups)
 
     def _after(self, page: DeskPage, state: RequestState, choice: Choice) -> RequestState:
         """The request when this pass has done its part."""

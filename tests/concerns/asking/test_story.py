@@ -411,6 +411,42 @@ def test_a_topic_that_staff_corrected_is_learnt_from() -> None:
     assert len(desk.store.fetch_events("practice:desk", kind="topic-corrected")) == 1
 
 
+def test_what_strangers_say_a_request_is_about_teaches_nothing() -> None:
+    desk = AskingDesk()
+    desk.joins("Anna", "upload")
+    for number in range(3):
+        body = "{{Helpdesk status|new|topic=upload}}\nHow do we begin? ~~~~"
+        desk.asks("Mallory", f"Hello {number}", body)
+    desk.asks("Rita", "Old photographs", COPYRIGHT)
+    desk.tick()
+    desk.person("Mallory").replace(PAGE, "topic=copyright", "topic=upload")
+    desk.tick()
+    asked = desk.notified()
+
+    desk.asks("Sven", "Hello", "How do we begin? ~~~~")
+    desk.tick()
+
+    assert desk.notified() == asked
+    assert "topic=upload" not in desk.thread("Hello")
+    assert list(desk.store.fetch_events("practice:desk", kind="topic-corrected")) == []
+
+
+def test_what_a_request_is_about_is_what_the_requester_wrote_whoever_writes_above_it() -> None:
+    desk = AskingDesk()
+    desk.joins("Anna")
+    desk.person("Victim")
+    body = "Our photographer died in 1951. Who must sign for a free licence of his pictures?"
+    desk.person("Rita").new_section(PAGE, "Pictures", f"{body} ~~~~")
+    old = "[[User:Victim|Victim]] ([[User talk:Victim|talk]]) 10:00, 1 November 2026 (UTC)"
+    desk.person("Mallory").replace(PAGE, f"\n{body}", f":How is it? {old}\n{body}")
+    desk.minutes_pass(10)
+
+    desk.tick()
+
+    assert "topic=copyright" in desk.text
+    assert desk.notified() == ["Anna"]
+
+
 def test_two_requests_of_a_page_for_one_expert_are_one_notification() -> None:
     desk = AskingDesk()
     desk.joins("Anna")
