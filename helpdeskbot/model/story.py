@@ -7,7 +7,7 @@ what a revision brought, and who saved that revision is who did it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -163,6 +163,27 @@ class Story:
             ours = act.did is Did.MARKED and act.account == account
             if ours and (not kinds or act.about in kinds):
                 yield Mark(act.about, tuple(act.value.split("|")) if act.value else ()), act.at
+
+    def setters(self) -> frozenset[str]:
+        """Who has anything to do with what the status template says; ``""``: nobody knows."""
+        kinds = (Did.SET, Did.UNSET, Did.ADDED)
+        return frozenset(act.account for act in self.standing if act.did in kinds)
+
+    def without(self, accounts: Collection[str]) -> Story:
+        """The same as if these accounts had set nothing."""
+        kinds = (Did.SET, Did.UNSET, Did.ADDED)
+        acts = [a for a in self.acts if not (a.account in accounts and a.did in kinds)]
+        return replace(self, acts=tuple(acts))
+
+    def says(self) -> dict[str, str]:
+        """What the status template says, by what was set; the status by ``""``."""
+        said: dict[str, str] = {}
+        for act in self.standing:
+            if act.did is Did.UNSET:
+                said.clear()
+            elif act.did is Did.SET:
+                said[act.about] = act.value
+        return said
 
     def sets(self, *about: str) -> Iterator[Act]:
         """Who set the status template, or these parameters of it."""

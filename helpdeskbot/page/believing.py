@@ -8,9 +8,12 @@ from types import MappingProxyType
 
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.logs import groups_at
+from helpdeskbot.model.request import Request
 from helpdeskbot.model.wiki import User
 from helpdeskbot.office.office import Office
+from helpdeskbot.office.people import People
 from helpdeskbot.office.staff import find_holders, find_staff
+from helpdeskbot.page.page import DeskPage
 from helpdeskbot.parse.userlinks import Signatures
 
 _NEVER: Mapping[str, Collection[datetime | None]] = MappingProxyType({})
@@ -60,6 +63,20 @@ def find_bots(office: Office, writers: Collection[str], desk: DeskPolicy) -> fro
     users = office.wiki.fetch_users(sorted(names)) if names else {}
     in_group = {name for name, user in users.items() if "bot" in user.groups}
     return frozenset(in_group | ({office.account, *desk.bots} & names))
+
+
+def has_say(page: DeskPage, people: People, request: Request, account: str) -> bool:
+    """Whether an account may say how a request stands, so that others are told of it.
+
+    That are the requester, the desk's staff, those on its roster, and bots; where nobody knows
+    who it was, it counts.
+    """
+    office, desk = people.office, page.desk
+    if account in ("", office.account, request.requester, *desk.bots):
+        return True
+    user = people.users({account})[account]
+    staff = find_staff(office, desk)
+    return "bot" in user.groups or staff.has(user) or account in page.helpers()
 
 
 def _was_trusted(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from helpdeskbot.model.change import Background, Conclusion, ThreadChange, Verdict
@@ -28,6 +28,7 @@ class DeskPage:
     :param openings: who opened each thread, when, and its lasting id; by its id on the page.
     :param requests: the threads that ask something of the desk, by their ids on the page: those
         with a status template, and those that are to be given one.
+    :param helpers: who, besides staff, may speak for the desk; found when it is asked.
     :param silent: threads in which nothing is said in this pass, as that was vetoed.
     :param changes: what is to be done, by the thread's id; at first nothing.
     :param postponed: something is left to be said by the next pass.
@@ -46,6 +47,7 @@ class DeskPage:
     history: History = field(repr=False, compare=False)
     stories: Stories | None = field(default=None, repr=False, compare=False)
     requests: Mapping[str, Request] = field(default_factory=dict)
+    helpers: Callable[[], Collection[str]] = field(default=tuple, repr=False, compare=False)
     silent: frozenset[str] = frozenset()
     changes: Mapping[str, ThreadChange] = field(default_factory=dict)
     postponed: bool = False

@@ -155,6 +155,7 @@ def read_page(
         in_order,
         history,
         stories=Stories(history, key, known, likely, moved),
+        helpers=helpers,
         silent=silent,
     )
     return replace(page, requests=_find_requests(page, office, helpers))

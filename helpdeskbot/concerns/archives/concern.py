@@ -35,6 +35,7 @@ from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
+from helpdeskbot.page.believing import has_say
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.remembering import fetch_asked
 from helpdeskbot.parse import parse_page
@@ -91,7 +92,9 @@ class Archives(Concern):
         changes = {
             one.id: _mark(one.thread, one.identity, desk)
             for one in over
-            if one.id not in before and not self._goes_on(page, one)
+            if one.id not in before
+            and not self._goes_on(page, one)
+            and self._is_closed_by_the_desk(page, one)
         }
         for thread, request in page.requests.items():
             if request.thread.markers and not request.thread.resolved:
@@ -100,6 +103,10 @@ class Archives(Concern):
                 marker = request.thread.markers[0]
                 changes[thread] = ThreadChange(thread, (action,), withdrawn=marker)
         return changes
+
+    def _is_closed_by_the_desk(self, page: DeskPage, request: Request) -> bool:
+        set_by = [act.account for act in page.story(request.id).sets("")][-1:]
+        return all(has_say(page, self.context.people, request, one) for one in set_by)
 
     def _goes_on(self, page: DeskPage, request: Request) -> bool:
         """Whether somebody has written since it was closed, and just now: it may go on."""

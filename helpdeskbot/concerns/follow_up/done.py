@@ -22,6 +22,7 @@ from helpdeskbot.model.request import split_topics
 from helpdeskbot.model.topics import Assessment, certain_topics
 from helpdeskbot.model.wiki import PageHead, PageText
 from helpdeskbot.office.context import Context
+from helpdeskbot.page.believing import has_say
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import titles_of
 from helpdeskbot.page.reading import who_asked
@@ -51,7 +52,7 @@ class Register:
                 book.drop(identity)
             elif identity in book.requests:
                 self._renew(page, thread, book, book.requests[identity])
-            elif self._concerns_us(page.desk, thread):
+            elif self._concerns_us(page.desk, thread) and self._is_closed_by_the_desk(page, thread):
                 new.append(thread)
         for memory in page.recognised.gone:
             if memory.id in book.requests:
@@ -59,6 +60,13 @@ class Register:
         if new:
             self._enter(page, new, book)
         self._report(page, book)
+
+    def _is_closed_by_the_desk(self, page: DeskPage, thread: Thread) -> bool:
+        request = page.requests.get(thread.id)
+        set_by = [act.account for act in page.told(thread.id).sets("")][-1:]
+        return request is None or all(
+            has_say(page, self.context.people, request, one) for one in set_by
+        )
 
     def _report(self, page: DeskPage, book: FollowUpBook) -> None:
         """Tell of days that cannot be read; until they can, the desk's own hold."""

@@ -12,7 +12,7 @@ from typing import ClassVar
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.concern import Concern, Explained
-from helpdeskbot.concerns.turns.decide.rules import decide_turn
+from helpdeskbot.concerns.turns.decide.rules import decide_quietly, decide_turn
 from helpdeskbot.concerns.turns.decide.status import decide_status
 from helpdeskbot.concerns.turns.explain import explain_turn
 from helpdeskbot.concerns.turns.facts import calendar_of, gather_facts
@@ -108,9 +108,13 @@ class Turns(Concern):
             return None
 
     def _look(self, page: DeskPage, calendar: Calendar) -> TurnsHere:
-        facts = {}
-        for thread, one in gather_facts(self.context, self._asking, page, calendar).items():
+        facts, turns, now = {}, {}, self.context.now
+        gathered = gather_facts(self.context, self._asking, page, calendar)
+        for thread, (one, without) in gathered.items():
             planned, agreed_at = self._agreements.facts(page, thread)
             facts[thread] = replace(one, planned=planned, agreed_at=agreed_at)
-        turns = {thread: decide_turn(one, self.context.now) for thread, one in facts.items()}
+            turns[thread] = decide_turn(facts[thread], now)
+            if without is not None:
+                other = replace(without, planned=planned, agreed_at=agreed_at)
+                turns[thread] = decide_quietly(turns[thread], decide_turn(other, now))
         return TurnsHere(page.source, facts, turns, calendar)

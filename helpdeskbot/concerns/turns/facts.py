@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from helpdeskbot.concerns.asking.concern import Asking
@@ -38,19 +39,24 @@ def gather_facts(
     asking: Asking,
     page: DeskPage,
     calendar: Calendar,
-) -> dict[str, ThreadFacts]:
-    """The facts of each request, by the thread's id; the wiki is asked about its writers only."""
+) -> dict[str, tuple[ThreadFacts, ThreadFacts | None]]:
+    """The facts of each request, by the thread's id; the wiki is asked about its writers only.
+
+    :returns: beside them, the facts as they would be if nobody had set the status template who
+        has no say in the request; ``None``: nobody has.
+    """
     writers = {
         author for request in page.requests.values() for author, _ in request.thread.signatures()
     }
+    setters = {name for one in page.requests for name in page.told(one).setters()} - {""}
     # Who was renamed since is the same person under both names; a log is read for each that is
     # gone, so only for those who are waited for.
     waited_for = {request.requester for request in page.requests.values() if not request.is_over}
     present = context.people.follow(waited_for - {""})
-    writers |= set(present.values())
+    writers |= set(present.values()) | setters
     bots, staff = _find_roles(context, page.desk, writers)
     roster = asking.at_hand.book(page.desk).names
-    return {
+    facts = {
         thread: _facts(
             context,
             asking,
@@ -65,6 +71,32 @@ def gather_facts(
         for thread, request in page.requests.items()
         if request.opened_at is not None
     }
+    return {
+        thread: (one, _without_strangers(page, page.requests[thread], one, calendar, context))
+        for thread, one in facts.items()
+    }
+
+
+def _without_strangers(
+    page: DeskPage, request: Request, facts: ThreadFacts, calendar: Calendar, context: Context
+) -> ThreadFacts | None:
+    story, ours = page.told(request.id), context.office.account
+    say = {"", ours, facts.requester, request.requester, *facts.staff, *facts.bots}
+    strangers = story.setters() - say - facts.roster
+    if not strangers:
+        return None
+    story = story.without(strangers)
+    sets, experts_since = read_sets(story, page.desk, ours)
+    said = parse_turn_parameters(list(story.says().items()), context.office.site())
+    return replace(
+        facts,
+        statuses=sets,
+        experts=said.experts,
+        experts_since=experts_since,
+        given=said.given,
+        due=end_of_day(said.due, calendar) if said.due else None,
+        until=_until(page.desk, said, sets, calendar),
+    )
 
 
 def calendar_of(desk: DeskPolicy, now: datetime) -> Calendar:

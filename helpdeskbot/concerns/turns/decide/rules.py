@@ -28,6 +28,20 @@ def decide_turn(facts: ThreadFacts, now: datetime) -> Turn:
     raise AssertionError("the last rule always fits")
 
 
+def decide_quietly(turn: Turn, without: Turn) -> Turn:
+    """The turn where somebody has set the template who has no say in the request.
+
+    It stands, and the bot changes nothing about it; but nobody is told anything on its ground.
+
+    :param without: whose turn it would be if they had set nothing.
+    """
+    if (turn.holder, turn.who, turn.clock) == (without.holder, without.who, without.clock):
+        since = max(turn.since, without.since)
+        return replace(turn, since=since, stated=True)
+    because = make.reason("set-by-a-stranger", "somebody who is not of the desk set it so")
+    return Turn(Holder.NOBODY, (), turn.since, because, stated=True)
+
+
 def archived(s: Situation) -> Turn | None:
     """It stands in an archive: nobody's turn, and all clocks stand still."""
     if not s.facts.archived:
@@ -308,7 +322,9 @@ def _or_somebody_else(s: Situation, turn: Turn) -> Turn:
     if other is None:
         return turn
     sentence = "{0} wrote, which may be the answer"
-    return make.desk(other.at, "somebody-else", sentence, other.author)
+    look = make.desk(other.at, "somebody-else", sentence, other.author)
+    # That it waits for the requester stays true; only what was closed is opened again.
+    return look if s.is_closed else replace(look, phase=None)
 
 
 def _is_held(s: Situation) -> bool:
