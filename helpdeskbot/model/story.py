@@ -169,10 +169,19 @@ class Story:
         kinds = (Did.SET, Did.UNSET, Did.ADDED)
         return frozenset(act.account for act in self.standing if act.did in kinds)
 
-    def without(self, accounts: Collection[str]) -> Story:
-        """The same as if these accounts had set nothing."""
+    def without(self, accounts: Collection[str], about: Collection[str] = ()) -> Story:
+        """The same as if these accounts had set nothing.
+
+        :param about: only these parameters; empty: all.
+        """
         kinds = (Did.SET, Did.UNSET, Did.ADDED)
-        acts = [a for a in self.acts if not (a.account in accounts and a.did in kinds)]
+        acts = [
+            act
+            for act in self.acts
+            if act.account not in accounts
+            or act.did not in kinds
+            or (about and act.about not in about)
+        ]
         return replace(self, acts=tuple(acts))
 
     def says(self) -> dict[str, str]:

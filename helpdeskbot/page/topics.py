@@ -98,7 +98,7 @@ def correction_events(
     for request in page.requests.values():
         written = request.param(param)
         learnt = book.find_corrected(request, written) if written else None
-        if learnt is not None and learnt not in known and may_teach(_set_by(page, request, param)):
+        if learnt is not None and learnt not in known and may_teach(set_by(page, request, param)):
             data = {
                 "heading": learnt.heading,
                 "body": learnt.body,
@@ -109,9 +109,9 @@ def correction_events(
     return events
 
 
-def _set_by(page: DeskPage, request: Request, param: str) -> str:
+def set_by(page: DeskPage, request: Request, param: str) -> str:
     """Which account wrote what a parameter of a request says now; ``""``: that is not known."""
-    sets = [act for act in page.story(request.id).sets(param) if act.value]
+    sets = [act for act in page.told(request.id).sets(param) if act.value or not param]
     return sets[-1].account if sets else ""
 
 
@@ -129,10 +129,21 @@ def read_request(request: Request) -> RequestText:
         end = line if text[line:end].startswith((":", "*", "#")) else end
     if thread.status is not None and thread.status.span.end > thread.body_start:
         start = max(start, thread.status.span.end - request.start)
-    body = text[start : max(start, end)].strip()[:_LONGEST_READ]
+    body = _without_others(request, start, max(start, end)).strip()[:_LONGEST_READ]
     # Without a date, words such as "next Friday" mean nothing.
     posted = request.opened_at.date() if request.opened_at else date.min
     return RequestText(thread.heading, without_questions(body), posted, form=read_form(body))
+
+
+def _without_others(request: Request, start: int, end: int) -> str:
+    """A stretch of a request without what others have written in it."""
+    parts = []
+    for one in request.thread.comments if request.requester else ():
+        first, last = one.span.start - request.start, one.span.end - request.start
+        if one.author != request.requester and start <= first and last <= end:
+            parts.append(request.text[start:first])
+            start = last
+    return "".join([*parts, request.text[start:end]])
 
 
 def _find_opening(thread: Thread, request: Request) -> int:

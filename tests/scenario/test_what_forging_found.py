@@ -132,11 +132,10 @@ def test_an_unsigned_request_that_quotes_one_that_is_gone_is_whose_it_is() -> No
 def test_what_a_stranger_adds_to_an_unsigned_request_is_not_what_it_is_about() -> None:
     desk = WholeDesk(agreement={"enabled": False})
     desk.joins("Anna", "upload")
-    words = "How do we upload a thousand photographs?"
-    desk.asks("Rita", "Photographs", words)
+    desk.asks("Rita", "Question", "Our museum needs a hand.")
     desk.tick()
     assert desk.notified() == []
-    desk.person("Mallory").append(PAGE, words)
+    desk.person("Mallory").append(PAGE, "How do we upload a thousand photographs to Commons?")
 
     desk.ticks(1)
 

@@ -17,7 +17,8 @@ from helpdeskbot.model.discussion import StatusTemplate
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.topics import Assessment
-from helpdeskbot.page.topics import assess, read_request
+from helpdeskbot.page.believing import has_say
+from helpdeskbot.page.topics import assess, read_request, set_by
 from helpdeskbot.words.messages import resolve_language
 
 
@@ -29,6 +30,9 @@ def offer_agreement(here: AgreementPage, request: Request) -> ThreadChange | Non
     assessment = assess(here.context, here.page.desk, request)
     fresh = _is_fresh(here, request, status)
     asked_for = status.value.casefold() in {word.casefold() for word in policy.status_words}
+    if asked_for and not request.new:
+        by = set_by(here.page, request, "")
+        asked_for = has_say(here.page, here.context.people, request, by)
     large = fresh and assessment.complexity in policy.sizes
     if policy.enabled and (asked_for or large):
         if OFFERED in _find_said(here, request, OFFERED):

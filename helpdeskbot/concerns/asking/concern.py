@@ -59,9 +59,10 @@ from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
+from helpdeskbot.page.believing import has_say
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
-from helpdeskbot.page.topics import correction_events, topics_of
+from helpdeskbot.page.topics import correction_events, set_by, topics_of
 
 # Blocks and absences end without a sign on the page.
 LOOK_AGAIN = timedelta(hours=6)
@@ -259,7 +260,7 @@ class Asking(Concern):
         look.marks = find_question_marks(page, former)
         for thread, request in page.requests.items():
             look.states[thread] = decide_state(
-                request,
+                self._without_strangers_topic(page, request),
                 topics.assess(request),
                 page.desk,
                 before=look.before[thread],
@@ -280,6 +281,18 @@ class Asking(Concern):
         }
         look.choices = self.at_hand.chooser(page.desk).choose(needs) if needs else {}
         return look
+
+    def _without_strangers_topic(self, page: DeskPage, request: Request) -> Request:
+        """The request, without a topic that somebody wrote there who has no say in it."""
+        param, status = page.desk.of(PeoplePolicy).topic_param, request.thread.status
+        if not request.param(param) or status is None:
+            return request
+        if has_say(page, self.context.people, request, set_by(page, request, param)):
+            return request
+        params = tuple((name, value) for name, value in status.params if name != param)
+        return replace(
+            request, thread=request.thread._replace(status=replace(status, params=params))
+        )
 
     def _weigh(self, desk: DeskPolicy, request: Request, state: RequestState) -> Choice:
         """Whom this pass would ask if nobody had been asked, and why not all the others."""

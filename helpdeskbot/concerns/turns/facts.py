@@ -81,11 +81,15 @@ def _without_strangers(
     page: DeskPage, request: Request, facts: ThreadFacts, calendar: Calendar, context: Context
 ) -> ThreadFacts | None:
     story, ours = page.told(request.id), context.office.account
-    say = {"", ours, facts.requester, request.requester, *facts.staff, *facts.bots}
-    strangers = story.setters() - say - facts.roster
-    if not strangers:
+    desk = {"", ours, *facts.staff, *facts.bots, *facts.roster}
+    requesters = {facts.requester, request.requester} - desk
+    names = page.desk.of(PeoplePolicy).expert_param
+    strangers = story.setters() - desk - requesters
+    # Whom a requester names has not said yes to anything.
+    named = any(act.account in requesters and act.value for act in story.sets(names, "turn"))
+    if not (strangers or named):
         return None
-    story = story.without(strangers)
+    story = story.without(strangers).without(requesters, (names, "turn"))
     sets, experts_since = read_sets(story, page.desk, ours)
     said = parse_turn_parameters(list(story.says().items()), context.office.site())
     return replace(

@@ -60,6 +60,10 @@ def hear(
         else:
             brought = _bring(left, before, text, account, at)
             heard[key] = _without_others(brought, changed, text) if changed else brought
+    for key in gone.keys() - left.keys():
+        # They go on under another key, and do not come back by theirs.
+        if key not in after:
+            del heard[key]
     lost = [key for key, one in heard.items() if not one.here][:-_MOST_GONE]
     for key in lost:
         del heard[key]
@@ -100,7 +104,7 @@ def _bring(
     brought = Said(account, at, now)
     for key in list(left)[:_MOST_REWORDED]:
         was = before.get(key, "")
-        if was and text.count(was) == 1 and left[key].account != account:
+        if was and was in text and left[key].account != account:
             # A line that nobody signed runs on into the comment below it.
             one = left.pop(key)
             brought = brought._replace(
@@ -113,7 +117,7 @@ def _without_others(brought: Said, changed: Sequence[tuple[Said, str]], text: st
     """New words, when a signature that was put into a comment has parted that comment."""
     for one, was in changed:
         above = text[: _count_shared(was, text)].rpartition("\n")[0].strip()
-        if above and one.account != brought.account and text.count(above) == 1:
+        if above and one.account != brought.account:
             part = Insertion(one.account, one.at, "", above, digest(text))
             brought = brought._replace(parts=(*brought.parts, part))
     return brought

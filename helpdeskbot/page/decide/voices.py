@@ -113,10 +113,8 @@ def _parted(comment: Comment, words: Words, parts: tuple[Insertion, ...]) -> Ite
     for part in parts:
         if not part.words:
             continue
-        at = words.text.find(part.words)
-        span = Span(words.span.start + at, words.span.start + at + len(part.words))
-        alone = at >= 0 and words.text.find(part.words, at + 1) < 0
-        if alone and not any(span.start < cut.end and cut.start < span.end for cut, _ in cuts):
+        span = _find_free(words, part.words, [cut for cut, _ in cuts])
+        if span is not None:
             cuts.append((span, part))
         elif part.account != comment.author:
             # Nobody can tell any more which of it is whose.
@@ -136,6 +134,18 @@ def _parted(comment: Comment, words: Words, parts: tuple[Insertion, ...]) -> Ite
     if words.text[position - words.span.start :].strip():
         rest = Span(position, comment.span.end)
         yield _piece(comment, number + 1, rest, comment.signature)
+
+
+def _find_free(words: Words, part: str, taken: Sequence[Span]) -> Span | None:
+    """Where a part of some words first stands, other than within these."""
+    at = words.text.find(part)
+    while at >= 0:
+        start = words.span.start + at
+        span = Span(start, start + len(part))
+        if not any(span.start < one.end and one.start < span.end for one in taken):
+            return span
+        at = words.text.find(part, at + 1)
+    return None
 
 
 def _piece(comment: Comment, number: int, span: Span, signature: Span) -> Comment:
