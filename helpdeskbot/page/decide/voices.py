@@ -10,7 +10,7 @@ from helpdeskbot.model.discussion import Comment, Span, Thread
 from helpdeskbot.model.story import Content, Insertion, Said
 from helpdeskbot.page.decide.acts import read_status
 from helpdeskbot.page.decide.hearing import SAVING
-from helpdeskbot.page.decide.words_here import Words, without_templates
+from helpdeskbot.page.decide.words_here import Words, is_bare, without_templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Voices:
         comments: list[Comment] = []
         for one in sorted(words, key=lambda one: one.span.start):
             known = said.get(one.key)
+            if one.bare:
+                continue
             if known and comments and _goes_on(comments[-1], one, known, self.text):
                 end = one.span.end
                 span = Span(comments[-1].span.start, end)
@@ -127,9 +129,11 @@ def _parted(comment: Comment, words: Words, parts: tuple[Insertion, ...]) -> Ite
         if words.text[position - words.span.start : span.start - words.span.start].strip():
             yield _piece(comment, number, Span(position, span.start), Span(span.start, span.start))
         number += 1
-        yield _piece(comment, number, span, Span(span.end, span.end))._replace(
-            author=part.account, timestamp=part.at, instead_of=part.was, later_signatures=()
-        )
+        # A template alone says nothing; but whose comment it stands in has not put it there.
+        if part.account == comment.author or not is_bare(part.words):
+            yield _piece(comment, number, span, Span(span.end, span.end))._replace(
+                author=part.account, timestamp=part.at, instead_of=part.was, later_signatures=()
+            )
         position = span.end
     if words.text[position - words.span.start :].strip():
         rest = Span(position, comment.span.end)

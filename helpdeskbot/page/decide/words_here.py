@@ -26,12 +26,14 @@ class Words(NamedTuple):
     :param key: see :class:`~helpdeskbot.model.story.Said`.
     :param span: on the page, without spaces and list marks around them.
     :param comment: ``None``: nobody has signed them.
+    :param bare: they are no words but those of templates.
     """
 
     key: str
     text: str
     span: Span
     comment: Comment | None
+    bare: bool = False
 
 
 def find_words(thread: Thread, text: str) -> Iterator[Words]:
@@ -45,12 +47,12 @@ def find_words(thread: Thread, text: str) -> Iterator[Words]:
     for comment in thread.comments:
         span = _trim(text, comment.span.start, comment.signature.start)
         yield Words(number(stem_of(comment.id)), span.of(text), span, comment)
-    for span in _find_unsigned(thread, text):
+    for span, bare in _find_unsigned(thread, text):
         words = span.of(text)
-        yield Words(number(f"~{digest(words)}"), words, span, None)
+        yield Words(number(f"~{digest(words)}"), words, span, None, bare)
 
 
-def _find_unsigned(thread: Thread, text: str) -> Iterator[Span]:
+def _find_unsigned(thread: Thread, text: str) -> Iterator[tuple[Span, bool]]:
     taken = [one.span for one in thread.comments]
     taken += [one.span for one in thread.statuses]
     position, count = thread.body_start, 0
@@ -59,21 +61,30 @@ def _find_unsigned(thread: Thread, text: str) -> Iterator[Span]:
         (thread.span.end, thread.span.end),
     ]:
         if position < gap_end:
-            for span in _lines(text, position, gap_end):
+            for line in _lines(text, position, gap_end):
                 if count == _MOST_LINES:
                     return
                 count += 1
-                yield span
+                yield line
         position = max(position, after)
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[Span]:
-    """The lines with letters in a stretch of a page, templates, comments and headings left out."""
-    shown, at = without_templates(text[start:end]), 0
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[Span, bool]]:
+    """The lines with letters in a stretch of a page, but for headings; and which have no more
+    than templates.
+    """
+    shown, at = without_templates(text[start:end]), start
     for line in shown.splitlines(keepends=True):
-        if _LETTER.search(line) and not _HEADING.match(line):
-            yield _trim(text, start + at, start + at + len(line.rstrip()))
+        raw = text[at : at + len(line)]
+        said = _LETTER.search(line) is not None
+        if (said or ("{{" in raw and _LETTER.search(raw))) and not _HEADING.match(line):
+            yield _trim(text, at, at + len(raw.rstrip())), not said
         at += len(line)
+
+
+def is_bare(text: str) -> bool:
+    """Whether there are no words in a text but those of templates."""
+    return _LETTER.search(without_templates(text)) is None
 
 
 def without_templates(text: str) -> str:
