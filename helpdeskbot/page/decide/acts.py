@@ -113,11 +113,9 @@ def tell(
         texts.append(Text(seen.revision.revid, _digest(seen)))
         before, words_before = now, words
     kept = replace(before, texts={}, comments={}) if before else None
-    plain = (
-        all(is_plain(before.comments.get(key), said[key]) for key in before.texts)
-        if before
-        else False
-    )
+    plain = story.plain
+    if before is not None and before.texts:
+        plain = all(is_plain(before.comments.get(key), said[key]) for key in before.texts)
     return Story(
         undo(acts, texts),
         tuple(texts[-_MOST_TEXTS:]),
