@@ -127,8 +127,6 @@ def read_request(request: Request) -> RequestText:
         # A reply to what nobody signed: its own line is the reply.
         line = text.rfind("\n", 0, end) + 1
         end = line if text[line:end].startswith((":", "*", "#")) else end
-    if thread.status is not None and thread.status.span.end > thread.body_start:
-        start = max(start, thread.status.span.end - request.start)
     body = _without_others(request, start, max(start, end)).strip()[:_LONGEST_READ]
     # Without a date, words such as "next Friday" mean nothing.
     posted = request.opened_at.date() if request.opened_at else date.min
@@ -136,11 +134,16 @@ def read_request(request: Request) -> RequestText:
 
 
 def _without_others(request: Request, start: int, end: int) -> str:
-    """A stretch of a request without what others have written in it."""
+    """A stretch of a request without status templates, and without what others wrote in it."""
+    thread, known = request.as_signed or request.thread, bool(request.requester)
+    cuts = [status.span for status in thread.statuses]
+    cuts += [
+        one.span for one in request.thread.comments if known and one.author != request.requester
+    ]
     parts = []
-    for one in request.thread.comments if request.requester else ():
-        first, last = one.span.start - request.start, one.span.end - request.start
-        if one.author != request.requester and start <= first and last <= end:
+    for span in sorted(cuts):
+        first, last = span.start - request.start, span.end - request.start
+        if start <= first and last <= end:
             parts.append(request.text[start:first])
             start = last
     return "".join([*parts, request.text[start:end]])

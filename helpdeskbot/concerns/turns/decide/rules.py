@@ -324,7 +324,7 @@ def _or_somebody_else(s: Situation, turn: Turn) -> Turn:
     sentence = "{0} wrote, which may be the answer"
     look = make.desk(other.at, "somebody-else", sentence, other.author)
     # That it waits for the requester stays true; only what was closed is opened again.
-    return look if s.is_closed else replace(look, phase=None)
+    return look if s.is_closed else replace(look, phase=turn.phase, stated=turn.stated)
 
 
 def _is_held(s: Situation) -> bool:
