@@ -262,7 +262,12 @@ class Weeks:
         if place is not None:
             lead, parts = split(self.desk.text)
             new = f"{{{{Helpdesk status|{status}"
-            parts[place] = re.sub(r"\{\{Helpdesk status\|[^|{}]*", new, parts[place], count=1)
+            parts[place], count = re.subn(
+                r"\{\{Helpdesk status\|[^|{}]*", new, parts[place], count=1
+            )
+            if not count:
+                # The bot has not been there yet.
+                parts[place] = parts[place].replace("==\n", f"==\n{new}}}}}\n", 1)
             self.desk.staff.edit(PAGE, lead + "".join(parts))
 
     def archive(self, request: int, who: str) -> None:

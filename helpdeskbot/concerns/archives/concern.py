@@ -184,7 +184,7 @@ class Archives(Concern):
             if archived is None:
                 events.append(Event(now, key, SEARCHED, memory.id, memory.title))
                 continue
-            is_request = memory.tagged and archived.open
+            is_request = archived.open
             data: dict[str, object] = {
                 "where": archived.where,
                 "heading": archived.heading,

@@ -122,12 +122,13 @@ def match_threads(now: Sequence[Identity], before: Sequence[Identity]) -> dict[i
 
     1. same author and minute of the first comment, same heading, same words;
     2. same author and minute of the first comment, same heading (the words were corrected);
-    3. same author and minute of the first comment (it was retitled);
-    4. a comment in common, same heading, same words;
-    5. a comment in common (its first comment was removed, or signed differently);
-    6. same heading and words, where one of the two has no signed comment;
-    7. same heading, where one of the two has no signed comment (it was signed later);
-    8. same words below another heading, where neither is signed.
+    3. a comment in common, same heading, same words;
+    4. a comment in common, same heading (something older was put above, or its first was removed);
+    5. same author and minute of the first comment (it was retitled);
+    6. a comment in common (it was retitled, and its first comment is another one);
+    7. same heading and words, where one of the two has no signed comment;
+    8. same heading, where one of the two has no signed comment (it was signed later);
+    9. same words below another heading, where neither is signed.
     """
     pairs: dict[int, int] = {}
     taken: set[int] = set()
@@ -171,6 +172,10 @@ def _comments_words(one: Identity, _: bool) -> Collection[Hashable]:
     return [(key, one.heading, one.asked) for key in sorted(one.stems)] if one.asked else ()
 
 
+def _comments_heading(one: Identity, _: bool) -> Collection[Hashable]:
+    return [(key, one.heading) for key in sorted(one.stems)]
+
+
 def _heading(one: Identity, before: bool) -> Collection[Hashable]:
     """Whatever nobody has signed fits any thread, and what is signed only that."""
     if not before:
@@ -189,8 +194,9 @@ def _words(one: Identity, _: bool) -> Collection[Hashable]:
 _SIGNS = (
     _stem_heading_words,
     _stem_heading,
-    _stem,
     _comments_words,
+    _comments_heading,
+    _stem,
     _comments,
     _heading_words,
     _heading,

@@ -15,6 +15,7 @@ from datetime import datetime
 from helpdeskbot.model.change import Background
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.memory import ThreadMemory
+from helpdeskbot.page.decide.identity import stem_of
 from helpdeskbot.page.decide.recognition import Recognised
 
 
@@ -57,28 +58,35 @@ def find_openings(
     :param speaks_for: whether an account that brings what another has signed is believed: it is
         the same by another name, staff, an archiver.
     """
-    found: dict[str, Opening] = {}
-    taken = set(recognised.taken)
+    openings: dict[str, Opening] = {}
     for thread in page.threads:
         known, background = recognised.known.get(thread.id), backgrounds.get(thread.id)
         if known is not None and known.opened_by and _is_sure(known, thread, recognised):
-            opening = Opening(known.id, known.opened_by, known.opened_at)
+            openings[thread.id] = Opening(known.id, known.opened_by, known.opened_at)
         elif thread.id in recognised.moving:
             there = recognised.moving[thread.id]
-            found[thread.id] = Opening(thread.id, there.opened_by, there.opened_at)
-            continue
+            openings[thread.id] = Opening(thread.id, there.opened_by, there.opened_at)
         elif background is None:
             first = thread.first_comment
-            opening = Opening(thread.id, "", first.timestamp if first else None)
+            openings[thread.id] = Opening(thread.id, "", first.timestamp if first else None)
         else:
-            opening = _told(thread, background, speaks_for)
-        if known is not None:
-            opening = Opening(known.id, opening.by, opening.at)
-        else:
-            opening = Opening(_free(opening.identity, taken), opening.by, opening.at)
-        found[thread.id] = opening
-        taken.add(opening.identity)
-    return found
+            openings[thread.id] = _told(thread, background, speaks_for)
+    return _name(openings, recognised)
+
+
+def _name(openings: Mapping[str, Opening], recognised: Recognised) -> dict[str, Opening]:
+    """The same with ids of which each is one thread's at the desk."""
+    taken = set(recognised.taken)
+    named = dict(openings)
+    # Who copies a request to a place above it takes its name from nobody.
+    for thread in sorted(openings, key=lambda one: not openings[one].by):
+        known, opening = recognised.known.get(thread), openings[thread]
+        if thread in recognised.moving and known is None:
+            continue
+        identity = known.id if known is not None else _free(opening.identity, taken)
+        named[thread] = Opening(identity, opening.by, opening.at)
+        taken.add(identity)
+    return named
 
 
 def _is_sure(known: ThreadMemory, thread: Thread, recognised: Recognised) -> bool:
@@ -97,7 +105,7 @@ def _told(
         return Opening(thread.id, by, first.timestamp if first else None)
     if first and (first.author == by or first.author in background.signed_by):
         if speaks_for(by, first.author):
-            return Opening(thread.id, first.author, first.timestamp)
+            return Opening(stem_of(thread.id), first.author, first.timestamp)
         # Others' words alone are a request of nobody who could be spoken to.
         return Opening(thread.id, by if by in background.signed_by else "", at)
     identity = f"h-{by.replace(' ', '_')}-{at:%Y%m%d%H%M%S}" if by else thread.id

@@ -323,8 +323,11 @@ def _or_somebody_else(s: Situation, turn: Turn) -> Turn:
         return turn
     sentence = "{0} wrote, which may be the answer"
     look = make.desk(other.at, "somebody-else", sentence, other.author)
-    # That it waits for the requester stays true; only what was closed is opened again.
-    return look if s.is_closed else replace(look, phase=turn.phase, stated=turn.stated)
+    if s.is_closed:
+        return look
+    # That it waits for the requester stays true, unless it says that it is looked at.
+    at_work = s.current is not None and s.current.phase is Phase.OPEN and not turn.stated
+    return replace(look, phase=None if at_work else turn.phase, stated=turn.stated)
 
 
 def _is_held(s: Situation) -> bool:
