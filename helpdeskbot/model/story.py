@@ -63,19 +63,16 @@ class Text(NamedTuple):
     digest: str
 
 
-class Insertion(NamedTuple):
-    """Words that somebody has put into a comment later.
+class Run(NamedTuple):
+    """A stretch of words that one account has written at one time.
 
     :param was: what stood there before.
-    :param words: what stands there since; ``""``: it was only mended, or words went.
-    :param digest: of the whole comment after it.
     """
 
     account: str
     at: datetime
-    was: str
-    words: str
-    digest: str
+    text: str
+    was: str = ""
 
 
 class Said(NamedTuple):
@@ -87,20 +84,24 @@ class Said(NamedTuple):
     :param account: who brought it; ``""``: that is not known.
     :param at: when, UTC.
     :param digest: of it as it was brought.
-    :param parts: what was changed in it since, oldest first.
+    :param now: of it as it stands; ``""``: the same.
+    :param runs: where several have written it, all of it in order; empty: all is its bringer's.
+    :param past: how it read before, oldest first: digest and runs.
     :param here: it stands in the request now.
     """
 
     account: str
     at: datetime
     digest: str
-    parts: tuple[Insertion, ...] = ()
+    now: str = ""
+    runs: tuple[Run, ...] = ()
+    past: tuple[tuple[str, tuple[Run, ...]], ...] = ()
     here: bool = True
 
     @property
     def current(self) -> str:
         """A digest of it as it stands."""
-        return self.parts[-1].digest if self.parts else self.digest
+        return self.now or self.digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,20 @@ comment is theirs, and the rest stays the other one's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from helpdeskbot.model.discussion import Comment
-from helpdeskbot.model.story import Insertion, Said
+from helpdeskbot.model.story import Run, Said
 from helpdeskbot.page.decide.words_here import digest
 from helpdeskbot.parse.wording import is_activity
 
 # From signing to saving it takes no longer; what is signed otherwise was said when it was saved.
 SAVING = timedelta(minutes=10)
-# More than this of what was put into a comment is not told apart from the rest.
-_LONGEST_PART = 4_000
-_MOST_PARTS = 50
+# What is longer, or has been changed more often, is taken for the words of who changed it last.
+_LONGEST = 50_000
+_MOST_RUNS = 60
+_MOST_PAST = 6
 # Words that were taken away and may come back.
 _MOST_GONE = 100
 # So many lines that were reworded are looked for, as each is compared with each.
@@ -76,12 +77,12 @@ def is_plain(comment: Comment | None, said: Said) -> bool:
     :param comment: as it is signed; ``None``: it is not.
     """
     if not said.account:
-        return not said.parts
+        return not said.runs
     return (
         comment is not None
         and said.account == comment.author
         and abs(said.at - comment.timestamp) <= SAVING
-        and not (said.parts or comment.later_signatures)
+        and not (said.runs or comment.later_signatures)
     )
 
 
@@ -99,44 +100,101 @@ def _bring(
     for key in list(left)[:_MOST_REWORDED]:
         was = before.get(key, "")
         if was and len(was) < 2 * len(text) < 4 * len(was) and not is_activity(was, text):
-            mended = left.pop(key)
-            return _change(mended, was, text, account, at)
-    brought = Said(account, at, now)
+            return _change(left.pop(key), was, text, account, at)
+    runs: list[Run] = []
+    start = 0
+    for place, key in sorted(_find_lines(left, before, text, account)):
+        # Lines that nobody signed run on into the comment below them.
+        was = before[key]
+        runs.append(Run(account, at, text[start:place]))
+        runs += _runs(left.pop(key), was)
+        start = place + len(was)
+    if not runs:
+        return Said(account, at, now)
+    return _of_several(Said(account, at, now), [*runs, Run(account, at, text[start:])])
+
+
+def _find_lines(
+    left: Mapping[str, Said], before: Mapping[str, str], text: str, account: str
+) -> Iterator[tuple[int, str]]:
+    """Where lines of others that have gone stand in new words, each in a place of its own."""
+    taken: list[tuple[int, int]] = []
     for key in list(left)[:_MOST_REWORDED]:
         was = before.get(key, "")
-        if was and was in text and left[key].account != account:
-            # A line that nobody signed runs on into the comment below it.
-            one = left.pop(key)
-            brought = brought._replace(
-                parts=(*brought.parts, Insertion(one.account, one.at, "", was, now))
-            )
-    return brought
+        place = text.find(was) if was and left[key].account != account else -1
+        while place >= 0 and any(place < end and start < place + len(was) for start, end in taken):
+            place = text.find(was, place + 1)
+        if place >= 0:
+            taken.append((place, place + len(was)))
+            yield place, key
 
 
 def _without_others(brought: Said, changed: Sequence[tuple[Said, str]], text: str) -> Said:
     """New words, when a signature that was put into a comment has parted that comment."""
     for one, was in changed:
-        above = text[: _count_shared(was, text)].rpartition("\n")[0].strip()
-        if above and one.account != brought.account:
-            part = Insertion(one.account, one.at, "", above, digest(text))
-            brought = brought._replace(parts=(*brought.parts, part))
+        shared = text[: _count_shared(was, text)].rpartition("\n")[0]
+        if shared.strip() and one.account != brought.account:
+            rest = _cut(_runs(brought, text), len(shared), len(text))
+            return _of_several(brought, [*_cut(_runs(one, was), 0, len(shared)), *rest])
     return brought
 
 
 def _change(old: Said, was: str, text: str, account: str, at: datetime) -> Said:
     now = digest(text)
-    known = [old.digest, *(part.digest for part in old.parts)]
+    if now == old.digest:
+        # It reads as it did at first: what was done since is undone.
+        return Said(old.account, old.at, old.digest)
+    known = [one for one, _ in old.past]
     if now in known:
-        # It reads as it did before: what was done since is undone.
-        return old._replace(here=True, parts=old.parts[: known.index(now)])
-    before, words = _differ(was, text) if is_activity(was, text) else ("", "")
-    if len(words) > _LONGEST_PART or len(before) > _LONGEST_PART or len(old.parts) >= _MOST_PARTS:
+        place = known.index(now)
+        return old._replace(now=now, runs=old.past[place][1], past=old.past[:place], here=True)
+    runs = _runs(old, was)
+    if sum(len(run.text) for run in runs) != len(was):
         return Said(account, at, now)
-    return old._replace(here=True, parts=(*old.parts, Insertion(account, at, before, words, now)))
+    start, end = _find_change(was, text)
+    middle, gone = text[start : len(text) - end], was[start : len(was) - end]
+    above, below = _cut(runs, 0, start), _cut(runs, len(was) - end, len(was))
+    if is_activity(was, text):
+        new = Run(account, at, middle, gone)
+    else:
+        new = [*above, *below, *runs][0 if not above else len(above) - 1]._replace(text=middle)
+    past = (*old.past, (old.current, old.runs))[-_MOST_PAST:]
+    return _of_several(old._replace(now=now, past=past, here=True), [*above, new, *below])
 
 
-def _differ(was: str, text: str) -> tuple[str, str]:
-    """What was there before and what is there now, whole words, between what both share."""
+def _of_several(said: Said, runs: Sequence[Run]) -> Said:
+    """These words, written by several."""
+    joined: list[Run] = []
+    for run in runs:
+        if joined and joined[-1][:2] == run[:2]:
+            joined[-1] = joined[-1]._replace(text=joined[-1].text + run.text)
+        elif run.text:
+            joined.append(run)
+    if all(run[:2] == said[:2] for run in joined):
+        return said._replace(runs=())
+    if len(joined) > _MOST_RUNS or sum(len(run.text) for run in joined) > _LONGEST:
+        last = max(joined, key=lambda run: run.at)
+        return Said(last.account, last.at, said.current)
+    return said._replace(runs=tuple(joined))
+
+
+def _runs(said: Said, text: str) -> list[Run]:
+    return list(said.runs) or [Run(said.account, said.at, text)]
+
+
+def _cut(runs: Sequence[Run], start: int, end: int) -> list[Run]:
+    """The part of some runs between two places."""
+    found, position = [], 0
+    for run in runs:
+        first, last = max(start, position), min(end, position + len(run.text))
+        if first < last:
+            found.append(run._replace(text=run.text[first - position : last - position]))
+        position += len(run.text)
+    return found
+
+
+def _find_change(was: str, text: str) -> tuple[int, int]:
+    """How much both share at the beginning and at the end, in whole words."""
     start, most = _count_shared(was, text), min(len(was), len(text))
     end = 0
     while end < most - start and was[-1 - end] == text[-1 - end]:
@@ -145,7 +203,7 @@ def _differ(was: str, text: str) -> tuple[str, str]:
         start -= 1
     while end and not (_is_edge(was, len(was) - end) and _is_edge(text, len(text) - end)):
         end -= 1
-    return was[start : len(was) - end].strip(), text[start : len(text) - end].strip()
+    return start, end
 
 
 def _is_edge(text: str, at: int) -> bool:

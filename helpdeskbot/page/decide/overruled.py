@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from helpdeskbot.model.story import Act, Did, Story
+from helpdeskbot.model.story import Act, Did, Run, Story
 from helpdeskbot.page.decide.words_here import Words
 from helpdeskbot.parse.thanks import is_thanks
 
@@ -33,8 +33,6 @@ def _act_later(story: Story, words: Iterable[Words], marked: Act) -> Iterator[st
         known = story.said.get(one.key)
         if known is None:
             continue
-        if known.at >= marked.at and not is_thanks(one.text):
-            yield known.account
-        for part in known.parts:
-            if part.at >= marked.at and part.words and not is_thanks(part.words):
-                yield part.account
+        for run in known.runs or [Run(known.account, known.at, one.text)]:
+            if run.at >= marked.at and run.text.strip() and not is_thanks(run.text):
+                yield run.account

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from helpdeskbot.model.discussion import Comment, Span, Thread
-from helpdeskbot.model.story import Content, Insertion, Said
+from helpdeskbot.model.story import Content, Said
 from helpdeskbot.page.decide.acts import read_status
 from helpdeskbot.page.decide.hearing import SAVING
 from helpdeskbot.page.decide.words_here import Words, is_bare, without_templates
@@ -44,13 +44,11 @@ class Voices:
                 end = one.span.end
                 span = Span(comments[-1].span.start, end)
                 comments[-1] = comments[-1]._replace(span=span, signature=Span(end, end))
-            elif known is not None and (known.account or known.parts):
-                parts = known.parts
-                if parts and known.account == self.ours:
-                    shown = without_templates(one.text)
-                    parts = tuple(part for part in parts if part.words in shown)
+            elif known is not None and (known.account or known.runs):
                 above = [other.timestamp for other in comments]
-                comments += _parted(_voice(one, known, self.believed, above), one, parts)
+                whole = _voice(one, known, self.believed, above)
+                ours = known.account == self.ours
+                comments += _parted(whole, one, known, ours) if known.runs else [whole]
             elif one.comment is not None:
                 comments.append(one.comment)
         return thread._replace(comments=tuple(comments))
@@ -109,47 +107,31 @@ def _voice(
     return comment._replace(author=by, timestamp=at, later_signatures=())
 
 
-def _parted(comment: Comment, words: Words, parts: tuple[Insertion, ...]) -> Iterator[Comment]:
-    """A comment without what others, or its author later, have put into it; and each of that."""
-    cuts: list[tuple[Span, Insertion]] = []
-    for part in parts:
-        if not part.words:
+def _parted(comment: Comment, words: Words, known: Said, ours: bool) -> Iterator[Comment]:
+    """A comment that several have written: its author's pieces, and those of the others.
+
+    :param ours: it is ours.
+    """
+    shown = without_templates(words.text)
+    position, end = 0, len(words.text)
+    for number, run in enumerate(known.runs):
+        start, position = position, position + len(run.text)
+        if not run.text.strip():
             continue
-        span = _find_free(words, part.words, [cut for cut, _ in cuts])
-        if span is not None:
-            cuts.append((span, part))
-        elif part.account != comment.author:
-            # Nobody can tell any more which of it is whose.
-            comment = comment._replace(author=part.account, timestamp=part.at)
-    if not cuts:
-        yield comment
-        return
-    position, number = comment.span.start, 0
-    for span, part in sorted(cuts):
-        if words.text[position - words.span.start : span.start - words.span.start].strip():
-            yield _piece(comment, number, Span(position, span.start), Span(span.start, span.start))
-        number += 1
-        # A template alone says nothing; but whose comment it stands in has not put it there.
-        if part.account == comment.author or not is_bare(part.words):
-            yield _piece(comment, number, span, Span(span.end, span.end))._replace(
-                author=part.account, timestamp=part.at, instead_of=part.was, later_signatures=()
+        first, last = words.span.start + start, words.span.start + position
+        if run[:2] == known[:2]:
+            first = comment.span.start if start == 0 else first
+            at_end = position == end
+            rest = Span(first, comment.span.end) if at_end else Span(first, last)
+            yield _piece(comment, number, rest, comment.signature if at_end else Span(last, last))
+        elif (run.account == comment.author and not ours) or not is_bare(shown[start:position]):
+            # A template alone says nothing; but whose comment it stands in has not put it there.
+            yield _piece(comment, number, Span(first, last), Span(last, last))._replace(
+                author=run.account,
+                timestamp=run.at,
+                instead_of=run.was.strip(),
+                later_signatures=(),
             )
-        position = span.end
-    if words.text[position - words.span.start :].strip():
-        rest = Span(position, comment.span.end)
-        yield _piece(comment, number + 1, rest, comment.signature)
-
-
-def _find_free(words: Words, part: str, taken: Sequence[Span]) -> Span | None:
-    """Where a part of some words first stands, other than within these."""
-    at = words.text.find(part)
-    while at >= 0:
-        start = words.span.start + at
-        span = Span(start, start + len(part))
-        if not any(span.start < one.end and one.start < span.end for one in taken):
-            return span
-        at = words.text.find(part, at + 1)
-    return None
 
 
 def _piece(comment: Comment, number: int, span: Span, signature: Span) -> Comment:
