@@ -18,7 +18,7 @@ class Background:
 
     :param opened_by: who saved the heading; ``""`` when the history does not say.
     :param opened_at: when it was saved, UTC; ``None`` when the history does not say.
-    :param signed_by: whose signatures stood in it then.
+    :param signed_by: whose words stood in it then: by their signatures, or as they brought it.
     :param touched_at: when its author (or who saved it) last changed anything in it, UTC.
     :param had_status: it had a status template once, so somebody took it away.
     :param complete: the history was read back to the thread's beginning.

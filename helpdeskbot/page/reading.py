@@ -96,7 +96,9 @@ def read_page(
             verdicts[thread.id] = early
     # Who posted them is told by nothing else.
     untold = [
-        thread for thread in talk.threads if thread.status and not is_told(thread, recognised)
+        thread
+        for thread in talk.threads
+        if thread.status and not is_told(thread, recognised, place.title)
     ]
     if candidates or untold:
         backgrounds = _walk_history(history, desk, talk, [*candidates, *untold])
@@ -126,7 +128,7 @@ def read_page(
     speaks_for = find_who_speaks(
         office, desk, _openers(talk, backgrounds), helpers, _moments(backgrounds)
     )
-    openings = find_openings(talk, recognised, backgrounds, speaks_for)
+    openings = find_openings(talk, recognised, backgrounds, speaks_for, place.title)
     known = {
         thread.id: (openings[thread.id].identity, openings[thread.id].at)
         for thread in talk.threads

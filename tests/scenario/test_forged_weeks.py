@@ -24,7 +24,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.scenario.forging import EXPERTS, PAGE, STRANGERS, Weeks, make_plan
-from tests.scenario.witness import ASKED, TOLD, Act
+from tests.scenario.together import ARCHIVE
+from tests.scenario.witness import ASKED, TOLD, Act, sections
 
 SEEDS = 50
 MORE = int(os.environ.get("HELPDESKBOT_FORGING", "0"))
@@ -40,7 +41,12 @@ def test_a_stranger_who_forges_brings_nothing_about(seed: int) -> None:
     plan = make_plan(seed) if seed < SEEDS else make_plan(seed, days=28)
     quiet, forged = Weeks(plan).play(), Weeks(plan, forged=True).play()
 
-    assert list(find_more(quiet.acts(), forged.acts(), *forged.brought())) == []
+    archived = {section.heading for section in sections(quiet.desk.wiki, ARCHIVE)}
+    more = find_more(quiet.acts(), forged.acts(), *forged.brought())
+    # That a request was archived is true in both; a lost memory may hide it in one of them.
+    assert [
+        one for one in more if (one[1].what, one[1].about in archived) != ("archived", True)
+    ] == []
 
 
 def find_more(
@@ -110,7 +116,12 @@ def test_the_witness_sees_what_a_bot_that_is_deceived_would_do(
     quiet, forged = Weeks(plan), Weeks(plan, forged=True)
     for weeks in quiet, forged:
         weeks.ask(0, "How do we begin? ~~~~")
-    assert list(find_more(quiet.acts(), forged.acts(), *forged.brought())) == []
+    archived = {section.heading for section in sections(quiet.desk.wiki, ARCHIVE)}
+    more = find_more(quiet.acts(), forged.acts(), *forged.brought())
+    # That a request was archived is true in both; a lost memory may hide it in one of them.
+    assert [
+        one for one in more if (one[1].what, one[1].about in archived) != ("archived", True)
+    ] == []
 
     forged.desk.person(forged.desk.wiki.bot).append(title, added)
 

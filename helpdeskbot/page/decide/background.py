@@ -10,6 +10,7 @@ from helpdeskbot.model.change import Background
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.page.decide.identity import Identity, identity_of_thread, match_threads
+from helpdeskbot.page.decide.words_here import find_words
 
 # A thread that says that it is older is looked for in so many revisions, as it may have been away.
 _MOST_MISSED = 100
@@ -23,6 +24,7 @@ class _Trail:
 
     :param place: its index among the threads of the revision that was fed last.
     :param signed_by: whose signatures stood in it there.
+    :param unsigned: words without a signature did, too.
     :param said_at: when it was posted, as it says itself.
     :param brought: the revision that brought it, perhaps back: it was not there before that.
     :param identity: as it was when it was brought.
@@ -32,6 +34,7 @@ class _Trail:
     place: int
     authors: set[str]
     signed_by: frozenset[str] = frozenset()
+    unsigned: bool = False
     changes: list[tuple[str, datetime]] = field(default_factory=list)
     had_status: bool = False
     said_at: datetime | None = None
@@ -113,6 +116,8 @@ class HistoryWalk:
         trail.had_status |= page.threads[place].status is not None
         trail.place = place
         trail.signed_by = frozenset(one.author for one in page.threads[place].comments)
+        words = find_words(page.threads[place], page.text)
+        trail.unsigned = any(one.comment is None and not one.bare for one in words)
         if revision.parent_id == 0:
             trail.opened = revision
         elif revision.timestamp < self._since:
@@ -146,7 +151,7 @@ class HistoryWalk:
         return Background(
             opened_by=trail.opened.user,
             opened_at=trail.opened.timestamp,
-            signed_by=trail.signed_by,
+            signed_by=trail.signed_by | ({trail.opened.user} if trail.unsigned else set()),
             touched_at=max([*touched, trail.opened.timestamp]),
             had_status=trail.had_status,
             complete=True,

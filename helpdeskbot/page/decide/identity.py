@@ -125,7 +125,7 @@ def match_threads(now: Sequence[Identity], before: Sequence[Identity]) -> dict[i
     3. a comment in common, same heading, same words;
     4. a comment in common, same heading (something older was put above, or its first was removed);
     5. same author and minute of the first comment (it was retitled);
-    6. a comment in common (it was retitled, and its first comment is another one);
+    6. most comments in common (it was retitled, and its first comment is another one);
     7. same heading and words, where one of the two has no signed comment;
     8. same heading, where one of the two has no signed comment (it was signed later);
     9. same words below another heading, where neither is signed.
@@ -143,7 +143,7 @@ def match_threads(now: Sequence[Identity], before: Sequence[Identity]) -> dict[i
                 left = places.get(key, [])
                 while left and left[-1] in taken:
                     left.pop()
-                if left:
+                if left and (keys is not _comments or _is_most(thread, before[left[-1]])):
                     pairs[mine] = left.pop()
                     taken.add(pairs[mine])
                     break
@@ -174,6 +174,11 @@ def _comments_words(one: Identity, _: bool) -> Collection[Hashable]:
 
 def _comments_heading(one: Identity, _: bool) -> Collection[Hashable]:
     return [(key, one.heading) for key in sorted(one.stems)]
+
+
+def _is_most(now: Identity, before: Identity) -> bool:
+    """Whether most of its comments are there; who quotes one below another heading asks anew."""
+    return 2 * len(now.stems & before.stems) > len(before.stems)
 
 
 def _heading(one: Identity, before: bool) -> Collection[Hashable]:

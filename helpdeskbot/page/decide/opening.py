@@ -33,7 +33,7 @@ class Opening:
     at: datetime | None
 
 
-def is_told(thread: Thread, recognised: Recognised) -> bool:
+def is_told(thread: Thread, recognised: Recognised, title: str) -> bool:
     """Whether the memory tells who opened a request, as far as anything can tell it.
 
     A thread that nobody could be told of in it is looked at again when it has become a request.
@@ -41,7 +41,7 @@ def is_told(thread: Thread, recognised: Recognised) -> bool:
     known = recognised.known.get(thread.id)
     if thread.id in recognised.moving:
         return True
-    if known is None or not _is_sure(known, thread, recognised):
+    if known is None or not _is_sure(known, thread, recognised) or _is_back(known, title):
         return False
     return bool(known.opened_by) or known.status is not None
 
@@ -51,17 +51,21 @@ def find_openings(
     recognised: Recognised,
     backgrounds: Mapping[str, Background],
     speaks_for: Callable[[str, str], bool],
+    title: str = "",
 ) -> dict[str, Opening]:
     """The opening of each thread of a page, by the thread's id on it.
 
     :param backgrounds: what the history tells of some of them.
     :param speaks_for: whether an account that brings what another has signed is believed: it is
         the same by another name, staff, an archiver.
+    :param title: of the page, as it is remembered.
     """
     openings: dict[str, Opening] = {}
     for thread in page.threads:
         known, background = recognised.known.get(thread.id), backgrounds.get(thread.id)
-        if known is not None and known.opened_by and _is_sure(known, thread, recognised):
+        again = known is not None and _is_back(known, title) and background is not None
+        sure = known is not None and _is_sure(known, thread, recognised) and not again
+        if known is not None and known.opened_by and sure:
             openings[thread.id] = Opening(known.id, known.opened_by, known.opened_at)
         elif thread.id in recognised.moving:
             there = recognised.moving[thread.id]
@@ -87,6 +91,11 @@ def _name(openings: Mapping[str, Opening], recognised: Recognised) -> dict[str, 
         named[thread] = Opening(identity, opening.by, opening.at)
         taken.add(identity)
     return named
+
+
+def _is_back(known: ThreadMemory, title: str) -> bool:
+    """Whether it was gone from this page: who brings it back may have made another one of it."""
+    return known.gone_since is not None and known.title == title
 
 
 def _is_sure(known: ThreadMemory, thread: Thread, recognised: Recognised) -> bool:

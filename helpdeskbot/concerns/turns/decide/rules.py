@@ -38,6 +38,9 @@ def decide_quietly(turn: Turn, without: Turn) -> Turn:
     if (turn.holder, turn.who, turn.clock) == (without.holder, without.who, without.clock):
         since = max(turn.since, without.since)
         return replace(turn, since=since, stated=True)
+    if turn.holder is not Holder.NOBODY and without.holder is Holder.DESK:
+        # Staff are told as they would have been.
+        return replace(without, stated=True)
     because = make.reason("set-by-a-stranger", "somebody who is not of the desk set it so")
     return Turn(Holder.NOBODY, (), turn.since, because, stated=True)
 
