@@ -63,7 +63,13 @@ def identity_of_thread(thread: Thread, text: str = "", account: str = "") -> Ide
     return Identity(
         id=thread.id,
         heading=thread.heading,
-        comments=frozenset(comment.id for comment in signed),
+        comments=frozenset(comment.id for comment in signed).union(
+            # Whoever puts a line above a comment may make one of both.
+            f"c-{short_name(name)}-{at:%Y%m%d%H%M%S}"
+            for comment in thread.comments
+            for name, at in comment.later_signatures
+            if name != account
+        ),
         body=text[thread.body_start : thread.span.end].strip(),
         first=signed[0].id if signed else "",
         stem=f"h{stem_of(oldest.id)[1:]}" if oldest else "",
