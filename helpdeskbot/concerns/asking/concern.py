@@ -142,7 +142,13 @@ class Asking(Concern):
         )
         changes = {}
         for thread, state in look.states.items():
-            change = scribe.change(page.requests[thread], state)
+            request = page.requests[thread]
+            change = scribe.change(request, state)
+            if change is not None and change.status is not None and not request.new:
+                by = set_by(page, request, "")
+                # Not even a stranger's status is set otherwise.
+                own = has_say(page, self.context.people, request, by)
+                change = change if own else replace(change, status=None)
             if change is not None:
                 changes[thread] = change
         for thread, choice in look.choices.items():
