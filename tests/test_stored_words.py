@@ -156,6 +156,7 @@ PURPOSES = {
     ("roster:005bcb1037067e53cf79", "Project:Helpdesk/Experts"),
     ("settings:desk", "Project:Helpdesk/Settings"),
     ("stories:practice:desk", PAGE),
+    ("stories:practice:desk", "Project:Other desk"),
     ("unserved:practice:desk", "Project:Helpdesk/Unserved"),
 }
 

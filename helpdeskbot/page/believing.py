@@ -69,10 +69,10 @@ def has_say(page: DeskPage, people: People, request: Request, account: str) -> b
     """Whether an account may say how a request stands, so that others are told of it.
 
     That are the requester, the desk's staff, those on its roster, and bots; where nobody knows
-    who it was, it counts.
+    who it was, it counts, and where a desk names no staff, everybody has one.
     """
     office, desk = people.office, page.desk
-    if account in ("", office.account, request.requester, *desk.bots):
+    if not desk.staff or account in ("", office.account, request.requester, *desk.bots):
         return True
     user = people.users({account})[account]
     staff = find_staff(office, desk)

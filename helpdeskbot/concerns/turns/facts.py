@@ -84,7 +84,8 @@ def _without_strangers(
     desk = {"", ours, *facts.staff, *facts.bots, *facts.roster}
     requesters = {facts.requester, request.requester} - desk
     names = page.desk.of(PeoplePolicy).expert_param
-    strangers = story.setters() - desk - requesters
+    # Where a desk names nobody, anybody may run it.
+    strangers = story.setters() - desk - requesters if page.desk.staff else frozenset[str]()
     # Whom a requester names has not said yes to anything.
     named = any(act.account in requesters and act.value for act in story.sets(names, "turn"))
     if not (strangers or named):

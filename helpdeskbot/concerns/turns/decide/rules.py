@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from helpdeskbot.concerns.turns.decide import make_turn as make
 from helpdeskbot.concerns.turns.decide.situation import DESK_ROLES, Situation
@@ -16,6 +16,7 @@ from helpdeskbot.model.desk import Phase
 from helpdeskbot.model.due import Clock, Holder
 
 Rule = Callable[[Situation], Turn | None]
+_SECOND = timedelta(seconds=1)
 
 
 def decide_turn(facts: ThreadFacts, now: datetime) -> Turn:
@@ -81,9 +82,11 @@ def closed_by_the_bot(s: Situation) -> Turn | None:
     """The bot closed it for want of a reply, and no reply has come since: nobody's turn."""
     if not s.is_closed or s.current is None or s.current.person:
         return None
-    if s.spoke_after(s.current.at, Role.REQUESTER, *DESK_ROLES):
+    # Whatever was said in the very second in which it was closed was not known then.
+    closed_at = s.current.at - _SECOND
+    if s.spoke_after(closed_at, Role.REQUESTER, *DESK_ROLES):
         return None
-    if any(post.at > s.current.at for post in s.others):
+    if any(post.at > closed_at for post in s.others):
         return None
     return make.nobody(s, s.current.at, "no-response", "nobody has replied")
 
