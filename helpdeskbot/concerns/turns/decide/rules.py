@@ -82,8 +82,8 @@ def closed_by_the_bot(s: Situation) -> Turn | None:
     """The bot closed it for want of a reply, and no reply has come since: nobody's turn."""
     if not s.is_closed or s.current is None or s.current.person:
         return None
-    # Whatever was said in the very second in which it was closed was not known then.
-    closed_at = s.current.at - _SECOND
+    # Signatures have no seconds; what was said in the very minute was not known when it was closed.
+    closed_at = s.current.at.replace(second=0) - _SECOND
     if s.spoke_after(closed_at, Role.REQUESTER, *DESK_ROLES):
         return None
     if any(post.at > closed_at for post in s.others):
