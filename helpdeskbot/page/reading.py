@@ -125,11 +125,14 @@ def read_page(
         for thread in talk.threads
         if is_request(thread, verdicts[thread.id])
     }
-    likely = {
-        thread.id
-        for thread in talk.threads
-        if thread.id in known and is_lively(desk, thread, source.text, report.started)
-    }
+
+    def find_lively() -> Collection[str]:
+        return {
+            thread.id
+            for thread in talk.threads
+            if thread.id in known and is_lively(desk, thread, source.text, report.started)
+        }
+
     moved = {
         thread: before.title
         for thread, before in recognised.known.items()
@@ -146,7 +149,7 @@ def read_page(
         openings,
         in_order,
         history,
-        stories=Stories(history, key, known, likely, moved),
+        stories=Stories(history, key, known, find_lively, moved),
         helpers=helpers,
         silent=silent,
     )

@@ -15,7 +15,6 @@ from helpdeskbot.model.wiki import PageHead
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
-from helpdeskbot.page.decide.identity import identity_of_thread
 from helpdeskbot.page.page import DeskPage
 
 REPEAT_REFUSAL = timedelta(hours=6)
@@ -32,8 +31,7 @@ def fetch_asked(office: Office, desk: DeskPolicy) -> Mapping[str, str]:
 
 def _keep_asked(office: Office, page: DeskPage) -> None:
     """Remember the opening words of namesakes, and of what its requester has not signed."""
-    text = page.source.text
-    threads = [identity_of_thread(one, text, office.account) for one in page.talk.threads]
+    threads = page.recognised.identities
     often = Counter(one.stem for one in threads)
     signed = {
         thread.id
@@ -45,7 +43,7 @@ def _keep_asked(office: Office, page: DeskPage) -> None:
         for one in threads
         if one.asked and (one.id not in signed or often[one.stem] > 1)
     }
-    known = fetch_asked(office, page.desk)
+    known = page.recognised.asked
     others = [(name, digest) for name, digest in known.items() if name not in words]
     kept = {**dict(others[max(0, len(others) + len(words) - _MOST_ASKED) :]), **words}
     if kept != known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
@@ -56,17 +56,25 @@ class Stories:
 
     :param known: by their ids on the page, the requests' lasting ids, and since when they are
         there at the most, as they say, UTC.
-    :param likely: those that are read together as soon as anybody asks about one of them.
+    :param find_likely: those that are read together as soon as anybody asks about one of them.
     :param elsewhere: where those that were moved here from another page stood before.
     """
 
     history: History
     desk_key: str
     known: Mapping[str, tuple[str, datetime | None]]
-    likely: Collection[str] = ()
+    find_likely: Callable[[], Collection[str]] = tuple
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     _told: dict[str, Story] = field(default_factory=dict)
     _before: Mapping[str, KeptStory] | None = None
+    _likely: Collection[str] | None = None
+
+    @property
+    def likely(self) -> Collection[str]:
+        """What :attr:`find_likely` finds, found once."""
+        if self._likely is None:
+            self._likely = self.find_likely()
+        return self._likely
 
     def of(self, thread: str) -> Story:
         """What accounts did to a request, by its id on the page."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from helpdeskbot.model.discussion import TalkPage
@@ -27,6 +27,8 @@ class Recognised:
         remembered there; whether they were moved or copied is seen when it was read.
     :param gone: remembered threads that stood on this page and no longer do.
     :param taken: every id that is in use in the memory of this desk.
+    :param identities: of the threads, in page order.
+    :param asked: digests of opening words that were remembered, by lasting ids.
     """
 
     known: Mapping[str, ThreadMemory]
@@ -34,6 +36,8 @@ class Recognised:
     moving: Mapping[str, ThreadMemory]
     gone: Sequence[ThreadMemory]
     taken: frozenset[str]
+    identities: Sequence[Identity] = ()
+    asked: Mapping[str, str] = field(default_factory=dict)
 
     def surely(self, thread: str) -> ThreadMemory | None:
         """The memory of a thread whose identity a signature proves."""
@@ -92,6 +96,8 @@ def recognise(
         moving=dict(_match_surely(identities, there, remembered(there), known)),
         gone=[memory for index, memory in enumerate(here) if index not in matched_here],
         taken=frozenset(memory.id for memory in memories),
+        identities=identities,
+        asked=asked,
     )
 
 
