@@ -6,6 +6,7 @@
     ├── SettingsError            the operator's file or environment is unusable
     ├── StoreError               the database cannot be opened, read or written
     ├── TextRefused              a text is not taken apart, as that might not end
+    ├── Halted                   nothing more is written in this pass
     └── WikiError                a wiki did not do what was asked
         ├── Unreachable          no usable answer: network, time-out, 5xx, read-only, lag
         ├── LoginFailed          wrong or missing credentials, or the session was lost
@@ -50,6 +51,10 @@ class StoreError(HelpdeskBotError):
 
 class TextRefused(HelpdeskBotError):
     """A text is too long or too intricate for what was asked."""
+
+
+class Halted(HelpdeskBotError):
+    """Nothing more may be written in this pass: people, a clock or a signal stopped the bot."""
 
 
 class WikiError(HelpdeskBotError):

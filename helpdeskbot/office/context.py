@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.errors import LoginFailed, StoreError, Unreachable
+from helpdeskbot.model.errors import Halted, LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.report import Problem, TickReport
 from helpdeskbot.office.heads import Heads
 from helpdeskbot.office.office import Office
@@ -63,13 +63,14 @@ class Context:
 
         :param who: what failed, for people; ``""`` where the error says enough.
         :param where: the page, for people.
+        :raises Halted: nothing more may be written.
         :raises LoginFailed: the wiki does not know us any more: nothing else would work.
         :raises StoreError: nothing may be saved that cannot be recorded.
         :raises Unreachable: whether that stops more than this is for the caller to say.
         """
         try:
             yield
-        except (LoginFailed, StoreError, Unreachable):
+        except (Halted, LoginFailed, StoreError, Unreachable):
             raise
         except Exception as error:
             log.exception("something failed", extra={"desk": desk, "page": where, "who": who})

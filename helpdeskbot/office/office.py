@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from helpdeskbot.model.desk import DeskPolicy, Limits
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage
 from helpdeskbot.model.known_templates import Markers, UnsignedTemplate
+from helpdeskbot.model.limits import Limits
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import User
 from helpdeskbot.parse import PageParser
