@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from helpdeskbot.concerns.concern import Concern, conclude, consult, find_helpers, find_kinds
 from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.errors import Unreachable
+from helpdeskbot.model.errors import LeaseLost, Unreachable
 from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.heads import fetch_heads
@@ -81,6 +81,8 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             raise report.away[0]
         for desk in desks:
             _finish_desk(run, desk)
+    except LeaseLost as lost:
+        report.stopped = f"{lost.what}; the rest of this pass is left to it"
     finally:
         if write:
             office.release()

@@ -8,7 +8,6 @@ sent twice.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
@@ -24,6 +23,7 @@ from helpdeskbot.model.errors import MailRefused
 from helpdeskbot.model.marks import Mark, find_marks_about
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
+from helpdeskbot.page.mailing import Letter, mail_once
 from helpdeskbot.page.said import left_on
 from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.page.topics import topics_of
@@ -31,8 +31,6 @@ from helpdeskbot.page.user_talk import fetch_user_talk
 from helpdeskbot.words.call import render_days
 from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import make_key
-
-log = logging.getLogger(__name__)
 
 MARK = "talk"
 
@@ -149,11 +147,13 @@ def _mail(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Aske
         )
         return
     key = make_key(office.desk_key(desk), name, 0, [("mail", one.thread) for one in questions])
-    _record(at_hand, MAIL_TRIED, questions)
+    events = sending_events(MAIL_TRIED, questions, office.clock())
+    tried = {one.thread: event for one, event in zip(questions, events, strict=True)}
     try:
-        office.wiki.send_mail(name, subject, body, key)
-    except MailRefused as refusal:
-        log.info("a mail was refused", extra={"why": refusal.what})
+        mail_once(office, office.desk_key(desk), Letter(name, subject, body, key), tried)
+        for one in questions:
+            at_hand.ledger.note_sending(MAIL_TRIED, one.thread, name)
+    except MailRefused:
         _record(at_hand, MAIL_REFUSED, questions)
 
 
