@@ -14,7 +14,7 @@ from helpdeskbot.store.protocol import Store
 from helpdeskbot.tick import tick
 from helpdeskbot.wiki.protocol import Wiki
 from tests.concerns.asking.asking import COPYRIGHT, AskingDesk
-from tests.scenario.crash import list_writes, sample_deaths, tick_until_killed
+from tests.scenario.crash import list_writes, tick_until_killed
 from tests.scenario.desk import START, Desk, Tripwire
 
 
@@ -46,10 +46,8 @@ CALLS = tick_until_killed(_desk(), None)
 POINTS = [*list_writes(CALLS), *(at for at, call in enumerate(CALLS) if "claim" in call)]
 
 
-@pytest.mark.parametrize(
-    ("point", "worker"), sample_deaths(CALLS, [(point, True) for point in sorted(POINTS)])
-)
-def test_stopped_at(point: int, worker: bool) -> None:
+@pytest.mark.parametrize("point", sorted(POINTS), ids=lambda point: f"{point} {CALLS[point]}")
+def test_stopped_at(point: int) -> None:
     desk = _desk()
 
     def another_takes_over() -> None:
