@@ -16,7 +16,7 @@ from helpdeskbot.bounds.door import ASKED_TO_STOP, find_halt
 from helpdeskbot.concerns.concern import Concern, conclude, consult, find_helpers, find_kinds
 from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.errors import Halted, Unreachable
+from helpdeskbot.model.errors import Halted, LeaseLost, Unreachable
 from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.heads import fetch_heads
@@ -82,6 +82,8 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             _finish_desk(run, desk)
     except Halted as halt:
         report.stopped = halt.what
+    except LeaseLost as lost:
+        report.stopped = f"{lost.what}; the rest of this pass is left to it"
     finally:
         if write:
             office.release()

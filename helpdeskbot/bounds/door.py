@@ -25,6 +25,7 @@ def open_door(context: Context) -> None:
     """
     office = context.office
     office.wiki.await_turn(tally_of(context).last_edit)
+    office.keep()
     if office.stopping():
         raise Halted(ASKED_TO_STOP)
     heads = office.wiki.fetch_heads([office.stop_title])

@@ -5,6 +5,7 @@
     HelpdeskBotError             what happened, where, and what to do about it
     ├── SettingsError            the operator's file or environment is unusable
     ├── StoreError               the database cannot be opened, read or written
+    │   └── LeaseLost            another worker has taken over what this one was doing
     ├── TextRefused              a text is not taken apart, as that might not end
     ├── Halted                   nothing more is written in this pass
     └── WikiError                a wiki did not do what was asked
@@ -47,6 +48,10 @@ class SettingsError(HelpdeskBotError):
 
 class StoreError(HelpdeskBotError):
     """The database cannot be opened, read or written."""
+
+
+class LeaseLost(StoreError):
+    """Another worker has claimed the desks since; this one may begin nothing any more."""
 
 
 class TextRefused(HelpdeskBotError):

@@ -59,7 +59,7 @@ class Context:
 
     @contextmanager
     def guarded(self, who: str, where: str, desk: str) -> Iterator[None]:
-        """Let what fails here be reported, and stop nothing else.
+        """Let what fails here be reported, and stop nothing else; the desks are still ours then.
 
         :param who: what failed, for people; ``""`` where the error says enough.
         :param where: the page, for people.
@@ -68,6 +68,8 @@ class Context:
         :raises StoreError: nothing may be saved that cannot be recorded.
         :raises Unreachable: whether that stops more than this is for the caller to say.
         """
+        if self.write:
+            self.office.keep()
         try:
             yield
         except (Halted, LoginFailed, StoreError, Unreachable):

@@ -162,6 +162,7 @@ def _save(context: Context, planned: PlannedEdit) -> Saved:
 
     :raises EditConflict: the page has changed; plan anew.
     :raises EditRefused: the wiki said no.
+    :raises LeaseLost: somebody else works at the desks by now; nothing is saved.
     """
     office, tally, plan, edit = context.office, tally_of(context), planned.plan, planned.edit
     told = {"plan": plan.key, "threads": [action.thread for action in plan.actions]}
@@ -175,7 +176,8 @@ def _save(context: Context, planned: PlannedEdit) -> Saved:
         at = office.clock()
         office.store.record_outcome(plan.key, outcome, at=at, revid=revid, events=[*events])
 
-    office.store.record_intent(plan, [event("plan-pending", base_revid=plan.base_revid)])
+    pending = event("plan-pending", base_revid=plan.base_revid)
+    office.store.record_intent(plan, [pending], fence=office.fence)
     try:
         saved = office.wiki.apply_edit(edit)
     except EditConflict:
