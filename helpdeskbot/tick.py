@@ -12,12 +12,12 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from helpdeskbot.bounds.door import ASKED_TO_STOP, find_halt
 from helpdeskbot.concerns.concern import Concern, conclude, consult, find_helpers, find_kinds
 from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Halted, LeaseLost, Unreachable
 from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
+from helpdeskbot.office.bounds.door import ASKED_TO_STOP, find_halt
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.heads import fetch_heads
 from helpdeskbot.office.office import Office

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from helpdeskbot.bounds.stop_page import may_run
 from helpdeskbot.cli import app
 from helpdeskbot.cli import templates as installing
 from helpdeskbot.cli.credentials import find_password
@@ -17,6 +16,7 @@ from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.model.limits import Limits
 from helpdeskbot.model.memory import Heartbeat
 from helpdeskbot.model.report import Finding, Health, Severity, TickReport
+from helpdeskbot.office.bounds.stop_page import may_run
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.staff import canonical_name, find_holders
 from helpdeskbot.settings.operator_file import Settings, load_settings

@@ -67,9 +67,12 @@ def test_edits_keep_their_distance_and_the_first_one_does_not_wait(
         office, pause = clerk.office(), Event()
         office.wiki._session.stop = pause  # type: ignore[attr-defined]
         wait = pause.wait
-        pause.wait = lambda timeout=None: (waits.append(timeout or 0), wait(min(timeout or 0, 3)))[
-            1
-        ]  # type: ignore[method-assign,func-returns-value]
+
+        def note(timeout: float | None = None) -> bool:
+            waits.append(timeout or 0)
+            return wait(min(timeout or 0, 3))
+
+        pause.wait = note  # type: ignore[method-assign]
         return office
 
     waits: list[float] = []
