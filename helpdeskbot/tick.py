@@ -144,6 +144,9 @@ def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
     """Plan, save and remember, until it holds; after a few conflicts the next tick tries again."""
     context, report = run.context, run.context.report
     muted, merged = _Muted(), False
+    if context.write:
+        # Before the page is read, lest people write on it while we wait with a plan in hand.
+        context.office.wiki.await_turn(None)
     for _ in range(ROUNDS):
         page, words, planned = _plan(run, desk, place, muted.threads)
         if planned is None:
