@@ -41,7 +41,7 @@ def test_messages_elsewhere_count_in_a_pass_like_the_edits_of_the_desk() -> None
 
     assert len(desk.tick().saved) == 2
     for _ in range(6):
-        desk.minutes_pass(3)
+        desk.minutes_pass(8)
         assert len(desk.tick().saved) <= 2
 
     assert talk_pages(desk) == 6, "all of them were written to, in the end"

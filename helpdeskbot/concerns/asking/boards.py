@@ -6,50 +6,59 @@ A page is saved only when what stands between the marks would be another text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.findings import find_roster_findings
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.words import render_roster_report
+from helpdeskbot.concerns.asking.unkept import LogRow
 from helpdeskbot.concerns.asking.values import Choice
-from helpdeskbot.concerns.asking.words.boards import LogEntry, add_to_log, render_needs
+from helpdeskbot.concerns.asking.words.boards import LogEntry, add_rows, render_needs, render_row
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
-from helpdeskbot.office.kept import Kept
+from helpdeskbot.page.guard import RETRY_LATER
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.side_pages import save_part
 from helpdeskbot.page.topics import topics_of
 from helpdeskbot.words.marked_part import fill
 
 _ROUNDS = 3
-# What had to wait is not tried with every breath.
-_PAUSE = timedelta(minutes=5)
+_LATER = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A page that could not be kept when there was something to say on it.
+def note_meant(at_hand: AtHand, page: DeskPage, choices: Iterable[Choice]) -> None:
+    """Take note of questions that are about to be put, for the log: nobody could tell why later."""
+    choices = [choice for choice in choices if choice.chosen]
+    desk, context = page.desk, at_hand.context
+    if not choices:
+        return
+    first = _sharing(context.desks, "log", desk.of(AskingPolicy).own_pages["log"])[0]
+    say, label = context.office.messages(first).text, _labels(context, first)
+    threads, rows = {one.id: one for one in page.talk.threads}, list(at_hand.unkept(desk).rows)
+    for choice in choices:
+        entry = LogEntry(page.title, threads[choice.need.thread].heading, choice)
+        mark, text = render_row(entry, say, label)
+        names = tuple(considered.name for considered, _ in choice.chosen)
+        rows = [row for row in rows if row.mark != mark]
+        rows.append(LogRow(choice.need.identity, names, mark, text, context.now))
+    at_hand.note_unkept(desk, replace(at_hand.unkept(desk), rows=tuple(rows)))
 
-    :param until: when it is tried again, UTC; ``None``: nothing waits.
-    :param entries: what is to be added to the log.
-    """
 
-    until: datetime | None = None
-    entries: tuple[LogEntry, ...] = ()
-
-
-WAITING = Kept("boards-waiting", Waiting)
+def note_read(at_hand: AtHand, desk: DeskPolicy) -> None:
+    """Something was read that may stand on a desk's pages."""
+    at_hand.note_unkept(desk, replace(at_hand.unkept(desk), due_at=at_hand.context.now))
 
 
 def keep_pages(at_hand: AtHand, desk: DeskPolicy) -> None:
     """Bring a desk's pages up to date, if anything was read that may stand on them.
 
-    A page that several desks have is kept once, for all of them, in the words of the first.
+    A page that several desks have is kept once, for all of them, in the words of the first.  What
+    could not be saved, or was left by a pass that ended before, is made up for.
     """
     if not desk.of(AskingPolicy).roster:
         return
@@ -58,38 +67,38 @@ def keep_pages(at_hand: AtHand, desk: DeskPolicy) -> None:
         kind: _sharing(desks, kind, title)
         for kind, title in desk.of(AskingPolicy).own_pages.items()
     }
-    own = {
-        kind: title
-        for kind, title in desk.of(AskingPolicy).own_pages.items()
-        if sharing[kind][0] is desk
-    }
-    waiting = {
-        kind: WAITING.fetch(context.office, "", title) or Waiting() for kind, title in own.items()
-    }
     titles = {
-        kind: title
-        for kind, title in own.items()
-        if any(other.name in at_hand.visited for other in sharing[kind])
-        or ((until := waiting[kind].until) is not None and until <= context.now)
+        kind: desk.of(AskingPolicy).own_pages[kind]
+        for kind, others in sharing.items()
+        if others[0] is desk and any(_is_due(at_hand, other) for other in others)
     }
-    made = {
-        kind: (*waiting[kind].entries, *_find_entries(at_hand, kind, sharing[kind]))
-        for kind in titles
-    }
+    fates: dict[str, Fate] = {}
+    texts: dict[str, str | None] = {}
     for _ in range(_ROUNDS if titles else 0):
         pages = context.office.wiki.fetch_pages(list(titles.values()))
         texts = {
-            kind: _text(at_hand, kind, pages[title].text, desk, sharing[kind], made[kind])
+            kind: _text(at_hand, kind, pages[title].text, desk, sharing[kind])
             for kind, title in titles.items()
         }
-        fates = _save(context, desk, titles, pages, texts)
-        for kind, title in titles.items():
-            held = fates.get(kind) is Fate.HELD_BACK
-            after = Waiting(context.now + _PAUSE, made[kind]) if held else Waiting()
-            if context.write and after != waiting[kind]:
-                WAITING.keep(context.office, "", title, after)
-        # Nobody looks at a quiet desk's pages again soon: what met a conflict is made anew now.
+        fates |= _save(context, desk, titles, pages, texts)
+        # What met a conflict is made anew now.
         titles = {kind: titles[kind] for kind, fate in fates.items() if fate is Fate.CONFLICT}
+        if not titles:
+            break
+    if _is_due(at_hand, desk) or fates or texts:
+        missed = not set(fates.values()) <= {Fate.SAVED, Fate.PREVIEWED}
+        # Whoever took the marks away may put them back.
+        again = RETRY_LATER if missed else _LATER if None in texts.values() else None
+        due_at = context.now + again if again else None
+        at_hand.note_unkept(desk, replace(at_hand.unkept(desk), due_at=due_at))
+        # They stand in the log now, or never will.
+        for other in sharing["log"] if sharing["log"][0] is desk and not again else ():
+            at_hand.note_unkept(other, replace(at_hand.unkept(other), rows=()))
+
+
+def _is_due(at_hand: AtHand, desk: DeskPolicy) -> bool:
+    due_at = at_hand.unkept(desk).due_at
+    return due_at is not None and due_at <= at_hand.context.now
 
 
 def _save(
@@ -118,33 +127,20 @@ def _sharing(desks: Sequence[DeskPolicy], kind: str, title: str) -> list[DeskPol
     ]
 
 
-def _find_entries(at_hand: AtHand, kind: str, sharing: Sequence[DeskPolicy]) -> list[LogEntry]:
-    """What this pass adds to a page."""
-    names = {other.name for other in sharing}
-    choices = at_hand.made if kind == "log" else ()
-    return [_entry(page, choice) for page, choice in choices if page.desk.name in names]
-
-
 def _text(
-    at_hand: AtHand,
-    kind: str,
-    before: str,
-    desk: DeskPolicy,
-    sharing: Sequence[DeskPolicy],
-    entries: Sequence[LogEntry],
+    at_hand: AtHand, kind: str, before: str, desk: DeskPolicy, sharing: Sequence[DeskPolicy]
 ) -> str | None:
-    """What is to stand on a page; ``None``: people took the marks away.
-
-    :param entries: what is added to the log.
-    """
+    """What is to stand on a page; ``None``: people took the marks away."""
     context, office = at_hand.context, at_hand.context.office
-    messages, topics = office.messages(desk), topics_of(context, desk)
-
-    def label(topic: str) -> str:
-        return topics.label(topic, messages.language)
-
+    messages, label = office.messages(desk), _labels(context, desk)
     if kind == "log":
-        return add_to_log(before, entries, messages.text, label)
+        meant = [
+            (row.mark, row.text)
+            for other in sharing
+            for row in at_hand.unkept(other).rows
+            if _was_asked(at_hand, other, row)
+        ]
+        return add_rows(before, meant, messages.text)
     rows = [row for other in sharing for row in at_hand.ledger.states(office.desk_key(other))]
     if kind == "needs":
         parts = [render_needs(rows, messages.text, label)]
@@ -154,6 +150,11 @@ def _text(
     return fill(before, render_roster_report(findings, messages).rstrip())
 
 
-def _entry(page: DeskPage, choice: Choice) -> LogEntry:
-    thread = next(thread for thread in page.talk.threads if thread.id == choice.need.thread)
-    return LogEntry(page.title, thread.heading, choice)
+def _was_asked(at_hand: AtHand, desk: DeskPolicy, row: LogRow) -> bool:
+    asked = at_hand.ledger.about(at_hand.context.office.desk_key(desk), row.identity)
+    return {one.name for one in asked} >= set(row.names)
+
+
+def _labels(context: Context, desk: DeskPolicy) -> Callable[[str], str]:
+    topics, language = topics_of(context, desk), context.office.messages(desk).language
+    return lambda topic: topics.label(topic, language)

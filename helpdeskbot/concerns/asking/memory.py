@@ -14,6 +14,7 @@ from helpdeskbot.concerns.asking.values import ASKED, Asked, OpenRequest, Reques
 from helpdeskbot.model.memory import Event
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
+from helpdeskbot.page.place import titles_of
 
 DELIVERED, MAIL_TRIED, MAIL_REFUSED = "delivered", "mail-tried", "mail-refused"
 # Longer than any request is looked after.
@@ -121,7 +122,8 @@ def open_ledger(office: Office, now: datetime) -> Ledger:
         for kind in (DELIVERED, MAIL_TRIED, MAIL_REFUSED):
             for event in office.store.fetch_events(key, kind=kind, since=now - _REMEMBERED):
                 ledger.note_sending(kind, event.thread, str(event.data.get("name", "")))
-        for title in office.store.fetch_pages(key):
+        # Not what was left on a page that was moved away and back.
+        for title in titles_of(office, desk):
             ledger.note_states(key, title, REQUESTS.fetch(office, key, title) or ())
     return ledger
 
