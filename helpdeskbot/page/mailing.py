@@ -11,7 +11,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from helpdeskbot.model.errors import MailRefused
+from helpdeskbot.model.errors import LoginFailed, MailRefused
 from helpdeskbot.model.memory import Event
 from helpdeskbot.office.office import Office
 
@@ -39,6 +39,7 @@ def mail_once(office: Office, desk_key: str, letter: Letter, tried: Mapping[str,
 
     :param tried: what is remembered of the attempt, by the names of what the mail is about.
     :raises LeaseLost: another worker is at these desks by now; nothing is sent.
+    :raises LoginFailed: the same.
     :raises MailRefused: the wiki did not send it; the attempt counts for nothing.
     :raises Unreachable: the wiki does not answer.
     """
@@ -58,7 +59,7 @@ def mail_once(office: Office, desk_key: str, letter: Letter, tried: Mapping[str,
         return False
     try:
         office.wiki.send_mail(letter.name, letter.subject, letter.text, letter.key)
-    except MailRefused as refusal:
+    except (LoginFailed, MailRefused) as refusal:
         log.info("a mail was refused", extra={"why": refusal.what})
         store.take_back_tries(desk_key, [*keys.values()])
         raise

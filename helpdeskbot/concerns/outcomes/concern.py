@@ -43,7 +43,7 @@ class Outcomes(Concern):
         text = fill(page.text, render_outcomes(years, since, office.messages(desk)))
         because = "there is something new to count"
         fate = save_part(context, desk, page, text, "outcomes", because)
-        if context.write and fate in (None, Fate.SAVED, Fate.REFUSED):
+        if context.write and fate in (None, Fate.SAVED):
             COUNTS.keep(office, key, title, counts, page.head.revid)
 
 
