@@ -211,7 +211,7 @@ RULES = (
     Rule("readapidenied notloggedin", About.LOGIN, _RIGHTS),
 )
 
-UNKNOWN = Rule("*", About.THREAD)
+UNKNOWN = Rule("*", About.THREAD, "Look up what this code means on the wiki")
 """Of any other code.  If it was the page or the account, each thread is refused alone, too, and
 the page waits; nobody is taken to refuse mail for it."""
 

@@ -1,4 +1,4 @@
-"""Refused is not done: what the wiki says no to is tried again, and told to those who can mend it."""
+"""Refused is not done: it is tried again, told to those who can mend it, and harms no other."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_staff_are_told_once_of_what_is_refused_again() -> None:
     assert [one.user for one in desk.wiki.notifications if one.kind == "mention"] == ["Samira"]
 
 
-def test_of_forty_requests_the_wiki_is_asked_a_few_times_a_pass_and_all_good_ones_are_done() -> None:
+def test_of_forty_requests_all_good_ones_are_done_in_a_few_tries_a_pass() -> None:
     desk = Desk()
     names = [f"User {number:02}" for number in range(40)]
     bad = names[::8]
