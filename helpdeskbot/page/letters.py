@@ -41,7 +41,7 @@ def find_talk(
     waits = Waits.of(context, desk, f"User talk:{name}")
     if waits.given_up(threads):
         return settle(context, desk, waits, name, threads)
-    if len(waits.waiting(threads)) == len(set(threads)):
+    if waits.all_wait(threads):
         return Left.LATER
     page = fetch_user_talk(context.office, name)
     if page is not None:
@@ -75,12 +75,19 @@ def leave(
     return settle(context, desk, waits, name, threads)
 
 
-def give_up(context: Context, desk: DeskPolicy, name: str, threads: Collection[str]) -> None:
-    """Give up at once what cannot be said later: its occasion is gone by then."""
+def must_wait(context: Context, desk: DeskPolicy, name: str, threads: Collection[str]) -> bool:
+    """Whether a message is not to be tried yet; nothing is asked for that."""
     waits = Waits.of(context, desk, f"User talk:{name}")
+    return waits.all_wait(threads) and not waits.given_up(threads)
+
+
+def give_up(
+    context: Context, desk: DeskPolicy, waits: Waits, name: str, threads: Collection[str]
+) -> Left:
+    """Give up at once what cannot be said later: its occasion is gone by then."""
     known = [wait for one in threads if (wait := waits.known.get(one)) is not None]
     waits.give_up(threads, known[0].code if known else "", told=False)
-    settle(context, desk, waits, name, threads)
+    return settle(context, desk, waits, name, threads)
 
 
 def settle(

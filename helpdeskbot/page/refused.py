@@ -67,6 +67,14 @@ class Waits:
         found = {one: self.known[one] for one in threads if one in self.known}
         return {one: wait for one, wait in found.items() if wait.until > now}
 
+    def all_wait(self, threads: Collection[str]) -> bool:
+        """Whether none of these is to be tried yet."""
+        return bool(threads) and len(self.waiting(threads)) == len(set(threads))
+
+    def is_ripe(self, name: str) -> bool:
+        """Whether this was refused, and is to be tried again now."""
+        return name in self.known and not self.waiting([name])
+
     def find_end(self, threads: Collection[str]) -> datetime | None:
         """When one of these is to be tried again, UTC; ``None``: none of them waits."""
         return min((wait.until for wait in self.waiting(threads).values()), default=None)

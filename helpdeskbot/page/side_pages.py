@@ -40,7 +40,7 @@ def save_aside(
     """
     threads = [action.thread for action in actions]
     waits = Waits.of(context, desk, page.head.title)
-    if len(waits.waiting(threads)) == len(set(threads)):
+    if waits.all_wait(threads):
         return Fate.HELD_BACK
     planned = plan_page(
         context.office,

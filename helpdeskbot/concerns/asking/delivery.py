@@ -9,6 +9,7 @@ sent twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.memory import DELIVERED, MAIL_REFUSED, MAIL_TRIED, sending_events
@@ -24,8 +25,15 @@ from helpdeskbot.model.marks import Mark, find_marks_about
 from helpdeskbot.model.refusal import About
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
-from helpdeskbot.office.context import Context
-from helpdeskbot.page.letters import Left, find_talk, leave, settle, tell_unsent
+from helpdeskbot.page.letters import (
+    Left,
+    find_talk,
+    give_up,
+    leave,
+    must_wait,
+    settle,
+    tell_unsent,
+)
 from helpdeskbot.page.mailing import Letter, mail_once
 from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.said import left_on
@@ -37,6 +45,8 @@ from helpdeskbot.words.summary import make_key
 MARK = "talk"
 # What remembers mails of which nobody knows whether they were sent: by name and thread.
 _DOUBTS = "mails in doubt"
+# For so long after its time something is told to staff that was not delivered.
+_LATE = timedelta(days=7)
 
 
 def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
@@ -45,17 +55,32 @@ def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
         return
     context = at_hand.context
     key = context.office.desk_key(desk)
-    _tell_of_doubts(context, desk)
+    _tell_of_doubts(at_hand, desk)
     waiting: dict[tuple[str, Way], list[Asked]] = {}
-    for one in at_hand.ledger.undelivered(key, since=context.now - desk.of(AskingPolicy).wait):
-        waiting.setdefault((one.name, one.way), []).append(one)
+    since = context.now - desk.of(AskingPolicy).wait
+    for one in at_hand.ledger.undelivered(key, since=since - _LATE):
+        if one.at >= since:
+            waiting.setdefault((one.name, one.way), []).append(one)
+        else:
+            _leave_late(at_hand, desk, one)
     for (name, way), questions in sorted(waiting.items()):
+        if must_wait(context, desk, name, [one.thread for one in questions]):
+            continue
         if not _wants_it(at_hand, desk, name, way):
             continue
         if way is Way.MAIL and not at_hand.ledger.is_refused(name):
             _mail(at_hand, desk, name, questions)
         else:
             _write_to(at_hand, desk, name, questions)
+
+
+def _leave_late(at_hand: AtHand, desk: DeskPolicy, one: Asked) -> None:
+    """Somebody else is asked by now; what the wiki refused until then is told to staff."""
+    for title in (f"mail to {one.name}", f"User talk:{one.name}"):
+        waits = Waits.of(at_hand.context, desk, title)
+        if one.thread in waits.known:
+            left = give_up(at_hand.context, desk, waits, one.name, [one.thread])
+            _settle(at_hand, left, [one])
 
 
 def _wants_it(at_hand: AtHand, desk: DeskPolicy, name: str, way: Way) -> bool:
@@ -187,13 +212,16 @@ def _mail(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Aske
     doubts.forget(doubt)
 
 
-def _tell_of_doubts(context: Context, desk: DeskPolicy) -> None:
+def _tell_of_doubts(at_hand: AtHand, desk: DeskPolicy) -> None:
     """Tell the staff of mails that may not have been sent, and never are again."""
+    context = at_hand.context
     doubts = Waits.of(context, desk, _DOUBTS)
     by_name: dict[str, list[str]] = {}
     for doubt in doubts.known:
         name, _, thread = doubt.partition("|")
-        by_name.setdefault(name, []).append(thread)
+        # Where not even the attempt was noted, it is made now.
+        if at_hand.ledger.is_mailed(thread, name):
+            by_name.setdefault(name, []).append(thread)
     for name, threads in by_name.items():
         if tell_unsent(context, desk, "", name, threads, unsure=True):
             doubts.forget([f"{name}|{one}" for one in threads])

@@ -79,6 +79,10 @@ class Ledger:
             and (one.thread, one.name) not in self._mailed
         ]
 
+    def is_mailed(self, thread: str, name: str) -> bool:
+        """Whether a mail was tried, and was not refused."""
+        return (thread, name) in self._mailed
+
     def is_refused(self, name: str) -> bool:
         """Whether somebody did not take our mail lately."""
         return name in self._refused

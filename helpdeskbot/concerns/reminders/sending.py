@@ -24,6 +24,7 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.letters import Left, find_talk, give_up, leave
+from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.words.links import render_ping
 from helpdeskbot.words.messages import Messages
@@ -90,7 +91,8 @@ class Sender:
         closed = [due.thread for due in dues if due.step is Step.CLOSE]
         if closed and left is Left.LATER:
             # The page's edit has closed these; nothing is due for them when it is tried again.
-            give_up(self._context, desk, name, closed)
+            waits = Waits.of(self._context, desk, f"User talk:{name}")
+            give_up(self._context, desk, waits, name, closed)
         over = dues if left is Left.NEVER else [due for due in dues if due.thread in closed]
         return [(thread, replace(one, stands=False)) for thread, one in self._as_sent(over)]
 
