@@ -116,13 +116,16 @@ class Tries:
             return
         self.waits.note(refusal, tried)
         self._alone += not tried <= suspects
-        if self._alone >= _ALL and not self._saved:
-            self.waits.note(refusal, [WHOLE])
-            self._groups = []
-            return
         # The others may be taken together.
         again = [group for group in self._groups if group <= suspects]
         rest = frozenset().union(*self._groups) - suspects
+        if self._alone >= _ALL and not self._saved:
+            if rest:
+                # As long as not all of it was tried, the page waits no longer than the first time.
+                self.waits.known.pop(WHOLE, None)
+            self.waits.note(refusal, [WHOLE])
+            self._groups = []
+            return
         self._groups = [*again, rest] if rest else again
 
 
