@@ -75,12 +75,6 @@ def leave(
     return settle(context, desk, waits, name, threads)
 
 
-def must_wait(context: Context, desk: DeskPolicy, name: str, threads: Collection[str]) -> bool:
-    """Whether a message is not to be tried yet; nothing is asked for that."""
-    waits = Waits.of(context, desk, f"User talk:{name}")
-    return waits.all_wait(threads) and not waits.given_up(threads)
-
-
 def give_up(
     context: Context, desk: DeskPolicy, waits: Waits, name: str, threads: Collection[str]
 ) -> Left:

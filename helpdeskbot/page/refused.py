@@ -71,6 +71,19 @@ class Waits:
         """Whether none of these is to be tried yet."""
         return bool(threads) and len(self.waiting(threads)) == len(set(threads))
 
+    def choose(self, threads: Iterable[str]) -> frozenset[str]:
+        """What one message may tell of now, so that one text does not keep back the others.
+
+        What was refused for its text is tried alone, after all else.
+        """
+        every = frozenset(threads)
+        suspects = {
+            one for one in every & self.known.keys() if self.known[one].about is About.THREAD
+        }
+        if every - suspects or not suspects:
+            return every - suspects
+        return frozenset(sorted(one for one in suspects if self.is_ripe(one))[:1]) or every
+
     def is_ripe(self, name: str) -> bool:
         """Whether this was refused, and is to be tried again now."""
         return name in self.known and not self.waiting([name])
@@ -108,6 +121,10 @@ class Waits:
         return bool(known) and all(
             wait is not None and wait.tries >= MOST_TRIES and wait.until > now for wait in known
         )
+
+    def must_wait(self, threads: Collection[str]) -> bool:
+        """Whether a message about these is not to be tried yet, nor settled."""
+        return self.all_wait(threads) and not self.given_up(threads)
 
     def forget(self, threads: Iterable[str]) -> None:
         """What was done waits no more, and the page is open."""

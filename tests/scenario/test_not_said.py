@@ -129,6 +129,24 @@ def test_a_question_on_a_talk_page_that_was_refused_once_is_left_a_little_later(
     assert desk.staff.read("User talk:Anna").count("helpdeskbot:talk") == 1
 
 
+def test_one_request_that_a_talk_page_refuses_keeps_back_no_other_message() -> None:
+    desk = answered_desk()
+    desk.person("Rita").new_section(PAGE, "Casino", "And this? ~~~~")
+    desk.minutes_pass(5)
+    desk.tick()
+    desk.minutes_pass(30)
+    desk.answers("What is it? ~~~~")
+    refuse_with(desk, FILTER, "User talk:Rita", "Casino")
+
+    desk.ticks(60)
+
+    talk = desk.staff.read("User talk:Rita")
+    assert "[[:Project:Helpdesk#Photographs|Photographs]]" in talk
+    assert "Casino" not in talk
+    assert "{{Helpdesk status|waiting for requester" in desk.thread("Casino")
+    assert "Casino" in desk.staff.read(STAFF_PAGE)
+
+
 def test_a_question_that_stays_refused_is_given_up_and_staff_are_told_once() -> None:
     desk = AskingDesk(staff=["Samira"], asking={"wait_days": 30})
     desk.joins("Anna", notify="talk")

@@ -17,8 +17,9 @@ from helpdeskbot.model.report import Fate
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.people import fetch_opted_out
 from helpdeskbot.page.compose import render_status
-from helpdeskbot.page.letters import Left, find_talk, leave, must_wait
+from helpdeskbot.page.letters import Left, find_talk, leave
 from helpdeskbot.page.place import titles_of
+from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.said import left_on
 from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.words.escape import escape_wikitext
@@ -55,7 +56,7 @@ def tell_requesters(context: Context, desk: DeskPolicy) -> None:
 def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
     """Tell one of them; whether that is settled, so that it is not tried again."""
     office, name = context.office, str(event.data["requester"])
-    if must_wait(context, desk, name, [event.thread]):
+    if Waits.of(context, desk, f"User talk:{name}").must_wait([event.thread]):
         return False
     user = office.wiki.fetch_users([name])[name]
     policy = desk.of(PeoplePolicy)

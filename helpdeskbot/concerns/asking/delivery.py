@@ -30,7 +30,6 @@ from helpdeskbot.page.letters import (
     find_talk,
     give_up,
     leave,
-    must_wait,
     settle,
     tell_unsent,
 )
@@ -63,13 +62,15 @@ def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
             waiting.setdefault((one.name, one.way), []).append(one)
         else:
             _leave_late(at_hand, desk, one)
-    for (name, way), questions in sorted(waiting.items()):
-        if must_wait(context, desk, name, [one.thread for one in questions]):
+    for (name, way), every in sorted(waiting.items()):
+        mail = way is Way.MAIL and not at_hand.ledger.is_refused(name)
+        waits = Waits.of(context, desk, f"{'mail to ' if mail else 'User talk:'}{name}")
+        chosen = waits.choose(one.thread for one in every)
+        questions = [one for one in every if one.thread in chosen]
+        if waits.must_wait(chosen) or not _wants_it(at_hand, desk, name, way):
             continue
-        if not _wants_it(at_hand, desk, name, way):
-            continue
-        if way is Way.MAIL and not at_hand.ledger.is_refused(name):
-            _mail(at_hand, desk, name, questions)
+        if mail:
+            _mail(at_hand, desk, name, questions, waits)
         else:
             _write_to(at_hand, desk, name, questions)
 
@@ -157,18 +158,20 @@ def _messages(at_hand: AtHand, desk: DeskPolicy, name: str) -> Messages:
     )
 
 
-def _mail(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Asked]) -> None:
+def _mail(
+    at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Asked], waits: Waits
+) -> None:
     """A mail, sent at most once; who takes none gets a message on the talk page in the next tick.
 
     What the wiki refused for another reason is tried again, and never said in public instead.
     """
     context = at_hand.context
-    threads, waits = [one.thread for one in questions], Waits.of(context, desk, f"mail to {name}")
+    threads = [one.thread for one in questions]
     if waits.given_up(threads):
         _settle(at_hand, settle(context, desk, waits, name, threads), questions)
         return
     rows, office = _rows(at_hand, questions), context.office
-    if not rows or len(waits.waiting(threads)) == len(set(threads)):
+    if not rows:
         return
     messages = _messages(at_hand, desk, name)
     site = office.site()

@@ -64,6 +64,7 @@ class Sender:
             return []
         if not self._context.people.users([name])[name].user_id:
             return []
+        dues = self._choose(desk, f"User talk:{name}", dues)
         threads = [due.thread for due in dues]
         page = find_talk(self._context, desk, name, threads)
         if isinstance(page, Left):
@@ -96,11 +97,17 @@ class Sender:
         over = dues if left is Left.NEVER else [due for due in dues if due.thread in closed]
         return [(thread, replace(one, stands=False)) for thread, one in self._as_sent(over)]
 
+    def _choose(self, desk: DeskPolicy, title: str, dues: Sequence[Due]) -> Sequence[Due]:
+        """What one message tells of now, where the wiki has refused to take some of it."""
+        chosen = Waits.of(self._context, desk, title).choose(due.thread for due in dues)
+        return [due for due in dues if due.thread in chosen]
+
     def _tell_staff(
         self, desk: DeskPolicy, dues: Sequence[Due], reminded: Reminded
     ) -> list[tuple[str, Sent]]:
         office = self._context.office
         title = digest_title(desk)
+        dues = self._choose(desk, title, dues)
         page = office.wiki.fetch_pages([title])[title]
         new, known = self._part(office, page, dues, reminded)
         if new:
