@@ -19,7 +19,6 @@ from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.side_pages import save_part
 from helpdeskbot.page.topics import topics_of
 from helpdeskbot.words.marked_part import fill
@@ -42,11 +41,7 @@ def keep_pages(at_hand: AtHand, desk: DeskPolicy) -> None:
     titles = {
         kind: desk.of(AskingPolicy).own_pages[kind]
         for kind, others in sharing.items()
-        if others[0] is desk
-        and (
-            any(other.name in at_hand.visited for other in others)
-            or Waits.of(context, desk, desk.of(AskingPolicy).own_pages[kind]).is_ripe(kind)
-        )
+        if others[0] is desk and any(other.name in at_hand.visited for other in others)
     }
     if not titles:
         return
