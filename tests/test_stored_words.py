@@ -149,6 +149,7 @@ PURPOSES = {
     ("agreements:practice:desk", PAGE),
     ("archives:practice:desk", "archives"),
     ("asked-words:practice:desk", "threads"),
+    ("boards:practice:desk", ""),
     ("capacity:practice:desk", PAGE),
     ("follow-ups:practice:desk", ""),
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),

@@ -40,6 +40,15 @@ class Heads:
             and self.pages[title].revid != memory.revid
         )
 
+    def lost(self, desk: DeskPolicy) -> frozenset[str]:
+        """Pages to which one of the desk's had been moved, and that are not there any more."""
+        return frozenset(
+            title
+            for title in self.memories[desk.name].keys() - set(desk.pages)
+            if title in self.pages
+            and (self.pages[title].is_redirect or not self.pages[title].exists)
+        )
+
 
 def fetch_heads(
     office: Office,

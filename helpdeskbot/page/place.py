@@ -38,6 +38,7 @@ class Place:
     :param namespaces: the numbers of the namespaces in which the desk may be edited.
     :param unread: the desk's pages that have changed since they were remembered.
     :param circumstances: the settings and other pages by which it is judged.
+    :param lost: pages to which one of the desk's had been moved, and that are not there any more.
     """
 
     asked: str
@@ -45,6 +46,7 @@ class Place:
     namespaces: frozenset[int]
     unread: frozenset[str]
     circumstances: str
+    lost: frozenset[str] = frozenset()
 
 
 def find_place(
@@ -104,8 +106,9 @@ def find_place(
                 report.problems.append(Problem(memory.trouble, where, "", desk.name))
             return None
     # What this pass has read already is remembered as it is now.
-    unread = heads.unread(desk) - set(report.pages_read)
-    return Place(title, where, namespaces, unread, heads.circumstances(desk))
+    lost = heads.lost(desk) - {where}
+    unread = heads.unread(desk) - set(report.pages_read) - lost
+    return Place(title, where, namespaces, unread, heads.circumstances(desk), lost)
 
 
 def _claim_page(desk: DeskPolicy, title: str, head: PageHead, report: TickReport) -> None:

@@ -60,6 +60,7 @@ def read_page(
         office.store.fetch_threads(key),
         title=place.title,
         unread=place.unread,
+        lost=place.lost,
         account=office.account,
         asked=fetch_asked(office, desk),
     )
@@ -136,7 +137,8 @@ def read_page(
     moved = {
         thread: before.title
         for thread, before in recognised.known.items()
-        if before.title != place.title and recognised.surely(thread) is not None
+        # What a page that was moved away and back has, its own history tells.
+        if before.title not in {place.title, *place.lost} and recognised.surely(thread) is not None
     }
     page = DeskPage(
         desk,

@@ -93,6 +93,28 @@ def test_a_page_that_was_moved_is_looked_after_as_before() -> None:
     assert sum(moved.wiki.requests.values()) == 1
 
 
+@pytest.mark.parametrize("leave_redirect", [True, False])
+def test_a_page_that_was_moved_away_and_back_is_looked_after_as_before(
+    leave_redirect: bool,
+) -> None:
+    """As vandals move pages: the bot has followed it meanwhile, and knows the requests again."""
+    desk, moved = _busy_desk(), _busy_desk()
+    moved.staff.move(PAGE, "Project:Nonsense")
+    for day in range(4):
+        desk.settles()
+        moved.settles()
+        if day == 0:
+            moved.staff.delete(PAGE)
+            moved.staff.move("Project:Nonsense", PAGE, leave_redirect=leave_redirect)
+            moved.settles()
+        assert moved.notified() == desk.notified(), day
+        assert _sections(moved) == _sections(desk), day
+        assert moved.text == desk.text, day
+        for one in desk, moved:
+            one.days_pass(1)
+    assert moved.staff.read(NEEDED) == desk.staff.read(NEEDED)
+
+
 @pytest.mark.slow
 def test_edit_conflicts_change_nothing_that_is_said_in_the_end() -> None:
     desk, fighting = _busy_desk(), _busy_desk()

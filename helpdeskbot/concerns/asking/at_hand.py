@@ -9,6 +9,7 @@ from helpdeskbot.concerns.asking.memory import Ledger, open_ledger
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.questions import recall_questions
 from helpdeskbot.concerns.asking.roster.book import RosterBook, read_roster
+from helpdeskbot.concerns.asking.unkept import BOARDS, Unkept
 from helpdeskbot.concerns.asking.values import Asked, Choice, Standing
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.office.context import Context
@@ -21,12 +22,11 @@ class AtHand:
     """Over all desks of a wiki; what has to be read is read when it is first needed.
 
     :param visited: names of the desks of which a page was read.
-    :param made: the choices that this pass has carried out.
     """
 
     context: Context
     visited: set[str] = field(default_factory=set)
-    made: list[tuple[DeskPage, Choice]] = field(default_factory=list)
+    _unkept: dict[str, Unkept] = field(default_factory=dict)
 
     @property
     def ledger(self) -> Ledger:
@@ -63,10 +63,23 @@ class AtHand:
     def note_choice(self, page: DeskPage, choice: Choice) -> None:
         """Take note of a question that was put."""
         self.context.told.update(considered.name for considered, _ in choice.chosen)
-        self.made.append((page, choice))
         for considered, way in choice.chosen:
             name, identity = considered.name, choice.need.identity
             self.ledger.add(Asked(page.desk_key, identity, name, self.context.now, way))
+
+    def unkept(self, desk: DeskPolicy) -> Unkept:
+        """What is still to be brought to the desk's pages."""
+        if desk.name not in self._unkept:
+            office = self.context.office
+            found = BOARDS.fetch(office, office.desk_key(desk), "")
+            self._unkept[desk.name] = found or Unkept()
+        return self._unkept[desk.name]
+
+    def note_unkept(self, desk: DeskPolicy, unkept: Unkept) -> None:
+        """Take note of that, for the next passes too."""
+        if unkept != self.unkept(desk) and self.context.write:
+            BOARDS.keep(self.context.office, self.context.office.desk_key(desk), "", unkept)
+        self._unkept[desk.name] = unkept
 
     def _open_ledger(self) -> Ledger:
         ledger = open_ledger(self.context.office, self.context.now)

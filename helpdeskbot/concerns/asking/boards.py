@@ -6,30 +6,59 @@ A page is saved only when what stands between the marks would be another text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.findings import find_roster_findings
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.words import render_roster_report
+from helpdeskbot.concerns.asking.unkept import LogRow
 from helpdeskbot.concerns.asking.values import Choice
-from helpdeskbot.concerns.asking.words.boards import LogEntry, add_to_log, render_needs
+from helpdeskbot.concerns.asking.words.boards import LogEntry, add_rows, render_needs, render_row
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
+from helpdeskbot.page.guard import RETRY_LATER
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.side_pages import save_part
 from helpdeskbot.page.topics import topics_of
 from helpdeskbot.words.marked_part import fill
 
 _ROUNDS = 3
+_LATER = timedelta(days=1)
+
+
+def note_meant(at_hand: AtHand, page: DeskPage, choices: Iterable[Choice]) -> None:
+    """Take note of questions that are about to be put, for the log: nobody could tell why later."""
+    choices = [choice for choice in choices if choice.chosen]
+    desk, context = page.desk, at_hand.context
+    if not choices:
+        return
+    first = _sharing(context.desks, "log", desk.of(AskingPolicy).own_pages["log"])[0]
+    say, label = context.office.messages(first).text, _labels(context, first)
+    threads, rows = {one.id: one for one in page.talk.threads}, list(at_hand.unkept(desk).rows)
+    for choice in choices:
+        entry = LogEntry(page.title, threads[choice.need.thread].heading, choice)
+        mark, text = render_row(entry, say, label)
+        names = tuple(considered.name for considered, _ in choice.chosen)
+        rows = [row for row in rows if row.mark != mark]
+        rows.append(LogRow(choice.need.identity, names, mark, text, context.now))
+    at_hand.note_unkept(desk, replace(at_hand.unkept(desk), rows=tuple(rows)))
+
+
+def note_read(at_hand: AtHand, desk: DeskPolicy) -> None:
+    """Something was read that may stand on a desk's pages."""
+    at_hand.note_unkept(desk, replace(at_hand.unkept(desk), due_at=at_hand.context.now))
 
 
 def keep_pages(at_hand: AtHand, desk: DeskPolicy) -> None:
     """Bring a desk's pages up to date, if anything was read that may stand on them.
 
-    A page that several desks have is kept once, for all of them, in the words of the first.
+    A page that several desks have is kept once, for all of them, in the words of the first.  What
+    could not be saved, or was left by a pass that ended before, is made up for.
     """
     if not desk.of(AskingPolicy).roster:
         return
@@ -41,21 +70,35 @@ def keep_pages(at_hand: AtHand, desk: DeskPolicy) -> None:
     titles = {
         kind: desk.of(AskingPolicy).own_pages[kind]
         for kind, others in sharing.items()
-        if others[0] is desk and any(other.name in at_hand.visited for other in others)
+        if others[0] is desk and any(_is_due(at_hand, other) for other in others)
     }
-    if not titles:
-        return
-    for _ in range(_ROUNDS):
+    fates: dict[str, Fate] = {}
+    texts: dict[str, str | None] = {}
+    for _ in range(_ROUNDS if titles else 0):
         pages = context.office.wiki.fetch_pages(list(titles.values()))
         texts = {
             kind: _text(at_hand, kind, pages[title].text, desk, sharing[kind])
             for kind, title in titles.items()
         }
-        fates = _save(context, desk, titles, pages, texts)
-        # Nobody looks at a quiet desk's pages again soon: what met a conflict is made anew now.
+        fates |= _save(context, desk, titles, pages, texts)
+        # What met a conflict is made anew now.
         titles = {kind: titles[kind] for kind, fate in fates.items() if fate is Fate.CONFLICT}
         if not titles:
-            return
+            break
+    if _is_due(at_hand, desk) or fates or texts:
+        missed = not set(fates.values()) <= {Fate.SAVED, Fate.PREVIEWED}
+        # Whoever took the marks away may put them back.
+        again = RETRY_LATER if missed else _LATER if None in texts.values() else None
+        due_at = context.now + again if again else None
+        at_hand.note_unkept(desk, replace(at_hand.unkept(desk), due_at=due_at))
+        # They stand in the log now, or never will.
+        for other in sharing["log"] if sharing["log"][0] is desk and not again else ():
+            at_hand.note_unkept(other, replace(at_hand.unkept(other), rows=()))
+
+
+def _is_due(at_hand: AtHand, desk: DeskPolicy) -> bool:
+    due_at = at_hand.unkept(desk).due_at
+    return due_at is not None and due_at <= at_hand.context.now
 
 
 def _save(
@@ -89,15 +132,15 @@ def _text(
 ) -> str | None:
     """What is to stand on a page; ``None``: people took the marks away."""
     context, office = at_hand.context, at_hand.context.office
-    messages, topics = office.messages(desk), topics_of(context, desk)
-
-    def label(topic: str) -> str:
-        return topics.label(topic, messages.language)
-
+    messages, label = office.messages(desk), _labels(context, desk)
     if kind == "log":
-        names = {other.name for other in sharing}
-        entries = [_entry(page, choice) for page, choice in at_hand.made if page.desk.name in names]
-        return add_to_log(before, entries, messages.text, label)
+        meant = [
+            (row.mark, row.text)
+            for other in sharing
+            for row in at_hand.unkept(other).rows
+            if _was_asked(at_hand, other, row)
+        ]
+        return add_rows(before, meant, messages.text)
     rows = [row for other in sharing for row in at_hand.ledger.states(office.desk_key(other))]
     if kind == "needs":
         parts = [render_needs(rows, messages.text, label)]
@@ -107,6 +150,11 @@ def _text(
     return fill(before, render_roster_report(findings, messages).rstrip())
 
 
-def _entry(page: DeskPage, choice: Choice) -> LogEntry:
-    thread = next(thread for thread in page.talk.threads if thread.id == choice.need.thread)
-    return LogEntry(page.title, thread.heading, choice)
+def _was_asked(at_hand: AtHand, desk: DeskPolicy, row: LogRow) -> bool:
+    asked = at_hand.ledger.about(at_hand.context.office.desk_key(desk), row.identity)
+    return {one.name for one in asked} >= set(row.names)
+
+
+def _labels(context: Context, desk: DeskPolicy) -> Callable[[str], str]:
+    topics, language = topics_of(context, desk), context.office.messages(desk).language
+    return lambda topic: topics.label(topic, language)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
-from helpdeskbot.concerns.asking.boards import keep_pages
+from helpdeskbot.concerns.asking.boards import keep_pages, note_meant, note_read
 from helpdeskbot.concerns.asking.changes import Scribe
 from helpdeskbot.concerns.asking.decide.progress import all_questions, decide_state
 from helpdeskbot.concerns.asking.delivery import deliver
@@ -151,6 +151,7 @@ class Asking(Concern):
                 change = change if own else replace(change, status=None)
             if change is not None:
                 changes[thread] = change
+        note_meant(self.at_hand, page, look.choices.values())
         for thread, choice in look.choices.items():
             look.states[thread] = self._after(page, look.states[thread], choice)
         return changes
@@ -175,6 +176,7 @@ class Asking(Concern):
         rows = [as_remembered(state, page.title) for state in states]
         self.at_hand.ledger.note_states(page.desk_key, page.title, rows)
         self.at_hand.visited.add(page.desk.name)
+        note_read(self.at_hand, page.desk)
         for thread, choice in chosen.items():
             if thread in done:
                 self.at_hand.note_choice(page, choice)

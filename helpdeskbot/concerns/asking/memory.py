@@ -15,6 +15,7 @@ from helpdeskbot.model.memory import Event
 from helpdeskbot.model.refusal import About, find_pause
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
+from helpdeskbot.page.place import titles_of
 
 DELIVERED, MAIL_TRIED, MAIL_REFUSED = "delivered", "mail-tried", "mail-refused"
 # Longer than any request is looked after.
@@ -137,7 +138,8 @@ def open_ledger(office: Office, now: datetime) -> Ledger:
             lately = event.at + find_pause(About.PERSON, 1) > now
             name = str(event.data.get("name", ""))
             ledger.note_sending(event.kind, event.thread, name, person=person and lately)
-        for title in office.store.fetch_pages(key):
+        # Not what was left on a page that was moved away and back.
+        for title in titles_of(office, desk):
             ledger.note_states(key, title, REQUESTS.fetch(office, key, title) or ())
     return ledger
 

@@ -22,6 +22,7 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.place import titles_of
 from helpdeskbot.page.topics import find_size
 
 _REMEMBERED = timedelta(days=1100)
@@ -147,8 +148,7 @@ class Capacity(Concern):
             office = self.context.office
             key = office.desk_key(desk)
             self._pages[desk.name] = {
-                title: LOADS.fetch(office, key, title) or ()
-                for title in office.store.fetch_pages(key)
+                title: LOADS.fetch(office, key, title) or () for title in titles_of(office, desk)
             }
         return self._pages[desk.name]
 

@@ -50,6 +50,7 @@ def recognise(
     *,
     title: str,
     unread: Collection[str],
+    lost: Collection[str] = (),
     account: str = "",
     asked: Mapping[str, str] = MappingProxyType({}),
 ) -> Recognised:
@@ -60,11 +61,16 @@ def recognise(
     proves nothing there.  What stands on another page still is a copy: another request.
 
     :param unread: the desk's pages that have changed since they were remembered.
+    :param lost: pages that are not there any more, such as one that was moved away and back.
     :param account: our own.
     :param asked: digests of opening words, by lasting ids, where only these tell threads apart.
     """
     here = [memory for memory in memories if memory.title == title and memory.gone_since is None]
-    gone = [memory for memory in memories if memory.comments and memory.gone_since is not None]
+    gone = [
+        memory
+        for memory in memories
+        if memory.comments and (memory.gone_since is not None or memory.title in lost)
+    ]
     there = [
         memory
         for memory in memories
@@ -72,6 +78,7 @@ def recognise(
         and memory.gone_since is None
         and memory.title != title
         and memory.title in unread
+        and memory.title not in lost
     ]
 
     def remembered(some: Sequence[ThreadMemory]) -> Sequence[Identity]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.concerns.asking.asking import COPYRIGHT, PAGE, AskingDesk
+from tests.concerns.asking.asking import COPYRIGHT, LOG, PAGE, AskingDesk
 from tests.scenario.crash import die_and_come_back, list_deaths, list_writes, tick_until_killed
 
 pytestmark = pytest.mark.slow
@@ -49,6 +49,7 @@ def test_killed_at(point: int, lose_database: bool) -> None:
     assert sorted(desk.notified()) == ["Anna", "Bosse"]
     assert desk.text.count("helpdeskbot:ask") == 1
     assert desk.staff.read("User talk:Tove").count("Old photographs") == 2, "link and label"
+    assert lose_database or desk.staff.read(LOG).count("Old photographs") == 2, "link and label"
     assert len(desk.wiki.mails) <= 1, "a mail leaves no trace: it may be lost, never doubled"
     assert (
         desk.thread("Taken already")

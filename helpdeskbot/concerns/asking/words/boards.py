@@ -56,15 +56,28 @@ class LogEntry:
 
 
 def add_to_log(page_text: str, entries: Sequence[LogEntry], say: Say, label: Label) -> str | None:
-    """The log with these choices at its top; each request and stage of it stands there once."""
+    """The log with these choices at its top; see :func:`add_rows`."""
+    return add_rows(page_text, [render_row(entry, say, label) for entry in entries], say)
+
+
+def render_row(entry: LogEntry, say: Say, label: Label) -> tuple[str, str]:
+    """A choice as it stands in the log: the mark by which it is known again, and the row."""
+    mark = _mark(entry)
+    return mark, _render_entry(entry, mark, say, label)
+
+
+def add_rows(page_text: str, rows_of: Sequence[tuple[str, str]], say: Say) -> str | None:
+    """The log with these rows at its top; each request and stage of it stands there once.
+
+    :param rows_of: (mark, row) of each, as :func:`render_row` makes them.
+    """
     before = _rows_between_marks(page_text)
     if before is None:
         return None
     rows = list(before)
-    for entry in entries[-LONGEST_LOG:]:
-        mark = _mark(entry)
+    for mark, new in rows_of[-LONGEST_LOG:]:
         if not any(mark in row for row in rows):
-            rows.insert(0, _render_entry(entry, mark, say, label))
+            rows.insert(0, new)
     if rows == before and page_text.strip():
         return page_text
     columns = ("request", "asked", "considered")
