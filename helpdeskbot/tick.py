@@ -26,6 +26,8 @@ from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place, find_place
 from helpdeskbot.page.planning import PlannedEdit, plan_edit
 from helpdeskbot.page.readback import leave_unreadable
+from helpdeskbot.page.refused import Waits
+from helpdeskbot.page.trying import Tries, tell_of_refused
 from helpdeskbot.settings.on_wiki.in_force import effective_desks
 
 log = logging.getLogger(__name__)
@@ -36,10 +38,11 @@ ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """One pass: what it has in hand, and what it looks after."""
+    """One pass: what it has in hand, what it looks after, and what the wiki refused, by desk."""
 
     context: Context
     concerns: tuple[Concern, ...] = field(default=())
+    refused: list[tuple[str, Waits]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,9 @@ def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
 
 def _finish_desk(run: Pass, desk: DeskPolicy) -> None:
     """After all pages: messages to people elsewhere, and the pages that the bot keeps."""
+    for waits in (waits for name, waits in run.refused if name == desk.name):
+        with run.context.guarded("", waits.title, desk.name):
+            tell_of_refused(run.context, desk, waits)
     for concern in sorted(run.concerns, key=lambda one: one.finishes_last):
         with run.context.guarded("", desk.pages[0], desk.name):
             concern.finish(desk)
@@ -143,14 +149,16 @@ def _visit(run: Pass, desk: DeskPolicy, title: str) -> None:
 def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
     """Plan, save and remember, until it holds; after a few conflicts the next tick tries again."""
     context, report = run.context, run.context.report
-    muted, merged = _Muted(), False
+    muted, merged, rounds = _Muted(), False, 0
     if context.write:
         # Before the page is read, lest people write on it while we wait with a plan in hand.
         context.office.wiki.await_turn(None)
-    for _ in range(ROUNDS):
-        page, words, planned = _plan(run, desk, place, muted.threads)
+    tries = Tries(Waits.of(context, desk, place.title))
+    while rounds < ROUNDS:
+        page, words, planned = _plan(run, desk, place, muted.threads, tries)
         if planned is None:
-            _remember(run, page, retry=muted.hold, trouble=muted.what)
+            what = muted.what or tries.trouble
+            _remember(run, page, tries, retry=muted.hold, trouble=what)
             report.verdicts += [(page.title, verdict) for verdict in page.verdicts]
             return
         veto = saving.find_veto(context, planned)
@@ -159,16 +167,27 @@ def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
             saving.report_veto(context, planned, veto)
             muted = _Muted(_find_surprising(run, page, words), guard.Hold.LATER, veto.what)
             continue
-        report.verdicts += [(page.title, verdict) for verdict in page.verdicts]
         # What mends a merge does not count in a pass: two statuses would stand there meanwhile.
-        attempt = saving.save(context, planned, counts=not merged)
+        attempt = saving.save(context, planned, counts=not merged, refused=None)
+        rounds += merged or attempt.fate is Fate.CONFLICT
         if attempt.fate is Fate.CONFLICT:
             continue
+        more = tries.note(page, attempt)
+        if attempt.refusal is not None:
+            if len(page.changes) == 1 or not more:
+                saving.report_refusal(context, planned, attempt.refusal)
+            if tries.refusals == 1:
+                run.refused.append((desk.name, tries.waits))
+            if more:
+                continue
+        report.verdicts += [(page.title, verdict) for verdict in page.verdicts]
         made = attempt.fate in (Fate.SAVED, Fate.PREVIEWED)
         hold, what = attempt.hold or muted.hold, attempt.what or muted.what
-        _remember(run, page, saved=made, retry=hold, trouble=what)
+        if attempt.refusal is not None:
+            hold = muted.hold  # it waits as long as the refusal says
+        _remember(run, page, tries, saved=made, retry=hold, trouble=what)
         merged = attempt.saved is not None and attempt.saved.merged
-        if not merged:
+        if not (merged or more):
             return
         # Somebody saved in the same moment: it is looked at what has become of both.
     if attempt.fate is not Fate.CONFLICT:
@@ -178,11 +197,12 @@ def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
 
 
 def _plan(
-    run: Pass, desk: DeskPolicy, place: Place, silent: frozenset[str]
+    run: Pass, desk: DeskPolicy, place: Place, silent: frozenset[str], tries: Tries
 ) -> tuple[DeskPage, Mapping[str, str], PlannedEdit | None]:
     """Read and judge a page, and compose its edit from what is still as it was read.
 
     :param silent: threads in which nothing is said.
+    :param tries: which of them are tried now.
     """
     context, office, report = run.context, run.context.office, run.context.report
     helpers = find_helpers(run.concerns, desk, context)
@@ -190,7 +210,7 @@ def _plan(
     if page.to_tag and office.refresh_markers(desk):
         # The template has got another name since; somebody may have used it already.
         page = reading.read_page(office, desk, place, report, silent, helpers)
-    page = consult(run.concerns, page, context)
+    page = tries.choose(consult(run.concerns, page, context))
     page = reading.look_again(office, page)
     page, words = presave.fetch_words(office, page, report)
     page = leave_unreadable(page, words, office)
@@ -212,18 +232,20 @@ def _find_surprising(run: Pass, page: DeskPage, words: Mapping[str, str]) -> fro
 def _remember(
     run: Pass,
     page: DeskPage,
+    tries: Tries,
     *,
     saved: bool = False,
     retry: guard.Hold | None = None,
     trouble: str = "",
 ) -> None:
     learnt = conclude(run.concerns, page, run.context, saved=saved)
+    moments = [moment for moment in (learnt.due_at, tries.until) if moment is not None]
     if run.context.write:
         remembering.remember(
             run.context.office,
             page,
-            retry=retry,
+            retry=guard.Hold.NEXT_TICK if tries.more else retry,
             trouble=trouble,
             learnt=learnt.events,
-            due_at=learnt.due_at,
+            due_at=min(moments, default=None),
         )

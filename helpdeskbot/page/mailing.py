@@ -11,7 +11,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from helpdeskbot.model.errors import MailRefused
+from helpdeskbot.model.errors import LoginFailed, MailRefused
 from helpdeskbot.model.memory import Event
 from helpdeskbot.office.bounds.budgets import tally_of
 from helpdeskbot.office.bounds.door import open_door
@@ -42,6 +42,7 @@ def mail_once(context: Context, desk_key: str, letter: Letter, tried: Mapping[st
     :param tried: what is remembered of the attempt, by the names of what the mail is about.
     :raises Halted: nothing more may be sent in this pass.
     :raises LeaseLost: another worker is at these desks by now; nothing is sent.
+    :raises LoginFailed: the same.
     :raises MailRefused: the wiki did not send it; the attempt counts for nothing.
     :raises Unreachable: the wiki does not answer.
     """
@@ -64,7 +65,7 @@ def mail_once(context: Context, desk_key: str, letter: Letter, tried: Mapping[st
     tally_of(context).remember([told])
     try:
         office.wiki.send_mail(letter.name, letter.subject, letter.text, letter.key)
-    except MailRefused as refusal:
+    except (LoginFailed, MailRefused) as refusal:
         log.info("a mail was refused", extra={"why": refusal.what})
         store.take_back_tries(desk_key, [*keys.values()])
         raise

@@ -31,12 +31,14 @@ class Attempt:
     :param hold: for how long it is kept back; ``None``: it is not, or met an edit conflict.
     :param what: what keeps it back, for people.
     :param saved: as it stands on the wiki.
+    :param refusal: what the wiki said to it.
     """
 
     fate: Fate
     hold: guard.Hold | None = None
     what: str = ""
     saved: Saved | None = None
+    refusal: EditRefused | None = None
 
 
 def save(
@@ -44,7 +46,7 @@ def save(
     planned: PlannedEdit,
     *,
     counts: bool = True,
-    refused: Severity = Severity.ERROR,
+    refused: Severity | None = Severity.ERROR,
     advice: str = "",
 ) -> Attempt:
     """Save an edit, if nothing speaks against it; what became of it is in the report too.
@@ -52,7 +54,8 @@ def save(
     When the wiki does not answer, the plan stays pending and the next tick settles it.
 
     :param counts: the limit of a pass holds for it; the limit of a day always does.
-    :param refused: whether somebody has to mend it when the wiki says no.
+    :param refused: whether somebody has to mend it when the wiki says no; ``None``: nobody is told
+        here.
     :param advice: where neither guard nor wiki has any.
     :raises Unreachable: the wiki does not answer.
     :raises Halted: nothing more may be written in this pass.
@@ -71,11 +74,10 @@ def save(
         except EditConflict:
             attempt = Attempt(Fate.CONFLICT)
         except EditRefused as refusal:
-            why = refusal.advice or advice
-            report.problems.append(
-                Problem(refusal.what, planned.edit.title, why, planned.desk, refused)
-            )
-            attempt = Attempt(Fate.REFUSED, guard.Hold.LATER, str(refusal.what))
+            if refused is not None:
+                report_refusal(context, planned, refusal, refused, advice)
+            what = str(refusal.what)
+            attempt = Attempt(Fate.REFUSED, guard.Hold.LATER, what, refusal=refusal)
     saved = attempt.saved
     report.edits.append(planned.report(attempt.fate, saved.revid if saved else 0))
     if saved:
@@ -112,6 +114,18 @@ def report_veto(context: Context, planned: PlannedEdit, veto: guard.Veto, advice
     context.report.problems.append(
         Problem(what, title, veto.advice or advice, planned.desk, severity)
     )
+
+
+def report_refusal(
+    context: Context,
+    planned: PlannedEdit,
+    refusal: EditRefused,
+    severity: Severity = Severity.ERROR,
+    advice: str = "",
+) -> None:
+    """Tell the operator that the wiki refused an edit."""
+    what, title, why = refusal.what, planned.edit.title, refusal.advice or advice
+    context.report.problems.append(Problem(what, title, why, planned.desk, severity))
 
 
 def settle_pending(office: Office, kinds: Mapping[str, Kind]) -> None:

@@ -14,6 +14,7 @@ from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.planning import plan_page
 from helpdeskbot.page.presave import fetch_signed
+from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.saving import save
 
 KEEP = Kind("keep-page", "page-kept", "summary-report")
@@ -31,9 +32,15 @@ def save_aside(
 ) -> Fate:
     """Make ``text`` of a page; what became of it.
 
+    What the wiki has refused is held back for a while that grows with each refusal.
+
     :param params: of the message that words the summary.
     :param message: which one; ``""``: that of what is done.
     """
+    threads = [action.thread for action in actions]
+    waits = Waits.of(context, desk, page.head.title)
+    if waits.all_wait(threads):
+        return Fate.HELD_BACK
     planned = plan_page(
         context.office,
         desk,
@@ -44,7 +51,12 @@ def save_aside(
         params,
         means_to_notify=means_to_notify,
     )
-    return save(context, planned, refused=Severity.NOTICE).fate
+    attempt = save(context, planned, refused=Severity.NOTICE)
+    if attempt.refusal is not None:
+        waits.note(attempt.refusal, threads)
+    elif attempt.fate is Fate.SAVED:
+        waits.forget(threads)
+    return attempt.fate
 
 
 def save_section(

@@ -23,6 +23,7 @@ from requests_oauthlib import OAuth1  # type: ignore[import-untyped]
 
 from helpdeskbot.model.errors import LoginFailed, Unreachable
 from helpdeskbot.model.limits import Limits
+from helpdeskbot.model.refusal import SESSION_LOST
 from helpdeskbot.wiki.connection import Connection, OAuth, Secret
 from helpdeskbot.wiki.live import errors
 from helpdeskbot.wiki.live.quiet import RETRIES, APIError, PywikibotError, using
@@ -148,7 +149,7 @@ class Session:
             try:
                 return self._send(whole, post=writing, once=action == "emailuser")
             except APIError as error:
-                lost = error.code in errors.SESSION_LOST
+                lost = error.code in SESSION_LOST
                 if not last and (lost or error.code == "badtoken"):
                     _log.info("%s: the session was lost (%s)", self.connection.name, error.code)
                     attempts = self.attempts - 1
