@@ -11,8 +11,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from helpdeskbot.concerns.concern import Concern, conclude, consult, find_helpers, find_kinds
+from helpdeskbot.concerns.concern import (
+    Concern,
+    conclude,
+    consult,
+    find_helpers,
+    find_kinds,
+    find_names,
+)
 from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Unreachable
@@ -20,7 +28,7 @@ from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.heads import fetch_heads
 from helpdeskbot.office.office import Office
-from helpdeskbot.page import guard, presave, reading, remembering, saving
+from helpdeskbot.page import guard, mending, presave, reading, remembering, saving
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place, find_place
 from helpdeskbot.page.planning import PlannedEdit, plan_edit
@@ -81,6 +89,8 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             raise report.away[0]
         for desk in desks:
             _finish_desk(run, desk)
+        with run.context.guarded("", "", ""):
+            mending.tell_of_words(run.context)
     finally:
         if write:
             office.release()
@@ -98,6 +108,7 @@ def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
         desk.name: tuple(title for one in concerns for title in one.judges_by(desk))
         for desk in office.desks
     }
+    context.names = partial(find_names, concerns)
     context.for_staff = [one.for_staff for one in concerns]
     context.heads = fetch_heads(office, watched, judges)
     return Pass(context, concerns)
@@ -186,7 +197,7 @@ def _plan(
         page = reading.read_page(office, desk, place, report, silent, helpers)
     page = consult(run.concerns, page, context)
     page = reading.look_again(office, page)
-    page, words = presave.fetch_words(office, page, report)
+    page, words = presave.fetch_words(context, page)
     page = leave_unreadable(page, words, office)
     return page, words, plan_edit(page, words, office)
 

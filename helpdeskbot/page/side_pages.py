@@ -58,11 +58,11 @@ def save_section(
     *params: str | int,
     message: str = "",
 ) -> Fate | None:
-    """Add a signed section to a page; what became of it, ``None``: the message has no template.
+    """Add a signed section to a page; what became of it, ``None``: the message has no words.
 
     :param params: of the message that words the summary; see :func:`save_aside`.
     """
-    words = fetch_signed(context.office, page.head.title, draft, desk, context.report)
+    words = fetch_signed(context, page.head.title, draft, desk)
     if words is None:
         return None
     above = f"{draft.above}\n" if draft.above else ""
