@@ -55,6 +55,10 @@ HARMFUL = {
     "hidden words, in other letters": f'{GOOD} <span style="DISPLAY&#58; none">x</span>',
     "hidden words, far away": f'{GOOD} <span style="margin-left:-9999px">x</span>',
     "words without size": f'{GOOD} <span style="font-size:0">x</span>',
+    "hidden words in a paragraph": f"{GOOD} <p style='display:none'>x",
+    "hidden words, untidily": f'{GOOD} <span x=""style="display:none">x</span>',
+    "a hidden table": f'{GOOD}\n{{| style="display:none"\n| x\n|}}',
+    "a hidden cell": f'{GOOD}\n{{|\n| class="hidden" | x\n|}}',
     "folded words": f'{GOOD} <div class="mw-collapsible mw-collapsed">x</div>',
     "a curtain": f'{GOOD} <div style="position:fixed;width:9999px">x</div>',
     "words turned round": f"{GOOD} \u202eabc\u202c",
@@ -228,48 +232,31 @@ def test_the_packaged_words_do_no_harm_in_any_language() -> None:
 
 
 RULES = Rules(default_site(), "HelpdeskBot", Markers(), frozenset({"Helpdesk expert"}))
+SIGNED = "[[User:HelpdeskBot|HelpdeskBot]] ([[User talk:HelpdeskBot|talk]]) 09:00, 23 November 2026"
 PIECES = [
     *("{{", "}}", "{{{", "}}}", "[[", "]]", "[", "]", "|", "<", ">", "</", "/>", "<!--", "-->"),
-    *(
-        "div",
-        "span",
-        "nowiki",
-        " style=",
-        "display:none",
-        '"',
-        "Category:X",
-        "File:x",
-        ":",
-        "User:Rita",
-    ),
-    *(
-        "~~~",
-        "\n",
-        "\n=",
-        "=",
-        "__",
-        "NOTOC",
-        "{|",
-        "|}",
-        "//evil.example",
-        "https:",
-        "&#x5b;",
-        "'''",
-    ),
+    *("div", "span", "nowiki", " style=", "display:none", '"', "Category:X", "File:x", ":"),
+    *("~~~", "\n", "\n=", "=", "__", "NOTOC", "{|", "|}", "//evil.example", "https:", "&#x5b;"),
     *("Helpdesk status", "Section resolved", "subst:", "[[User:Anna|Anna]]", " ", "x", "\u202e"),
+    *("User:Rita", "'''", "{{!}}", "<div>", "</div>", "<p>", "; ", SIGNED, " (UTC)"),
 ]
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
-def test_nothing_that_is_used_does_what_is_forbidden(words: str) -> None:
+WORDS = st.lists(st.one_of(st.just(" x "), st.sampled_from(PIECES)), max_size=12).map("".join)
+
+
+@given(WORDS, WORDS)
+def test_nothing_that_is_used_does_what_is_forbidden(before: str, after: str) -> None:
+    words = f"{before}[[User:Anna|Anna]]{after}"
     draft = Draft("Helpdesk ask", "en", {"experts": "[[User:Anna|Anna]]"}, "", ("Anna",))
     if find_unfit(words, draft, RULES) is not None:
         return
-    page = parse_page(
-        f"== A ==\n:{words} [[User:HelpdeskBot|HelpdeskBot]] ([[User talk:HelpdeskBot|talk]]) 09:00, 23 November 2026 (UTC)\n== B ==\n{{{{Helpdesk status|new}}}}\nHello",
-        RULES.site,
-    )
-    assert [thread.heading for thread in page.threads] == ["A", "B"]
-    assert [thread.status is not None for thread in page.threads] == [False, True]
-    assert len(page.threads[0].comments) == 1
-    assert set(find_user_pages(words, RULES.site)) <= {"Anna"}
+    below = "== B ==\n{{Helpdesk status|new}}\nHello"
+    page = parse_page(f"== A ==\n:{words} {SIGNED} (UTC)\n{below}", RULES.site)
+    first, second = page.threads
+    assert (first.heading, second.heading) == ("A", "B")
+    assert first.status is None
+    assert second.status is not None
+    assert not first.resolved
+    assert len(first.comments) == 1
+    assert set(find_user_pages(words, RULES.site)) <= {"Anna", "HelpdeskBot"}

@@ -40,8 +40,13 @@ _CANONICAL = {"category": CATEGORY_NAMESPACE, "file": _FILE_NAMESPACE, "image": 
 _PLACE = "\ufffc"
 _MARKUP = re.compile(r"[\[\]{}<>]|//")
 _LEFT = re.compile(
-    r"\{\{|\}\}|\[\[|\]\]|<!--|-->|\{\||^\|[}\-]|-\{|\}-|</?[a-z][^>\n]{0,30}", re.I | re.M
+    r"\{\{|\}\}|\[\[|\]\]|<!--|-->|\{\||^\|[}\-]|-\{|\}-|</?(?!(?:p|li|dd|dt)\s*>)[a-z]\w*",
+    re.I | re.M,
 )
+# A time after it would end the term that it begins, and the signature with it.
+_TERM = re.compile(r"^[:*#]*;[^\n]*\Z", re.MULTILINE)
+# A second net, in case that a tag's attributes are read otherwise than browsers read them.
+_HIDING = re.compile(r"<[^<>]*\b(?:display|visibility|position|opacity)\s*:[^<>]*", re.I)
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
@@ -113,6 +118,10 @@ def _find_harm(text: str, own: str, draft: Draft, rules: Rules) -> Iterator[Unfi
     seen = replace_unparsed(own, _as_seen)
     if found := _INVISIBLE.search(html.unescape(seen)):
         yield Unfit(Harm.HIDDEN, f"U+{ord(found[0]):04X}")
+    if _TERM.search(seen):
+        yield Unfit(Harm.OPEN, ";")
+    if found := _HIDING.search(html.unescape(seen)):
+        yield Unfit(Harm.HIDDEN, found[0][:40])
     threads = parse_page(f"== . ==\n{seen}", rules.site, rules.markers).threads
     if "~~~" in seen or any(thread.comments for thread in threads):
         yield Unfit(Harm.SIGNATURE)
