@@ -16,6 +16,7 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.page.planning import plan_page
 from helpdeskbot.page.presave import fetch_signed
 from helpdeskbot.page.saving import save
+from helpdeskbot.words.plain import clean_line
 
 KEEP = Kind("keep-page", "page-kept", "summary-report")
 
@@ -100,5 +101,5 @@ def save_part(
 
 def add_section(text: str, heading: str, words: str) -> str:
     """A page's text with a section at its end."""
-    section = f"== {heading} ==\n{words}"
+    section = f"== {clean_line(heading)} ==\n{words}"
     return f"{text}\n\n{section}" if text else section

@@ -80,7 +80,7 @@ def _find_rules(context: Context, desk: DeskPolicy) -> Rules:
 def _judge(context: Context, page: str, one: Said, rules: Rules) -> Unfit | None:
     unfit = _examine(one, one.text, rules)
     words = _without_end(one, one.text)
-    if (unfit is not None and unfit.harm is not Harm.NOTIFIES) or not transcludes(words):
+    if (unfit is not None and unfit.harm is not Harm.NOTIFIES) or not transcludes(words, one.draft):
         return unfit
     given = context.office.wiki.fetch_expanded(page, words)
     return find_unfit(given, one.draft, rules) or unfit

@@ -20,6 +20,7 @@ from helpdeskbot.page.place import titles_of
 from helpdeskbot.page.said import left_on
 from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.page.user_talk import fetch_user_talk
+from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.summary import plain_heading
 
 
@@ -85,7 +86,9 @@ class Correspondence:
             language=request.language,
             say=messages.text,
         )
-        heading = messages.text("follow-talk-heading", plain_heading(request.heading))
+        heading = messages.text(
+            "follow-talk-heading", escape_wikitext(plain_heading(request.heading))
+        )
         because = f"a request of theirs was closed as done {day} days ago"
         action = PlannedAction(FOLLOW_UP, request.identity, because, identity=request.identity)
         fate = save_section(self.context, desk, page, heading, draft, [action])

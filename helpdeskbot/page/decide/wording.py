@@ -100,9 +100,9 @@ def find_unfit(text: str, draft: Draft, rules: Rules) -> Unfit | None:
     return next(_find_harm(text, own, draft, rules), None)
 
 
-def transcludes(text: str) -> bool:
-    """Whether there may be templates in it, so that what they give has to be looked at as well."""
-    return "{{" in replace_unparsed(text, lambda span: "")
+def transcludes(text: str, draft: Draft) -> bool:
+    """Whether it has templates of its own, so that what they give has to be looked at as well."""
+    return "{{" in replace_unparsed(_without_params(text, draft) or "", lambda span: "")
 
 
 def _find_harm(text: str, own: str, draft: Draft, rules: Rules) -> Iterator[Unfit]:
