@@ -14,7 +14,8 @@ from datetime import timedelta
 
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.report import Problem
+from helpdeskbot.model.known_templates import Markers
+from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.unfit import Harm, Unfit
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.decide.wording import Rules, find_unfit, transcludes
@@ -52,7 +53,7 @@ def replace_unfit(
     """
     if not said:
         return {}
-    rules = _find_rules(context, desk)
+    rules = _find_rules(context, desk, said)
     calls: dict[str, str] = {}
     for name, one in said.items():
         unfit = _judge(context, page, one, rules)
@@ -70,11 +71,14 @@ def replace_unfit(
     }
 
 
-def _find_rules(context: Context, desk: DeskPolicy) -> Rules:
+def _find_rules(context: Context, desk: DeskPolicy, said: Mapping[str, Said]) -> Rules:
     office = context.office
+    # The names of templates may have to be asked for; nobody needs them where there are none.
+    templates = any(transcludes(one.text, one.draft) for one in said.values())
+    markers = office.markers(desk) if templates else Markers()
     names = context.names(desk).items()
     ours = {value for name, value in names if name.endswith("_template")}
-    return Rules(office.site(), office.account, office.markers(desk), {*ours, *_OWN})
+    return Rules(office.site(), office.account, markers, {*ours, *_OWN})
 
 
 def _judge(context: Context, page: str, one: Said, rules: Rules) -> Unfit | None:
@@ -101,7 +105,7 @@ def _note(context: Context, desk: DeskPolicy, one: Said, unfit: Unfit) -> bool:
     """Tell of it; whether staff have still time to mend it."""
     what = f"the words of {one.title} are not used, as they cannot be posted: {unfit}"
     advice = "Until the page is mended, the words that came with the program are used"
-    problem = Problem(what, one.title, advice, desk.name)
+    problem = Problem(what, one.title, advice, desk.name, Severity.NOTICE)
     if problem not in context.report.problems:
         context.report.problems.append(problem)
         context.unfit.append((desk, one.title, unfit))

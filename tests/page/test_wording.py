@@ -32,6 +32,8 @@ HARMFUL = {
     "a big picture": f"{GOOD} [[File:Shock.jpg]]",
     "a big picture with an alternative": f"{GOOD} [[File:Shock.jpg|alt=20px]]",
     "a heading": f"{GOOD}\n== Another request ==\nHello",
+    "another title for the page": f"{GOOD} -{{T|zh:Ha}}-",
+    "a variant that stays open": f"{GOOD} -{{zh-hans:x",
     "a heading as a tag": f"{GOOD} <h2>Another</h2>",
     "a switch": f"{GOOD} __NOTOC__",
     "a status": f"{GOOD} {{{{Helpdesk status|done}}}}",
@@ -54,6 +56,8 @@ HARMFUL = {
     "hidden words": f'{GOOD} <div style="display:none">x</div>',
     "hidden words, in other letters": f'{GOOD} <span style="DISPLAY&#58; none">x</span>',
     "hidden words, far away": f'{GOOD} <span style="margin-left:-9999px">x</span>',
+    "words in no colour": f'{GOOD} <span style="color:transparent">x</span>',
+    "words in a picture": f'{GOOD} <span style="background:url(//evil.example)">x</span>',
     "words without size": f'{GOOD} <span style="font-size:0">x</span>',
     "hidden words in a paragraph": f"{GOOD} <p style='display:none'>x",
     "hidden words, untidily": f'{GOOD} <span x=""style="display:none">x</span>',
@@ -84,6 +88,12 @@ HARMLESS = {
     "Hindi": f"{GOOD} क्\u200dष",
     "paragraphs and a list": f"{GOOD}\n\nTwo ways:\n* '''here''',\n* or ''there''.\n\nThanks!",
     "a box": f'<div class="plainlinks" style="border:1px solid #36c; padding:0.5em">{GOOD}</div>',
+    "a box as on Meta": (
+        '<div class="mw-message-box" style="display:inline-block; width:100%; margin:0 auto; '
+        "border:1px solid var(--border-color-base, #a2a9b1); font-weight:600; overflow:hidden; "
+        f'background:#f8f9fa!important; box-shadow:0 1px 2px #ccc">{GOOD}</div>'
+    ),
+    "two scripts": f"{GOOD} -{{zh-hans:请; zh-hant:請}}- {{{{nowrap|a}}}}-b",
     "right to left": f'<div dir="rtl" lang="ar">{GOOD}</div>',
     "no break": f'{GOOD} <span class="nowrap" style="white-space:nowrap">5 days</span><br />',
     "smaller": f'{GOOD} <small style="color:#555;font-size:90%">in time</small> <p>x',

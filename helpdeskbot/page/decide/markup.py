@@ -18,26 +18,36 @@ TAGS = frozenset(
 )
 """Tags that a message may have; nobody misses what others can do, and nobody knows what that is."""
 
+_COLOUR = (
+    r"(?!transparent)(?:#(?:[0-9a-f]{3}){1,2}|[a-z]+|rgb\([\d, ]{5,20}\)"
+    r"|var\(--[a-z0-9-]+(?:, ?#[0-9a-f]{3,6})?\))"
+)
+_VALUES: Mapping[str, str] = {
+    "background": _COLOUR,
+    "background-color": _COLOUR,
+    "color": _COLOUR,
+    "display": "block|flex|inline|inline-(?:block|flex)",
+    "font-size": (
+        r"(?:0?\.[7-9]\d*|1(?:\.[0-5]\d*)?)r?em|(?:[7-9]\d|1[0-4]\d|150)%"
+        r"|1\d(?:\.\d+)?(?:px|pt)|smaller|larger|small|medium|large"
+    ),
+    "line-height": r"1(?:\.\d+)?|2|1\d\d%|normal",
+    "max-width": r"100%|[3-9]\dr?em|[4-9]\d\dpx|\d{4}px|none",
+    "overflow": "auto|hidden|visible",
+    "width": "100%|auto|fit-content",
+}
+"""What certain properties may be; of the others below, what is not far away."""
 _PROPERTIES = re.compile(
-    r"(?:background(?:-color)?|border(?:-[a-z-]+)?|clear|color|direction|float|font-(?:family|"
-    r"size|style|variant|weight)|hyphens|line-height|list-style(?:-type)?|"
-    r"margin(?:-[a-z-]+)?|max-width|overflow-wrap|padding(?:-[a-z-]+)?|text-align|"
-    r"text-decoration|vertical-align|white-space|word-break|word-wrap)"
+    r"border(?:-[a-z-]+)?|box-shadow|clear|direction|float|font-(?:family|style|variant|weight)|"
+    r"gap|hyphens|list-style(?:-type)?|margin(?:-[a-z-]+)?|overflow-wrap|padding(?:-[a-z-]+)?|"
+    r"text-align|text-decoration|vertical-align|white-space|word-break|word-wrap"
 )
-_VALUE = re.compile(
-    r"(?!.*\b(?:transparent|hidden|inherit|attr|calc|expression|url)\b)[\w#%.,()' +-]+"
-)
-_COLOUR = re.compile(
-    r"#(?:[0-9a-f]{3}){1,2}|[a-z]+|rgb\([\d, ]{5,20}\)|var\(--[a-z0-9-]+(?:, ?#[0-9a-f]{3,6})?\)"
-)
+_VALUE = re.compile(r"(?!.*\b(?:attr|calc|expression|inherit|url)\b)[\w#%.,()' +-]+")
 _NUMBER = re.compile(r"(?<![\w#])([-+]?)(\d*\.?\d+)([a-z]*|%)")
 _MOST: Mapping[str, float] = {"px": 100, "em": 6, "rem": 6, "ex": 12, "ch": 80, "pt": 80, "%": 100}
-_SIZE = re.compile(
-    r"(?:0?\.[7-9]\d*|1(?:\.[0-5]\d*)?)r?em|(?:[7-9]\d|1[0-4]\d|150)%|smaller|larger|small|medium|large|1\d(?:\.\d+)?(?:px|pt)"
-)
-_LINE = re.compile(r"1(?:\.\d+)?|2|1\d\d%|normal")
 _HIDING_CLASS = re.compile(
-    r"hid|collaps|visib|only|print|mobile|show|talk|toc|\bsr-|catlinks|nojs|overlay|sticky|metadata",
+    r"hid|collapse|collapsi|visib|only|print|mobile|show|talk|\btoc|\bsr-|catlinks|nojs|overlay|sticky|"
+    r"metadata",
     re.IGNORECASE,
 )
 
@@ -57,17 +67,15 @@ def finds_harm(name: str, value: str) -> bool:
 
 def _is_layout(declaration: str) -> bool:
     name, _, value = declaration.lower().partition(":")
-    name, value = name.strip(), value.strip()
-    if not _PROPERTIES.fullmatch(name):
-        return False
-    if name in ("color", "background", "background-color"):
-        return _COLOUR.fullmatch(value) is not None and value != "transparent"
-    if name in ("font-size", "line-height"):
-        return (_SIZE if name == "font-size" else _LINE).fullmatch(value) is not None
-    if name == "max-width":
-        return value in ("100%", "60em", "50em", "40em", "30em")
-    return _VALUE.fullmatch(value) is not None and all(
-        not sign and float(number) <= _MOST.get(unit, 1000 if name == "font-weight" else 0)
-        for sign, number, unit in _NUMBER.findall(value)
-        if unit or float(number)
+    name, value = name.strip(), value.replace("!important", "").strip()
+    if name in _VALUES:
+        return re.fullmatch(_VALUES[name], value) is not None
+    return (
+        _PROPERTIES.fullmatch(name) is not None
+        and _VALUE.fullmatch(value) is not None
+        and all(
+            not sign and float(number) <= _MOST.get(unit, 900 if name == "font-weight" else 0)
+            for sign, number, unit in _NUMBER.findall(value)
+            if float(number)
+        )
     )

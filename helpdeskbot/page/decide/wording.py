@@ -40,13 +40,15 @@ _CANONICAL = {"category": CATEGORY_NAMESPACE, "file": _FILE_NAMESPACE, "image": 
 _PLACE = "\ufffc"
 _MARKUP = re.compile(r"[\[\]{}<>]|//")
 _LEFT = re.compile(
-    r"\{\{|\}\}|\[\[|\]\]|<!--|-->|\{\||^\|[}\-]|-\{|\}-|</?(?!(?:p|li|dd|dt)\s*>)[a-z]\w*",
+    r"\{\{|\}\}|\[\[|\]\]|<!--|-->|\{\||^\|[}\-]|</?(?!(?:p|li|dd|dt)\s*>)[a-z]\w*",
     re.I | re.M,
 )
 # A time after it would end the term that it begins, and the signature with it.
 _TERM = re.compile(r"^[:*#]*;[^\n]*\Z", re.MULTILINE)
 # A second net, in case that a tag's attributes are read otherwise than browsers read them.
-_HIDING = re.compile(r"<[^<>]*\b(?:display|visibility|position|opacity)\s*:[^<>]*", re.I)
+_HIDING = re.compile(
+    r"<[^<>]*\b(?:display\s*:\s*(?:none|contents)|(?:visibility|position|opacity)\s*:)[^<>]*", re.I
+)
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
@@ -57,6 +59,8 @@ _URL = re.compile(
     r"(?<!\[)\[(?:bitcoin|geo|magnet|matrix|news|sips?|sms|tel|urn|xmpp):\S+",
     re.IGNORECASE,
 )
+# Languages with several scripts; with a flag in it, it goes for the whole page.
+_VARIANT, _VARIANT_END = re.compile(r"-\{(?!\{)([^{}|]*\|)?"), re.compile(r"(?<!\})\}-")
 _FUNCTION = re.compile(
     r"#(?:if|ifeq|iferror|ifexpr|expr|switch|language|dir|time|bcp47)|canonicalurl|filepath|"
     r"formatnum|fullurl|gender|grammar|int|lc|lcfirst|localurl|ns|plural|uc|ucfirst|urlencode"
@@ -127,6 +131,10 @@ def _find_harm(text: str, own: str, draft: Draft, rules: Rules) -> Iterator[Unfi
         yield Unfit(Harm.SIGNATURE)
     if found := _SWITCH.search(seen) or _HEADING.search(seen):
         yield Unfit(Harm.PAGE, found[0][:40])
+    variants = _VARIANT.findall(seen)
+    if len(variants) != len(_VARIANT_END.findall(seen)):
+        yield Unfit(Harm.OPEN, "-{")
+    yield from (Unfit(Harm.PAGE, "-{" + flags) for flags in variants if flags)
     yield from _find_outside(seen, rules)
     try:
         tree = read_wikicode(seen)
