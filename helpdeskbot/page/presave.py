@@ -11,7 +11,7 @@ from helpdeskbot.model.report import Problem
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.wording import Said, replace_unfit
+from helpdeskbot.page.wording import Worded, replace_unfit
 from helpdeskbot.words.call import render_call
 from helpdeskbot.words.messages import SOURCE_LANGUAGE, resolve_language
 
@@ -58,7 +58,7 @@ def fetch_words(context: Context, page: DeskPage) -> tuple[DeskPage, Mapping[str
     if calls:
         texts = office.wiki.fetch_transformed(page.title, list(calls.values()))
         words = dict(zip(calls, texts, strict=True))
-    said = {name: Said(drafts[name], titles[name], words[name], _REPLY) for name in titles}
+    said = {name: Worded(drafts[name], titles[name], words[name], _REPLY) for name in titles}
     words |= replace_unfit(context, page.desk, page.title, said)
     wordless = drafts.keys() - words.keys()
     wordless |= {thread for thread in said if not words[thread]}
@@ -84,7 +84,7 @@ def fetch_signed(context: Context, title: str, draft: Draft, desk: DeskPolicy) -
         context.report.problems.append(Problem(what, title, advice, desk.name))
         return None
     [words] = office.wiki.fetch_transformed(title, [_render(draft, template)])
-    said = {"": Said(draft, template, words)}
+    said = {"": Worded(draft, template, words)}
     return replace_unfit(context, desk, title, said).get("", words) or None
 
 

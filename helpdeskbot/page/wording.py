@@ -28,7 +28,7 @@ _OWN = ("Helpdesk settings", "Helpdesk topic")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Worded:
     """A message as the wiki would save it.
 
     :param title: of its template, with the language.
@@ -43,7 +43,7 @@ class Said:
 
 
 def replace_unfit(
-    context: Context, desk: DeskPolicy, page: str, said: Mapping[str, Said]
+    context: Context, desk: DeskPolicy, page: str, said: Mapping[str, Worded]
 ) -> Mapping[str, str]:
     """Other texts for the messages that cannot be used; ``""``: there is none.
 
@@ -71,7 +71,7 @@ def replace_unfit(
     }
 
 
-def _find_rules(context: Context, desk: DeskPolicy, said: Mapping[str, Said]) -> Rules:
+def _find_rules(context: Context, desk: DeskPolicy, said: Mapping[str, Worded]) -> Rules:
     office = context.office
     # The names of templates may have to be asked for; nobody needs them where there are none.
     templates = any(transcludes(one.text, one.draft) for one in said.values())
@@ -81,7 +81,7 @@ def _find_rules(context: Context, desk: DeskPolicy, said: Mapping[str, Said]) ->
     return Rules(office.site(), office.account, markers, {*ours, *_OWN})
 
 
-def _judge(context: Context, page: str, one: Said, rules: Rules) -> Unfit | None:
+def _judge(context: Context, page: str, one: Worded, rules: Rules) -> Unfit | None:
     unfit = _examine(one, one.text, rules)
     words = _without_end(one, one.text)
     if (unfit is not None and unfit.harm is not Harm.NOTIFIES) or not transcludes(words, one.draft):
@@ -90,18 +90,18 @@ def _judge(context: Context, page: str, one: Said, rules: Rules) -> Unfit | None
     return find_unfit(given, one.draft, rules) or unfit
 
 
-def _examine(one: Said, text: str, rules: Rules) -> Unfit | None:
+def _examine(one: Worded, text: str, rules: Rules) -> Unfit | None:
     words = _without_end(one, text)
     return find_unfit(words, one.draft, rules) if words else Unfit(Harm.OPEN)
 
 
-def _without_end(one: Said, text: str) -> str:
+def _without_end(one: Worded, text: str) -> str:
     """What stands before our mark and signature; ``""``: they do not stand there."""
     words, found, end = text.rpartition(f" {one.draft.trace} ")
     return words if found and "\n" not in end else ""
 
 
-def _note(context: Context, desk: DeskPolicy, one: Said, unfit: Unfit) -> bool:
+def _note(context: Context, desk: DeskPolicy, one: Worded, unfit: Unfit) -> bool:
     """Tell of it; whether staff have still time to mend it."""
     what = f"the words of {one.title} are not used, as they cannot be posted: {unfit}"
     advice = "Until the page is mended, the words that came with the program are used"
@@ -113,7 +113,7 @@ def _note(context: Context, desk: DeskPolicy, one: Said, unfit: Unfit) -> bool:
     return told is None or context.now - told < _TIME_TO_MEND
 
 
-def _render_packaged(context: Context, desk: DeskPolicy, one: Said) -> str:
+def _render_packaged(context: Context, desk: DeskPolicy, one: Worded) -> str:
     draft, language = one.draft, one.title.rpartition("/")[2]
     text = load_message(draft.template, language, context.names(desk))
     if text is None:
