@@ -11,8 +11,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from helpdeskbot.concerns.concern import Concern, conclude, consult, find_helpers, find_kinds
+from helpdeskbot.concerns.concern import (
+    Concern,
+    conclude,
+    consult,
+    find_helpers,
+    find_kinds,
+    find_names,
+)
 from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Halted, LeaseLost, Unreachable
@@ -21,7 +29,7 @@ from helpdeskbot.office.bounds.door import ASKED_TO_STOP, find_halt
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.heads import fetch_heads
 from helpdeskbot.office.office import Office
-from helpdeskbot.page import guard, presave, reading, remembering, saving
+from helpdeskbot.page import guard, mending, presave, reading, remembering, saving
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place, find_place
 from helpdeskbot.page.planning import PlannedEdit, plan_edit
@@ -83,6 +91,8 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             raise report.away[0]
         for desk in desks:
             _finish_desk(run, desk)
+        with run.context.guarded("", "", ""):
+            mending.tell_of_words(run.context)
     except Halted as halt:
         report.stopped = halt.what
     except LeaseLost as lost:
@@ -104,6 +114,7 @@ def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
         desk.name: tuple(title for one in concerns for title in one.judges_by(desk))
         for desk in office.desks
     }
+    context.names = partial(find_names, concerns)
     context.for_staff = [one.for_staff for one in concerns]
     context.heads = fetch_heads(office, watched, judges)
     return Pass(context, concerns)
@@ -212,7 +223,7 @@ def _plan(
         page = reading.read_page(office, desk, place, report, silent, helpers)
     page = tries.choose(consult(run.concerns, page, context))
     page = reading.look_again(office, page)
-    page, words = presave.fetch_words(office, page, report)
+    page, words = presave.fetch_words(context, page)
     page = leave_unreadable(page, words, office)
     return page, words, plan_edit(page, words, office)
 

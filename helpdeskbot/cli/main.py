@@ -155,9 +155,9 @@ def doctor(settings_file: str | None) -> None:
     for finding in practice.examine(app.find_settings_file(settings_file, os.environ), os.environ):
         colour = {"ok": "green", "advice": "yellow", "trouble": "red"}[finding.verdict.value]
         mark = click.style(f"{finding.verdict.value:>8}", fg=colour)
-        click.echo(f"{mark}  {finding.subject}: {terminal.clean(finding.what)}")
+        click.echo(f"{mark}  {terminal.clean_line(f'{finding.subject}: {finding.what}')}")
         if finding.advice:
-            click.echo(f"{'':>8}  → {terminal.clean(finding.advice)}")
+            click.echo(f"{'':>8}  → {terminal.clean_line(finding.advice)}")
         healthy &= finding.verdict is not Health.TROUBLE
     sys.exit(0 if healthy else 1)
 

@@ -184,6 +184,12 @@ def find_kinds(concerns: Iterable[Concern]) -> Mapping[str, Kind]:
     return {kind.name: kind for concern in concerns for kind in concern.kinds}
 
 
+def find_names(concerns: Iterable[Concern], desk: DeskPolicy) -> Mapping[str, str]:
+    """What the packaged pages that a desk needs are called, by the names that stand in them."""
+    parts = [concern.part([desk]) for concern in concerns]
+    return {name: value for part in parts if part for name, value in part.values.items()}
+
+
 def find_helpers(
     concerns: Iterable[Concern], desk: DeskPolicy, context: Context
 ) -> Callable[[], Collection[str]]:

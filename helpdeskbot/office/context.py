@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Halted, LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.report import Problem, TickReport
+from helpdeskbot.model.unfit import Unfit
 from helpdeskbot.office.heads import Heads
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.people import People
@@ -30,6 +31,8 @@ class Context:
     :param heads: asked for once the concerns have said what they watch.
     :param desks: with the settings that are in force.
     :param for_staff: what each concern has to show to the staff of some desks: parts of a page.
+    :param names: what a desk's packaged pages are called, by the names that stand in them.
+    :param unfit: templates of messages that cannot be used, and why: for each desk.
     :param told: whom this pass has told anything already, whoever of us it was and wherever.
     """
 
@@ -40,6 +43,8 @@ class Context:
     desks: Sequence[DeskPolicy] = ()
     people: People = field(init=False)
     for_staff: Sequence[Callable[[Sequence[DeskPolicy], Messages], Sequence[str]]] = ()
+    names: Callable[[DeskPolicy], Mapping[str, str]] = lambda desk: {}
+    unfit: list[tuple[DeskPolicy, str, Unfit]] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
     _known: dict[Hashable, Any] = field(default_factory=dict)
 

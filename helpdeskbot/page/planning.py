@@ -15,6 +15,7 @@ from helpdeskbot.office.notified import find_notified
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.compose import compose_page, render_diff
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.words.plain import clean_line
 from helpdeskbot.words.summary import make_key, render_anchor
 
 
@@ -93,7 +94,7 @@ def plan_page(
     title, base, desk_key = title or page.head.title, page.head.revid, office.desk_key(desk)
     key = make_key(desk_key, title, base, [(one.kind.name, one.thread) for one in actions])
     words = office.messages(desk).text(message, *params, f"User:{office.account}", key)
-    summary, stored = anchor + words, tuple(action.stored() for action in actions)
+    summary, stored = clean_line(anchor + words), tuple(action.stored() for action in actions)
     return PlannedEdit(
         desk=desk.name,
         page=page,

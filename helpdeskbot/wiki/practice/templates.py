@@ -197,7 +197,7 @@ class Expander:
         if source is None:
             title = self._library.name_template(name) if self._everything else ""
             return f"[[:{title}]]" if title else as_written
-        body = _without_comments(self.hide(transclude(source)))
+        body = self.hide(transclude(source), comments=not self._everything)
         return self.expand(body, _arguments(frame), depth + 1)
 
 
