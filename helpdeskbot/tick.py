@@ -20,10 +20,11 @@ from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.heads import fetch_heads
 from helpdeskbot.office.office import Office
-from helpdeskbot.page import guard, presave, reading, remembering, saving
+from helpdeskbot.page import breaker, guard, presave, reading, remembering, saving
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place, find_place
 from helpdeskbot.page.planning import PlannedEdit, plan_edit
+from helpdeskbot.page.proportion import OutOfProportion
 from helpdeskbot.page.readback import leave_unreadable
 from helpdeskbot.page.stop_page import find_stop
 from helpdeskbot.settings.on_wiki.in_force import effective_desks
@@ -72,7 +73,7 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             saving.settle_pending(office, find_kinds(run.concerns))
         desks = run.context.desks = effective_desks(run.context)
         for desk in desks:
-            for title in desk.pages:
+            for title in breaker.pages_of(run.context, desk):
                 if office.stopping():
                     report.stopped = "asked to stop; the rest is left for the next start"
                     return report
@@ -80,7 +81,8 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         if len(report.away) == len(report.visited) > 0:
             raise report.away[0]
         for desk in desks:
-            _finish_desk(run, desk)
+            if desk.name not in run.context.halted:
+                _finish_desk(run, desk)
     finally:
         if write:
             office.release()
@@ -135,6 +137,8 @@ def _visit(run: Pass, desk: DeskPolicy, title: str) -> None:
         if context.write and refusal.seen is not None:
             circumstances = context.heads.circumstances(desk)
             remembering.remember_refusal(office, desk, refusal.seen, circumstances)
+    except OutOfProportion as found:
+        breaker.stop(context, desk, found)
 
 
 def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
@@ -184,7 +188,9 @@ def _plan(
     if page.to_tag and office.refresh_markers(desk):
         # The template has got another name since; somebody may have used it already.
         page = reading.read_page(office, desk, place, report, silent, helpers)
+    breaker.check(context, page)
     page = consult(run.concerns, page, context)
+    breaker.check_people(context, page)
     page = reading.look_again(office, page)
     page, words = presave.fetch_words(office, page, report)
     page = leave_unreadable(page, words, office)
@@ -213,6 +219,8 @@ def _remember(
 ) -> None:
     learnt = conclude(run.concerns, page, run.context, saved=saved)
     if run.context.write:
+        if saved:
+            breaker.note_told(run.context, page)
         remembering.remember(
             run.context.office,
             page,

@@ -31,6 +31,7 @@ class Context:
     :param desks: with the settings that are in force.
     :param for_staff: what each concern has to show to the staff of some desks: parts of a page.
     :param told: whom this pass has told anything already, whoever of us it was and wherever.
+    :param halted: names of the desks at which nothing more is done in this pass.
     """
 
     office: Office
@@ -41,6 +42,7 @@ class Context:
     people: People = field(init=False)
     for_staff: Sequence[Callable[[Sequence[DeskPolicy], Messages], Sequence[str]]] = ()
     told: set[str] = field(default_factory=set)
+    halted: set[str] = field(default_factory=set)
     _known: dict[Hashable, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
