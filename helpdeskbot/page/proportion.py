@@ -170,7 +170,7 @@ class Counts:
         believed = {one for one in setters if staff.has(users[one])} | {*page.helpers()}
         setters = [one for one in setters if one not in believed]
         changes = self._fetch_changes(self.context.now - (USUAL_DAYS + 1) * DAY)
-        usual = self._usual.of(one.at for one in changes)
+        usual = self._usual.of(one.at for one in changes if one.data.get("old") is not None)
         self._judge(Measure.CHANGED, len(setters), usual, lambda: _most_common(setters))
 
     # -- What they have in common ------------------------------------------------------------------
