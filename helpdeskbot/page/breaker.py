@@ -131,6 +131,13 @@ def stop(context: Context, desk: DeskPolicy, found: OutOfProportion) -> None:
     _hold(context, desk, halt)
 
 
+def report_stopped(context: Context, desk: DeskPolicy) -> None:
+    """Tell of a desk at which the last pass has stopped, whatever is seen there now."""
+    halt = _fetch(context, desk).halt
+    if halt is not None:
+        context.report.problems.append(_describe(desk, halt, Severity.ERROR))
+
+
 def note_told(context: Context, page: DeskPage) -> None:
     """Remember how many people the edit of a page has told something."""
     people = len(find_people(page))
@@ -146,7 +153,8 @@ def _count(context: Context, page: DeskPage, kept: Proportion) -> Counts | None:
     memory = context.heads.memories[page.desk.name].get(page.title)
     if memory is None or not memory.revid or kept.since == context.now:
         return None
-    return Counts(context, page, memory.revid, kept.since)
+    at = kept.halt.since if kept.halt else context.now
+    return Counts(context, page, memory.revid, kept.since, at)
 
 
 def _still_stands(context: Context, desk: DeskPolicy, halt: Halt) -> bool:
@@ -160,15 +168,14 @@ def _still_stands(context: Context, desk: DeskPolicy, halt: Halt) -> bool:
 
 def _hold(context: Context, desk: DeskPolicy, halt: Halt) -> None:
     context.halted.add(desk.name)
-    kept, known = _fetch(context, desk), halt
-    problem = Problem(_say(halt), halt.title, _advise(desk, halt), desk.name)
+    kept, told = _fetch(context, desk), False
     if context.write and not halt.told and context.now - halt.since >= SETTLE:
         with context.guarded("", halt.title, desk.name):
-            halt = halt._replace(told=_tell(context, desk, halt))
-    if context.write and halt.told == known.told:
-        # It is an error once, when its staff are told; it need not be repeated every minute.
-        problem = replace(problem, severity=Severity.NOTICE)
-    context.report.problems.append(problem)
+            told = _tell(context, desk, halt)
+    # It is an error when its staff are told, and need not be one again every minute.
+    severity = Severity.ERROR if told or not context.write else Severity.NOTICE
+    context.report.problems.append(_describe(desk, halt, severity))
+    halt = halt._replace(told=halt.told or told)
     if halt != kept.halt:
         _keep(context, desk, replace(kept, halt=halt))
 
@@ -194,6 +201,10 @@ def _say(halt: Halt) -> str:
     saw = words.text(f"notice-halted-{halt.measure}", halt.count, _show(halt.usual))
     by = f" {words.text('notice-halted-who', ', '.join(halt.who))}" if halt.who else ""
     return f"stopped at this desk since {halt.since:%Y-%m-%d %H:%M} UTC: {saw}{by}"
+
+
+def _describe(desk: DeskPolicy, halt: Halt, severity: Severity) -> Problem:
+    return Problem(_say(halt), halt.title, _advise(desk, halt), desk.name, severity)
 
 
 def _advise(desk: DeskPolicy, halt: Halt) -> str:

@@ -53,12 +53,15 @@ class Counts:
 
     :param revid: the revision at which it is remembered.
     :param since: what happened until then is as it should be, UTC.
+    :param at: when it was first seen that something is out of proportion, or now, UTC; it counts
+        with the 24 hours before.
     """
 
     context: Context
     page: DeskPage
     revid: int
     since: datetime
+    at: datetime
 
     def check(self) -> None:
         """Look at what people have done.
@@ -120,7 +123,7 @@ class Counts:
         lost = bare & had
         if not lost:
             return
-        events = self._fetch_changes(self.context.now - DAY)
+        events = self._fetch_changes(self.at - DAY)
         before = {
             one.thread
             for one in events
@@ -169,15 +172,15 @@ class Counts:
         staff, users = find_staff(office, page.desk), people.users(set(setters))
         believed = {one for one in setters if staff.has(users[one])} | {*page.helpers()}
         setters = [one for one in setters if one not in believed]
-        changes = self._fetch_changes(self.context.now - (USUAL_DAYS + 1) * DAY)
+        changes = self._fetch_changes(self.at - (USUAL_DAYS + 1) * DAY)
         usual = self._usual.of(one.at for one in changes if one.data.get("old") is not None)
         self._judge(Measure.CHANGED, len(setters), usual, lambda: _most_common(setters))
 
     # -- What they have in common ------------------------------------------------------------------
     @property
     def _usual(self) -> Usual:
-        now, memories = self.context.now, self.page.recognised.memories
-        return Usual(min((one.first_seen for one in memories), default=now), now)
+        seen = (one.first_seen for one in self.page.recognised.memories)
+        return Usual(min(seen, default=self.at), self.at)
 
     def _judge(
         self, measure: Measure, count: int, usual: float | None, who: Callable[[], Sequence[str]]
@@ -196,7 +199,7 @@ class Counts:
         return at > self.since and not self.page.desk.proportion.accepts(at)
 
     def _is_recent(self, at: datetime) -> bool:
-        return at > self.context.now - DAY and self._matters(at)
+        return at > self.at - DAY and self._matters(at)
 
     def _fetch_changes(self, since: datetime) -> Sequence[Event]:
         store, key = self.context.office.store, self.page.desk_key
