@@ -152,6 +152,7 @@ PURPOSES = {
     ("capacity:practice:desk", PAGE),
     ("follow-ups:practice:desk", ""),
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
+    ("proportion:practice:desk", "desk"),
     ("requests:practice:desk", PAGE),
     ("roster:005bcb1037067e53cf79", "Project:Helpdesk/Experts"),
     ("settings:desk", "Project:Helpdesk/Settings"),

@@ -167,15 +167,18 @@ def _still_stands(context: Context, desk: DeskPolicy, halt: Halt) -> bool:
 
 
 def _hold(context: Context, desk: DeskPolicy, halt: Halt) -> None:
+    kept, told = _fetch(context, desk), halt.told
     context.halted.add(desk.name)
-    kept, told = _fetch(context, desk), False
-    if context.write and not halt.told and context.now - halt.since >= SETTLE:
+    # It stays this desk's: no other one may take it over meanwhile.
+    context.report.visited.setdefault(halt.title, (desk.name, halt.page))
+    if context.write and not told and context.now - halt.since >= SETTLE:
         with context.guarded("", halt.title, desk.name):
             told = _tell(context, desk, halt)
     # It is an error when its staff are told, and need not be one again every minute.
-    severity = Severity.ERROR if told or not context.write else Severity.NOTICE
+    quiet = context.write and (halt.told or context.now - halt.since < SETTLE)
+    severity = Severity.NOTICE if quiet else Severity.ERROR
     context.report.problems.append(_describe(desk, halt, severity))
-    halt = halt._replace(told=halt.told or told)
+    halt = halt._replace(told=told)
     if halt != kept.halt:
         _keep(context, desk, replace(kept, halt=halt))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from helpdeskbot.cli.looking import explain_requests
 from helpdeskbot.model.report import Severity, TickReport
 from tests.scenario.desk import PAGE, Desk, make_policy
 
@@ -374,6 +375,15 @@ def test_a_stopped_desk_costs_no_more_than_an_idle_one_until_somebody_edits(
     desk.minutes_pass(1)
     desk.tick()
     assert asked == ["fetch_heads"]
+
+
+def test_explain_says_that_a_desk_is_stopped() -> None:
+    desk = BusyDesk()
+    flood(desk)
+    desk.pass_by(3)
+    report = TickReport(started=desk.now)
+    assert explain_requests(desk.office, "Matter Anna 1", report)
+    assert ["stopped at this desk" in problem.what for problem in report.problems] == [True]
 
 
 def test_doctor_and_preview_say_why_a_desk_is_stopped() -> None:
