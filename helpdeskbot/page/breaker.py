@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.kept import Kept
-from helpdeskbot.page.decide.proportion import USUAL_DAYS
+from helpdeskbot.page.decide.proportion import USUAL_DAYS, Excess, Measure
 from helpdeskbot.page.notices import StaffNotice, tell_staff
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.proportion import Counts, OutOfProportion, find_people
@@ -31,7 +30,8 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 _DESK = "desk"
 
 
-class Halt(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Halt:
     """Why a desk is stopped.
 
     :param page: which of its pages that comes from, as in the settings.
@@ -94,6 +94,11 @@ def check(context: Context, page: DeskPage) -> None:
             # What staff have seen by now is as it should be, also what the day after has brought.
             _keep(context, page.desk, replace(kept, halt=None, since=context.now))
         return
+    halt = kept.halt
+    if halt is not None and halt.page == page.place.asked and halt.title != page.title:
+        # It was moved meanwhile; what is known of its threads does not tell whether it has passed.
+        seen = Excess(Measure(halt.measure), halt.count, halt.usual)
+        raise OutOfProportion(page, seen, halt.who)
     counts = _count(context, page, kept)
     if counts is not None:
         counts.check()
@@ -117,7 +122,7 @@ def stop(context: Context, desk: DeskPolicy, found: OutOfProportion) -> None:
     page, excess, before = found.page, found.excess, _fetch(context, desk).halt
     halt = Halt(
         page.place.asked,
-        page.title,
+        before.title if before and before.page == page.place.asked else page.title,
         page.revid,
         page.place.circumstances,
         before.since if before else context.now,
@@ -150,7 +155,8 @@ def note_told(context: Context, page: DeskPage) -> None:
 
 def _count(context: Context, page: DeskPage, kept: Proportion) -> Counts | None:
     """What can be counted on a page; nothing on one that is not known."""
-    memory = context.heads.memories[page.desk.name].get(page.title)
+    memories = context.heads.memories[page.desk.name]
+    memory = memories.get(page.title) or memories.get(page.place.asked)
     if memory is None or not memory.revid or kept.since == context.now:
         return None
     at = kept.halt.since if kept.halt else context.now
@@ -178,7 +184,7 @@ def _hold(context: Context, desk: DeskPolicy, halt: Halt) -> None:
     quiet = context.write and (halt.told or context.now - halt.since < SETTLE)
     severity = Severity.NOTICE if quiet else Severity.ERROR
     context.report.problems.append(_describe(desk, halt, severity))
-    halt = halt._replace(told=told)
+    halt = replace(halt, told=told)
     if halt != kept.halt:
         _keep(context, desk, replace(kept, halt=halt))
 

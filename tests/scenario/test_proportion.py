@@ -103,7 +103,7 @@ FAR = {
     "a broken status template": break_the_template,
     "all statuses changed": close_all,
 }
-WATCHFUL = {"turns": {"follow": True}, "archives": {"enabled": True}}
+WATCHFUL: dict[str, Any] = {"turns": {"follow": True}, "archives": {"enabled": True}}
 
 
 @pytest.mark.parametrize("what", FAR.values(), ids=FAR.keys())
@@ -262,6 +262,26 @@ def test_other_desks_go_on_and_no_further_page_of_the_desk_is_visited() -> None:
     assert "{{Helpdesk status" not in desk.staff.read(other)
 
 
+def test_a_page_that_is_moved_meanwhile_is_no_way_round() -> None:
+    desk = BusyDesk()
+    flood(desk)
+    desk.pass_by(3)
+    desk.person("Mallory").move(PAGE, "Project:New helpdesk")
+    reports = desk.pass_by(15)
+    assert all("stopped at this desk" in report.summary for report in reports)
+    assert "{{Helpdesk status|new}}\nHow? [[User:Mallory" not in desk.staff.read(
+        "Project:New helpdesk"
+    )
+    assert desk.notices.count("stopped at this desk") == 1
+
+
+def test_a_flood_together_with_a_move_is_seen() -> None:
+    desk = BusyDesk()
+    flood(desk)
+    desk.person("Mallory").move(PAGE, "Project:New helpdesk")
+    assert "60 new requests within 24 hours" in desk.pass_by(3)[0].summary
+
+
 # -- What is no reason to stop -------------------------------------------------------------------
 def finish_and_archive(desk: BusyDesk) -> None:
     """Staff finish 25 requests, mark others as resolved, and archive them all."""
@@ -378,7 +398,7 @@ def test_a_stopped_desk_costs_no_more_than_an_idle_one_until_somebody_edits(
 
 
 def test_explain_says_that_a_desk_is_stopped() -> None:
-    desk = BusyDesk()
+    desk = BusyDesk(**WATCHFUL)
     flood(desk)
     desk.pass_by(3)
     report = TickReport(started=desk.now)
