@@ -167,7 +167,6 @@ def _still_stands(context: Context, desk: DeskPolicy, halt: Halt) -> bool:
     """Whether nobody has done anything since it was counted, not long ago."""
     head = context.heads.pages.get(halt.title)
     same = head is not None and head.exists and head.revid == halt.revid
-    same = same and halt.page in desk.pages
     judged = halt.judged == context.heads.circumstances(desk)
     return context.write and same and judged and context.now - halt.counted < _AGAIN
 
@@ -256,7 +255,10 @@ class _Held:
 def _held(context: Context, desk: DeskPolicy) -> _Held:
     """What is remembered of a desk, fetched once in a pass."""
     office, key = context.office, context.office.desk_key(desk)
-    return context.once(
-        (__name__, key),
-        lambda: _Held(PROPORTIONS.fetch(office, key, _DESK) or Proportion()),
-    )
+
+    def fetch() -> _Held:
+        kept = PROPORTIONS.fetch(office, key, _DESK) or Proportion()
+        ours = kept.halt is not None and kept.halt.page in desk.pages
+        return _Held(kept if ours else replace(kept, halt=None))
+
+    return context.once((__name__, key), fetch)

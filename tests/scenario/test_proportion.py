@@ -124,7 +124,7 @@ def test_it_stops_asks_once_and_goes_on_when_staff_say_so(what: Callable[[BusyDe
     assert sum(report.failed for report in reports) == 1, "the operator is told once, too"
     assert desk.notices.count("stopped at this desk") == 1
     assert "[[User:Samira|Samira]]: " in desk.notices
-    assert "This was done by [[User talk:" in desk.notices
+    assert "The latest edits are by [[User talk:" in desk.notices
     assert desk.text == text
 
     day = f"{desk.now:%Y-%m-%d}"
@@ -244,9 +244,9 @@ def test_the_operator_says_it_where_there_is_no_settings_page() -> None:
 
 def test_other_desks_go_on_and_no_further_page_of_the_desk_is_visited() -> None:
     other, third = "Project:Other desk", "Project:Third desk"
-    desk = BusyDesk()
+    desk = BusyDesk(**WATCHFUL)
     desk.policies = [
-        make_policy(pages=[PAGE, other], settings_page=SETTINGS, staff=["Samira"]),
+        make_policy(pages=[PAGE, other], settings_page=SETTINGS, staff=["Samira"], **WATCHFUL),
         make_policy(name="third", pages=[third]),
     ]
     for title in (other, third):
@@ -335,9 +335,9 @@ def test_people_at_work_are_no_reason_to_stop(usual: Callable[[BusyDesk], None])
 @pytest.mark.parametrize("order", [1, -1])
 def test_requests_that_are_moved_to_another_page_of_the_desk_are_not_gone(order: int) -> None:
     other = "Project:Other desk"
-    desk = BusyDesk()
+    desk = BusyDesk(**WATCHFUL)
     pages = [PAGE, other][::order]
-    desk.policies = [make_policy(pages=pages, settings_page=SETTINGS, staff=["Samira"])]
+    desk.policies = [make_policy(pages=pages, settings_page=SETTINGS, staff=["Samira"], **WATCHFUL)]
     desk.staff.edit(other, "Welcome.")
     desk.office = desk.open_office()
     desk.tick()
@@ -348,6 +348,13 @@ def test_requests_that_are_moved_to_another_page_of_the_desk_are_not_gone(order:
     desk.staff.edit(PAGE, head)
     reports = desk.pass_by(18)
     assert not any("stopped at this desk" in report.summary for report in reports)
+
+
+def test_where_nothing_depends_on_statuses_requests_may_be_archived_as_they_are() -> None:
+    desk = BusyDesk()
+    archive_all(desk)
+    desk.minutes_pass(5)
+    assert {report.summary for report in desk.pass_by(15)} == {"ok"}
 
 
 def test_a_new_desk_and_one_that_has_lost_its_memory_are_no_reason_to_stop() -> None:
