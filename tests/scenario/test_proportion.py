@@ -11,6 +11,7 @@ import pytest
 
 from helpdeskbot.cli.looking import explain_requests
 from helpdeskbot.model.report import Severity, TickReport
+from tests.scenario.crash import Killed, list_writes, tick_until_killed
 from tests.scenario.desk import PAGE, Desk, make_policy
 
 SETTINGS = "Project:Helpdesk/Settings"
@@ -381,6 +382,29 @@ def test_days_that_were_announced_are_no_reason_to_stop() -> None:
     desk.minutes_pass(5)
     desk.pass_by(6)
     assert desk.text.count("{{Helpdesk status|new}}") == 90
+
+
+# -- Killed meanwhile ----------------------------------------------------------------------------
+def _about_to_tell() -> BusyDesk:
+    desk = BusyDesk(requests=9, **WATCHFUL)
+    archive_all(desk)
+    desk.tick()
+    desk.minutes_pass(11)
+    return desk
+
+
+def test_killed_anywhere_while_it_tells_it_tells_once_and_does_nothing_else() -> None:
+    calls = tick_until_killed(_about_to_tell(), None)
+    for point in (one for one in list_writes(calls) if " after " in calls[one]):
+        desk = _about_to_tell()
+        with pytest.raises(Killed):
+            tick_until_killed(desk, point)
+        desk.minutes_pass(6)  # the dead worker's lease
+        for _ in range(3):
+            assert "stopped at this desk" in desk.tick().summary
+            desk.minutes_pass(5)
+        assert desk.notices.count("stopped at this desk") == 1, calls[point]
+        assert desk.count_edits() == desk.edits_before + 1, calls[point]
 
 
 # -- What it costs -------------------------------------------------------------------------------
