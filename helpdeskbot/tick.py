@@ -29,10 +29,11 @@ from helpdeskbot.office.bounds.door import ASKED_TO_STOP, find_halt
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.heads import fetch_heads
 from helpdeskbot.office.office import Office
-from helpdeskbot.page import guard, mending, presave, reading, remembering, saving
+from helpdeskbot.page import breaker, guard, mending, presave, reading, remembering, saving
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place, find_place
 from helpdeskbot.page.planning import PlannedEdit, plan_edit
+from helpdeskbot.page.proportion import OutOfProportion
 from helpdeskbot.page.readback import leave_unreadable
 from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.trying import Tries, tell_of_refused
@@ -83,14 +84,15 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             saving.settle_pending(office, find_kinds(run.concerns))
         desks = run.context.desks = effective_desks(run.context)
         for desk in desks:
-            for title in desk.pages:
+            for title in breaker.pages_of(run.context, desk):
                 if office.stopping():
                     raise Halted(ASKED_TO_STOP)
                 _visit_safely(run, desk, title)
         if len(report.away) == len(report.visited) > 0:
             raise report.away[0]
         for desk in desks:
-            _finish_desk(run, desk)
+            if desk.name not in run.context.halted:
+                _finish_desk(run, desk)
         with run.context.guarded("", "", ""):
             mending.tell_of_words(run.context)
     except Halted as halt:
@@ -155,6 +157,8 @@ def _visit(run: Pass, desk: DeskPolicy, title: str) -> None:
         if context.write and refusal.seen is not None:
             circumstances = context.heads.circumstances(desk)
             remembering.remember_refusal(office, desk, refusal.seen, circumstances)
+    except OutOfProportion as found:
+        breaker.stop(context, desk, found)
 
 
 def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
@@ -221,7 +225,9 @@ def _plan(
     if page.to_tag and office.refresh_markers(desk):
         # The template has got another name since; somebody may have used it already.
         page = reading.read_page(office, desk, place, report, silent, helpers)
+    breaker.check(context, page)
     page = tries.choose(consult(run.concerns, page, context))
+    breaker.check_people(context, page)
     page = reading.look_again(office, page)
     page, words = presave.fetch_words(context, page)
     page = leave_unreadable(page, words, office)
@@ -252,6 +258,8 @@ def _remember(
     learnt = conclude(run.concerns, page, run.context, saved=saved)
     moments = [moment for moment in (learnt.due_at, tries.until) if moment is not None]
     if run.context.write:
+        if saved:
+            breaker.note_told(run.context, page)
         remembering.remember(
             run.context.office,
             page,

@@ -155,6 +155,7 @@ PURPOSES = {
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
     ("refused:practice:desk", "mails in doubt"),
     ("refused:practice:desk", PAGE),
+    ("proportion:practice:desk", "desk"),
     ("requests:practice:desk", PAGE),
     ("roster:005bcb1037067e53cf79", "Project:Helpdesk/Experts"),
     ("settings:desk", "Project:Helpdesk/Settings"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from helpdeskbot.concerns.concern import consult, find_helpers
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
+from helpdeskbot.page import breaker
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import find_place
 from helpdeskbot.page.reading import read_page
@@ -38,6 +39,7 @@ def look(office: Office, report: TickReport) -> tuple[Pass, Iterator[DeskPage]]:
 
     def pages() -> Iterator[DeskPage]:
         for desk in run.context.desks:
+            breaker.report_stopped(run.context, desk)
             for title in desk.pages:
                 place = find_place(office, desk, title, run.context.heads, report, fresh=True)
                 if place is not None:

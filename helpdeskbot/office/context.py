@@ -34,6 +34,7 @@ class Context:
     :param names: what a desk's packaged pages are called, by the names that stand in them.
     :param unfit: templates of messages that cannot be used, and why: for each desk.
     :param told: whom this pass has told anything already, whoever of us it was and wherever.
+    :param halted: names of the desks at which nothing more is done in this pass.
     """
 
     office: Office
@@ -46,6 +47,7 @@ class Context:
     names: Callable[[DeskPolicy], Mapping[str, str]] = lambda desk: {}
     unfit: list[tuple[DeskPolicy, str, Unfit]] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
+    halted: set[str] = field(default_factory=set)
     _known: dict[Hashable, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
