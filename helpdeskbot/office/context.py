@@ -31,6 +31,8 @@ class Context:
     :param desks: with the settings that are in force.
     :param for_staff: what each concern has to show to the staff of some desks: parts of a page.
     :param told: whom this pass has told anything already, whoever of us it was and wherever.
+    :param rehearses: it is only tried out whether something fails; nobody is told.
+    :param failures: what has failed in this pass and stopped nothing else.
     """
 
     office: Office
@@ -41,6 +43,8 @@ class Context:
     people: People = field(init=False)
     for_staff: Sequence[Callable[[Sequence[DeskPolicy], Messages], Sequence[str]]] = ()
     told: set[str] = field(default_factory=set)
+    rehearses: bool = False
+    failures: list[str] = field(default_factory=list)
     _known: dict[Hashable, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -72,9 +76,10 @@ class Context:
         except (LoginFailed, StoreError, Unreachable):
             raise
         except Exception as error:
-            log.exception("something failed", extra={"desk": desk, "page": where, "who": who})
             what = f"{type(error).__name__}: {error}"
-            advice = "Please report this as a bug, with the log"
-            self.report.problems.append(
-                Problem(f"{who}: {what}" if who else what, where, advice, desk)
-            )
+            what = f"{who}: {what}" if who else what
+            self.failures.append(what)
+            if not self.rehearses:
+                log.exception("something failed", extra={"desk": desk, "page": where, "who": who})
+                advice = "Please report this as a bug, with the log"
+                self.report.problems.append(Problem(what, where, advice, desk))
