@@ -24,7 +24,7 @@ TEMPLATE_NAMESPACE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class LeftAlone:
     """Why a thread is left alone, and until when (UTC)."""
 
     what: str
@@ -56,7 +56,7 @@ class Office:
     load_messages: Callable[[str], Messages] = Messages.load
     stopping: Callable[[], bool] = lambda: False
     holders: dict[tuple[str, datetime], tuple[datetime, User]] = field(default_factory=dict)
-    troubles: dict[tuple[str, bytes], Trouble] = field(default_factory=dict)
+    troubles: dict[tuple[str, bytes], LeftAlone] = field(default_factory=dict)
     _markers: dict[str, tuple[datetime, Markers]] = field(default_factory=dict)
     _pages: dict[str, tuple[datetime, bool]] = field(default_factory=dict)
     _parsers: dict[str, tuple[Markers, SiteInfo, PageParser]] = field(default_factory=dict)

@@ -21,7 +21,7 @@ from helpdeskbot.model.errors import LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.report import Problem, TickReport
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
-from helpdeskbot.office.office import Office, Trouble
+from helpdeskbot.office.office import LeftAlone, Office
 from helpdeskbot.page.place import PageRefused
 
 T = TypeVar("T")
@@ -94,7 +94,7 @@ def set_aside(context: Context, rehearsal: Rehearsal) -> bool:
     until = office.clock() + LEFT_ALONE
     for thread in talk.threads:
         if thread.id in guilty:
-            office.troubles[title, _digest(thread, talk)] = Trouble(guilty[thread.id], until)
+            office.troubles[title, _digest(thread, talk)] = LeftAlone(guilty[thread.id], until)
     return bool(guilty)
 
 
@@ -125,7 +125,7 @@ def find_guilty(
     return guilty if len(guilty) < len(threads) or len(threads) == 1 else {}
 
 
-def find_trouble(office: Office, title: str, talk: TalkPage) -> Mapping[str, Trouble]:
+def find_trouble(office: Office, title: str, talk: TalkPage) -> Mapping[str, LeftAlone]:
     """The threads of a page that are left alone, by their ids on it."""
     now = office.clock()
     for key in [key for key, one in office.troubles.items() if one.until <= now]:
@@ -137,7 +137,7 @@ def find_trouble(office: Office, title: str, talk: TalkPage) -> Mapping[str, Tro
 
 
 def tell_of_trouble(
-    desk: DeskPolicy, title: str, talk: TalkPage, troubles: Mapping[str, Trouble]
+    desk: DeskPolicy, title: str, talk: TalkPage, troubles: Mapping[str, LeftAlone]
 ) -> Iterator[Problem]:
     """What the operator is told of threads that are left alone."""
     for thread in talk.threads:

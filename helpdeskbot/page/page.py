@@ -11,7 +11,7 @@ from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.story import Story
 from helpdeskbot.model.wiki import PageText
-from helpdeskbot.office.office import Trouble
+from helpdeskbot.office.office import LeftAlone
 from helpdeskbot.page.decide.opening import Opening
 from helpdeskbot.page.decide.recognition import Recognised
 from helpdeskbot.page.history import History
@@ -53,7 +53,7 @@ class DeskPage:
     silent: frozenset[str] = frozenset()
     changes: Mapping[str, ThreadChange] = field(default_factory=dict)
     postponed: bool = False
-    troubles: Mapping[str, Trouble] = field(default_factory=dict)
+    troubles: Mapping[str, LeftAlone] = field(default_factory=dict)
     to_tag: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

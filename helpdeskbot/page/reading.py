@@ -11,7 +11,7 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.wiki import PageText
-from helpdeskbot.office.office import Office, Trouble
+from helpdeskbot.office.office import LeftAlone, Office
 from helpdeskbot.page.alone import find_trouble, tell_of_trouble
 from helpdeskbot.page.believing import find_bots, find_who_speaks
 from helpdeskbot.page.decide.background import HistoryWalk
@@ -61,7 +61,7 @@ def read_page(
     whole = office.parse(desk, place.title, source.text)
     troubles = find_trouble(office, place.title, whole)
     if only is not None:
-        rest = Trouble("", report.started)
+        rest = LeftAlone("", report.started)
         troubles = {one.id: rest for one in whole.threads if one.id not in only}
     report.problems += tell_of_trouble(desk, place.title, whole, troubles)
     talk = whole
