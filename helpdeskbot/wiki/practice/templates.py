@@ -57,6 +57,8 @@ class _Frame:
 
     def feed(self, text: str) -> None:
         """Add text in which ``|`` parts and ``=`` names."""
+        if not text:
+            return
         first, *others = text.split("|")
         self._feed_part(first)
         for other in others:
