@@ -18,6 +18,7 @@ from helpdeskbot.concerns.order import DESK
 from helpdeskbot.concerns.turns.meetings import parse_meeting_rule
 from helpdeskbot.concerns.turns.parse.parameters import parse_turn_parameters
 from helpdeskbot.matching import Matcher, load_topic_preset
+from helpdeskbot.model.errors import Unreachable
 from helpdeskbot.model.marks import find_marks
 from helpdeskbot.model.setting import Settable
 from helpdeskbot.model.topics import RequestText
@@ -33,6 +34,7 @@ from helpdeskbot.parse import (
 from helpdeskbot.parse.names import NameTrouble, parse_name, parse_names
 from helpdeskbot.parse.notified.mentions import find_mentions
 from helpdeskbot.parse.site.days import parse_day
+from helpdeskbot.parse.site.siteinfo import parse_site_json
 from helpdeskbot.parse.thanks import is_thanks, joins_in
 from helpdeskbot.parse.userlinks import find_user_pages
 from helpdeskbot.parse.wikitext.unparsed import without_unparsed
@@ -41,6 +43,7 @@ from helpdeskbot.settings.on_wiki.parse.page import parse_settings_page
 from helpdeskbot.settings.on_wiki.parse.values import Wrong, convert
 from helpdeskbot.settings.on_wiki.words import find_markers, render_quote
 from helpdeskbot.settings.settable import find_sections, find_setting, list_settings
+from helpdeskbot.wiki.live import answers
 from helpdeskbot.words.escape import escape_wikitext
 from tests.fuzz.sites import ENGLISH, SWEDISH
 
@@ -143,6 +146,29 @@ def _user_talk(text: str) -> None:
     render_diff("User talk:Bosse", text, new)
 
 
+def _answers_of_the_wiki(text: str) -> None:
+    """The wiki gives the form; names, texts, titles and comments in it are people's."""
+    at = "2026-11-24T09:00:00Z"
+    for shown in ({"user": text, "userid": 1, "comment": text}, {"userhidden": True}):
+        for content in ({"slots": {"main": {"content": text}}}, {"texthidden": True}):
+            revision = {"revid": 2, "timestamp": at, **shown, **content}
+            answers.parse_revision(revision)
+            page = {"title": text, "ns": 3, "pageid": 1, "revisions": [revision]}
+            pages = answers.Pages([{"query": {"pages": [page]}}])
+            with suppress(Unreachable):
+                answers.parse_page(pages.find(text), text)
+    user = {"name": text, "userid": 1, "groups": [text], "registration": None}
+    answers.parse_users([text, text.replace(" ", "_")], [user])
+    answers.parse_users([text], [])
+    answers.can_be_asked_for(text)
+    names = {
+        "general": {"lang": text, "timezone": text},
+        "namespaces": {text: {"id": 2, "*": text}},
+    }
+    parse_site_json({"query": names})
+    parse_site_json({"wgFormattedNamespaces": {text: text}, "dateFormat": {text: text}})
+
+
 def _wikitext(text: str) -> None:
     without_unparsed(text)
     find_user_pages(text, ENGLISH)
@@ -162,6 +188,7 @@ READERS: Mapping[str, Callable[[str], None]] = {
     "a request, its form, amounts and dates": _request,
     "thanks and questions": _words,
     "a user talk page that is written to": _user_talk,
+    "answers of the wiki": _answers_of_the_wiki,
     "hidden text, links to users, quotations": _wikitext,
 }
 """By what they read."""
