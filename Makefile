@@ -59,7 +59,8 @@ bench-matching: $(READY) ## how well labelled requests are matched; $HELPDESKBOT
 bench-asking: $(READY) ## how long a tick takes with 5,000 experts and 500 open requests
 	$(BIN)/python -m tests.bench_asking
 
-fuzz: $(READY) ## ten minutes of coverage-guided fuzzing of the parser (Linux, x86-64)
+fuzz: $(READY) ## all readers of what people write: 10,000 texts at a desk, ten minutes of guided fuzzing
+	$(BIN)/python -m tests.scenario.alone --texts 10000
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/fuzz/requirements.txt
 	$(BIN)/python -m tests.fuzz --seconds 600
 

@@ -35,6 +35,8 @@ class Context:
     :param unfit: templates of messages that cannot be used, and why: for each desk.
     :param told: whom this pass has told anything already, whoever of us it was and wherever.
     :param halted: names of the desks at which nothing more is done in this pass.
+    :param rehearses: it is only tried out whether something fails; nobody is told.
+    :param failures: what has failed in this pass and stopped nothing else.
     """
 
     office: Office
@@ -48,6 +50,8 @@ class Context:
     unfit: list[tuple[DeskPolicy, str, Unfit]] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
     halted: set[str] = field(default_factory=set)
+    rehearses: bool = False
+    failures: list[str] = field(default_factory=list)
     _known: dict[Hashable, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -82,9 +86,10 @@ class Context:
         except (Halted, LoginFailed, StoreError, Unreachable):
             raise
         except Exception as error:
-            log.exception("something failed", extra={"desk": desk, "page": where, "who": who})
             what = f"{type(error).__name__}: {error}"
-            advice = "Please report this as a bug, with the log"
-            self.report.problems.append(
-                Problem(f"{who}: {what}" if who else what, where, advice, desk)
-            )
+            what = f"{who}: {what}" if who else what
+            self.failures.append(what)
+            if not self.rehearses:
+                log.exception("something failed", extra={"desk": desk, "page": where, "who": who})
+                advice = "Please report this as a bug, with the log"
+                self.report.problems.append(Problem(what, where, advice, desk))
