@@ -10,8 +10,9 @@ READY := $(VENV)/.ready
 # compiles everything, unless it may keep what it has compiled.
 PROCESSES ?= 2
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope
+NEWER = PROCESSES=$(PROCESSES) $(BIN)/python -m tests.live.newer
 
-.PHONY: help demo test quick lint wiki year bench bench-matching bench-asking differential fuzz forging faults tables lock clean
+.PHONY: help demo test quick newer lint wiki year bench bench-matching bench-asking differential fuzz forging faults tables lock clean
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -23,15 +24,19 @@ $(READY): requirements.lock setup.cfg pyproject.toml .ci/prepare
 demo: $(READY) ## play a day at a desk on a wiki in memory
 	@$(BIN)/helpdeskbot demo
 
-test: $(READY) ## everything: linters, pure tests, tests on a real MediaWiki, databases and a browser
+test: $(READY) ## everything: linters, pure tests, a real MediaWiki, databases, a browser, a newer Python
 	@# The linters run beside the tests; what they said comes at the end.
 	@said=$$(mktemp); $(MAKE) --no-print-directory lint >"$$said" 2>&1 & lint=$$!; \
 	$(PYTEST); tests=$$?; \
+	$(NEWER); newer=$$?; \
 	wait $$lint; lint=$$?; cat "$$said"; rm -f "$$said"; \
-	[ $$tests -eq 0 ] && [ $$lint -eq 0 ]
+	[ $$tests -eq 0 ] && [ $$newer -eq 0 ] && [ $$lint -eq 0 ]
 
 quick: $(READY) ## the pure tests without the exhaustive ones, in less than a minute
 	$(PYTEST) -m "not live and not slow" --hypothesis-profile quick
+
+newer: $(READY) ## the pure tests without the exhaustive ones on Python 3.13 and 3.14
+	$(NEWER) 3.13 3.14
 
 lint: $(READY) ## mypy, ruff, import-linter, codespell
 	$(BIN)/mypy

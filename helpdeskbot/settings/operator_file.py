@@ -94,9 +94,14 @@ class WikiSection(_Section):
 
 
 class DatabaseSection(_Section):
-    """``[database]``: where the memory is kept."""
+    """``[database]``: where the memory is kept, and for how long.
+
+    :param keep_days: no rule looks back for longer than 1,100 days; those that keep the bot from
+        saying something twice look back for 400.
+    """
 
     url: str = ""
+    keep_days: Annotated[int, Field(ge=400, le=36_500)] = 1100
 
 
 class LimitsSection(_Section):
