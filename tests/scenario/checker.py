@@ -102,6 +102,7 @@ class Checker:
         deleted = [page for pages in wiki.world.deleted.values() for _, page in pages]
         pages = {id(page): page for page in [*wiki.world.pages.values(), *deleted]}
         self._pages = [one for one in pages.values() if not one.title.startswith(_TEMPLATES)]
+        self._moves = {move.revid: move for _, move in wiki.world.move_log}
         self._edits = Edits({}, {}, defaultdict(list))
         self._told: dict[int, list[str]] = defaultdict(list)
         for notice in wiki.notifications:
@@ -121,64 +122,67 @@ class Checker:
     # -- What happened -----------------------------------------------------------------------------
     def _read_pages(self) -> Iterator[Deed]:
         for page in self._pages:
-            if page.title.startswith((_TALK, "User:")):
-                yield from self._read_talk_page(page)
-                continue
+            titles = self._titles(page)
             for revision, before, after in follow(page.revisions):
+                title = titles[revision.revid]
                 old = {section.number: section.text for section in before}
                 changed = [one for one in after if old.get(one.number) != one.text]
                 if revision.user == self._wiki.bot:
-                    yield from self._read_edit(page, revision, old, changed)
+                    if title.startswith(_TALK):
+                        yield self._read_message(page, title, revision)
+                    else:
+                        yield from self._read_edit(page, title, revision, old, changed)
                     continue
                 for section in changed:
                     self._wrote(self._edits.sections, (page.page_id, section.number), revision)
                     self._wrote(self._edits.headings, _plain(section.heading), revision)
             self._read_rows(page)
 
+    def _titles(self, page: Any) -> dict[int, str]:
+        """The page's title at each of its revisions."""
+        titles, title = {}, page.title
+        for revision in reversed(page.revisions):
+            titles[revision.revid] = title
+            move = self._moves.get(revision.revid)
+            title = move.source if move else title
+        return titles
+
     def _wrote(self, where: Any, key: Any, revision: Any) -> None:
         where.setdefault(key, {}).setdefault(revision.user, revision.timestamp)
 
     def _read_rows(self, page: Any) -> None:
         """Who brought an own row to a page, or took it away."""
-        for was, now in zip(["", *(one.text for one in page.revisions)], page.revisions, strict=False):
-            rows = {name.strip() for name in _ROW.findall(now.text)}
-            if now.user in rows and not now.minor:
-                self._edits.rows[now.user].append((now.timestamp, True))
-            elif now.user in {name.strip() for name in _ROW.findall(was)}:
-                self._edits.rows[now.user].append((now.timestamp, False))
+        had: set[str] = set()
+        for now in page.revisions:
+            names = {name.strip() for name in _ROW.findall(now.text)}
+            has = {self._name_now(name, now.timestamp) for name in names}
+            if now.user in has | had:
+                self._edits.rows[now.user].append((now.timestamp, now.user in has))
+            had = has
 
     def _read_edit(
-        self, page: Any, revision: Any, old: dict[int, str], changed: Sequence[Any]
+        self, page: Any, title: str, revision: Any, old: dict[int, str], changed: Sequence[Any]
     ) -> Iterator[Deed]:
-        untold = Counter(self._told[revision.revid])
+        untold = set(self._told[revision.revid])
         for section in changed:
             text = added_lines(old.get(section.number, ""), section.text)
-            here = frozenset(name for name in untold if name in _named(text))
-            about = tuple(_LINK.findall(text)) if page.title != self._desk else ()
+            here = frozenset(self._told[revision.revid]) & _named(text)
+            untold -= here
+            about = tuple(_LINK.findall(text)) if title != self._desk else ()
             yield Deed(
-                *(revision.timestamp, page.title, (page.page_id, section.number)),
+                *(revision.timestamp, title, (page.page_id, section.number)),
                 *(about, here, tuple(MARK.findall(text)), text),
             )
-        rest = frozenset(untold) - {
-            name
-            for section in changed
-            for name in _named(added_lines(old.get(section.number, ""), section.text))
-        }
-        if rest:
-            yield Deed(
-                revision.timestamp, page.title, (page.page_id, 0), (), rest, (), "(no section)"
-            )
+        if untold:
+            place = page.page_id, 0
+            yield Deed(revision.timestamp, title, place, (), frozenset(untold), (), "elsewhere")
 
-    def _read_talk_page(self, page: Any) -> Iterator[Deed]:
-        was, owner = "", page.title.partition(":")[2]
-        for revision in page.revisions:
-            text, was = added_lines(was, revision.text), revision.text
-            if revision.user == self._wiki.bot and not page.title.startswith("User:"):
-                told = frozenset([owner, *self._told[revision.revid]])
-                yield Deed(
-                    *(revision.timestamp, page.title, (page.page_id, 0)),
-                    *(tuple(_LINK.findall(text)), told, tuple(MARK.findall(text)), text),
-                )
+    def _read_message(self, page: Any, title: str, revision: Any) -> Deed:
+        at = page.revisions.index(revision)
+        text = added_lines(page.revisions[at - 1].text if at else "", revision.text)
+        told = frozenset([title.removeprefix(_TALK), *self._told[revision.revid]])
+        about, marks = tuple(_LINK.findall(text)), tuple(MARK.findall(text))
+        return Deed(revision.timestamp, title, (page.page_id, 0), about, told, marks, text)
 
     def _read_mails(self, mailed: Sequence[datetime]) -> Iterator[Deed]:
         for mail, at in zip(self._wiki.mails, mailed, strict=True):
@@ -246,15 +250,11 @@ class Checker:
             for revision in page.revisions:
                 before, after = _theirs(was), _theirs(revision.text)
                 if revision.user == self._wiki.bot:
-                    left = Counter(before)
                     kept = iter(after)
-                    for line in before:
-                        if line not in kept:
-                            if ours[line] > 0 and left[line] > 0:
-                                continue
-                            yield f"{revision.timestamp:%d %H:%M} {page.title}: {line[:99]!r} went"
-                            break
-                    ours += Counter(after) - left
+                    gone = [line for line in before if not ours[line] and line not in kept]
+                    if gone:
+                        yield f"{revision.timestamp:%d %H:%M} {page.title}: {gone[0][:99]!r} went"
+                    ours += Counter(after) - Counter(before)
                 was = revision.text
 
     def _twice(self) -> Iterator[str]:
@@ -284,9 +284,9 @@ def _theirs(text: str) -> list[str]:
     lines = []
     for line in _PART.sub("", text).split("\n"):
         bare = _STATUS.sub("", line)
-        if bare or not line:
+        if bare.strip():
             lines.append(bare)
-    return [line.rstrip() for line in lines if line.strip()]
+    return lines
 
 
 def _plain(heading: str) -> str:

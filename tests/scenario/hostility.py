@@ -47,7 +47,7 @@ def make_hostile_plan(seed: int, days: int) -> Plan:
             # The bot comes by soon, and again.
             events += [
                 Event(at + timedelta(minutes=minutes), "tick")
-                for minutes in dice.sample([2, 6, 15, 40, 70], 3)
+                for minutes in dice.sample([2, 6, 15, 40, 70], 2)
             ]
         events += [Event(_within(dice, morning), "mend") for _ in range(dice.choice([0, 1, 2]))]
         events += [Event(morning + timedelta(hours=hours), "tick") for hours in (3, 6, 9, 11)]
