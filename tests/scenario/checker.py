@@ -196,8 +196,15 @@ class Checker:
                 now = self._name_now(name, deed.at)
                 if {name, now} & self._spared:
                     yield f"{_where(deed)}: {name} is never to be told anything"
+                elif "{{nobots}}" in self._talk_page(now, deed.at):
+                    yield f"{_where(deed)}: {now} wants nothing of bots"
                 elif now not in self._staff and not self._wanted(now, deed):
                     yield f"{_where(deed)}: {name} had not asked for it"
+
+    def _talk_page(self, name: str, at: datetime) -> str:
+        page = self._wiki.world.pages.get(f"{_TALK}{name}")
+        texts = [one.text for one in page.revisions if one.timestamp < at] if page else []
+        return texts[-1] if texts else ""
 
     def _wanted(self, name: str, deed: Deed) -> bool:
         rows = [stands for at, stands in self._edits.rows.get(name, ()) if at <= deed.at]

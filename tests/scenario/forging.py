@@ -182,7 +182,7 @@ class Weeks:
     people: ClassVar[Sequence[str]] = REQUESTERS
     plan: Plan
     forged: bool = False
-    _mailed: list[datetime] = field(default_factory=list)
+    mailed: list[datetime] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.desk = desk = WholeDesk(**self.plan.policy)
@@ -209,7 +209,7 @@ class Weeks:
 
     def acts(self) -> list[Act]:
         """What the bot did to people, as the wiki tells it."""
-        return watch(self.desk.wiki, PAGE, self._mailed)
+        return watch(self.desk.wiki, PAGE, self.mailed)
 
     def brought(self) -> tuple[Counter[str], set[str]]:
         """What strangers did on the desk's page, by the headings of sections.
@@ -231,7 +231,7 @@ class Weeks:
     # -- The bot -----------------------------------------------------------------------------------
     def tick(self) -> None:
         self.desk.tick()
-        self._mailed += [self.desk.now] * (len(self.desk.wiki.mails) - len(self._mailed))
+        self.mailed += [self.desk.now] * (len(self.desk.wiki.mails) - len(self.mailed))
 
     def lose(self) -> None:
         self.desk.lose_the_database()

@@ -96,7 +96,7 @@ class HostileWeek(Weeks):
         except Unreachable:
             report = None
         mails = self.desk.wiki.mails
-        self._mailed += [self.desk.now] * (len(mails) - len(self._mailed))
+        self.mailed += [self.desk.now] * (len(mails) - len(self.mailed))
         self.desk.wiki.before = None
         for problem in report.problems if report else ():
             if "report this as a bug" in problem.advice:
