@@ -12,10 +12,11 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from helpdeskbot.bounds.door import ASKED_TO_STOP, find_halt
 from helpdeskbot.concerns.concern import Concern, conclude, consult, find_helpers, find_kinds
 from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.errors import Unreachable
+from helpdeskbot.model.errors import Halted, LeaseLost, Unreachable
 from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.heads import fetch_heads
@@ -25,7 +26,6 @@ from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place, find_place
 from helpdeskbot.page.planning import PlannedEdit, plan_edit
 from helpdeskbot.page.readback import leave_unreadable
-from helpdeskbot.page.stop_page import find_stop
 from helpdeskbot.settings.on_wiki.in_force import effective_desks
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         return report
     try:
         run = begin(office, report, write=write)
-        report.stopped = find_stop(office, run.context.heads, write=write)
+        report.stopped = find_halt(run.context)
         if report.stopped:
             return report
         if write:
@@ -74,13 +74,16 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         for desk in desks:
             for title in desk.pages:
                 if office.stopping():
-                    report.stopped = "asked to stop; the rest is left for the next start"
-                    return report
+                    raise Halted(ASKED_TO_STOP)
                 _visit_safely(run, desk, title)
         if len(report.away) == len(report.visited) > 0:
             raise report.away[0]
         for desk in desks:
             _finish_desk(run, desk)
+    except Halted as halt:
+        report.stopped = halt.what
+    except LeaseLost as lost:
+        report.stopped = f"{lost.what}; the rest of this pass is left to it"
     finally:
         if write:
             office.release()

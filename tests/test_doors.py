@@ -13,6 +13,9 @@ PACKAGE = Path(__file__).parents[1] / "helpdeskbot"
 # By the name of a function or method: the files, and folders with "/", that may name it.
 DOORS: Mapping[str, Sequence[str]] = {
     "apply_edit": ["page/saving.py", "publish/", "wiki/"],
+    "send_mail": ["page/mailing.py", "wiki/"],
+    "record_tries": ["page/mailing.py", "store/"],
+    "record_intent": ["page/saving.py", "store/"],
     "fetch_kept_page": ["office/kept.py", "store/"],
     "record_kept_page": ["office/kept.py", "store/"],
     "fetch_history": [

@@ -63,6 +63,7 @@ def connect(settings: Settings, environ: Mapping[str, str]) -> Wiki:
         credentials=credentials,
         contact=settings.wiki.contact,
         bot_name_version=f"helpdeskbot/{__version__}",
+        seconds_between_edits=settings.limits.seconds_between_edits,
     )
     folder = make_private_folder(settings.state_folder)
     return PywikibotWiki(connection, clock=now_utc, state_folder=folder)
@@ -99,7 +100,7 @@ def _missing_file(url: str) -> bool:
 
 def build_office(settings: Settings, wiki: Wiki, store: Store) -> Office:
     """Put the parts together."""
-    from helpdeskbot.model.desk import Limits
+    from helpdeskbot.model.limits import Limits
     from helpdeskbot.office.office import Office
 
     return Office(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from helpdeskbot.bounds.stop_page import may_run
 from helpdeskbot.cli import app
 from helpdeskbot.cli import templates as installing
 from helpdeskbot.cli.credentials import find_password
@@ -17,7 +18,6 @@ from helpdeskbot.model.memory import Heartbeat
 from helpdeskbot.model.report import Finding, Health, Severity, TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.staff import canonical_name, find_holders
-from helpdeskbot.page.stop_page import may_run
 from helpdeskbot.settings.operator_file import Settings, load_settings
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.tick import tick

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
+from helpdeskbot.model.limits import Limits
 from helpdeskbot.model.setting import Form, SectionPolicy, Withheld, kept, mark, settable
 from helpdeskbot.model.status import Phase, StatusPolicy
 from helpdeskbot.model.topics import Topic
@@ -153,15 +154,3 @@ def desk_type(sections: Mapping[str, type[SectionPolicy]]) -> type[DeskPolicy]:
         kw_only=True,
         slots=True,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How much the bot may edit.
-
-    :param edits_per_tick: pages saved in one pass; the others wait for the next.
-    :param edits_per_day: edits by the bot's account within 24 hours, as the wiki counts them.
-    """
-
-    edits_per_tick: int = 10
-    edits_per_day: int = 500

@@ -5,7 +5,9 @@
     HelpdeskBotError             what happened, where, and what to do about it
     ├── SettingsError            the operator's file or environment is unusable
     ├── StoreError               the database cannot be opened, read or written
+    │   └── LeaseLost            another worker has taken over what this one was doing
     ├── TextRefused              a text is not taken apart, as that might not end
+    ├── Halted                   nothing more is written in this pass
     └── WikiError                a wiki did not do what was asked
         ├── Unreachable          no usable answer: network, time-out, 5xx, read-only, lag
         ├── LoginFailed          wrong or missing credentials, or the session was lost
@@ -48,8 +50,16 @@ class StoreError(HelpdeskBotError):
     """The database cannot be opened, read or written."""
 
 
+class LeaseLost(StoreError):
+    """Another worker has claimed the desks since; this one may begin nothing any more."""
+
+
 class TextRefused(HelpdeskBotError):
     """A text is too long or too intricate for what was asked."""
+
+
+class Halted(HelpdeskBotError):
+    """Nothing more may be written in this pass: people, a clock or a signal stopped the bot."""
 
 
 class WikiError(HelpdeskBotError):

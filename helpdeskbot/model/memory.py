@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -105,6 +105,20 @@ class Plan:
     summary: str
     made_at: datetime
     actions: tuple[StoredAction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A worker's hold on a desk, as the memory gave it; whoever claims the desk next ends it.
+
+    :param token: each claim's is greater than the one before.
+    :param length: of the lease; it begins anew with all that is done under it.
+    """
+
+    desk: str
+    worker: str
+    token: int
+    length: timedelta
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.errors import LoginFailed, StoreError, Unreachable
+from helpdeskbot.model.errors import Halted, LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.report import Problem, TickReport
 from helpdeskbot.office.heads import Heads
 from helpdeskbot.office.office import Office
@@ -59,17 +59,20 @@ class Context:
 
     @contextmanager
     def guarded(self, who: str, where: str, desk: str) -> Iterator[None]:
-        """Let what fails here be reported, and stop nothing else.
+        """Let what fails here be reported, and stop nothing else; the desks are still ours then.
 
         :param who: what failed, for people; ``""`` where the error says enough.
         :param where: the page, for people.
+        :raises Halted: nothing more may be written.
         :raises LoginFailed: the wiki does not know us any more: nothing else would work.
         :raises StoreError: nothing may be saved that cannot be recorded.
         :raises Unreachable: whether that stops more than this is for the caller to say.
         """
+        if self.write:
+            self.office.keep()
         try:
             yield
-        except (LoginFailed, StoreError, Unreachable):
+        except (Halted, LoginFailed, StoreError, Unreachable):
             raise
         except Exception as error:
             log.exception("something failed", extra={"desk": desk, "page": where, "who": who})

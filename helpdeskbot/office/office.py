@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from helpdeskbot.model.desk import DeskPolicy, Limits
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage
+from helpdeskbot.model.errors import LeaseLost
 from helpdeskbot.model.known_templates import Markers, UnsignedTemplate
+from helpdeskbot.model.limits import Limits
+from helpdeskbot.model.memory import Fence
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import User
 from helpdeskbot.parse import PageParser
@@ -18,7 +21,7 @@ from helpdeskbot.words.messages import Messages
 
 # Redirects to a template change rarely; an hour keeps an idle tick at one request.
 _MARKERS_KEPT = timedelta(hours=1)
-# Longer than any tick; a worker that died gives its desks free after this.
+# A worker that died gives its desks free after this; one at work begins it anew.
 _LEASE = timedelta(minutes=5)
 TEMPLATE_NAMESPACE = 10
 
@@ -47,6 +50,8 @@ class Office:
     load_messages: Callable[[str], Messages] = Messages.load
     stopping: Callable[[], bool] = lambda: False
     holders: dict[tuple[str, datetime], tuple[datetime, User]] = field(default_factory=dict)
+    _fence: Fence | None = None
+    _held_since: datetime | None = None
     _markers: dict[str, tuple[datetime, Markers]] = field(default_factory=dict)
     _pages: dict[str, tuple[datetime, bool]] = field(default_factory=dict)
     _parsers: dict[str, tuple[Markers, SiteInfo, PageParser]] = field(default_factory=dict)
@@ -58,11 +63,36 @@ class Office:
 
     def claim(self) -> bool:
         """Take the wiki's desks for this worker, so that two do not do the same work."""
-        return self.store.claim(self.wiki.name, self.worker, now=self.clock(), lease=_LEASE)
+        self._fence = self.store.claim(self.wiki.name, self.worker, lease=_LEASE)
+        self._held_since = self.clock()
+        return self._fence is not None
+
+    @property
+    def fence(self) -> Fence:
+        """What all that is begun on the wiki is begun under.
+
+        :raises LeaseLost: the desks are not claimed.
+        """
+        if self._fence is None:
+            raise LeaseLost("the desks are not claimed", where=self.wiki.name)
+        return self._fence
+
+    def keep(self) -> None:
+        """Keep the desks for as long again, if much of the lease is over.
+
+        :raises LeaseLost: somebody has claimed them since.
+        """
+        now = self.clock()
+        # A clock that went back is no measure.
+        if self._held_since is None or not timedelta() <= now - self._held_since < _LEASE / 3:
+            self.store.prolong(self.fence)
+            self._held_since = now
 
     def release(self) -> None:
         """Give the desks back."""
-        self.store.release(self.wiki.name, self.worker)
+        if self._fence is not None:
+            self.store.release(self.wiki.name, self.worker, self._fence.token)
+            self._fence = None
 
     def refresh_markers(self, desk: DeskPolicy) -> bool:
         """Ask for the templates' names again; whether they are others now."""

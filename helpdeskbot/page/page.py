@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from helpdeskbot.model.change import Background, Conclusion, ThreadChange, Verdict
 from helpdeskbot.model.desk import DeskPolicy
@@ -32,6 +33,7 @@ class DeskPage:
     :param silent: threads in which nothing is said in this pass, as that was vetoed.
     :param changes: what is to be done, by the thread's id; at first nothing.
     :param postponed: something is left to be said by the next pass.
+    :param again_at: something is left to be said then, UTC.
     :param to_tag: ids of the threads that are to be given a status template.
     """
 
@@ -51,6 +53,7 @@ class DeskPage:
     silent: frozenset[str] = frozenset()
     changes: Mapping[str, ThreadChange] = field(default_factory=dict)
     postponed: bool = False
+    again_at: datetime | None = None
     to_tag: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

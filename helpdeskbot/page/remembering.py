@@ -77,6 +77,8 @@ def remember(
         waits.append(due_at)
     if page.postponed:
         waits.append(now)
+    if page.again_at:
+        waits.append(page.again_at)
     if retry is guard.Hold.NEXT_TICK:
         waits.append(now)
     elif retry is guard.Hold.LATER:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from helpdeskbot.model.memory import (
     Event,
+    Fence,
     Heartbeat,
     KeptPage,
     Outcome,
@@ -39,10 +40,15 @@ class Store(Protocol):
         """Remember a page as dealt with, insert or update these threads, and add these events."""
         ...
 
-    def record_intent(self, plan: Plan, events: Sequence[Event] = ()) -> None:
+    def record_intent(
+        self, plan: Plan, events: Sequence[Event] = (), *, fence: Fence | None = None
+    ) -> None:
         """Store a plan as pending, before anything is saved on the wiki.
 
         A plan of the same key that ended without an edit is pending again.
+
+        :param fence: of the lease under which it is made; ``None``: nobody else is at work.
+        :raises LeaseLost: somebody has claimed the desk since; nothing is stored.
         """
         ...
 
@@ -76,15 +82,45 @@ class Store(Protocol):
         """Signs of life, newest first."""
         ...
 
-    def claim(self, desk: str, worker: str, *, now: datetime, lease: timedelta) -> bool:
-        """Take the desk for this worker until ``now + lease``; false if another one holds it.
+    def claim(self, desk: str, worker: str, *, lease: timedelta) -> Fence | None:
+        """Take the desk for this worker; ``None`` if another one holds it.
 
-        Claiming again what one holds prolongs it.
+        Leases count by the database's clock.  Claiming again what one holds prolongs it, and ends
+        what was begun under the claim before.
         """
         ...
 
-    def release(self, desk: str, worker: str) -> None:
-        """Give the desk back, if this worker holds it."""
+    def prolong(self, fence: Fence) -> None:
+        """Begin the lease anew.
+
+        :raises LeaseLost: somebody has claimed the desk since.
+        """
+        ...
+
+    def release(self, desk: str, worker: str, token: int | None = None) -> None:
+        """Give the desk back, if this worker holds it, and under this token if one is given."""
+        ...
+
+    def record_tries(
+        self,
+        desk: str,
+        keys: Collection[str],
+        *,
+        at: datetime,
+        fence: Fence,
+        events: Sequence[Event] = (),
+    ) -> frozenset[str]:
+        """Note that something that is done once at most is about to be tried, and these events.
+
+        :param keys: what it is about.
+        :returns: those that were tried before; if there are any, nothing is stored, and whoever
+            asks must not do it.
+        :raises LeaseLost: somebody has claimed the desk since.
+        """
+        ...
+
+    def take_back_tries(self, desk: str, keys: Collection[str]) -> None:
+        """Forget tries of what was certainly not done."""
         ...
 
     def fetch_published(self, wiki: str) -> Mapping[str, Published]:

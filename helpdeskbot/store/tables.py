@@ -135,7 +135,10 @@ class HeartbeatRow(Base):
 
 
 class LeaseRow(Base):
-    """Which worker holds a desk, and until when; nobody when ``until`` is empty."""
+    """Which worker holds a desk, and until when; nobody when ``until`` is empty.
+
+    The moment is the database's.  Every claim gets a token of its own, each greater than the last.
+    """
 
     __tablename__ = "lease"
 
@@ -144,6 +147,18 @@ class LeaseRow(Base):
     )
     worker: Mapped[str]
     until: Mapped[datetime | None]
+    token: Mapped[int] = mapped_column(server_default="0")
+
+
+class TriedRow(Base):
+    """Something that is done once at most, and was tried: only whoever made the row does it."""
+
+    __tablename__ = "tried"
+
+    id: Mapped[Row]
+    digest: Mapped[Key]
+    desk_id: Mapped[DeskId] = mapped_column(index=True)
+    at: Mapped[datetime]
 
 
 class PublishedRow(Base):

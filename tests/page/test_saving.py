@@ -21,6 +21,7 @@ TAGGED = "{{Helpdesk status|new}}"
 
 
 def open_context(desk: Desk, *, write: bool = True) -> Context:
+    assert not write or desk.office.claim()
     return Context(desk.office, TickReport(started=desk.now), write)
 
 

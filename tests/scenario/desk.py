@@ -74,7 +74,7 @@ class Desk:
         self.wiki = PracticeWiki(lambda: self.now, language=language)
         self.policies = [make_policy(**policy)]
         self.limits = limits or Limits()
-        self.store: Store = open_empty_memory().take()
+        self.store: Store = self._remembers()
         self.staff = self.wiki.as_user("Samira", ["sysop"])
         self.staff.edit(STOP, "run")
         self.staff.edit(PAGE, "Welcome to the desk.")
@@ -114,7 +114,7 @@ class Desk:
 
     def lose_the_database(self) -> None:
         """Nothing is remembered any more."""
-        self.store = open_empty_memory().take()
+        self.store = self._remembers()
         self.office = self.open_office()
 
     def back_up(self) -> Callable[[], None]:
@@ -123,10 +123,16 @@ class Desk:
         saved = open_empty_memory().copy(self.store)
 
         def restore() -> None:
-            self.store = open_empty_memory().take(saved)
+            self.store = self._remembers(saved)
             self.office = self.open_office()
 
         return restore
+
+    def _remembers(self, what: sqlite3.Connection | None = None) -> SqlStore:
+        """A memory with this in it, or with nothing, whose leases go by the story's clock."""
+        store = open_empty_memory().take(what)
+        store.clock = lambda: self.now
+        return store
 
     @property
     def text(self) -> str:

@@ -195,9 +195,9 @@ def test_a_database_that_another_process_keeps_writing_to_is_told(file: Path) ->
     other.execute("BEGIN IMMEDIATE")
     with open_store(f"sqlite:///{file}?timeout=0.05") as store:
         assert store.fetch_pages("desk") == {"Title": PageMemory("desk", "Title", 7)}
-        error = told_by(lambda: store.claim("desk", "worker", now=NOW, lease=timedelta(hours=1)))
+        error = told_by(lambda: store.claim("desk", "worker", lease=timedelta(hours=1)))
         other.close()
-        assert store.claim("desk", "worker", now=NOW, lease=timedelta(hours=1))
+        assert store.claim("desk", "worker", lease=timedelta(hours=1))
 
     assert str(error) == (
         f"{file}: another process has been writing to the database for too long. "

@@ -169,29 +169,37 @@ def test_a_page_of_ours_is_remembered_as_pushed_last(store: SqlStore) -> None:
 
 
 def test_a_desk_is_held_until_the_lease_ends(store: SqlStore) -> None:
-    assert store.claim("desk", "one", now=NOW, lease=HOUR)
-    assert not store.claim("desk", "two", now=NOW, lease=HOUR)
-    assert store.claim("other desk", "two", now=NOW, lease=HOUR)
+    now = [NOW]
+    store.clock = lambda: now[0]
+    assert store.claim("desk", "one", lease=HOUR)
+    assert not store.claim("desk", "two", lease=HOUR)
+    assert store.claim("other desk", "two", lease=HOUR)
 
-    just_before = NOW + HOUR - timedelta(microseconds=1)
-    assert not store.claim("desk", "two", now=just_before, lease=HOUR)
-    assert store.claim("desk", "two", now=NOW + HOUR, lease=HOUR)
-    assert not store.claim("desk", "one", now=NOW + HOUR, lease=HOUR)
+    now[0] = NOW + HOUR - timedelta(microseconds=1)
+    assert not store.claim("desk", "two", lease=HOUR)
+    now[0] = NOW + HOUR
+    assert store.claim("desk", "two", lease=HOUR)
+    assert not store.claim("desk", "one", lease=HOUR)
 
 
 def test_claiming_again_prolongs_the_lease(store: SqlStore) -> None:
-    assert store.claim("desk", "one", now=NOW, lease=HOUR)
-    assert store.claim("desk", "one", now=NOW + HOUR / 2, lease=HOUR)
+    now = [NOW]
+    store.clock = lambda: now[0]
+    assert store.claim("desk", "one", lease=HOUR)
+    now[0] = NOW + HOUR / 2
+    assert store.claim("desk", "one", lease=HOUR)
 
-    assert not store.claim("desk", "two", now=NOW + HOUR, lease=HOUR)
-    assert store.claim("desk", "two", now=NOW + HOUR * 1.5, lease=HOUR)
+    now[0] = NOW + HOUR
+    assert not store.claim("desk", "two", lease=HOUR)
+    now[0] = NOW + HOUR * 1.5
+    assert store.claim("desk", "two", lease=HOUR)
 
 
 def test_only_the_holder_can_give_a_desk_back(store: SqlStore) -> None:
     store.release("desk", "one")
-    assert store.claim("desk", "one", now=NOW, lease=HOUR)
+    assert store.claim("desk", "one", lease=HOUR)
     store.release("desk", "two")
-    assert not store.claim("desk", "two", now=NOW, lease=HOUR)
+    assert not store.claim("desk", "two", lease=HOUR)
 
     store.release("desk", "one")
-    assert store.claim("desk", "two", now=NOW, lease=HOUR)
+    assert store.claim("desk", "two", lease=HOUR)

@@ -76,7 +76,7 @@ def test_any_text_in_any_place_comes_back(store: SqlStore, odd: str) -> None:
     assert store.fetch_kept_page(odd, odd, odd) == kept
     assert store.fetch_kept_page(odd, odd, odd + "x") is None
     assert store.fetch_published(odd) == {odd: Published(odd, odd, 5, odd, NOW)}
-    assert store.claim(odd, odd, now=NOW, lease=timedelta(minutes=1))
+    assert store.claim(odd, odd, lease=timedelta(minutes=1))
     store.release(odd, odd)
 
 

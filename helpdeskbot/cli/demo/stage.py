@@ -14,7 +14,7 @@ from helpdeskbot.cli import terminal
 from helpdeskbot.cli.templates import find_parts
 from helpdeskbot.concerns import order
 from helpdeskbot.model.change import Conclusion
-from helpdeskbot.model.desk import Limits
+from helpdeskbot.model.limits import Limits
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.publish import apply_publish, fetch_steps, load_pages

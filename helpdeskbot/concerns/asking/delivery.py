@@ -8,9 +8,9 @@ sent twice.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 
+from helpdeskbot.bounds.budgets import Over, tally_of
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.memory import DELIVERED, MAIL_REFUSED, MAIL_TRIED, sending_events
 from helpdeskbot.concerns.asking.policy import AskingPolicy
@@ -24,6 +24,7 @@ from helpdeskbot.model.errors import MailRefused
 from helpdeskbot.model.marks import Mark, find_marks_about
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
+from helpdeskbot.page.mailing import Letter, mail_once
 from helpdeskbot.page.said import left_on
 from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.page.topics import topics_of
@@ -31,8 +32,6 @@ from helpdeskbot.page.user_talk import fetch_user_talk
 from helpdeskbot.words.call import render_days
 from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import make_key
-
-log = logging.getLogger(__name__)
 
 MARK = "talk"
 
@@ -64,6 +63,9 @@ def _wants_it(at_hand: AtHand, desk: DeskPolicy, name: str, way: Way) -> bool:
 def _write_to(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Asked]) -> None:
     """A section on somebody's talk page, unless it was there before."""
     context = at_hand.context
+    over = tally_of(context).find_over(context.office.desk_key(desk), to=[name], talk=True)
+    if _must_wait(at_hand, desk, name, over):
+        return
     page = fetch_user_talk(context.office, name)
     if page is None:
         if context.write:
@@ -129,7 +131,7 @@ def _messages(at_hand: AtHand, desk: DeskPolicy, name: str) -> Messages:
 def _mail(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Asked]) -> None:
     """A mail, tried once; who takes none gets a message on the talk page in the next tick."""
     rows, office = _rows(at_hand, questions), at_hand.context.office
-    if not rows:
+    if not rows or _must_wait(at_hand, desk, name, tally_of(at_hand.context).find_over_mail(name)):
         return
     messages = _messages(at_hand, desk, name)
     site = office.site()
@@ -149,12 +151,23 @@ def _mail(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Aske
         )
         return
     key = make_key(office.desk_key(desk), name, 0, [("mail", one.thread) for one in questions])
-    _record(at_hand, MAIL_TRIED, questions)
+    events = sending_events(MAIL_TRIED, questions, office.clock())
+    tried = {one.thread: event for one, event in zip(questions, events, strict=True)}
     try:
-        office.wiki.send_mail(name, subject, body, key)
-    except MailRefused as refusal:
-        log.info("a mail was refused", extra={"why": refusal.what})
+        mail_once(at_hand.context, office.desk_key(desk), Letter(name, subject, body, key), tried)
+        for one in questions:
+            at_hand.ledger.note_sending(MAIL_TRIED, one.thread, name)
+    except MailRefused:
         _record(at_hand, MAIL_REFUSED, questions)
+
+
+def _must_wait(at_hand: AtHand, desk: DeskPolicy, name: str, over: Over | None) -> bool:
+    """Whether a budget is used up; then the operator is told, and a later pass tries again."""
+    if over is not None:
+        what = f"a message waits: {over.what}"
+        problem = Problem(what, f"User:{name}", over.advice, desk.name, Severity.NOTICE)
+        at_hand.context.report.problems.append(problem)
+    return over is not None
 
 
 def _rows(at_hand: AtHand, questions: Sequence[Asked]) -> list[OpenRequest]:

@@ -67,6 +67,18 @@ def clean_title(text: str) -> str:
     return _SPACES.sub(" ", text).strip(" ")
 
 
+def find_talk_title(title: str, site: SiteInfo) -> str:
+    """The talk page of a page, by the page's title in full; ``""`` for one that has none."""
+    prefix, colon, name = title.partition(":")
+    number = site.namespaces.get(" ".join(prefix.replace("_", " ").split()).lower())
+    if not colon or number is None:
+        number, name = 0, title
+    if number < 0 or number % 2:
+        return ""
+    talk = (prefix for prefix, one in site.namespaces.items() if one == number + 1 and prefix)
+    return next((f"{prefix}:{name}" for prefix in talk), "")
+
+
 def canonical_user(name: str) -> str:
     """A user name in its canonical form; ``""`` where no user can have this name.
 

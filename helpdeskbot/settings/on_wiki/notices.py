@@ -12,7 +12,6 @@ from datetime import timedelta
 from helpdeskbot.model.change import Kind, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.report import Fate, Problem, Severity
-from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import PageHead, PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
@@ -21,6 +20,7 @@ from helpdeskbot.page.planning import PlannedEdit, plan_page
 from helpdeskbot.page.said import left_on
 from helpdeskbot.page.saving import save
 from helpdeskbot.parse import parse_bot_exclusion
+from helpdeskbot.parse.site.titles import find_talk_title
 from helpdeskbot.settings.on_wiki import words as wikitext
 from helpdeskbot.settings.on_wiki.standing import Notice, PageState, Trouble
 from helpdeskbot.settings.settable import Mistake
@@ -81,17 +81,6 @@ def _find_told(office: Office, talk: PageText, standing: PageState) -> Iterator[
         yield one.what
 
 
-def _find_talk_title(head: PageHead, site: SiteInfo) -> str:
-    """The talk page of a page; ``""`` for one that has none."""
-    if head.namespace < 0 or head.namespace % 2:
-        return ""
-    name = head.title.partition(":")[2] if head.namespace else head.title
-    for prefix, number in site.namespaces.items():
-        if number == head.namespace + 1 and prefix:
-            return f"{prefix}:{name}"
-    return ""
-
-
 class _Teller:
     """Writes about one settings page."""
 
@@ -107,7 +96,7 @@ class _Teller:
 
     def fetch_talk_page(self) -> PageText | None:
         """The talk page, if something can be written there."""
-        title = _find_talk_title(self._head, self._office.site())
+        title = find_talk_title(self._head.title, self._office.site())
         if not title:
             self._tell_operator("the settings page has no talk page", self._head.title)
             return None
