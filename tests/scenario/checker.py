@@ -29,8 +29,8 @@ BUDGETS = (
     ("mail", DAY, 60),
     ("person asked about", DAY, 4),
     ("person asked about", EVER, 12),
-    ("comment in", WEEK, 5),
-    ("message to", DAY, 3),
+    ("comment in", WEEK, 7),
+    ("message to", DAY, 5),
 )
 """Of what how many at most in which time; about whom or what is counted for itself."""
 _TALK, _TEMPLATES = "User talk:", ("Template:", "MediaWiki:", "Category:")
@@ -148,7 +148,8 @@ class Checker:
         return titles
 
     def _wrote(self, where: Any, key: Any, revision: Any) -> None:
-        where.setdefault(key, {}).setdefault(revision.user, revision.timestamp)
+        who = where.setdefault(key, {})
+        who[revision.user] = min(revision.timestamp, who.get(revision.user, revision.timestamp))
 
     def _read_rows(self, page: Any) -> None:
         """Who brought an own row to a page, or took it away."""
