@@ -1,7 +1,6 @@
 """Edits of other pages than the desks' own: sections at the end, and what stands between our marks.
 
-They are planned, foreseen, guarded, saved and looked at like any other; the limit of a pass is for
-the desks' pages, as these are few, and known by title.
+They are planned, foreseen, guarded, saved and looked at like any other.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ def save_aside(
         params,
         means_to_notify=means_to_notify,
     )
-    return save(context, planned, counts=False, refused=Severity.NOTICE).fate
+    return save(context, planned, refused=Severity.NOTICE).fate
 
 
 def save_section(

@@ -7,6 +7,8 @@ A page is saved only when what stands between the marks would be another text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.findings import find_roster_findings
@@ -18,12 +20,30 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
+from helpdeskbot.office.kept import Kept
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.side_pages import save_part
 from helpdeskbot.page.topics import topics_of
 from helpdeskbot.words.marked_part import fill
 
 _ROUNDS = 3
+# What had to wait is not tried with every breath.
+_PAUSE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A page that could not be kept when there was something to say on it.
+
+    :param until: when it is tried again, UTC; ``None``: nothing waits.
+    :param entries: what is to be added to the log.
+    """
+
+    until: datetime | None = None
+    entries: tuple[LogEntry, ...] = ()
+
+
+WAITING = Kept("boards-waiting", Waiting)
 
 
 def keep_pages(at_hand: AtHand, desk: DeskPolicy) -> None:
@@ -38,24 +58,38 @@ def keep_pages(at_hand: AtHand, desk: DeskPolicy) -> None:
         kind: _sharing(desks, kind, title)
         for kind, title in desk.of(AskingPolicy).own_pages.items()
     }
-    titles = {
-        kind: desk.of(AskingPolicy).own_pages[kind]
-        for kind, others in sharing.items()
-        if others[0] is desk and any(other.name in at_hand.visited for other in others)
+    own = {
+        kind: title
+        for kind, title in desk.of(AskingPolicy).own_pages.items()
+        if sharing[kind][0] is desk
     }
-    if not titles:
-        return
-    for _ in range(_ROUNDS):
+    waiting = {
+        kind: WAITING.fetch(context.office, "", title) or Waiting() for kind, title in own.items()
+    }
+    titles = {
+        kind: title
+        for kind, title in own.items()
+        if any(other.name in at_hand.visited for other in sharing[kind])
+        or ((until := waiting[kind].until) is not None and until <= context.now)
+    }
+    made = {
+        kind: (*waiting[kind].entries, *_find_entries(at_hand, kind, sharing[kind]))
+        for kind in titles
+    }
+    for _ in range(_ROUNDS if titles else 0):
         pages = context.office.wiki.fetch_pages(list(titles.values()))
         texts = {
-            kind: _text(at_hand, kind, pages[title].text, desk, sharing[kind])
+            kind: _text(at_hand, kind, pages[title].text, desk, sharing[kind], made[kind])
             for kind, title in titles.items()
         }
         fates = _save(context, desk, titles, pages, texts)
+        for kind, title in titles.items():
+            held = fates.get(kind) is Fate.HELD_BACK
+            after = Waiting(context.now + _PAUSE, made[kind]) if held else Waiting()
+            if context.write and after != waiting[kind]:
+                WAITING.keep(context.office, "", title, after)
         # Nobody looks at a quiet desk's pages again soon: what met a conflict is made anew now.
         titles = {kind: titles[kind] for kind, fate in fates.items() if fate is Fate.CONFLICT}
-        if not titles:
-            return
 
 
 def _save(
@@ -84,10 +118,25 @@ def _sharing(desks: Sequence[DeskPolicy], kind: str, title: str) -> list[DeskPol
     ]
 
 
+def _find_entries(at_hand: AtHand, kind: str, sharing: Sequence[DeskPolicy]) -> list[LogEntry]:
+    """What this pass adds to a page."""
+    names = {other.name for other in sharing}
+    choices = at_hand.made if kind == "log" else ()
+    return [_entry(page, choice) for page, choice in choices if page.desk.name in names]
+
+
 def _text(
-    at_hand: AtHand, kind: str, before: str, desk: DeskPolicy, sharing: Sequence[DeskPolicy]
+    at_hand: AtHand,
+    kind: str,
+    before: str,
+    desk: DeskPolicy,
+    sharing: Sequence[DeskPolicy],
+    entries: Sequence[LogEntry],
 ) -> str | None:
-    """What is to stand on a page; ``None``: people took the marks away."""
+    """What is to stand on a page; ``None``: people took the marks away.
+
+    :param entries: what is added to the log.
+    """
     context, office = at_hand.context, at_hand.context.office
     messages, topics = office.messages(desk), topics_of(context, desk)
 
@@ -95,8 +144,6 @@ def _text(
         return topics.label(topic, messages.language)
 
     if kind == "log":
-        names = {other.name for other in sharing}
-        entries = [_entry(page, choice) for page, choice in at_hand.made if page.desk.name in names]
         return add_to_log(before, entries, messages.text, label)
     rows = [row for other in sharing for row in at_hand.ledger.states(office.desk_key(other))]
     if kind == "needs":
