@@ -41,16 +41,16 @@ def make_hostile_plan(seed: int, days: int) -> Plan:
             events.append(lives(dice, _within(dice, morning), dice.randrange(asked)))
         for _ in range(dice.choice([1, 2])):
             events.append(Event(_within(dice, morning), "forge", (dice.random(),)))
-        for _ in range(dice.choice([1, 2, 3])):
+        for _ in range(dice.choice([2, 3, 4])):
             at = _within(dice, morning)
             events.append(Event(at, "vandalise", (dice.random(),)))
             # The bot comes by soon, and again.
             events += [
                 Event(at + timedelta(minutes=minutes), "tick")
-                for minutes in dice.sample([2, 6, 15, 40, 70], 2)
+                for minutes in dice.sample([2, 6, 15, 40, 70], dice.choice([1, 1, 2]))
             ]
         events += [Event(_within(dice, morning), "mend") for _ in range(dice.choice([0, 1, 2]))]
-        events += [Event(morning + timedelta(hours=hours), "tick") for hours in (3, 6, 9, 11)]
+        events += [Event(morning + timedelta(hours=hours), "tick") for hours in (4, 9, 11)]
         if dice.random() < 0.15:
             events.append(Event(_within(dice, morning), "lose"))
     return Plan(policy, sorted(events), own=True, loses=True)

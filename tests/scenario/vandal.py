@@ -45,6 +45,11 @@ SPOILT: tuple[Callable[[str], str], ...] = (
     lambda text: f"{text}{{{{Helpdesk ask/en}}}}",
     lambda text: re.sub(r"\{\{\{\w+\}\}\}", "[[User:Victim]]", text),
 )
+MESSAGES = (
+    *("ask/en", "ask/en", "ask next/en", "ask talk/en", "remind/en", "remind talk/en", "digest/en"),
+    *("staff needed/en", "closed/en", "follow up/en", "archived/en", "brought back/en", "status"),
+    *("agreement offer/en", "agreement again/en", "ask facts/en", "ask/sv", "topic unserved/en"),
+)
 HOSTILE_SETTINGS = (
     "asking.experts=5|asking.wait_days=1|asking.limit_per_month=999",
     "reminders.first_reaction=1, 2, 3|reminders.expert=1, 2, 3|reminders.requester=1, 2, 3",
@@ -168,12 +173,8 @@ class Vandal(Stranger):
     # -- Other pages -------------------------------------------------------------------------------
     def _spoils(self, dice: random.Random) -> None:
         """A template of the messages, or the status template."""
-        pages = self.weeks.desk.wiki.world.pages
-        titles = [title for title in pages if title.startswith("Template:Helpdesk")]
-        title = dice.choice([*[one for one in titles if one.endswith("/en")], *titles])
-        if dice.random() < 0.1:
-            title = "Template:Helpdesk status"
-        self._changes(dice, title, dice.choice(SPOILT))
+        for name in dice.sample(MESSAGES, 4):
+            self._changes(dice, f"Template:Helpdesk {name}", dice.choice(SPOILT))
 
     def _rows(self, dice: random.Random) -> None:
         """The roster: rows for others, hundreds of rows, none."""
