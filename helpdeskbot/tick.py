@@ -12,12 +12,12 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from helpdeskbot.bounds.door import ASKED_TO_STOP, find_halt
 from helpdeskbot.concerns.concern import Concern, conclude, consult, find_helpers, find_kinds
 from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Halted, LeaseLost, Unreachable
 from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
+from helpdeskbot.office.bounds.door import ASKED_TO_STOP, find_halt
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.heads import fetch_heads
 from helpdeskbot.office.office import Office
@@ -144,6 +144,9 @@ def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
     """Plan, save and remember, until it holds; after a few conflicts the next tick tries again."""
     context, report = run.context, run.context.report
     muted, merged = _Muted(), False
+    if context.write:
+        # Before the page is read, lest people write on it while we wait with a plan in hand.
+        context.office.wiki.await_turn(None)
     for _ in range(ROUNDS):
         page, words, planned = _plan(run, desk, place, muted.threads)
         if planned is None:

@@ -49,7 +49,7 @@ EVENTS = {
     "request-sized", "settings-told", "staff-called", "status-changed", "status-followed",
     "thread-archived", "thread-back", "thread-closed", "thread-gone", "thread-moved",
     "thread-retitled", "thread-seen", "thread-tagged", "thread-taken", "thread-untagged",
-    "told-on-talk-page", "topic-corrected", "topic-told",
+    "told", "told-on-talk-page", "topic-corrected", "topic-told",
 }  # fmt: skip
 
 # What became of plans.

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from helpdeskbot.bounds.budgets import tally_of
 from helpdeskbot.model.change import Kind, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.report import Finding, Problem, Severity
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.setting import SectionPolicy
+from helpdeskbot.office.bounds.budgets import tally_of
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.words.messages import Messages
@@ -224,10 +224,11 @@ def _find_over(page: DeskPage, change: ThreadChange, context: Context) -> str:
     draft = change.draft
     if draft is None or draft.line:
         return ""
-    tally, thread = tally_of(context), page.requests[change.thread].thread
+    tally, request = tally_of(context), page.requests.get(change.thread)
     over = tally.find_over_person(draft.mentions)
-    if over is not None:
-        return over.what
+    if over is not None or request is None:
+        return over.what if over is not None else ""
+    thread = request.thread
     ours = (one.timestamp for one in thread.comments if one.author == context.office.account)
     if tally.has_said_enough(page.desk_key, page.identity(change.thread), ours):
         return f"“{thread.heading}” has as many comments of the bot as a week may bring"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
-from helpdeskbot.bounds.budgets import Over
 from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.bounds.budgets import Over
 
 
 class Hold(Enum):

@@ -11,10 +11,10 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from helpdeskbot.bounds.budgets import tally_of
-from helpdeskbot.bounds.door import open_door
 from helpdeskbot.model.errors import MailRefused
 from helpdeskbot.model.memory import Event
+from helpdeskbot.office.bounds.budgets import tally_of
+from helpdeskbot.office.bounds.door import open_door
 from helpdeskbot.office.context import Context
 
 log = logging.getLogger(__name__)

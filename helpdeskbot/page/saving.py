@@ -7,13 +7,13 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from helpdeskbot.bounds.budgets import tally_of
-from helpdeskbot.bounds.door import open_door
 from helpdeskbot.model.change import Kind, PlannedAction
 from helpdeskbot.model.errors import EditConflict, EditRefused, LoginFailed, Unreachable
 from helpdeskbot.model.memory import Event, Outcome
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import OwnEdit, Saved
+from helpdeskbot.office.bounds.budgets import tally_of
+from helpdeskbot.office.bounds.door import open_door
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.notified import find_notified
 from helpdeskbot.office.office import Office

@@ -167,4 +167,5 @@ def test_before_each_edit_it_is_told_when_the_last_one_was() -> None:
 
     desk.tick()
 
-    assert turns == [False, True, True], "nothing was saved before the first of them"
+    # Twice for each page: before it is read, and before its edit.
+    assert turns == [False, False, False, True, False, True], "nothing was saved before the first"

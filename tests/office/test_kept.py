@@ -17,12 +17,14 @@ import helpdeskbot
 from helpdeskbot.concerns.agreement.memory import RECORDS, Record
 from helpdeskbot.concerns.agreement.values import Proof, Snapshot, Trail
 from helpdeskbot.concerns.archives.watch import WATCHES, Watch, Watched
+from helpdeskbot.concerns.asking.boards import WAITING, Waiting
 from helpdeskbot.concerns.asking.findings import ABSENCES
 from helpdeskbot.concerns.asking.memory import REQUESTS
 from helpdeskbot.concerns.asking.roster.book import CONSENTS, KnownConsent
 from helpdeskbot.concerns.asking.roster.values import ExpertRow, Way
 from helpdeskbot.concerns.asking.uncovered import TOLD
-from helpdeskbot.concerns.asking.values import OpenRequest, Stage
+from helpdeskbot.concerns.asking.values import Choice, Considered, Need, OpenRequest, Stage
+from helpdeskbot.concerns.asking.words.boards import LogEntry
 from helpdeskbot.concerns.capacity.concern import LOADS
 from helpdeskbot.concerns.capacity.values import Load
 from helpdeskbot.concerns.follow_up.memory import BOOKS, StoredBook
@@ -30,7 +32,8 @@ from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, 
 from helpdeskbot.concerns.outcomes.concern import COUNTS
 from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.model.memory import KeptPage
-from helpdeskbot.model.topics import Complexity
+from helpdeskbot.model.reason import Reason
+from helpdeskbot.model.topics import Complexity, TopicScore
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.page.remembering import ASKED
 from helpdeskbot.page.story import STORIES, KeptStory, Told
@@ -270,6 +273,41 @@ ROWS = {
         0,
         """{"h-Rita-20261123091000": "9c1185a5c5e9fc54"}""",
         {"h-Rita-20261123091000": "9c1185a5c5e9fc54"},
+    ),
+    "boards-waiting": Row(
+        WAITING,
+        "",
+        "Project:Helpdesk/Experts/Log",
+        0,
+        """{"until": "2026-11-23T09:10:00Z", "entries": [
+        {"title": "Project:Helpdesk", "heading": "Photos", "choice": {
+         "need": {"thread": "c-Rita-1-Photos", "identity": "h-Rita-20261123091000",
+          "topics": [{"id": "copyright", "score": 0.9, "because": ["licence"]}],
+          "language": "en", "requester": "Rita", "participants": ["Rita"], "asked": []},
+         "stage": "asking", "chosen": [[{"name": "Anna", "score": 13.0,
+          "because": [{"code": "topic", "params": ["copyright"], "sentence": ""}],
+          "obstacle": null}, "ping"]], "considered": [], "left_out": 0}}]}""",
+        Waiting(
+            on(23, 9, 10),
+            (
+                LogEntry(
+                    "Project:Helpdesk",
+                    "Photos",
+                    Choice(
+                        Need(
+                            "c-Rita-1-Photos",
+                            "h-Rita-20261123091000",
+                            (TopicScore("copyright", 0.9, ("licence",)),),
+                            "en",
+                            "Rita",
+                            frozenset({"Rita"}),
+                        ),
+                        Stage.ASKING,
+                        ((Considered("Anna", 13.0, (Reason("topic", ("copyright",)),)), Way.PING),),
+                    ),
+                ),
+            ),
+        ),
     ),
     "unserved": Row(
         TOLD,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpdeskbot.bounds.budgets import Over, tally_of
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.memory import DELIVERED, MAIL_REFUSED, MAIL_TRIED, sending_events
 from helpdeskbot.concerns.asking.policy import AskingPolicy
@@ -24,6 +23,7 @@ from helpdeskbot.model.errors import MailRefused
 from helpdeskbot.model.marks import Mark, find_marks_about
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.bounds.budgets import Over, tally_of
 from helpdeskbot.page.mailing import Letter, mail_once
 from helpdeskbot.page.said import left_on
 from helpdeskbot.page.side_pages import save_section

@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from helpdeskbot.bounds.recall import TOLD, find_told, is_of_a_pass, recall_told, told_event
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.site import USER_TALK_NAMESPACE
 from helpdeskbot.model.wiki import OwnEdit
+from helpdeskbot.office.bounds.recall import TOLD, find_told, is_of_a_pass, recall_told, told_event
 from helpdeskbot.office.context import Context
 
 _HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from helpdeskbot.bounds.budgets import tally_of
-from helpdeskbot.bounds.clock import find_gap
-from helpdeskbot.bounds.stop_page import find_stop
 from helpdeskbot.model.errors import Halted
+from helpdeskbot.office.bounds.budgets import tally_of
+from helpdeskbot.office.bounds.clock import find_gap
+from helpdeskbot.office.bounds.stop_page import find_stop
 from helpdeskbot.office.context import Context
 
 ASKED_TO_STOP = "asked to stop; the rest is left for the next start"
