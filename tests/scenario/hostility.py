@@ -99,5 +99,5 @@ class HostileWeek(Weeks):
         self.mailed += [self.desk.now] * (len(mails) - len(self.mailed))
         self.desk.wiki.before = None
         for problem in report.problems if report else ():
-            if "report this as a bug" in problem.advice:
+            if problem.advice == "Please report this as a bug, with the log":
                 self.failed.append(f"{self.desk.now:%d %H:%M} {problem.where}: {problem.what[:200]}")
