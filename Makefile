@@ -12,7 +12,7 @@ PROCESSES ?= 2
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope
 NEWER = PROCESSES=$(PROCESSES) $(BIN)/python -m tests.live.newer
 
-.PHONY: help demo test quick newer lint wiki year bench bench-matching bench-asking differential fuzz forging faults tables lock clean
+.PHONY: help demo test quick newer lint wiki year bench bench-matching bench-asking differential fuzz forging faults hostile tables lock clean
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -74,6 +74,9 @@ forging: $(READY) ## a stranger forges on 200 random desks, for weeks (10 minute
 
 faults: $(READY) ## each fault at each call to wiki and database (half an hour); writes docs/reliability.md
 	$(BIN)/python -m tests.scenario.faults --write
+
+hostile: $(READY) ## vandals with every trick on 1,000 random desks, a week each (an hour)
+	HELPDESKBOT_HOSTILE=$${HELPDESKBOT_HOSTILE:-1000} $(PYTEST) tests/scenario/test_hostile_weeks.py
 
 tables: $(READY) ## write the tables of settings anew: in docs/, config/ and templates_wikitext/
 	$(BIN)/python -m tests.settings.tables
