@@ -48,7 +48,7 @@ class BusyDesk(Desk):
         self.tick()
 
     def count_edits(self) -> int:
-        return self.wiki.fetch_edit_count(self.now - timedelta(days=30))
+        return len(self.wiki.fetch_own_edits(self.now - timedelta(days=30)))
 
     def pass_by(self, minutes: int = 12) -> list[TickReport]:
         """A pass every three minutes."""
