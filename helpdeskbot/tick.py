@@ -9,53 +9,37 @@ first by which settings each desk is looked after.  ``preview`` is the same with
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass
 
-from helpdeskbot.concerns.concern import (
-    Concern,
-    conclude,
-    consult,
-    find_helpers,
-    find_kinds,
-    find_names,
+from helpdeskbot.concerns.concern import conclude, find_kinds
+from helpdeskbot.concerns.visit import (
+    Pass,
+    begin,
+    find_surprising,
+    finish_desk,
+    plan_safely,
+    rehearse,
 )
-from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Halted, LeaseLost, Unreachable
 from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
-from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.bounds.door import ASKED_TO_STOP, find_halt
-from helpdeskbot.office.context import Context
-from helpdeskbot.office.heads import fetch_heads
 from helpdeskbot.office.office import Office
-from helpdeskbot.page import breaker, guard, mending, presave, reading, remembering, saving
-from helpdeskbot.page.alone import Rehearsal, set_aside, without_failing
+from helpdeskbot.page import breaker, guard, mending, remembering, saving
+from helpdeskbot.page.alone import set_aside
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place, find_place
-from helpdeskbot.page.planning import PlannedEdit, plan_edit
 from helpdeskbot.page.proportion import OutOfProportion
-from helpdeskbot.page.readback import leave_unreadable
 from helpdeskbot.page.refused import Waits
-from helpdeskbot.page.trying import Tries, tell_of_refused
+from helpdeskbot.page.trying import Tries
 from helpdeskbot.settings.on_wiki.in_force import effective_desks
+
+__all__ = ["Pass", "begin", "tick"]
 
 log = logging.getLogger(__name__)
 
 # After that many edit conflicts in a row the page is busy; the next tick finds it calmer.
 ROUNDS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """One pass: what it has in hand, what it looks after, and what the wiki refused, by desk."""
-
-    context: Context
-    concerns: tuple[Concern, ...] = field(default=())
-    refused: list[tuple[str, Waits]] = field(default_factory=list)
-    places: list[tuple[DeskPolicy, Place]] = field(default_factory=list)
-    """The pages that were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +80,7 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             raise report.away[0]
         for desk in desks:
             if desk.name not in run.context.halted:
-                _finish_desk(run, desk)
+                finish_desk(run, desk)
         with run.context.guarded("", "", ""):
             mending.tell_of_words(run.context)
     except Halted as halt:
@@ -107,37 +91,6 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         if write:
             office.release()
     return report
-
-
-def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
-    """Open what a pass works with, and ask which pages have changed: one request for all."""
-    context = Context(office, report, write)
-    concerns = open_concerns(context)
-    watched = {
-        desk.name: [t for one in concerns for t in one.watches(desk)] for desk in office.desks
-    }
-    judges = {
-        desk.name: tuple(title for one in concerns for title in one.judges_by(desk))
-        for desk in office.desks
-    }
-    context.names = partial(find_names, concerns)
-    context.for_staff = [one.for_staff for one in concerns]
-    context.heads = fetch_heads(office, watched, judges)
-    return Pass(context, concerns)
-
-
-def _finish_desk(run: Pass, desk: DeskPolicy) -> None:
-    """After all pages: messages to people elsewhere, and the pages that the bot keeps."""
-    for waits in (waits for name, waits in run.refused if name == desk.name):
-        with run.context.guarded("", waits.title, desk.name):
-            tell_of_refused(run.context, desk, waits)
-    failed = len(run.context.failures)
-    for concern in sorted(run.concerns, key=lambda one: one.finishes_last):
-        with run.context.guarded("", desk.pages[0], desk.name):
-            concern.finish(desk)
-    for one, place in run.places if len(run.context.failures) > failed else ():
-        if one.name == desk.name:
-            set_aside(run.context, _rehearsal(desk, place, finishes=True))
 
 
 def _visit_safely(run: Pass, desk: DeskPolicy, title: str) -> None:
@@ -179,7 +132,7 @@ def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
         context.office.wiki.await_turn(None)
     tries = Tries(Waits.of(context, desk, place.title))
     while rounds < ROUNDS:
-        page, words, planned = _plan_safely(run, desk, place, muted.threads, tries)
+        page, words, planned = plan_safely(run, desk, place, muted.threads, tries)
         if planned is None:
             what = muted.what or tries.trouble
             _remember(run, page, tries, retry=muted.hold, trouble=what)
@@ -189,7 +142,7 @@ def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
         if veto is not None and veto.mentions and not muted.hold:
             # Nobody must be notified by surprise; the rest of the edit can be made all the same.
             saving.report_veto(context, planned, veto)
-            muted = _Muted(_find_surprising(run, page, words), guard.Hold.LATER, veto.what)
+            muted = _Muted(find_surprising(run, page, words), guard.Hold.LATER, veto.what)
             continue
         # What mends a merge does not count in a pass: two statuses would stand there meanwhile.
         attempt = saving.save(context, planned, counts=not merged, refused=None)
@@ -220,89 +173,6 @@ def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
     report.problems.append(Problem(what, place.asked, "", desk.name, Severity.NOTICE))
 
 
-_Planned = tuple[DeskPage, Mapping[str, str], PlannedEdit | None]
-
-
-def _plan_safely(
-    run: Pass, desk: DeskPolicy, place: Place, silent: frozenset[str], tries: Tries
-) -> _Planned:
-    """Read and judge a page, and compose its edit from what is still as it was read.
-
-    :param silent: threads in which nothing is said.
-    :param tries: which of them are tried now.
-    """
-    rehearsal = _rehearsal(desk, place)
-    return without_failing(
-        run.context, rehearsal, lambda: _plan(run, _judge(run, desk, place, silent), tries)
-    )
-
-
-def look_at(run: Pass, desk: DeskPolicy, place: Place) -> DeskPage:
-    """A page with what is proposed on it; nothing is written."""
-    return without_failing(run.context, _rehearsal(desk, place), lambda: _judge(run, desk, place))
-
-
-def _rehearsal(desk: DeskPolicy, place: Place, *, finishes: bool = False) -> Rehearsal:
-    """All that is done with a page, to be tried out with some of its threads."""
-
-    def play(context: Context, source: PageText, only: Collection[str]) -> None:
-        run = Pass(context, open_concerns(context))
-        page, _, _ = _plan(run, _judge(run, desk, place, source=source, only=only))
-        conclude(run.concerns, page, context, saved=bool(page.changes))
-        if finishes:
-            _finish_desk(run, desk)
-
-    return Rehearsal(desk, place.title, play)
-
-
-def _plan(run: Pass, page: DeskPage, tries: Tries | None = None) -> _Planned:
-    context, office = run.context, run.context.office
-    if tries is not None:
-        page = tries.choose(page)
-        breaker.check_people(context, page)
-    page = reading.look_again(office, page)
-    page, words = presave.fetch_words(context, page)
-    page = leave_unreadable(page, words, office)
-    return page, words, plan_edit(page, words, office)
-
-
-def _judge(
-    run: Pass,
-    desk: DeskPolicy,
-    place: Place,
-    silent: frozenset[str] = frozenset(),
-    source: PageText | None = None,
-    only: Collection[str] | None = None,
-) -> DeskPage:
-    context, office, report = run.context, run.context.office, run.context.report
-    helpers = find_helpers(run.concerns, desk, context)
-
-    def read() -> DeskPage:
-        return reading.read_page(
-            office, desk, place, report, silent, helpers, source=source, only=only
-        )
-
-    page = read()
-    if page.to_tag and office.refresh_markers(desk):
-        # The template has got another name since; somebody may have used it already.
-        page = read()
-    if only is None:
-        breaker.check(context, page)
-    return consult(run.concerns, page, context)
-
-
-def _find_surprising(run: Pass, page: DeskPage, words: Mapping[str, str]) -> frozenset[str]:
-    """The threads whose comment alone would notify others than it is meant to; or all of them."""
-    office, found = run.context.office, set()
-    for thread, change in page.changes.items():
-        alone = replace(page, changes={thread: change})
-        planned = plan_edit(alone, words, office) if change.draft is not None else None
-        if planned is not None:
-            veto = saving.find_veto(run.context, planned)
-            found |= {thread} if veto is not None and veto.mentions else set()
-    return frozenset(found or (thread.id for thread in page.talk.threads))
-
-
 def _remember(
     run: Pass,
     page: DeskPage,
@@ -317,7 +187,7 @@ def _remember(
     moments = [moment for moment in (learnt.due_at, tries.until) if moment is not None]
     if len(run.context.failures) > failed:
         # The next pass looks at the page without those that are the reason.
-        set_aside(run.context, _rehearsal(page.desk, page.place))
+        set_aside(run.context, rehearse(page.desk, page.place))
     if run.context.write:
         if saved:
             breaker.note_told(run.context, page)

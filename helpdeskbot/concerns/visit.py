@@ -1,0 +1,160 @@
+"""What all concerns together do with one page of a desk, and with a desk after all its pages.
+
+A page is read and judged, the concerns say what is to be done in its threads, and that becomes one
+edit.  Where something fails, all of it is rehearsed with some threads alone, so that the guilty ones
+are found and the others are dealt with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from helpdeskbot.concerns.concern import (
+    Concern,
+    conclude,
+    consult,
+    find_helpers,
+    find_names,
+)
+from helpdeskbot.concerns.order import open_concerns
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.report import TickReport
+from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.context import Context
+from helpdeskbot.office.heads import fetch_heads
+from helpdeskbot.office.office import Office
+from helpdeskbot.page import breaker, presave, reading, saving
+from helpdeskbot.page.alone import Rehearsal, set_aside, without_failing
+from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.place import Place
+from helpdeskbot.page.planning import PlannedEdit, plan_edit
+from helpdeskbot.page.readback import leave_unreadable
+from helpdeskbot.page.refused import Waits
+from helpdeskbot.page.trying import Tries, tell_of_refused
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One pass: what it has in hand, what it looks after, and what the wiki refused, by desk."""
+
+    context: Context
+    concerns: tuple[Concern, ...] = field(default=())
+    refused: list[tuple[str, Waits]] = field(default_factory=list)
+    places: list[tuple[DeskPolicy, Place]] = field(default_factory=list)
+    """The pages that were read."""
+
+
+def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
+    """Open what a pass works with, and ask which pages have changed: one request for all."""
+    context = Context(office, report, write)
+    concerns = open_concerns(context)
+    watched = {
+        desk.name: [t for one in concerns for t in one.watches(desk)] for desk in office.desks
+    }
+    judges = {
+        desk.name: tuple(title for one in concerns for title in one.judges_by(desk))
+        for desk in office.desks
+    }
+    context.names = partial(find_names, concerns)
+    context.for_staff = [one.for_staff for one in concerns]
+    context.heads = fetch_heads(office, watched, judges)
+    return Pass(context, concerns)
+
+
+def finish_desk(run: Pass, desk: DeskPolicy) -> None:
+    """After all pages: messages to people elsewhere, and the pages that the bot keeps."""
+    for waits in (waits for name, waits in run.refused if name == desk.name):
+        with run.context.guarded("", waits.title, desk.name):
+            tell_of_refused(run.context, desk, waits)
+    failed = len(run.context.failures)
+    for concern in sorted(run.concerns, key=lambda one: one.finishes_last):
+        with run.context.guarded("", desk.pages[0], desk.name):
+            concern.finish(desk)
+    for one, place in run.places if len(run.context.failures) > failed else ():
+        if one.name == desk.name:
+            set_aside(run.context, rehearse(desk, place, finishes=True))
+
+
+Planned = tuple[DeskPage, Mapping[str, str], PlannedEdit | None]
+
+
+def plan_safely(
+    run: Pass, desk: DeskPolicy, place: Place, silent: frozenset[str], tries: Tries
+) -> Planned:
+    """Read and judge a page, and compose its edit from what is still as it was read.
+
+    :param silent: threads in which nothing is said.
+    :param tries: which of them are tried now.
+    """
+    rehearsal = rehearse(desk, place)
+    return without_failing(
+        run.context, rehearsal, lambda: _plan(run, _judge(run, desk, place, silent), tries)
+    )
+
+
+def look_at(run: Pass, desk: DeskPolicy, place: Place) -> DeskPage:
+    """A page with what is proposed on it; nothing is written."""
+    return without_failing(run.context, rehearse(desk, place), lambda: _judge(run, desk, place))
+
+
+def rehearse(desk: DeskPolicy, place: Place, *, finishes: bool = False) -> Rehearsal:
+    """All that is done with a page, to be tried out with some of its threads."""
+
+    def play(context: Context, source: PageText, only: Collection[str]) -> None:
+        run = Pass(context, open_concerns(context))
+        page, _, _ = _plan(run, _judge(run, desk, place, source=source, only=only))
+        conclude(run.concerns, page, context, saved=bool(page.changes))
+        if finishes:
+            finish_desk(run, desk)
+
+    return Rehearsal(desk, place.title, play)
+
+
+def _plan(run: Pass, page: DeskPage, tries: Tries | None = None) -> Planned:
+    context, office = run.context, run.context.office
+    if tries is not None:
+        page = tries.choose(page)
+        breaker.check_people(context, page)
+    page = reading.look_again(office, page)
+    page, words = presave.fetch_words(context, page)
+    page = leave_unreadable(page, words, office)
+    return page, words, plan_edit(page, words, office)
+
+
+def _judge(
+    run: Pass,
+    desk: DeskPolicy,
+    place: Place,
+    silent: frozenset[str] = frozenset(),
+    source: PageText | None = None,
+    only: Collection[str] | None = None,
+) -> DeskPage:
+    context, office, report = run.context, run.context.office, run.context.report
+    helpers = find_helpers(run.concerns, desk, context)
+
+    def read() -> DeskPage:
+        return reading.read_page(
+            office, desk, place, report, silent, helpers, source=source, only=only
+        )
+
+    page = read()
+    if page.to_tag and office.refresh_markers(desk):
+        # The template has got another name since; somebody may have used it already.
+        page = read()
+    if only is None:
+        breaker.check(context, page)
+    return consult(run.concerns, page, context)
+
+
+def find_surprising(run: Pass, page: DeskPage, words: Mapping[str, str]) -> frozenset[str]:
+    """The threads whose comment alone would notify others than it is meant to; or all of them."""
+    office, found = run.context.office, set()
+    for thread, change in page.changes.items():
+        alone = replace(page, changes={thread: change})
+        planned = plan_edit(alone, words, office) if change.draft is not None else None
+        if planned is not None:
+            veto = saving.find_veto(run.context, planned)
+            found |= {thread} if veto is not None and veto.mentions else set()
+    return frozenset(found or (thread.id for thread in page.talk.threads))
