@@ -41,7 +41,7 @@ from tests.scenario.desk import PAGE
 from tests.scenario.fault_day import STEPS, FaultDesk
 
 # Minutes after each tick; the last ones are those after which a new step of the days begins.
-PAUSES = (20, 60, 60, 240, 30)
+PAUSES = (20, 60, 60, 360, 30)
 # A fault that lasts is mended after so many ticks, or before people do something new.
 MENDED_AFTER = 3
 LAST_TICKS = 8
