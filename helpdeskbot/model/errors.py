@@ -7,18 +7,22 @@
     ├── StoreError               the database cannot be opened, read or written
     │   └── LeaseLost            another worker has taken over what this one was doing
     ├── TextRefused              a text is not taken apart, as that might not end
+    ├── Halted                   nothing more is written in this pass
     └── WikiError                a wiki did not do what was asked
         ├── Unreachable          no usable answer: network, time-out, 5xx, read-only, lag
         ├── LoginFailed          wrong or missing credentials, or the session was lost
         ├── EditConflict         the page changed under the plan: read and plan again
-        ├── EditRefused          the wiki said no, and asking again would not help
-        └── MailRefused          the wiki did not send a mail, and says why
+        └── Refused              the wiki said no; its code tells what it is about
+            ├── EditRefused      to an edit
+            └── MailRefused      to a mail, which it did not send
 
 Anything else that escapes is a bug in this program.  Only ``cli/`` turns these into
 words on a terminal; a pass turns them into entries of its report.
 """
 
 from __future__ import annotations
+
+from helpdeskbot.model.refusal import About, find_rule
 
 
 class HelpdeskBotError(Exception):
@@ -57,6 +61,10 @@ class TextRefused(HelpdeskBotError):
     """A text is too long or too intricate for what was asked."""
 
 
+class Halted(HelpdeskBotError):
+    """Nothing more may be written in this pass: people, a clock or a signal stopped the bot."""
+
+
 class WikiError(HelpdeskBotError):
     """A wiki did not do what was asked."""
 
@@ -73,23 +81,23 @@ class EditConflict(WikiError):
     """The page was changed (or created, or deleted) after the revision that was planned on."""
 
 
-class EditRefused(WikiError):
-    """The wiki refused the edit for a reason that trying again does not change.
+class Refused(WikiError):
+    """The wiki said no, and did nothing.
 
-    :param code: MediaWiki's error code, such as ``protectedpage`` or ``abusefilter-disallowed``.
+    :param code: MediaWiki's error code, such as ``protectedpage`` or ``nowikiemailtext``; what it
+        is about (:attr:`about`), and the advice where none is given, are found by it.
     """
 
     def __init__(self, what: str, *, code: str, where: str = "", advice: str = "") -> None:
-        super().__init__(what, where=where, advice=advice)
+        rule = find_rule(code)
+        super().__init__(what, where=where, advice=advice or rule.advice)
         self.code = code
+        self.about: About = rule.about
 
 
-class MailRefused(WikiError):
-    """The wiki did not send a mail; the person is to be reached in another way.
+class EditRefused(Refused):
+    """The wiki refused an edit."""
 
-    :param code: MediaWiki's error code, such as ``nowikiemailtext`` or ``blocked``.
-    """
 
-    def __init__(self, what: str, *, code: str, where: str = "", advice: str = "") -> None:
-        super().__init__(what, where=where, advice=advice)
-        self.code = code
+class MailRefused(Refused):
+    """The wiki did not send a mail."""

@@ -6,17 +6,19 @@ import itertools
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from helpdeskbot.model.change import Kind, PlannedAction
 from helpdeskbot.model.errors import EditConflict, EditRefused, LoginFailed, Unreachable
 from helpdeskbot.model.memory import Event, Outcome
 from helpdeskbot.model.report import Fate, Problem, Severity
-from helpdeskbot.model.wiki import Saved
+from helpdeskbot.model.wiki import OwnEdit, Saved
+from helpdeskbot.office.bounds.budgets import tally_of
+from helpdeskbot.office.bounds.door import open_door
 from helpdeskbot.office.context import Context
+from helpdeskbot.office.notified import find_notified
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
-from helpdeskbot.page.planning import PlannedEdit, find_notified
+from helpdeskbot.page.planning import PlannedEdit
 from helpdeskbot.words.summary import find_key
 
 log = logging.getLogger(__name__)
@@ -29,12 +31,14 @@ class Attempt:
     :param hold: for how long it is kept back; ``None``: it is not, or met an edit conflict.
     :param what: what keeps it back, for people.
     :param saved: as it stands on the wiki.
+    :param refusal: what the wiki said to it.
     """
 
     fate: Fate
     hold: guard.Hold | None = None
     what: str = ""
     saved: Saved | None = None
+    refusal: EditRefused | None = None
 
 
 def save(
@@ -42,7 +46,7 @@ def save(
     planned: PlannedEdit,
     *,
     counts: bool = True,
-    refused: Severity = Severity.ERROR,
+    refused: Severity | None = Severity.ERROR,
     advice: str = "",
 ) -> Attempt:
     """Save an edit, if nothing speaks against it; what became of it is in the report too.
@@ -50,9 +54,11 @@ def save(
     When the wiki does not answer, the plan stays pending and the next tick settles it.
 
     :param counts: the limit of a pass holds for it; the limit of a day always does.
-    :param refused: whether somebody has to mend it when the wiki says no.
+    :param refused: whether somebody has to mend it when the wiki says no; ``None``: nobody is told
+        here.
     :param advice: where neither guard nor wiki has any.
     :raises Unreachable: the wiki does not answer.
+    :raises Halted: nothing more may be written in this pass.
     """
     report = context.report
     veto = find_veto(context, planned, counts=counts)
@@ -63,15 +69,15 @@ def save(
         attempt = Attempt(Fate.PREVIEWED)
     else:
         try:
-            attempt = Attempt(Fate.SAVED, saved=_save(context.office, planned))
+            open_door(context)
+            attempt = Attempt(Fate.SAVED, saved=_save(context, planned))
         except EditConflict:
             attempt = Attempt(Fate.CONFLICT)
         except EditRefused as refusal:
-            why = refusal.advice or advice
-            report.problems.append(
-                Problem(refusal.what, planned.edit.title, why, planned.desk, refused)
-            )
-            attempt = Attempt(Fate.REFUSED, guard.Hold.LATER, str(refusal.what))
+            if refused is not None:
+                report_refusal(context, planned, refusal, refused, advice)
+            what = str(refusal.what)
+            attempt = Attempt(Fate.REFUSED, guard.Hold.LATER, what, refusal=refusal)
     saved = attempt.saved
     report.edits.append(planned.report(attempt.fate, saved.revid if saved else 0))
     if saved:
@@ -86,19 +92,19 @@ def find_veto(context: Context, planned: PlannedEdit, *, counts: bool = True) ->
 
     :param counts: the limit of a pass holds for it.
     """
-    office, report = context.office, context.report
-    if report.edits_before is None:
-        report.edits_before = office.wiki.fetch_edit_count(report.started - timedelta(hours=24))
-    proposal = guard.Proposal(
-        page=planned.page,
-        new_text=planned.edit.text,
-        namespaces=planned.namespaces,
-        notifies=planned.notifies,
-        means_to_notify=planned.means_to_notify,
-        saved_this_tick=len(report.saved) if counts else 0,
-        saved_today=report.edits_before + len(report.saved),
+    over = tally_of(context).find_over(
+        planned.plan.desk, to=planned.tells, talk=planned.is_message, in_pass=counts
     )
-    return guard.find_veto(proposal, office.limits)
+    return guard.find_veto(
+        guard.Proposal(
+            page=planned.page,
+            new_text=planned.edit.text,
+            namespaces=planned.namespaces,
+            notifies=planned.notifies,
+            means_to_notify=planned.means_to_notify,
+            over=over,
+        )
+    )
 
 
 def report_veto(context: Context, planned: PlannedEdit, veto: guard.Veto, advice: str = "") -> None:
@@ -108,6 +114,18 @@ def report_veto(context: Context, planned: PlannedEdit, veto: guard.Veto, advice
     context.report.problems.append(
         Problem(what, title, veto.advice or advice, planned.desk, severity)
     )
+
+
+def report_refusal(
+    context: Context,
+    planned: PlannedEdit,
+    refusal: EditRefused,
+    severity: Severity = Severity.ERROR,
+    advice: str = "",
+) -> None:
+    """Tell the operator that the wiki refused an edit."""
+    what, title, why = refusal.what, planned.edit.title, refusal.advice or advice
+    context.report.problems.append(Problem(what, title, why, planned.desk, severity))
 
 
 def settle_pending(office: Office, kinds: Mapping[str, Kind]) -> None:
@@ -153,14 +171,14 @@ def settle_pending(office: Office, kinds: Mapping[str, Kind]) -> None:
             )
 
 
-def _save(office: Office, planned: PlannedEdit) -> Saved:
+def _save(context: Context, planned: PlannedEdit) -> Saved:
     """Store the intent, save the page, store the outcome.
 
     :raises EditConflict: the page has changed; plan anew.
     :raises EditRefused: the wiki said no.
     :raises LeaseLost: somebody else works at the desks by now; nothing is saved.
     """
-    plan, edit = planned.plan, planned.edit
+    office, tally, plan, edit = context.office, tally_of(context), planned.plan, planned.edit
     told = {"plan": plan.key, "threads": [action.thread for action in plan.actions]}
 
     def event(kind: str, revid: int = 0, **more: object) -> Event:
@@ -196,7 +214,13 @@ def _save(office: Office, planned: PlannedEdit) -> Saved:
     ]
     for action in planned.actions:
         done += action.kind.record(plan, action, saved.revid)
-    conclude(Outcome.DONE, [event("plan-done", saved.revid), *done], saved.revid)
+    own = OwnEdit(
+        plan.title, planned.page.head.namespace, saved.revid, office.wiki.tell_time(), edit.summary
+    )
+    tally.note_edit(plan.desk, own)
+    reached = tally.events_of_edit(plan.desk, own, planned.tells, planned.said_in)
+    conclude(Outcome.DONE, [event("plan-done", saved.revid), *done, *reached], saved.revid)
+    tally.remember(reached)
     log.info("saved an edit", extra={"page": edit.title, "revid": saved.revid, "plan": plan.key})
     return saved
 

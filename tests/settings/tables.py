@@ -11,14 +11,16 @@ import inspect
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from helpdeskbot.concerns import order
+from helpdeskbot.model import refusal
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.refusal import COURSES
 from helpdeskbot.model.setting import Cap, Settable
 from helpdeskbot.settings.desk import build_desk
 from helpdeskbot.settings.settable import (
@@ -230,7 +232,47 @@ def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def print_courses() -> str:
+    """What a refusal may be about, and what follows from it."""
+    return "".join(
+        f"| {course.what} | {course.then} | {_pauses(course.pauses)} | {course.tells} |\n"
+        for course in COURSES.values()
+    )
+
+
+def _pauses(pauses: Sequence[timedelta]) -> str:
+    words = []
+    for pause in pauses:
+        units = {"day": 86400, "hour": 3600, "minute": 60}
+        unit, seconds = next(one for one in units.items() if pause >= timedelta(seconds=one[1]))
+        count = pause // timedelta(seconds=seconds)
+        words.append(f"{count} {unit}{'s' if count > 1 else ''}")
+    return ", ".join(words) + (" and so on" if len(words) > 1 else "")
+
+
+def print_codes() -> str:
+    """The wiki's error codes, what each is about, and what helps."""
+    return "".join(
+        f"| {', '.join(f'`{one}`' for one in rule.codes.split())} "
+        f"| {COURSES[rule.about].what} | {rule.advice} |\n"
+        for rule in (*refusal.RULES, refusal.UNKNOWN)
+    )
+
+
 TABLES = (
+    Table(
+        "docs/reliability.md",
+        "| it is about | what becomes of it | tried again after | who is told |\n"
+        "| --- | --- | --- | --- |\n",
+        "\n| code |",
+        print_courses(),
+    ),
+    Table(
+        "docs/reliability.md",
+        "| code | about | what helps |\n| --- | --- | --- |\n",
+        "\nA message to a person",
+        print_codes(),
+    ),
     Table(
         "docs/on-wiki.md",
         "| setting | usual | what it says |\n| --- | --- | --- |\n",

@@ -42,7 +42,7 @@ OWNERS = {
         *("category", "label-", "next-", "status-", "form-", "settings-", "wording-about"),
         *("ask-aftercare", "ask-deadline", "ask-goal", "ask-licence", "ask-size"),
         *("report-reason", "summary-report", "summary-publish"),
-        *("summary-notice", "summary-settings-", "summary-withdrawn"),
+        *("notice-", "summary-notice", "summary-settings-", "summary-withdrawn"),
     ),
 }
 """Beginnings of keys, by the folder of the concern; ``words``: everybody's.

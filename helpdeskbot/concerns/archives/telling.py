@@ -17,10 +17,11 @@ from helpdeskbot.model.report import Fate
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.people import fetch_opted_out
 from helpdeskbot.page.compose import render_status
+from helpdeskbot.page.letters import Left, find_talk, leave
 from helpdeskbot.page.place import titles_of
+from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.said import left_on
 from helpdeskbot.page.side_pages import save_section
-from helpdeskbot.page.user_talk import fetch_user_talk
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.links import render_section_link
 from helpdeskbot.words.summary import plain_heading
@@ -55,6 +56,8 @@ def tell_requesters(context: Context, desk: DeskPolicy) -> None:
 def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
     """Tell one of them; whether that is settled, so that it is not tried again."""
     office, name = context.office, str(event.data["requester"])
+    if Waits.of(context, desk, f"User talk:{name}").must_wait([event.thread]):
+        return False
     user = office.wiki.fetch_users([name])[name]
     policy = desk.of(PeoplePolicy)
     if not user.user_id or name in context.people.spared(policy):
@@ -63,9 +66,9 @@ def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
         return True
     if name in context.told:
         return False  # one message to a person in a pass
-    page = fetch_user_talk(office, name)
-    if page is None:
-        return True
+    page = find_talk(context, desk, name, [event.thread])
+    if isinstance(page, Left):
+        return page is Left.NEVER
     if left_on(office, page, find_marks_about("archived", [event.thread]), since=event.at):
         return True
     language = str(event.data.get("language", ""))
@@ -83,10 +86,11 @@ def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
     title = messages.text("archive-talk-heading")
     because = f"the open request of {name} was archived"
     action = PlannedAction(TELL_ARCHIVED, event.thread, because)
-    fate = save_section(context, desk, page, title, draft, [action])
-    if fate in (Fate.SAVED, Fate.PREVIEWED):
-        context.told.add(name)
-    return fate in (Fate.SAVED, Fate.REFUSED)
+    left = leave(context, desk, name, page, title, draft, [action])
+    if isinstance(left, Left):
+        return left is Left.NEVER
+    context.told.add(name)
+    return True
 
 
 def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
@@ -119,4 +123,4 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
     because = f"it got an answer in {one.where} after it had been closed for want of one"
     action = PlannedAction(BRING_BACK, one.identity, because)
     fate = save_section(context, desk, page, heading, draft, [action])
-    return fate in (Fate.SAVED, Fate.REFUSED)
+    return fate is Fate.SAVED

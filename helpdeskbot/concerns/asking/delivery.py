@@ -9,6 +9,7 @@ sent twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.memory import DELIVERED, MAIL_REFUSED, MAIL_TRIED, sending_events
@@ -19,20 +20,33 @@ from helpdeskbot.concerns.asking.words.lists import list_for_mail, list_for_talk
 from helpdeskbot.concerns.asking.words.questions import ASK_TALK
 from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.errors import MailRefused
+from helpdeskbot.model.errors import LeaseLost, LoginFailed, MailRefused
 from helpdeskbot.model.marks import Mark, find_marks_about
+from helpdeskbot.model.refusal import About
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.bounds.budgets import Over, tally_of
+from helpdeskbot.page.letters import (
+    Left,
+    find_talk,
+    give_up,
+    leave,
+    settle,
+    tell_unsent,
+)
 from helpdeskbot.page.mailing import Letter, mail_once
+from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.said import left_on
-from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.page.topics import topics_of
-from helpdeskbot.page.user_talk import fetch_user_talk
 from helpdeskbot.words.call import render_days
 from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import make_key
 
 MARK = "talk"
+# What remembers mails of which nobody knows whether they were sent: by name and thread.
+_DOUBTS = "mails in doubt"
+# For so long after its time something is told to staff that was not delivered.
+_LATE = timedelta(days=7)
 
 
 def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
@@ -41,16 +55,34 @@ def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
         return
     context = at_hand.context
     key = context.office.desk_key(desk)
+    _tell_of_doubts(at_hand, desk)
     waiting: dict[tuple[str, Way], list[Asked]] = {}
-    for one in at_hand.ledger.undelivered(key, since=context.now - desk.of(AskingPolicy).wait):
-        waiting.setdefault((one.name, one.way), []).append(one)
-    for (name, way), questions in sorted(waiting.items()):
-        if not _wants_it(at_hand, desk, name, way):
+    since = context.now - desk.of(AskingPolicy).wait
+    for one in at_hand.ledger.undelivered(key, since=since - _LATE):
+        if one.at >= since:
+            waiting.setdefault((one.name, one.way), []).append(one)
+        else:
+            _leave_late(at_hand, desk, one)
+    for (name, way), every in sorted(waiting.items()):
+        mail = way is Way.MAIL and not at_hand.ledger.is_refused(name)
+        waits = Waits.of(context, desk, f"{'mail to ' if mail else 'User talk:'}{name}")
+        chosen = waits.choose(one.thread for one in every)
+        questions = [one for one in every if one.thread in chosen]
+        if waits.must_wait(chosen) or not _wants_it(at_hand, desk, name, way):
             continue
-        if way is Way.MAIL and not at_hand.ledger.is_refused(name):
-            _mail(at_hand, desk, name, questions)
+        if mail:
+            _mail(at_hand, desk, name, questions, waits)
         else:
             _write_to(at_hand, desk, name, questions)
+
+
+def _leave_late(at_hand: AtHand, desk: DeskPolicy, one: Asked) -> None:
+    """Somebody else is asked by now; what the wiki refused until then is told to staff."""
+    for title in (f"mail to {one.name}", f"User talk:{one.name}"):
+        waits = Waits.of(at_hand.context, desk, title)
+        if one.thread in waits.known:
+            left = give_up(at_hand.context, desk, waits, one.name, [one.thread])
+            _settle(at_hand, left, [one])
 
 
 def _wants_it(at_hand: AtHand, desk: DeskPolicy, name: str, way: Way) -> bool:
@@ -62,10 +94,12 @@ def _wants_it(at_hand: AtHand, desk: DeskPolicy, name: str, way: Way) -> bool:
 def _write_to(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Asked]) -> None:
     """A section on somebody's talk page, unless it was there before."""
     context = at_hand.context
-    page = fetch_user_talk(context.office, name)
-    if page is None:
-        if context.write:
-            _record(at_hand, DELIVERED, questions)
+    over = tally_of(context).find_over(context.office.desk_key(desk), to=[name], talk=True)
+    if _must_wait(at_hand, desk, name, over):
+        return
+    page = find_talk(context, desk, name, [one.thread for one in questions])
+    if isinstance(page, Left):
+        _settle(at_hand, page, questions)
         return
     since = min(one.at for one in questions)
     about = find_marks_about(MARK, [one.thread for one in questions])
@@ -76,25 +110,29 @@ def _write_to(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[
     }
     new = [one for one in questions if one.thread not in told]
     rows = _rows(at_hand, new)
-    fate = Fate.SAVED
     if rows:
-        sent = _save_section(at_hand, desk, page, name, new, rows)
-        if sent is None:
+        left = _leave(at_hand, desk, page, name, new, rows)
+        if isinstance(left, Left):
+            _settle(at_hand, left, questions)
             return
-        fate = sent
-    # Who cannot be written to today cannot be tomorrow either; a conflict is over by then.
-    if context.write and fate in (Fate.SAVED, Fate.REFUSED):
+    if context.write:
         _record(at_hand, DELIVERED, questions)
 
 
-def _save_section(
+def _settle(at_hand: AtHand, left: Left, questions: Sequence[Asked]) -> None:
+    """What is given up is not tried again by the next pass; staff have been told."""
+    if left is Left.NEVER and at_hand.context.write:
+        _record(at_hand, DELIVERED, questions, given_up=True)
+
+
+def _leave(
     at_hand: AtHand,
     desk: DeskPolicy,
     page: PageText,
     name: str,
     questions: Sequence[Asked],
     rows: Sequence[OpenRequest],
-) -> Fate | None:
+) -> Fate | Left:
     context = at_hand.context
     messages = _messages(at_hand, desk, name)
     draft = Draft(
@@ -112,7 +150,7 @@ def _save_section(
     heading = messages.text("ask-talk-heading", len(rows))
     because = f"{name} wants to be asked on their talk page"
     actions = [PlannedAction(TALK, one.thread, because) for one in questions]
-    return save_section(context, desk, page, heading, draft, actions, len(rows))
+    return leave(context, desk, name, page, heading, draft, actions, len(rows))
 
 
 def _messages(at_hand: AtHand, desk: DeskPolicy, name: str) -> Messages:
@@ -124,10 +162,20 @@ def _messages(at_hand: AtHand, desk: DeskPolicy, name: str) -> Messages:
     )
 
 
-def _mail(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Asked]) -> None:
-    """A mail, tried once; who takes none gets a message on the talk page in the next tick."""
-    rows, office = _rows(at_hand, questions), at_hand.context.office
-    if not rows:
+def _mail(
+    at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Asked], waits: Waits
+) -> None:
+    """A mail, sent at most once; who takes none gets a message on the talk page in the next tick.
+
+    What the wiki refused for another reason is tried again, and never said in public instead.
+    """
+    context = at_hand.context
+    threads = [one.thread for one in questions]
+    if waits.given_up(threads):
+        _settle(at_hand, settle(context, desk, waits, name, threads), questions)
+        return
+    rows, office = _rows(at_hand, questions), context.office
+    if not rows or _must_wait(at_hand, desk, name, tally_of(context).find_over_mail(name)):
         return
     messages = _messages(at_hand, desk, name)
     site = office.site()
@@ -149,12 +197,50 @@ def _mail(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Aske
     key = make_key(office.desk_key(desk), name, 0, [("mail", one.thread) for one in questions])
     events = sending_events(MAIL_TRIED, questions, office.clock())
     tried = {one.thread: event for one, event in zip(questions, events, strict=True)}
+    # In doubt from now on: should the process end here, nobody knows whether it was sent.
+    doubts, doubt = Waits.of(context, desk, _DOUBTS), [f"{name}|{one}" for one in threads]
+    doubts.give_up(doubt, "", told=False)
     try:
-        mail_once(office, office.desk_key(desk), Letter(name, subject, body, key), tried)
+        mail_once(at_hand.context, office.desk_key(desk), Letter(name, subject, body, key), tried)
         for one in questions:
             at_hand.ledger.note_sending(MAIL_TRIED, one.thread, name)
-    except MailRefused:
-        _record(at_hand, MAIL_REFUSED, questions)
+    except (LeaseLost, LoginFailed) as lost:
+        doubts.forget(doubt)
+        if isinstance(lost, LoginFailed):
+            _record(at_hand, MAIL_REFUSED, questions, about=About.LOGIN.value)
+        raise
+    except MailRefused as refusal:
+        _record(at_hand, MAIL_REFUSED, questions, about=refusal.about.value)
+        if refusal.about is not About.PERSON:
+            waits.note(refusal, threads)
+            context.report.problems.append(
+                Problem(refusal.what, refusal.where, refusal.advice, desk.name, Severity.NOTICE)
+            )
+    doubts.forget(doubt)
+
+
+def _tell_of_doubts(at_hand: AtHand, desk: DeskPolicy) -> None:
+    """Tell the staff of mails that may not have been sent, and never are again."""
+    context = at_hand.context
+    doubts = Waits.of(context, desk, _DOUBTS)
+    by_name: dict[str, list[str]] = {}
+    for doubt in doubts.known:
+        name, _, thread = doubt.partition("|")
+        # Where not even the attempt was noted, it is made now.
+        if at_hand.ledger.is_mailed(thread, name):
+            by_name.setdefault(name, []).append(thread)
+    for name, threads in by_name.items():
+        if tell_unsent(context, desk, "", name, threads, unsure=True):
+            doubts.forget([f"{name}|{one}" for one in threads])
+
+
+def _must_wait(at_hand: AtHand, desk: DeskPolicy, name: str, over: Over | None) -> bool:
+    """Whether a budget is used up; then the operator is told, and a later pass tries again."""
+    if over is not None:
+        what = f"a message waits: {over.what}"
+        problem = Problem(what, f"User:{name}", over.advice, desk.name, Severity.NOTICE)
+        at_hand.context.report.problems.append(problem)
+    return over is not None
 
 
 def _rows(at_hand: AtHand, questions: Sequence[Asked]) -> list[OpenRequest]:
@@ -164,8 +250,8 @@ def _rows(at_hand: AtHand, questions: Sequence[Asked]) -> list[OpenRequest]:
     return [row for desk in desks for row in at_hand.ledger.states(desk) if row.identity in wanted]
 
 
-def _record(at_hand: AtHand, kind: str, questions: Sequence[Asked]) -> None:
-    office = at_hand.context.office
-    office.store.record_events(sending_events(kind, questions, office.clock()))
+def _record(at_hand: AtHand, kind: str, questions: Sequence[Asked], **more: str | bool) -> None:
+    office, person = at_hand.context.office, more.get("about", About.PERSON) == About.PERSON
+    office.store.record_events(sending_events(kind, questions, office.clock(), **more))
     for one in questions:
-        at_hand.ledger.note_sending(kind, one.thread, one.name)
+        at_hand.ledger.note_sending(kind, one.thread, one.name, person=person)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import ASKED, Asked, OpenRequest, RequestState, Stage
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.refusal import About, find_pause
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.place import titles_of
@@ -50,15 +51,18 @@ class Ledger:
         self._stored.add(key)
         return True
 
-    def note_sending(self, kind: str, thread: str, name: str) -> None:
-        """Take note of what became of a message to somebody."""
+    def note_sending(self, kind: str, thread: str, name: str, *, person: bool = True) -> None:
+        """Take note of what became of a message to somebody.
+
+        :param person: a mail was refused because of whom it went to.
+        """
         if kind == DELIVERED:
             self._delivered.add((thread, name))
         elif kind == MAIL_TRIED:
             self._mailed.add((thread, name))
         elif kind == MAIL_REFUSED:
             self._mailed.discard((thread, name))
-            self._refused.add(name)
+            self._refused |= {name} if person else set()
 
     def undelivered(self, desk: str, since: datetime) -> list[Asked]:
         """Questions that were announced in a thread, and whose message is not sent yet.
@@ -76,8 +80,12 @@ class Ledger:
             and (one.thread, one.name) not in self._mailed
         ]
 
+    def is_mailed(self, thread: str, name: str) -> bool:
+        """Whether a mail was tried, and was not refused."""
+        return (thread, name) in self._mailed
+
     def is_refused(self, name: str) -> bool:
-        """Whether somebody does not take our mail."""
+        """Whether somebody did not take our mail lately."""
         return name in self._refused
 
     def about(self, desk: str, identity: str) -> Sequence[Asked]:
@@ -119,18 +127,30 @@ def open_ledger(office: Office, now: datetime) -> Ledger:
             one = _asked_of(event, key)
             ledger.add(one)
             ledger.is_news(one)
-        for kind in (DELIVERED, MAIL_TRIED, MAIL_REFUSED):
-            for event in office.store.fetch_events(key, kind=kind, since=now - _REMEMBERED):
-                ledger.note_sending(kind, event.thread, str(event.data.get("name", "")))
+        sendings = [
+            event
+            for kind in (DELIVERED, MAIL_TRIED, MAIL_REFUSED)
+            for event in office.store.fetch_events(key, kind=kind, since=now - _REMEMBERED)
+        ]
+        # A mail that was refused may have been tried again.
+        for event in sorted(sendings, key=lambda event: event.at):
+            person = event.data.get("about", About.PERSON) == About.PERSON
+            lately = event.at + find_pause(About.PERSON, 1) > now
+            name = str(event.data.get("name", ""))
+            ledger.note_sending(event.kind, event.thread, name, person=person and lately)
         # Not what was left on a page that was moved away and back.
         for title in titles_of(office, desk):
             ledger.note_states(key, title, REQUESTS.fetch(office, key, title) or ())
     return ledger
 
 
-def sending_events(kind: str, questions: Iterable[Asked], at: datetime) -> list[Event]:
+def sending_events(
+    kind: str, questions: Iterable[Asked], at: datetime, **more: object
+) -> list[Event]:
     """What became of messages to people, as it is remembered."""
-    return [Event(at, one.desk, kind, one.thread, data={"name": one.name}) for one in questions]
+    return [
+        Event(at, one.desk, kind, one.thread, data={"name": one.name, **more}) for one in questions
+    ]
 
 
 def keep_states(

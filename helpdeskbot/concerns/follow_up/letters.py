@@ -12,14 +12,13 @@ from helpdeskbot.concerns.follow_up.words import draft_follow_up, follow_up_mark
 from helpdeskbot.model.change import PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.person import PeoplePolicy
-from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.people import fetch_opted_out
+from helpdeskbot.page.letters import Left, find_talk, leave
 from helpdeskbot.page.place import titles_of
 from helpdeskbot.page.said import left_on
-from helpdeskbot.page.side_pages import save_section
-from helpdeskbot.page.user_talk import fetch_user_talk
+from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.summary import plain_heading
 
 
@@ -68,9 +67,9 @@ class Correspondence:
             return {}
         if reached.name in self.context.told:
             return None  # one message to a person in a pass
-        page = fetch_user_talk(office, reached.name)
-        if page is None:
-            return {}
+        page = find_talk(self.context, desk, reached.name, [request.identity])
+        if isinstance(page, Left):
+            return {} if page is Left.NEVER else None
         if self._told_before(desk, page, request, day):
             return {}
         figures = look_up(office.wiki, request, desk.of(FollowUpPolicy))
@@ -85,14 +84,15 @@ class Correspondence:
             language=request.language,
             say=messages.text,
         )
-        heading = messages.text("follow-talk-heading", plain_heading(request.heading))
+        heading = messages.text(
+            "follow-talk-heading", escape_wikitext(plain_heading(request.heading))
+        )
         because = f"a request of theirs was closed as done {day} days ago"
         action = PlannedAction(FOLLOW_UP, request.identity, because, identity=request.identity)
-        fate = save_section(self.context, desk, page, heading, draft, [action])
-        if fate in (None, Fate.HELD_BACK, Fate.CONFLICT):
-            return None
+        left = leave(self.context, desk, reached.name, page, heading, draft, [action])
+        if isinstance(left, Left):
+            return {} if left is Left.NEVER else None
         self.context.told.add(reached.name)
-        # Who cannot be written to today cannot be tomorrow either.
         return counted_in(figures, request, self.context.now)
 
     def _told_before(

@@ -17,9 +17,11 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
+from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.side_pages import save_part
 from helpdeskbot.words.marked_part import fill
 
+_PART = "outcomes"
 COUNTS = Kept("outcomes", tuple[YearlyOutcomes, ...], under="counts")
 
 
@@ -39,11 +41,13 @@ class Outcomes(Concern):
         title, key, counts = desk.outcomes_title, office.desk_key(desk), tuple(years)
         if COUNTS.fetch(office, key, title) == counts:
             return
+        if Waits.of(context, desk, title).waiting([_PART]):
+            return
         page = office.wiki.fetch_pages([title])[title]
         text = fill(page.text, render_outcomes(years, since, office.messages(desk)))
         because = "there is something new to count"
-        fate = save_part(context, desk, page, text, "outcomes", because)
-        if context.write and fate in (None, Fate.SAVED, Fate.REFUSED):
+        fate = save_part(context, desk, page, text, _PART, because)
+        if context.write and fate in (None, Fate.SAVED):
             COUNTS.keep(office, key, title, counts, page.head.revid)
 
 

@@ -60,7 +60,8 @@ def explain_reminders(
 
 def _say_sent(one: Sent) -> str:
     who = f" to {', '.join(one.who)}" if one.who else ""
-    return f"{_STEPS[one.step]}{who} on {one.at:%Y-%m-%d %H:%M} UTC"
+    given_up = "" if one.stands else " (given up: it could not be left)"
+    return f"{_STEPS[one.step]}{who} on {one.at:%Y-%m-%d %H:%M} UTC{given_up}"
 
 
 def _say_due(due: Due) -> str:

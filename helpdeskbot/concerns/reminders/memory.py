@@ -40,7 +40,7 @@ class Reminded:
         known = self._by_thread.setdefault(thread, [])
         if not any(_is_same(one, sent) for one in known):
             known.append(sent)
-        for name in sent.who:
+        for name in sent.who if sent.stands else ():
             self.told[name] = max(self.told.get(name, sent.at), sent.at)
 
     def is_news(self, thread: str, sent: Sent) -> bool:
@@ -66,7 +66,7 @@ def open_reminded(office: Office, desk_key: str, now: datetime) -> Reminded:
             if key == desk_key:
                 reminded.add(event.thread, sent)
                 reminded.is_news(event.thread, sent)
-            else:
+            elif sent.stands:
                 for name in sent.who:
                     reminded.told[name] = max(reminded.told.get(name, sent.at), sent.at)
     return reminded
@@ -74,12 +74,14 @@ def open_reminded(office: Office, desk_key: str, now: datetime) -> Reminded:
 
 def reminded_event(desk_key: str, thread: str, sent: Sent) -> Event:
     """Something that was said, as it is remembered."""
-    data = {
+    data: dict[str, object] = {
         "step": sent.step.value,
         "stage": sent.stage,
         "holder": sent.holder.value,
         "who": list(sent.who),
     }
+    if not sent.stands:
+        data["stands"] = False
     return Event(sent.at, desk_key, REMINDED, thread, data=data)
 
 
@@ -150,6 +152,7 @@ def _sent_of(event: Event) -> Sent:
         Holder(str(event.data["holder"])),
         event.at,
         tuple(map(str, who)) if isinstance(who, list) else (),
+        stands=event.data.get("stands") is not False,
     )
 
 

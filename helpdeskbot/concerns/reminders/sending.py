@@ -17,14 +17,15 @@ from helpdeskbot.concerns.reminders.values import REMIND, Sent
 from helpdeskbot.concerns.reminders.words import DIGEST, REMIND_TALK, list_reminders
 from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.due import Channel, Due
+from helpdeskbot.model.due import Channel, Due, Step
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.staff import find_staff
+from helpdeskbot.page.letters import Left, find_talk, give_up, leave
+from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.side_pages import save_section
-from helpdeskbot.page.user_talk import fetch_user_talk
 from helpdeskbot.words.links import render_ping
 from helpdeskbot.words.messages import Messages
 
@@ -63,39 +64,68 @@ class Sender:
             return []
         if not self._context.people.users([name])[name].user_id:
             return []
-        page = fetch_user_talk(office, name)
-        if page is None:
-            return self._as_sent(dues)
+        dues = self._choose(desk, f"User talk:{name}", dues)
+        threads = [due.thread for due in dues]
+        page = find_talk(self._context, desk, name, threads)
+        if isinstance(page, Left):
+            return self._as_unsent(desk, name, dues, page)
         new, known = self._part(office, page, dues, reminded)
         if new:
             first = self._rows(desk).get(new[0].thread)
             messages = office.load_messages(first.language if first else "")
-            known += self._write(
-                desk,
-                page,
-                new,
-                REMIND_TALK,
-                messages,
-                "remind-talk-heading",
-                "summary-remind",
-                (),
-                told=(name,),
+            draft, actions = self._draft(new, REMIND_TALK, messages, (), self._rows(desk))
+            heading, count = messages.text("remind-talk-heading", len(new)), len(new)
+            left = leave(
+                *(self._context, desk, name, page, heading, draft, actions, count),
+                message="summary-remind",
             )
+            if isinstance(left, Left):
+                return known + self._as_unsent(desk, name, new, left)
+            self._context.told.add(name)
+            known += self._as_sent(new)
         return known
+
+    def _as_unsent(
+        self, desk: DeskPolicy, name: str, dues: Sequence[Due], left: Left
+    ) -> list[tuple[str, Sent]]:
+        """What is remembered of what was not said: nothing while it is still tried."""
+        closed = [due.thread for due in dues if due.step is Step.CLOSE]
+        if closed and left is Left.LATER:
+            # The page's edit has closed these; nothing is due for them when it is tried again.
+            waits = Waits.of(self._context, desk, f"User talk:{name}")
+            give_up(self._context, desk, waits, name, closed)
+        over = dues if left is Left.NEVER else [due for due in dues if due.thread in closed]
+        return [(thread, replace(one, stands=False)) for thread, one in self._as_sent(over)]
+
+    def _choose(self, desk: DeskPolicy, title: str, dues: Sequence[Due]) -> Sequence[Due]:
+        """What one message tells of now, where the wiki has refused to take some of it."""
+        chosen = Waits.of(self._context, desk, title).choose(due.thread for due in dues)
+        return [due for due in dues if due.thread in chosen]
 
     def _tell_staff(
         self, desk: DeskPolicy, dues: Sequence[Due], reminded: Reminded
     ) -> list[tuple[str, Sent]]:
         office = self._context.office
         title = digest_title(desk)
+        dues = self._choose(desk, title, dues)
         page = office.wiki.fetch_pages([title])[title]
         new, known = self._part(office, page, dues, reminded)
         if new:
             messages = office.messages(desk)
             staff = find_staff(office, desk).names
-            known += self._write(
-                desk, page, new, DIGEST, messages, "digest-heading", "summary-digest", staff
+            who = [name for name in staff if name not in self._context.told]
+            if staff and not who:
+                return known  # they were told of something else just now
+            draft, actions = self._draft(new, DIGEST, messages, who, self._rows(desk))
+            heading, count = messages.text("digest-heading", len(new)), len(new)
+            fate = save_section(
+                *(self._context, desk, page, heading, draft, actions, count),
+                message="summary-digest",
             )
+            if fate in (Fate.SAVED, Fate.PREVIEWED):
+                self._context.told.update(who)
+            if fate is Fate.SAVED:
+                known += self._as_sent(new)
         return known
 
     def _part(
@@ -121,48 +151,31 @@ class Sender:
                 new.append(due)
         return new, known
 
-    def _write(
+    def _draft(
         self,
-        desk: DeskPolicy,
-        page: PageText,
         dues: Sequence[Due],
         template: str,
         messages: Messages,
-        heading: str,
-        summary: str,
-        staff: Sequence[str],
-        told: Sequence[str] = (),
-    ) -> list[tuple[str, Sent]]:
-        """A section with all of them, signed.
+        who: Sequence[str],
+        rows: Mapping[str, OpenRequest],
+    ) -> tuple[Draft, list[PlannedAction]]:
+        """A message with all of them.
 
-        :param staff: whom it pings.
-        :param told: whom it reaches without a ping, as it is their talk page.
+        :param who: whom it pings.
         """
         now = self._context.now
-        who = [name for name in staff if name not in self._context.told]
-        if staff and not who:
-            return []  # they were told of something else just now
         marks = [mark_elsewhere(due, due.who, now).as_wikitext() for due in dues]
         params = {
             "who": messages.text("ask-expert-separator").join(map(render_ping, who))
             or messages.text("remind-to-staff"),
-            "requests": list_reminders(dues, self._rows(desk), messages.text),
+            "requests": list_reminders(dues, rows, messages.text),
         }
         # Behind the message: what stands in a parameter loses its comments when it is substituted.
         draft = Draft(template, messages.language, params, " ".join(marks), tuple(who))
-        title = messages.text(heading, len(dues))
-        actions = [PlannedAction(REMIND, due.thread, due.awaited.sentence) for due in dues]
-        fate = save_section(
-            self._context, desk, page, title, draft, actions, len(dues), message=summary
-        )
-        if fate in (Fate.SAVED, Fate.PREVIEWED):
-            self._context.told.update(who, told)
-        if fate not in (Fate.SAVED, Fate.REFUSED):
-            return []
-        return self._as_sent(dues)
+        return draft, [PlannedAction(REMIND, due.thread, due.awaited.sentence) for due in dues]
 
     def _as_sent(self, dues: Sequence[Due]) -> list[tuple[str, Sent]]:
-        """As it is remembered; who cannot be written to today cannot be tomorrow either."""
+        """As it is remembered."""
         now = self._context.now
         return [(due.thread, Sent(due.step, due.stage, due.holder, now, due.who)) for due in dues]
 

@@ -38,6 +38,7 @@ class Sent:
     :param holder: who was awaited.
     :param who: names that were mentioned.
     :param at: the revision's time, or the signature's minute.
+    :param stands: it was left where they could read it; else it was given up.
     """
 
     step: Step
@@ -45,6 +46,7 @@ class Sent:
     holder: Holder
     at: datetime
     who: tuple[str, ...] = ()
+    stands: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
 from helpdeskbot.page.planning import PlannedEdit, plan_page
+from helpdeskbot.page.refused import WHOLE, Waits
 from helpdeskbot.page.said import left_on
 from helpdeskbot.page.saving import save
 from helpdeskbot.parse import parse_bot_exclusion
@@ -50,6 +51,7 @@ def tell_notices(
     page = teller.fetch_talk_page()
     if page is None:
         return later
+    waits = Waits.of(context, desk, page.head.title)
     standing = standing.tell(*_find_told(office, page, standing))
     for notice in ripe:
         if notice not in standing.untold:
@@ -59,7 +61,11 @@ def tell_notices(
         planned = teller.plan(page, notice)
         attempt = save(context, planned, refused=Severity.NOTICE, advice=_ADVICE)
         if attempt.fate is Fate.SAVED:
+            waits.forget([])
             return standing.tell(notice.revid)
+        if attempt.refusal is not None:
+            waits.note(attempt.refusal, [WHOLE])
+            return replace(standing, retry=waits.find_end([WHOLE]))
         # The limit of a pass is free again in the next one.
         soon = attempt.fate is Fate.CONFLICT or attempt.hold is guard.Hold.NEXT_TICK
         return standing if soon else later

@@ -13,6 +13,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from http.cookiejar import LoadError, LWPCookieJar
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from requests.cookies import RequestsCookieJar
 from requests_oauthlib import OAuth1  # type: ignore[import-untyped]
 
 from helpdeskbot.model.errors import LoginFailed, Unreachable
+from helpdeskbot.model.limits import Limits
+from helpdeskbot.model.refusal import SESSION_LOST
 from helpdeskbot.wiki.connection import Connection, OAuth, Secret
 from helpdeskbot.wiki.live import errors
 from helpdeskbot.wiki.live.quiet import RETRIES, APIError, PywikibotError, using
@@ -79,6 +82,16 @@ class Session:
         while chunk := list(itertools.islice(rest, self.limit)):
             yield chunk
 
+    @property
+    def pace(self) -> float:
+        """The least number of seconds between two edits."""
+        own = self.connection.seconds_between_edits
+        return Limits(seconds_between_edits=own).pace(flagged="bot" in self.rights)
+
+    def tell_time(self) -> datetime | None:
+        """The server's clock, as its last answer told it and the time that has gone since."""
+        return self._network.tell_time()
+
     # -- Asking ------------------------------------------------------------------------------------
     def query(self, parameters: Mapping[str, object], *, where: str = "") -> Answer:
         """One ``action=query`` request, or as few as a lost session or a lost line makes it.
@@ -136,7 +149,7 @@ class Session:
             try:
                 return self._send(whole, post=writing, once=action == "emailuser")
             except APIError as error:
-                lost = error.code in errors.SESSION_LOST
+                lost = error.code in SESSION_LOST
                 if not last and (lost or error.code == "badtoken"):
                     _log.info("%s: the session was lost (%s)", self.connection.name, error.code)
                     attempts = self.attempts - 1

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from helpdeskbot.model.errors import MailRefused, Unreachable
+from helpdeskbot.model.refusal import About
 from tests.wiki.live.api import Api, Parameters
 from tests.wiki.live.conftest import Connect
 
@@ -358,6 +359,41 @@ def test_a_refused_mail_says_why(api: Api, connect: Connect, code: str, advice: 
     assert refusal.value.code == code
     assert advice in refusal.value.advice
     assert len(api.questions()) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "about"),
+    [
+        ("readonly", About.MOMENT),
+        ("maxlag", About.MOMENT),
+        ("ratelimited", About.MOMENT),
+        ("blocked", About.ACCOUNT),
+        ("cantsend", About.ACCOUNT),
+        ("permissiondenied", About.ACCOUNT),
+        ("usermaildisabled", About.WIKI),
+        ("noemailtext", About.PERSON),
+        ("nowikiemailtext", About.PERSON),
+        ("emailnotarget", About.PERSON),
+        ("something-new", About.THREAD),
+    ],
+)
+def test_a_mail_that_was_surely_not_sent_is_refused_and_says_whom_that_is_about(
+    api: Api, connect: Connect, monkeypatch: pytest.MonkeyPatch, code: str, about: About
+) -> None:
+    monkeypatch.setattr("helpdeskbot.wiki.live.session.LONGEST_LAG_WAIT", 0.0)
+    api.answer = lambda asked: {"error": {"code": code, "info": "No."}}
+    with pytest.raises(MailRefused) as refusal:
+        connect().send_mail("Anna", "Hello", "Text", "k1")
+    assert refusal.value.about is about
+
+
+def test_after_an_internal_error_nobody_knows_whether_a_mail_was_sent(
+    api: Api, connect: Connect
+) -> None:
+    code = "internal_api_error_DBQueryError"
+    api.answer = lambda asked: {"error": {"code": code, "info": "Caught exception."}}
+    with pytest.raises(Unreachable, match=code):
+        connect().send_mail("Anna", "Hello", "Text", "k1")
 
 
 def test_a_mail_refused_in_an_answer_is_refused(api: Api, connect: Connect) -> None:

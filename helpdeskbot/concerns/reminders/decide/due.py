@@ -122,6 +122,11 @@ def _find_next(
     mine = _sent_in_this_turn(turn, sent)
     done = max([len(mine), *(one.stage for one in mine)])
     script = _script(turn, [one for one in sent if one not in mine], policy)
+    if not all(one.stands for one in mine):
+        # Nobody is held to what they could not read: a person looks at it instead.
+        script = [
+            replace(one, step=Step.DIGEST) if one.step is Step.CLOSE else one for one in script
+        ]
     if done >= len(script):
         return None
     due_at = _due_at(facts, turn, mine, script[done], calendar)
