@@ -1,4 +1,7 @@
-"""Makes one tick and dies by SIGKILL at a point: ``python -m tests.live.killed POINT SETTINGS``."""
+"""Makes one tick and gets a signal at a point: ``python -m tests.live.killed POINT SETTINGS``.
+
+It dies by SIGKILL; with a third word, ``SIGSTOP``, it is stopped there instead, and may go on.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,10 @@ from helpdeskbot.wiki.protocol import Wiki
 from tests.scenario.desk import Tripwire
 
 
-def main(point: str, file: str) -> None:
+def main(point: str, file: str, how: str = "SIGKILL") -> None:
     def trip(call: str) -> None:
         if call == point:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), signal.Signals[how])
 
     settings = load_settings(Path(file), DESK)
     store = cast(Store, Tripwire(app.open_memory(settings, os.environ), trip))

@@ -9,12 +9,15 @@ import subprocess
 import sys
 import urllib.parse
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from helpdeskbot.cli.app import now_utc
+from helpdeskbot.store.opening import open_store
 from helpdeskbot.tick import tick
 from tests.live.asking import COPYRIGHT, AskingDesk
 from tests.live.clerk import GRANTS
@@ -23,6 +26,9 @@ from tests.live.mediawiki import MediaWiki
 from tests.live.people import Person
 from tests.live.test_roster_on_the_wiki import press_button, save
 from tests.scenario import hostile
+from tests.store.conftest import new_url, server
+
+__all__ = ["new_url", "server"]  # fixtures
 
 Open = Callable[..., AskingDesk]
 PHOTOS = "Old photographs"
@@ -251,6 +257,39 @@ def test_killed_between_saving_and_recording_nobody_is_asked_twice(
     assert desk.text.count("helpdeskbot:ask") == 1
     assert reports[-1].edits == []
     assert office.store.fetch_pending("test:desk") == []
+
+
+@pytest.mark.parametrize("kind", ["file", "postgresql", "mariadb"])
+def test_a_worker_that_was_stopped_and_goes_on_mails_nobody_again(
+    open_desk: Open, new_url: Callable[[str], str], kind: str
+) -> None:
+    desk, url = open_desk(grants=[*GRANTS, "sendemail"]), new_url(kind)
+    desk.joins("Max", notify="mail")
+    desk.asks("Rita")
+    before = len(desk.wiki.server.mails())
+    stopped = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "tests.live.killed", "before record_tries"),
+            *(str(desk.clerk.settings), "SIGSTOP"),
+        ],
+        env={
+            **desk.clerk.environment,
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "HELPDESKBOT_DATABASE_URL": url,
+        },
+        cwd=os.sep,
+    )
+    assert os.WIFSTOPPED(os.waitpid(stopped.pid, os.WUNTRACED)[1])
+    # The lease has run out by the time at which another host has a look.
+    with open_store(url, clock=lambda: now_utc() + timedelta(minutes=6)) as store:
+        report = tick(replace(desk.office(), store=store, worker="another host"))
+        stopped.send_signal(signal.SIGCONT)
+        assert stopped.wait(timeout=60) == 0
+
+        assert report.stopped == ""
+        assert len(desk.wiki.server.mails()) == before + 1
+        assert desk.text.count("helpdeskbot:ask") == 1
+        assert store.fetch_pending("test:desk") == []
 
 
 def test_by_talk_page_and_by_mail_each_is_told_once(open_desk: Open) -> None:

@@ -41,7 +41,7 @@ from tests.scenario.desk import PAGE
 from tests.scenario.fault_day import STEPS, FaultDesk
 
 # Minutes after each tick; the last ones are those after which a new step of the days begins.
-PAUSES = (20, 60, 60, 30)
+PAUSES = (20, 60, 60, 360, 30)
 # A fault that lasts is mended after so many ticks, or before people do something new.
 MENDED_AFTER = 3
 LAST_TICKS = 8
@@ -140,6 +140,7 @@ def _locked() -> StoreError:
     return StoreError("another process has been writing to the database for too long")
 
 
+STAFF = "Samira"
 ELSEWHERE = "Project:Moved away"
 EDIT, MAIL = _only("wiki apply_edit"), _only("wiki send_mail")
 
@@ -183,7 +184,13 @@ FAULTS: Sequence[Fault] = (
     Fault("killed before", _any, Killed, may_lose_mail=True),
     Fault("killed after", _writes, Killed, done=True, may_lose_mail=True),
     Fault("no answer (time-out, 5xx, 429, maxlag, read-only)", _of_wiki, _away, may_lose_mail=True),
-    Fault("no answer, but done", lambda at: EDIT(at) or MAIL(at), _away, done=True),
+    Fault(
+        "no answer, but done",
+        lambda at: EDIT(at) or MAIL(at),
+        _away,
+        done=True,
+        may_lose_mail=True,
+    ),
     Fault("no answer for some ticks", _of_wiki, _away, lasts=_of_wiki, may_lose_mail=True),
     Fault(
         "logged out (badtoken)",
@@ -354,8 +361,8 @@ _SIGNED = re.compile(
 def judge(was: Seen, now: Seen, fault: Fault, bugs: Sequence[str]) -> tuple[str, str]:
     """How the days ended beside the undisturbed ones, in a word, and what differs.
 
-    ``same``, timestamps aside; ``later``: the same was said on another day; ``not mailed`` and
-    ``on the talk page``: see :class:`Fault`; else ``RED``.
+    ``same``, timestamps aside; ``later``: the same was said on another day; ``not mailed``, ``staff
+    told`` of that, and ``on the talk page``: see :class:`Fault`; else ``RED``.
     """
     if bugs:
         return "RED", bugs[0]
@@ -369,12 +376,16 @@ def judge(was: Seen, now: Seen, fault: Fault, bugs: Sequence[str]) -> tuple[str,
         if word == "same" or (word == "not mailed" and not fault.may_lose_mail):
             return "RED", f"mails: {now.mails}"
     more = now.told - was.told
+    if fault.may_lose_mail and more == Counter({("mention", STAFF): 1}):
+        more, word = Counter(), "staff told"
     if talked:
         more = Counter({one: count for one, count in more.items() if one[1] != talked})
     if more or was.told - now.told:
         return "RED", f"told more: {dict(more)}, less: {dict(was.told - now.told)}"
     for later in (False, True):
-        differences = list(_differences(was, now, talked, later=later))
+        differences = list(
+            _differences(was, now, talked, staff_told=word == "staff told", later=later)
+        )
         if not differences:
             return ("later" if later and word == "same" else word), ""
     return "RED", "\n".join(differences)
@@ -386,7 +397,9 @@ def _find_talked(was: Seen, now: Seen) -> str:
     return new[0].partition(":")[2] if len(new) == 1 else ""
 
 
-def _differences(was: Seen, now: Seen, talked: str, *, later: bool) -> Iterator[str]:
+def _differences(
+    was: Seen, now: Seen, talked: str, *, staff_told: bool, later: bool
+) -> Iterator[str]:
     def plain(text: str) -> list[str]:
         # A link leads on to where it was moved back.
         text = _SIGNED.sub("<then>", text.replace(ELSEWHERE, PAGE))
@@ -394,7 +407,9 @@ def _differences(was: Seen, now: Seen, talked: str, *, later: bool) -> Iterator[
             return sorted(re.sub(r"\d+", "0", text).split("\n"))
         return text.split("\n")
 
-    aside = {ELSEWHERE, f"User talk:{talked}"}
+    # Where the staff are told, if they are.
+    notices = f"Project talk:{PAGE.partition(':')[2]}/Settings"
+    aside = {ELSEWHERE, f"User talk:{talked}", *({notices} if staff_told else ())}
     for title in sorted((was.pages.keys() | now.pages.keys()) - aside):
         old, new = plain(was.pages.get(title, "")), plain(now.pages.get(title, ""))
         if old != new:
