@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 PROCESSES ?= 2
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope
 
-.PHONY: help demo test quick lint wiki year bench bench-matching bench-asking differential fuzz forging tables lock clean
+.PHONY: help demo test quick lint wiki year bench bench-matching bench-asking differential fuzz forging faults tables lock clean
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -65,6 +65,9 @@ fuzz: $(READY) ## ten minutes of coverage-guided fuzzing of the parser (Linux, x
 
 forging: $(READY) ## a stranger forges on 200 random desks, for weeks (10 minutes); the same without the stranger
 	HELPDESKBOT_FORGING=200 $(PYTEST) tests/scenario/test_forged_weeks.py
+
+faults: $(READY) ## each fault at each call to wiki and database (half an hour); writes docs/reliability.md
+	$(BIN)/python -m tests.scenario.faults --write
 
 tables: $(READY) ## write the tables of settings anew: in docs/, config/ and templates_wikitext/
 	$(BIN)/python -m tests.settings.tables

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from difflib import unified_diff
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, cast
 
 from helpdeskbot.model.errors import (
@@ -44,6 +45,9 @@ PAUSES = (20, 60, 60, 30)
 # A fault that lasts is mended after so many ticks, or before people do something new.
 MENDED_AFTER = 3
 LAST_TICKS = 8
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
+BEGIN, END = "<!-- made by make faults -->", "<!-- until here -->"
 
 GROUPS = {
     "clock": "clock",
@@ -528,6 +532,7 @@ def main() -> None:
     parser.add_argument("--fault", default="", help="only faults with this in their names")
     parser.add_argument("--call", default="", help="only calls with this in their names")
     parser.add_argument("--number", type=int, help="only the call of this number")
+    parser.add_argument("--write", action="store_true", help="put the table into the document")
     parser.add_argument("--sample", action="store_true", help="each fault at one call")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     given = parser.parse_args()
@@ -546,7 +551,12 @@ def main() -> None:
     matrix = Matrix(given.processes, told)
     some = choose_some(matrix.calls)
     cells = matrix.play(chosen)
-    print(render_table(cells))
+    table = render_table(cells)
+    print(table)
+    if given.write:
+        above, begin, rest = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)
+        _, end, below = rest.partition(END)
+        DOCUMENT.write_text(f"{above}{begin}\n{table}\n{end}{below}", encoding="utf-8")
     sys.exit(any(cell.verdict == "RED" for cell in cells))
 
 

@@ -106,7 +106,7 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
         return False  # one edit of a page in a pass
     page = office.wiki.fetch_pages([title])[title]
     if not page.head.exists or page.head.is_redirect:
-        return False  # somebody may put it back, as long as the thread is watched
+        return False  # until it is there again
     since = one.until - timedelta(days=desk.of(ArchivesPolicy).watch_days)
     if left_on(office, page, find_marks_about("back", [one.identity]), since=since):
         return True
