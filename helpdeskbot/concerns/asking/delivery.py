@@ -62,6 +62,7 @@ def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
             waiting.setdefault((one.name, one.way), []).append(one)
         else:
             _leave_late(at_hand, desk, one)
+    refusal: MailRefused | None = None
     for (name, way), every in sorted(waiting.items()):
         mail = way is Way.MAIL and not at_hand.ledger.is_refused(name)
         waits = Waits.of(context, desk, f"{'mail to ' if mail else 'User talk:'}{name}")
@@ -69,8 +70,10 @@ def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
         questions = [one for one in every if one.thread in chosen]
         if waits.must_wait(chosen) or not _wants_it(at_hand, desk, name, way):
             continue
-        if mail:
-            _mail(at_hand, desk, name, questions, waits)
+        if mail and refusal is not None:
+            waits.note(refusal, chosen)  # it would be the same
+        elif mail:
+            refusal = _mail(at_hand, desk, name, questions, waits)
         else:
             _write_to(at_hand, desk, name, questions)
 
@@ -160,19 +163,21 @@ def _messages(at_hand: AtHand, desk: DeskPolicy, name: str) -> Messages:
 
 def _mail(
     at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Asked], waits: Waits
-) -> None:
+) -> MailRefused | None:
     """A mail, sent at most once; who takes none gets a message on the talk page in the next tick.
 
     What the wiki refused for another reason is tried again, and never said in public instead.
+
+    :returns: what the wiki would say to any other mail, too.
     """
     context = at_hand.context
     threads = [one.thread for one in questions]
     if waits.given_up(threads):
         _settle(at_hand, settle(context, desk, waits, name, threads), questions)
-        return
+        return None
     rows, office = _rows(at_hand, questions), context.office
     if not rows:
-        return
+        return None
     messages = _messages(at_hand, desk, name)
     site = office.site()
     body = messages.text(
@@ -189,13 +194,14 @@ def _mail(
         at_hand.context.report.problems.append(
             Problem(what, f"User:{name}", "", desk.name, Severity.NOTICE)
         )
-        return
+        return None
     key = make_key(office.desk_key(desk), name, 0, [("mail", one.thread) for one in questions])
     events = sending_events(MAIL_TRIED, questions, office.clock())
     tried = {one.thread: event for one, event in zip(questions, events, strict=True)}
     # In doubt from now on: should the process end here, nobody knows whether it was sent.
     doubts, doubt = Waits.of(context, desk, _DOUBTS), [f"{name}|{one}" for one in threads]
     doubts.give_up(doubt, "", told=False)
+    refusal: MailRefused | None = None
     try:
         mail_once(office, office.desk_key(desk), Letter(name, subject, body, key), tried)
         for one in questions:
@@ -205,7 +211,8 @@ def _mail(
         if isinstance(lost, LoginFailed):
             _record(at_hand, MAIL_REFUSED, questions, about=About.LOGIN.value)
         raise
-    except MailRefused as refusal:
+    except MailRefused as error:
+        refusal = error
         _record(at_hand, MAIL_REFUSED, questions, about=refusal.about.value)
         if refusal.about is not About.PERSON:
             waits.note(refusal, threads)
@@ -213,6 +220,8 @@ def _mail(
                 Problem(refusal.what, refusal.where, refusal.advice, desk.name, Severity.NOTICE)
             )
     doubts.forget(doubt)
+    about_all = (About.MOMENT, About.ACCOUNT, About.WIKI)
+    return refusal if refusal is not None and refusal.about in about_all else None
 
 
 def _tell_of_doubts(at_hand: AtHand, desk: DeskPolicy) -> None:

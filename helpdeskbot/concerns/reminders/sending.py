@@ -64,12 +64,14 @@ class Sender:
             return []
         if not self._context.people.users([name])[name].user_id:
             return []
-        dues = self._choose(desk, f"User talk:{name}", dues)
-        threads = [due.thread for due in dues]
-        page = find_talk(self._context, desk, name, threads)
+        every, dues = dues, self._choose(desk, f"User talk:{name}", dues)
+        others = [due for due in every if due not in dues]
+        left_out = self._as_unsent(desk, name, others, Left.LATER)
+        page = find_talk(self._context, desk, name, [due.thread for due in dues])
         if isinstance(page, Left):
-            return self._as_unsent(desk, name, dues, page)
+            return left_out + self._as_unsent(desk, name, dues, page)
         new, known = self._part(office, page, dues, reminded)
+        known += left_out
         if new:
             first = self._rows(desk).get(new[0].thread)
             messages = office.load_messages(first.language if first else "")
