@@ -26,7 +26,7 @@ from helpdeskbot.model.refusal import About
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.page.letters import (
-    Left,
+    Unsent,
     find_talk,
     give_up,
     leave,
@@ -97,7 +97,7 @@ def _write_to(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[
     """A section on somebody's talk page, unless it was there before."""
     context = at_hand.context
     page = find_talk(context, desk, name, [one.thread for one in questions])
-    if isinstance(page, Left):
+    if isinstance(page, Unsent):
         _settle(at_hand, page, questions)
         return
     since = min(one.at for one in questions)
@@ -111,16 +111,16 @@ def _write_to(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[
     rows = _rows(at_hand, new)
     if rows:
         left = _leave(at_hand, desk, page, name, new, rows)
-        if isinstance(left, Left):
+        if isinstance(left, Unsent):
             _settle(at_hand, left, questions)
             return
     if context.write:
         _record(at_hand, DELIVERED, questions)
 
 
-def _settle(at_hand: AtHand, left: Left, questions: Sequence[Asked]) -> None:
+def _settle(at_hand: AtHand, left: Unsent, questions: Sequence[Asked]) -> None:
     """What is given up is not tried again by the next pass; staff have been told."""
-    if left is Left.NEVER and at_hand.context.write:
+    if left is Unsent.NEVER and at_hand.context.write:
         _record(at_hand, DELIVERED, questions, given_up=True)
 
 
@@ -131,7 +131,7 @@ def _leave(
     name: str,
     questions: Sequence[Asked],
     rows: Sequence[OpenRequest],
-) -> Fate | Left:
+) -> Fate | Unsent:
     context = at_hand.context
     messages = _messages(at_hand, desk, name)
     draft = Draft(
