@@ -16,18 +16,17 @@ from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
-from helpdeskbot.office.people import fetch_opted_out
 from helpdeskbot.page.notices import StaffNotice, tell_staff
 from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.side_pages import save_section
-from helpdeskbot.page.user_talk import fetch_user_talk
+from helpdeskbot.page.user_talk import fetch_user_talk, wants_no_messages
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.links import render_name, render_section_link
 
 _MOST_SHOWN = 10
 
 
-class Left(Enum):
+class Unsent(Enum):
     """Where a message to somebody stands that was not left."""
 
     LATER = "later"
@@ -36,18 +35,18 @@ class Left(Enum):
 
 def find_talk(
     context: Context, desk: DeskPolicy, name: str, threads: Collection[str]
-) -> PageText | Left:
+) -> PageText | Unsent:
     """Somebody's talk page, if a message about these threads may be left there now."""
     waits = Waits.of(context, desk, f"User talk:{name}")
     if waits.given_up(threads):
         return settle(context, desk, waits, name, threads)
     if waits.all_wait(threads):
-        return Left.LATER
+        return Unsent.LATER
     page = fetch_user_talk(context.office, name)
     if page is not None:
         return page
     opted_out = desk.of(PeoplePolicy).opt_out_categories
-    wish = bool(fetch_opted_out(context.office, [name], opted_out))
+    wish = wants_no_messages(context.office, name, opted_out)
     waits.give_up(threads, "contentnotallowedhere", told=wish)
     return settle(context, desk, waits, name, threads)
 
@@ -62,7 +61,7 @@ def leave(
     actions: Sequence[PlannedAction],
     *params: str | int,
     message: str = "",
-) -> Fate | Left:
+) -> Fate | Unsent:
     """Add a section to somebody's talk page: saved or previewed, or what became of it else.
 
     :param params: of the message that words the summary; see :func:`save_section`.
@@ -77,7 +76,7 @@ def leave(
 
 def give_up(
     context: Context, desk: DeskPolicy, waits: Waits, name: str, threads: Collection[str]
-) -> Left:
+) -> Unsent:
     """Give up at once what cannot be said later: its occasion is gone by then."""
     known = [wait for one in threads if (wait := waits.known.get(one)) is not None]
     waits.give_up(threads, known[0].code if known else "", told=False)
@@ -86,15 +85,15 @@ def give_up(
 
 def settle(
     context: Context, desk: DeskPolicy, waits: Waits, name: str, threads: Collection[str]
-) -> Left:
+) -> Unsent:
     """Give a message up as soon as the staff know of it, once it was refused often enough."""
     if not waits.given_up(threads):
-        return Left.LATER
+        return Unsent.LATER
     untold = sorted(one for one in threads if waits.known[one].told is None)
     if untold and not tell_unsent(context, desk, waits.known[untold[0]].code, name, untold):
-        return Left.LATER
+        return Unsent.LATER
     waits.note_told(untold)
-    return Left.NEVER
+    return Unsent.NEVER
 
 
 def tell_unsent(

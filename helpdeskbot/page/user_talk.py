@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.people import fetch_opted_out
@@ -34,3 +36,11 @@ def fetch_user_talk(office: Office, name: str) -> PageText | None:
     if fetch_opted_out(office, [title.partition(":")[2]]):
         return None
     return page
+
+
+def wants_no_messages(office: Office, name: str, categories: Sequence[str]) -> bool:
+    """Whether it is somebody's wish that nothing is left there.
+
+    :param categories: see :func:`fetch_opted_out`.
+    """
+    return bool(fetch_opted_out(office, [name], categories))

@@ -225,6 +225,20 @@ def test_a_mail_refused_for_our_sake_is_sent_later_and_never_said_in_public(code
     assert len(desk.wiki.mails) == 2, "nothing is held against the person"
 
 
+def test_after_one_mail_that_no_other_would_fare_better_than_no_other_is_tried() -> None:
+    desk = mailing_desk()
+    desk.joins("Bosse", notify="mail").take_mail()
+    desk.wiki.world.users[desk.wiki.bot].emailable = False
+    desk.tick()
+    assert desk.wiki.requests["send_mail"] == 1
+
+    desk.wiki.world.users[desk.wiki.bot].emailable = True
+    desk.minutes_pass(20)
+    desk.tick()
+
+    assert {mail.user for mail in desk.wiki.mails} == {"Anna", "Bosse"}
+
+
 def test_a_mail_that_stays_refused_is_given_up_and_staff_are_told_once() -> None:
     desk = mailing_desk()
     desk.wiki.world.users[desk.wiki.bot].emailable = False

@@ -17,7 +17,7 @@ from helpdeskbot.model.report import Fate
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.people import fetch_opted_out
 from helpdeskbot.page.compose import render_status
-from helpdeskbot.page.letters import Left, find_talk, leave
+from helpdeskbot.page.letters import Unsent, find_talk, leave
 from helpdeskbot.page.place import titles_of
 from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.said import left_on
@@ -67,8 +67,8 @@ def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
     if name in context.told:
         return False  # one message to a person in a pass
     page = find_talk(context, desk, name, [event.thread])
-    if isinstance(page, Left):
-        return page is Left.NEVER
+    if isinstance(page, Unsent):
+        return page is Unsent.NEVER
     if left_on(office, page, find_marks_about("archived", [event.thread]), since=event.at):
         return True
     language = str(event.data.get("language", ""))
@@ -87,8 +87,8 @@ def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
     because = f"the open request of {name} was archived"
     action = PlannedAction(TELL_ARCHIVED, event.thread, because)
     left = leave(context, desk, name, page, title, draft, [action])
-    if isinstance(left, Left):
-        return left is Left.NEVER
+    if isinstance(left, Unsent):
+        return left is Unsent.NEVER
     context.told.add(name)
     return True
 

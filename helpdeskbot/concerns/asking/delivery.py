@@ -20,14 +20,14 @@ from helpdeskbot.concerns.asking.words.lists import list_for_mail, list_for_talk
 from helpdeskbot.concerns.asking.words.questions import ASK_TALK
 from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.errors import LeaseLost, LoginFailed, MailRefused
+from helpdeskbot.model.errors import Halted, LeaseLost, LoginFailed, MailRefused
 from helpdeskbot.model.marks import Mark, find_marks_about
 from helpdeskbot.model.refusal import About
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.bounds.budgets import Over, tally_of
 from helpdeskbot.page.letters import (
-    Left,
+    Unsent,
     find_talk,
     give_up,
     leave,
@@ -63,6 +63,7 @@ def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
             waiting.setdefault((one.name, one.way), []).append(one)
         else:
             _leave_late(at_hand, desk, one)
+    refusal: MailRefused | None = None
     for (name, way), every in sorted(waiting.items()):
         mail = way is Way.MAIL and not at_hand.ledger.is_refused(name)
         waits = Waits.of(context, desk, f"{'mail to ' if mail else 'User talk:'}{name}")
@@ -70,8 +71,10 @@ def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
         questions = [one for one in every if one.thread in chosen]
         if waits.must_wait(chosen) or not _wants_it(at_hand, desk, name, way):
             continue
-        if mail:
-            _mail(at_hand, desk, name, questions, waits)
+        if mail and refusal is not None:
+            waits.note(refusal, chosen)  # it would be the same
+        elif mail:
+            refusal = _mail(at_hand, desk, name, questions, waits)
         else:
             _write_to(at_hand, desk, name, questions)
 
@@ -98,7 +101,7 @@ def _write_to(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[
     if _must_wait(at_hand, desk, name, over):
         return
     page = find_talk(context, desk, name, [one.thread for one in questions])
-    if isinstance(page, Left):
+    if isinstance(page, Unsent):
         _settle(at_hand, page, questions)
         return
     since = min(one.at for one in questions)
@@ -112,16 +115,16 @@ def _write_to(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[
     rows = _rows(at_hand, new)
     if rows:
         left = _leave(at_hand, desk, page, name, new, rows)
-        if isinstance(left, Left):
+        if isinstance(left, Unsent):
             _settle(at_hand, left, questions)
             return
     if context.write:
         _record(at_hand, DELIVERED, questions)
 
 
-def _settle(at_hand: AtHand, left: Left, questions: Sequence[Asked]) -> None:
+def _settle(at_hand: AtHand, left: Unsent, questions: Sequence[Asked]) -> None:
     """What is given up is not tried again by the next pass; staff have been told."""
-    if left is Left.NEVER and at_hand.context.write:
+    if left is Unsent.NEVER and at_hand.context.write:
         _record(at_hand, DELIVERED, questions, given_up=True)
 
 
@@ -132,7 +135,7 @@ def _leave(
     name: str,
     questions: Sequence[Asked],
     rows: Sequence[OpenRequest],
-) -> Fate | Left:
+) -> Fate | Unsent:
     context = at_hand.context
     messages = _messages(at_hand, desk, name)
     draft = Draft(
@@ -164,19 +167,21 @@ def _messages(at_hand: AtHand, desk: DeskPolicy, name: str) -> Messages:
 
 def _mail(
     at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Asked], waits: Waits
-) -> None:
+) -> MailRefused | None:
     """A mail, sent at most once; who takes none gets a message on the talk page in the next tick.
 
     What the wiki refused for another reason is tried again, and never said in public instead.
+
+    :returns: what the wiki would say to any other mail, too.
     """
     context = at_hand.context
     threads = [one.thread for one in questions]
     if waits.given_up(threads):
         _settle(at_hand, settle(context, desk, waits, name, threads), questions)
-        return
+        return None
     rows, office = _rows(at_hand, questions), context.office
     if not rows or _must_wait(at_hand, desk, name, tally_of(context).find_over_mail(name)):
-        return
+        return None
     messages = _messages(at_hand, desk, name)
     site = office.site()
     body = messages.text(
@@ -193,23 +198,25 @@ def _mail(
         at_hand.context.report.problems.append(
             Problem(what, f"User:{name}", "", desk.name, Severity.NOTICE)
         )
-        return
+        return None
     key = make_key(office.desk_key(desk), name, 0, [("mail", one.thread) for one in questions])
     events = sending_events(MAIL_TRIED, questions, office.clock())
     tried = {one.thread: event for one, event in zip(questions, events, strict=True)}
     # In doubt from now on: should the process end here, nobody knows whether it was sent.
     doubts, doubt = Waits.of(context, desk, _DOUBTS), [f"{name}|{one}" for one in threads]
     doubts.give_up(doubt, "", told=False)
+    refusal: MailRefused | None = None
     try:
         mail_once(at_hand.context, office.desk_key(desk), Letter(name, subject, body, key), tried)
         for one in questions:
             at_hand.ledger.note_sending(MAIL_TRIED, one.thread, name)
-    except (LeaseLost, LoginFailed) as lost:
+    except (Halted, LeaseLost, LoginFailed) as lost:
         doubts.forget(doubt)
         if isinstance(lost, LoginFailed):
             _record(at_hand, MAIL_REFUSED, questions, about=About.LOGIN.value)
         raise
-    except MailRefused as refusal:
+    except MailRefused as error:
+        refusal = error
         _record(at_hand, MAIL_REFUSED, questions, about=refusal.about.value)
         if refusal.about is not About.PERSON:
             waits.note(refusal, threads)
@@ -217,6 +224,8 @@ def _mail(
                 Problem(refusal.what, refusal.where, refusal.advice, desk.name, Severity.NOTICE)
             )
     doubts.forget(doubt)
+    about_all = (About.MOMENT, About.ACCOUNT, About.WIKI)
+    return refusal if refusal is not None and refusal.about in about_all else None
 
 
 def _tell_of_doubts(at_hand: AtHand, desk: DeskPolicy) -> None:

@@ -15,7 +15,7 @@ from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.people import fetch_opted_out
-from helpdeskbot.page.letters import Left, find_talk, leave
+from helpdeskbot.page.letters import Unsent, find_talk, leave
 from helpdeskbot.page.place import titles_of
 from helpdeskbot.page.said import left_on
 from helpdeskbot.words.escape import escape_wikitext
@@ -68,8 +68,8 @@ class Correspondence:
         if reached.name in self.context.told:
             return None  # one message to a person in a pass
         page = find_talk(self.context, desk, reached.name, [request.identity])
-        if isinstance(page, Left):
-            return {} if page is Left.NEVER else None
+        if isinstance(page, Unsent):
+            return {} if page is Unsent.NEVER else None
         if self._told_before(desk, page, request, day):
             return {}
         figures = look_up(office.wiki, request, desk.of(FollowUpPolicy))
@@ -90,8 +90,8 @@ class Correspondence:
         because = f"a request of theirs was closed as done {day} days ago"
         action = PlannedAction(FOLLOW_UP, request.identity, because, identity=request.identity)
         left = leave(self.context, desk, reached.name, page, heading, draft, [action])
-        if isinstance(left, Left):
-            return {} if left is Left.NEVER else None
+        if isinstance(left, Unsent):
+            return {} if left is Unsent.NEVER else None
         self.context.told.add(reached.name)
         return counted_in(figures, request, self.context.now)
 

@@ -23,7 +23,7 @@ from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.staff import find_staff
-from helpdeskbot.page.letters import Left, find_talk, give_up, leave
+from helpdeskbot.page.letters import Unsent, find_talk, give_up, leave
 from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.words.links import render_ping
@@ -64,12 +64,14 @@ class Sender:
             return []
         if not self._context.people.users([name])[name].user_id:
             return []
-        dues = self._choose(desk, f"User talk:{name}", dues)
-        threads = [due.thread for due in dues]
-        page = find_talk(self._context, desk, name, threads)
-        if isinstance(page, Left):
-            return self._as_unsent(desk, name, dues, page)
+        every, dues = dues, self._choose(desk, f"User talk:{name}", dues)
+        others = [due for due in every if due not in dues]
+        left_out = self._as_unsent(desk, name, others, Unsent.LATER)
+        page = find_talk(self._context, desk, name, [due.thread for due in dues])
+        if isinstance(page, Unsent):
+            return left_out + self._as_unsent(desk, name, dues, page)
         new, known = self._part(office, page, dues, reminded)
+        known += left_out
         if new:
             first = self._rows(desk).get(new[0].thread)
             messages = office.load_messages(first.language if first else "")
@@ -79,22 +81,22 @@ class Sender:
                 *(self._context, desk, name, page, heading, draft, actions, count),
                 message="summary-remind",
             )
-            if isinstance(left, Left):
+            if isinstance(left, Unsent):
                 return known + self._as_unsent(desk, name, new, left)
             self._context.told.add(name)
             known += self._as_sent(new)
         return known
 
     def _as_unsent(
-        self, desk: DeskPolicy, name: str, dues: Sequence[Due], left: Left
+        self, desk: DeskPolicy, name: str, dues: Sequence[Due], left: Unsent
     ) -> list[tuple[str, Sent]]:
         """What is remembered of what was not said: nothing while it is still tried."""
         closed = [due.thread for due in dues if due.step is Step.CLOSE]
-        if closed and left is Left.LATER:
+        if closed and left is Unsent.LATER:
             # The page's edit has closed these; nothing is due for them when it is tried again.
             waits = Waits.of(self._context, desk, f"User talk:{name}")
             give_up(self._context, desk, waits, name, closed)
-        over = dues if left is Left.NEVER else [due for due in dues if due.thread in closed]
+        over = dues if left is Unsent.NEVER else [due for due in dues if due.thread in closed]
         return [(thread, replace(one, stands=False)) for thread, one in self._as_sent(over)]
 
     def _choose(self, desk: DeskPolicy, title: str, dues: Sequence[Due]) -> Sequence[Due]:

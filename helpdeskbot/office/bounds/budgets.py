@@ -77,7 +77,9 @@ class Tally:
 
     def remember(self, events: Iterable[Event]) -> None:
         """Take note of what was remembered in this pass."""
-        mine = dict(self._remembered())
+        if self._events is None:
+            return  # they are found with the others
+        mine = dict(self._events)
         for event in events:
             mine[event.desk] = [*mine.get(event.desk, ()), event]
         self._events = mine
