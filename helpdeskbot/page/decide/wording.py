@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from helpdeskbot.model.change import Draft
-from helpdeskbot.model.errors import TextRefused
 from helpdeskbot.model.known_templates import Markers
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.unfit import Harm, Unfit
@@ -138,7 +137,7 @@ def _find_harm(text: str, own: str, draft: Draft, rules: Rules) -> Iterator[Unfi
     yield from _find_outside(seen, rules)
     try:
         tree = read_wikicode(seen)
-    except TextRefused:
+    except Exception:  # What the library stumbles over is not used either.
         yield Unfit(Harm.OPEN)
         return
     yield from _find_open(tree)
@@ -147,6 +146,9 @@ def _find_harm(text: str, own: str, draft: Draft, rules: Rules) -> Iterator[Unfi
     yield from _find_links(tree, rules)
     linked = set(find_user_pages(text, rules.site))
     yield from (Unfit(Harm.SILENT, name) for name in draft.mentions if name not in linked)
+    # Whoever blanks a template, or writes something else there.
+    if _PLACE not in seen and any(map(_MARKUP.search, draft.params.values())):
+        yield Unfit(Harm.SILENT)
     for name in find_user_pages(seen, rules.site):
         if name != rules.account and "/" not in name:
             yield Unfit(Harm.NOTIFIES, name)
