@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -159,10 +160,10 @@ def _without_params(text: str, draft: Draft) -> str | None:
 
     Only what has markup in it, or is long, is taken out: short words may be the template's too.
     """
-    values = {unicodedata.normalize("NFC", value.strip()) for value in draft.params.values()}
+    values = Counter(unicodedata.normalize("NFC", one.strip()) for one in draft.params.values())
     for value in sorted(values, key=len, reverse=True):
         if _MARKUP.search(value) or len(value) > 200:
-            if text.count(value) > _MOST_TIMES:
+            if text.count(value) > _MOST_TIMES * values[value]:
                 return None
             text = text.replace(value, _PLACE)
     return text
