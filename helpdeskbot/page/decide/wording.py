@@ -21,7 +21,7 @@ from helpdeskbot.model.change import Draft
 from helpdeskbot.model.known_templates import Markers
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.unfit import Harm, Unfit
-from helpdeskbot.page.decide.markup import TAGS, finds_harm
+from helpdeskbot.page.decide.markup import ALONE, TAGS, finds_harm
 from helpdeskbot.parse import parse_page
 from helpdeskbot.parse.site.titles import CATEGORY_NAMESPACE, TEMPLATE_NAMESPACE, clean_title
 from helpdeskbot.parse.userlinks import find_user_pages, split_title
@@ -40,7 +40,7 @@ _CANONICAL = {"category": CATEGORY_NAMESPACE, "file": _FILE_NAMESPACE, "image": 
 _PLACE = "\ufffc"
 _MARKUP = re.compile(r"[\[\]{}<>]|//")
 _LEFT = re.compile(
-    r"\{\{|\}\}|\[\[|\]\]|<!--|-->|\{\||^\|[}\-]|</?(?!(?:p|li|dd|dt)\s*>)[a-z]\w*",
+    r"\{\{|\}\}|\[\[|\]\]|<!--|-->|\{\||^\|[}\-]|</?(?!p\s*>)[a-z]\w*",
     re.I | re.M,
 )
 # A time after it would end the term that it begins, and the signature with it.
@@ -190,6 +190,8 @@ def _find_tags(tree: Wikicode) -> Iterator[Unfit]:
         name = str(tag.tag).strip().lower()
         if name not in TAGS:
             yield Unfit(Harm.TEMPLATE, f"<{name}>")
+        if tag.self_closing and not tag.wiki_markup and name not in ALONE:
+            yield Unfit(Harm.OPEN, f"<{name}>")
         for attribute in tag.attributes:
             value = str(attribute.value or "")
             if finds_harm(str(attribute.name).strip().lower(), value):
