@@ -24,7 +24,7 @@ IN_ENGLISH = {
     Harm.LENGTH: "it is far too long, or repeats what the bot fills in",
     Harm.PAGE: "it does something to the whole page: a category, a picture, a heading, a switch",
     Harm.NOTIFIES: "it links to a user page, which would notify somebody",
-    Harm.SILENT: "it leaves out whom it is to notify",
+    Harm.SILENT: "it leaves out what the bot fills in, such as whom it is to notify",
     Harm.SIGNATURE: "it holds a signature",
     Harm.TEMPLATE: "it holds a template or tag that does more than say something",
     Harm.HIDDEN: "it holds something that readers cannot see, or see as something else",

@@ -15,6 +15,7 @@ from datetime import timedelta
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.known_templates import Markers
+from helpdeskbot.model.marks import MARKED
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.unfit import Harm, Unfit
 from helpdeskbot.office.context import Context
@@ -65,10 +66,7 @@ def replace_unfit(
     wanted = [call for call in calls.values() if call]
     texts = context.office.wiki.fetch_transformed(page, wanted) if wanted else ()
     made = dict(zip(wanted, texts, strict=True))
-    return {
-        name: text if (text := made.get(call, "")) and not _examine(said[name], text, rules) else ""
-        for name, call in calls.items()
-    }
+    return {name: made.get(call, "") for name, call in calls.items()}
 
 
 def _find_rules(context: Context, desk: DeskPolicy, said: Mapping[str, Worded]) -> Rules:
@@ -82,23 +80,21 @@ def _find_rules(context: Context, desk: DeskPolicy, said: Mapping[str, Worded]) 
 
 
 def _judge(context: Context, page: str, one: Worded, rules: Rules) -> Unfit | None:
-    unfit = _examine(one, one.text, rules)
-    words = _without_end(one, one.text)
+    words = _without_end(one)
+    unfit = find_unfit(words, one.draft, rules) if words else Unfit(Harm.OPEN)
     if (unfit is not None and unfit.harm is not Harm.NOTIFIES) or not transcludes(words, one.draft):
         return unfit
     given = context.office.wiki.fetch_expanded(page, words)
     return find_unfit(given, one.draft, rules) or unfit
 
 
-def _examine(one: Worded, text: str, rules: Rules) -> Unfit | None:
-    words = _without_end(one, text)
-    return find_unfit(words, one.draft, rules) if words else Unfit(Harm.OPEN)
-
-
-def _without_end(one: Worded, text: str) -> str:
-    """What stands before our mark and signature; ``""``: they do not stand there."""
-    words, found, end = text.rpartition(f" {one.draft.trace} ")
-    return words if found and "\n" not in end else ""
+def _without_end(one: Worded) -> str:
+    """What stands before our marks and our signature; ``""``: they do not stand there."""
+    marks = one.draft.trace.count(MARKED)
+    if not marks:
+        return one.text.rpartition(f" {one.draft.trace} ")[0]
+    words, *end = one.text.rsplit(f" {MARKED}", marks)
+    return words if len(end) == marks else ""
 
 
 def _note(context: Context, desk: DeskPolicy, one: Worded, unfit: Unfit) -> bool:

@@ -16,7 +16,8 @@ _DRAFT = Draft("Helpdesk ask", "en", _PARAMS, _TRACE, ("Anna",))
 
 def find_unfit_ones(stage: Stage, templates: dict[str, str]) -> dict[str, str]:
     """Which templates are not used, and why."""
-    vandal, title, found = stage.person("Mallory"), stage.title(), {}
+    vandal, title = stage.person("Mallory"), stage.title()
+    found: dict[str, str] = {}
     rules = Rules(stage.bot.fetch_site(), stage.bot_name, Markers(), {"Helpdesk expert"})
     for number, (what, words) in enumerate(templates.items()):
         name = f"Contract {stage.number} wording {number}"

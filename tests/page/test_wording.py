@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,6 +77,7 @@ HARMFUL = {
     "another extension": f"{GOOD} <inputbox>type=create</inputbox>",
     "what is left of publishing": f"{GOOD} <onlyinclude>x</onlyinclude>",
     "nobody": "Please answer.",
+    "nothing": "",
 }
 HARMLESS = {
     "a link to a help page": f"{GOOD} See [[Help:Contents#Licences|our '''help''' pages]].",
@@ -228,14 +231,13 @@ def test_words_that_do_no_harm_cost_no_request() -> None:
 
 
 def test_the_packaged_words_do_no_harm_in_any_language() -> None:
-    params = dict.fromkeys(("who", "experts", "requester", "staff", "people"), "[[User:Anna|Anna]]")
     for template in filter(lambda name: name.startswith("Helpdesk"), OF_CONCERNS.values()):
         for language in available_languages():
             text = load_message(template, language, OF_CONCERNS)
             if text is None:
                 continue
-            for name, value in params.items():
-                text = text.replace("{{{" + name + "}}}", value)
+            params = dict.fromkeys(re.findall(r"\{{3}([a-z]+)\}{3}", text), "[[User:Anna|Anna]]")
+            text = re.sub(r"\{{3}[a-z]+\}{3}", "[[User:Anna|Anna]]", text)
             draft = Draft(template, language, params, "")
             found = find_unfit(text, draft, RULES)
             assert found is None, (template, language, found)

@@ -17,6 +17,8 @@ TAGS = frozenset(
     )
 )
 """Tags that a message may have; nobody misses what others can do, and nobody knows what that is."""
+ALONE = frozenset({"br", "hr", "languages", "nowiki", "wbr"})
+"""Those that end where they begin; of others a browser takes ``<b/>`` for a beginning."""
 
 _COLOUR = (
     r"(?!transparent)(?:#(?:[0-9a-f]{3}){1,2}|[a-z]+|rgb\([\d, ]{5,20}\)"

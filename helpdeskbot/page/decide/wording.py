@@ -11,17 +11,17 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from helpdeskbot.model.change import Draft
-from helpdeskbot.model.errors import TextRefused
 from helpdeskbot.model.known_templates import Markers
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.unfit import Harm, Unfit
-from helpdeskbot.page.decide.markup import TAGS, finds_harm
+from helpdeskbot.page.decide.markup import ALONE, TAGS, finds_harm
 from helpdeskbot.parse import parse_page
 from helpdeskbot.parse.site.titles import CATEGORY_NAMESPACE, TEMPLATE_NAMESPACE, clean_title
 from helpdeskbot.parse.userlinks import find_user_pages, split_title
@@ -40,7 +40,7 @@ _CANONICAL = {"category": CATEGORY_NAMESPACE, "file": _FILE_NAMESPACE, "image": 
 _PLACE = "\ufffc"
 _MARKUP = re.compile(r"[\[\]{}<>]|//")
 _LEFT = re.compile(
-    r"\{\{|\}\}|\[\[|\]\]|<!--|-->|\{\||^\|[}\-]|</?(?!(?:p|li|dd|dt)\s*>)[a-z]\w*",
+    r"\{\{|\}\}|\[\[|\]\]|<!--|-->|\{\||^\|[}\-]|</?(?!p\s*>)[a-z]\w*",
     re.I | re.M,
 )
 # A time after it would end the term that it begins, and the signature with it.
@@ -138,7 +138,7 @@ def _find_harm(text: str, own: str, draft: Draft, rules: Rules) -> Iterator[Unfi
     yield from _find_outside(seen, rules)
     try:
         tree = read_wikicode(seen)
-    except TextRefused:
+    except Exception:  # What the library stumbles over is not used either.
         yield Unfit(Harm.OPEN)
         return
     yield from _find_open(tree)
@@ -147,6 +147,9 @@ def _find_harm(text: str, own: str, draft: Draft, rules: Rules) -> Iterator[Unfi
     yield from _find_links(tree, rules)
     linked = set(find_user_pages(text, rules.site))
     yield from (Unfit(Harm.SILENT, name) for name in draft.mentions if name not in linked)
+    # Whoever blanks a template, or writes something else there.
+    if _PLACE not in seen and any(map(_MARKUP.search, draft.params.values())):
+        yield Unfit(Harm.SILENT)
     for name in find_user_pages(seen, rules.site):
         if name != rules.account and "/" not in name:
             yield Unfit(Harm.NOTIFIES, name)
@@ -157,10 +160,10 @@ def _without_params(text: str, draft: Draft) -> str | None:
 
     Only what has markup in it, or is long, is taken out: short words may be the template's too.
     """
-    values = {unicodedata.normalize("NFC", value.strip()) for value in draft.params.values()}
+    values = Counter(unicodedata.normalize("NFC", one.strip()) for one in draft.params.values())
     for value in sorted(values, key=len, reverse=True):
         if _MARKUP.search(value) or len(value) > 200:
-            if text.count(value) > _MOST_TIMES:
+            if text.count(value) > _MOST_TIMES * values[value]:
                 return None
             text = text.replace(value, _PLACE)
     return text
@@ -187,6 +190,8 @@ def _find_tags(tree: Wikicode) -> Iterator[Unfit]:
         name = str(tag.tag).strip().lower()
         if name not in TAGS:
             yield Unfit(Harm.TEMPLATE, f"<{name}>")
+        if tag.self_closing and not tag.wiki_markup and name not in ALONE:
+            yield Unfit(Harm.OPEN, f"<{name}>")
         for attribute in tag.attributes:
             value = str(attribute.value or "")
             if finds_harm(str(attribute.name).strip().lower(), value):
