@@ -32,6 +32,7 @@ from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.kept import Kept
+from helpdeskbot.page.breaker import PROPORTIONS, Halt, Proportion
 from helpdeskbot.page.remembering import ASKED
 from helpdeskbot.page.story import STORIES, KeptStory, Told
 from helpdeskbot.settings.on_wiki.standing import STANDINGS, Good, Notice, PageState, Trouble
@@ -298,6 +299,33 @@ ROWS = {
         (
             YearlyOutcomes(2027, {"late": 1, "": 2}, {Answer.WELL: 1, Answer.HELP: 2}),
             YearlyOutcomes(2026),
+        ),
+    ),
+    "proportion": Row(
+        PROPORTIONS,
+        "practice:desk",
+        "desk",
+        0,
+        """{"halt": {"page": "Project:Helpdesk", "title": "Project:Helpdesk", "revid": 71,
+        "judged": "e6498e56", "since": "2026-11-26T09:21:00Z", "counted": "2026-11-26T10:21:00Z",
+        "told": true, "measure": "gone", "count": 30, "usual": 0.5, "who": ["ArchiveBot"]},
+        "since": "2026-11-24T09:00:00Z", "told": {"2026-11-25": 3}}""",
+        Proportion(
+            Halt(
+                PAGE,
+                PAGE,
+                71,
+                "e6498e56",
+                on(26, 9, 21),
+                on(26, 10, 21),
+                True,
+                "gone",
+                30,
+                0.5,
+                ("ArchiveBot",),
+            ),
+            on(24, 9, 0),
+            {"2026-11-25": 3},
         ),
     ),
     "settings": Row(
