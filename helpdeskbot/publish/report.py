@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from helpdeskbot.parse.notified.unified import diff_unified
 from helpdeskbot.publish.plan import PageStep, State, find_forced, normalise_saved
 from helpdeskbot.words.plain import replace_unseen
 
@@ -107,9 +107,7 @@ def _render_diffs(step: PageStep) -> Iterator[str]:
 
 
 def _diff(before: str, after: str, before_name: str, after_name: str) -> Iterator[str]:
-    changes = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), before_name, after_name, n=2, lineterm=""
-    )
+    changes = diff_unified(before.splitlines(), after.splitlines(), before_name, after_name, 2)
     return (f"  {line}" for line in changes)
 
 

@@ -9,7 +9,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from tests.bench import document, measure, starts, ticks, works
+from tests.bench import document, measure, readers, starts, ticks, works
 from tests.bench.pages import HOSTILE, SIZES, fill, generate, real
 from tests.bench.tools import FLOOR, OURS, TOOLS, ours
 
@@ -75,7 +75,10 @@ def main() -> None:
     )
     started = starts.measure(STARTS)
     passes = ticks.medians(ticks.measure(TICKS))
-    page = document.render(tables, memory, changed, base, families, started, passes, FLOOR, OURS)
+    others = readers.measure()
+    page = document.render(
+        tables, memory, changed, base, families, others, started, passes, FLOOR, OURS
+    )
     (DOCS / "performance.md").write_text(page, encoding="utf-8")
     print(page)
     works.main()

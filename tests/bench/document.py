@@ -40,6 +40,7 @@ def render(
     changed: tuple[float, float, int],
     base: float,
     families: Mapping[str, tuple[float, float]],
+    readers: Mapping[str, tuple[str, float]],
     starts: Mapping[str, float],
     ticks: Mapping[str, Mapping[int, float]],
     floor: str,
@@ -57,6 +58,7 @@ def render(
     parts.append(_changed(changed))
     parts.append(_memory(memory))
     parts.append(_hostile(base, families))
+    parts.append(show_readers(readers))
     parts.append(show_starts(starts))
     parts.append(show_ticks(ticks))
     return "".join(parts)
@@ -129,6 +131,15 @@ def _hostile(base: float, families: Mapping[str, tuple[float, float]]) -> str:
     return "".join(lines)
 
 
+def show_readers(readers: Mapping[str, tuple[str, float]]) -> str:
+    """How long other readers take for what is meant to hang them."""
+    lines = []
+    for name, (unit, taken) in readers.items():
+        shown = "`` " + unit.replace("|", "\\|").replace("\n", "") + " ``"
+        lines.append(f"| {name} | {shown} | {taken * 1000:,.0f} |\n")
+    return _READERS + "".join(lines)
+
+
 def show_starts(starts: Mapping[str, float]) -> str:
     """How long commands take to start."""
     lines = [f"| {name} | {taken * 1000:,.0f} |\n" for name, taken in starts.items()]
@@ -177,6 +188,19 @@ each.  Only to find them takes the engine of the regular expressions up to twice
 
 | filled with | ms | × ordinary | µs each |
 | --- | --- | --- | --- |
+"""
+_READERS = """
+## Other texts that are meant to hang their readers
+
+Everything else that people write, each time 1 MB of nothing but that of some eighty fillings which
+takes longest (`python -m tests.bench.readers` measures this alone).  A request is matched by its
+first 20,000 characters, and a parameter or a cell is read up to a length of its own.  A row of a
+roster has the filling in seven cells, an agreement in five terms and once beside it, and the
+settings are read three times.  All take time in proportion to their length
+(`tests/parse/test_what_people_write.py` counts steps; `make fuzz` looks for others).
+
+| read | filled with | ms |
+| --- | --- | --- |
 """
 _STARTS = """
 ## The start of a command

@@ -69,7 +69,7 @@ def _row(text: str) -> None:
 
 def _cells(text: str) -> None:
     for read in (read_count, read_days, read_time_zone, read_languages, parse_day):
-        read(text)  # type: ignore[operator]
+        read(text)
     for site in (ENGLISH, SWEDISH):
         Days(site).read(text, _DAY)
 

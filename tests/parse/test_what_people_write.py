@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from helpdeskbot.page.compose import render_diff
 from helpdeskbot.parse import parse_bot_exclusion
+from helpdeskbot.parse.site.siteinfo import parse_site_json
 from tests.examples import examples
 from tests.fuzz.readers import READERS
 from tests.fuzz.tokens import TOKENS
@@ -43,6 +44,14 @@ def test_nothing_that_people_write_raises(read: Callable[[str], object], text: s
 def test_nor_does_what_is_meant_to_do_harm(read: Callable[[str], object]) -> None:
     for seed in range(15):
         read(make_text(seed))
+
+
+def test_numbers_of_namespaces_that_are_none_are_passed_over() -> None:
+    names = {"²": "A", "5" * 5000: "B", "--5": "C", "102": "D"}
+    site = parse_site_json({"wgFormattedNamespaces": names})
+
+    assert site.namespaces["d"] == 102
+    assert site.namespaces.keys().isdisjoint("abc")
 
 
 @pytest.mark.slow

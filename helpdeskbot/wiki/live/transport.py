@@ -69,7 +69,7 @@ class RememberingSession(requests.Session):
             raise
         self.trouble = "" if answer.ok else f"HTTP {answer.status_code} {answer.reason}"
         asked = answer.headers.get("Retry-After", "")
-        self.retry_after = int(asked) if asked.isdecimal() else 0
+        self.retry_after = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
         return answer
 
 
