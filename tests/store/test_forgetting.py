@@ -31,10 +31,18 @@ on_every_database = pytest.mark.parametrize("url", EVERY, indirect=True)
 
 def a_thread(by: str, gone_since: datetime | None = LONG_AGO) -> ThreadMemory:
     short = by.replace(" ", "_")
-    comments = (f"c-{short}-20260801090000", "c-Bo-20260801100000")
     return ThreadMemory(
-        *(DESK, f"h-{short}-20260801090000", "Desk", f"A photo by {by}", LONG_AGO),
-        *(by, LONG_AGO, comments, "done", True, gone_since),
+        desk=DESK,
+        id=f"h-{short}-20260801090000",
+        title="Desk",
+        heading=f"A photo by {by}",
+        first_seen=LONG_AGO,
+        opened_by=by,
+        opened_at=LONG_AGO,
+        comments=(f"c-{short}-20260801090000", "c-Bo-20260801100000"),
+        status="done",
+        tagged=True,
+        gone_since=gone_since,
     )
 
 
@@ -50,9 +58,12 @@ def fill(store: SqlStore, name: str) -> None:
     store.record_intent(plan)
     store.record_outcome(plan.key, Outcome.DONE, at=LONG_AGO)
     entries = [{"identity": thread.id, "by": name}, {"identity": "h-Bo-1", "by": "Bo"}]
-    books = {"follow-ups:meta:desk": {"requests": entries, "stopped": [name]}}
-    learnt = {"roster:x": {"consents": [{"name": name}]}, "absent": {"Bo": "away"}}
-    for purpose, row in (books | learnt).items():
+    learnt: dict[str, dict[str, object]] = {
+        "follow-ups:meta:desk": {"requests": entries, "stopped": [name]},
+        "roster:x": {"consents": [{"name": name}]},
+        "absent": {"Bo": "away"},
+    }
+    for purpose, row in learnt.items():
         store.record_kept_page(KeptPage("meta", purpose, "Desk", 7, row, LONG_AGO))
 
 
