@@ -12,7 +12,7 @@ PROCESSES ?= 2
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope
 NEWER = PROCESSES=$(PROCESSES) $(BIN)/python -m tests.live.newer
 
-.PHONY: help demo test quick newer lint wiki year bench bench-matching bench-asking differential fuzz forging faults hostile tables lock clean
+.PHONY: help demo test quick newer lint audit wiki year bench bench-matching bench-asking differential fuzz forging faults hostile tables lock clean
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -38,12 +38,21 @@ quick: $(READY) ## the pure tests without the exhaustive ones, in less than a mi
 newer: $(READY) ## the pure tests without the exhaustive ones on Python 3.13 and 3.14
 	$(NEWER) 3.13 3.14
 
-lint: $(READY) ## mypy, ruff, import-linter, codespell
+lint: $(READY) ## mypy, ruff, import-linter, codespell, advisories
 	$(BIN)/mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/codespell
+	@$(MAKE) --no-print-directory audit
+
+audit: $(READY) $(VENV)-audit/.ready ## whether anything that is locked is known to be unsafe
+	@$(BIN)/python -m tests.audit $(VENV)-audit/bin/pip-audit
+
+# An environment of its own: what it needs is not to be locked with what the bot needs.
+$(VENV)-audit/.ready: tests/audit/requirements.txt
+	@$(BIN)/python -m venv --clear $(VENV)-audit && touch $@ && \
+	    $(VENV)-audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $< || rm -f $@
 
 wiki: $(READY) ## a real MediaWiki on this machine with a filled desk, until Ctrl-C
 	$(BIN)/python -m tests.live.desk
@@ -81,13 +90,16 @@ hostile: $(READY) ## vandals with every trick on 1,000 random desks, a week each
 tables: $(READY) ## write the tables of settings anew: in docs/, config/ and templates_wikitext/
 	$(BIN)/python -m tests.settings.tables
 
-lock: ## make requirements.lock anew from setup.cfg
+lock: ## make requirements.lock anew from setup.cfg, and what the audit needs
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/pip install --quiet uv
 	$(VENV)-lock/bin/uv pip compile setup.cfg --all-extras --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	    --quiet --upgrade --output-file requirements.lock
+	echo "pip-audit >= 2.9" | $(VENV)-lock/bin/uv pip compile - --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	    --quiet --upgrade --output-file tests/audit/requirements.txt
 	rm -r $(VENV)-lock
 
 clean: ## remove what the other commands made in this folder
-	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf $(VENV) $(VENV)-audit build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 ENTRIES = {"archives": "threads", "follow-ups": "requests"}
 """What pages do not tell again.  Who wants no more follow-ups stays known: it spares them."""
 
+WHILE_ON = {"roster": ("asked", "delivered", "mail-tried", "mail-refused")}
+"""Who stands on a roster said how often they may be asked, which these tell."""
+
 _LEASE = timedelta(minutes=5)
 
 
@@ -45,7 +48,9 @@ def forget(settings_file: str | None, user: str) -> None:
                 advice="Stop it first: it has in hand what is to be forgotten",
             )
         try:
-            done = store.forget_person(wiki, name, now=app.now_utc(), entries=ENTRIES)
+            done = store.forget_person(
+                wiki, name, now=app.now_utc(), entries=ENTRIES, while_on=WHILE_ON
+            )
         finally:
             store.release(wiki, worker)
     click.echo(f"{done.renamed} rows have a random name instead, {done.removed} are gone.")

@@ -1,8 +1,8 @@
 """What all concerns together do with one page of a desk, and with a desk after all its pages.
 
 A page is read and judged, the concerns say what is to be done in its threads, and that becomes one
-edit.  Where something fails, all of it is rehearsed with some threads alone, so that the guilty ones
-are found and the others are dealt with.
+edit.  Where something fails, all of it is rehearsed with some threads alone, so that the guilty
+ones are found and the others are dealt with.
 """
 
 from __future__ import annotations

@@ -38,7 +38,13 @@ class Forgetting(Transactions):
     """What goes from the memory on purpose."""
 
     def forget_person(
-        self, wiki: str, name: str, *, now: datetime, entries: Mapping[str, str]
+        self,
+        wiki: str,
+        name: str,
+        *,
+        now: datetime,
+        entries: Mapping[str, str],
+        while_on: Mapping[str, Collection[str]],
     ) -> Forgotten:
         """Replace an account's name by a random one that stands for it in this run only.
 
@@ -46,12 +52,13 @@ class Forgetting(Transactions):
 
         :param entries: by purpose, where the list of requests stands in kept rows that no page
             tells again: only a person's own go, with all else the rows stay as they are.
+        :param while_on: by purpose, the kinds of events that stay while a kept row names the person.
         """
         with self._past_the_guard(f"{wiki} person") as session:
             run = _Run(session, _desks_of(session, wiki), name, now)
             run.rename_threads()
             run.rename_plans()
-            run.rename_events()
+            run.rename_events(run.find_needed(wiki, while_on))
             run.drop_kept(wiki, entries)
             if run.renamed or run.removed:
                 # Pages of which rows are gone are read again, whoever edits them or not.
@@ -109,7 +116,10 @@ class _Run:
         staying = or_(ThreadRow.gone_since.is_(None), ThreadRow.gone_since >= self._recent)
         wanted = select(ThreadRow.desk_id, ThreadRow.thread)
         found = session.execute(wanted.where(ThreadRow.desk_id.in_(desks), staying))
-        self._staying = {(desk, thread) for desk, thread in found}
+        # What happened to one request goes together: half of it would look like a step that lacks.
+        recent = select(EventRow.desk_id, EventRow.thread).where(EventRow.at >= self._recent)
+        lately = session.execute(recent.where(EventRow.desk_id.in_(desks), EventRow.thread != ""))
+        self._staying = {(desk, thread) for rows in (found, lately) for desk, thread in rows}
 
     def rename_threads(self) -> None:
         found = self._session.execute(select(DeskRow.id, DeskRow.name))
@@ -129,9 +139,16 @@ class _Run:
             else:
                 self._rename(PlanRow, row.id, new)
 
-    def rename_events(self) -> None:
+    def find_needed(self, wiki: str, while_on: Mapping[str, Collection[str]]) -> frozenset[str]:
+        """The kinds of events of which nothing may be forgotten yet."""
+        kept = self._session.scalars(select(KeptPageRow).where(KeptPageRow.wiki == wiki)).all()
+        named = {row.purpose.partition(":")[0] for row in kept if self._name.stands_in(row.data)}
+        return frozenset(kind for purpose in while_on.keys() & named for kind in while_on[purpose])
+
+    def rename_events(self, needed: Collection[str]) -> None:
         for row, new in self._found(EventRow, ("thread", "title", "data")):
-            if row.at >= self._recent or (row.desk_id, row.thread) in self._staying:
+            staying = row.kind in needed or (row.desk_id, row.thread) in self._staying
+            if staying or row.at >= self._recent:
                 self.left += 1
             else:
                 self._rename(EventRow, row.id, new)

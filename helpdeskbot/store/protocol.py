@@ -125,7 +125,13 @@ class Store(Protocol):
         ...
 
     def forget_person(
-        self, wiki: str, name: str, *, now: datetime, entries: Mapping[str, str]
+        self,
+        wiki: str,
+        name: str,
+        *,
+        now: datetime,
+        entries: Mapping[str, str],
+        while_on: Mapping[str, Collection[str]],
     ) -> Forgotten:
         """Replace an account's name by a random one; what pages tell anyhow is read anew."""
         ...

@@ -75,7 +75,6 @@ def test_after_it_the_bot_says_the_same_to_everybody_as_it_would_have(
     mails = len(desk.wiki.mails)
     assert days_pass(desk, 8) == days_pass(other, 8)
     assert len(desk.wiki.mails) - mails == len(other.wiki.mails) - mails
-    assert count(desk, GONE) == 0
 
 
 def test_a_name_is_known_however_it_is_written_and_nobody_else_is_touched(

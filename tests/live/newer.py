@@ -31,7 +31,7 @@ def main(named: Sequence[str]) -> int:
             print(f"NOT TRIED HERE: no Python {version}: {problem}", flush=True)
             worst = max(worst, 1 if named or os.environ.get("CI") else 0)
             continue
-        command = [python, "-m", "pytest", "--quiet", "-n", os.environ.get("PROCESSES", "2")]
+        command = [str(python), "-m", "pytest", "--quiet", "-n", os.environ.get("PROCESSES", "2")]
         command += ["-m", "not live and not slow", "--hypothesis-profile", "quick"]
         own = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
         worst = max(worst, subprocess.run(command, cwd=ROOT, env=os.environ | own).returncode)

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from helpdeskbot.model.errors import EditRefused, Unreachable
 from tests.scenario.desk import START
-from tests.scenario.forging import BODIES, EXPERTS, Event, Plan, Weeks, draw_settings, lives
+from tests.scenario.forging import BODIES, Event, Plan, Weeks, draw_settings, lives
 from tests.scenario.vandal import Vandal
 
 PEOPLE = (

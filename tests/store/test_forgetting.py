@@ -31,10 +31,18 @@ on_every_database = pytest.mark.parametrize("url", EVERY, indirect=True)
 
 def a_thread(by: str, gone_since: datetime | None = LONG_AGO) -> ThreadMemory:
     short = by.replace(" ", "_")
-    comments = (f"c-{short}-20260801090000", "c-Bo-20260801100000")
     return ThreadMemory(
-        *(DESK, f"h-{short}-20260801090000", "Desk", f"A photo by {by}", LONG_AGO),
-        *(by, LONG_AGO, comments, "done", True, gone_since),
+        desk=DESK,
+        id=f"h-{short}-20260801090000",
+        title="Desk",
+        heading=f"A photo by {by}",
+        first_seen=LONG_AGO,
+        opened_by=by,
+        opened_at=LONG_AGO,
+        comments=(f"c-{short}-20260801090000", "c-Bo-20260801100000"),
+        status="done",
+        tagged=True,
+        gone_since=gone_since,
     )
 
 
@@ -50,9 +58,12 @@ def fill(store: SqlStore, name: str) -> None:
     store.record_intent(plan)
     store.record_outcome(plan.key, Outcome.DONE, at=LONG_AGO)
     entries = [{"identity": thread.id, "by": name}, {"identity": "h-Bo-1", "by": "Bo"}]
-    books = {"follow-ups:meta:desk": {"requests": entries, "stopped": [name]}}
-    learnt = {"roster:x": {"consents": [{"name": name}]}, "absent": {"Bo": "away"}}
-    for purpose, row in (books | learnt).items():
+    learnt: dict[str, dict[str, object]] = {
+        "follow-ups:meta:desk": {"requests": entries, "stopped": [name]},
+        "roster:x": {"consents": [{"name": name}]},
+        "absent": {"Bo": "away"},
+    }
+    for purpose, row in learnt.items():
         store.record_kept_page(KeptPage("meta", purpose, "Desk", 7, row, LONG_AGO))
 
 
@@ -71,7 +82,7 @@ def test_a_person_is_nowhere_afterwards_but_where_they_wished_for_silence(
     store: SqlStore, name: str
 ) -> None:
     fill(store, name)
-    done = store.forget_person("meta", name, now=NOW, entries=ENTRIES)
+    done = store.forget_person("meta", name, now=NOW, entries=ENTRIES, while_on={})
 
     assert (done.renamed, done.removed, done.left) == (3, 2, 1)
     found = store.fetch_kept_page("meta", "follow-ups:meta:desk", "Desk")
@@ -89,7 +100,7 @@ def test_the_random_name_is_one_in_a_run_and_another_in_the_next(store: SqlStore
     instead = []
     for name in ("Anna", "Carla"):
         fill(store, name)
-        store.forget_person("meta", name, now=NOW, entries=ENTRIES)
+        store.forget_person("meta", name, now=NOW, entries=ENTRIES, while_on={})
         [thread] = [one for one in store.fetch_threads(DESK) if one.opened_by not in instead]
         event = store.fetch_events(DESK)[-1]
         assert event.thread == thread.id == thread.id.replace(name, thread.opened_by)
@@ -118,13 +129,39 @@ def test_what_is_under_way_or_recent_or_somebody_elses_stays(store: SqlStore) ->
     store.record_page(PageMemory(DESK, "Desk"), [standing], [there, recent, others])
     store.record_events([elsewhere])
     store.record_intent(pending)
-    done = store.forget_person("meta", "Anna", now=NOW, entries=ENTRIES)
+    done = store.forget_person("meta", "Anna", now=NOW, entries=ENTRIES, while_on={})
 
     assert (done.renamed, done.removed, done.left) == (0, 0, 4)
     assert store.fetch_threads(DESK) == [standing]
     assert store.fetch_events(DESK) == [there, others, recent]
     assert store.fetch_events("metal:desk") == [elsewhere]
     assert store.fetch_pending(DESK) == [pending]
+
+
+@on_every_database
+def test_of_who_may_be_asked_still_it_stays_when_that_was(store: SqlStore) -> None:
+    fill(store, "Anna")
+    store.forget_person("meta", "Anna", now=NOW, entries=ENTRIES, while_on={"roster": ["asked"]})
+
+    [event] = store.fetch_events(DESK)
+    assert (event.data["name"], event.at) == ("Anna", LONG_AGO)
+    # The roster's row was the reason, and is gone.
+    store.forget_person("meta", "Anna", now=NOW, entries=ENTRIES, while_on={"roster": ["asked"]})
+    assert "Anna" not in str(store.fetch_events(DESK))
+
+
+@on_every_database
+def test_what_happened_to_a_request_goes_as_a_whole(store: SqlStore) -> None:
+    asked = Event(LONG_AGO, DESK, "asked", "h-Bo-1", data={"name": "Anna"})
+    delivered = replace(asked, at=NOW - timedelta(days=30), kind="delivered")
+    store.record_events([asked, delivered])
+
+    done = store.forget_person("meta", "Anna", now=NOW, entries=ENTRIES, while_on={})
+    assert (done.renamed, done.left) == (0, 2)
+    assert store.fetch_events(DESK) == [asked, delivered]
+    later = NOW + timedelta(days=2)
+    done = store.forget_person("meta", "Anna", now=later, entries=ENTRIES, while_on={})
+    assert (done.renamed, done.left) == (2, 0)
 
 
 @on_every_database
@@ -157,7 +194,7 @@ def test_what_is_old_goes_once_a_day_and_what_is_counted_stays_without_who(
 @on_every_database
 def test_nothing_else_gets_past_the_guard_not_even_afterwards(store: SqlStore) -> None:
     fill(store, "Anna")
-    store.forget_person("meta", "Anna", now=NOW, entries=ENTRIES)
+    store.forget_person("meta", "Anna", now=NOW, entries=ENTRIES, while_on={})
     store.forget_old("meta", before=LONG_AGO, now=NOW)
 
     for statement in ("UPDATE event SET revid = 1", "DELETE FROM event"):

@@ -1,0 +1,1 @@
+"""Whether anything that is locked is known to be unsafe."""
