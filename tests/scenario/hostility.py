@@ -13,7 +13,7 @@ from typing import ClassVar
 from helpdeskbot.model.errors import EditRefused, Unreachable
 from tests.scenario.desk import START
 from tests.scenario.forging import BODIES, Event, Plan, Weeks, draw_settings, lives
-from tests.scenario.vandal import Vandal
+from tests.scenario.trickster import Trickster
 
 PEOPLE = (
     *("Rita", "Rolf", "Runa", "Abdi", "Beth", "Carl", "Dora", "Emil", "Faye", "Gus"),
@@ -37,10 +37,14 @@ def make_hostile_plan(seed: int, days: int) -> Plan:
         for _ in range(dice.choice([1, 2, 4])):
             events.append(Event(_within(dice, morning), "ask", (asked, dice.choice(BODIES))))
             asked += 1
-        for _ in range(dice.choice([2, 3, 5])):
-            events.append(lives(dice, _within(dice, morning), dice.randrange(asked)))
-        for _ in range(dice.choice([1, 2])):
-            events.append(Event(_within(dice, morning), "forge", (dice.random(),)))
+        events += [
+            lives(dice, _within(dice, morning), dice.randrange(asked))
+            for _ in range(dice.choice([2, 3, 5]))
+        ]
+        events += [
+            Event(_within(dice, morning), "forge", (dice.random(),))
+            for _ in range(dice.choice([1, 2]))
+        ]
         for _ in range(dice.choice([2, 3, 4])):
             at = _within(dice, morning)
             events.append(Event(at, "vandalise", (dice.random(),)))
@@ -53,6 +57,8 @@ def make_hostile_plan(seed: int, days: int) -> Plan:
         events += [Event(morning + timedelta(hours=hours), "tick") for hours in (4, 9, 11)]
         if dice.random() < 0.15:
             events.append(Event(_within(dice, morning), "lose"))
+    # What is due on the days after, when nothing happens any more.
+    events += [Event(START + timedelta(days=day, hours=9), "tick") for day in (days, days + 3)]
     return Plan(policy, sorted(events), own=True, loses=True)
 
 
@@ -70,7 +76,7 @@ class HostileWeek(Weeks):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.vandal = self.stranger = Vandal(self)
+        self.vandal = self.stranger = Trickster(self)
         self.failed: list[str] = []
 
     def vandalise(self, chance: float) -> None:
@@ -100,4 +106,6 @@ class HostileWeek(Weeks):
         self.desk.wiki.before = None
         for problem in report.problems if report else ():
             if problem.advice == "Please report this as a bug, with the log":
-                self.failed.append(f"{self.desk.now:%d %H:%M} {problem.where}: {problem.what[:200]}")
+                self.failed.append(
+                    f"{self.desk.now:%d %H:%M} {problem.where}: {problem.what[:200]}"
+                )

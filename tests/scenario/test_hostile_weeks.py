@@ -19,7 +19,7 @@ from tests.scenario.checker import Checker
 from tests.scenario.hostility import PEOPLE, HostileWeek, make_hostile_plan
 from tests.scenario.together import PAGE
 
-SEEDS, DAYS = 50, 3
+SEEDS, DAYS = 50, 2
 BUDGETED = [("edit", 101), ("comment", 8), ("message to", 6), ("talk-page message", 21)]
 MORE = int(os.environ.get("HELPDESKBOT_HOSTILE", "0"))
 

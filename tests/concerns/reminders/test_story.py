@@ -251,6 +251,7 @@ def test_at_the_requesters_night_nothing_is_said_where_their_time_zone_is_known(
 
 def test_a_reminder_that_a_slow_pass_signed_minutes_later_counts_once() -> None:
     desk = _answered_desk(reminders={"requester": [5], "close_after": 5})
+    desk.office.limits = Limits(clock_minutes=30)
     desk.days_pass(7)
     desk.now = desk.now.replace(hour=10)
     desk.person("Rita").edit("User:Rita", "Somewhere else")
