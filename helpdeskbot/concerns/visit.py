@@ -88,10 +88,11 @@ def plan_safely(
     :param silent: threads in which nothing is said.
     :param tries: which of them are tried now.
     """
-    rehearsal = rehearse(desk, place)
-    return without_failing(
-        run.context, rehearsal, lambda: _plan(run, _judge(run, desk, place, silent), tries)
-    )
+
+    def attempt() -> Planned:
+        return _plan(run, _judge(run, desk, place, silent, checks=True), tries)
+
+    return without_failing(run.context, rehearse(desk, place), attempt)
 
 
 def look_at(run: Pass, desk: DeskPolicy, place: Place) -> DeskPage:
@@ -130,6 +131,8 @@ def _judge(
     silent: frozenset[str] = frozenset(),
     source: PageText | None = None,
     only: Collection[str] | None = None,
+    *,
+    checks: bool = False,
 ) -> DeskPage:
     context, office, report = run.context, run.context.office, run.context.report
     helpers = find_helpers(run.concerns, desk, context)
@@ -143,7 +146,7 @@ def _judge(
     if page.to_tag and office.refresh_markers(desk):
         # The template has got another name since; somebody may have used it already.
         page = read()
-    if only is None:
+    if checks:
         breaker.check(context, page)
     return consult(run.concerns, page, context)
 

@@ -139,7 +139,9 @@ class Counts:
         fresh = {
             one.thread
             for one in page.verdicts
-            if one.conclusion is not Conclusion.LEAVE and one.thread not in page.recognised.moving
+            if one.conclusion is not Conclusion.LEAVE
+            and one.thread not in page.recognised.moving
+            and one.thread not in page.troubles
         }
         if not fresh:
             return

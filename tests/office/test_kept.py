@@ -22,6 +22,7 @@ from helpdeskbot.concerns.asking.memory import REQUESTS
 from helpdeskbot.concerns.asking.roster.book import CONSENTS, KnownConsent
 from helpdeskbot.concerns.asking.roster.values import ExpertRow, Way
 from helpdeskbot.concerns.asking.uncovered import TOLD
+from helpdeskbot.concerns.asking.unkept import BOARDS, LogRow, Unkept
 from helpdeskbot.concerns.asking.values import OpenRequest, Stage
 from helpdeskbot.concerns.capacity.concern import LOADS
 from helpdeskbot.concerns.capacity.values import Load
@@ -30,9 +31,11 @@ from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, 
 from helpdeskbot.concerns.outcomes.concern import COUNTS
 from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.model.memory import KeptPage
+from helpdeskbot.model.refusal import About
 from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.page.breaker import PROPORTIONS, Halt, Proportion
+from helpdeskbot.page.refused import WAITS, Wait
 from helpdeskbot.page.remembering import ASKED
 from helpdeskbot.page.story import STORIES, KeptStory, Told
 from helpdeskbot.settings.on_wiki.standing import STANDINGS, Good, Notice, PageState, Trouble
@@ -271,6 +274,40 @@ ROWS = {
         0,
         """{"h-Rita-20261123091000": "9c1185a5c5e9fc54"}""",
         {"h-Rita-20261123091000": "9c1185a5c5e9fc54"},
+    ),
+    "boards": Row(
+        BOARDS,
+        "practice:desk",
+        "",
+        0,
+        """{"due_at": "2026-11-23T09:25:00Z", "rows": [{"identity": "h-Rita-20261123091000",
+        "names": ["Anna"], "mark": "<!-- 9c1185a5c5e9fc54 -->", "text": "| Photos\\n| Anna",
+        "at": "2026-11-23T09:10:00Z"}]}""",
+        Unkept(
+            on(23, 9, 25),
+            (
+                LogRow(
+                    "h-Rita-20261123091000",
+                    ("Anna",),
+                    "<!-- 9c1185a5c5e9fc54 -->",
+                    "| Photos\n| Anna",
+                    on(23, 9, 10),
+                ),
+            ),
+        ),
+    ),
+    "refused": Row(
+        WAITS,
+        "practice:desk",
+        PAGE,
+        0,
+        """{"h-Rita-20261123091000": {"code": "spamblacklist", "about": "thread", "tries": 2,
+        "until": "2026-11-23T10:10:00Z", "told": "2026-11-23T09:10:00Z"}}""",
+        {
+            "h-Rita-20261123091000": Wait(
+                "spamblacklist", About.THREAD, 2, on(23, 10, 10), on(23, 9, 10)
+            )
+        },
     ),
     "unserved": Row(
         TOLD,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from helpdeskbot.model.limits import Limits
 from tests.concerns.asking.asking import COPYRIGHT, PAGE, AskingDesk
 
 STAFF_PAGE = f"{PAGE}/Staff"
