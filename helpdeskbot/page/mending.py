@@ -18,8 +18,8 @@ def tell_of_words(context: Context) -> None:
         if find_told(context, desk, title) is not None:
             continue
         messages = context.office.messages(desk)
-        last = next(iter(context.office.wiki.fetch_history(title)), None)
-        who = render_name(last.user) if last and last.user else "?"
+        last = context.office.wiki.fetch_heads([title])[title].user
+        who = render_name(last) if last else "?"
         reason = messages.text(f"notice-wording-{unfit.harm.value}")
         if unfit.piece:
             reason += f" (<code>{escape_wikitext(unfit.piece)}</code>)"
