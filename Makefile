@@ -10,8 +10,9 @@ READY := $(VENV)/.ready
 # compiles everything, unless it may keep what it has compiled.
 PROCESSES ?= 2
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope
+NEWER = PROCESSES=$(PROCESSES) $(BIN)/python -m tests.live.newer
 
-.PHONY: help demo test quick lint wiki year bench bench-matching bench-asking differential fuzz forging faults tables lock clean
+.PHONY: help demo test quick newer lint wiki year bench bench-matching bench-asking differential fuzz forging faults hostile tables lock clean
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -23,15 +24,19 @@ $(READY): requirements.lock setup.cfg pyproject.toml .ci/prepare
 demo: $(READY) ## play a day at a desk on a wiki in memory
 	@$(BIN)/helpdeskbot demo
 
-test: $(READY) ## everything: linters, pure tests, tests on a real MediaWiki, databases and a browser
+test: $(READY) ## everything: linters, pure tests, a real MediaWiki, databases, a browser, a newer Python
 	@# The linters run beside the tests; what they said comes at the end.
 	@said=$$(mktemp); $(MAKE) --no-print-directory lint >"$$said" 2>&1 & lint=$$!; \
 	$(PYTEST); tests=$$?; \
+	$(NEWER); newer=$$?; \
 	wait $$lint; lint=$$?; cat "$$said"; rm -f "$$said"; \
-	[ $$tests -eq 0 ] && [ $$lint -eq 0 ]
+	[ $$tests -eq 0 ] && [ $$newer -eq 0 ] && [ $$lint -eq 0 ]
 
 quick: $(READY) ## the pure tests without the exhaustive ones, in less than a minute
 	$(PYTEST) -m "not live and not slow" --hypothesis-profile quick
+
+newer: $(READY) ## the pure tests without the exhaustive ones on Python 3.13 and 3.14
+	$(NEWER) 3.13 3.14
 
 lint: $(READY) ## mypy, ruff, import-linter, codespell
 	$(BIN)/mypy
@@ -59,7 +64,8 @@ bench-matching: $(READY) ## how well labelled requests are matched; $HELPDESKBOT
 bench-asking: $(READY) ## how long a tick takes with 5,000 experts and 500 open requests
 	$(BIN)/python -m tests.bench_asking
 
-fuzz: $(READY) ## ten minutes of coverage-guided fuzzing of the parser (Linux, x86-64)
+fuzz: $(READY) ## all readers of what people write: 10,000 texts at a desk, ten minutes of guided fuzzing
+	$(BIN)/python -m tests.scenario.alone --texts 10000
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/fuzz/requirements.txt
 	$(BIN)/python -m tests.fuzz --seconds 600
 
@@ -68,6 +74,9 @@ forging: $(READY) ## a stranger forges on 200 random desks, for weeks (10 minute
 
 faults: $(READY) ## each fault at each call to wiki and database (half an hour); writes docs/reliability.md
 	$(BIN)/python -m tests.scenario.faults --write
+
+hostile: $(READY) ## vandals with every trick on 1,000 random desks, a week each (an hour)
+	HELPDESKBOT_HOSTILE=$${HELPDESKBOT_HOSTILE:-1000} $(PYTEST) tests/scenario/test_hostile_weeks.py
 
 tables: $(READY) ## write the tables of settings anew: in docs/, config/ and templates_wikitext/
 	$(BIN)/python -m tests.settings.tables

@@ -9,24 +9,35 @@ first by which settings each desk is looked after.  ``preview`` is the same with
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from helpdeskbot.concerns.concern import Concern, conclude, consult, find_helpers, find_kinds
+from helpdeskbot.concerns.concern import (
+    Concern,
+    conclude,
+    consult,
+    find_helpers,
+    find_kinds,
+    find_names,
+)
 from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.errors import LeaseLost, Unreachable
+from helpdeskbot.model.errors import Halted, LeaseLost, Unreachable
 from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
+from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.bounds.door import ASKED_TO_STOP, find_halt
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.heads import fetch_heads
 from helpdeskbot.office.office import Office
-from helpdeskbot.page import guard, presave, reading, remembering, saving
+from helpdeskbot.page import breaker, guard, mending, presave, reading, remembering, saving
+from helpdeskbot.page.alone import Rehearsal, set_aside, without_failing
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place, find_place
 from helpdeskbot.page.planning import PlannedEdit, plan_edit
+from helpdeskbot.page.proportion import OutOfProportion
 from helpdeskbot.page.readback import leave_unreadable
 from helpdeskbot.page.refused import Waits
-from helpdeskbot.page.stop_page import find_stop
 from helpdeskbot.page.trying import Tries, tell_of_refused
 from helpdeskbot.settings.on_wiki.in_force import effective_desks
 
@@ -43,6 +54,8 @@ class Pass:
     context: Context
     concerns: tuple[Concern, ...] = field(default=())
     refused: list[tuple[str, Waits]] = field(default_factory=list)
+    places: list[tuple[DeskPolicy, Place]] = field(default_factory=list)
+    """The pages that were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +81,26 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         return report
     try:
         run = begin(office, report, write=write)
-        report.stopped = find_stop(office, run.context.heads, write=write)
+        report.stopped = find_halt(run.context)
         if report.stopped:
             return report
         if write:
             saving.settle_pending(office, find_kinds(run.concerns))
         desks = run.context.desks = effective_desks(run.context)
         for desk in desks:
-            for title in desk.pages:
+            for title in breaker.pages_of(run.context, desk):
                 if office.stopping():
-                    report.stopped = "asked to stop; the rest is left for the next start"
-                    return report
+                    raise Halted(ASKED_TO_STOP)
                 _visit_safely(run, desk, title)
         if len(report.away) == len(report.visited) > 0:
             raise report.away[0]
         for desk in desks:
-            _finish_desk(run, desk)
+            if desk.name not in run.context.halted:
+                _finish_desk(run, desk)
+        with run.context.guarded("", "", ""):
+            mending.tell_of_words(run.context)
+    except Halted as halt:
+        report.stopped = halt.what
     except LeaseLost as lost:
         report.stopped = f"{lost.what}; the rest of this pass is left to it"
     finally:
@@ -103,6 +120,7 @@ def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
         desk.name: tuple(title for one in concerns for title in one.judges_by(desk))
         for desk in office.desks
     }
+    context.names = partial(find_names, concerns)
     context.for_staff = [one.for_staff for one in concerns]
     context.heads = fetch_heads(office, watched, judges)
     return Pass(context, concerns)
@@ -113,9 +131,13 @@ def _finish_desk(run: Pass, desk: DeskPolicy) -> None:
     for waits in (waits for name, waits in run.refused if name == desk.name):
         with run.context.guarded("", waits.title, desk.name):
             tell_of_refused(run.context, desk, waits)
+    failed = len(run.context.failures)
     for concern in sorted(run.concerns, key=lambda one: one.finishes_last):
         with run.context.guarded("", desk.pages[0], desk.name):
             concern.finish(desk)
+    for one, place in run.places if len(run.context.failures) > failed else ():
+        if one.name == desk.name:
+            set_aside(run.context, _rehearsal(desk, place, finishes=True))
 
 
 def _visit_safely(run: Pass, desk: DeskPolicy, title: str) -> None:
@@ -137,12 +159,15 @@ def _visit(run: Pass, desk: DeskPolicy, title: str) -> None:
     try:
         place = find_place(office, desk, title, context.heads, report, fresh=not context.write)
         if place is not None:
+            run.places.append((desk, place))
             _deal_with(run, desk, place)
     except PageRefused as refusal:
         report.problems.append(refusal.problem)
         if context.write and refusal.seen is not None:
             circumstances = context.heads.circumstances(desk)
             remembering.remember_refusal(office, desk, refusal.seen, circumstances)
+    except OutOfProportion as found:
+        breaker.stop(context, desk, found)
 
 
 def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
@@ -151,7 +176,10 @@ def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
     muted, merged, rounds = _Muted(), False, 0
     tries = Tries(Waits.of(context, desk, place.title))
     while rounds < ROUNDS:
-        page, words, planned = _plan(run, desk, place, muted.threads, tries)
+        if context.write:
+            # Before the page is read, lest people write on it while we wait with a plan in hand.
+            context.office.wiki.await_turn(None)
+        page, words, planned = _plan_safely(run, desk, place, muted.threads, tries)
         if planned is None:
             what = muted.what or tries.trouble
             _remember(run, page, tries, retry=muted.hold, trouble=what)
@@ -192,25 +220,75 @@ def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
     report.problems.append(Problem(what, place.asked, "", desk.name, Severity.NOTICE))
 
 
-def _plan(
+_Planned = tuple[DeskPage, Mapping[str, str], PlannedEdit | None]
+
+
+def _plan_safely(
     run: Pass, desk: DeskPolicy, place: Place, silent: frozenset[str], tries: Tries
-) -> tuple[DeskPage, Mapping[str, str], PlannedEdit | None]:
+) -> _Planned:
     """Read and judge a page, and compose its edit from what is still as it was read.
 
     :param silent: threads in which nothing is said.
     :param tries: which of them are tried now.
     """
-    context, office, report = run.context, run.context.office, run.context.report
-    helpers = find_helpers(run.concerns, desk, context)
-    page = reading.read_page(office, desk, place, report, silent, helpers)
-    if page.to_tag and office.refresh_markers(desk):
-        # The template has got another name since; somebody may have used it already.
-        page = reading.read_page(office, desk, place, report, silent, helpers)
-    page = tries.choose(consult(run.concerns, page, context))
+    rehearsal = _rehearsal(desk, place)
+    return without_failing(
+        run.context, rehearsal, lambda: _plan(run, _judge(run, desk, place, silent), tries)
+    )
+
+
+def look_at(run: Pass, desk: DeskPolicy, place: Place) -> DeskPage:
+    """A page with what is proposed on it; nothing is written."""
+    return without_failing(run.context, _rehearsal(desk, place), lambda: _judge(run, desk, place))
+
+
+def _rehearsal(desk: DeskPolicy, place: Place, *, finishes: bool = False) -> Rehearsal:
+    """All that is done with a page, to be tried out with some of its threads."""
+
+    def play(context: Context, source: PageText, only: Collection[str]) -> None:
+        run = Pass(context, open_concerns(context))
+        page, _, _ = _plan(run, _judge(run, desk, place, source=source, only=only))
+        conclude(run.concerns, page, context, saved=bool(page.changes))
+        if finishes:
+            _finish_desk(run, desk)
+
+    return Rehearsal(desk, place.title, play)
+
+
+def _plan(run: Pass, page: DeskPage, tries: Tries | None = None) -> _Planned:
+    context, office = run.context, run.context.office
+    if tries is not None:
+        page = tries.choose(page)
+        breaker.check_people(context, page)
     page = reading.look_again(office, page)
-    page, words = presave.fetch_words(office, page, report)
+    page, words = presave.fetch_words(context, page)
     page = leave_unreadable(page, words, office)
     return page, words, plan_edit(page, words, office)
+
+
+def _judge(
+    run: Pass,
+    desk: DeskPolicy,
+    place: Place,
+    silent: frozenset[str] = frozenset(),
+    source: PageText | None = None,
+    only: Collection[str] | None = None,
+) -> DeskPage:
+    context, office, report = run.context, run.context.office, run.context.report
+    helpers = find_helpers(run.concerns, desk, context)
+
+    def read() -> DeskPage:
+        return reading.read_page(
+            office, desk, place, report, silent, helpers, source=source, only=only
+        )
+
+    page = read()
+    if page.to_tag and office.refresh_markers(desk):
+        # The template has got another name since; somebody may have used it already.
+        page = read()
+    if only is None:
+        breaker.check(context, page)
+    return consult(run.concerns, page, context)
 
 
 def _find_surprising(run: Pass, page: DeskPage, words: Mapping[str, str]) -> frozenset[str]:
@@ -234,9 +312,15 @@ def _remember(
     retry: guard.Hold | None = None,
     trouble: str = "",
 ) -> None:
+    failed = len(run.context.failures)
     learnt = conclude(run.concerns, page, run.context, saved=saved)
     moments = [moment for moment in (learnt.due_at, tries.until) if moment is not None]
+    if len(run.context.failures) > failed:
+        # The next pass looks at the page without those that are the reason.
+        set_aside(run.context, _rehearsal(page.desk, page.place))
     if run.context.write:
+        if saved:
+            breaker.note_told(run.context, page)
         remembering.remember(
             run.context.office,
             page,

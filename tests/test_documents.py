@@ -72,3 +72,13 @@ def test_every_table_of_a_desks_settings_is_named_in_the_documents() -> None:
 
     assert len(tables) > 10
     assert {table for table in tables if not re.search(rf"[`.]{table}\b", everything)} == set()
+
+
+def test_whatever_the_security_page_names_is_there_and_each_danger_has_a_test() -> None:
+    text = TEXTS["docs/security.md"]
+    rows = [line for line in text.splitlines() if line.startswith("|")][2:]
+
+    for path in re.findall(r"`([\w.]+/[\w./]*)`", text):
+        assert (ROOT / path).exists() or (ROOT / "helpdeskbot" / path).exists(), path
+    assert len(rows) > 15
+    assert [row for row in rows if "`tests/" not in row.rsplit("|", 2)[1]] == []

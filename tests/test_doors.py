@@ -19,6 +19,7 @@ DOORS: Mapping[str, Sequence[str]] = {
     "fetch_kept_page": ["office/kept.py", "store/"],
     "record_kept_page": ["office/kept.py", "store/"],
     "fetch_history": [
+        "office/bounds/recall.py",
         "page/history.py",
         "page/place.py",
         "page/said.py",

@@ -10,20 +10,34 @@ from pathlib import Path
 from helpdeskbot.concerns.order import DESK
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.settings import operator_file as settings
+from tests.live.pythons import SUITES
 
 ROOT = Path(__file__).parents[1]
 
 
-def test_every_package_is_listed_in_setup_cfg() -> None:
+def read_setup() -> configparser.ConfigParser:
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
-    listed = set(config["options"]["packages"].split())
+    return config
+
+
+def test_every_package_is_listed_in_setup_cfg() -> None:
+    listed = set(read_setup()["options"]["packages"].split())
     found = {
         ".".join(file.parent.relative_to(ROOT).parts)
         for file in (ROOT / "helpdeskbot").rglob("*.py")
     }
 
     assert found == listed - {"helpdeskbot.templates_wikitext", "helpdeskbot.presets"}
+
+
+def test_the_pythons_that_are_promised_are_those_on_which_the_tests_run() -> None:
+    setup = read_setup()
+    promised = re.findall(r"Python :: (3\.\d+)", setup["metadata"]["classifiers"])
+    [readme] = re.findall(r"Python (3\..*), in a checkout", (ROOT / "README.md").read_text())
+
+    assert promised == [setup["mypy"]["python_version"], *SUITES]
+    assert re.findall(r"3\.\d+", readme) == promised
 
 
 def test_the_example_settings_can_be_loaded() -> None:

@@ -49,7 +49,7 @@ EVENTS = {
     "request-sized", "settings-told", "staff-called", "status-changed", "status-followed",
     "thread-archived", "thread-back", "thread-closed", "thread-gone", "thread-moved",
     "thread-retitled", "thread-seen", "thread-tagged", "thread-taken", "thread-untagged",
-    "told-on-talk-page", "topic-corrected", "topic-told",
+    "told", "told-on-talk-page", "topic-corrected", "topic-told",
 }  # fmt: skip
 
 # What became of plans.
@@ -155,6 +155,7 @@ PURPOSES = {
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
     ("refused:practice:desk", "mails in doubt"),
     ("refused:practice:desk", PAGE),
+    ("proportion:practice:desk", "desk"),
     ("requests:practice:desk", PAGE),
     ("roster:005bcb1037067e53cf79", "Project:Helpdesk/Experts"),
     ("settings:desk", "Project:Helpdesk/Settings"),

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from helpdeskbot import __version__
 from helpdeskbot.cli.lock import make_private_folder
 from helpdeskbot.model.errors import SettingsError
@@ -63,6 +65,7 @@ def connect(settings: Settings, environ: Mapping[str, str]) -> Wiki:
         credentials=credentials,
         contact=settings.wiki.contact,
         bot_name_version=f"helpdeskbot/{__version__}",
+        seconds_between_edits=settings.limits.seconds_between_edits,
     )
     folder = make_private_folder(settings.state_folder)
     return PywikibotWiki(connection, clock=now_utc, state_folder=folder)
@@ -70,6 +73,8 @@ def connect(settings: Settings, environ: Mapping[str, str]) -> Wiki:
 
 def open_memory(settings: Settings, environ: Mapping[str, str], *, keep: bool = True) -> Store:
     """Open the database.
+
+    It is closed at the end of the command that is carried out.
 
     :param keep: false for a look that leaves no trace: a database file that does not exist yet
         is not created, an empty memory stands in for it.
@@ -79,9 +84,13 @@ def open_memory(settings: Settings, environ: Mapping[str, str], *, keep: bool = 
 
     url = settings.database_url(environ)
     if not keep and _missing_file(url):
-        return open_store("sqlite://")
-    make_private_folder(settings.state_folder)
-    return open_store(url)
+        url = "sqlite://"
+    else:
+        make_private_folder(settings.state_folder)
+    store = open_store(url)
+    if (command := click.get_current_context(silent=True)) is not None:
+        command.call_on_close(store.close)
+    return store
 
 
 def _missing_file(url: str) -> bool:
@@ -99,7 +108,7 @@ def _missing_file(url: str) -> bool:
 
 def build_office(settings: Settings, wiki: Wiki, store: Store) -> Office:
     """Put the parts together."""
-    from helpdeskbot.model.desk import Limits
+    from helpdeskbot.model.limits import Limits
     from helpdeskbot.office.office import Office
 
     return Office(

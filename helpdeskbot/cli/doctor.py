@@ -13,11 +13,12 @@ from helpdeskbot.cli.looking import look
 from helpdeskbot.concerns.order import DESK
 from helpdeskbot.concerns.tagging.concern import TAG
 from helpdeskbot.model.errors import HelpdeskBotError
+from helpdeskbot.model.limits import Limits
 from helpdeskbot.model.memory import Heartbeat
 from helpdeskbot.model.report import Finding, Health, Severity, TickReport
+from helpdeskbot.office.bounds.stop_page import may_run
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.staff import canonical_name, find_holders
-from helpdeskbot.page.stop_page import may_run
 from helpdeskbot.settings.operator_file import Settings, load_settings
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.tick import tick
@@ -121,6 +122,22 @@ def _examine_account(
             yield Finding("rights", verdict, f"the right {right} is missing", advice)
     if rights >= _NEEDED_RIGHTS.keys():
         yield _ok("rights", "all that are needed")
+    yield _examine_pace(settings, flagged="bot" in rights)
+
+
+def _examine_pace(settings: Settings, *, flagged: bool) -> Finding:
+    """How fast the bot may edit."""
+    own = settings.limits.seconds_between_edits
+    usual = Limits().pace(flagged=flagged)
+    has = "has" if flagged else "does not have"
+    if own is None:
+        what = f"at least {usual:g} s between two edits, as the account {has} the right bot"
+        return _ok("pace", what)
+    what = f"at least {own:g} s between two edits, as limits.seconds_between_edits says"
+    if own < usual:
+        advice = f"Wikis ask for {usual:g} s where an account {has} the right bot"
+        return Finding("pace", Health.ADVICE, what, advice)
+    return _ok("pace", what)
 
 
 def _examine_clock(theirs: datetime, ours: datetime) -> Finding:

@@ -37,9 +37,9 @@ def tell(
         click.echo(none, err=True)
     else:
         for one in found:
-            click.echo(f"{terminal.clean(one.title)}: {terminal.clean(one.heading)}")
+            click.echo(f"{terminal.clean_line(one.title)}: {terminal.clean_line(one.heading)}")
             for line in one.lines:
-                click.echo(f"  {terminal.clean(line)}")
+                click.echo(f"  {terminal.clean(' '.join(line.splitlines()))}")
     tell_problems(report)
     sys.exit(0 if found else 1)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from textwrap import indent
 from typing import Any, Literal
 
-from helpdeskbot.cli.terminal import clean_line
+from helpdeskbot.cli.terminal import clean, clean_line
 from helpdeskbot.model.report import Problem, Severity, TickReport
 
 REPEAT_AFTER = timedelta(hours=6)
@@ -51,7 +53,7 @@ class _JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             entry["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(entry, ensure_ascii=True, default=str)
+        return json.dumps(_cleaned(entry), ensure_ascii=True)
 
 
 class _TextFormatter(logging.Formatter):
@@ -63,8 +65,21 @@ class _TextFormatter(logging.Formatter):
         message = clean_line(record.getMessage())
         line = f"{_when(record)} {record.levelname:<7} {message}{'  ' + data if data else ''}"
         if record.exc_info:
-            line += "\n" + self.formatException(record.exc_info)
+            # It has strangers' words in it, on lines of their own.
+            line += "\n" + indent(clean(self.formatException(record.exc_info)), "  ")
         return line
+
+
+def _cleaned(value: object) -> object:
+    """Data for JSON, of which whoever reads it shows every text as it stands there."""
+    match value:
+        case bool() | int() | float() | None:
+            return value
+        case Mapping():
+            return {clean(str(key)): _cleaned(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_cleaned(one) for one in value]
+    return clean(str(value))
 
 
 class ReportLog:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from helpdeskbot.concerns.concern import consult, find_helpers
+from helpdeskbot.concerns.concern import Explained
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
+from helpdeskbot.page import breaker
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import find_place
-from helpdeskbot.page.reading import read_page
 from helpdeskbot.settings.on_wiki.in_force import effective_desks
-from helpdeskbot.tick import Pass, begin
+from helpdeskbot.tick import Pass, begin, look_at
 
 # In which order people want to be told, which is not that in which the bot may speak.
 _FIRST = ("turns", "reminders", "asking")
@@ -38,12 +38,11 @@ def look(office: Office, report: TickReport) -> tuple[Pass, Iterator[DeskPage]]:
 
     def pages() -> Iterator[DeskPage]:
         for desk in run.context.desks:
+            breaker.report_stopped(run.context, desk)
             for title in desk.pages:
                 place = find_place(office, desk, title, run.context.heads, report, fresh=True)
                 if place is not None:
-                    helpers = find_helpers(run.concerns, desk, run.context)
-                    page = read_page(office, desk, place, report, helpers=helpers)
-                    yield consult(run.concerns, page, run.context)
+                    yield look_at(run, desk, place)
 
     return run, pages()
 
@@ -65,8 +64,10 @@ def explain_requests(
             heading = request.thread.heading
             if name and name not in (request.identity.casefold(), heading.casefold()):
                 continue
-            told = [one.explain(page, request) for one in asked]
-            some = [one for one in told if one is not None]
+            some: list[Explained] = []
+            for one in asked:
+                with run.context.guarded(one.name, page.title, page.desk.name):
+                    some += filter(None, [one.explain(page, request)])
             if some:
                 data: dict[str, object] = {
                     "desk": page.desk.name,
@@ -74,8 +75,8 @@ def explain_requests(
                     "heading": heading,
                     "thread": request.identity,
                 }
-                for one in some:
-                    data |= one.data
-                lines = [line for one in some for line in one.lines]
+                for told in some:
+                    data |= told.data
+                lines = [line for told in some for line in told.lines]
                 found.append(Explanation(page.title, heading, lines, data))
     return found

@@ -18,6 +18,7 @@ from helpdeskbot.cli import app, logs, terminal
 from helpdeskbot.cli.common import load, open_office, settings_option, tell_problems
 from helpdeskbot.cli.db import db
 from helpdeskbot.cli.explain import explain, turn
+from helpdeskbot.cli.forget import forget, forget_old
 from helpdeskbot.cli.lock import only_one
 from helpdeskbot.cli.match import match
 from helpdeskbot.cli.parse import parse
@@ -82,6 +83,7 @@ def tick(settings_file: str | None, verbose: bool) -> None:
         report = make_pass(office)
         beat = Heartbeat(office.worker, office.clock(), report.summary)
         office.store.record_heartbeat(beat)
+        forget_old(office, settings.database.keep_days, report)
     _tell(report, verbose=verbose)
     sys.exit(1 if report.failed else 0)
 
@@ -132,6 +134,7 @@ def run(settings_file: str | None, verbose: bool) -> None:
             interval=settings.run.interval_seconds,
             jitter=settings.run.jitter_seconds,
             tell=logs.ReportLog(),
+            keep_days=settings.database.keep_days,
         )
     if not finished:
         # Python would wait for the tick's thread; a plan that it leaves is settled at the start.
@@ -155,9 +158,9 @@ def doctor(settings_file: str | None) -> None:
     for finding in practice.examine(app.find_settings_file(settings_file, os.environ), os.environ):
         colour = {"ok": "green", "advice": "yellow", "trouble": "red"}[finding.verdict.value]
         mark = click.style(f"{finding.verdict.value:>8}", fg=colour)
-        click.echo(f"{mark}  {finding.subject}: {terminal.clean(finding.what)}")
+        click.echo(f"{mark}  {terminal.clean_line(f'{finding.subject}: {finding.what}')}")
         if finding.advice:
-            click.echo(f"{'':>8}  → {terminal.clean(finding.advice)}")
+            click.echo(f"{'':>8}  → {terminal.clean_line(finding.advice)}")
         healthy &= finding.verdict is not Health.TROUBLE
     sys.exit(0 if healthy else 1)
 
@@ -170,5 +173,5 @@ def demo() -> None:
     play(click.echo)
 
 
-for command in (db, explain, match, parse, report, roster, settings, templates, turn):
+for command in (db, explain, forget, match, parse, report, roster, settings, templates, turn):
     main.add_command(command)

@@ -27,7 +27,7 @@ def explain(thread: str, settings_file: str | None, as_json: bool) -> None:
     THREAD is the request's heading, or its lasting id such as h-Anna-20261103101100.  Writes
     nothing.
     """
-    none = f'No open request is called "{terminal.clean(thread)}".'
+    none = f'No open request is called "{terminal.clean_line(thread)}".'
     tell(settings_file, thread, none, as_json=as_json, only=("asking",))
 
 
@@ -50,16 +50,16 @@ def show(settings_file: str | None) -> None:
         )
     [at_hand] = [one.at_hand for one in run.concerns if isinstance(one, Asking)]
     for desk in asking:
-        click.echo(f"{desk.name}: {terminal.clean(desk.of(AskingPolicy).roster)}")
+        click.echo(f"{desk.name}: {terminal.clean_line(desk.of(AskingPolicy).roster)}")
         for standing in at_hand.standings(desk):
             row = standing.expert.row
             why = standing.obstacle.code if standing.obstacle else "can be asked"
             topics, languages = ", ".join(row.topics), ", ".join(row.languages)
             click.echo(
-                f"  {terminal.clean(standing.name)}: {terminal.clean(topics)}"
+                f"  {terminal.clean_line(standing.name)}: {terminal.clean_line(topics)}"
                 f"{f' [{languages}]' if languages else ''} ({why})"
             )
         for trouble in at_hand.book(desk).troubles:
-            words = terminal.clean(" ".join([trouble.name, trouble.code, *trouble.params]))
+            words = terminal.clean_line(" ".join([trouble.name, trouble.code, *trouble.params]))
             click.echo(f"  line {trouble.line}: {words}")
     tell_problems(report)

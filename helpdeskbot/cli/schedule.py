@@ -12,6 +12,7 @@ from types import FrameType
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from helpdeskbot.cli.forget import forget_old
 from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.model.memory import Heartbeat
 from helpdeskbot.model.report import TickReport
@@ -32,6 +33,7 @@ def run(
     interval: float,
     jitter: float,
     tell: Callable[[TickReport], None],
+    keep_days: int = 1100,
 ) -> bool:
     """Tick until ``stop`` is set; then finish the page at hand and return.
 
@@ -41,6 +43,7 @@ def run(
     :param interval: seconds between the starts of two ticks.
     :param jitter: up to so many seconds are added or taken, so that bots do not march in step.
     :param tell: called with each tick's report, in the scheduler's thread.
+    :param keep_days: what happened longer ago is forgotten, once a day.
     :returns: whether the last tick ended by itself; if not, its thread is still at work.
     """
     office.stopping = stop.is_set
@@ -50,7 +53,7 @@ def run(
     def one_tick() -> None:
         idle.clear()
         try:
-            _tick_once(office, interval=interval, tell=tell)
+            _tick_once(office, interval=interval, tell=tell, keep_days=keep_days)
         finally:
             idle.set()
 
@@ -78,10 +81,13 @@ def run(
     return finished
 
 
-def _tick_once(office: Office, *, interval: float, tell: Callable[[TickReport], None]) -> None:
+def _tick_once(
+    office: Office, *, interval: float, tell: Callable[[TickReport], None], keep_days: int
+) -> None:
     try:
         report = tick(office)
         tell(report)
+        forget_old(office, keep_days, report)
         outcome = report.summary
     except HelpdeskBotError as error:
         log.error("the tick failed: %s", error)

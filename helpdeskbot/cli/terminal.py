@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import click
 
 from helpdeskbot.model.report import EditReport, Fate, Severity, TickReport
+from helpdeskbot.words import plain
 
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-
+_INSTEAD = "\N{REPLACEMENT CHARACTER}"
 _FATES = {
     Fate.PREVIEWED: ("would save", "cyan"),
     Fate.SAVED: ("saved", "green"),
@@ -23,7 +19,7 @@ _FATES = {
 
 def clean(text: str) -> str:
     """A stranger's text without what could steer a terminal."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    return plain.clean_text(text, _INSTEAD)
 
 
 def clean_line(text: str) -> str:

@@ -10,18 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from helpdeskbot.model.change import Kind, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event
-from helpdeskbot.model.report import Finding
+from helpdeskbot.model.report import Finding, Problem, Severity
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.setting import SectionPolicy
+from helpdeskbot.office.bounds.budgets import tally_of
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.words.messages import Messages
+
+# How long what is over a budget of a day or a week is left alone before it is looked at again.
+_LATER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,12 @@ def consult(concerns: Iterable[Concern], page: DeskPage, context: Context) -> De
             if not _is_news(change, changes.values(), context.told):
                 page = replace(page, postponed=True)
                 continue
+            over = _find_over(page, change, context)
+            if over:
+                problem = Problem(f"left for later: {over}", page.title, "", page.desk.name)
+                context.report.problems.append(replace(problem, severity=Severity.NOTICE))
+                page = replace(page, again_at=context.now + _LATER)
+                continue
             before = changes.get(thread)
             changes[thread] = change if before is None else before.joined(change)
         page = replace(page, changes=changes)
@@ -172,6 +182,12 @@ def _check_kinds(
 def find_kinds(concerns: Iterable[Concern]) -> Mapping[str, Kind]:
     """The kinds of actions of all concerns, by their names."""
     return {kind.name: kind for concern in concerns for kind in concern.kinds}
+
+
+def find_names(concerns: Iterable[Concern], desk: DeskPolicy) -> Mapping[str, str]:
+    """What the packaged pages that a desk needs are called, by the names that stand in them."""
+    parts = [concern.part([desk]) for concern in concerns]
+    return {name: value for part in parts if part for name, value in part.values.items()}
 
 
 def find_helpers(
@@ -207,6 +223,22 @@ def conclude(
         dues = [learnt.due_at for learnt in answers] or [context.now]
         moments += [due for due in dues if due]
     return Learnt(events, min(moments, default=None))
+
+
+def _find_over(page: DeskPage, change: ThreadChange, context: Context) -> str:
+    """Which budget a comment would pass, for people; ``""`` if it may be made."""
+    draft = change.draft
+    if draft is None or draft.line:
+        return ""
+    tally, request = tally_of(context), page.requests.get(change.thread)
+    over = tally.find_over_person(draft.mentions)
+    if over is not None or request is None:
+        return over.what if over is not None else ""
+    thread = request.thread
+    ours = (one.timestamp for one in thread.comments if one.author == context.office.account)
+    if tally.has_said_enough(page.desk_key, page.identity(change.thread), ours):
+        return f"“{thread.heading}” has as many comments of the bot as a week may bring"
+    return ""
 
 
 def _is_news(change: ThreadChange, others: Iterable[ThreadChange], told: Collection[str]) -> bool:

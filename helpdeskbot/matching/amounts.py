@@ -20,6 +20,9 @@ _RANGE = re.compile(r"\s?[-–—]\s?\d")
 _FEWEST = 10
 _FEWEST_OF_SOMETHING = 50
 _MOST = 100_000_000
+_MOST_DIGITS = 9
+# "three hundred thousand": of words for numbers in a row no more are read as one number.
+_MOST_WORDS = 6
 _LOOK_AHEAD = 4
 _CURRENCIES = frozenset(
     {"eur", "euro", "usd", "dollars", "rp", "rupiah", "shilingi", "dola", "chf", "sek", "kr"}
@@ -141,6 +144,8 @@ def _numbers(sentence: Sentence, lexicons: Sequence[Lexicon]) -> list[tuple[int,
         if rest and not rest.isspace():
             continue
         digits = re.sub(r"\D", "", match.group(1))
+        if len(digits) > _MOST_DIGITS:
+            continue
         value = int(digits)
         is_year = value in _YEARS and len(match.group(1)) == 4
         if match.group("thousands"):
@@ -163,7 +168,8 @@ def _numbers(sentence: Sentence, lexicons: Sequence[Lexicon]) -> list[tuple[int,
         elif number and (times := _known(tokens[number - 1].forms, small)):
             # "several hundreds": such words have their "several" in them.
             value = factor if factor in _VAGUE else factor * times
-        while place < len(tokens) and (more := _known(tokens[place].forms, large)):
+        last = min(place + _MOST_WORDS, len(tokens))
+        while place < last and (more := _known(tokens[place].forms, large)):
             value, place = value * more if more > value else value + more, place + 1
         if value <= _MOST:
             found.append((value, place, False))

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
+from helpdeskbot.model.limits import Limits
+from helpdeskbot.model.proportion import ProportionPolicy
 from helpdeskbot.model.setting import Form, SectionPolicy, Withheld, kept, mark, settable
 from helpdeskbot.model.status import Phase, StatusPolicy
 from helpdeskbot.model.topics import Topic
@@ -57,6 +59,7 @@ class DeskPolicy:
     :param bots: accounts whose threads are not requests, besides the wiki's group ``bot``.
     :param language: code of the bot's language in summaries and messages; empty: the wiki's.
     :param status: the status template.
+    :param proportion: what is so far out of the usual that the bot stops and asks.
     :param unsigned: templates that stand in for signatures, besides the usual ones.
     :param topics: what its requests are about; empty: the packaged ones.
     :param meetings: when the committee meets: dates, or rules such as ``second Tuesday``.
@@ -86,6 +89,7 @@ class DeskPolicy:
         "", most=20, form=Form.LANGUAGE, example="sv", why="it only chooses among known texts"
     )
     status: StatusPolicy = field(default_factory=StatusPolicy)
+    proportion: ProportionPolicy = field(default_factory=ProportionPolicy)
     unsigned: tuple[UnsignedPolicy, ...] = kept((), "it changes who counts as a request's author")
     topics: tuple[Topic, ...] = kept((), "they are described with their own template")
     meetings: tuple[str, ...] = settable(
@@ -153,15 +157,3 @@ def desk_type(sections: Mapping[str, type[SectionPolicy]]) -> type[DeskPolicy]:
         kw_only=True,
         slots=True,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How much the bot may edit.
-
-    :param edits_per_tick: pages saved in one pass; the others wait for the next.
-    :param edits_per_day: edits by the bot's account within 24 hours, as the wiki counts them.
-    """
-
-    edits_per_tick: int = 10
-    edits_per_day: int = 500

@@ -7,6 +7,7 @@
     ├── StoreError               the database cannot be opened, read or written
     │   └── LeaseLost            another worker has taken over what this one was doing
     ├── TextRefused              a text is not taken apart, as that might not end
+    ├── Halted                   nothing more is written in this pass
     └── WikiError                a wiki did not do what was asked
         ├── Unreachable          no usable answer: network, time-out, 5xx, read-only, lag
         ├── LoginFailed          wrong or missing credentials, or the session was lost
@@ -58,6 +59,10 @@ class LeaseLost(StoreError):
 
 class TextRefused(HelpdeskBotError):
     """A text is too long or too intricate for what was asked."""
+
+
+class Halted(HelpdeskBotError):
+    """Nothing more may be written in this pass: people, a clock or a signal stopped the bot."""
 
 
 class WikiError(HelpdeskBotError):

@@ -183,3 +183,18 @@ class KeptPage:
     revid: int
     data: Mapping[str, object]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What has become of a person's rows.
+
+    :param renamed: rows that have a pseudonym now.
+    :param removed: rows, or entries in them, that are gone.
+    :param left: rows that are needed still, as they are recent or about a request that stands
+        on a desk's page.
+    """
+
+    renamed: int = 0
+    removed: int = 0
+    left: int = 0

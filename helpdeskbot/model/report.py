@@ -89,7 +89,6 @@ class TickReport:
     :param verdicts: (title, verdict) for every thread that was looked at.
     :param visited: by page, the desk and the title in its settings that led there.
     :param away: what kept pages from being read; one may be broken, all mean that the wiki is away.
-    :param edits_before: edits by our account in the 24 hours before; ``None`` until asked for.
     """
 
     started: datetime
@@ -98,7 +97,6 @@ class TickReport:
     problems: list[Problem] = field(default_factory=list)
     pages_read: list[str] = field(default_factory=list)
     verdicts: list[tuple[str, Verdict]] = field(default_factory=list)
-    edits_before: int | None = None
     visited: dict[str, tuple[str, str]] = field(default_factory=dict)
     away: list[Unreachable] = field(default_factory=list)
 

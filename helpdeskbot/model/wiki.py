@@ -120,6 +120,20 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnEdit:
+    """An edit of our own account.
+
+    :param at: when it was saved, by the wiki's clock, UTC.
+    """
+
+    title: str
+    namespace: int
+    revid: int
+    at: datetime
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What came of an edit.
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.errors import LoginFailed, StoreError, Unreachable
+from helpdeskbot.model.errors import Halted, LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.report import Problem, TickReport
+from helpdeskbot.model.unfit import Unfit
 from helpdeskbot.office.heads import Heads
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.people import People
@@ -30,7 +31,12 @@ class Context:
     :param heads: asked for once the concerns have said what they watch.
     :param desks: with the settings that are in force.
     :param for_staff: what each concern has to show to the staff of some desks: parts of a page.
+    :param names: what a desk's packaged pages are called, by the names that stand in them.
+    :param unfit: templates of messages that cannot be used, and why: for each desk.
     :param told: whom this pass has told anything already, whoever of us it was and wherever.
+    :param halted: names of the desks at which nothing more is done in this pass.
+    :param rehearses: it is only tried out whether something fails; nobody is told.
+    :param failures: what has failed in this pass and stopped nothing else.
     """
 
     office: Office
@@ -40,7 +46,12 @@ class Context:
     desks: Sequence[DeskPolicy] = ()
     people: People = field(init=False)
     for_staff: Sequence[Callable[[Sequence[DeskPolicy], Messages], Sequence[str]]] = ()
+    names: Callable[[DeskPolicy], Mapping[str, str]] = lambda desk: {}
+    unfit: list[tuple[DeskPolicy, str, Unfit]] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
+    halted: set[str] = field(default_factory=set)
+    rehearses: bool = False
+    failures: list[str] = field(default_factory=list)
     _known: dict[Hashable, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -63,6 +74,7 @@ class Context:
 
         :param who: what failed, for people; ``""`` where the error says enough.
         :param where: the page, for people.
+        :raises Halted: nothing more may be written.
         :raises LoginFailed: the wiki does not know us any more: nothing else would work.
         :raises StoreError: nothing may be saved that cannot be recorded.
         :raises Unreachable: whether that stops more than this is for the caller to say.
@@ -71,12 +83,13 @@ class Context:
             self.office.keep()
         try:
             yield
-        except (LoginFailed, StoreError, Unreachable):
+        except (Halted, LoginFailed, StoreError, Unreachable):
             raise
         except Exception as error:
-            log.exception("something failed", extra={"desk": desk, "page": where, "who": who})
             what = f"{type(error).__name__}: {error}"
-            advice = "Please report this as a bug, with the log"
-            self.report.problems.append(
-                Problem(f"{who}: {what}" if who else what, where, advice, desk)
-            )
+            what = f"{who}: {what}" if who else what
+            self.failures.append(what)
+            if not self.rehearses:
+                log.exception("something failed", extra={"desk": desk, "page": where, "who": who})
+                advice = "Please report this as a bug, with the log"
+                self.report.problems.append(Problem(what, where, advice, desk))

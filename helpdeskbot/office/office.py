@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from helpdeskbot.model.desk import DeskPolicy, Limits
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage
 from helpdeskbot.model.errors import LeaseLost
 from helpdeskbot.model.known_templates import Markers, UnsignedTemplate
+from helpdeskbot.model.limits import Limits
 from helpdeskbot.model.memory import Fence
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import User
@@ -25,6 +26,14 @@ _LEASE = timedelta(minutes=5)
 TEMPLATE_NAMESPACE = 10
 
 
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """Why a thread is left alone, and until when (UTC)."""
+
+    what: str
+    until: datetime
+
+
 @dataclass(slots=True)
 class Office:
     """The bot's working place on one wiki.
@@ -36,6 +45,7 @@ class Office:
     :param load_messages: the texts in a language.
     :param stopping: whether this process was asked to end; looked at between pages.
     :param holders: which accounts had some names at some moments, and when that was asked.
+    :param troubles: threads with which something failed, by their page and a digest of their text.
     """
 
     wiki: Wiki
@@ -51,6 +61,7 @@ class Office:
     holders: dict[tuple[str, datetime], tuple[datetime, User]] = field(default_factory=dict)
     _fence: Fence | None = None
     _held_since: datetime | None = None
+    troubles: dict[tuple[str, bytes], LeftAlone] = field(default_factory=dict)
     _markers: dict[str, tuple[datetime, Markers]] = field(default_factory=dict)
     _pages: dict[str, tuple[datetime, bool]] = field(default_factory=dict)
     _parsers: dict[str, tuple[Markers, SiteInfo, PageParser]] = field(default_factory=dict)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from helpdeskbot.model.change import Replacement, ThreadChange
 from helpdeskbot.model.discussion import Span, Thread
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.parse.notified.linediff import Hunk, diff_lines
 from helpdeskbot.parse.wikitext.template import parse_template
+
+# So many lines are shown around what changes.
+_AROUND = 3
 
 
 def render_status(template: str, value_param: str, value: str, params: Mapping[str, str]) -> str:
@@ -120,7 +123,40 @@ def render_first_status(page: DeskPage, change: ThreadChange) -> str:
 
 def render_diff(title: str, old: str, new: str) -> str:
     """A unified diff for people; the page's title stands for file names."""
-    lines = difflib.unified_diff(
-        old.split("\n"), new.split("\n"), f"{title} (now)", f"{title} (planned)", lineterm=""
-    )
+    before, after = old.split("\n"), new.split("\n")
+    # Python's own differ takes minutes where many lines are often repeated.
+    groups: list[list[Hunk]] = []
+    for hunk in diff_lines(before, after):
+        if groups and hunk.old_start - groups[-1][-1].old_end <= 2 * _AROUND:
+            groups[-1].append(hunk)
+        else:
+            groups.append([hunk])
+    lines = [f"--- {title} (now)", f"+++ {title} (planned)"] if groups else []
+    for group in groups:
+        lines += _render_group(group, before, after)
     return "\n".join(lines)
+
+
+def _render_group(
+    group: Sequence[Hunk], before: Sequence[str], after: Sequence[str]
+) -> Iterator[str]:
+    first, last = group[0], group[-1]
+    lead = min(_AROUND, first.old_start)
+    trail = min(_AROUND, len(before) - last.old_end)
+    old = _range(first.old_start - lead, last.old_end + trail)
+    new = _range(first.new_start - lead, last.new_end + trail)
+    yield f"@@ -{old} +{new} @@"
+    at = first.old_start - lead
+    for hunk in group:
+        yield from (f" {line}" for line in before[at : hunk.old_start])
+        yield from (f"-{line}" for line in before[hunk.old_start : hunk.old_end])
+        yield from (f"+{line}" for line in after[hunk.new_start : hunk.new_end])
+        at = hunk.old_end
+    yield from (f" {line}" for line in before[at : at + trail])
+
+
+def _range(start: int, end: int) -> str:
+    """Lines as a unified diff counts them."""
+    if end - start == 1:
+        return str(end)
+    return f"{start + (end > start)},{end - start}"

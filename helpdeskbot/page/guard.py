@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
-from helpdeskbot.model.desk import Limits
 from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.bounds.budgets import Over
 
 
 class Hold(Enum):
@@ -44,8 +44,7 @@ class Proposal:
     :param notifies: users whom the edit would notify of a mention, as foreseen; one who would be
         notified twice stands there twice.
     :param means_to_notify: users whom it is meant to notify, once each.
-    :param saved_this_tick: edits saved in this pass so far.
-    :param saved_today: edits by our account in the last 24 hours, as the wiki counts them.
+    :param over: a budget that it would pass.
     """
 
     page: PageText
@@ -53,11 +52,10 @@ class Proposal:
     namespaces: Collection[int]
     notifies: Sequence[str]
     means_to_notify: Sequence[str]
-    saved_this_tick: int
-    saved_today: int
+    over: Over | None = None
 
 
-def find_veto(proposal: Proposal, limits: Limits) -> Veto | None:
+def find_veto(proposal: Proposal) -> Veto | None:
     """The first reason not to save, or ``None``."""
     head = proposal.page.head
     if proposal.new_text == proposal.page.text:
@@ -78,15 +76,7 @@ def find_veto(proposal: Proposal, limits: Limits) -> Veto | None:
             "otherwise please report this as a bug",
             mentions=True,
         )
-    if proposal.saved_this_tick >= limits.edits_per_tick:
-        return Veto(
-            f"{limits.edits_per_tick} edits were saved in this pass already", Hold.NEXT_TICK
-        )
-    if proposal.saved_today >= limits.edits_per_day:
-        return Veto(
-            f"the account has made {proposal.saved_today} edits within 24 hours; "
-            f"the limit is {limits.edits_per_day}",
-            Hold.LATER,
-            "Raise limits.edits_per_day if this is as it should be",
-        )
+    over = proposal.over
+    if over is not None:
+        return Veto(over.what, Hold.NEXT_TICK if over.soon else Hold.LATER, over.advice)
     return None

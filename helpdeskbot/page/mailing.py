@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from helpdeskbot.model.errors import LoginFailed, MailRefused
 from helpdeskbot.model.memory import Event
-from helpdeskbot.office.office import Office
+from helpdeskbot.office.bounds.budgets import tally_of
+from helpdeskbot.office.bounds.door import open_door
+from helpdeskbot.office.context import Context
 
 log = logging.getLogger(__name__)
 
@@ -32,18 +34,21 @@ class Letter:
     key: str
 
 
-def mail_once(office: Office, desk_key: str, letter: Letter, tried: Mapping[str, Event]) -> bool:
+def mail_once(context: Context, desk_key: str, letter: Letter, tried: Mapping[str, Event]) -> bool:
     """Mail somebody, unless that was tried before about any of this; whether it was sent now.
 
     When the wiki does not answer, nobody knows whether the mail went out, and it counts as tried.
 
     :param tried: what is remembered of the attempt, by the names of what the mail is about.
+    :raises Halted: nothing more may be sent in this pass.
     :raises LeaseLost: another worker is at these desks by now; nothing is sent.
     :raises LoginFailed: the same.
     :raises MailRefused: the wiki did not send it; the attempt counts for nothing.
     :raises Unreachable: the wiki does not answer.
     """
-    store = office.store
+    office = context.office
+    open_door(context)
+    store, told = office.store, tally_of(context).mail_event(desk_key, letter.name)
     keys = {name: f"mail\0{letter.name}\0{name}" for name in tried}
 
     before = store.record_tries(
@@ -51,12 +56,13 @@ def mail_once(office: Office, desk_key: str, letter: Letter, tried: Mapping[str,
         [*keys.values()],
         at=office.clock(),
         fence=office.fence,
-        events=[*tried.values()],
+        events=[*tried.values(), told],
     )
     if before:
         # Whoever asked did not know: from now on it does.
         store.record_events([event for name, event in tried.items() if keys[name] in before])
         return False
+    tally_of(context).remember([told])
     try:
         office.wiki.send_mail(letter.name, letter.subject, letter.text, letter.key)
     except (LoginFailed, MailRefused) as refusal:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
-from helpdeskbot.model.change import Kind, PlannedAction
+from helpdeskbot.model.change import PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.marks import Mark, find_marks_about
 from helpdeskbot.model.report import Fate, Problem, Severity
@@ -19,14 +18,12 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.said import left_on
 from helpdeskbot.page.side_pages import add_section, save_aside
+from helpdeskbot.page.told import NOTICE, ONCE_IN, find_told
 from helpdeskbot.parse import parse_bot_exclusion
 from helpdeskbot.parse.site.titles import find_talk_title
 from helpdeskbot.words.links import render_ping
 
-NOTICE = Kind("tell-staff", "staff-told", "summary-notice")
 MARK = "notice"
-# Who has forgotten it by then may hear of it again, should it come up again.
-_ONCE_IN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +47,8 @@ def tell_staff(context: Context, desk: DeskPolicy, notice: StaffNotice) -> bool:
 
     :raises Unreachable: the wiki does not answer.
     """
-    office, since = context.office, context.now - _ONCE_IN
-    key = office.desk_key(desk)
-    known = office.store.fetch_events(key, kind=NOTICE.event, since=since)
-    if any(event.thread == notice.key for event in known):
+    office, since = context.office, context.now - ONCE_IN
+    if find_told(context, desk, notice.key) is not None:
         return True
     page = _fetch_page(context, desk)
     if page is None:

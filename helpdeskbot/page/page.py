@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from helpdeskbot.model.change import Background, Conclusion, ThreadChange, Verdict
 from helpdeskbot.model.desk import DeskPolicy
@@ -11,6 +12,7 @@ from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.story import Story
 from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.office import LeftAlone
 from helpdeskbot.page.decide.opening import Opening
 from helpdeskbot.page.decide.recognition import Recognised
 from helpdeskbot.page.history import History
@@ -32,6 +34,8 @@ class DeskPage:
     :param silent: threads in which nothing is said in this pass, as that was vetoed.
     :param changes: what is to be done, by the thread's id; at first nothing.
     :param postponed: something is left to be said by the next pass.
+    :param again_at: something is left to be said then, UTC.
+    :param troubles: threads with which something failed, by their ids: they are left alone.
     :param to_tag: ids of the threads that are to be given a status template.
     """
 
@@ -51,6 +55,8 @@ class DeskPage:
     silent: frozenset[str] = frozenset()
     changes: Mapping[str, ThreadChange] = field(default_factory=dict)
     postponed: bool = False
+    again_at: datetime | None = None
+    troubles: Mapping[str, LeftAlone] = field(default_factory=dict)
     to_tag: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,11 +70,15 @@ class DeskPage:
 
     @property
     def threads(self) -> Sequence[Thread]:
-        """Its threads in page order, requests as accounts have written them."""
+        """Its threads in page order, requests as accounts have written them.
+
+        Without those that are left alone, as if they were not there.
+        """
         heard = self.requests
         return [
             heard[one.id].thread if one.id in heard and not heard[one.id].new else one
             for one in self.talk.threads
+            if one.id not in self.troubles
         ]
 
     @property

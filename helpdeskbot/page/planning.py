@@ -9,12 +9,13 @@ from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Plan
 from helpdeskbot.model.report import EditReport, Fate
+from helpdeskbot.model.site import USER_TALK_NAMESPACE
 from helpdeskbot.model.wiki import Edit, PageText
+from helpdeskbot.office.notified import find_notified
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.compose import compose_page, render_diff
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.parse.notified.mentions import find_mentions
-from helpdeskbot.parse.wikitext.unparsed import without_unparsed
+from helpdeskbot.words.plain import clean_line
 from helpdeskbot.words.summary import make_key, render_anchor
 
 
@@ -27,6 +28,7 @@ class PlannedEdit:
     :param namespaces: numbers of the namespaces in which it may be made.
     :param notifies: whom it will notify, as foreseen; a name as often as it will be notified.
     :param means_to_notify: whom it is meant to notify, each once.
+    :param said_in: lasting ids of the threads in which it is a comment.
     """
 
     desk: str
@@ -39,6 +41,18 @@ class PlannedEdit:
     notifies: tuple[str, ...]
     means_to_notify: tuple[str, ...] = ()
     changes: tuple[ThreadChange, ...] = ()
+    said_in: tuple[str, ...] = ()
+
+    @property
+    def is_message(self) -> bool:
+        """Whether it is a message to somebody on their talk page."""
+        return not self.changes and self.page.head.namespace == USER_TALK_NAMESPACE
+
+    @property
+    def tells(self) -> frozenset[str]:
+        """Whom it tells something: whom it mentions, and the owner of a talk page."""
+        owner = self.page.head.title.partition(":")[2].partition("/")[0]
+        return frozenset(self.means_to_notify) | ({owner} if self.is_message else set())
 
     def report(self, fate: Fate, revid: int = 0) -> EditReport:
         """What is told about it."""
@@ -80,7 +94,7 @@ def plan_page(
     title, base, desk_key = title or page.head.title, page.head.revid, office.desk_key(desk)
     key = make_key(desk_key, title, base, [(one.kind.name, one.thread) for one in actions])
     words = office.messages(desk).text(message, *params, f"User:{office.account}", key)
-    summary, stored = anchor + words, tuple(action.stored() for action in actions)
+    summary, stored = clean_line(anchor + words), tuple(action.stored() for action in actions)
     return PlannedEdit(
         desk=desk.name,
         page=page,
@@ -123,21 +137,9 @@ def plan_edit(page: DeskPage, words: Mapping[str, str], office: Office) -> Plann
         namespaces=page.namespaces,
         means_to_notify={name for draft in drafts for name in draft.mentions},
     )
-    return replace(planned, changes=changes)
-
-
-def find_notified(office: Office, title: str, old: str, new: str) -> tuple[str, ...]:
-    """Whom our edit notifies of a mention; a name as often as it is notified, in their order.
-
-    The wiki is asked what templates make of the new text, if there are any in it.
-    """
-
-    def expand(piece: str) -> str:
-        if "{{" not in without_unparsed(piece):
-            return piece
-        return office.wiki.fetch_expanded(title, piece)
-
-    site, editor = office.site(), office.account
-    return tuple(
-        sorted(find_mentions(old, new, editor=editor, title=title, site=site, expand=expand))
-    )
+    said = [
+        page.identity(change.thread)
+        for change in changes
+        if change.draft is not None and not change.draft.line
+    ]
+    return replace(planned, changes=changes, said_in=tuple(said))

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.report import Problem, TickReport
+from helpdeskbot.model.report import Problem
+from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.wording import Worded, replace_unfit
 from helpdeskbot.words.call import render_call
 from helpdeskbot.words.messages import SOURCE_LANGUAGE, resolve_language
 
@@ -17,21 +19,21 @@ from helpdeskbot.words.messages import SOURCE_LANGUAGE, resolve_language
 _REPLY = ":"
 
 
-def fetch_words(
-    office: Office, page: DeskPage, report: TickReport
-) -> tuple[DeskPage, Mapping[str, str]]:
+def fetch_words(context: Context, page: DeskPage) -> tuple[DeskPage, Mapping[str, str]]:
     """The new comments as they will stand on the page, signed, by the thread's id.
 
     The wiki substitutes its own templates, so that what is foreseen is what will be saved, and
-    staff may word the messages as they like.  A comment whose template is missing is left out,
-    with everything that belongs to it, and a person is told.
+    staff may word the messages as they like, within :mod:`helpdeskbot.page.decide.wording`.  A
+    comment that has no words is left out, with everything that belongs to it, and a person told.
     """
+    office = context.office
     drafts = {
         thread: change.draft for thread, change in page.changes.items() if change.draft is not None
     }
     if not drafts:
         return page, {}
-    calls = {}
+    calls: dict[str, str] = {}
+    titles: dict[str, str] = {}
     missing: dict[str, str] = {}
     for thread, draft in drafts.items():
         if draft.line:
@@ -41,10 +43,10 @@ def fetch_words(
         if title is None:
             missing[thread] = draft.template
         else:
-            call = render_call(title, draft.params)
-            calls[thread] = f"{_REPLY}{call} {draft.trace} ~~~~"
+            titles[thread] = title
+            calls[thread] = _REPLY + _render(draft, title)
     for template in sorted(set(missing.values())):
-        report.problems.append(
+        context.report.problems.append(
             Problem(
                 f"Template:{template}/en is missing, so nobody can be asked",
                 page.title,
@@ -52,35 +54,42 @@ def fetch_words(
                 page.desk.name,
             )
         )
-    words = {}
+    words: dict[str, str] = {}
     if calls:
         texts = office.wiki.fetch_transformed(page.title, list(calls.values()))
         words = dict(zip(calls, texts, strict=True))
-    if missing:
-        kept = {name: change for name, change in page.changes.items() if name not in missing}
+    said = {name: Worded(drafts[name], titles[name], words[name], _REPLY) for name in titles}
+    words |= replace_unfit(context, page.desk, page.title, said)
+    wordless = drafts.keys() - words.keys()
+    wordless |= {thread for thread in said if not words[thread]}
+    if wordless:
+        kept = {name: change for name, change in page.changes.items() if name not in wordless}
         # What belongs to the request alone is done all the same.
         kept |= {
             name: change.without_words()
             for name, change in page.changes.items()
-            if name in missing and change.tag
+            if name in wordless and change.tag
         }
         page = replace(page, changes=kept)
     return page, words
 
 
-def fetch_signed(
-    office: Office, title: str, draft: Draft, desk: DeskPolicy, report: TickReport
-) -> str | None:
-    """A message as it will stand on a page beside the desk's, signed; ``None``: it has no page."""
+def fetch_signed(context: Context, title: str, draft: Draft, desk: DeskPolicy) -> str | None:
+    """A message as it will stand on a page beside the desk's, signed; ``None``: it has no words."""
+    office = context.office
     template = find_template(office, draft, desk.language)
     if template is None:
         what = f"Template:{draft.template}/en is missing"
         advice = "Publish the bot's pages: helpdeskbot templates push"
-        report.problems.append(Problem(what, title, advice, desk.name))
+        context.report.problems.append(Problem(what, title, advice, desk.name))
         return None
-    call = f"{render_call(template, draft.params)} {draft.trace} ~~~~"
-    [words] = office.wiki.fetch_transformed(title, [call])
-    return words
+    [words] = office.wiki.fetch_transformed(title, [_render(draft, template)])
+    said = {"": Worded(draft, template, words)}
+    return replace_unfit(context, desk, title, said).get("", words) or None
+
+
+def _render(draft: Draft, template: str) -> str:
+    return f"{render_call(template, draft.params)} {draft.trace} ~~~~"
 
 
 def find_template(office: Office, draft: Draft, desk_language: str) -> str | None:

@@ -11,7 +11,8 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.wiki import PageText
-from helpdeskbot.office.office import Office
+from helpdeskbot.office.office import LeftAlone, Office
+from helpdeskbot.page.alone import find_trouble, tell_of_trouble
 from helpdeskbot.page.believing import find_bots, find_who_speaks
 from helpdeskbot.page.decide.background import HistoryWalk
 from helpdeskbot.page.decide.intake import (
@@ -41,22 +42,37 @@ def read_page(
     report: TickReport,
     silent: frozenset[str] = frozenset(),
     helpers: Callable[[], Collection[str]] = tuple,
+    *,
+    source: PageText | None = None,
+    only: Collection[str] | None = None,
 ) -> DeskPage:
     """Read and parse a page, recognise its threads and judge each of them.
 
     :param silent: threads in which nothing is to be said in this pass.
     :param helpers: who, besides staff, may bring a request in somebody else's name.
+    :param source: the page, where it has been fetched already.
+    :param only: all but these threads are left alone; ``None``: those that made something fail.
 
     :raises PageRefused: its text asks bots to stay away, or its threads are not in it.
     """
-    source = office.wiki.fetch_pages([place.title])[place.title]
+    source = source or office.wiki.fetch_pages([place.title])[place.title]
     report.pages_read.append(place.title)
     _check_text(office, desk, place, source)
-    talk = office.parse(desk, place.title, source.text)
-    history = History(office, desk, place.title, source.head.revid, talk, source.head)
+    whole = office.parse(desk, place.title, source.text)
+    troubles = find_trouble(office, place.title, whole)
+    if only is not None:
+        rest = LeftAlone("", report.started)
+        troubles = {one.id: rest for one in whole.threads if one.id not in only}
+    report.problems += tell_of_trouble(desk, place.title, whole, troubles)
+    talk = whole
+    if troubles:
+        kept = tuple(one for one in whole.threads if one.id not in troubles)
+        talk = replace(whole, threads=kept)
+    history = History(office, desk, place.title, source.head.revid, whole, source.head)
     key = office.desk_key(desk)
+    # What is left alone stands there all the same, and is nobody else.
     recognised = recognise(
-        talk,
+        whole,
         office.store.fetch_threads(key),
         title=place.title,
         unread=place.unread,
@@ -64,7 +80,10 @@ def read_page(
         account=office.account,
         asked=fetch_asked(office, desk),
     )
-    verdicts: dict[str, Verdict] = {}
+    verdicts = {
+        thread: Verdict(thread, Conclusion.WAIT, f"something failed: {one.what}", one.until)
+        for thread, one in troubles.items()
+    }
     candidates: list[Thread] = []
     for thread in talk.threads:
         verdict = screen(
@@ -93,7 +112,7 @@ def read_page(
         if thread.status and not is_told(thread, recognised, place.title)
     ]
     if candidates or untold:
-        backgrounds = _walk_history(history, desk, talk, [*candidates, *untold])
+        backgrounds = _walk_history(history, desk, whole, [*candidates, *untold])
         openers = {background.opened_by for background in backgrounds.values()}
         bots |= find_bots(office, openers - authors, desk)
         for thread in candidates:
@@ -116,7 +135,7 @@ def read_page(
                 Severity.NOTICE,
             )
         )
-    in_order = [verdicts[thread.id] for thread in talk.threads]
+    in_order = [verdicts[thread.id] for thread in whole.threads]
     speaks_for = find_who_speaks(
         office, desk, _openers(talk, backgrounds), helpers, _moments(backgrounds)
     )
@@ -145,7 +164,7 @@ def read_page(
         key,
         place,
         source,
-        talk,
+        whole,
         recognised,
         backgrounds,
         openings,
@@ -154,6 +173,7 @@ def read_page(
         stories=Stories(history, key, known, find_lively, moved),
         helpers=helpers,
         silent=silent,
+        troubles=troubles,
     )
     return replace(page, requests=find_requests(page, office, helpers))
 

@@ -35,13 +35,13 @@ def _keep_asked(office: Office, page: DeskPage) -> None:
     often = Counter(one.stem for one in threads)
     signed = {
         thread.id
-        for thread in page.talk.threads
+        for thread in page.threads
         if page.openings[thread.id].by in {comment.author for comment in thread.comments}
     }
     words = {
         page.identity(one.id): one.asked
         for one in threads
-        if one.asked and (one.id not in signed or often[one.stem] > 1)
+        if one.asked and one.id in page.openings and (one.id not in signed or often[one.stem] > 1)
     }
     known = page.recognised.asked
     others = [(name, digest) for name, digest in known.items() if name not in words]
@@ -77,11 +77,15 @@ def remember(
         waits.append(due_at)
     if page.postponed:
         waits.append(now)
+    if page.again_at:
+        waits.append(page.again_at)
     if retry is guard.Hold.NEXT_TICK:
         waits.append(now)
     elif retry is guard.Hold.LATER:
         waits.append(now + guard.RETRY_LATER)
     again = min(waits, default=None)
+    if page.troubles and not trouble:
+        trouble = f"something failed at {len(page.troubles)} request(s), which are left alone"
     if trouble and again:
         trouble = f"{trouble}; the next try is at {again:%Y-%m-%d %H:%M} UTC"
     remembered = PageMemory(
@@ -94,7 +98,8 @@ def remember(
     )
     threads: list[ThreadMemory] = []
     events: list[Event] = []
-    for thread, heard in zip(page.talk.threads, page.threads, strict=True):
+    written = [thread for thread in page.talk.threads if thread.id not in page.troubles]
+    for thread, heard in zip(written, page.threads, strict=True):
         # Threads are known again by what stands in them, whoever wrote that.
         thread = thread._replace(status=heard.status)
         if thread.id in page.recognised.moving:

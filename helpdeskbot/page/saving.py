@@ -6,17 +6,19 @@ import itertools
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from helpdeskbot.model.change import Kind, PlannedAction
 from helpdeskbot.model.errors import EditConflict, EditRefused, LoginFailed, Unreachable
 from helpdeskbot.model.memory import Event, Outcome
 from helpdeskbot.model.report import Fate, Problem, Severity
-from helpdeskbot.model.wiki import Saved
+from helpdeskbot.model.wiki import OwnEdit, Saved
+from helpdeskbot.office.bounds.budgets import tally_of
+from helpdeskbot.office.bounds.door import open_door
 from helpdeskbot.office.context import Context
+from helpdeskbot.office.notified import find_notified
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
-from helpdeskbot.page.planning import PlannedEdit, find_notified
+from helpdeskbot.page.planning import PlannedEdit
 from helpdeskbot.words.summary import find_key
 
 log = logging.getLogger(__name__)
@@ -56,6 +58,7 @@ def save(
         here.
     :param advice: where neither guard nor wiki has any.
     :raises Unreachable: the wiki does not answer.
+    :raises Halted: nothing more may be written in this pass.
     """
     report = context.report
     veto = find_veto(context, planned, counts=counts)
@@ -66,7 +69,8 @@ def save(
         attempt = Attempt(Fate.PREVIEWED)
     else:
         try:
-            attempt = Attempt(Fate.SAVED, saved=_save(context.office, planned))
+            open_door(context)
+            attempt = Attempt(Fate.SAVED, saved=_save(context, planned))
         except EditConflict:
             attempt = Attempt(Fate.CONFLICT)
         except EditRefused as refusal:
@@ -88,19 +92,19 @@ def find_veto(context: Context, planned: PlannedEdit, *, counts: bool = True) ->
 
     :param counts: the limit of a pass holds for it.
     """
-    office, report = context.office, context.report
-    if report.edits_before is None:
-        report.edits_before = office.wiki.fetch_edit_count(report.started - timedelta(hours=24))
-    proposal = guard.Proposal(
-        page=planned.page,
-        new_text=planned.edit.text,
-        namespaces=planned.namespaces,
-        notifies=planned.notifies,
-        means_to_notify=planned.means_to_notify,
-        saved_this_tick=len(report.saved) if counts else 0,
-        saved_today=report.edits_before + len(report.saved),
+    over = tally_of(context).find_over(
+        planned.plan.desk, to=planned.tells, talk=planned.is_message, in_pass=counts
     )
-    return guard.find_veto(proposal, office.limits)
+    return guard.find_veto(
+        guard.Proposal(
+            page=planned.page,
+            new_text=planned.edit.text,
+            namespaces=planned.namespaces,
+            notifies=planned.notifies,
+            means_to_notify=planned.means_to_notify,
+            over=over,
+        )
+    )
 
 
 def report_veto(context: Context, planned: PlannedEdit, veto: guard.Veto, advice: str = "") -> None:
@@ -167,14 +171,14 @@ def settle_pending(office: Office, kinds: Mapping[str, Kind]) -> None:
             )
 
 
-def _save(office: Office, planned: PlannedEdit) -> Saved:
+def _save(context: Context, planned: PlannedEdit) -> Saved:
     """Store the intent, save the page, store the outcome.
 
     :raises EditConflict: the page has changed; plan anew.
     :raises EditRefused: the wiki said no.
     :raises LeaseLost: somebody else works at the desks by now; nothing is saved.
     """
-    plan, edit = planned.plan, planned.edit
+    office, tally, plan, edit = context.office, tally_of(context), planned.plan, planned.edit
     told = {"plan": plan.key, "threads": [action.thread for action in plan.actions]}
 
     def event(kind: str, revid: int = 0, **more: object) -> Event:
@@ -210,7 +214,13 @@ def _save(office: Office, planned: PlannedEdit) -> Saved:
     ]
     for action in planned.actions:
         done += action.kind.record(plan, action, saved.revid)
-    conclude(Outcome.DONE, [event("plan-done", saved.revid), *done], saved.revid)
+    own = OwnEdit(
+        plan.title, planned.page.head.namespace, saved.revid, office.wiki.tell_time(), edit.summary
+    )
+    tally.note_edit(plan.desk, own)
+    reached = tally.events_of_edit(plan.desk, own, planned.tells, planned.said_in)
+    conclude(Outcome.DONE, [event("plan-done", saved.revid), *done, *reached], saved.revid)
+    tally.remember(reached)
     log.info("saved an edit", extra={"page": edit.title, "revid": saved.revid, "plan": plan.key})
     return saved
 

@@ -1,7 +1,6 @@
 """Edits of other pages than the desks' own: sections at the end, and what stands between our marks.
 
-They are planned, foreseen, guarded, saved and looked at like any other; the limit of a pass is for
-the desks' pages, as these are few, and known by title.
+They are planned, foreseen, guarded, saved and looked at like any other.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from helpdeskbot.page.planning import plan_page
 from helpdeskbot.page.presave import fetch_signed
 from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.saving import save
+from helpdeskbot.words.plain import clean_line
 
 KEEP = Kind("keep-page", "page-kept", "summary-report")
 
@@ -52,7 +52,7 @@ def save_aside(
         params,
         means_to_notify=means_to_notify,
     )
-    attempt = save(context, planned, counts=False, refused=Severity.NOTICE)
+    attempt = save(context, planned, refused=Severity.NOTICE)
     if attempt.refusal is not None:
         waits.note(attempt.refusal, threads)
     elif attempt.fate is Fate.SAVED:
@@ -70,11 +70,11 @@ def save_section(
     *params: str | int,
     message: str = "",
 ) -> Fate | None:
-    """Add a signed section to a page; what became of it, ``None``: the message has no template.
+    """Add a signed section to a page; what became of it, ``None``: the message has no words.
 
     :param params: of the message that words the summary; see :func:`save_aside`.
     """
-    words = fetch_signed(context.office, page.head.title, draft, desk, context.report)
+    words = fetch_signed(context, page.head.title, draft, desk)
     if words is None:
         return None
     above = f"{draft.above}\n" if draft.above else ""
@@ -112,5 +112,5 @@ def save_part(
 
 def add_section(text: str, heading: str, words: str) -> str:
     """A page's text with a section at its end."""
-    section = f"== {heading} ==\n{words}"
+    section = f"== {clean_line(heading)} ==\n{words}"
     return f"{text}\n\n{section}" if text else section

@@ -6,7 +6,8 @@ https://en.wikipedia.org/wiki/Template:Bots
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from helpdeskbot.parse.wikitext.template import parse_template
 from helpdeskbot.parse.wikitext.unparsed import without_unparsed
@@ -16,13 +17,14 @@ _TEMPLATE = re.compile(
     r"\{\{\s*+(?:[^\s:{}|\[\]]++\s*+:\s*+)?(no)?bots\s*+(?=\||\}\})", re.IGNORECASE
 )
 _BRACES = re.compile(r"\{\{|\}\}")
+_MOST = 100
 
 
 def parse_bot_exclusion(text: str, bot_name: str) -> bool:
     """Whether the page denies this bot; comments and ``<nowiki>`` do not count.
 
     ``optout=all`` asks bots to leave no messages, and messages are all that we leave.  What a page
-    says in a form of its own denies rather than allows.
+    says in a form of its own denies rather than allows; so do more than a hundred such templates.
 
     :param bot_name: the bot's user name, without namespace.
     """
@@ -30,16 +32,20 @@ def parse_bot_exclusion(text: str, bot_name: str) -> bool:
         return False
     text = without_unparsed(text)
     name = _folded(bot_name)
+    begins = {match.start(): match for match in islice(_TEMPLATE.finditer(text), _MOST + 1)}
+    if not begins or len(begins) > _MOST:
+        return bool(begins)
     return any(
-        _denies(text, match.start(), end, bool(match[1]), name) for match, end in _find(text)
+        _denies(text, match.start(), end, bool(match[1]), name)
+        for match, end in _find(text, begins)
     )
 
 
-def _find(text: str) -> Iterator[tuple[re.Match[str], int]]:
-    """The outermost such templates that are closed, and where each ends."""
-    begins = {match.start(): match for match in _TEMPLATE.finditer(text)}
-    if not begins:
-        return
+def _find(text: str, begins: Mapping[int, re.Match[str]]) -> Iterator[tuple[re.Match[str], int]]:
+    """The outermost such templates that are closed, and where each ends.
+
+    :param begins: such templates by where they begin.
+    """
     ends: dict[int, int] = {}
     open_at: list[int] = []
     for brace in _BRACES.finditer(text):

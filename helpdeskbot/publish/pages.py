@@ -37,6 +37,8 @@ STATUSES = (
 _PLACEHOLDER = re.compile(r"\$\(([a-z][a-z0-9_-]*)\)")
 _SAYING = re.compile(r"\$\(([a-z][a-z0-9-]*)\|([^()]*)\)")
 _TEXTS = re.compile(r"^\$\(texts:([a-z -]+)\)$", re.MULTILINE)
+_MESSAGE = re.compile(r"Template:\$\(([a-z_]+)\)/\$\(language\)")
+_NOINCLUDE = re.compile(r"<noinclude>.*?</noinclude>", re.DOTALL)
 _NUMBERED = re.compile(r"\$([1-9])")
 _NOT_IN_TITLES = re.compile(r"[\[\]{}|<>#\n]")
 _MARKUP = re.compile(r"[\[\]{}|<>~\n]|''+")
@@ -99,6 +101,25 @@ def load_pages(
                 )
             )
     return tuple(pages)
+
+
+def load_message(template: str, language: str, values: Mapping[str, str]) -> str | None:
+    """A message as it is packaged, as others get it who substitute it; ``None``: there is none.
+
+    What is filled in stands in three braces.
+
+    :param template: without namespace and language (``Helpdesk ask``).
+    :param values: what the pages are called, see :func:`load_pages`.
+    :raises SettingsError: a value is missing.
+    """
+    folder, code = resources.templates(), resolve_language(language)
+    for entry in _read_manifest(folder):
+        title = _MESSAGE.fullmatch(entry["title"])
+        if title and values.get(title[1]) == template:
+            source = (folder / entry["file"]).read_text(encoding="utf-8")
+            text = _render_text(source, {**DEFAULT_VALUES, **values}, code, (code,))
+            return _NOINCLUDE.sub("", text).rstrip("\n")
+    return None
 
 
 def _list_variants(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from helpdeskbot.publish.plan import PageStep, State, find_forced, normalise_saved
+from helpdeskbot.words.plain import replace_unseen
 
 
 class Result(StrEnum):
@@ -115,11 +115,4 @@ def _diff(before: str, after: str, before_name: str, after_name: str) -> Iterato
 
 def _render_plain(text: str) -> str:
     """Text from a wiki that cannot steer the terminal or turn its own direction around."""
-    return "".join(
-        char if char == "\n" or not _steers(char) else f"\\u{ord(char):04x}" for char in text
-    )
-
-
-def _steers(char: str) -> bool:
-    bidi = "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069"
-    return bidi or (unicodedata.category(char) == "Cc" and char != "\t")
+    return replace_unseen(text, lambda found: "".join(f"\\u{ord(char):04x}" for char in found))

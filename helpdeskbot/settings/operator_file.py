@@ -22,8 +22,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from helpdeskbot.model.desk import DeskPolicy, Limits
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
+from helpdeskbot.model.limits import Limits
 from helpdeskbot.settings.desk import build_desk
 from helpdeskbot.settings.mistakes import find_line, tell_mistakes
 
@@ -31,6 +32,7 @@ DEFAULT_FILE = Path("~/.config/helpdeskbot/helpdeskbot.toml")
 DEFAULT_STATE = Path("~/.local/state/helpdeskbot")
 
 Text = Annotated[str, Field(min_length=1)]
+Count = Annotated[int, Field(ge=1, le=5000)]
 
 
 def _check_address(address: str) -> str:
@@ -92,16 +94,30 @@ class WikiSection(_Section):
 
 
 class DatabaseSection(_Section):
-    """``[database]``: where the memory is kept."""
+    """``[database]``: where the memory is kept, and for how long.
+
+    :param keep_days: no rule looks back for longer than 1,100 days; those that keep the bot from
+        saying something twice look back for 400.
+    """
 
     url: str = ""
+    keep_days: Annotated[int, Field(ge=400, le=36_500)] = 1100
 
 
 class LimitsSection(_Section):
-    """``[limits]``: how much the account may edit, see :class:`.Limits`."""
+    """``[limits]``: how much the account may do, see :class:`.Limits`."""
 
-    edits_per_tick: Annotated[int, Field(ge=1)] = Limits().edits_per_tick
-    edits_per_day: Annotated[int, Field(ge=1, le=5000)] = Limits().edits_per_day
+    edits_per_tick: Count = Limits().edits_per_tick
+    edits_per_hour: Count = Limits().edits_per_hour
+    edits_per_day: Count = Limits().edits_per_day
+    talk_messages_per_hour: Count = Limits().talk_messages_per_hour
+    talk_messages_per_day: Count = Limits().talk_messages_per_day
+    mails_per_hour: Count = Limits().mails_per_hour
+    mails_per_day: Count = Limits().mails_per_day
+    messages_to_one_per_day: Count = Limits().messages_to_one_per_day
+    comments_per_thread_per_week: Count = Limits().comments_per_thread_per_week
+    seconds_between_edits: Annotated[float, Field(ge=0, le=3600, strict=False)] | None = None
+    clock_minutes: Annotated[float, Field(ge=1, le=60, strict=False)] = Limits().clock_minutes
 
 
 class RunSection(_Section):

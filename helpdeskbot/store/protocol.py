@@ -9,6 +9,7 @@ from typing import Protocol
 from helpdeskbot.model.memory import (
     Event,
     Fence,
+    Forgotten,
     Heartbeat,
     KeptPage,
     Outcome,
@@ -121,6 +122,18 @@ class Store(Protocol):
 
     def take_back_tries(self, desk: str, keys: Collection[str]) -> None:
         """Forget tries of what was certainly not done."""
+        ...
+
+    def forget_person(
+        self, wiki: str, name: str, *, now: datetime, entries: Mapping[str, str]
+    ) -> Forgotten:
+        """Replace an account's name by a random one; what pages tell anyhow is read anew."""
+        ...
+
+    def forget_old(
+        self, wiki: str, *, before: datetime, now: datetime, counted: Collection[str] = ()
+    ) -> bool:
+        """Remove what happened before a moment, once a day at most; whether that was now."""
         ...
 
     def fetch_published(self, wiki: str) -> Mapping[str, Published]:

@@ -21,6 +21,7 @@ from helpdeskbot.model.memory import (
 )
 from helpdeskbot.store import rows
 from helpdeskbot.store.columns import digest
+from helpdeskbot.store.forgetting import Forgetting
 from helpdeskbot.store.leases import Leases, add_events
 from helpdeskbot.store.tables import (
     DeskRow,
@@ -38,7 +39,7 @@ from helpdeskbot.store.upsert import upsert
 _OfDesk = TypeVar("_OfDesk", PageRow, ThreadRow, PlanRow, EventRow)
 
 
-class SqlStore(Leases):
+class SqlStore(Leases, Forgetting):
     """The :class:`~helpdeskbot.store.protocol.Store` over an engine with an up-to-date schema.
 
     :func:`~helpdeskbot.store.opening.open_store` makes one from a URL.  Close it, or use it as

@@ -188,3 +188,17 @@ class KeptPageRow(Base):
     revid: Mapped[int]
     data: Mapped[dict[str, Any]] = mapped_column(WikiJson)
     at: Mapped[datetime]
+
+
+class ForgettingRow(Base):
+    """When a wiki's old rows were last forgotten.
+
+    :param under_way: true within the one transaction that may change the event log.
+    """
+
+    __tablename__ = "forgetting"
+
+    id: Mapped[Row]
+    digest: Mapped[Key]
+    at: Mapped[datetime | None]
+    under_way: Mapped[bool]

@@ -53,7 +53,8 @@ class Connection:
     :param bot_name_version: how the program introduces itself.
     :param maxlag: edits are put off while the wiki's databases lag by more seconds than this.
         https://www.mediawiki.org/wiki/Manual:Maxlag_parameter
-    :param seconds_between_edits: the least time from one edit to the next.
+    :param seconds_between_edits: the least time from one edit to the next; ``None``: what is usual
+        for accounts with or without the right ``bot``.
     """
 
     name: str
@@ -63,7 +64,7 @@ class Connection:
     contact: str
     bot_name_version: str = "helpdeskbot/0.1"
     maxlag: int = 5
-    seconds_between_edits: float = 0.0
+    seconds_between_edits: float | None = 0.0
 
     @property
     def account(self) -> str:

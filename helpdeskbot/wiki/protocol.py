@@ -7,7 +7,16 @@ from datetime import datetime
 from typing import Protocol
 
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.model.wiki import Account, Edit, PageHead, PageText, Revision, Saved, User
+from helpdeskbot.model.wiki import (
+    Account,
+    Edit,
+    OwnEdit,
+    PageHead,
+    PageText,
+    Revision,
+    Saved,
+    User,
+)
 from helpdeskbot.wiki.logs import Logs
 from helpdeskbot.wiki.results import Results
 
@@ -172,8 +181,8 @@ class Wiki(Logs, Results, Protocol):
         """
         ...
 
-    def fetch_edit_count(self, since: datetime) -> int:
-        """How many edits our account has saved since then, on any page; exact up to 5,000."""
+    def fetch_own_edits(self, since: datetime) -> Sequence[OwnEdit]:
+        """What our account has saved since then, on any page, newest first; the last 5,000."""
         ...
 
     def fetch_site(self) -> SiteInfo:
@@ -186,6 +195,17 @@ class Wiki(Logs, Results, Protocol):
 
     def fetch_time(self) -> datetime:
         """The server's clock, UTC."""
+        ...
+
+    def tell_time(self) -> datetime:
+        """The server's clock, UTC, as its last answer told it: asks only if none was given yet."""
+        ...
+
+    def await_turn(self, last: datetime | None) -> None:
+        """Wait until the next edit is not too soon after the last one; at once, if it is not.
+
+        :param last: when our account saved last, by the server's clock, UTC.
+        """
         ...
 
     def stop(self) -> None:

@@ -114,7 +114,7 @@ def _load(language: str) -> Messages:
 def _choose_form(language: str, given: str, forms: Sequence[str]) -> str:
     # https://www.mediawiki.org/wiki/Help:Magic_words#Localization: "0=none" is for exactly that
     # number; with fewer forms than the language has, the last one serves.
-    number = int(given) if re.fullmatch(r"[0-9]+", given) else 0
+    number = int(given) if re.fullmatch(r"[0-9]{1,18}", given) else 0
     plain = []
     for form in forms:
         explicit = _EXPLICIT_FORM.fullmatch(form)

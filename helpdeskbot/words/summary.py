@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from helpdeskbot.model.discussion import Thread
+from helpdeskbot.words.plain import clean_line
 
 KEY_LENGTH = 10
 _HEADING_LIMIT = 80
@@ -43,6 +44,6 @@ def render_anchor(thread: Thread) -> str:
 
 
 def plain_heading(heading: str) -> str:
-    """A heading's text with all markup taken out."""
+    """A heading's text with all markup taken out, and what is not to be seen."""
     # A space in their place, lest what is left joins to new markup.
-    return " ".join(_MARKUP.sub(" ", heading).split())
+    return " ".join(_MARKUP.sub(" ", clean_line(heading)).split())

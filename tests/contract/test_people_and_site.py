@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
-from helpdeskbot.model.wiki import Edit
+from helpdeskbot.model.wiki import Edit, OwnEdit
 from tests.contract.stages import Stage
 
 
@@ -70,17 +70,28 @@ def test_our_account_and_what_it_may_do(stage: Stage) -> None:
     assert {"protect", "delete", "block", "editinterface"}.isdisjoint(account.rights)
 
 
-def test_our_edits_on_all_pages_are_counted_and_those_of_others_are_not(stage: Stage) -> None:
+def test_our_edits_on_all_pages_are_told_newest_first_and_those_of_others_are_not(
+    stage: Stage,
+) -> None:
     stage.wait()
     since = stage.bot.fetch_time()
-    before = stage.bot.fetch_edit_count(since)
+    assert stage.bot.fetch_own_edits(since) == []
     first = stage.bot.apply_edit(Edit(stage.title(), 0, "one", "x"))
     stage.bot.apply_edit(Edit(stage.title(), first.revid, "one", "null edit"))
-    stage.bot.apply_edit(Edit(stage.title("other"), 0, "two", "x"))
+    other = stage.bot.apply_edit(Edit(stage.title("other"), 0, "two", "why"))
     stage.person("Anna").edit(stage.title(), "by Anna")
-    assert stage.bot.fetch_edit_count(since) == before + 2
+    told = stage.bot.fetch_own_edits(since)
+    head = stage.bot.fetch_heads([stage.title("other")])[stage.title("other")]
+    assert [one.revid for one in told] == [other.revid, first.revid]
+    assert told[0] == OwnEdit(head.title, head.namespace, head.revid, told[0].at, "why")
+    assert told[0].at == head.timestamp
     stage.wait()
-    assert stage.bot.fetch_edit_count(stage.bot.fetch_time()) == 0
+    assert stage.bot.fetch_own_edits(stage.bot.fetch_time()) == []
+
+
+def test_each_answer_tells_the_wikis_clock(stage: Stage) -> None:
+    now = stage.bot.fetch_time()
+    assert abs(stage.bot.tell_time() - now) < timedelta(seconds=5)
 
 
 def test_the_clock_goes_forward_in_whole_seconds_of_utc(stage: Stage) -> None:

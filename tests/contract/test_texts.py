@@ -70,6 +70,7 @@ def prepare(stage: Stage) -> str:
         f"Template:{name}", "* item {{{1}}}<noinclude> [[User:Noted]]</noinclude>"
     )
     stage.person("Anna").edit(f"Template:{name} words", "[[User:{{{1}}}]], {{PAGENAME}}")
+    stage.person("Anna").edit(f"Template:{name} notes", "x <!-- ~~~ --> {{{1}}} <!-- open")
     return name
 
 
@@ -80,6 +81,7 @@ def test_texts_are_transformed_as_if_they_were_saved_on_the_page(stage: Stage) -
         ":{{subst:@ words|Anna}} <!-- {{subst:x}} ~~~ -->": (
             ":[[User:Anna]], {{PAGENAME}} <!-- {{subst:x}} ~~~ -->"
         ),
+        ":{{subst:@ notes|a}} <!-- y --> z": ":x <!-- ~~~ --> a <!-- open <!-- y --> z",
         "\n\n== Four ==\n[[User:Anna|]] {{subst:PAGENAME}}": (
             f"\n\n== Four ==\n[[User:Anna|Anna]] {title.partition(':')[2]}"
         ),

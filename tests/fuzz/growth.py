@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.parse import parse_page
 from tests.steps import Hangs, comes_back, count_steps
 
 SMALL, LARGE, HUGE = 4_000, 16_000, 500_000
@@ -31,17 +29,17 @@ def _repeated(opening: str, closing: str, length: int) -> str:
     return opening * times + closing * times
 
 
-def find_slow(text: str, site: SiteInfo, chance: random.Random) -> tuple[str, str]:
-    """A long text that takes too long, and why; ``("", "")`` when there is none."""
+def find_slow(text: str, read: Callable[[str], object], chance: random.Random) -> tuple[str, str]:
+    """A long text that takes too long to read, and why; ``("", "")`` when there is none."""
     for small, large, huge in amplified(text, chance):
-        parse_page(small, site)
-        few, many = (count_steps(lambda t=t: parse_page(t, site)) for t in (small, large))  # type: ignore[misc]
+        read(small)
+        few, many = (count_steps(lambda t=t: read(t)) for t in (small, large))  # type: ignore[misc]
         if many > MOST_GROWTH * few + _CONSTANT:
             return large, f"takes {many / few:.1f} times the steps for four times the length"
         # What a regular expression does by itself is no step.
         try:
             with comes_back():
-                parse_page(huge, site)
+                read(huge)
         except Hangs as hung:
             return huge, str(hung)
     return "", ""

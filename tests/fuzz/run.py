@@ -16,6 +16,13 @@ from typing import Any
 LONGEST = 3000
 _REREAD_EVERY = 5
 _GROWTH_EVERY = 150
+_PACKAGES = (
+    "helpdeskbot.parse",
+    "helpdeskbot.settings.on_wiki.parse",
+    "helpdeskbot.concerns",
+    "helpdeskbot.matching",
+    "helpdeskbot.page.form",
+)
 _WHOLE_TEXT = 20_000
 
 
@@ -23,9 +30,9 @@ class Target:
     """What is done with each input; failures are written to a folder and do not end the run."""
 
     def __init__(self, engine: Any, found: Path) -> None:
-        # Imported here, as the engine has to see the parser's modules being imported.
-        with engine.instrument_imports(include=["helpdeskbot.parse"]):
-            importlib.import_module("helpdeskbot.parse")
+        # Imported here, as the engine has to see the readers' modules being imported.
+        with engine.instrument_imports(include=list(_PACKAGES)):
+            self._readers = importlib.import_module("tests.fuzz.readers").READERS
         self._engine = engine
         self._found = found
         self._checks = importlib.import_module("tests.fuzz.checks")
@@ -43,14 +50,29 @@ class Target:
         failure = self._failure(text, site)
         if failure:
             self._note(failure, language, text, lambda t: self._failure(t, site) == failure)
+        self._read_otherwise(text, language)
         self._count += 1
         if self._count % _REREAD_EVERY == 0:
             self._reread(text, language, zlib.crc32(data))
         if self._count % _GROWTH_EVERY == 0:
             chance = random.Random(zlib.crc32(data))  # noqa: S311 - repeatable, not secret
-            slow, reason = self._growth.find_slow(text, site, chance)
+            others = {name: lambda t, read=read: read(t) for name, read in self._readers.items()}
+            readers = {"a talk page": lambda t: self._checks.parse_page(t, site), **others}
+            name = chance.choice(["a talk page", *readers])
+            slow, reason = self._growth.find_slow(text, readers[name], chance)
             if slow:
-                self._note(f"slow {slow[:12]!r}", language, slow, None, reason)
+                self._note(f"slow {name} {slow[:12]!r}", language, slow, None, reason)
+
+    def _read_otherwise(self, text: str, language: str) -> None:
+        """Read it as something else than a talk page, each time as another thing."""
+        names = list(self._readers)
+        name = names[self._count % len(names)]
+
+        def failure(some: str) -> str:
+            return self._failed(lambda: self._readers[name](some), name)
+
+        if found := failure(text):
+            self._note(found, language, text, lambda t: failure(t) == found)
 
     def _reread(self, text: str, language: str, seed: int) -> None:
         """Read a page, and it again after edits at random."""
@@ -67,8 +89,11 @@ class Target:
 
     def _failure(self, text: str, site: Any) -> str:
         """What goes wrong with a text, in words that are the same for the same fault."""
+        return self._failed(lambda: self._checks.check(text, site), "a talk page")
+
+    def _failed(self, read: Callable[[], object], what: str) -> str:
         try:
-            self._checks.check(text, site)
+            read()
         except self._checks.Broken as broken:
             return str(broken)
         except Exception as error:
@@ -78,7 +103,7 @@ class Target:
             where = (
                 f"{Path(trace.tb_frame.f_code.co_filename).stem} {trace.tb_lineno}" if trace else ""
             )
-            return f"{type(error).__name__} in {where}"
+            return f"{type(error).__name__} in {where} reading {what}"
         return ""
 
     def _note(

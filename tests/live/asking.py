@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree
@@ -103,6 +104,8 @@ class AskingDesk:
         """The bot's office in this process, with a clock that is ahead."""
         office = self.clerk.office()
         office.clock = lambda: now_utc() + later
+        # The wiki's clock stays where it is.
+        office.limits = replace(office.limits, clock_minutes=later.total_seconds() / 60 + 5)
         return office
 
     def shown(self, title: str) -> ElementTree.Element:

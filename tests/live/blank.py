@@ -12,7 +12,8 @@ import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from tests.live.debian import CannotInstall, Installed, cache_folder, locked
+from tests.live.apt import CannotInstall, cache_folder, locked
+from tests.live.debian import Installed
 
 ADMIN = "Admin"
 ADMIN_PASSWORD = "helpdesk admin"

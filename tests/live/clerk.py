@@ -72,6 +72,12 @@ log_format = "json"
 [limits]
 edits_per_tick = 100
 edits_per_day = 5000
+edits_per_hour = 5000
+talk_messages_per_hour = 5000
+talk_messages_per_day = 5000
+messages_to_one_per_day = 5000
+comments_per_thread_per_week = 5000
+seconds_between_edits = 0
 
 [[desk]]
 name = "desk"

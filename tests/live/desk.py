@@ -46,6 +46,10 @@ password_file = {json.dumps(str(password_file))}
 [run]
 state_folder = {json.dumps(str(folder / "state"))}
 
+[limits]
+# Nobody watches the recent changes of this wiki.
+seconds_between_edits = 0
+
 [[desk]]
 name = "helpdesk"
 pages = ["{DESK}"]

@@ -26,7 +26,8 @@ from helpdeskbot.parse.site.siteinfo import (
     zone_abbreviations,
 )
 from tests.live import blank
-from tests.live.debian import CannotInstall, install
+from tests.live.apt import CannotInstall
+from tests.live.debian import install
 
 HERE = Path(__file__).parent
 SITES = HERE.parents[1] / "helpdeskbot" / "parse" / "site" / "sites"

@@ -29,8 +29,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.live import blank
+from tests.live.apt import CannotInstall
 from tests.live.blank import ADMIN, ADMIN_PASSWORD, WikiFailed
-from tests.live.debian import CannotInstall, Installed, install
+from tests.live.debian import Installed, install
 
 __all__ = ["ADMIN", "ADMIN_PASSWORD", "CannotInstall", "MediaWiki", "WikiFailed", "serve", "start"]
 

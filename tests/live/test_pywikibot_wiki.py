@@ -300,11 +300,11 @@ def test_users_are_known_with_groups_and_blocks(
 
 
 def test_our_edits_are_counted_since_a_moment(wiki: Place, bot: PywikibotWiki) -> None:
-    assert bot.fetch_edit_count(LONG_AGO) == 0
+    assert bot.fetch_own_edits(LONG_AGO) == []
     for number in range(3):
         bot.apply_edit(Edit(wiki.title(str(number)), 0, "text", "x"))
-    assert bot.fetch_edit_count(LONG_AGO) == 3
-    assert bot.fetch_edit_count(bot.fetch_time() + timedelta(hours=1)) == 0
+    assert len(bot.fetch_own_edits(LONG_AGO)) == 3
+    assert bot.fetch_own_edits(bot.fetch_time() + timedelta(hours=1)) == []
 
 
 # -- Saving ----------------------------------------------------------------------------------------

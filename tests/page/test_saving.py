@@ -62,15 +62,18 @@ def test_a_pass_that_only_looks_saves_nothing_and_guards_all_the_same() -> None:
     assert desk.store.fetch_events("practice:desk") == []
 
 
-def test_the_limit_of_a_pass_is_for_the_desks_pages_and_that_of_a_day_for_all() -> None:
+def test_the_limits_of_a_pass_and_of_a_day_are_for_all_edits_alike() -> None:
     desk = Desk(limits=Limits(edits_per_tick=1, edits_per_day=2))
     context = open_context(desk)
 
     assert write_aside(desk, context, "one") is Fate.SAVED
     assert save(context, plan(desk, "a welcome", PAGE)).fate is Fate.HELD_BACK
+    assert [problem.severity for problem in context.report.problems] == ["notice"]
+    context = open_context(desk)
     assert write_aside(desk, context, "one, two") is Fate.SAVED
+    context = open_context(desk)
     assert write_aside(desk, context, "one, two, three") is Fate.HELD_BACK
-    assert [problem.severity for problem in context.report.problems] == ["notice", "error"]
+    assert [problem.severity for problem in context.report.problems] == ["error"]
 
 
 def test_a_side_page_that_refuses_is_a_note_and_a_desks_page_is_to_be_mended() -> None:

@@ -35,20 +35,17 @@ class _Memories:
 
     def __init__(self, count: int = 6) -> None:
         self._ring = itertools.cycle([open_store("sqlite://") for _ in range(count)])
-        self._empty = sqlite3.connect(":memory:", check_same_thread=False)
-        self._raw(next(self._ring)).backup(self._empty)
+        self._empty = self.copy(next(self._ring))
 
-    def take(self, what: sqlite3.Connection | None = None) -> SqlStore:
+    def take(self, what: bytes | None = None) -> SqlStore:
         """A memory with this in it, or with nothing."""
         store = next(self._ring)
-        (what or self._empty).backup(self._raw(store))
+        self._raw(store).deserialize(what or self._empty)
         return store
 
-    def copy(self, store: SqlStore) -> sqlite3.Connection:
+    def copy(self, store: SqlStore) -> bytes:
         """What a memory holds now."""
-        saved = sqlite3.connect(":memory:", check_same_thread=False)
-        self._raw(store).backup(saved)
-        return saved
+        return self._raw(store).serialize()
 
     @staticmethod
     def _raw(store: SqlStore) -> sqlite3.Connection:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from tests.concerns.agreement.agreeing import ARCHIVE as PROJECT
 from tests.concerns.asking.asking import COPYRIGHT, ROSTER
@@ -87,7 +88,7 @@ def make_plan(seed: int, days: int = 11) -> Plan:
     """The same seed gives the same plan."""
     dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
     own, loses = dice.random() < 0.5, dice.random() < 0.3
-    plan = Plan(_settings(dice, own=own), [], own, loses)
+    plan = Plan(draw_settings(dice, own=own), [], own, loses)
     for day in range(days):
         morning = START + timedelta(days=day)
         if day % 2 == 0 and day < days - 5:
@@ -95,7 +96,7 @@ def make_plan(seed: int, days: int = 11) -> Plan:
             plan.events.append(Event(at, "ask", (day // 2, dice.choice(BODIES))))
         for _ in range(dice.choice([0, 1, 1, 2, 3])):
             at = morning + timedelta(minutes=dice.randrange(420))
-            plan.events.append(_lives(dice, at, dice.randrange(day // 2 + 1)))
+            plan.events.append(lives(dice, at, dice.randrange(day // 2 + 1)))
         for _ in range(dice.choice([1, 2, 3, 4])):
             # Not in the last hour before the bot looks: nobody is left alone only because
             # somebody has just written.
@@ -110,7 +111,7 @@ def make_plan(seed: int, days: int = 11) -> Plan:
     return plan
 
 
-def _lives(dice: random.Random, at: datetime, request: int) -> Event:
+def lives(dice: random.Random, at: datetime, request: int) -> Event:
     """What people do at a desk: they talk, set statuses, archive."""
     happens = dice.random()
     if happens < 0.6:
@@ -126,7 +127,7 @@ def _lives(dice: random.Random, at: datetime, request: int) -> Event:
     return Event(at, "set_days", (dice.choice([2, 3]),))
 
 
-def _settings(dice: random.Random, *, own: bool) -> dict[str, Any]:
+def draw_settings(dice: random.Random, *, own: bool) -> dict[str, Any]:
     return {
         "settings_page": SETTINGS,
         "turns": {"follow": dice.random() < 0.8},
@@ -174,11 +175,14 @@ class Weeks:
     """The weeks of a desk.
 
     :param forged: the stranger is there.
+
+    Attributes: ``people`` ask, in turn.
     """
 
+    people: ClassVar[Sequence[str]] = REQUESTERS
     plan: Plan
     forged: bool = False
-    _mailed: list[datetime] = field(default_factory=list)
+    mailed: list[datetime] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.desk = desk = WholeDesk(**self.plan.policy)
@@ -205,7 +209,7 @@ class Weeks:
 
     def acts(self) -> list[Act]:
         """What the bot did to people, as the wiki tells it."""
-        return watch(self.desk.wiki, PAGE, self._mailed)
+        return watch(self.desk.wiki, PAGE, self.mailed)
 
     def brought(self) -> tuple[Counter[str], set[str]]:
         """What strangers did on the desk's page, by the headings of sections.
@@ -227,7 +231,7 @@ class Weeks:
     # -- The bot -----------------------------------------------------------------------------------
     def tick(self) -> None:
         self.desk.tick()
-        self._mailed += [self.desk.now] * (len(self.desk.wiki.mails) - len(self._mailed))
+        self.mailed += [self.desk.now] * (len(self.desk.wiki.mails) - len(self.mailed))
 
     def lose(self) -> None:
         self.desk.lose_the_database()
@@ -243,12 +247,12 @@ class Weeks:
 
     # -- People ------------------------------------------------------------------------------------
     def ask(self, request: int, body: str) -> None:
-        person = self.desk.person(REQUESTERS[request % len(REQUESTERS)])
+        person = self.desk.person(self.people[request % len(self.people)])
         person.new_section(PAGE, f"Matter {request}", body)
 
     def say(self, request: int, who: str, words: str) -> None:
         """Somebody writes at the end of a request, in the archive if it is there."""
-        who = REQUESTERS[request % len(REQUESTERS)] if who == "requester" else who
+        who = self.people[request % len(self.people)] if who == "requester" else who
         for title in (PAGE, ARCHIVE):
             place = self._find(title, request)
             if place is not None:

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 _SECTION = re.compile(r"(?<=\n)(?===[^=\n].*==[ \t]*(?:\n|\Z))")
-_MARK = re.compile(r"<!-- helpdeskbot:([a-z-]+)((?:\|[^|<>\n]*)*) -->")
+MARK = re.compile(r"<!-- helpdeskbot:([a-z-]+)((?:\|[^|<>\n]*)*) -->")
 _ASKED = re.compile(r"\|(?:ping|talk|mail):([^|]+)")
 _STATUS = re.compile(r"\{\{Helpdesk status\|([^|{}]*)")
 _LINK = re.compile(r"\[\[:?[^][|#\n]*#([^][|\n]+)")
@@ -149,9 +149,9 @@ def _at_the_desk(
         was = old.get(section.number, "")
         if section.text == was:
             continue
-        added = _added(was, section.text)
+        added = added_lines(was, section.text)
         where = section.heading, section.by, section.number
-        why, marks = _why(added), _MARK.findall(added)
+        why, marks = _why(added), MARK.findall(added)
         here = {one for one in told if re.search(rf"\[\[:?User:{re.escape(one)}[]|#]", added)}
         untold -= here
         yield from (Act(revision.timestamp, one, why, *where) for one in sorted(here))
@@ -170,7 +170,7 @@ def _elsewhere(title: str, page: Any, bot: str, told: Mapping[int, Sequence[str]
     """Whom edits of ours told something, on their talk page or any other."""
     was = ""
     for revision in page.revisions:
-        text, was = _added(was, revision.text), revision.text
+        text, was = added_lines(was, revision.text), revision.text
         if revision.user != bot:
             continue
         owner = {title.removeprefix(_TALK)} if title.startswith(_TALK) else set()
@@ -182,7 +182,7 @@ def _elsewhere(title: str, page: Any, bot: str, told: Mapping[int, Sequence[str]
                 yield Act(revision.timestamp, person, why or "pinged", heading)
 
 
-def _added(before: str, after: str) -> str:
+def added_lines(before: str, after: str) -> str:
     """The lines that an edit added."""
     old = before.split("\n")
     new = []
@@ -196,7 +196,7 @@ def _added(before: str, after: str) -> str:
 
 def _why(text: str) -> str:
     """What something was said for, by its marks."""
-    kinds = {kind for kind, _ in _MARK.findall(text)}
+    kinds = {kind for kind, _ in MARK.findall(text)}
     return TOLD if kinds & {"ask", "talk"} else ", ".join(sorted(kinds)).replace("-elsewhere", "")
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import sys
+import weakref
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -39,6 +40,7 @@ def open_old_desk(memory: str, path: Path) -> CourseDesk:
     statements = FORGET[memory]
     sql = "" if statements is None else DATABASE.read_text("utf-8")
     store = load_store(sql, path, *(statements or ()))
+    weakref.finalize(desk, store.close)
     desk.takes_over(load_wiki(WIKI.read_text("utf-8"), lambda: desk.now), store)
     return desk
 

@@ -16,14 +16,14 @@ def play(tell: Callable[[str], object]) -> None:
 
     :param tell: prints a line.
     """
-    stage = DemoStage(tell)
     tell("A day at a desk. People write on a talk page of a wiki in memory; the bot's real tick")
     tell("looks after it. Each edit is shown as a diff, with whom it notifies and why it was made.")
-    _morning(stage)
-    _noon(stage)
-    _afternoon(stage)
-    _evening(stage, tell)
-    _experts(stage, tell)
+    with DemoStage(tell) as stage:
+        _morning(stage)
+        _noon(stage)
+        _afternoon(stage)
+        _evening(stage, tell)
+        _experts(stage, tell)
     tell("")
     tell("Next: README.md, “On your own wiki”. First preview, then tick.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from helpdeskbot.cli import terminal
 from helpdeskbot.cli.templates import find_parts
 from helpdeskbot.concerns import order
 from helpdeskbot.model.change import Conclusion
-from helpdeskbot.model.desk import Limits
+from helpdeskbot.model.limits import Limits
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
@@ -33,13 +34,14 @@ class PowerCut(BaseException):
     """The machine loses its power: nothing after this point happens, not even cleaning up."""
 
 
-class DemoStage:
-    """Where the day is played, and what the audience is told.
+class DemoStage(ExitStack):
+    """Where the day is played, and what the audience is told; left, it closes its databases.
 
     :param tell: prints a line.
     """
 
     def __init__(self, tell: Callable[[str], object]) -> None:
+        super().__init__()
         self._tell = tell
         self._numbers = itertools.count(1)
         self.now = datetime(2026, 11, 23, 8, 55, tzinfo=UTC)
@@ -76,7 +78,7 @@ class DemoStage:
         desk = build_desk([{"since": since, **self._settings}], order.DESK)
         return Office(
             wiki=self.wiki,
-            store=open_store("sqlite://"),
+            store=self.enter_context(open_store("sqlite://")),
             desks=[desk],
             account=self.wiki.bot,
             stop_title=STOP,

@@ -20,11 +20,12 @@ from helpdeskbot.concerns.asking.words.lists import list_for_mail, list_for_talk
 from helpdeskbot.concerns.asking.words.questions import ASK_TALK
 from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.errors import LeaseLost, LoginFailed, MailRefused
+from helpdeskbot.model.errors import Halted, LeaseLost, LoginFailed, MailRefused
 from helpdeskbot.model.marks import Mark, find_marks_about
 from helpdeskbot.model.refusal import About
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.bounds.budgets import Over, tally_of
 from helpdeskbot.page.letters import (
     Unsent,
     find_talk,
@@ -96,6 +97,9 @@ def _wants_it(at_hand: AtHand, desk: DeskPolicy, name: str, way: Way) -> bool:
 def _write_to(at_hand: AtHand, desk: DeskPolicy, name: str, questions: Sequence[Asked]) -> None:
     """A section on somebody's talk page, unless it was there before."""
     context = at_hand.context
+    over = tally_of(context).find_over(context.office.desk_key(desk), to=[name], talk=True)
+    if _must_wait(at_hand, desk, name, over):
+        return
     page = find_talk(context, desk, name, [one.thread for one in questions])
     if isinstance(page, Unsent):
         _settle(at_hand, page, questions)
@@ -176,7 +180,7 @@ def _mail(
         _settle(at_hand, settle(context, desk, waits, name, threads), questions)
         return None
     rows, office = _rows(at_hand, questions), context.office
-    if not rows:
+    if not rows or _must_wait(at_hand, desk, name, tally_of(context).find_over_mail(name)):
         return None
     messages = _messages(at_hand, desk, name)
     site = office.site()
@@ -203,10 +207,10 @@ def _mail(
     doubts.give_up(doubt, "", told=False)
     refusal: MailRefused | None = None
     try:
-        mail_once(office, office.desk_key(desk), Letter(name, subject, body, key), tried)
+        mail_once(at_hand.context, office.desk_key(desk), Letter(name, subject, body, key), tried)
         for one in questions:
             at_hand.ledger.note_sending(MAIL_TRIED, one.thread, name)
-    except (LeaseLost, LoginFailed) as lost:
+    except (Halted, LeaseLost, LoginFailed) as lost:
         doubts.forget(doubt)
         if isinstance(lost, LoginFailed):
             _record(at_hand, MAIL_REFUSED, questions, about=About.LOGIN.value)
@@ -237,6 +241,15 @@ def _tell_of_doubts(at_hand: AtHand, desk: DeskPolicy) -> None:
     for name, threads in by_name.items():
         if tell_unsent(context, desk, "", name, threads, unsure=True):
             doubts.forget([f"{name}|{one}" for one in threads])
+
+
+def _must_wait(at_hand: AtHand, desk: DeskPolicy, name: str, over: Over | None) -> bool:
+    """Whether a budget is used up; then the operator is told, and a later pass tries again."""
+    if over is not None:
+        what = f"a message waits: {over.what}"
+        problem = Problem(what, f"User:{name}", over.advice, desk.name, Severity.NOTICE)
+        at_hand.context.report.problems.append(problem)
+    return over is not None
 
 
 def _rows(at_hand: AtHand, questions: Sequence[Asked]) -> list[OpenRequest]:

@@ -20,6 +20,8 @@ class AskingPolicy(PeoplePolicy):
     :param template: the roster's row, without namespace.
     :param experts: how many experts are asked about a new request at first.
     :param experts_next: how many are asked when those did not answer or said "not me".
+    :param most_per_day: at most so many experts are asked about one request within 24 hours.
+    :param most_ever: at most so many are asked about one request in all; then staff are told.
     :param wait_days: after how many days of silence the next expert is asked.
     :param limit_per_month: at most so many questions to one expert in a calendar month (UTC), at
         all desks of the wiki; a row of the roster may say less, as with the next ones.
@@ -51,6 +53,8 @@ class AskingPolicy(PeoplePolicy):
     template: str = "Helpdesk expert"
     experts: int = settable(2, 1, 5, why="at most so many people are asked at first")
     experts_next: int = settable(1, 1, 3, why="at most so many people are asked next")
+    most_per_day: int = settable(4, 1, 20, cap=Cap.MOST, why=SPARES)
+    most_ever: int = settable(12, 1, 100, cap=Cap.MOST, why=SPARES)
     wait_days: float = settable(5.0, 1, 60, why="a long wait asks fewer people, a day is no hurry")
     limit_per_month: int = settable(4, 0, 100, cap=Cap.MOST, why=SPARES)
     open_limit: int = settable(3, 0, 100, cap=Cap.MOST, why=SPARES)

@@ -18,6 +18,7 @@ from helpdeskbot.office.people import fetch_opted_out
 from helpdeskbot.page.letters import Unsent, find_talk, leave
 from helpdeskbot.page.place import titles_of
 from helpdeskbot.page.said import left_on
+from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.summary import plain_heading
 
 
@@ -83,7 +84,9 @@ class Correspondence:
             language=request.language,
             say=messages.text,
         )
-        heading = messages.text("follow-talk-heading", plain_heading(request.heading))
+        heading = messages.text(
+            "follow-talk-heading", escape_wikitext(plain_heading(request.heading))
+        )
         because = f"a request of theirs was closed as done {day} days ago"
         action = PlannedAction(FOLLOW_UP, request.identity, because, identity=request.identity)
         left = leave(self.context, desk, reached.name, page, heading, draft, [action])

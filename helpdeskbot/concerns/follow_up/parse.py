@@ -90,7 +90,11 @@ def _parse_titles(written: str) -> Iterator[str]:
     for word in words:
         bare = _BULLET.sub("", word.strip()).lstrip(": ").partition("#")[0]
         title = " ".join(bare.replace("_", " ").split())
-        if title and not _NOT_IN_TITLES.search(title) and len(title.encode()) <= 255:
+        if (
+            title
+            and not _NOT_IN_TITLES.search(title)
+            and len(title.encode("utf-8", "surrogatepass")) <= 255
+        ):
             yield title
 
 

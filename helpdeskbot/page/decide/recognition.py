@@ -27,6 +27,7 @@ class Recognised:
         remembered there; whether they were moved or copied is seen when it was read.
     :param gone: remembered threads that stood on this page and no longer do.
     :param taken: every id that is in use in the memory of this desk.
+    :param memories: all that is in it.
     :param identities: of the threads, in page order.
     :param asked: digests of opening words that were remembered, by lasting ids.
     """
@@ -38,6 +39,7 @@ class Recognised:
     taken: frozenset[str]
     identities: Sequence[Identity] = ()
     asked: Mapping[str, str] = field(default_factory=dict)
+    memories: Sequence[ThreadMemory] = field(default=(), repr=False)
 
     def surely(self, thread: str) -> ThreadMemory | None:
         """The memory of a thread whose identity a signature proves."""
@@ -105,6 +107,7 @@ def recognise(
         taken=frozenset(memory.id for memory in memories),
         identities=identities,
         asked=asked,
+        memories=memories,
     )
 
 

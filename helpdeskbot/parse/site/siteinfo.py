@@ -7,6 +7,7 @@ JSON form.  https://www.mediawiki.org/wiki/API:Siteinfo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -36,6 +37,7 @@ _NAMES: dict[str, Any] = {
     "weekdays": ENGLISH_WEEKDAYS,
     "weekdays_short": tuple(name[:3] for name in ENGLISH_WEEKDAYS),
 }
+_NUMBER = re.compile("-?[0-9]{1,9}")
 _ENGLISH = {
     "media": -2,
     "special": -1,
@@ -208,7 +210,7 @@ def _from_discussiontools(found: Mapping[str, Any]) -> SiteInfo:
         if isinstance(number, int) and name:
             namespaces[_folded(name)] = number
     for number, name in _mapping(found.get("wgFormattedNamespaces")).items():
-        if isinstance(name, str) and name and str(number).lstrip("-").isdigit():
+        if isinstance(name, str) and name and _NUMBER.fullmatch(str(number)):
             namespaces[_folded(name)] = int(number)
     formats = _mapping(found.get("dateFormat"))
     language = _text(found.get("wgContentLanguage"), next(iter(formats), "en"))

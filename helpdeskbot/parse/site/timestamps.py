@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from helpdeskbot.model.site import DateVariant, SiteInfo
+from helpdeskbot.parse.site.days import FIRST_YEAR, LAST_YEAR
 
 ENGLISH_MONTHS = (
     "January",
@@ -165,7 +166,7 @@ class TimestampReader:
         self._cache: dict[str, datetime] = {}
 
     def read(self, match: re.Match[str]) -> datetime | None:
-        """The moment that a timestamp names, in UTC; ``None`` outside the years 1 to 9999.
+        """The moment that a timestamp names, in UTC; ``None`` outside the years 2000 to 2999.
 
         31 June is 1 July and 24:10 is 0:10 of the next day, as DiscussionTools has it.
         """
@@ -201,6 +202,8 @@ class TimestampReader:
             elif code == "i":
                 minute = number
         years, month = divmod(month - 1, 12)
+        if not FIRST_YEAR <= year + years <= LAST_YEAR:
+            return None
         try:
             local = datetime(year + years, month + 1, 1, tzinfo=UTC)
             local += timedelta(days=day - 1, hours=hour, minutes=minute)

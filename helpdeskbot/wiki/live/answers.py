@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from helpdeskbot.model.errors import Unreachable
-from helpdeskbot.model.wiki import PageHead, PageText, Revision, User
+from helpdeskbot.model.wiki import OwnEdit, PageHead, PageText, Revision, User
 from helpdeskbot.parse.site.titles import canonical_user
 from helpdeskbot.wiki.addresses import is_address
 
@@ -110,6 +110,17 @@ def parse_revision(revision: Json) -> Revision:
         text=_content(revision),
         user_id=revision.get("userid", 0),
         size=revision.get("size", 0),
+    )
+
+
+def parse_own_edit(contribution: Json) -> OwnEdit:
+    """One entry of an account's contributions."""
+    return OwnEdit(
+        title=contribution["title"],
+        namespace=contribution["ns"],
+        revid=contribution["revid"],
+        at=parse_time(contribution["timestamp"]),
+        summary=contribution.get("comment", ""),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from helpdeskbot.model.errors import EditConflict, EditRefused
@@ -41,7 +42,8 @@ class Editor:
                     "the page asks bots to stay away", code="nobots", where=edit.title
                 )
             self._require_base(edit, current.head)
-        self._keep_distance()
+        self.await_turn(None)
+        self._last_edit = time.monotonic()
         parameters: dict[str, object] = {
             "title": edit.title,
             "text": edit.text,
@@ -93,11 +95,18 @@ class Editor:
                 return int(revision["revid"])
         raise EditConflict("the page was deleted meanwhile", where=title)
 
-    def _keep_distance(self) -> None:
-        pause = self._session.connection.seconds_between_edits
-        if pause:
-            self._session.stop.wait(max(0.0, self._last_edit + pause - time.monotonic()))
-            self._last_edit = time.monotonic()
+    def await_turn(self, since_last: timedelta | None) -> None:
+        """Wait until an edit is not too soon after the last one.
+
+        :param since_last: how long ago the wiki says that was; ``None``: only what this process
+            saved counts.
+        """
+        pace = self._session.pace
+        seconds = self._last_edit + pace - time.monotonic()
+        if since_last is not None:
+            seconds = max(seconds, pace - since_last.total_seconds())
+        if seconds > 0:
+            self._session.stop.wait(min(seconds, pace))
 
     def _find_lost(self, edit: Edit) -> int:
         """The revision saved by an attempt whose answer got lost; 0 if there is none.

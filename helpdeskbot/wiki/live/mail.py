@@ -8,6 +8,7 @@ from typing import Any
 
 from helpdeskbot.wiki.live.errors import mail_refused
 from helpdeskbot.wiki.live.session import Session
+from helpdeskbot.words.plain import clean_line, clean_text
 
 _log = logging.getLogger(__name__)
 
@@ -20,7 +21,8 @@ class Mailer:
 
     def send(self, name: str, subject: str, text: str, key: str) -> None:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.send_mail`."""
-        parameters = {"target": name, "subject": " ".join(subject.split()), "text": text}
+        subject, text = " ".join(clean_line(subject).split()), clean_text(text)
+        parameters = {"target": name, "subject": subject, "text": text}
         answer = self._session.mail(parameters, where=f"mail to {name}")["emailuser"]
         if answer.get("result") not in ("Success", "Warnings"):
             code, said = _reason(answer)

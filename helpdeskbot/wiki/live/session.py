@@ -13,6 +13,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from http.cookiejar import LoadError, LWPCookieJar
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from requests.cookies import RequestsCookieJar
 from requests_oauthlib import OAuth1  # type: ignore[import-untyped]
 
 from helpdeskbot.model.errors import LoginFailed, Unreachable
+from helpdeskbot.model.limits import Limits
 from helpdeskbot.model.refusal import SESSION_LOST
 from helpdeskbot.wiki.connection import Connection, OAuth, Secret
 from helpdeskbot.wiki.live import errors
@@ -79,6 +81,16 @@ class Session:
         rest = iter(dict.fromkeys(words))
         while chunk := list(itertools.islice(rest, self.limit)):
             yield chunk
+
+    @property
+    def pace(self) -> float:
+        """The least number of seconds between two edits."""
+        own = self.connection.seconds_between_edits
+        return Limits(seconds_between_edits=own).pace(flagged="bot" in self.rights)
+
+    def tell_time(self) -> datetime | None:
+        """The server's clock, as its last answer told it and the time that has gone since."""
+        return self._network.tell_time()
 
     # -- Asking ------------------------------------------------------------------------------------
     def query(self, parameters: Mapping[str, object], *, where: str = "") -> Answer:

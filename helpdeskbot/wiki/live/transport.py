@@ -12,6 +12,7 @@ import re
 import threading
 import time
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -19,6 +20,7 @@ import requests
 
 from helpdeskbot.model.errors import Unreachable
 from helpdeskbot.wiki.connection import Connection
+from helpdeskbot.wiki.live.answers import parse_time
 from helpdeskbot.wiki.live.quiet import (
     RETRIES,
     APIError,
@@ -45,6 +47,18 @@ class RememberingSession(requests.Session):
         super().__init__()
         self.trouble = ""
         self.retry_after = 0
+        self._told: tuple[datetime, float] | None = None
+
+    def note_time(self, told: datetime) -> None:
+        """Take note of what the wiki's clock was when it answered, UTC."""
+        self._told = told, time.monotonic()
+
+    def tell_time(self) -> datetime | None:
+        """The wiki's clock now, UTC; ``None`` before its first answer."""
+        if self._told is None:
+            return None
+        told, at = self._told
+        return told + timedelta(seconds=time.monotonic() - at)
 
     def send(self, request: requests.PreparedRequest, **more: Any) -> requests.Response:
         """As the base class's."""
@@ -158,6 +172,8 @@ class ApiRequest(PywikibotRequest):  # type: ignore[misc]
     def _add_defaults(self) -> None:
         self["format"] = "json"
         self["formatversion"] = "2"
+        # So that a clock that goes wrong on this machine is seen at once, at no cost.
+        self["curtimestamp"] = "1"
 
     def _get_request_params(self, use_get: bool, paramstring: str) -> Any:
         use_get, uri, body, headers = super()._get_request_params(use_get, paramstring)
@@ -178,6 +194,8 @@ class ApiRequest(PywikibotRequest):  # type: ignore[misc]
                 where=response.url.partition("?")[0],
                 advice=_advise(response),
             )
+        if "curtimestamp" in answer:
+            self.network.note_time(parse_time(str(answer["curtimestamp"])))
         if "error" in answer:
             error = answer["error"]
             more = {key: value for key, value in error.items() if key not in ("code", "info")}

@@ -10,7 +10,7 @@ from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.logs import Move, ProtectionChange, RightsChange
 from helpdeskbot.model.results import CategoryInfo, FileUsage, PageActivity
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.model.wiki import Account, Edit, PageHead, PageText, Revision, Saved, User
+from helpdeskbot.model.wiki import Account, Edit, OwnEdit, PageHead, PageText, Revision, Saved, User
 from helpdeskbot.wiki.connection import Connection
 from helpdeskbot.wiki.live import answers
 from helpdeskbot.wiki.live.edit import Editor
@@ -23,7 +23,7 @@ from helpdeskbot.wiki.live.session import Session
 from helpdeskbot.wiki.live.site import SiteReader
 from helpdeskbot.wiki.live.texts import Texts
 
-MOST_EDITS_COUNTED = 5000
+MOST_EDITS_TOLD = 5000
 
 
 class PywikibotWiki:
@@ -160,16 +160,17 @@ class PywikibotWiki:
         """See the protocol."""
         return self._site.opt_out_category()
 
-    def fetch_edit_count(self, since: datetime) -> int:
-        """See the protocol; counts no further than the highest limit that can be set."""
-        wanted = {"list": "usercontribs", "ucuser": self._session.account, "ucprop": "ids"}
+    def fetch_own_edits(self, since: datetime) -> Sequence[OwnEdit]:
+        """See the protocol."""
+        wanted = {"list": "usercontribs", "ucuser": self._session.account}
+        wanted |= {"ucprop": "ids|title|timestamp|comment"}
         wanted |= {"ucend": answers.render_time(since), "uclimit": "max"}
-        count = 0
+        found: list[OwnEdit] = []
         for answer in self._session.query_all(wanted):
-            count += len(answer["query"]["usercontribs"])
-            if count >= MOST_EDITS_COUNTED:
+            found += [answers.parse_own_edit(one) for one in answer["query"]["usercontribs"]]
+            if len(found) >= MOST_EDITS_TOLD:
                 break
-        return count
+        return found
 
     def fetch_account(self) -> Account:
         """See the protocol."""
@@ -226,11 +227,19 @@ class PywikibotWiki:
         """See the protocol."""
         return answers.parse_time(self._session.query({"curtimestamp": "1"})["curtimestamp"])
 
+    def tell_time(self) -> datetime:
+        """See the protocol."""
+        return self._session.tell_time() or self.fetch_time()
+
     # -- Writing -----------------------------------------------------------------------------------
     def apply_edit(self, edit: Edit) -> Saved:
         """See the protocol; takes a request more, to look at the page as it is now."""
         current = self.fetch_pages([edit.title])[edit.title] if edit.base_revid else None
         return self._editor.save(edit, current)
+
+    def await_turn(self, last: datetime | None) -> None:
+        """See the protocol; gives up waiting when the bot is to stop."""
+        self._editor.await_turn(self.tell_time() - last if last else None)
 
     def send_mail(self, name: str, subject: str, text: str, key: str) -> None:
         """See the protocol."""

@@ -13,6 +13,7 @@ from helpdeskbot.wiki.categories import name_categories
 from helpdeskbot.wiki.practice.accounts import last_edits
 from helpdeskbot.wiki.practice.calls import Calls
 from helpdeskbot.wiki.practice.pages import Mail
+from helpdeskbot.words.plain import clean_line, clean_text
 
 
 class PeopleSide(Calls):
@@ -114,7 +115,8 @@ class PeopleSide(Calls):
         code = accounts.refuse_mail(self.bot, receiver)
         if code:
             raise MailRefused("the wiki sent no mail", code=code, where=f"mail to {name}")
-        accounts.mails.append(Mail(self.bot, receiver, " ".join(subject.split()), text.rstrip()))
+        subject, text = " ".join(clean_line(subject).split()), clean_text(text).rstrip()
+        accounts.mails.append(Mail(self.bot, receiver, subject, text))
         self._end("send_mail")
 
     def _user(self, name: str) -> User:

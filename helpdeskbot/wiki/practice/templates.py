@@ -45,32 +45,43 @@ class Library:
 class _Frame:
     """Braces or brackets that were opened and not closed yet.
 
-    :param parts: what stands between the ``|`` so far.
+    :param pieces: what stands between the ``|`` so far.
     :param equals: for each part, where its first ``=`` stands, or -1.
+    :param length: of the last part.
     """
 
     opening: str
-    parts: list[str] = field(default_factory=lambda: [""])
+    pieces: list[list[str]] = field(default_factory=lambda: [[]])
     equals: list[int] = field(default_factory=lambda: [-1])
+    length: int = 0
 
     def feed(self, text: str) -> None:
         """Add text in which ``|`` parts and ``=`` names."""
+        if not text:
+            return
         first, *others = text.split("|")
         self._feed_part(first)
         for other in others:
-            self.parts.append("")
+            self.pieces.append([])
             self.equals.append(-1)
+            self.length = 0
             self._feed_part(other)
 
     def _feed_part(self, text: str) -> None:
         at = text.find("=")
         if at >= 0 and self.equals[-1] < 0:
-            self.equals[-1] = len(self.parts[-1]) + at
-        self.parts[-1] += text
+            self.equals[-1] = self.length + at
+        self.add(text)
 
     def add(self, text: str) -> None:
         """Add what a finished call became: nothing in it parts or names."""
-        self.parts[-1] += text
+        self.pieces[-1].append(text)
+        self.length += len(text)
+
+    @property
+    def parts(self) -> list[str]:
+        """What stands between the ``|`` so far."""
+        return ["".join(pieces) for pieces in self.pieces]
 
     @property
     def as_written(self) -> str:
@@ -80,7 +91,8 @@ class _Frame:
     @property
     def at_line_start(self) -> bool:
         """Whether what comes next stands at the beginning of a line."""
-        return self.parts[-1].endswith("\n")
+        last = next((piece for piece in reversed(self.pieces[-1]) if piece), "")
+        return last.endswith("\n")
 
 
 class Expander:
@@ -134,10 +146,7 @@ class Expander:
             else:
                 self._close(stack, match[0], args, depth)
         stack[-1].feed(text[at:])
-        while len(stack) > 1:
-            frame = stack.pop()
-            stack[-1].add(frame.as_written)
-        return stack[0].as_written
+        return "".join(frame.as_written for frame in stack)
 
     def _close(
         self,
@@ -197,7 +206,7 @@ class Expander:
         if source is None:
             title = self._library.name_template(name) if self._everything else ""
             return f"[[:{title}]]" if title else as_written
-        body = _without_comments(self.hide(transclude(source)))
+        body = self.hide(transclude(source), comments=not self._everything)
         return self.expand(body, _arguments(frame), depth + 1)
 
 

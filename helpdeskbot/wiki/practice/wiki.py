@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from helpdeskbot.model.errors import EditRefused
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.model.wiki import Account, Edit, Saved
+from helpdeskbot.model.wiki import Account, Edit, OwnEdit, Saved
 from helpdeskbot.parse import parse_bot_exclusion
 from helpdeskbot.wiki.addresses import is_address
 from helpdeskbot.wiki.practice.core import EditFilter, World
@@ -84,15 +84,17 @@ class PracticeWiki(PageSide, LogSide, ResultSide):
             return Person(self.world, name)
         return Person(self.world, self.register(name, groups).name)
 
-    def fetch_edit_count(self, since: datetime) -> int:
-        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_edit_count`."""
-        self._begin("fetch_edit_count", 1)
-        count = sum(
-            revision.user == self.bot and revision.timestamp >= since
-            for revision in self.world.by_revid.values()
-        )
-        self._end("fetch_edit_count")
-        return count
+    def fetch_own_edits(self, since: datetime) -> Sequence[OwnEdit]:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_own_edits`."""
+        self._begin("fetch_own_edits", 1)
+        found = [
+            OwnEdit(page.title, page.namespace, one.revid, one.timestamp, one.summary)
+            for page in self.world.pages.values()
+            for one in page.revisions
+            if one.user == self.bot and one.timestamp >= since
+        ]
+        self._end("fetch_own_edits")
+        return sorted(found, key=lambda one: one.revid, reverse=True)
 
     def fetch_site(self) -> SiteInfo:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_site`."""
@@ -114,6 +116,15 @@ class PracticeWiki(PageSide, LogSide, ResultSide):
         now = self.world.now()
         self._end("fetch_time")
         return now
+
+    def tell_time(self) -> datetime:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.tell_time`."""
+        return self.world.now()
+
+    def await_turn(self, last: datetime | None) -> None:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.await_turn`; here it is always our turn."""
+        self._begin("await_turn", 0)
+        self._end("await_turn")
 
     def stop(self) -> None:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.stop`; nobody ever waits here."""

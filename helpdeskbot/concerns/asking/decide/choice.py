@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, islice
 
 from helpdeskbot.concerns.asking.policy import AskingPolicy
@@ -24,6 +24,7 @@ _TOPIC, _LANGUAGE, _FAIRNESS, _LOAD = 12.0, 1.5, 1.0, 0.4
 _FAIR_AFTER_DAYS = 90
 _FIRST_LOOK = 24
 _RING = 2**64
+_DAY = timedelta(days=1)
 # Where somebody stands in a list: the base with the sign turned, the place on the ring, the name.
 _Place = tuple[float, int, str]
 
@@ -135,7 +136,8 @@ class Roster:
 
         :param shown: how many of those who are not asked are told of.
         """
-        wanted = policy.experts_next if need.asked else policy.experts
+        today, ever = _find_room(need, policy, self._now)
+        wanted = min(policy.experts_next if need.asked else policy.experts, today)
         asked_before = {asked.name: asked for asked in need.asked}
         chosen: list[tuple[Considered, Way]] = []
         others: list[Considered] = []
@@ -155,7 +157,7 @@ class Roster:
                 break
         if chosen:
             stage = Stage.ASKING
-        elif waiting:
+        elif waiting and ever:
             stage = Stage.SEARCHING
         else:
             stage = Stage.EXHAUSTED
@@ -183,6 +185,14 @@ class Roster:
         if name in asked_before:
             return Reason("asked-before")
         return standing.obstacle
+
+
+def _find_room(need: Need, policy: AskingPolicy, now: datetime) -> tuple[int, int]:
+    """How many more may be asked about a request: today, and in all."""
+    asked = [one.at for one in need.asked if one.name]
+    ever = max(0, policy.most_ever - len(asked))
+    today = policy.most_per_day - sum(at > now - _DAY for at in asked)
+    return max(0, min(today, ever)), ever
 
 
 def _because(need: Need, standing: Standing) -> tuple[Reason, ...]:

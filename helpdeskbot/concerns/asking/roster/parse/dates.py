@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.site.days import FIRST_YEAR, LAST_YEAR
 from helpdeskbot.parse.site.timestamps import ENGLISH_MONTHS, date_styles
 
 _LONGEST = 200
@@ -16,7 +17,6 @@ _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?([-./ ])\s?(\d{1,2})\s?[-./ ]\s?(\d
 _WORD = re.compile(r"\d+|[^\W\d_][^\s\d.,;:/_-]*")
 # "24 dec" is meant for the day that is nearest, and more likely one to come.
 _LONGEST_PAST = timedelta(days=90)
-_LAST_YEAR = 2999
 
 
 class Days:
@@ -107,6 +107,6 @@ def _folded(text: str) -> str:
 def _day(year: str, month: str, day: str) -> date | None:
     number = int(year) if len(year) == 4 else 2000 + int(year)
     try:
-        return date(number, int(month), int(day)) if 2000 <= number <= _LAST_YEAR else None
+        return date(number, int(month), int(day)) if FIRST_YEAR <= number <= LAST_YEAR else None
     except ValueError:
         return None

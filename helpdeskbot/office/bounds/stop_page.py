@@ -1,10 +1,9 @@
-"""Whether the stop page lets the bot work."""
+"""Whether the stop page lets the bot work: looked at when a pass begins, and before each edit."""
 
 from __future__ import annotations
 
 from helpdeskbot.model.memory import PageMemory
-from helpdeskbot.model.wiki import PageText
-from helpdeskbot.office.heads import Heads
+from helpdeskbot.model.wiki import PageHead, PageText
 from helpdeskbot.office.office import Office
 
 RUN = "run"
@@ -13,14 +12,13 @@ RUN = "run"
 NEVER_MADE, STOPPED = 0, -1
 
 
-def find_stop(office: Office, heads: Heads, *, write: bool) -> str:
-    """Why the stop page forbids this tick; ``""`` if it does not.
+def find_stop(office: Office, head: PageHead, *, write: bool) -> str:
+    """Why the stop page forbids to write; ``""`` if it does not.
 
     The page's text is read only when it has a revision that was not yet seen to say "run".
     A page that was never made stops nothing (``doctor`` asks for it); a deleted one does.
     """
     title = office.stop_title
-    head = heads.pages[title]
     key = f"{office.wiki.name}:"
     seen = office.store.fetch_pages(key).get(title)
     if not head.exists:

@@ -1,0 +1,28 @@
+"""Tells staff of the templates of messages that cannot be used, after everything else of a pass."""
+
+from __future__ import annotations
+
+from helpdeskbot.office.context import Context
+from helpdeskbot.page.notices import StaffNotice, tell_staff
+from helpdeskbot.page.told import find_told
+from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.links import render_name
+
+
+def tell_of_words(context: Context) -> None:
+    """Tell the staff of each desk which templates are to be mended, why, and who edited them last.
+
+    :raises Unreachable: the wiki does not answer.
+    """
+    for desk, title, unfit in context.unfit:
+        if find_told(context, desk, title) is not None:
+            continue
+        messages = context.office.messages(desk)
+        last = next(iter(context.office.wiki.fetch_history(title)), None)
+        who = render_name(last.user) if last and last.user else "?"
+        reason = messages.text(f"notice-wording-{unfit.harm.value}")
+        if unfit.piece:
+            reason += f" (<code>{escape_wikitext(unfit.piece)}</code>)"
+        because = f"the words of {title} are not used: {unfit}"
+        notice = StaffNotice(title, "notice-wording", (f"[[:{title}]]", reason, who), because)
+        tell_staff(context, desk, notice)
