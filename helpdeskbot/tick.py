@@ -127,11 +127,11 @@ def _deal_with(run: Pass, desk: DeskPolicy, place: Place) -> None:
     """Plan, save and remember, until it holds; after a few conflicts the next tick tries again."""
     context, report = run.context, run.context.report
     muted, merged, rounds = _Muted(), False, 0
-    if context.write:
-        # Before the page is read, lest people write on it while we wait with a plan in hand.
-        context.office.wiki.await_turn(None)
     tries = Tries(Waits.of(context, desk, place.title))
     while rounds < ROUNDS:
+        if context.write:
+            # Before the page is read, lest people write on it while we wait with a plan in hand.
+            context.office.wiki.await_turn(None)
         page, words, planned = plan_safely(run, desk, place, muted.threads, tries)
         if planned is None:
             what = muted.what or tries.trouble
