@@ -125,7 +125,7 @@ class Desk:
 
         return restore
 
-    def _remembers(self, what: sqlite3.Connection | None = None) -> SqlStore:
+    def _remembers(self, what: bytes | None = None) -> SqlStore:
         """A memory with this in it, or with nothing, whose leases go by the story's clock."""
         store = open_empty_memory().take(what)
         store.clock = lambda: self.now
