@@ -73,7 +73,12 @@ def test_stopped_at(point: int) -> None:
 def test_who_was_stopped_before_the_mail_says_so_and_sends_nothing() -> None:
     desk = _desk()
     before_the_note = CALLS.index("store: before record_tries")
-    report = pause(desk, before_the_note, lambda: (desk.minutes_pass(6), desk.tick())[0])
+
+    def another_takes_over() -> None:
+        desk.minutes_pass(6)
+        desk.tick()
+
+    report = pause(desk, before_the_note, another_takes_over)
 
     assert len(desk.wiki.mails) == 1, "of the other one"
     assert "another helpdeskbot took over while this one was held up" in report.stopped
