@@ -18,7 +18,7 @@ from helpdeskbot.concerns.reminders.words import DIGEST, REMIND_TALK, list_remin
 from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Channel, Due, Step
-from helpdeskbot.model.report import Fate
+from helpdeskbot.model.report import Fate, Problem
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
@@ -111,6 +111,11 @@ class Sender:
         title = digest_title(desk)
         dues = self._choose(desk, title, dues)
         page = office.wiki.fetch_pages([title])[title]
+        if page.head.is_redirect:
+            # What stands below a redirect is read by nobody, and anybody can make one.
+            what, advice = "the page on which staff are told is a redirect", "Set digest_page anew"
+            self._context.report.problems.append(Problem(what, title, advice, desk.name))
+            return []
         new, known = self._part(office, page, dues, reminded)
         if new:
             messages = office.messages(desk)

@@ -187,6 +187,23 @@ def test_the_staff_get_one_digest_for_everything_that_waits_for_the_desk() -> No
     assert "helpdeskbot:remind" not in desk.text, "never one message per thread"
 
 
+def test_the_staff_are_told_on_no_page_that_is_a_redirect_just_then() -> None:
+    desk = CaringDesk()
+    desk.asks("Sven", "Maps", "We have maps. ~~~~")
+    desk.tick()
+    redirect = "#REDIRECT [[Project:Nonsense]]"
+    desk.staff.edit(STAFF_PAGE, redirect)
+    desk.ticks(2)
+    assert desk.staff.read(STAFF_PAGE) == redirect
+    assert desk.notified() == []
+
+    desk.staff.edit(STAFF_PAGE, "Hello.")
+    desk.ticks(2)
+
+    assert desk.staff.read(STAFF_PAGE).count("== One request is waiting for the desk ==") == 1
+    assert desk.notified() == ["Samira"]
+
+
 def test_on_hold_and_closed_requests_are_left_alone() -> None:
     desk = CaringDesk()
     for number, status in enumerate(["on hold|until=2027-06-01", "done", "declined"]):
