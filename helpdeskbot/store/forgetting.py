@@ -52,7 +52,7 @@ class Forgetting(Transactions):
 
         :param entries: by purpose, where the list of requests stands in kept rows that no page
             tells again: only a person's own go, with all else the rows stay as they are.
-        :param while_on: by purpose, the kinds of events that stay while a kept row names the person.
+        :param while_on: by purpose, the kinds of events that stay while a kept row names them.
         """
         with self._past_the_guard(f"{wiki} person") as session:
             run = _Run(session, _desks_of(session, wiki), name, now)
