@@ -30,6 +30,15 @@ class People:
             self._users.update(self.office.wiki.fetch_users(missing))
         return self._users
 
+    def were_there(self, names: Sequence[str], since: datetime) -> list[str]:
+        """Which names belong to accounts that were made before a moment.
+
+        The name of somebody who was renamed may be a later account's by now.
+        """
+        users = self.users(names)
+        there = [name for name in names if users[name].user_id]
+        return [name for name in there if (users[name].registered or since) <= since]
+
     def unknown(self, names: Collection[str]) -> set[str]:
         """Those about whom only the account itself is known yet."""
         return {name for name in names if name not in self._facts}

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 from tests.concerns.agreement.agreeing import ARCHIVE as PROJECT
 from tests.concerns.asking.asking import COPYRIGHT, ROSTER
@@ -199,7 +199,7 @@ class Weeks:
         desk.person("ArchiverBot", "bot")
         desk.minutes_pass(5)
 
-    def play(self) -> Weeks:
+    def play(self) -> Self:
         """Let it all happen."""
         for event in self.plan.events:
             if self.forged or event.what != "forge":

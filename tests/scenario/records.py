@@ -138,10 +138,8 @@ class Records:
             here = frozenset(self._told[revision.revid]) & _named(text)
             untold -= here
             about = tuple(_LINK.findall(text)) if title != self.desk else ()
-            yield Deed(
-                *(revision.timestamp, title, (page.page_id, section.number)),
-                *(about, here, tuple(MARK.findall(text)), text),
-            )
+            place, marks = (page.page_id, section.number), tuple(MARK.findall(text))
+            yield Deed(revision.timestamp, title, place, about, here, marks, text)
         if untold:
             place = page.page_id, 0
             yield Deed(revision.timestamp, title, place, (), frozenset(untold), (), "elsewhere")

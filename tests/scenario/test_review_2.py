@@ -291,6 +291,18 @@ def test_a_requester_who_was_renamed_is_reminded_and_heard_under_the_new_name() 
     assert "{{Helpdesk status|in progress" in desk.thread("Photographs")
 
 
+def test_whoever_takes_the_old_name_of_a_requester_is_told_nothing() -> None:
+    desk = WholeDesk(agreement={})
+    _answered(desk, "Rita", "Photographs")
+    desk.wiki.world.rename_user("Rita", "Rita Berg")
+    desk.person("Rita").edit("User:Rita", "I am somebody else")
+
+    desk.ticks(18)
+
+    assert "Rita" not in desk.notified()
+    assert desk.staff.read("User talk:Rita") == ""
+
+
 def test_an_expert_who_was_renamed_is_not_asked_about_their_own_request() -> None:
     desk = AskingDesk()
     desk.asks("Anna", "Photographs", COPYRIGHT)

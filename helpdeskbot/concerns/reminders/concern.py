@@ -280,8 +280,9 @@ class Reminders(Concern):
                 return None
             look.said[thread] = self._sent(due, ())
             return change
-        users = self.context.people.users(who)
-        reachable = [name for name in who if users[name].user_id]
+        opened_at = page.requests[thread].opened_at
+        since = (opened_at or due.since) if due.holder is Holder.REQUESTER else due.since
+        reachable = self.context.people.were_there(who, since)
         language = assess(self.context, page.desk, page.requests[thread]).language
         messages = self.context.office.load_messages(language)
         draft = draft_reminder(

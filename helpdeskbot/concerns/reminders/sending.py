@@ -62,7 +62,10 @@ class Sender:
         office = self._context.office
         if name in self._context.told:
             return []
-        if not self._context.people.users([name])[name].user_id:
+        rows, people = self._rows(desk), self._context.people
+        opened = [row.opened_at for due in dues if (row := rows.get(due.thread)) is not None]
+        since = min(filter(None, opened), default=min(due.since for due in dues))
+        if not people.were_there([name], since):
             return []
         every, dues = dues, self._choose(desk, f"User talk:{name}", dues)
         others = [due for due in every if due not in dues]
