@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from helpdeskbot.model.errors import EditConflict
 from helpdeskbot.model.wiki import Edit
 from helpdeskbot.page.user_talk import fetch_user_talk
@@ -298,6 +302,32 @@ def test_whoever_takes_the_old_name_of_a_requester_is_told_nothing() -> None:
     desk.person("Rita").edit("User:Rita", "I am somebody else")
 
     desk.ticks(18)
+
+    assert "Rita" not in desk.notified()
+    assert desk.staff.read("User talk:Rita") == ""
+
+
+@pytest.mark.parametrize("archived", [False, True])
+def test_whoever_takes_the_old_name_later_is_asked_of_no_result_and_told_of_no_archive(
+    archived: bool,
+) -> None:
+    desk = WholeDesk(agreement={})
+    desk.asks("Rita", "Photographs", COPYRIGHT)
+    desk.tick()
+    if archived:
+        section = desk.text[desk.text.index("== Photographs ==") :]
+        desk.person("ArchiverBot", "bot").append(ARCHIVE, section)
+        desk.person("ArchiverBot", "bot").edit(PAGE, desk.text.replace(section, ""))
+    else:
+        desk.staff.edit(PAGE, re.sub(r"(status\|)[^|}]+", r"\1done", desk.text))
+    desk.minutes_pass(20)
+    if not archived:
+        desk.tick()
+    desk.wiki.world.rename_user("Rita", "Rita Berg")
+    desk.minutes_pass(1)
+    desk.person("Rita").edit("User:Rita", "I am somebody else")
+
+    desk.ticks(35)
 
     assert "Rita" not in desk.notified()
     assert desk.staff.read("User talk:Rita") == ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from helpdeskbot.concerns.archives.policy import ArchivesPolicy
 from helpdeskbot.concerns.archives.values import BRING_BACK, TELL_ARCHIVED
@@ -48,19 +48,25 @@ def tell_requesters(context: Context, desk: DeskPolicy) -> None:
         event.thread for event in office.store.fetch_events(key, kind=TOLD, since=now - _TELL_FOR)
     }
     waiting = {event.thread: event for event in archived if event.thread not in settled}
+    threads = office.store.fetch_threads(key) if waiting else ()
+    opened = {one.id: one.opened_at or one.first_seen for one in threads}
     for event in waiting.values():
-        if _tell(context, desk, event) and context.write:
+        since = opened.get(event.thread, event.at)
+        if _tell(context, desk, event, since) and context.write:
             office.store.record_events([Event(now, key, TOLD, event.thread)])
 
 
-def _tell(context: Context, desk: DeskPolicy, event: Event) -> bool:
-    """Tell one of them; whether that is settled, so that it is not tried again."""
+def _tell(context: Context, desk: DeskPolicy, event: Event, since: datetime) -> bool:
+    """Tell one of them; whether that is settled, so that it is not tried again.
+
+    :param since: when the request was opened, UTC: the name may be a later account's by now.
+    """
     office, name = context.office, str(event.data["requester"])
     if Waits.of(context, desk, f"User talk:{name}").must_wait([event.thread]):
         return False
-    user = office.wiki.fetch_users([name])[name]
     policy = desk.of(PeoplePolicy)
-    if not user.user_id or name in context.people.spared(policy):
+    here = context.people.were_there([name], since)
+    if not here or name in context.people.spared(policy):
         return True
     if fetch_opted_out(office, [name], policy.opt_out_categories):
         return True

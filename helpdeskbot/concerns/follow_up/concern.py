@@ -176,7 +176,7 @@ class FollowUps(Concern):
         self, page: DeskPage, thread: Thread, request: DoneRequest, day: int
     ) -> ThreadChange | None:
         """The follow-up in a thread; ``None``: the requester is not to be written to."""
-        reached = self._letters.reach(page.desk, request.requester)
+        reached = self._letters.reach(page.desk, request.requester, request.closed_at)
         if reached is None:
             return None
         office, policy = self.context.office, page.desk.of(FollowUpPolicy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from helpdeskbot.concerns.follow_up.figures import counted_in, look_up
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
@@ -36,14 +37,18 @@ class Correspondence:
 
     context: Context
 
-    def reach(self, desk: DeskPolicy, name: str) -> Reached | None:
-        """How to write to somebody; ``None`` for who is blocked, locked or wants no messages."""
+    def reach(self, desk: DeskPolicy, name: str, since: datetime) -> Reached | None:
+        """How to write to somebody; ``None`` for who is blocked, locked or wants no messages.
+
+        :param since: when the name was theirs, UTC.
+        """
         people, office = self.context.people, self.context.office
         if not name:
             return Reached("", has_account=False)
         name = people.present_names({name}).get(name, name)
         user = people.users([name])[name]
-        if user.user_id == 0:
+        # The name of somebody who was renamed may be a later account's by now.
+        if not people.were_there([name], since):
             return Reached(name, has_account=False)
         if user.blocked_sitewide or name in people.spared(desk.of(PeoplePolicy)):
             return None
@@ -62,7 +67,7 @@ class Correspondence:
             ``None``: it could not be saved, and is to be tried again.
         """
         office = self.context.office
-        reached = self.reach(desk, request.requester)
+        reached = self.reach(desk, request.requester, request.closed_at)
         if reached is None or not reached.has_account:
             return {}
         if reached.name in self.context.told:
