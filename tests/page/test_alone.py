@@ -19,6 +19,7 @@ from helpdeskbot.model.report import TickReport
 from helpdeskbot.model.request import Request
 from helpdeskbot.page import reading
 from helpdeskbot.page.alone import find_guilty
+from helpdeskbot.page.decide.intake import decide_intake
 from helpdeskbot.page.page import DeskPage
 from tests.concerns.asking.asking import COPYRIGHT
 from tests.scenario.desk import PAGE, Desk
@@ -133,7 +134,7 @@ def test_where_a_request_makes_a_step_fail_the_others_are_dealt_with(desk: Desk,
 def test_a_page_is_read_without_what_cannot_be_read(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decide = reading.decide_intake
+    decide = decide_intake
 
     def fail(thread: Any, *given: Any, **more: Any) -> Any:
         if thread.heading == "Bad":
