@@ -51,12 +51,14 @@ class Rule:
     :param codes: with spaces between them; with ``*`` at the end: all that begin so.
     :param advice: what a person can do about it.
     :param unsure: it does not tell whether the wiki has done what was asked.
+    :param never_mails: nobody gets mail from this account, so the talk page has to do.
     """
 
     codes: str
     about: About
     advice: str = ""
     unsure: bool = False
+    never_mails: bool = False
 
 
 _QUARTER, _HOUR, _DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
@@ -185,7 +187,8 @@ RULES = (
         About.ACCOUNT,
         "The address from which the bot connects is blocked; ask an administrator",
     ),
-    Rule("permissiondenied writeapidenied noedit* badaccess*", About.ACCOUNT, _RIGHTS),
+    Rule("permissiondenied badaccess*", About.ACCOUNT, _RIGHTS, never_mails=True),
+    Rule("writeapidenied noedit*", About.ACCOUNT, _RIGHTS),
     Rule(
         "cantcreate* nocreate*",
         About.ACCOUNT,

@@ -225,6 +225,16 @@ def test_a_mail_refused_for_our_sake_is_sent_later_and_never_said_in_public(code
     assert len(desk.wiki.mails) == 2, "nothing is held against the person"
 
 
+def test_an_account_without_the_right_to_mail_writes_on_the_talk_page() -> None:
+    desk = mailing_desk()
+    desk.wiki.fail_next("send_mail", MailRefused("no", code="permissiondenied"))
+    desk.tick()
+    desk.tick()
+
+    assert desk.staff.read("User talk:Anna").count("helpdeskbot:talk") == 1
+    assert desk.wiki.mails == []
+
+
 def test_after_one_mail_that_no_other_would_fare_better_than_no_other_is_tried() -> None:
     desk = mailing_desk()
     desk.joins("Bosse", notify="mail").take_mail()

@@ -22,7 +22,7 @@ from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Halted, LeaseLost, LoginFailed, MailRefused
 from helpdeskbot.model.marks import Mark, find_marks_about
-from helpdeskbot.model.refusal import About
+from helpdeskbot.model.refusal import About, find_rule
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.bounds.budgets import Over, tally_of
@@ -75,7 +75,7 @@ def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
             waits.note(refusal, chosen)  # it would be the same
         elif mail:
             refusal = _mail(at_hand, desk, name, questions, waits)
-        else:
+        if not mail or (refusal is not None and find_rule(refusal.code).never_mails):
             _write_to(at_hand, desk, name, questions)
 
 
