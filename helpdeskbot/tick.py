@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 
-from helpdeskbot.concerns.concern import conclude, find_kinds
+from helpdeskbot.concerns.concern import conclude, find_kinds, find_names
+from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.concerns.visit import (
     Pass,
-    begin,
     find_surprising,
     finish_desk,
     plan_safely,
@@ -24,6 +25,8 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Halted, LeaseLost, Unreachable
 from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
 from helpdeskbot.office.bounds.door import ASKED_TO_STOP, find_halt
+from helpdeskbot.office.context import Context
+from helpdeskbot.office.heads import fetch_heads
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import breaker, guard, mending, remembering, saving
 from helpdeskbot.page.alone import set_aside
@@ -91,6 +94,23 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         if write:
             office.release()
     return report
+
+
+def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
+    """Open what a pass works with, and ask which pages have changed: one request for all."""
+    context = Context(office, report, write)
+    concerns = open_concerns(context)
+    watched = {
+        desk.name: [t for one in concerns for t in one.watches(desk)] for desk in office.desks
+    }
+    judges = {
+        desk.name: tuple(title for one in concerns for title in one.judges_by(desk))
+        for desk in office.desks
+    }
+    context.names = partial(find_names, concerns)
+    context.for_staff = [one.for_staff for one in concerns]
+    context.heads = fetch_heads(office, watched, judges)
+    return Pass(context, concerns)
 
 
 def _visit_safely(run: Pass, desk: DeskPolicy, title: str) -> None:

@@ -21,7 +21,6 @@ DOORS: Mapping[str, Sequence[str]] = {
     "fetch_history": [
         "office/bounds/recall.py",
         "page/history.py",
-        "page/mending.py",
         "page/place.py",
         "page/said.py",
         "page/saving.py",

@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from helpdeskbot.concerns.concern import Explained
-from helpdeskbot.concerns.visit import Pass, begin, look_at
+from helpdeskbot.concerns.visit import Pass, look_at
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import breaker
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import find_place
 from helpdeskbot.settings.on_wiki.in_force import effective_desks
+from helpdeskbot.tick import begin
 
 # In which order people want to be told, which is not that in which the bot may speak.
 _FIRST = ("turns", "reminders", "asking")

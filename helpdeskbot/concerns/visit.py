@@ -9,22 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from helpdeskbot.concerns.concern import (
     Concern,
     conclude,
     consult,
     find_helpers,
-    find_names,
 )
 from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.report import TickReport
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
-from helpdeskbot.office.heads import fetch_heads
-from helpdeskbot.office.office import Office
 from helpdeskbot.page import breaker, presave, reading, saving
 from helpdeskbot.page.alone import Rehearsal, set_aside, without_failing
 from helpdeskbot.page.page import DeskPage
@@ -44,23 +39,6 @@ class Pass:
     refused: list[tuple[str, Waits]] = field(default_factory=list)
     places: list[tuple[DeskPolicy, Place]] = field(default_factory=list)
     """The pages that were read."""
-
-
-def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
-    """Open what a pass works with, and ask which pages have changed: one request for all."""
-    context = Context(office, report, write)
-    concerns = open_concerns(context)
-    watched = {
-        desk.name: [t for one in concerns for t in one.watches(desk)] for desk in office.desks
-    }
-    judges = {
-        desk.name: tuple(title for one in concerns for title in one.judges_by(desk))
-        for desk in office.desks
-    }
-    context.names = partial(find_names, concerns)
-    context.for_staff = [one.for_staff for one in concerns]
-    context.heads = fetch_heads(office, watched, judges)
-    return Pass(context, concerns)
 
 
 def finish_desk(run: Pass, desk: DeskPolicy) -> None:

@@ -26,6 +26,7 @@ class Markers:
     :param status_param: the status template's parameter with the status (``"1"``, ``"status"``).
     :param resolved: templates that declare a thread to be over.
     :param unsigned: templates that stand in for a signature.
+    :param years: the first and the last year in which a signature counts.
     """
 
     status: frozenset[str] = frozenset({"Helpdesk status", "Status"})
@@ -40,3 +41,4 @@ class Markers:
             "Nf": UnsignedTemplate("2", "1"),
         }
     )
+    years: tuple[int, int] = (1, 9999)

@@ -15,6 +15,7 @@ from helpdeskbot.model.memory import Fence
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import User
 from helpdeskbot.parse import PageParser
+from helpdeskbot.parse.site.days import FIRST_YEAR, LAST_YEAR
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.wiki.protocol import Wiki
 from helpdeskbot.words.messages import Messages
@@ -133,6 +134,7 @@ class Office:
             status=found[status.template],
             status_param=status.value_param,
             resolved=frozenset().union(*(found[name] for name in status.resolved_templates)),
+            years=(FIRST_YEAR, LAST_YEAR),
             unsigned={
                 **usual.unsigned,
                 **{

@@ -49,7 +49,7 @@ def tell_requesters(context: Context, desk: DeskPolicy) -> None:
     }
     waiting = {event.thread: event for event in archived if event.thread not in settled}
     threads = office.store.fetch_threads(key) if waiting else ()
-    opened = {one.id: one.opened_at or one.first_seen for one in threads}
+    opened = {one.id: one.first_seen for one in threads}
     for event in waiting.values():
         since = opened.get(event.thread, event.at)
         if _tell(context, desk, event, since) and context.write:
@@ -59,7 +59,7 @@ def tell_requesters(context: Context, desk: DeskPolicy) -> None:
 def _tell(context: Context, desk: DeskPolicy, event: Event, since: datetime) -> bool:
     """Tell one of them; whether that is settled, so that it is not tried again.
 
-    :param since: when the request was opened, UTC: the name may be a later account's by now.
+    :param since: when the request was first seen, UTC: the name may be a later account's by now.
     """
     office, name = context.office, str(event.data["requester"])
     if Waits.of(context, desk, f"User talk:{name}").must_wait([event.thread]):

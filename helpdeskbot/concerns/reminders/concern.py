@@ -280,9 +280,10 @@ class Reminders(Concern):
                 return None
             look.said[thread] = self._sent(due, ())
             return change
-        opened_at = page.requests[thread].opened_at
-        since = (opened_at or due.since) if due.holder is Holder.REQUESTER else due.since
-        reachable = self.context.people.were_there(who, since)
+        known = page.recognised.known.get(thread)
+        reachable = self.context.people.were_there(
+            who, known.first_seen if known else self.context.now
+        )
         language = assess(self.context, page.desk, page.requests[thread]).language
         messages = self.context.office.load_messages(language)
         draft = draft_reminder(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.asking.values import OpenRequest
@@ -62,10 +63,9 @@ class Sender:
         office = self._context.office
         if name in self._context.told:
             return []
-        rows, people = self._rows(desk), self._context.people
-        opened = [row.opened_at for due in dues if (row := rows.get(due.thread)) is not None]
-        since = min(filter(None, opened), default=min(due.since for due in dues))
-        if not people.were_there([name], since):
+        seen = self._first_seen(desk)
+        since = min(seen.get(due.thread, self._context.now) for due in dues)
+        if not self._context.people.were_there([name], since):
             return []
         every, dues = dues, self._choose(desk, f"User talk:{name}", dues)
         others = [due for due in every if due not in dues]
@@ -188,6 +188,14 @@ class Sender:
         """As it is remembered."""
         now = self._context.now
         return [(due.thread, Sent(due.step, due.stage, due.holder, now, due.who)) for due in dues]
+
+    def _first_seen(self, desk: DeskPolicy) -> Mapping[str, datetime]:
+        """When each thread was first seen, by its lasting id, UTC."""
+        office = self._context.office
+        threads = self._context.once(
+            ("threads", desk.name), lambda: office.store.fetch_threads(office.desk_key(desk))
+        )
+        return {one.id: one.first_seen for one in threads}
 
     def _rows(self, desk: DeskPolicy) -> Mapping[str, OpenRequest]:
         states = self._asking.at_hand.ledger.states(self._context.office.desk_key(desk))

@@ -95,7 +95,7 @@ def parse_meeting_rule(text: str) -> MeetingRule | RuleTrouble:
     "Every second Tuesday" may mean every fortnight, so the writer is asked.
     """
     written = " ".join(text[:_LONGEST].split())
-    if not written:
+    if not written.strip(",- "):
         return RuleTrouble("meeting-empty", (), f"no meeting is named; {_EXAMPLES}")
     if _DATE.fullmatch(written):
         on = parse_day(written)

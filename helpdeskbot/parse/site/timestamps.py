@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from helpdeskbot.model.site import DateVariant, SiteInfo
-from helpdeskbot.parse.site.days import FIRST_YEAR, LAST_YEAR
 
+Years = tuple[int, int]
+ANY_YEAR: Years = (1, 9999)
+"""As DiscussionTools reads them, as far as there are dates."""
 ENGLISH_MONTHS = (
     "January",
     "February",
@@ -129,8 +131,9 @@ def tail_pattern(styles: Iterable[DateVariant]) -> str:
 class TimestampReader:
     """Reads timestamps written in one style."""
 
-    def __init__(self, style: DateVariant, zone: tzinfo) -> None:
+    def __init__(self, style: DateVariant, zone: tzinfo, years: Years = ANY_YEAR) -> None:
         self._zone = zone
+        self._years = years
         self._utc = zone is UTC
         digits = style.digits if len(style.digits) == 10 else "0123456789"
         self._digits = None if digits == "0123456789" else str.maketrans(digits, "0123456789")
@@ -166,7 +169,7 @@ class TimestampReader:
         self._cache: dict[str, datetime] = {}
 
     def read(self, match: re.Match[str]) -> datetime | None:
-        """The moment that a timestamp names, in UTC; ``None`` outside the years 2000 to 2999.
+        """The moment that a timestamp names, in UTC; ``None`` outside the years that count.
 
         31 June is 1 July and 24:10 is 0:10 of the next day, as DiscussionTools has it.
         """
@@ -202,7 +205,7 @@ class TimestampReader:
             elif code == "i":
                 minute = number
         years, month = divmod(month - 1, 12)
-        if not FIRST_YEAR <= year + years <= LAST_YEAR:
+        if not self._years[0] <= year + years <= self._years[1]:
             return None
         try:
             local = datetime(year + years, month + 1, 1, tzinfo=UTC)
@@ -243,15 +246,19 @@ def _bare(text: str) -> str:
 TimestampFinder = Callable[[str, int, int], tuple[int, datetime] | None]
 
 
-def make_finder(styles: Sequence[DateVariant], zone: tzinfo) -> TimestampFinder:
+def make_finder(
+    styles: Sequence[DateVariant], zone: tzinfo, years: Years = ANY_YEAR
+) -> TimestampFinder:
     """A function that finds the timestamp that ends at an offset.
+
+    :param years: the first and the last one that count.
 
     The function takes the text, the first offset where the timestamp may begin, and its end.  It
     gives the timestamp's start and its moment in UTC, or ``None``.
     """
     readers = [
         (reader.pattern.search, reader.read, reader.reach)
-        for reader in (TimestampReader(style, zone) for style in styles)
+        for reader in (TimestampReader(style, zone, years) for style in styles)
     ]
 
     def find(text: str, floor: int, end: int) -> tuple[int, datetime] | None:

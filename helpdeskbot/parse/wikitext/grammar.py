@@ -103,7 +103,7 @@ class Grammar:
     def __init__(self, site: SiteInfo, markers: Markers) -> None:
         styles = date_styles(site)
         self.titles = Titles(site)
-        self.find_timestamp = make_finder(styles, find_zone(site.time_zone))
+        self.find_timestamp = make_finder(styles, find_zone(site.time_zone), markers.years)
         zone = _AFTER_SPACE + r"()" + tail_pattern(styles)
         self.tokens = re.compile("|".join((*_TOKENS, _telling_tags(site.extension_tags), zone)))
         self.tokens_and_tags = re.compile("|".join((*_TOKENS, "<" + _TAG, zone)))
