@@ -14,6 +14,7 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.marks import Mark, find_marks_about
 from helpdeskbot.model.report import Fate, Problem, Severity
 from helpdeskbot.model.wiki import PageText
+from helpdeskbot.office.bounds.budgets import tally_of
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.said import left_on
@@ -56,7 +57,12 @@ def tell_staff(context: Context, desk: DeskPolicy, notice: StaffNotice) -> bool:
     if left_on(office, page, find_marks_about(MARK, [notice.key]), since=since):
         return True
     messages = office.messages(desk)
-    who = [name for name in find_staff(office, desk).names if name not in context.told]
+    # Whoever has been told enough today reads it without being called.
+    who = [
+        name
+        for name in find_staff(office, desk).names
+        if name not in context.told and tally_of(context).find_over_person([name]) is None
+    ]
     called = messages.text("ask-expert-separator").join(map(render_ping, who))
     said = messages.text(notice.message, *notice.params)
     mark = Mark(MARK, (notice.key,)).as_wikitext()

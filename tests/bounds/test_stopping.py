@@ -124,6 +124,7 @@ def test_nothing_is_written_by_a_clock_that_is_wrong(gap: timedelta, said: str) 
     report = desk.tick()
 
     assert said in report.stopped
+    assert report.failed, "the operator has to mend it"
     assert len(desk.wiki.world.by_revid) == revisions + 1, "only Rolf has written"
     desk.office.clock = right
     desk.tick()

@@ -18,7 +18,4 @@ def find_gap(office: Office) -> str:
     minutes = round(abs(gap).total_seconds() / 60)
     far = f"{abs(gap).days} days" if abs(gap).days else f"{minutes} minutes"
     which = "ahead of" if gap > timedelta() else "behind"
-    return (
-        f"this machine's clock is {far} {which} the wiki's, so nothing is written; "
-        "set it by a time server"
-    )
+    return f"this machine's clock is {far} {which} the wiki's, so nothing is written"
