@@ -127,7 +127,7 @@ def _visit_safely(run: Pass, desk: DeskPolicy, title: str) -> None:
 
 
 def _visit(run: Pass, desk: DeskPolicy, title: str) -> None:
-    """Deal with one page of a desk: at most one edit."""
+    """Deal with one page of a desk: one edit, or a few where the wiki refuses a part of it."""
     context, office, report = run.context, run.context.office, run.context.report
     try:
         place = find_place(office, desk, title, context.heads, report, fresh=not context.write)

@@ -106,7 +106,7 @@ def find_place(
                 report.problems.append(Problem(memory.trouble, where, "", desk.name))
             return None
     # What this pass has read already is remembered as it is now.
-    lost = heads.lost(desk) - {where}
+    lost = (heads.lost(desk) | {title}) - {where}
     unread = heads.unread(desk) - set(report.pages_read) - lost
     return Place(title, where, namespaces, unread, heads.circumstances(desk), lost)
 
