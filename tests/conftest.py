@@ -8,7 +8,7 @@ long to begin is begun once: the tests that share it stay together on one proces
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import settings
@@ -25,6 +25,21 @@ _TOGETHER = re.compile(
     r"|tests/contract(?=/.*\[real\b)"
     r"|tests/store/.*\[(?:.*-)?(?P<server>postgresql|mariadb)\b"
 )
+
+
+# Of a story's cases "make quick" plays the first, "make test" all.
+_STORIES = re.compile(r"tests/(?:bounds|concerns|page|scenario)/")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Leave the further cases of stories to the slow tests."""
+    played: set[str] = set()
+    for item in items:
+        story = item.nodeid.partition("[")[0]
+        if _STORIES.match(story) and story in played:
+            item.add_marker(pytest.mark.slow)
+        played.add(story)
 
 
 class Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types

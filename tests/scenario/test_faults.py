@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.scenario.faults import COLUMNS, FAULTS, Cell, render_table
 
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_whatever_fails_the_days_end_as_if_it_had_not() -> None:
     command = [sys.executable, "-m", "tests.scenario.faults", "--sample", "--processes", "1"]
     played = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
