@@ -29,6 +29,8 @@ _TOGETHER = re.compile(
 
 # Of a story's cases "make quick" plays the first, "make test" all.
 _STORIES = re.compile(r"tests/(?:bounds|concerns|page|scenario)/")
+# Of the long stories, of several concerns together, these.
+_LONG = re.compile(r"tests/scenario/(?!test_(?:crash|pages|people_win|refused|review)\.py)")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -37,7 +39,7 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     played: set[str] = set()
     for item in items:
         story = item.nodeid.partition("[")[0]
-        if _STORIES.match(story) and story in played:
+        if _LONG.match(story) or (_STORIES.match(story) and story in played):
             item.add_marker(pytest.mark.slow)
         played.add(story)
 
