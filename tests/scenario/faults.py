@@ -85,6 +85,7 @@ class Fault:
     :param mend: what somebody does to mend it.
     :param ahead: by how much all clocks of this machine are wrong in this tick.
     :param may_lose_mail: a mail that may have gone out is not sent again.
+    :param may_doubt: one that went out may be told of to the staff, as nobody could note that.
     :param else_on_talk: who cannot be mailed has the message on their talk page.
     """
 
@@ -97,6 +98,7 @@ class Fault:
     mend: Callable[[FaultDesk, str], None] | None = None
     ahead: timedelta = timedelta()
     may_lose_mail: bool = False
+    may_doubt: bool = False
     else_on_talk: bool = False
 
 
@@ -215,9 +217,9 @@ FAULTS: Sequence[Fault] = (
         for code in ("ratelimited", "readonly", "blocked", "cantsend")
     ),
     Fault("mail: nowikiemail", MAIL, _unmailed("nowikiemail"), else_on_talk=True),
-    Fault("database locked, or its connection lost", _of_store, _locked),
+    Fault("database locked, or its connection lost", _of_store, _locked, may_doubt=True),
     Fault("its connection lost at the commit", _keeps, _locked, done=True, may_lose_mail=True),
-    Fault("database full for some ticks", _keeps, _locked, lasts=_keeps),
+    Fault("database full for some ticks", _keeps, _locked, lasts=_keeps, may_doubt=True),
     Fault("clock a year ahead for a tick", _only("clock"), ahead=timedelta(days=365)),
     Fault("clock an hour back for a tick", _only("clock"), ahead=-timedelta(hours=1)),
 )
@@ -376,7 +378,7 @@ def judge(was: Seen, now: Seen, fault: Fault, bugs: Sequence[str]) -> tuple[str,
         if word == "same" or (word == "not mailed" and not fault.may_lose_mail):
             return "RED", f"mails: {now.mails}"
     more = now.told - was.told
-    if fault.may_lose_mail and more == Counter({("mention", STAFF): 1}):
+    if (fault.may_lose_mail or fault.may_doubt) and more == Counter({("mention", STAFF): 1}):
         more, word = Counter(), "staff told"
     if talked:
         more = Counter({one: count for one, count in more.items() if one[1] != talked})
