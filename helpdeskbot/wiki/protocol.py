@@ -131,8 +131,9 @@ class Wiki(Logs, Results, Protocol):
         """Who does not want to hear of us, as they were spelled: by their user talk page.
 
         That is who has ``{{nobots}}`` there, or ``{{bots}}`` such that we are shut out, or whose
-        talk page is in one of the categories.  Only the page itself counts, not one that it
-        redirects to.  One request per limit of names, and one more if there are such templates;
+        talk page is in one of the categories.  Where it is a redirect, the page that it leads to
+        counts as well: anybody may have moved it away, with all that its owner wished.  One
+        request per limit of names, one more if there are such templates, and some for redirects;
         these are found in the usual cases of letters (``{{NoBots}}``), not in each.
 
         :param categories: with or without the namespace; by a template is as good as by hand.

@@ -156,6 +156,17 @@ def test_who_does_not_want_to_hear_of_us_says_so_on_the_talk_page(stage: Stage) 
     assert stage.bot.fetch_opted_out([spelled], ["No questions"]) == {spelled}
 
 
+def test_a_wish_is_not_gone_with_a_page_that_somebody_moved_away(stage: Stage) -> None:
+    anna, bosse = stage.newcomer("Anna"), stage.newcomer("Bosse")
+    elsewhere = f"User talk:{bosse.name}"
+    anna.edit(f"User talk:{anna.name}", "{{nobots}}")
+    bosse.move(f"User talk:{anna.name}", elsewhere)
+
+    assert stage.bot.fetch_opted_out([anna.name], []) == {anna.name}
+    bosse.edit(elsewhere, "Hello.")
+    assert stage.bot.fetch_opted_out([anna.name, bosse.name], []) == frozenset()
+
+
 def test_the_wiki_tells_by_which_category_people_opt_out_of_mass_messages(stage: Stage) -> None:
     category, anna = stage.bot.fetch_opt_out_category(), stage.newcomer("Anna")
     anna.edit(f"User talk:{anna.name}", f"[[Category:{category}]]")

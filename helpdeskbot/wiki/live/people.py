@@ -207,21 +207,36 @@ class LivePeople:
     def fetch_opted_out(self, names: Sequence[str], categories: Sequence[str]) -> frozenset[str]:
         """See the protocol; texts are fetched only of pages with a template that matters."""
         talk_pages = {name: f"User talk:{name}" for name in _possible(names)}
+        shut, redirects = self._find_shut([*talk_pages.values()], categories)
+        if redirects:
+            pages = self._pages.fetch_pages(sorted(redirects))
+            targets = {title: page.redirect_target for title, page in pages.items()}
+            moved, _ = self._find_shut(sorted(filter(None, targets.values())), categories)
+            shut |= {title for title, target in targets.items() if target in moved}
+        return frozenset(name for name, title in talk_pages.items() if title in shut)
+
+    def _find_shut(
+        self, talk_pages: Sequence[str], categories: Sequence[str]
+    ) -> tuple[set[str], set[str]]:
+        """Which of some pages want nothing of us, and which of them are redirects."""
         titles = name_categories(categories, self._site.fetch()) if categories else []
-        wanted: dict[str, object] = {"prop": "templates", "tllimit": "max"}
+        wanted: dict[str, object] = {"prop": "info|templates", "tllimit": "max"}
         wanted["tltemplates"] = [f"Template:{name}" for name in EXCLUSIONS]
         categorised: set[str] = set()
         excluding: set[str] = set()
+        redirects: set[str] = set()
         for some in list(self._session.chunks(titles)) or [()]:
             if some:
-                wanted |= {"prop": "templates|categories", "cllimit": "max", "clcategories": some}
-            for chunk, pages in self._pages.ask(list(talk_pages.values()), wanted):
+                wanted |= {"prop": "info|templates|categories", "cllimit": "max"}
+                wanted["clcategories"] = some
+            for chunk, pages in self._pages.ask(talk_pages, wanted):
+                redirects |= {title for title in chunk if pages.find(title).get("redirect")}
                 categorised |= {title for title in chunk if pages.find(title).get("categories")}
                 excluding |= {title for title in chunk if pages.find(title).get("templates")}
         texts = self._pages.fetch_pages(sorted(excluding - categorised))
         account = self._session.account
         shut = {title for title, page in texts.items() if parse_bot_exclusion(page.text, account)}
-        return frozenset(name for name, title in talk_pages.items() if title in categorised | shut)
+        return categorised | shut, redirects
 
 
 def _possible(names: Iterable[str]) -> list[str]:

@@ -93,9 +93,12 @@ class PeopleSide(Calls):
         found = set()
         for name in names:
             page = self.world.find_page(self.world.titles.join(USER_TALK_NAMESPACE, name))
-            if page and (
-                parse_bot_exclusion(page.newest.text, self.bot)
-                or wanted & self.world.find_categories(page)
+            there = self.world.find_page(page.redirect_target) if page else None
+            if any(
+                parse_bot_exclusion(one.newest.text, self.bot)
+                or wanted & self.world.find_categories(one)
+                for one in (page, there)
+                if one
             ):
                 found.add(name)
         self._end("fetch_opted_out")
