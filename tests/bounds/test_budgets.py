@@ -9,6 +9,10 @@ from datetime import datetime
 import pytest
 
 from helpdeskbot.model.limits import Limits
+from helpdeskbot.model.report import TickReport
+from helpdeskbot.office.context import Context
+from helpdeskbot.page.notices import StaffNotice, tell_staff
+from helpdeskbot.tick import begin
 from tests.concerns.asking.asking import COPYRIGHT, LOG, NEEDED, PAGE, REPORT, AskingDesk
 from tests.scenario.desk import Desk
 
@@ -205,3 +209,19 @@ def test_only_so_many_comments_of_ours_stand_in_a_thread_in_a_week() -> None:
 
     assert said[6] == 3
     assert said[-1] == 6
+
+
+def test_staff_who_have_been_told_enough_read_what_concerns_them_without_being_called() -> None:
+    desk = Desk(staff=["Samira"], limits=Limits(messages_to_one_per_day=1))
+    assert desk.office.claim()
+
+    for number in (1, 2):
+        context = Context(desk.office, TickReport(started=desk.now), write=True)
+        context.heads = begin(desk.office, context.report, write=True).context.heads
+        params = (f"[[:Page {number}]]", "blocked")
+        notice = StaffNotice(f"page {number}", "notice-refused-page", params, "why")
+        assert tell_staff(context, desk.policies[0], notice)
+
+    told = desk.staff.read(f"{PAGE}/Staff")
+    assert ("[[:Page 1]]" in told, "[[:Page 2]]" in told) == (True, True)
+    assert [notice.user for notice in desk.wiki.notifications] == ["Samira"]

@@ -115,6 +115,31 @@ def test_a_page_that_was_moved_away_and_back_is_looked_after_as_before(
     assert moved.staff.read(NEEDED) == desk.staff.read(NEEDED)
 
 
+def test_nobody_is_told_twice_where_a_page_is_moved_just_before_an_edit_and_then_back() -> None:
+    desk, moved = _busy_desk(), _busy_desk()
+
+    def move(call: str) -> None:
+        if call == "apply_edit":
+            moved.wiki.before = None
+            moved.staff.move(PAGE, "Project:Nonsense")
+
+    for one in desk, moved:
+        one.settles()
+        one.staff.replace(PAGE, "\n== Unsigned", "\n:With what, please? ~~~~\n\n== Unsigned")
+        one.minutes_pass(90)
+        one.settles()
+    moved.wiki.before = move
+    for one in desk, moved:
+        one.ticks(8)
+    moved.staff.delete(PAGE)
+    moved.staff.move("Project:Nonsense", PAGE, leave_redirect=False)
+    for one in desk, moved:
+        one.ticks(4)
+
+    assert moved.wiki.before is None
+    assert sorted(moved.notified()) == sorted(desk.notified())
+
+
 @pytest.mark.slow
 def test_edit_conflicts_change_nothing_that_is_said_in_the_end() -> None:
     desk, fighting = _busy_desk(), _busy_desk()

@@ -95,7 +95,7 @@ def parse_meeting_rule(text: str) -> MeetingRule | RuleTrouble:
     "Every second Tuesday" may mean every fortnight, so the writer is asked.
     """
     written = " ".join(text[:_LONGEST].split())
-    if not written.strip(",- "):
+    if not written:
         return RuleTrouble("meeting-empty", (), f"no meeting is named; {_EXAMPLES}")
     if _DATE.fullmatch(written):
         on = parse_day(written)
@@ -107,10 +107,12 @@ def parse_meeting_rule(text: str) -> MeetingRule | RuleTrouble:
 
 
 def _parse_words(words: list[str], written: str) -> MeetingRule | RuleTrouble:
-    if words[0] in {"every", "each"} and words[1:2] != ["last"] and "of" not in words:
+    # Nothing is left of "----".
+    first = words[0] if words else ""
+    if first in {"every", "each"} and words[1:2] != ["last"] and "of" not in words:
         what = "may mean each month or each week; add “of the month” if that is meant"
         return _trouble("meeting-ambiguous", written, what)
-    if words[0] in {"every", "each", "the", "on"}:
+    if first in {"every", "each", "the", "on"}:
         words = words[1:]
         if words[:1] == ["the"]:
             words = words[1:]

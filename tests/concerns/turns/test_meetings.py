@@ -61,6 +61,8 @@ def test_of_several_rules_the_earliest_day_counts() -> None:
     [
         ("", "meeting-empty"),
         ("   ", "meeting-empty"),
+        ("\n----", "meeting-unknown"),
+        (" , - ", "meeting-unknown"),
         ("2026-02-30", "meeting-no-date"),
         ("Tuesday", "meeting-which"),
         ("every second Tuesday", "meeting-ambiguous"),
