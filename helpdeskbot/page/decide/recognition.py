@@ -67,12 +67,10 @@ def recognise(
     :param account: our own.
     :param asked: digests of opening words, by lasting ids, where only these tell threads apart.
     """
-    here = [memory for memory in memories if memory.title == title and memory.gone_since is None]
-    gone = [
-        memory
-        for memory in memories
-        if memory.comments and (memory.gone_since is not None or memory.title in lost)
-    ]
+    # What stood on a page that is not there any more may have come here with it.
+    same = {title, *lost}
+    here = [memory for memory in memories if memory.title in same and memory.gone_since is None]
+    gone = [memory for memory in memories if memory.comments and memory.gone_since is not None]
     there = [
         memory
         for memory in memories
