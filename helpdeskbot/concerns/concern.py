@@ -154,9 +154,9 @@ def consult(concerns: Iterable[Concern], page: DeskPage, context: Context) -> De
             if not _is_news(change, changes.values(), context.told):
                 page = replace(page, postponed=True)
                 continue
-            over = _find_over(page, change, context)
-            if over:
-                problem = Problem(f"left for later: {over}", page.title, "", page.desk.name)
+            why = _find_reason_to_wait(page, change, context)
+            if why:
+                problem = Problem(f"left for later: {why}", page.title, "", page.desk.name)
                 context.report.problems.append(replace(problem, severity=Severity.NOTICE))
                 page = replace(page, again_at=context.now + _LATER)
                 continue
@@ -225,8 +225,8 @@ def conclude(
     return Learnt(events, min(moments, default=None))
 
 
-def _find_over(page: DeskPage, change: ThreadChange, context: Context) -> str:
-    """Which budget a comment would pass, for people; ``""`` if it may be made."""
+def _find_reason_to_wait(page: DeskPage, change: ThreadChange, context: Context) -> str:
+    """Why a comment is not to be made now, for people; ``""`` if it may be."""
     draft = change.draft
     if draft is None or draft.line:
         return ""
@@ -234,6 +234,11 @@ def _find_over(page: DeskPage, change: ThreadChange, context: Context) -> str:
     over = tally.find_over_person(draft.mentions)
     if over is not None or request is None:
         return over.what if over is not None else ""
+    known, name = page.recognised.known.get(change.thread), request.requester
+    if name in draft.mentions and not context.people.were_there(
+        [name], known.first_seen if known else context.now
+    ):
+        return f"the account {name} was made after “{request.thread.heading}”"
     thread = request.thread
     ours = (one.timestamp for one in thread.comments if one.author == context.office.account)
     if tally.has_said_enough(page.desk_key, page.identity(change.thread), ours):

@@ -74,3 +74,10 @@ class Due:
     then_at: datetime | None
     due_at: datetime
     mark: Mark | None = None
+
+    def named_at(self, first_seen: datetime) -> datetime:
+        """When those whom it is for had their names: an account made later is somebody else, UTC.
+
+        :param first_seen: when the thread was; an expert may have come long after it.
+        """
+        return first_seen if self.holder is Holder.REQUESTER else max(first_seen, self.since)

@@ -9,6 +9,7 @@ import pytest
 from helpdeskbot.model.errors import EditConflict
 from helpdeskbot.model.wiki import Edit
 from helpdeskbot.page.user_talk import fetch_user_talk
+from tests.concerns.agreement.agreeing import ARCHIVE as LARGE
 from tests.concerns.asking.asking import COPYRIGHT, PAGE, REPORT, AskingDesk
 from tests.scenario.together import ARCHIVE, WholeDesk
 
@@ -331,6 +332,38 @@ def test_whoever_takes_the_old_name_later_is_asked_of_no_result_and_told_of_no_a
 
     assert "Rita" not in desk.notified()
     assert desk.staff.read("User talk:Rita") == ""
+
+
+def test_whoever_takes_the_old_name_of_a_requester_is_offered_no_agreement() -> None:
+    desk = WholeDesk()
+    desk.joins("Anna", "copyright, upload")
+    desk.asks("Rita", "Photographs", LARGE)
+    desk.tick()
+    assert desk.notified() == ["Anna"]
+    desk.wiki.world.rename_user("Rita", "Rita Berg")
+    desk.minutes_pass(1)
+    desk.person("Rita").edit("User:Rita", "I am somebody else")
+
+    desk.ticks(4)
+
+    assert "Rita" not in desk.notified()
+
+
+def test_an_expert_is_reminded_whose_account_is_younger_than_the_request() -> None:
+    desk = WholeDesk(agreement={}, asking={"wait_days": 30})
+    desk.asks("Rita", "Photographs", COPYRIGHT)
+    desk.tick()
+    desk.days_pass(10)
+    desk.joins("Anna")
+    desk.ticks(2)
+    desk.person("Anna").append(PAGE, ":I take care of it. ~~~~")
+    desk.minutes_pass(20)
+    desk.person("Rita").append(PAGE, "::Thank you! And when can we begin? ~~~~")
+    told = desk.notified().count("Anna")
+
+    desk.ticks(12)
+
+    assert desk.notified().count("Anna") > told
 
 
 def test_an_expert_who_was_renamed_is_not_asked_about_their_own_request() -> None:

@@ -281,9 +281,8 @@ class Reminders(Concern):
             look.said[thread] = self._sent(due, ())
             return change
         known = page.recognised.known.get(thread)
-        reachable = self.context.people.were_there(
-            who, known.first_seen if known else self.context.now
-        )
+        seen = known.first_seen if known else self.context.now
+        reachable = self.context.people.were_there(who, due.named_at(seen))
         language = assess(self.context, page.desk, page.requests[thread]).language
         messages = self.context.office.load_messages(language)
         draft = draft_reminder(

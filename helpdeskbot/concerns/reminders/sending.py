@@ -64,7 +64,7 @@ class Sender:
         if name in self._context.told:
             return []
         seen = self._first_seen(desk)
-        since = min(seen.get(due.thread, self._context.now) for due in dues)
+        since = min(due.named_at(seen.get(due.thread, self._context.now)) for due in dues)
         if not self._context.people.were_there([name], since):
             return []
         every, dues = dues, self._choose(desk, f"User talk:{name}", dues)
