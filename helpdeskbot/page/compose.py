@@ -29,9 +29,16 @@ def render_under_heading(page_text: str, thread: Thread, wikitext: str) -> Repla
     return Replacement(at, at, wikitext + "\n")
 
 
-def render_at_end(page_text: str, thread: Thread, wikitext: str) -> Replacement:
-    """A paragraph at a thread's end, before the empty lines that part it from the next one."""
+def render_at_end(
+    page_text: str, thread: Thread, wikitext: str, gone: Span | None = None
+) -> Replacement:
+    """A paragraph at a thread's end, before the empty lines that part it from the next one.
+
+    :param gone: a piece that is taken away by the same edit, so that nothing can stand in it.
+    """
     start, end = thread.body_start, thread.span.end
+    if gone is not None and not page_text[gone.end : end].strip():
+        end = max(start, gone.start)
     body = page_text[start:end]
     # Spaces of any kind at the end of its last line stay there.
     line_end = body.find("\n", len(body.rstrip()))
@@ -107,7 +114,7 @@ def _replacements(page: DeskPage, words: Mapping[str, str]) -> Iterator[Replacem
             yield render_removed(text, change.withdrawn)
         if change.draft is not None:
             above = f"{change.draft.above}\n" if change.draft.above else ""
-            yield render_at_end(text, thread, above + words[thread.id])
+            yield render_at_end(text, thread, above + words[thread.id], change.withdrawn)
 
 
 def render_first_status(page: DeskPage, change: ThreadChange) -> str:
