@@ -208,7 +208,8 @@ def _say(halt: Halt) -> str:
     words = Messages.load("en")
     saw = words.text(f"notice-halted-{halt.measure}", halt.count, _show(halt.usual))
     by = f" {words.text('notice-halted-who', ', '.join(halt.who))}" if halt.who else ""
-    return f"stopped at this desk since {halt.since:%Y-%m-%d %H:%M} UTC: {saw}{by}"
+    what = f"stopped at this desk since {halt.since:%Y-%m-%d %H:%M} UTC: {saw}{by}"
+    return what.rstrip(".")
 
 
 def _describe(desk: DeskPolicy, halt: Halt, severity: Severity) -> Problem:
@@ -234,7 +235,7 @@ def _find_line(desk: DeskPolicy, halt: Halt) -> str:
 
 
 def _show(usual: float | None) -> str:
-    return "?" if usual is None else f"{usual:.0f}"
+    return "–" if usual is None else f"{usual:.0f}"
 
 
 def _fetch(context: Context, desk: DeskPolicy) -> Proportion:

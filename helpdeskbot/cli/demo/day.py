@@ -24,6 +24,7 @@ def play(tell: Callable[[str], object]) -> None:
         _afternoon(stage)
         _evening(stage, tell)
         _experts(stage, tell)
+        _flood(stage)
     tell("")
     tell("Next: README.md, “On your own wiki”. First preview, then tick.")
 
@@ -191,6 +192,18 @@ def _experts(stage: DemoStage, tell: Callable[[str], object]) -> None:
     ngozi.append(EXPERTS_DESK, "::The heirs, all of them. I send you the form. ~~~~", "answer")
     stage.minutes_pass(3)
     stage.bot_works()
+
+
+def _flood(stage: DemoStage) -> None:
+    stage.scene("20:00", "A vandal adds three hundred sections to the page at once.")
+    flood = "".join(f"\n\n== Now {number} ==\nHelp! ~~~~" for number in range(300))
+    stage.wiki.as_user("Mallory").append(EXPERTS_DESK, flood, "!!!")
+    stage.minutes_pass(3)
+    stage.bot_works()
+    stage.scene("20:05", "Samira undoes it, before the ten minutes that the bot gives people.")
+    stage.staff.undo(EXPERTS_DESK)
+    stage.bot_works()
+    stage.say("It goes on by itself. Nobody was told of it, and it remembers nothing.")
 
 
 def _without_tags(text: str | None) -> str:
