@@ -117,9 +117,9 @@ class Scribe:
         messages: Messages = self.office.load_messages(state.language)
         names = ", ".join(one.name for one in state.asked)
         draft: Draft = draft_staff_call(
-            [name for name in find_staff(self.office, self.desk).names if name not in self._pinged],
+            find_staff(self.office, self.desk).names,
+            self._pinged,
             messages.text("staff-because-exhausted"),
-            self.desk.of(AskingPolicy),
             language=state.language,
             say=messages.text,
         )

@@ -692,3 +692,18 @@ def test_a_request_in_swedish_is_answered_in_swedish() -> None:
     desk.tick()
 
     assert "läser svenska" in desk.thread("Gamla fotografier")
+
+
+def test_staff_who_are_called_to_two_requests_at_once_are_named_in_both() -> None:
+    desk = AskingDesk(asking={"wait_days": 1}, staff=["Samira"])
+    desk.joins("Anna")
+    desk.asks("Rita", "Photographs", COPYRIGHT)
+    desk.asks("Sven", "More photographs", COPYRIGHT)
+    desk.tick()
+    desk.days_pass(2)
+    desk.tick()
+
+    for heading in ("Photographs", "More photographs"):
+        [line] = [one for one in desk.thread(heading).split("\n") if "nobody is left" in one]
+        assert line.startswith((":[[User:Samira|Samira]]: ", ":[[User talk:Samira|Samira]]: "))
+    assert desk.notified().count("Samira") == 1

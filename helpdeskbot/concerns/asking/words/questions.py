@@ -86,18 +86,23 @@ def draft_question(
 
 
 def draft_staff_call(
-    staff: Sequence[str], because: str, policy: AskingPolicy, *, language: str, say: Say
+    staff: Sequence[str], told: Collection[str], because: str, *, language: str, say: Say
 ) -> Draft:
-    """The comment that tells the desk's staff, once, that nobody is left to ask."""
+    """The comment that tells the desk's staff, once, that nobody is left to ask.
+
+    :param told: who among them is told of another request just now, and is named here only.
+    """
+    called = tuple(name for name in staff if name not in told)
+    named = [render_ping(name) if name in called else render_name(name) for name in staff]
     return Draft(
         template=STAFF_NEEDED,
         language=language,
         params={
-            "staff": say("ask-expert-separator").join(map(render_ping, staff)),
+            "staff": say("ask-expert-separator").join(named),
             "reason": because,
         },
-        trace=Mark("staff", tuple(staff)).as_wikitext(),
-        mentions=tuple(staff),
+        trace=Mark("staff", called).as_wikitext(),
+        mentions=called,
     )
 
 
