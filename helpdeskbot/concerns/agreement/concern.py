@@ -31,6 +31,7 @@ from helpdeskbot.concerns.agreement.values import (
     OFFER,
     Agreement,
     Parties,
+    Standing,
     TermChange,
 )
 from helpdeskbot.concerns.agreement.words import ASKED_AGAIN, OFFERED, TEMPLATES, draft_again
@@ -113,13 +114,14 @@ class Agreements(Concern):
             keep_records(self.context.office, page, here.records)
         return Learnt(due_at=here.due_at)
 
-    def facts(self, page: DeskPage, thread: str) -> tuple[bool, datetime | None]:
-        """Whether an agreement waits for people's yes, and since when all have said it, UTC."""
+    def standing(self, page: DeskPage, thread: str) -> Standing:
+        """How the agreement of a request stands."""
         here = self._pages.get((page.desk_key, page.title))
         case = here.cases.get(thread) if here else None
         if case is None:
-            return False, None
-        return case.consensus.agreed_at is None, case.consensus.agreed_at
+            return Standing()
+        agreed_at = case.consensus.agreed_at or case.consensus.agreed_before
+        return Standing(agreed_at is None, case.consensus.missing, agreed_at)
 
     def due(
         self, page: DeskPage, thread: str, now: datetime, reminded: Iterable[Mark] = ()

@@ -145,12 +145,29 @@ class Consensus:
     :param missing: parties who have not said yes to the terms as they are.
     :param desk_missing: nobody of the desk's staff has.
     :param agreed_at: when the last one that was needed said yes; ``None``: not yet.
+    :param agreed_before: when they all had said yes to the newest other text of which that is so;
+        ``None``: to none, or somebody has taken it back.
     """
 
     accepted: Mapping[str, datetime] = field(default_factory=dict)
     outdated: Mapping[str, Terms] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     desk_missing: bool = True
+    agreed_at: datetime | None = None
+    agreed_before: datetime | None = None
+
+
+class Standing(NamedTuple):
+    """How a request's agreement stands, for who decides whose turn it is.
+
+    :param planned: it waits for people's yes, and there is none under which work could go on.
+    :param missing: the requester and experts who have not said yes to the text as it is.
+    :param agreed_at: since when all have said yes, if need be to the text as it was before
+        somebody changed it, UTC; ``None``: they have not.
+    """
+
+    planned: bool = False
+    missing: tuple[str, ...] = ()
     agreed_at: datetime | None = None
 
 

@@ -15,7 +15,11 @@ from typing import ClassVar
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.boards import keep_pages, note_meant, note_read
 from helpdeskbot.concerns.asking.changes import Scribe
-from helpdeskbot.concerns.asking.decide.progress import all_questions, decide_state
+from helpdeskbot.concerns.asking.decide.progress import (
+    all_questions,
+    decide_state,
+    says_not_me,
+)
 from helpdeskbot.concerns.asking.delivery import deliver
 from helpdeskbot.concerns.asking.examine import examine_roster
 from helpdeskbot.concerns.asking.explain import explain_asking
@@ -221,6 +225,10 @@ class Asking(Concern):
         """Who takes care of a request, as its replies and its template say."""
         state = self.look(page).states.get(request.id)
         return state.taken_by if state is not None else ()
+
+    def says_not_me(self, desk: DeskPolicy, text: str) -> bool:
+        """Whether a comment holds the template by which an expert says "not me"."""
+        return says_not_me(text, desk.of(AskingPolicy).decline_template)
 
     def is_asking(self, page: DeskPage, request: Request) -> bool:
         """Whether experts were asked about a request and are waited for, or are to be asked."""

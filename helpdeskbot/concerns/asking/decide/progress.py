@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Asked, Need, RequestState, Stage
+from helpdeskbot.matching.speech import read_speech
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.person import PeoplePolicy
@@ -17,6 +18,7 @@ from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.topics import Assessment, TopicScore, certain_topics
 from helpdeskbot.parse.names import parse_names
+from helpdeskbot.parse.thanks import is_thanks
 
 ASK, STAFF = "ask", "staff"
 
@@ -146,7 +148,7 @@ def _with_answer(asked: Asked, request: Request, decline_template: str) -> Asked
     """The question, with when the person said "not me"."""
     for comment in request.thread.comments:
         answers = comment.author == asked.name and comment.timestamp >= asked.at - _MINUTE
-        if answers and says_not_me(request.body_of(comment), decline_template):
+        if answers and _declines(request.body_of(comment), decline_template):
             return replace(asked, declined_at=comment.timestamp)
     return asked
 
@@ -166,13 +168,19 @@ def _answering(
     for comment in request.thread.comments:
         author = comment.author
         if author not in others and (author in experts or author in asked_names):
-            if says_not_me(request.body_of(comment), decline_template):
+            text = request.body_of(comment)
+            if _declines(text, decline_template):
                 found.pop(comment.author, None)
                 declined.add(comment.author)
-            else:
+            elif not (read_speech(text).unsure or is_thanks(text)):
                 found[comment.author] = None
                 declined.discard(comment.author)
     return list(found), frozenset(declined)
+
+
+def _declines(text: str, decline_template: str) -> bool:
+    """Whether a comment turns the request down for its writer, by the template or in words."""
+    return says_not_me(text, decline_template) or read_speech(text).refuses
 
 
 def says_not_me(text: str, decline_template: str) -> bool:
