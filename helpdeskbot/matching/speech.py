@@ -1,8 +1,8 @@
 """What somebody of a desk says with a comment: asks for something, takes it on, turns it down.
 
-The words stand in ``data/speech/``, a file for each of the ten languages.  A comment is held against
-each of them by itself: a word that turns something down in one language is a pronoun in another.
-As far as short comments tell; who is not sure is not taken at their word.
+The words stand in ``data/speech/``, a file for each of the ten languages.  A comment is held
+against each of them by itself: a word that turns something down in one language is a pronoun in
+another.  As far as short comments tell; who is not sure is not taken at their word.
 """
 
 from __future__ import annotations

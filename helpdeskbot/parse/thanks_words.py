@@ -91,7 +91,8 @@ _COUNTS = """
 dozen hundred hundreds thousand thousands none three four five six seven eight ten
 dussin hundra båda ingen fyra sex sju åtta tio douzaine cent cents deux trois quatre huit dix aucun
 docena cien cientos dos tres cuatro ocho diez ninguno dutzend hundert beide drei vier fünf sechs
-acht zehn dúzia cem centenas dois três quatro oito dez nenhum مئة مائة ألف آلاف عشرة ثلاثة сто двісті
+acht zehn dúzia cem centenas dois três quatro oito dez nenhum
+مئة مائة ألف آلاف عشرة ثلاثة сто двісті
 тисяча тисячі два три чотири десять ratus ribu dua tiga empat sepuluh mia elfu mbili tatu nne kumi
 """
 

@@ -31,7 +31,6 @@ from helpdeskbot.concerns.agreement.values import (
     OFFER,
     Agreement,
     Parties,
-    Standing,
     TermChange,
 )
 from helpdeskbot.concerns.agreement.words import ASKED_AGAIN, OFFERED, TEMPLATES, draft_again
@@ -114,14 +113,25 @@ class Agreements(Concern):
             keep_records(self.context.office, page, here.records)
         return Learnt(due_at=here.due_at)
 
-    def standing(self, page: DeskPage, thread: str) -> Standing:
-        """How the agreement of a request stands."""
-        here = self._pages.get((page.desk_key, page.title))
-        case = here.cases.get(thread) if here else None
+    def facts(self, page: DeskPage, thread: str) -> tuple[bool, datetime | None]:
+        """Whether an agreement waits for people's yes, and since when all have said it, UTC.
+
+        Where the text has changed since, what they had said yes to holds until all agree again.
+        """
+        case = self._case(page, thread)
         if case is None:
-            return Standing()
+            return False, None
         agreed_at = case.consensus.agreed_at or case.consensus.agreed_before
-        return Standing(agreed_at is None, case.consensus.missing, agreed_at)
+        return agreed_at is None, agreed_at
+
+    def missing_yes(self, page: DeskPage, thread: str) -> tuple[str, ...]:
+        """The requester and experts who have not said yes to the agreement as it is."""
+        case = self._case(page, thread)
+        return case.consensus.missing if case is not None else ()
+
+    def _case(self, page: DeskPage, thread: str) -> Case | None:
+        here = self._pages.get((page.desk_key, page.title))
+        return here.cases.get(thread) if here else None
 
     def due(
         self, page: DeskPage, thread: str, now: datetime, reminded: Iterable[Mark] = ()

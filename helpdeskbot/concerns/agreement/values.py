@@ -157,20 +157,6 @@ class Consensus:
     agreed_before: datetime | None = None
 
 
-class Standing(NamedTuple):
-    """How a request's agreement stands, for who decides whose turn it is.
-
-    :param planned: it waits for people's yes, and there is none under which work could go on.
-    :param missing: the requester and experts who have not said yes to the text as it is.
-    :param agreed_at: since when all have said yes, if need be to the text as it was before
-        somebody changed it, UTC; ``None``: they have not.
-    """
-
-    planned: bool = False
-    missing: tuple[str, ...] = ()
-    agreed_at: datetime | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class TermChange:
     """A field that says something else now; ``""`` where it did not, or does not, say anything."""

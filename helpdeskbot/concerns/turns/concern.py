@@ -112,7 +112,8 @@ class Turns(Concern):
         facts, turns, now = {}, {}, self.context.now
         gathered = gather_facts(self.context, self._asking, page, calendar)
         for thread, (one, without) in gathered.items():
-            planned, missing, agreed_at = self._agreements.standing(page, thread)
+            planned, agreed_at = self._agreements.facts(page, thread)
+            missing = self._agreements.missing_yes(page, thread)
             agreed = partial(replace, planned=planned, missing_yes=missing, agreed_at=agreed_at)
             facts[thread] = agreed(one)
             turns[thread] = decide_turn(facts[thread], now)

@@ -290,6 +290,9 @@ def _awaited(facts: ThreadFacts, turn: Turn) -> Reason:
             return Reason("awaited-unreachable", (who,), sentence)
         if turn.because.code == "turn-asked":
             return Reason("awaited-answer", (who,), f"an answer, from {who}")
+        if turn.because.code == "turn-asked-for":
+            by = turn.because.params[0]
+            return Reason("awaited-asked-for", (by,), f"what {by} asked for, from {who}")
         return Reason("awaited-reply", (who,), f"a reply, from {who}")
     if turn.because.code == "turn-on-it":
         return Reason("awaited-promised", (who,), f"what {who} said that they would do")

@@ -251,8 +251,10 @@ def asked(s: Situation) -> Turn | None:
     """
     if s.question is None or s.last_word is None:
         return None
-    sentence = "{0} asked, and waits for an answer"
-    return make.requester(s, s.last_word.at, "asked", sentence, s.question.author)
+    at, by = s.last_word.at, s.question.author
+    if s.question.questions:
+        return make.requester(s, at, "asked", "{0} asked, and waits for an answer", by)
+    return make.requester(s, at, "asked-for", "{0} asked for something, and waits for it", by)
 
 
 def on_it(s: Situation) -> Turn | None:

@@ -43,6 +43,7 @@ class Contribution:
         is awaited for it, and nothing is answered by it.
     :param declines: it turns it down, or its writer has done so since.
     :param asks: it asks the requester something, or for something.
+    :param questions: it does so with a question mark.
     :param mentions: it mentions the requester.
     :param promises: its writer says that they act.
     :param promised: until the end of which day, UTC.
@@ -56,6 +57,7 @@ class Contribution:
     idle: bool = False
     declines: bool = False
     asks: bool = False
+    questions: bool = False
     mentions: bool = False
     promises: bool = False
     promised: datetime | None = None
@@ -232,6 +234,7 @@ def _hear(
         idle=idle,
         declines=declines,
         asks=(bool(questions) or speech.asks) and not (experts or staff or idle),
+        questions=bool(questions),
         mentions=mentions and not idle,
         promises=promises,
         promised=post.promised if promises else None,
