@@ -223,8 +223,10 @@ def _find_change(was: str, text: str) -> tuple[int, int]:
 
 
 def _is_edge(text: str, at: int) -> bool:
-    """Whether a word begins or ends there."""
-    return at in (0, len(text)) or text[at].isspace() or text[at - 1].isspace()
+    """Whether a word begins or ends there; the marks of an indented line are before its first."""
+    if at in (0, len(text)) or text[at].isspace() or text[at - 1].isspace():
+        return True
+    return text[at - 1] in ":*#" and not text[:at].rpartition("\n")[2].strip(":*#")
 
 
 def _count_shared(one: str, two: str) -> int:
