@@ -66,7 +66,7 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.page.believing import has_say
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
-from helpdeskbot.page.topics import correction_events, set_by, topics_of
+from helpdeskbot.page.topics import correction_events, find_size, set_by, topics_of
 
 # Blocks and absences end without a sign on the page.
 LOOK_AGAIN = timedelta(hours=6)
@@ -230,6 +230,11 @@ class Asking(Concern):
         """Whether a comment holds the template by which an expert says "not me"."""
         return says_not_me(text, desk.of(AskingPolicy).decline_template)
 
+    def spotted(self, page: DeskPage, request: Request) -> tuple[tuple[str, str], ...]:
+        """Why the staff should see a request before others; see :func:`.decide.spotting.spot`."""
+        state = self.look(page).states.get(request.id)
+        return state.spotted if state is not None else ()
+
     def is_asking(self, page: DeskPage, request: Request) -> bool:
         """Whether experts were asked about a request and are waited for, or are to be asked."""
         state = self.look(page).states.get(request.id)
@@ -287,6 +292,7 @@ class Asking(Concern):
                 account=self.context.office.account,
                 covered=book.topics,
                 now=self.context.now,
+                size=find_size(self.context, page.desk, request),
             )
         needs = {
             thread: state.need

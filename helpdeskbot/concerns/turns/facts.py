@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdeskbot.concerns.asking.concern import Asking
+from helpdeskbot.concerns.asking.values import UNCOVERED
 from helpdeskbot.concerns.turns.calendar import build_calendar
 from helpdeskbot.concerns.turns.decide.desk_time import end_of_day, start_of_day
 from helpdeskbot.concerns.turns.decide.meetings import find_end_of_next_meeting
@@ -193,6 +194,8 @@ def _facts(
         due=end_of_day(said.due, calendar) if said.due else None,
         until=_until(page.desk, said, sets, calendar),
         resolved=thread.resolved,
+        # Of a topic that nobody covers the staff are told in the request.
+        pressing=tuple(one for one in asking.spotted(page, request) if one[0] != UNCOVERED),
         unreachable=bool(requester)
         and (requester in blocked or not Signatures.is_account(requester)),
         requester_zone=_zone(asking, page.desk, request),

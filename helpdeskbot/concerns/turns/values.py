@@ -103,6 +103,8 @@ class ThreadFacts:
         somebody changed it; ``None``: not yet.
     :param resolved: a marker such as ``{{Section resolved}}`` stands in the thread.
     :param archived: it stands in an archive, or was moved away from the desk's pages.
+    :param pressing: why the staff should be told of it at once, the most pressing first; words of
+        :func:`~helpdeskbot.concerns.asking.decide.spotting.spot`.
     :param unreachable: the requester is an IP address, or an account that is blocked: they are
         written to in vain.
     :param requester_zone: IANA name of the requester's time zone; ``""`` while unknown.
@@ -128,6 +130,7 @@ class ThreadFacts:
     agreed_at: datetime | None = None
     resolved: bool = False
     archived: bool = False
+    pressing: tuple[tuple[str, str], ...] = ()
     unreachable: bool = False
     requester_zone: str = ""
     requester_seen_at: datetime | None = None

@@ -55,8 +55,8 @@ def hear(
         now, old = digest(text), said.get(key)
         if old is not None and old.here:
             if old.current != now:
-                lost = [(one, before.get(other, "")) for other, one in gone.items()]
-                heard[key] = _change(old, before.get(key, ""), text, account, at, lost)
+                went = [(one, before.get(other, "")) for other, one in gone.items()]
+                heard[key] = _change(old, before.get(key, ""), text, account, at, went)
         elif old is not None and old.current == now:
             heard[key] = old._replace(here=True)
         else:
@@ -146,11 +146,11 @@ def _change(
     text: str,
     account: str,
     at: datetime,
-    lost: Sequence[tuple[Said, str]] = (),
+    went: Sequence[tuple[Said, str]] = (),
 ) -> Said:
     """Words that say something else now.
 
-    :param lost: what the same edit took away, with its words: of these some may run on in here,
+    :param went: what the same edit took away, with its words: of these some may run on in here,
         where the signature below them was taken away.
     """
     now = digest(text)
@@ -169,7 +169,7 @@ def _change(
     above, below = _cut(runs, 0, start), _cut(runs, len(was) - end, len(was))
     if is_activity(was, text):
         whose = next(
-            (one for one, words in lost if middle.strip() and middle.strip() in words), None
+            (one for one, words in went if middle.strip() and middle.strip() in words), None
         )
         new = Run(whose.account, whose.at, middle) if whose else Run(account, at, middle, gone)
     else:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from helpdeskbot.concerns.asking.decide.spotting import spot
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Asked, Need, RequestState, Stage
@@ -16,7 +17,7 @@ from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.model.topics import Assessment, TopicScore, certain_topics
+from helpdeskbot.model.topics import Assessment, Complexity, TopicScore, certain_topics
 from helpdeskbot.parse.names import parse_names
 from helpdeskbot.parse.thanks import is_thanks
 
@@ -51,6 +52,7 @@ def decide_state(
     account: str,
     covered: Collection[str],
     now: datetime,
+    size: Complexity | None = None,
 ) -> RequestState:
     """Where a request stands; the order is the precedence: what people did comes first.
 
@@ -60,6 +62,7 @@ def decide_state(
     :param desk_key: the desk's name in the memory.
     :param covered: topics for which somebody is on the roster.
     :param now: UTC.
+    :param size: how large it is; ``None``: not known.
     """
     thread, asking = request.thread, policy.of(AskingPolicy)
     asked = [
@@ -112,6 +115,16 @@ def decide_state(
         need=need,
         staff_called=any(mark.kind == STAFF for mark, _ in marks),
         due_at=due,
+        spotted=()
+        if request.opened_at is None or not request.is_open
+        else spot(
+            size,
+            assessment.deadline,
+            topics if certain else (),
+            covered,
+            request.opened_at.date(),
+            now.date(),
+        ),
     )
 
 

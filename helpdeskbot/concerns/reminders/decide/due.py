@@ -122,6 +122,9 @@ def _find_next(
     mine = _sent_in_this_turn(turn, sent)
     done = max([len(mine), *(one.stage for one in mine)])
     script = _script(turn, [one for one in sent if one not in mine], policy)
+    if _is_pressing(facts, turn):
+        # The staff see it before others, at once; nobody's thread is touched for that.
+        script.insert(0, _Planned(Step.DIGEST, 0))
     lost = facts.unreachable and turn.holder is Holder.REQUESTER
     if lost or not _may_close(facts, turn, mine):
         # A person looks at it instead.
@@ -129,11 +132,15 @@ def _find_next(
         script = [replace(one, step=Step.DIGEST) if one.step in away else one for one in script]
     if done >= len(script):
         return None
-    due_at = _due_at(facts, turn, mine, script[done], calendar)
-    if due_at >= NEVER:
-        return None
-    step = script[done].step
-    at = due_at = max(due_at, _last_activity(facts, sent, now) + policy.quiet)
+    step, at_once = script[done].step, _is_pressing(facts, turn) and done == 0
+    if at_once:
+        due_at = turn.since
+    else:
+        due_at = _due_at(facts, turn, mine, script[done], calendar)
+        if due_at >= NEVER:
+            return None
+        due_at = max(due_at, _last_activity(facts, sent, now) + policy.quiet)
+    at = due_at
     if turn.holder is Holder.REQUESTER and step in (Step.REMIND, Step.CLOSE):
         at = _after_the_night(max(at, now), facts.requester_zone, policy)
     then = script[done + 1] if done + 1 < len(script) else None
@@ -152,6 +159,10 @@ def _find_next(
         due_at=due_at,
     )
     return _Next(due, at)
+
+
+def _is_pressing(facts: ThreadFacts, turn: Turn) -> bool:
+    return turn.clock is Clock.FIRST_REACTION and bool(facts.pressing)
 
 
 def _may_close(facts: ThreadFacts, turn: Turn, mine: Sequence[Sent]) -> bool:
@@ -271,6 +282,11 @@ def _after_the_night(moment: datetime, zone: str, policy: ReminderPolicy) -> dat
     return max(morning, moment)
 
 
+def is_first_word_to_staff(due: Due, facts: ThreadFacts) -> bool:
+    """Whether it tells the staff at once of a request that they should see before others."""
+    return due.step is Step.DIGEST and due.stage == 1 and bool(facts.pressing)
+
+
 def _channel(facts: ThreadFacts, turn: Turn, step: Step) -> Channel:
     if step is Step.DIGEST:
         return Channel.DIGEST
@@ -301,6 +317,9 @@ def _awaited(facts: ThreadFacts, turn: Turn) -> Reason:
         return Reason("awaited-expert", (who,), f"a word on it, from {name}")
     if turn.clock is Clock.COMMUNITY:
         return Reason("awaited-community", (), "what the community thinks")
+    if _is_pressing(facts, turn):
+        code, day = facts.pressing[0]
+        return Reason(f"awaited-{code}", (day,), f"a first reaction, from the desk ({code} {day})")
     if turn.clock is Clock.FIRST_REACTION:
         who = facts.requester
         return Reason("awaited-first-reaction", (who,), f"a first reaction to {who}, from the desk")
