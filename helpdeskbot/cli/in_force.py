@@ -25,6 +25,7 @@ from helpdeskbot.settings.on_wiki.in_force import (
 )
 from helpdeskbot.settings.on_wiki.parse.page import parse_settings_page
 from helpdeskbot.settings.on_wiki.standing import Good, PageState, Trouble, say_mistake
+from helpdeskbot.settings.profiles import find_below, load_profile, name_fields, of_sections
 from helpdeskbot.settings.settable import find_sections
 from helpdeskbot.words.messages import Messages
 
@@ -136,8 +137,15 @@ class _Sources:
         own: Mapping[str, Any] = next(
             (table for table in raw if table.get("name") == desk.name), {}
         )
-        self._layers = [
+        sections = find_sections(type(desk))
+        own = {name: name_fields(name, table, sections) for name, table in own.items()}
+        self._layers: list[tuple[str, Mapping[str, Any]]] = []
+        if good is not None and "profile" in good.data:
+            chosen = of_sections(load_profile(good.data["profile"]), sections)
+            self._layers.append((f"the profile {good.data['profile']}, set on the wiki", chosen))
+        self._layers += [
             ("the operator's file", own),
+            (f"the profile {desk.profile}", find_below(own, sections)),
             (
                 f"the preset {own.get('preset', 'helpdesk')}",
                 load_preset(own.get("preset", "helpdesk")),

@@ -225,7 +225,9 @@ class Asking(Concern):
     def is_asking(self, page: DeskPage, request: Request) -> bool:
         """Whether experts were asked about a request and are waited for, or are to be asked."""
         state = self.look(page).states.get(request.id)
-        return state is not None and state.stage in (Stage.ASKING, Stage.SEARCHING)
+        if state is None or not page.desk.of(AskingPolicy).asks:
+            return False
+        return state.stage in (Stage.ASKING, Stage.SEARCHING)
 
     def ask_other(
         self, page: DeskPage, request: Request, not_these: Collection[str], mark: str
@@ -235,7 +237,7 @@ class Asking(Concern):
         :param mark: what is added to the question, by which the reminder is known again.
         """
         state = self.look(page).states.get(request.id)
-        if state is None or not page.desk.of(AskingPolicy).roster or not state.certain:
+        if state is None or not page.desk.of(AskingPolicy).asks or not state.certain:
             return None
         need = self._need(request, state, not_these)
         if not need.asked:
@@ -287,7 +289,8 @@ class Asking(Concern):
             and state.stage is Stage.SEARCHING
             and thread not in page.silent
         }
-        look.choices = self.at_hand.chooser(page.desk).choose(needs) if needs else {}
+        if needs and page.desk.of(AskingPolicy).asks:
+            look.choices = self.at_hand.chooser(page.desk).choose(needs)
         return look
 
     def _without_strangers_topic(self, page: DeskPage, request: Request) -> Request:

@@ -59,11 +59,13 @@ class FollowUps(Concern):
 
     def watches(self, desk: DeskPolicy) -> Sequence[str]:
         """The page of answers, and archives of done requests."""
-        return desk.of(FollowUpPolicy).own_pages(desk.pages[0])
+        # Staff may have switched it on since.
+        may = desk.may_use(FollowUpPolicy)
+        return replace(desk.of(FollowUpPolicy), enabled=may).own_pages(desk.pages[0])
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The question how it went, and the answers of its buttons."""
-        used = [desk.of(FollowUpPolicy) for desk in desks if desk.of(FollowUpPolicy).enabled]
+        used = [desk.of(FollowUpPolicy) for desk in desks if desk.may_use(FollowUpPolicy)]
         if not used:
             return None
         return PublishedPart("follow-up", {**TEMPLATES, "answer_template": used[0].answer_template})

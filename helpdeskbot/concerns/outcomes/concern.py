@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import ClassVar
 
 from helpdeskbot.concerns.capacity.policy import CapacityPolicy
 from helpdeskbot.concerns.capacity.values import DECLINED
@@ -11,6 +12,7 @@ from helpdeskbot.concerns.concern import Concern
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import ANSWERED
 from helpdeskbot.concerns.outcomes.decide import count_outcomes
+from helpdeskbot.concerns.outcomes.policy import OutcomesPolicy
 from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.concerns.outcomes.words import render_outcomes
 from helpdeskbot.model.desk import DeskPolicy
@@ -28,10 +30,13 @@ COUNTS = Kept("outcomes", tuple[YearlyOutcomes, ...], under="counts")
 class Outcomes(Concern):
     """The page on which a desk's outcomes are counted."""
 
+    sections: ClassVar = {"outcomes": OutcomesPolicy}
     finishes_last = True
 
     def finish(self, desk: DeskPolicy) -> None:
         """Bring the page up to date if there is something new to count; else ask nothing."""
+        if not desk.of(OutcomesPolicy).enabled:
+            return
         if not (desk.of(CapacityPolicy).enabled or desk.of(FollowUpPolicy).enabled):
             return
         context, office = self.context, self.context.office

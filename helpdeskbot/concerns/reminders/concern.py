@@ -82,7 +82,7 @@ class Reminders(Concern):
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The words of reminders, of the digest and of a closing."""
-        used = any(desk.of(ReminderPolicy).enabled for desk in desks)
+        used = any(desk.may_use(ReminderPolicy) for desk in desks)
         return PublishedPart("reminders", TEMPLATES) if used else None
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
@@ -231,6 +231,8 @@ class Reminders(Concern):
         for thread, facts in look.facts.items():
             told = self._recollection.about_parts(page.desk, facts.thread)
             for due in self._agreements.due(page, thread, self.context.now):
+                if not page.desk.of(ReminderPolicy).reminds(due.holder):
+                    continue
                 mine = replace(due, stage=due.stage + OF_PARTS)
                 if not any(
                     (one.stage, one.holder, one.who) == (mine.stage, mine.holder, mine.who)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from helpdeskbot.concerns.concern import Concern
+from helpdeskbot.concerns.tagging.policy import TaggingPolicy
 from helpdeskbot.model.change import Kind, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import StatusTemplate
@@ -42,6 +43,7 @@ class Tagging(Concern):
     """
 
     kinds: ClassVar = (TAG, WITHDRAW)
+    sections: ClassVar = {"tagging": TaggingPolicy}
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """The template for each new request, or first of all what is taken back."""

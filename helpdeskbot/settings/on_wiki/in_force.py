@@ -22,7 +22,7 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.parse import find_redirect_target
 from helpdeskbot.settings.desk import overlay_desk
-from helpdeskbot.settings.layers import find_value
+from helpdeskbot.settings.layers import find_value, merge
 from helpdeskbot.settings.mistakes import tell_mistakes
 from helpdeskbot.settings.on_wiki.notices import tell_notices
 from helpdeskbot.settings.on_wiki.parse.page import (
@@ -40,6 +40,7 @@ from helpdeskbot.settings.on_wiki.standing import (
     say_mistake,
 )
 from helpdeskbot.settings.on_wiki.trail import PageTrail, SavedText, Trust
+from helpdeskbot.settings.profiles import find_not_allowed, load_profile, of_sections
 from helpdeskbot.settings.settable import (
     Mistake,
     MistakeKind,
@@ -225,22 +226,33 @@ def find_mistakes(desk: DeskPolicy, page: SettingsPage) -> tuple[Mistake, ...]:
         key, _, what = str(error).partition(": ")
         found = [(key, what)]
     else:
-        return tuple(_find_over_caps(desk, page))
+        return (*_find_forbidden(desk, page), *_find_over_caps(desk, page))
     return tuple(
         Mistake(_find_line(page, key), key, MistakeKind.UNFIT, (what,)) for key, what in found
     )
 
 
+def _find_forbidden(desk: DeskPolicy, page: SettingsPage) -> Iterator[Mistake]:
+    """What the page switches on, or its profile, though that is not for staff to switch on."""
+    profile = load_profile(page.data["profile"]) if "profile" in page.data else {}
+    above = merge([of_sections(profile, find_sections(type(desk))), page.data])
+    by_profile: dict[str, None] = {}
+    for key, section in find_not_allowed(desk, above):
+        if find_value(page.data, key) is True:
+            yield Mistake(_find_line(page, key), key, MistakeKind.ALLOW, (section,))
+        else:
+            by_profile[section] = None
+    if by_profile:
+        line = _find_line(page, "profile")
+        yield Mistake(line, "profile", MistakeKind.ALLOW, (", ".join(by_profile),))
+
+
 def _find_over_caps(desk: DeskPolicy, page: SettingsPage) -> Iterator[Mistake]:
-    """Numbers that lie beyond the operator's own, and what only the operator can switch on."""
+    """Numbers that lie beyond the operator's own."""
     own = asdict(desk)
     for key, rule in list_settable(find_sections(type(desk))).items():
         number, cap = find_value(page.data, key), find_value(own, key)
         if rule.cap is Cap.NONE or number is None or cap is None:
-            continue
-        if isinstance(cap, bool):
-            if number is True and not cap:
-                yield Mistake(_find_line(page, key), key, MistakeKind.OPERATOR)
             continue
         low = max(rule.low, cap) if rule.cap is Cap.LEAST else rule.low
         high = min(rule.high, cap) if rule.cap is Cap.MOST else rule.high
@@ -250,7 +262,10 @@ def _find_over_caps(desk: DeskPolicy, page: SettingsPage) -> Iterator[Mistake]:
 
 
 def _find_line(page: SettingsPage, key: str) -> int:
-    """The line of a setting, or of the first one that stands below or above it; 1 for none."""
+    """The line of a setting, or of the first one that stands below or above it.
+
+    Else that of the profile, which may have set it; 1 for none.
+    """
     while key:
         lines = [
             line
@@ -260,7 +275,7 @@ def _find_line(page: SettingsPage, key: str) -> int:
         if lines:
             return min(lines)
         key = key.rpartition(".")[0]
-    return 1
+    return page.lines.get("profile", 1)
 
 
 def _report(desk: DeskPolicy, standing: PageState, report: TickReport) -> None:

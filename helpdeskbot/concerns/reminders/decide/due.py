@@ -6,6 +6,7 @@ the moment at which the one before was really taken; so a bot that slept takes o
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -122,6 +123,10 @@ def _find_next(
     mine = _sent_in_this_turn(turn, sent)
     done = max([len(mine), *(one.stage for one in mine)])
     script = _script(turn, [one for one in sent if one not in mine], policy)
+    if script and script[0].step is Step.REMIND:
+        # While they were not to be reminded, the staff were told: nobody has heard anything yet.
+        told = itertools.takewhile(lambda one: one.step is Step.DIGEST, sorted(mine, key=_by_time))
+        script = [script[0]] * len(list(told)) + script
     if not all(one.stands for one in mine):
         # Nobody is held to what they could not read: a person looks at it instead.
         script = [
@@ -154,6 +159,10 @@ def _find_next(
     return _Next(due, at)
 
 
+def _by_time(sent: Sent) -> tuple[datetime, int]:
+    return sent.at, sent.stage
+
+
 def _sent_in_this_turn(turn: Turn, sent: Sequence[Sent]) -> list[Sent]:
     # Signatures have no seconds: one of the same minute may well be later.
     begin = turn.since.replace(second=0, microsecond=0)
@@ -174,7 +183,13 @@ def _script(turn: Turn, earlier: Sequence[Sent], policy: ReminderPolicy) -> list
     """
     said = sum(one.step is not Step.DIGEST for one in earlier)
     script: list[_Planned] = []
-    if turn.clock is Clock.REQUESTER:
+    first: Sequence[float] = (policy.staff_after,)
+    if turn.clock is Clock.REQUESTER and not policy.remind_requesters:
+        # Nobody is passed over, and nothing closed, for a silence of which they were not told.
+        first = (max(policy.requester, default=0) + policy.staff_after,)
+    elif turn.clock is Clock.EXPERT and turn.who and not policy.remind_experts:
+        first = (max(policy.expert, default=0) + policy.staff_after,)
+    elif turn.clock is Clock.REQUESTER:
         script += _series(Step.REMIND, policy.requester)
         if policy.close_after > 0:
             script.append(_Planned(Step.CLOSE, policy.close_after))
@@ -189,8 +204,7 @@ def _script(turn: Turn, earlier: Sequence[Sent], policy: ReminderPolicy) -> list
         Clock.DESK: policy.desk,
         Clock.COMMUNITY: policy.community,
     }
-    first = days.get(turn.clock, (policy.staff_after,)) if turn.clock else ()
-    digests = _series(Step.DIGEST, first)
+    digests = _series(Step.DIGEST, days.get(turn.clock, first) if turn.clock else ())
     digests += [_Planned(Step.DIGEST, policy.digest_again)] * policy.most_digests
     return _within_the_most(script + digests[: max(policy.most_digests, 0)], said, policy)
 
