@@ -142,7 +142,7 @@ def find_switches(sections: Sections) -> Mapping[str, Settable]:
 
 def list_settings(sections: Sections) -> Mapping[str, Settable | Withheld | None]:
     """What every setting of a desk says of itself, by dotted key; ``.*`` is any word of a table."""
-    found = {}
+    found: dict[str, Settable | Withheld | None] = {}
     for name, policy in {"": DeskPolicy, **sections}.items():
         for part, rule in find_rules(policy).items():
             kind = hints(policy)[part]

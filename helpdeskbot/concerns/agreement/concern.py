@@ -38,6 +38,7 @@ from helpdeskbot.concerns.agreement.words import FACTS as FACTS_MARK
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
+from helpdeskbot.model.account import OfItself
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Due
@@ -48,6 +49,7 @@ from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import assess
 from helpdeskbot.parse.userlinks import Signatures
+from helpdeskbot.words.messages import Messages
 
 
 class Agreements(Concern):
@@ -73,6 +75,14 @@ class Agreements(Concern):
             return None
         own = {"agreement_template": used[0].template, "agree_template": used[0].agree_template}
         return PublishedPart("agreement", {**TEMPLATES, **own})
+
+    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """What is offered, and what is asked for."""
+        policy, say = desk.of(AgreementPolicy), messages.text
+        lines = [say("does-agreement-how")] if policy.enabled else []
+        if policy.ask_facts:
+            lines.append(say("does-agreement-facts"))
+        return OfItself(say("does-agreement"), bool(lines), lines)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Offers, questions to those who agreed to another text, and days of agreement."""

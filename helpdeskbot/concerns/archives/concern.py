@@ -26,6 +26,7 @@ from helpdeskbot.concerns.archives.values import (
 from helpdeskbot.concerns.archives.watch import Watch, Watched, keep_watch, load_watch
 from helpdeskbot.concerns.archives.words import TEMPLATES, render_archived
 from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
+from helpdeskbot.model.account import OfItself
 from helpdeskbot.model.change import Draft, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage, Thread
@@ -70,6 +71,18 @@ class Archives(Concern):
         """What people are told of an archived request."""
         used = any(desk.may_use(ArchivesPolicy) for desk in desks)
         return PublishedPart("archives", TEMPLATES) if used else None
+
+    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """Who is told of what was archived."""
+        policy, say = desk.of(ArchivesPolicy), messages.text
+        lines = [say("does-archives-how", policy.report_days)]
+        if policy.tell_requester:
+            lines.append(say("does-archives-requester"))
+        if policy.replies is Replies.BRING_BACK:
+            lines.append(say("does-archives-back"))
+        if policy.mark_resolved:
+            lines.append(say("does-archives-mark"))
+        return OfItself(say("does-archives"), policy.enabled, lines)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """The mark by which the desk archives, in requests whose status is final."""

@@ -49,6 +49,7 @@ from helpdeskbot.concerns.asking.values import (
 )
 from helpdeskbot.concerns.asking.words.questions import TEMPLATES
 from helpdeskbot.concerns.concern import Concern, Explained, Learnt, PublishedPart
+from helpdeskbot.model.account import OfItself, list_titles
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.marks import Mark
@@ -63,6 +64,7 @@ from helpdeskbot.page.believing import has_say
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
 from helpdeskbot.page.topics import correction_events, set_by, topics_of
+from helpdeskbot.words.messages import Messages
 
 # Blocks and absences end without a sign on the page.
 LOOK_AGAIN = timedelta(hours=6)
@@ -126,6 +128,17 @@ class Asking(Concern):
         return PublishedPart(
             "roster", {**TEMPLATES, **own}, [{"roster": other} for other in others]
         )
+
+    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """Who is asked, and how seldom; which pages are kept."""
+        policy, say = desk.of(AskingPolicy), messages.text
+        if not policy.roster:
+            return OfItself(say("does-asking"), on=False)
+        most = (policy.experts, policy.most_per_day, policy.most_ever)
+        how = say("does-asking-how", list_titles([policy.roster]), *most)
+        one = say("does-asking-one", policy.limit_per_month, policy.quiet_days)
+        pages = say("does-asking-pages", list_titles(policy.own_pages.values()))
+        return OfItself(say("does-asking"), policy.asks, (how, one, pages), (pages,))
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Who has taken a request, questions, and calls for the staff."""

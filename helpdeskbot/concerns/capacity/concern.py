@@ -11,6 +11,7 @@ from helpdeskbot.concerns.capacity.decide import decide_places, is_known_reason,
 from helpdeskbot.concerns.capacity.policy import CapacityPolicy
 from helpdeskbot.concerns.capacity.values import DECLINED, WAITLIST, Load
 from helpdeskbot.concerns.concern import Concern, Learnt
+from helpdeskbot.model.account import OfItself
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event
@@ -24,6 +25,7 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import titles_of
 from helpdeskbot.page.topics import find_size
+from helpdeskbot.words.messages import Messages
 
 _REMEMBERED = timedelta(days=1100)
 LOADS = Kept("capacity", tuple[Load, ...], under="loads", blank=("opened",))
@@ -40,6 +42,13 @@ class Capacity(Concern):
         self._pages: dict[str, dict[str, Sequence[Load]]] = {}
         self._reasons: dict[str, dict[str, str]] = {}
         self._seen: set[str] = set()
+
+    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """Whether anybody can come to wait."""
+        policy = desk.of(CapacityPolicy)
+        bounds = (policy.simple, policy.involved, policy.project, policy.hours_per_month)
+        key = "does-capacity-how" if any(bounds) else "does-capacity-unbounded"
+        return OfItself(messages.text("does-capacity"), _is_on(desk), (messages.text(key),))
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Sizes and places of new requests, and places that have changed."""

@@ -24,6 +24,7 @@ from helpdeskbot.concerns.follow_up.parse import parse_answers
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import FOLLOW_UP, Answer, Counted, DoneRequest, Where
 from helpdeskbot.concerns.follow_up.words import TEMPLATES, draft_follow_up, history_title
+from helpdeskbot.model.account import OfItself, list_numbers
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
@@ -31,6 +32,7 @@ from helpdeskbot.model.memory import Event
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
+from helpdeskbot.words.messages import Messages
 
 # Blocks and wishes not to be written to end without a sign on the page.
 _LATER = timedelta(hours=6)
@@ -69,6 +71,14 @@ class FollowUps(Concern):
         if not used:
             return None
         return PublishedPart("follow-up", {**TEMPLATES, "answer_template": used[0].answer_template})
+
+    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """When it is asked how it went, and how seldom."""
+        policy, say = desk.of(FollowUpPolicy), messages.text
+        every = {*policy.days, *(day for days in policy.topics.values() for day in days)}
+        days = list_numbers(sorted(every))
+        how = say("does-follow-up-how", days, policy.most_per_day, policy.quiet_days)
+        return OfItself(say("does-follow-up"), policy.enabled, (how,))
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Follow-ups that are due in the threads of a page, and where new requests come from."""

@@ -15,6 +15,7 @@ from helpdeskbot.concerns.outcomes.decide import count_outcomes
 from helpdeskbot.concerns.outcomes.policy import OutcomesPolicy
 from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.concerns.outcomes.words import render_outcomes
+from helpdeskbot.model.account import OfItself, list_titles
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.office.kept import Kept
@@ -22,6 +23,7 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.side_pages import save_part
 from helpdeskbot.words.marked_part import fill
+from helpdeskbot.words.messages import Messages
 
 _PART = "outcomes"
 COUNTS = Kept("outcomes", tuple[YearlyOutcomes, ...], under="counts")
@@ -33,11 +35,14 @@ class Outcomes(Concern):
     sections: ClassVar = {"outcomes": OutcomesPolicy}
     finishes_last = True
 
+    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """Where it is counted."""
+        how = messages.text("does-outcomes-how", list_titles([desk.outcomes_title]))
+        return OfItself(messages.text("does-outcomes"), _counts(desk), (how,))
+
     def finish(self, desk: DeskPolicy) -> None:
         """Bring the page up to date if there is something new to count; else ask nothing."""
-        if not desk.of(OutcomesPolicy).enabled:
-            return
-        if not (desk.of(CapacityPolicy).enabled or desk.of(FollowUpPolicy).enabled):
+        if not _counts(desk):
             return
         context, office = self.context, self.context.office
         years, since = fetch_outcomes(office, desk)
@@ -54,6 +59,11 @@ class Outcomes(Concern):
         fate = save_part(context, desk, page, text, _PART, because)
         if context.write and fate in (None, Fate.SAVED):
             COUNTS.keep(office, key, title, counts, page.head.revid)
+
+
+def _counts(desk: DeskPolicy) -> bool:
+    given = desk.of(CapacityPolicy).enabled or desk.of(FollowUpPolicy).enabled
+    return desk.of(OutcomesPolicy).enabled and given
 
 
 def fetch_outcomes(

@@ -23,16 +23,17 @@ from helpdeskbot.concerns.reminders.decide.due import (
     tell_the_willing,
 )
 from helpdeskbot.concerns.reminders.explain import explain_reminders
-from helpdeskbot.concerns.reminders.memory import mark_in_thread, reminded_event
+from helpdeskbot.concerns.reminders.memory import digest_title, mark_in_thread, reminded_event
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.reminders.recall import OF_PARTS, Recollection
 from helpdeskbot.concerns.reminders.sending import Sender
 from helpdeskbot.concerns.reminders.values import CLOSE, REMIND, Round, Sent
-from helpdeskbot.concerns.reminders.words import TEMPLATES, draft_reminder
+from helpdeskbot.concerns.reminders.words import TEMPLATES, draft_reminder, say_reminders
 from helpdeskbot.concerns.turns.concern import Turns
 from helpdeskbot.concerns.turns.hours import Calendar
 from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
+from helpdeskbot.model.account import OfItself
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Channel, Due, Holder, Step
@@ -42,6 +43,7 @@ from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import assess
+from helpdeskbot.words.messages import Messages
 
 
 @dataclass(slots=True)
@@ -84,6 +86,12 @@ class Reminders(Concern):
         """The words of reminders, of the digest and of a closing."""
         used = any(desk.may_use(ReminderPolicy) for desk in desks)
         return PublishedPart("reminders", TEMPLATES) if used else None
+
+    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """Who is reminded, when, and how often at most."""
+        policy = desk.of(ReminderPolicy)
+        lines = say_reminders(policy, digest_title(desk), messages.text)
+        return OfItself(messages.text("does-reminders"), policy.enabled, lines)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Reminders that stand in the threads, and requests that are closed."""

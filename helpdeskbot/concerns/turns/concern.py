@@ -19,6 +19,7 @@ from helpdeskbot.concerns.turns.facts import calendar_of, gather_facts
 from helpdeskbot.concerns.turns.hours import Calendar, DeskHours
 from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.concerns.turns.values import FOLLOW, ThreadFacts, Turn
+from helpdeskbot.model.account import OfItself
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
@@ -27,6 +28,7 @@ from helpdeskbot.model.request import Request
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.words.messages import Messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Turns(Concern):
         self._asking = asking
         self._agreements = agreements
         self._pages: dict[tuple[str, str], TurnsHere] = {}
+
+    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """That the status follows the turn."""
+        how = messages.text("does-turns-how")
+        return OfItself(messages.text("does-turns"), desk.of(TurnPolicy).enabled, (how,))
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Statuses that follow the turn."""
