@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -11,10 +12,11 @@ from typing import Any
 
 from helpdeskbot.cli import app, logs
 from helpdeskbot.cli.common import load, open_office
-from helpdeskbot.concerns.order import DESK
+from helpdeskbot.concerns.order import CONCERNS, DESK
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.office.office import Office
+from helpdeskbot.page.presenting import say_of_desk
 from helpdeskbot.parse import default_site
 from helpdeskbot.settings.desk import build_desk, load_preset
 from helpdeskbot.settings.on_wiki.in_force import (
@@ -28,6 +30,8 @@ from helpdeskbot.settings.on_wiki.standing import Good, PageState, Trouble, say_
 from helpdeskbot.settings.profiles import find_below, load_profile, name_fields, of_sections
 from helpdeskbot.settings.settable import find_sections
 from helpdeskbot.words.messages import Messages
+
+_MARKUP = re.compile(r"'{2,}|\[\[:|\]\]|</?code>")
 
 
 def say_mistakes(wikitext: str, settings_file: str | None, name: str | None) -> Sequence[str]:
@@ -95,6 +99,13 @@ def tell_settings(
     sources = _Sources(file, desk, standing.good)
     for path, value in _flatten(asdict(apply_standing(desk, standing))):
         yield ".".join(path), value, sources.find(path)
+
+
+def say_in_words(desk: DeskPolicy, standing: PageState) -> Iterator[str]:
+    """What the bot does at a desk with the settings in force, as it says on its own page."""
+    told = [concern.says_of_itself for concern in CONCERNS]
+    for line in say_of_desk(apply_standing(desk, standing), told, Messages.load("en")):
+        yield _MARKUP.sub("", line)
 
 
 def _choose(desks: Sequence[DeskPolicy], name: str | None) -> Sequence[DeskPolicy]:

@@ -124,7 +124,8 @@ class Concern:
         """What the staff of some desks should know, as parts of the page of needs: wikitext."""
         return ()
 
-    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself | None:
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself | None:
         """What it does at a desk with its settings, for the bot's own page; nothing is looked up.
 
         :param messages: in the desk's language.

@@ -76,7 +76,8 @@ class Agreements(Concern):
         own = {"agreement_template": used[0].template, "agree_template": used[0].agree_template}
         return PublishedPart("agreement", {**TEMPLATES, **own})
 
-    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
         """What is offered, and what is asked for."""
         policy, say = desk.of(AgreementPolicy), messages.text
         lines = [say("does-agreement-how")] if policy.enabled else []

@@ -72,7 +72,8 @@ class Archives(Concern):
         used = any(desk.may_use(ArchivesPolicy) for desk in desks)
         return PublishedPart("archives", TEMPLATES) if used else None
 
-    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
         """Who is told of what was archived."""
         policy, say = desk.of(ArchivesPolicy), messages.text
         lines = [say("does-archives-how", policy.report_days)]

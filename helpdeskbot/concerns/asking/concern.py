@@ -129,7 +129,8 @@ class Asking(Concern):
             "roster", {**TEMPLATES, **own}, [{"roster": other} for other in others]
         )
 
-    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
         """Who is asked, and how seldom; which pages are kept."""
         policy, say = desk.of(AskingPolicy), messages.text
         if not policy.roster:

@@ -43,7 +43,8 @@ class Capacity(Concern):
         self._reasons: dict[str, dict[str, str]] = {}
         self._seen: set[str] = set()
 
-    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
         """Whether anybody can come to wait."""
         policy = desk.of(CapacityPolicy)
         bounds = (policy.simple, policy.involved, policy.project, policy.hours_per_month)

@@ -38,7 +38,8 @@ class Expectations(Concern):
         super().__init__(context)
         self._sizes: dict[str, dict[str, Complexity]] = {}
 
-    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
         """From how many requests it is reckoned."""
         how = messages.text("does-expectations-how", desk.of(ExpectationsPolicy).fewest)
         return OfItself(messages.text("does-expectations"), _is_on(desk), (how,))

@@ -72,7 +72,8 @@ class FollowUps(Concern):
             return None
         return PublishedPart("follow-up", {**TEMPLATES, "answer_template": used[0].answer_template})
 
-    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
         """When it is asked how it went, and how seldom."""
         policy, say = desk.of(FollowUpPolicy), messages.text
         every = {*policy.days, *(day for days in policy.topics.values() for day in days)}

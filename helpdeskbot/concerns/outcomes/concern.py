@@ -35,7 +35,8 @@ class Outcomes(Concern):
     sections: ClassVar = {"outcomes": OutcomesPolicy}
     finishes_last = True
 
-    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
         """Where it is counted."""
         how = messages.text("does-outcomes-how", list_titles([desk.outcomes_title]))
         return OfItself(messages.text("does-outcomes"), _counts(desk), (how,))

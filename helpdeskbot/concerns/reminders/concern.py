@@ -87,7 +87,8 @@ class Reminders(Concern):
         used = any(desk.may_use(ReminderPolicy) for desk in desks)
         return PublishedPart("reminders", TEMPLATES) if used else None
 
-    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
         """Who is reminded, when, and how often at most."""
         policy = desk.of(ReminderPolicy)
         lines = say_reminders(policy, digest_title(desk), messages.text)

@@ -47,7 +47,8 @@ class Tagging(Concern):
     kinds: ClassVar = (TAG, WITHDRAW)
     sections: ClassVar = {"tagging": TaggingPolicy}
 
-    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
         """After how long a new request gets its status."""
         template, minutes = f"Template:{desk.status.template}", f"{desk.settle_minutes:g}"
         how = messages.text("does-tagging-how", list_titles([template]), minutes)

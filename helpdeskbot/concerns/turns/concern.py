@@ -58,7 +58,8 @@ class Turns(Concern):
         self._agreements = agreements
         self._pages: dict[tuple[str, str], TurnsHere] = {}
 
-    def says_of_itself(self, desk: DeskPolicy, messages: Messages) -> OfItself:
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
         """That the status follows the turn."""
         how = messages.text("does-turns-how")
         return OfItself(messages.text("does-turns"), desk.of(TurnPolicy).enabled, (how,))
