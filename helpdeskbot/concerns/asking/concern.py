@@ -209,7 +209,8 @@ class Asking(Concern):
         if choice is not None and choice.chosen:
             # What the next pass would do has not been done yet.
             state = replace(state, stage=Stage.SEARCHING, asked=choice.need.asked)
-        return explain_asking(state, self._weigh(page.desk, request, state))
+        asks = page.desk.of(AskingPolicy).enabled
+        return explain_asking(state, self._weigh(page.desk, request, state), asks=asks)
 
     def examine(self, desk: DeskPolicy, rights: Collection[str]) -> Iterable[Finding]:
         """Whether people can be asked: wording, roster, rights, each person."""
