@@ -63,7 +63,8 @@ class DemoStage(ExitStack):
         self._settings = {
             "name": "museums",
             "pages": [EXPERTS_DESK],
-            "asking": {"roster": ROSTER},
+            "profile": "quiet",
+            "asking": {"enabled": True, "roster": ROSTER},
         }
         self.staff.edit(EXPERTS_DESK, "Welcome! Ask us.", "start")
         self.office = self.open_office()

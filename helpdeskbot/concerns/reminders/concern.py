@@ -241,7 +241,7 @@ class Reminders(Concern):
             told = self._recollection.about_parts(page.desk, facts.thread)
             for due in self._agreements.due(page, thread, self.context.now):
                 if not page.desk.of(ReminderPolicy).reminds(due.holder):
-                    continue
+                    due = replace(due, who=(), channel=Channel.DIGEST)
                 mine = replace(due, stage=due.stage + OF_PARTS)
                 if not any(
                     (one.stage, one.holder, one.who) == (mine.stage, mine.holder, mine.who)
