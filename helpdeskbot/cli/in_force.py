@@ -19,9 +19,9 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.page.presenting import say_of_desk
 from helpdeskbot.parse import default_site
 from helpdeskbot.settings.desk import build_desk, load_preset
+from helpdeskbot.settings.on_wiki.fitting import find_mistakes
 from helpdeskbot.settings.on_wiki.in_force import (
     apply_standing,
-    find_mistakes,
     find_standing,
     say_in_force,
 )

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from helpdeskbot.model.account import OfItself
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Halted, LoginFailed, StoreError, Unreachable
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Problem, TickReport
 from helpdeskbot.model.unfit import Unfit
 from helpdeskbot.office.heads import Heads

@@ -12,15 +12,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from helpdeskbot import __version__
-from helpdeskbot.model.account import OfItself, list_titles
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.limits import Limits
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Fate
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.side_pages import save_part
+from helpdeskbot.words.links import list_titles
 from helpdeskbot.words.marked_part import fill
 from helpdeskbot.words.messages import Messages, direction
 

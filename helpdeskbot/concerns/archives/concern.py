@@ -26,11 +26,11 @@ from helpdeskbot.concerns.archives.values import (
 from helpdeskbot.concerns.archives.watch import Watch, Watched, keep_watch, load_watch
 from helpdeskbot.concerns.archives.words import TEMPLATES, render_archived
 from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
-from helpdeskbot.model.account import OfItself
 from helpdeskbot.model.change import Draft, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.memory import Event, ThreadMemory
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase

@@ -49,11 +49,11 @@ from helpdeskbot.concerns.asking.values import (
 )
 from helpdeskbot.concerns.asking.words.questions import TEMPLATES
 from helpdeskbot.concerns.concern import Concern, Explained, Learnt, PublishedPart
-from helpdeskbot.model.account import OfItself, list_titles
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Finding
 from helpdeskbot.model.request import Request
@@ -64,6 +64,7 @@ from helpdeskbot.page.believing import has_say
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
 from helpdeskbot.page.topics import correction_events, set_by, topics_of
+from helpdeskbot.words.links import list_titles
 from helpdeskbot.words.messages import Messages
 
 # Blocks and absences end without a sign on the page.

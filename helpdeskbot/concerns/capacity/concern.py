@@ -11,10 +11,10 @@ from helpdeskbot.concerns.capacity.decide import decide_places, is_known_reason,
 from helpdeskbot.concerns.capacity.policy import CapacityPolicy
 from helpdeskbot.concerns.capacity.values import DECLINED, WAITLIST, Load
 from helpdeskbot.concerns.concern import Concern, Learnt
-from helpdeskbot.model.account import OfItself
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import Request

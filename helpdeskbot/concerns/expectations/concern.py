@@ -11,10 +11,10 @@ from helpdeskbot.concerns.concern import Concern, Learnt
 from helpdeskbot.concerns.expectations.decide import decide_expectation
 from helpdeskbot.concerns.expectations.policy import ExpectationsPolicy
 from helpdeskbot.concerns.expectations.values import Newcomer, PastRequest
-from helpdeskbot.model.account import OfItself
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event, ThreadMemory
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.status import LANGUAGE, Phase, is_open
 from helpdeskbot.model.topics import Assessment, Complexity
 from helpdeskbot.office.context import Context

@@ -24,14 +24,15 @@ from helpdeskbot.concerns.follow_up.parse import parse_answers
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import FOLLOW_UP, Answer, Counted, DoneRequest, Where
 from helpdeskbot.concerns.follow_up.words import TEMPLATES, draft_follow_up, history_title
-from helpdeskbot.model.account import OfItself, list_numbers
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
+from helpdeskbot.words.links import list_numbers
 from helpdeskbot.words.messages import Messages
 
 # Blocks and wishes not to be written to end without a sign on the page.

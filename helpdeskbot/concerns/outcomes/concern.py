@@ -15,13 +15,14 @@ from helpdeskbot.concerns.outcomes.decide import count_outcomes
 from helpdeskbot.concerns.outcomes.policy import OutcomesPolicy
 from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.concerns.outcomes.words import render_outcomes
-from helpdeskbot.model.account import OfItself, list_titles
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Fate
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.side_pages import save_part
+from helpdeskbot.words.links import list_titles
 from helpdeskbot.words.marked_part import fill
 from helpdeskbot.words.messages import Messages
 

@@ -8,12 +8,11 @@ from types import MappingProxyType
 
 from helpdeskbot.concerns.asking.values import OpenRequest
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
-from helpdeskbot.model.account import list_numbers, list_titles
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.due import Due, Step
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.words.escape import escape_wikitext
-from helpdeskbot.words.links import Say, render_ping, render_section_link
+from helpdeskbot.words.links import Say, list_numbers, list_titles, render_ping, render_section_link
 
 REMIND, CLOSED = "Helpdesk remind", "Helpdesk closed"
 REMIND_TALK, DIGEST = "Helpdesk remind talk", "Helpdesk digest"

@@ -7,14 +7,15 @@ from typing import ClassVar
 
 from helpdeskbot.concerns.concern import Concern
 from helpdeskbot.concerns.tagging.policy import TaggingPolicy
-from helpdeskbot.model.account import OfItself, list_titles
 from helpdeskbot.model.change import Kind, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import StatusTemplate
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.story import Did
 from helpdeskbot.page.decide.acts import name_status, read_status
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.words.links import list_titles
 from helpdeskbot.words.messages import Messages
 
 

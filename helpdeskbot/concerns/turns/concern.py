@@ -19,10 +19,10 @@ from helpdeskbot.concerns.turns.facts import calendar_of, gather_facts
 from helpdeskbot.concerns.turns.hours import Calendar, DeskHours
 from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.concerns.turns.values import FOLLOW, ThreadFacts, Turn
-from helpdeskbot.model.account import OfItself
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Problem
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.wiki import PageText

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -20,13 +20,3 @@ class OfItself:
     on: bool
     lines: Sequence[str] = ()
     lines_when_off: Sequence[str] = ()
-
-
-def list_numbers(numbers: Iterable[float]) -> str:
-    """Numbers as people write them, with commas."""
-    return ", ".join(f"{number:g}" for number in numbers)
-
-
-def list_titles(titles: Iterable[str]) -> str:
-    """Links to pages, each once, with commas."""
-    return ", ".join(f"[[:{title}]]" for title in dict.fromkeys(titles))
