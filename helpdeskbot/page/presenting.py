@@ -102,14 +102,14 @@ def say_of_desk(desk: DeskPolicy, concerns: Sequence[Say], messages: Messages) -
             yield from (f"** {line}" for line in (one.lines if one.on else one.lines_when_off))
     off = [one.name for one in found if not one.on]
     if off:
-        yield f"* {say('does-off', ', '.join(off))}"
+        yield f"* {say('does-off', say('ask-expert-separator').join(off))}"
 
 
 def _list_allowed(desk: DeskPolicy, messages: Messages) -> str:
     if "all" in desk.allow:
         return messages.text("does-everything")
-    names = ", ".join(f"<code>{name}</code>" for name in desk.allow)
-    return names or messages.text("does-nothing")
+    names = [f"<code>{name}</code>" for name in desk.allow]
+    return messages.text("ask-expert-separator").join(names) or messages.text("does-nothing")
 
 
 def _list_limits(limits: Limits) -> Sequence[int]:

@@ -52,7 +52,8 @@ def load_preset(name: str) -> Mapping[str, Any]:
 def build_desk(layers: Sequence[Mapping[str, Any]], kind: type[DeskPolicy]) -> DeskPolicy:
     """Make a desk's policy from its sources, the weakest first.
 
-    Below them all lies its profile, and below that its preset.
+    Below them all lies its profile, and below that its preset.  Of the usual profile, where none is
+    named, what cannot be meant at this desk is left out.
 
     :param kind: the type of desk, with the sections that can be set.
 

@@ -32,7 +32,8 @@ def say_reminders(policy: ReminderPolicy, digest: str, say: Say) -> list[str]:
 
     :param digest: the title of the page on which the staff are told.
     """
-    lines = [say("does-reminders-staff", list_titles([digest]))]
+    told = policy.most_digests > 0
+    lines = [say("does-reminders-staff", list_titles([digest]))] if told else []
     if not policy.remind_requesters:
         lines.append(say("does-reminders-no-requesters"))
     elif policy.requester:
