@@ -28,7 +28,7 @@ from helpdeskbot.office.bounds.door import ASKED_TO_STOP, find_halt
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.heads import fetch_heads
 from helpdeskbot.office.office import Office
-from helpdeskbot.page import breaker, guard, mending, remembering, saving
+from helpdeskbot.page import breaker, guard, mending, presenting, remembering, saving
 from helpdeskbot.page.alone import set_aside
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place, find_place
@@ -86,6 +86,8 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
                 finish_desk(run, desk)
         with run.context.guarded("", "", ""):
             mending.tell_of_words(run.context)
+        with run.context.guarded("", office.itself_title, ""):
+            presenting.present(run.context)
     except Halted as halt:
         report.stopped = halt.what
     except LeaseLost as lost:
@@ -109,6 +111,7 @@ def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
     }
     context.names = partial(find_names, concerns)
     context.for_staff = [one.for_staff for one in concerns]
+    context.of_itself = [one.says_of_itself for one in concerns]
     context.heads = fetch_heads(office, watched, judges)
     return Pass(context, concerns)
 

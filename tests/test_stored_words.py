@@ -242,6 +242,7 @@ PUBLISHED = {
     "Template:Helpdesk topic unserved/en",
     "Template:Helpdesk topic/doc",
     "User:HelpdeskBot",
+    "User:HelpdeskBot/What it does",
     "User:HelpdeskBot/stop",
 }
 

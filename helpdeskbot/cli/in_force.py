@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -11,22 +12,26 @@ from typing import Any
 
 from helpdeskbot.cli import app, logs
 from helpdeskbot.cli.common import load, open_office
-from helpdeskbot.concerns.order import DESK
+from helpdeskbot.concerns.order import CONCERNS, DESK
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.office.office import Office
+from helpdeskbot.page.presenting import say_of_desk
 from helpdeskbot.parse import default_site
 from helpdeskbot.settings.desk import build_desk, load_preset
+from helpdeskbot.settings.on_wiki.fitting import find_mistakes
 from helpdeskbot.settings.on_wiki.in_force import (
     apply_standing,
-    find_mistakes,
     find_standing,
     say_in_force,
 )
 from helpdeskbot.settings.on_wiki.parse.page import parse_settings_page
 from helpdeskbot.settings.on_wiki.standing import Good, PageState, Trouble, say_mistake
+from helpdeskbot.settings.profiles import find_below, load_profile, name_fields, of_sections
 from helpdeskbot.settings.settable import find_sections
 from helpdeskbot.words.messages import Messages
+
+_MARKUP = re.compile(r"'{2,}|\[\[:|\]\]|</?code>")
 
 
 def say_mistakes(wikitext: str, settings_file: str | None, name: str | None) -> Sequence[str]:
@@ -96,6 +101,13 @@ def tell_settings(
         yield ".".join(path), value, sources.find(path)
 
 
+def say_in_words(desk: DeskPolicy, standing: PageState) -> Iterator[str]:
+    """What the bot does at a desk with the settings in force, as it says on its own page."""
+    told = [concern.says_of_itself for concern in CONCERNS]
+    for line in say_of_desk(apply_standing(desk, standing), told, Messages.load("en")):
+        yield _MARKUP.sub("", line)
+
+
 def _choose(desks: Sequence[DeskPolicy], name: str | None) -> Sequence[DeskPolicy]:
     chosen = [desk for desk in desks if name is None or desk.name == name]
     if not chosen:
@@ -136,8 +148,15 @@ class _Sources:
         own: Mapping[str, Any] = next(
             (table for table in raw if table.get("name") == desk.name), {}
         )
-        self._layers = [
+        sections = find_sections(type(desk))
+        own = {name: name_fields(name, table, sections) for name, table in own.items()}
+        self._layers: list[tuple[str, Mapping[str, Any]]] = []
+        if good is not None and "profile" in good.data:
+            chosen = of_sections(load_profile(good.data["profile"]), sections)
+            self._layers.append((f"the profile {good.data['profile']}, set on the wiki", chosen))
+        self._layers += [
             ("the operator's file", own),
+            (f"the profile {desk.profile}", find_below(own, sections)),
             (
                 f"the preset {own.get('preset', 'helpdesk')}",
                 load_preset(own.get("preset", "helpdesk")),

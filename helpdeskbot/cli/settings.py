@@ -59,7 +59,7 @@ def check(file: Any, on_wiki: bool, settings_file: str | None, name: str | None)
 @settings.command()
 @_options
 def show(settings_file: str | None, name: str | None) -> None:
-    """Print the settings in force, and where each came from.  Writes nothing."""
+    """Print the settings in force, where each came from, and what they come to.  Writes nothing."""
     from helpdeskbot.cli import in_force
 
     file = app.find_settings_file(settings_file, os.environ)
@@ -68,6 +68,8 @@ def show(settings_file: str | None, name: str | None) -> None:
         if desk.settings_page:
             for line in in_force.describe(standing):
                 click.echo(terminal.clean_line(f"# {desk.settings_page}: {line}"))
+        for line in in_force.say_in_words(desk, standing):
+            click.echo(terminal.clean_line(f"# {line}"))
         for setting, value, source in in_force.tell_settings(file, desk, standing):
             shown = json.dumps(value, ensure_ascii=False, default=str)
             click.echo(terminal.clean_line(f"{setting} = {shown}  # {source}"))

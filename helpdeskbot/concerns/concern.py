@@ -16,6 +16,7 @@ from typing import ClassVar
 from helpdeskbot.model.change import Kind, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Finding, Problem, Severity
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.setting import SectionPolicy
@@ -122,6 +123,14 @@ class Concern:
     def for_staff(self, desks: Sequence[DeskPolicy], messages: Messages) -> Sequence[str]:
         """What the staff of some desks should know, as parts of the page of needs: wikitext."""
         return ()
+
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself | None:
+        """What it does at a desk with its settings, for the bot's own page; nothing is looked up.
+
+        :param messages: in the desk's language.
+        """
+        return None
 
     def explain(self, page: DeskPage, request: Request) -> Explained | None:
         """What it has to tell people of a request who want to know; nothing is written."""

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, make_dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
@@ -20,9 +21,11 @@ from helpdeskbot.model.status import Phase, StatusPolicy
 from helpdeskbot.model.topics import Topic
 
 __all__ = [
+    "USUAL_PROFILE",
     "DeskPolicy",
     "Limits",
     "Phase",
+    "Profile",
     "StatusPolicy",
     "UnsignedPolicy",
 ]
@@ -30,6 +33,17 @@ __all__ = [
 P = TypeVar("P")
 
 _STAFF = "whoever may set it could make anybody staff"
+
+
+class Profile(StrEnum):
+    """How much a desk has switched on; what each switches on is packaged beside the presets."""
+
+    QUIET = "quiet"
+    HELPFUL = "helpful"
+    FULL = "full"
+
+
+USUAL_PROFILE = Profile.HELPFUL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +81,9 @@ class DeskPolicy:
         others; ``""``: the first of ``pages`` + ``/Outcomes``.
     :param settings_page: title of the page on which staff set what they may, as in
         ``Project:Helpdesk/Settings``; ``""``: there is none.
+    :param profile: how much is switched on at a desk for which nothing else is said of it.
+    :param allow: what staff may switch on on the settings page, by the names of the tables; "all":
+        everything.  They may always switch it off.
     :param staff: accounts that run the desk: their edits of the settings page count.
     :param staff_groups: groups of the wiki whose members' edits of it count.
     :param staff_levels: levels of protection of it under which everybody's edits count.
@@ -97,6 +114,10 @@ class DeskPolicy:
     )
     outcomes_page: str = kept("", "it would make the bot edit another page")
     settings_page: str = kept("", "it would make the bot obey another page")
+    profile: Profile = settable(
+        USUAL_PROFILE, why="it switches on nothing that staff may not switch on by itself"
+    )
+    allow: tuple[str, ...] = kept(("all",), "it is how far staff may go")
     staff: tuple[str, ...] = kept((), _STAFF)
     staff_groups: tuple[str, ...] = kept(("sysop",), _STAFF)
     staff_levels: tuple[str, ...] = kept(("sysop",), _STAFF)
@@ -114,6 +135,20 @@ class DeskPolicy:
         section: P = getattr(self, self._names[policy])
         return section
 
+    def allows(self, section: str) -> bool:
+        """Whether staff may switch on what a section of the settings is about."""
+        return "all" in self.allow or section in self.allow
+
+    def may_use(self, policy: type[SectionPolicy]) -> bool:
+        """Whether what a section is about is switched on, or staff may switch it on by themselves.
+
+        Pages are published, and watched, for what may be switched on while nobody looks.
+
+        :raises LookupError: a desk of this type has no such section.
+        """
+        on = bool(getattr(self.of(policy), "enabled", False))
+        return on or (bool(self.settings_page) and self.allows(self._names[policy]))
+
     @property
     def looks_after(self) -> bool:
         """Whether the bot does more for a request than giving it a status."""
@@ -128,6 +163,11 @@ class DeskPolicy:
     def sets_status(self) -> bool:
         """Whether there is something that decides which status each request has."""
         return any(getattr(self, name).sets_status for name in self._names.values())
+
+    @property
+    def takes_in(self) -> bool:
+        """Whether new requests are given a status, and not only what people have tagged."""
+        return all(getattr(self, name).takes_in for name in self._names.values())
 
     @property
     def digest(self) -> str:

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
 T = TypeVar("T")
 
 SPARES = "it only spares people more"
 FEWER = "it only leaves out more requests"
+SWITCHED = "off spares people, and what may be switched on the operator says in `allow`"
 UNDERSTOOD = "it only says how people's statuses are understood"
 
 _KEY = "helpdeskbot"
@@ -50,6 +52,8 @@ class Settable:
     :param cap: the operator's own number is the highest, or the lowest, that staff may set.
     :param adds: a list is added to the operator's, which it cannot make shorter.
     :param example: how it may be written, where the default is no example.
+    :param switch: it switches something on that speaks to people: staff may set it to no, and to
+        yes where the operator lets them switch on what its section is about.
     """
 
     why: str
@@ -60,6 +64,7 @@ class Settable:
     cap: Cap = Cap.NONE
     adds: bool = False
     example: str = ""
+    switch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ class SectionPolicy:
     """What a section of a desk's settings may say besides its fields."""
 
     __slots__ = ()
+    other_names: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Other names under which a field may be set, each with the field's."""
 
     @property
     def looks_after(self) -> bool:
@@ -88,6 +95,11 @@ class SectionPolicy:
     def sets_status(self) -> bool:
         """Whether it decides which status each request has; then nothing else sets one."""
         return False
+
+    @property
+    def takes_in(self) -> bool:
+        """Whether what has no status template yet is taken for a request."""
+        return True
 
     def mistakes(self, desk: Any) -> Iterable[str]:
         """What cannot be meant together with a desk's other settings, each as ``key: sentence``.
@@ -116,6 +128,11 @@ def settable(default: T, low: float = 0, high: float = 0, *, why: str, **more: A
     """A field that staff may set; see :class:`Settable`."""
     made: T = field(default=default, metadata=mark(Settable(why, low, high, **more)))
     return made
+
+
+def switch(default: bool) -> bool:
+    """A field with which something is switched on or off; see :class:`Settable`."""
+    return settable(default, why=SWITCHED, switch=True)
 
 
 def kept(default: T, why: str) -> T:

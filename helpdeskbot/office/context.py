@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Halted, LoginFailed, StoreError, Unreachable
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Problem, TickReport
 from helpdeskbot.model.unfit import Unfit
 from helpdeskbot.office.heads import Heads
@@ -31,6 +32,7 @@ class Context:
     :param heads: asked for once the concerns have said what they watch.
     :param desks: with the settings that are in force.
     :param for_staff: what each concern has to show to the staff of some desks: parts of a page.
+    :param of_itself: what each concern says that it does at a desk.
     :param names: what a desk's packaged pages are called, by the names that stand in them.
     :param unfit: templates of messages that cannot be used, and why: for each desk.
     :param told: whom this pass has told anything already, whoever of us it was and wherever.
@@ -46,6 +48,7 @@ class Context:
     desks: Sequence[DeskPolicy] = ()
     people: People = field(init=False)
     for_staff: Sequence[Callable[[Sequence[DeskPolicy], Messages], Sequence[str]]] = ()
+    of_itself: Sequence[Callable[[DeskPolicy, Messages], OfItself | None]] = ()
     names: Callable[[DeskPolicy], Mapping[str, str]] = lambda desk: {}
     unfit: list[tuple[DeskPolicy, str, Unfit]] = field(default_factory=list)
     told: set[str] = field(default_factory=set)

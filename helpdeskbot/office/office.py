@@ -72,6 +72,11 @@ class Office:
         """The desk's name in the memory, which desks of several wikis may share."""
         return f"{self.wiki.name}:{desk.name}"
 
+    @property
+    def itself_title(self) -> str:
+        """The page on which the bot says what it does."""
+        return f"User:{self.account}/What it does"
+
     def claim(self) -> bool:
         """Take the wiki's desks for this worker, so that two do not do the same work."""
         self._fence = self.store.claim(self.wiki.name, self.worker, lease=_LEASE)

@@ -9,14 +9,22 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any, cast
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.setting import Form, Settable, find_rules
-from helpdeskbot.settings.layers import lay_over, list_topics, merge, name_topics, packaged_topics
+from helpdeskbot.settings.layers import (
+    Table,
+    lay_over,
+    list_topics,
+    merge,
+    name_topics,
+    packaged_topics,
+)
 from helpdeskbot.settings.places import find_holidays, find_zone
-from helpdeskbot.settings.settable import find_sections, hints
+from helpdeskbot.settings.profiles import find_below, name_fields
+from helpdeskbot.settings.settable import Sections, find_sections, find_switches, hints
 from helpdeskbot.words import resources
 
 LONGEST_SETTLE_MINUTES = 30 * 24 * 60
@@ -42,19 +50,39 @@ def load_preset(name: str) -> Mapping[str, Any]:
 
 
 def build_desk(layers: Sequence[Mapping[str, Any]], kind: type[DeskPolicy]) -> DeskPolicy:
-    """Make a desk's policy from its sources, the weakest first; its preset lies below them all.
+    """Make a desk's policy from its sources, the weakest first.
+
+    Below them all lies its profile, and below that its preset.  Of the usual profile, where none is
+    named, what cannot be meant at this desk is left out.
 
     :param kind: the type of desk, with the sections that can be set.
 
     :raises pydantic.ValidationError: a value is of the wrong kind, or a key unknown.
     :raises ValueError: a value is of the right kind but cannot be used; the text is ``key: why``.
     """
-    merged = merge([name_topics(layer) for layer in layers])
-    preset = merged.pop("preset", "helpdesk")
-    merged = merge([name_topics(load_preset(str(preset))), merged])
+    sections = find_sections(kind)
+    merged = merge([_name_all(layer, sections) for layer in layers])
+    preset = _name_all(load_preset(str(merged.pop("preset", "helpdesk"))), sections)
     if "since" in merged:
         merged["since"] = _midnight(merged["since"])
-    return _validate_desk(merged, kind)
+    profile = find_below(merged, sections)
+    while True:
+        try:
+            return _validate_desk(merge([preset, profile, merged]), kind)
+        except ValidationError:
+            raise
+        except ValueError as error:
+            # A file that could be used before there were profiles can be used still: what of the
+            # usual one cannot be meant at this desk is left out.
+            section = re.split("[.:]", str(error), maxsplit=1)[0]
+            if "profile" in merged or profile.pop(section, None) is None:
+                raise
+
+
+def _name_all(layer: Table, sections: Sections) -> Table:
+    """A layer of settings in which all has the names by which it can be merged."""
+    named = name_topics(layer)
+    return {name: name_fields(name, table, sections) for name, table in named.items()}
 
 
 def overlay_desk(desk: DeskPolicy, page: Mapping[str, Any]) -> DeskPolicy:
@@ -88,12 +116,21 @@ def _validate_desk(merged: dict[str, Any], desk_kind: type[DeskPolicy]) -> DeskP
     for name, kind in sections.items():
         _check_times(name, kind, merged.get(name))
     desk = _adapter(cast(Hashable, desk_kind)).validate_python(merged)
+    unknown = sorted(set(desk.allow) - {"all"} - _switched(sections))
+    if unknown:
+        names = ", ".join(sorted(_switched(sections)))
+        raise ValueError(f"allow: nothing is called {unknown[0]!r}; all, or some of: {names}")
     if not desk.pages:
         raise ValueError("pages: name at least one talk page")
     for name in sections:
         for mistake in _find_mistakes(name, getattr(desk, name), desk):
             raise ValueError(mistake)
     return desk
+
+
+def _switched(sections: Sections) -> frozenset[str]:
+    """The sections in which something can be switched on."""
+    return frozenset(key.partition(".")[0] for key in find_switches(sections))
 
 
 def _check_times(section: str, kind: type, values: object) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from helpdeskbot.matching import load_topic_preset
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.topics import Topic
+from helpdeskbot.settings.profiles import load_profile, of_sections
 from helpdeskbot.settings.settable import find_sections, list_settable
 
 Table = Mapping[str, Any]
@@ -71,7 +72,9 @@ def lay_over(desk: DeskPolicy, page: Table, packaged: Sequence[Topic] = ()) -> d
     own = asdict(desk)
     if page.get("topics") and not desk.topics:
         own["topics"] = [asdict(topic) for topic in packaged]
-    below, above = name_topics(own), merge([name_topics(page)])
+    sections = find_sections(type(desk))
+    profile = of_sections(load_profile(str(page["profile"])), sections) if "profile" in page else {}
+    below, above = name_topics(own), merge([profile, name_topics(page)])
     words = above.get("status", {}).get("vocabulary")
     if isinstance(words, dict):
         # Two spellings of a word would both stand there, and the older one would count.
@@ -79,7 +82,7 @@ def lay_over(desk: DeskPolicy, page: Table, packaged: Sequence[Topic] = ()) -> d
         above["status"]["vocabulary"] = {
             known.get(word.casefold(), word): phase for word, phase in words.items()
         }
-    for key, rule in list_settable(find_sections(type(desk))).items():
+    for key, rule in list_settable(sections).items():
         added = find_value(above, key)
         if rule.adds and isinstance(added, list):
             *tables, name = key.split(".")

@@ -21,6 +21,7 @@ class MistakeKind(StrEnum):
 
     UNKNOWN = "unknown"
     OPERATOR = "operator"
+    ALLOW = "allow"
     DOUBLE = "double"
     NAMELESS = "nameless"
     NUMBER = "number"
@@ -112,6 +113,7 @@ def find_setting(key: str, sections: Sections) -> Setting | None:
         policy = sections[path[0]]
         name, dot, below = below.partition(".")
         path.append(_canonical(name))
+    path[-1] = find_other_names(policy).get(path[-1], path[-1])
     kind = hints(policy).get(path[-1])
     rule = find_rules(policy).get(path[-1])
     if get_origin(kind) is Mapping:
@@ -128,12 +130,24 @@ def _canonical(name: str) -> str:
     return "_".join(name.replace("_", " ").split()).lower()
 
 
+def find_other_names(policy: type) -> Mapping[str, str]:
+    """Other names under which fields of a policy may be set, each with the field's."""
+    return getattr(policy, "other_names", {})
+
+
+def find_switches(sections: Sections) -> Mapping[str, Settable]:
+    """What switches something on or off, by dotted key."""
+    return {key: rule for key, rule in list_settable(sections).items() if rule.switch}
+
+
 def list_settings(sections: Sections) -> Mapping[str, Settable | Withheld | None]:
     """What every setting of a desk says of itself, by dotted key; ``.*`` is any word of a table."""
-    found = {}
+    found: dict[str, Settable | Withheld | None] = {}
     for name, policy in {"": DeskPolicy, **sections}.items():
         for part, rule in find_rules(policy).items():
             kind = hints(policy)[part]
+            others = find_other_names(policy).items()
+            found |= {f"{name}.{other}": rule for other, field in others if field == part}
             if not is_policy(kind):
                 key = f"{name}.{part}".removeprefix(".")
                 found[f"{key}.*" if get_origin(kind) is Mapping else key] = rule

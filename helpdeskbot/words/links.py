@@ -1,8 +1,8 @@
-"""Links: one that notifies, one that does not, one to a section."""
+"""Links: one that notifies, one that does not, one to a section; lists of what is linked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.summary import plain_heading
@@ -29,3 +29,13 @@ def render_section_link(title: str, heading: str) -> str:
     if uncertain or not plain:
         return f"[[:{title}|{shown}]]"
     return f"[[:{title}#{plain}|{shown}]]"
+
+
+def list_numbers(numbers: Iterable[float]) -> str:
+    """Numbers as people write them, with commas."""
+    return ", ".join(f"{number:g}" for number in numbers)
+
+
+def list_titles(titles: Iterable[str]) -> str:
+    """Links to pages, each once, with commas."""
+    return ", ".join(f"[[:{title}]]" for title in dict.fromkeys(titles))

@@ -43,6 +43,7 @@ name = "desk"
 pages = ["{PAGE}"]
 since = 2026-11-22
 staff = ["Samira"]
+profile = "quiet"
 {desk_settings}
 """,
             encoding="utf-8",

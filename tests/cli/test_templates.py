@@ -20,6 +20,7 @@ from helpdeskbot.store.sql import SqlStore
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.words import resources
 from tests.publish.conftest import EVERYTHING, parts_of
+from tests.scenario.desk import BASE
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 CORE = {"status", "form", "bot", "settings"}
@@ -37,7 +38,7 @@ class Operator:
         """The titles, in the order in which they would be saved."""
         built = tuple(
             build_desk(
-                [{"name": f"d{number}", "pages": [f"Talk:{number}"], "since": NOW, **desk}],
+                [BASE, {"name": f"d{number}", "pages": [f"Talk:{number}"], "since": NOW, **desk}],
                 order.DESK,
             )
             for number, desk in enumerate(desks)

@@ -43,12 +43,11 @@ class AskingDesk:
         self.wiki = wiki
         self.roster = wiki.title("experts")
         self.second = wiki.title("second helpdesk")
-        more = (
-            f"{before}[desk.asking]\nroster = {json.dumps(self.roster)}\nquiet_days = 0\n{asking}\n"
-        )
+        own = f"enabled = true\nroster = {json.dumps(self.roster)}\nquiet_days = 0\n{asking}"
+        more = f"{before}[desk.asking]\n{own}\n"
         if second:
             first = f'[[desk]]\nname = "second"\npages = [{json.dumps(self.second)}]'
-            more += f"{first}\nsince = 2026-01-01\nsettle_minutes = 0\n{more}"
+            more += f'{first}\nsince = 2026-01-01\nsettle_minutes = 0\nprofile = "quiet"\n{more}'
         self.clerk = Clerk(wiki, folder, more=more, grants=grants)
         self.page = self.clerk.page
         wiki.admin.edit(self.clerk.stop, "run")

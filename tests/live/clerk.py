@@ -84,6 +84,7 @@ name = "desk"
 pages = {json.dumps(self.pages)}
 since = 2026-01-01
 settle_minutes = 0
+profile = "quiet"
 {more}
 """,
             encoding="utf-8",

@@ -35,6 +35,7 @@ from helpdeskbot.model.refusal import About
 from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.page.breaker import PROPORTIONS, Halt, Proportion
+from helpdeskbot.page.presenting import PRESENTED, Presented
 from helpdeskbot.page.refused import WAITS, Wait
 from helpdeskbot.page.remembering import ASKED
 from helpdeskbot.page.story import STORIES, KeptStory, Told
@@ -364,6 +365,14 @@ ROWS = {
             on(24, 9, 0),
             {"2026-11-25": 3},
         ),
+    ),
+    "presented": Row(
+        PRESENTED,
+        "",
+        "User:HelpdeskBot/What it does",
+        0,
+        """{"settings": "e6498e56", "text": "It does what it says."}""",
+        Presented("e6498e56", "It does what it says."),
     ),
     "settings": Row(
         STANDINGS,

@@ -26,6 +26,7 @@ from helpdeskbot.settings.desk import build_desk
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.sql import SqlStore
 from helpdeskbot.wiki.practice import PracticeWiki
+from tests.scenario.desk import BASE
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 EVERYTHING = {
@@ -42,7 +43,7 @@ def parts_of(*settings: Mapping[str, Any]) -> Sequence[PublishedPart]:
     """What of the pages the concerns need for desks with these settings."""
     desks = [
         build_desk(
-            [{"name": f"desk {number}", "pages": [f"Talk:{number}"], "since": NOW, **each}],
+            [BASE, {"name": f"desk {number}", "pages": [f"Talk:{number}"], "since": NOW, **each}],
             order.DESK,
         )
         for number, each in enumerate(settings)

@@ -93,6 +93,7 @@ def test_the_pages_and_their_order() -> None:
             for name in ("archived", "brought back")
             for code in ("en", "sv", "pt")
         ),
+        "User:HelpdeskBot/What it does",
         "User:HelpdeskBot/stop",
         "User:HelpdeskBot",
         "Template:Helpdesk settings/doc",
@@ -114,7 +115,11 @@ def test_the_pages_and_their_order() -> None:
 
 def test_a_desk_with_a_template_of_its_own_gets_the_rest() -> None:
     titles = [page.title for page in load_pages(VALUES, parts=["bot"])]
-    assert titles == ["User:HelpdeskBot/stop", "User:HelpdeskBot"]
+    assert titles == [
+        "User:HelpdeskBot/What it does",
+        "User:HelpdeskBot/stop",
+        "User:HelpdeskBot",
+    ]
 
 
 def test_templates_may_have_other_names() -> None:

@@ -86,7 +86,7 @@ def test_a_roster_that_people_deleted_stays_away_until_it_is_forced(operator: Op
 
 
 def test_what_is_peoples_own_is_installed_once() -> None:
-    own = ["Template:Helpdesk status/self-help", ROSTER]
+    own = ["Template:Helpdesk status/self-help", ROSTER, "User:HelpdeskBot/What it does"]
     assert [page.title for page in load_pages(VALUES) if page.once] == own
 
 

@@ -58,9 +58,15 @@ class _Memories:
 open_empty_memory = cache(_Memories)
 
 
+# What stories begin with: only that is on which they switch on; asking, as soon as there is a
+# roster, and expectations, as soon as there is a past.
+BASE = {"profile": "quiet", "asking": {"enabled": True}, "expectations": {"enabled": True}}
+
+
 def make_policy(**changes: Any) -> DeskPolicy:
     """A desk's settings, as from an operator's file."""
-    return build_desk([{"name": "desk", "pages": [PAGE], "since": START.date(), **changes}], DESK)
+    own = {"name": "desk", "pages": [PAGE], "since": START.date(), **changes}
+    return build_desk([BASE, own], DESK)
 
 
 class Desk:

@@ -24,6 +24,7 @@ from helpdeskbot.model.refusal import COURSES
 from helpdeskbot.model.setting import Cap, Settable
 from helpdeskbot.settings.desk import build_desk
 from helpdeskbot.settings.settable import (
+    find_other_names,
     find_sections,
     find_setting,
     hints,
@@ -74,6 +75,7 @@ def tell(policy: type) -> Mapping[str, str]:
         if is_dataclass(kind):
             parts = re.split(r"\n*:param (\w+): ", inspect.cleandoc(kind.__doc__ or ""))
             found |= {"": parts[0], **dict(zip(parts[1::2], parts[2::2], strict=True))}
+    found |= {other: found[field] for other, field in find_other_names(policy).items()}
     return {name: " ".join(text.split()).removesuffix(".") for name, text in found.items()}
 
 
@@ -95,10 +97,13 @@ def say(key: str, rule: Settable) -> str:
     setting = find_setting(key.replace("*", "X"), SECTIONS)
     assert setting is not None
     policy, name, _ = locate(key)
+    others = find_other_names(policy)
+    if name in others.values():
+        return f"an older name of `{key.removesuffix(name)}{_find_name(policy, name)}`"
+    name = others.get(name, name)
     kind, more = setting.kind, []
     if kind is bool:
-        capped = "`no` switches it off, `yes` only takes that back, if the operator has it on"
-        more.append(capped if rule.cap is Cap.MOST else "`yes` or `no`")
+        more.append("`yes`, if the operator allows it, or `no`" if rule.switch else "`yes` or `no`")
     if get_origin(kind) is tuple:
         more.append("between commas")
     if choices := list_choices(kind):
@@ -112,6 +117,11 @@ def say(key: str, rule: Settable) -> str:
     if rule.adds:
         more.append("besides the operator's")
     return tell(policy)[name] + (f" ({', '.join(more)})" if more else "")
+
+
+def _find_name(policy: type, field: str) -> str:
+    """By which name a field of a policy is told of."""
+    return next((name for name, own in find_other_names(policy).items() if own == field), field)
 
 
 def as_written(value: object) -> str:
@@ -207,7 +217,7 @@ def _print_section(section: str, policy: type) -> Iterator[str]:
             tables += ["#", *_explain(f"[desk.{section}.{name}]", f"{said}; added to the preset's")]
             tables.append(f"# {word} = {_toml(example)}")
         else:
-            yield from _explain(f"{name} = {_toml(value)}", said)
+            yield from _explain(f"{_find_name(policy, name)} = {_toml(value)}", said)
     yield from tables
 
 

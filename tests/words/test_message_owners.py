@@ -16,30 +16,45 @@ from helpdeskbot.words import resources
 
 PROGRAM = Path(helpdeskbot.__file__).parent
 OWNERS = {
-    "tagging": ("summary-tagged-",),
+    "tagging": ("does-tagging", "summary-tagged-"),
     "asking": (
-        *("ask-because-", "ask-days", "ask-expert-", "ask-mail-", "ask-talk-", "decline-", "join-"),
+        *(
+            "does-asking",
+            "ask-because-",
+            "ask-days",
+            "ask-expert-",
+            "ask-mail-",
+            "ask-talk-",
+            "decline-",
+            "join-",
+        ),
         *("log-", "needs-", "report-", "roster-", "staff-because-", "why-"),
         *("wording-ask", "wording-staff-needed", "wording-topic-unserved"),
         *("summary-asked-", "summary-next", "summary-staff", "summary-taken"),
         "summary-unserved",
     ),
-    "expectations": ("expect-",),
-    "capacity": ("capacity-",),
-    "archives": ("archive-",),
-    "agreement": ("agree-", "summary-agree-", "summary-agreed", "summary-ask-facts"),
-    "turns": ("summary-turn",),
+    "expectations": ("does-expectations", "expect-"),
+    "capacity": ("capacity-", "does-capacity"),
+    "archives": ("archive-", "does-archives"),
+    "agreement": (
+        "agree-",
+        "does-agreement",
+        "summary-agree-",
+        "summary-agreed",
+        "summary-ask-facts",
+    ),
+    "turns": ("does-turns", "summary-turn"),
     "reminders": (
-        *("awaited-", "digest-", "remind-", "then-"),
+        *("awaited-", "digest-", "does-reminders", "remind-", "then-"),
         *("wording-remind", "wording-closed", "wording-digest"),
         *("summary-closed", "summary-digest", "summary-remind"),
     ),
-    "follow_up": ("follow-", "wording-follow-up", "summary-follow-up"),
-    "outcomes": ("outcomes-",),
+    "follow_up": ("does-follow-up", "follow-", "wording-follow-up", "summary-follow-up"),
+    "outcomes": ("does-outcomes", "outcomes-"),
     # The status template, the request form, the settings page, what is said of the bot, and what
     # stands on every page that it keeps.
     "words": (
-        *("category", "label-", "next-", "status-", "form-", "settings-", "wording-about"),
+        *("does-", "category", "label-", "next-", "status-", "form-", "settings-", "wording-about"),
         *("ask-aftercare", "ask-deadline", "ask-goal", "ask-licence", "ask-size"),
         *("report-reason", "summary-report", "summary-publish"),
         *("notice-", "summary-notice", "summary-settings-", "summary-withdrawn"),

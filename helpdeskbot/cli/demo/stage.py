@@ -50,7 +50,12 @@ class DemoStage(ExitStack):
         self.staff = self.wiki.as_user("Samira (staff)", ["sysop"])
         self.staff.edit(STOP, "run", "the bot may work")
         self.staff.edit(DESK, "Welcome to the desk. Ask us about content partnerships!", "start")
-        self._settings: dict[str, Any] = {"name": "content-partnership", "pages": [DESK]}
+        # This day shows tags only, and that every other character stays.
+        self._settings: dict[str, Any] = {
+            "name": "content-partnership",
+            "pages": [DESK],
+            "profile": "quiet",
+        }
         self.office = self.open_office()
 
     def open_second_desk(self) -> None:
@@ -58,7 +63,8 @@ class DemoStage(ExitStack):
         self._settings = {
             "name": "museums",
             "pages": [EXPERTS_DESK],
-            "asking": {"roster": ROSTER},
+            "profile": "quiet",
+            "asking": {"enabled": True, "roster": ROSTER},
         }
         self.staff.edit(EXPERTS_DESK, "Welcome! Ask us.", "start")
         self.office = self.open_office()

@@ -42,12 +42,14 @@ from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Due
 from helpdeskbot.model.marks import Mark
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import assess
 from helpdeskbot.parse.userlinks import Signatures
+from helpdeskbot.words.messages import Messages
 
 
 class Agreements(Concern):
@@ -64,12 +66,24 @@ class Agreements(Concern):
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The agreement, a yes to it, and what is said about both."""
-        policies = [desk.of(AgreementPolicy) for desk in desks]
-        used = [policy for policy in policies if policy.enabled or policy.ask_facts]
+        used = [
+            desk.of(AgreementPolicy)
+            for desk in desks
+            if desk.may_use(AgreementPolicy) or desk.of(AgreementPolicy).ask_facts
+        ]
         if not used:
             return None
         own = {"agreement_template": used[0].template, "agree_template": used[0].agree_template}
         return PublishedPart("agreement", {**TEMPLATES, **own})
+
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """What is offered, and what is asked for."""
+        policy, say = desk.of(AgreementPolicy), messages.text
+        lines = [say("does-agreement-how")] if policy.enabled else []
+        if policy.ask_facts:
+            lines.append(say("does-agreement-facts"))
+        return OfItself(say("does-agreement"), bool(lines), lines)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Offers, questions to those who agreed to another text, and days of agreement."""

@@ -15,6 +15,7 @@ from helpdeskbot.model.setting import (
     find_markup,
     find_out_of_bounds,
     settable,
+    switch,
 )
 from helpdeskbot.model.topics import Complexity
 
@@ -49,14 +50,14 @@ class AgreementPolicy(SectionPolicy):
         "which templates the bot writes is the operator's, but for what is settable"
     )
 
-    enabled: bool = False
+    enabled: bool = switch(False)
     template: str = "Helpdesk agreement"
     agree_template: str = "Helpdesk agree"
     sizes: tuple[Complexity, ...] = (Complexity.INVOLVED, Complexity.PROJECT)
     status_words: tuple[str, ...] = ("planning", "planned")
     agreed_status: str = ""
     agreed_param: str = "agreed"
-    ask_facts: bool = False
+    ask_facts: bool = switch(False)
     oldest_days: int = settable(30, 1, _MOST_DAYS, cap=Cap.MOST, why=FEWER)
     settle_hours: float = settable(1.0, 0, 24 * 30, why="it only says how long a text must stand")
     remind_days: int = settable(3, 0, 365, why="it only says when owners of parts are told")

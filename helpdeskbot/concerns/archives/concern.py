@@ -30,6 +30,7 @@ from helpdeskbot.model.change import Draft, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.memory import Event, ThreadMemory
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase
@@ -68,8 +69,21 @@ class Archives(Concern):
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """What people are told of an archived request."""
-        used = any(desk.of(ArchivesPolicy).enabled for desk in desks)
+        used = any(desk.may_use(ArchivesPolicy) for desk in desks)
         return PublishedPart("archives", TEMPLATES) if used else None
+
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """Who is told of what was archived."""
+        policy, say = desk.of(ArchivesPolicy), messages.text
+        lines = [say("does-archives-how", policy.report_days)]
+        if policy.tell_requester:
+            lines.append(say("does-archives-requester"))
+        if policy.replies is Replies.BRING_BACK:
+            lines.append(say("does-archives-back"))
+        if policy.mark_resolved:
+            lines.append(say("does-archives-mark"))
+        return OfItself(say("does-archives"), policy.enabled, lines)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """The mark by which the desk archives, in requests whose status is final."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from helpdeskbot.model.setting import SectionPolicy, settable
+from helpdeskbot.model.setting import SectionPolicy, settable, switch
 
 if TYPE_CHECKING:
     from helpdeskbot.model.desk import DeskPolicy
@@ -64,10 +64,10 @@ class ArchivesPolicy(SectionPolicy):
     )
     kept: ClassVar[str] = "it says where the bot looks and what it writes to people"
 
-    enabled: bool = False
+    enabled: bool = switch(False)
     pages: tuple[str, ...] = ("%(page)s/Archives/%(year)d", "%(page)s/Archive %(year)d")
     prefixes: tuple[str, ...] = ("%(page)s/Archive",)
-    tell_requester: bool = True
+    tell_requester: bool = switch(True)
     mark_resolved: bool = settable(False, why="it only adds the mark by which the desk archives")
     replies: Replies = Replies.LINK
     no_response: tuple[str, ...] = ("no response", "no-response", "no_response", "stale")

@@ -52,7 +52,7 @@ WATCHES = Kept("archives", Watch)
 
 def load_watch(office: Office, desk: DeskPolicy) -> Watch:
     """Read what is watched; nothing on a desk without that."""
-    if not desk.of(ArchivesPolicy).enabled:
+    if not desk.may_use(ArchivesPolicy):
         return Watch()
     known = WATCHES.fetch(office, office.desk_key(desk), _TITLE) or Watch()
     now = office.clock()

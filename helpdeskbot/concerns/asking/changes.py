@@ -51,6 +51,8 @@ class Scribe:
         else is asked about it.
         """
         params = self._topic(request, state) if request.new else {}
+        if not self.desk.of(AskingPolicy).enabled:
+            return ThreadChange(request.id, (), params=params) if params else None
         if state.names_differ:
             return self._taken(request, state, params)
         choice = self.choices.get(request.id)

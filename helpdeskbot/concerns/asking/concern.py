@@ -57,6 +57,7 @@ from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Finding
 from helpdeskbot.model.request import Request
@@ -67,6 +68,8 @@ from helpdeskbot.page.believing import has_say
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
 from helpdeskbot.page.topics import correction_events, find_size, set_by, topics_of
+from helpdeskbot.words.links import list_titles
+from helpdeskbot.words.messages import Messages
 
 # Blocks and absences end without a sign on the page.
 LOOK_AGAIN = timedelta(hours=6)
@@ -130,6 +133,18 @@ class Asking(Concern):
         return PublishedPart(
             "roster", {**TEMPLATES, **own}, [{"roster": other} for other in others]
         )
+
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """Who is asked, and how seldom; which pages are kept."""
+        policy, say = desk.of(AskingPolicy), messages.text
+        if not policy.roster:
+            return OfItself(say("does-asking"), on=False)
+        most = (policy.experts, policy.most_per_day, policy.most_ever)
+        how = say("does-asking-how", list_titles([policy.roster]), *most)
+        one = say("does-asking-one", policy.limit_per_month, policy.quiet_days)
+        pages = say("does-asking-pages", list_titles(policy.own_pages.values()))
+        return OfItself(say("does-asking"), policy.asks, (how, one, pages), (pages,))
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Who has taken a request, questions, and calls for the staff."""
@@ -199,7 +214,8 @@ class Asking(Concern):
         if choice is not None and choice.chosen:
             # What the next pass would do has not been done yet.
             state = replace(state, stage=Stage.SEARCHING, asked=choice.need.asked)
-        return explain_asking(state, self._weigh(page.desk, request, state))
+        asks = page.desk.of(AskingPolicy).enabled
+        return explain_asking(state, self._weigh(page.desk, request, state), asks=asks)
 
     def examine(self, desk: DeskPolicy, rights: Collection[str]) -> Iterable[Finding]:
         """Whether people can be asked: wording, roster, rights, each person."""
@@ -238,7 +254,9 @@ class Asking(Concern):
     def is_asking(self, page: DeskPage, request: Request) -> bool:
         """Whether experts were asked about a request and are waited for, or are to be asked."""
         state = self.look(page).states.get(request.id)
-        return state is not None and state.stage in (Stage.ASKING, Stage.SEARCHING)
+        if state is None or not page.desk.of(AskingPolicy).asks:
+            return False
+        return state.stage in (Stage.ASKING, Stage.SEARCHING)
 
     def ask_other(
         self, page: DeskPage, request: Request, not_these: Collection[str], mark: str
@@ -248,7 +266,7 @@ class Asking(Concern):
         :param mark: what is added to the question, by which the reminder is known again.
         """
         state = self.look(page).states.get(request.id)
-        if state is None or not page.desk.of(AskingPolicy).roster or not state.certain:
+        if state is None or not page.desk.of(AskingPolicy).asks or not state.certain:
             return None
         need = self._need(request, state, not_these)
         if not need.asked:
@@ -301,7 +319,8 @@ class Asking(Concern):
             and state.stage is Stage.SEARCHING
             and thread not in page.silent
         }
-        look.choices = self.at_hand.chooser(page.desk).choose(needs) if needs else {}
+        if needs and page.desk.of(AskingPolicy).asks:
+            look.choices = self.at_hand.chooser(page.desk).choose(needs)
         return look
 
     def _without_strangers_topic(self, page: DeskPage, request: Request) -> Request:

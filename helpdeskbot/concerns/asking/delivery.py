@@ -51,7 +51,7 @@ _LATE = timedelta(days=7)
 
 def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
     """Send what is to be sent: one section, or one mail, to each person, for all requests."""
-    if not desk.of(AskingPolicy).roster:
+    if not desk.of(AskingPolicy).asks:
         return
     context = at_hand.context
     key = context.office.desk_key(desk)

@@ -17,10 +17,16 @@ _STAGES = {
     Stage.RESTING: "the bot looks for nobody: it is over, on hold, with the requester, or too old",
 }
 
+_OFF = "asking is switched off at this desk; if it were on:"
 
-def explain_asking(state: RequestState, choice: Choice) -> Explained:
-    """Where a request stands, and everybody who covers its topics."""
-    lines = [_STAGES[state.stage]]
+
+def explain_asking(state: RequestState, choice: Choice, *, asks: bool) -> Explained:
+    """Where a request stands, and everybody who covers its topics.
+
+    :param asks: whether the desk asks anybody.
+    """
+    looks = state.stage in (Stage.ASKING, Stage.SEARCHING, Stage.EXHAUSTED)
+    lines = [_STAGES[state.stage] if asks or not looks else _OFF]
     lines += [
         f"topic {topic.id} ({topic.score:.2f}): {', '.join(topic.because[:6])}"
         for topic in state.topics[:3]

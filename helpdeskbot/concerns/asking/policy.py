@@ -8,13 +8,14 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from helpdeskbot.model.person import PeoplePolicy
-from helpdeskbot.model.setting import FEWER, SPARES, Cap, settable
+from helpdeskbot.model.setting import FEWER, SPARES, Cap, settable, switch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskingPolicy(PeoplePolicy):
     """Whom a desk asks for help, how many at a time, and how seldom.
 
+    :param enabled: whether experts are asked; else only the pages about the roster are kept.
     :param roster: title of the page on which experts put themselves, as in
         ``Project:Helpdesk/Experts``; ``""``: nobody is asked.
     :param template: the roster's row, without namespace.
@@ -49,6 +50,7 @@ class AskingPolicy(PeoplePolicy):
         "whom and how often people are asked is the operator's, but for what is settable"
     )
 
+    enabled: bool = switch(True)
     roster: str = ""
     template: str = "Helpdesk expert"
     experts: int = settable(2, 1, 5, why="at most so many people are asked at first")
@@ -71,8 +73,13 @@ class AskingPolicy(PeoplePolicy):
     unserved_page: str = ""
 
     @property
-    def looks_after(self) -> bool:
+    def asks(self) -> bool:
         """Whether anybody is asked."""
+        return self.enabled and bool(self.roster)
+
+    @property
+    def looks_after(self) -> bool:
+        """Whether there is a roster: its pages show what waits, whether anybody is asked or not."""
         return bool(self.roster)
 
     @property

@@ -30,7 +30,7 @@ TOLD = Kept("unserved", dict[str, list[str]])
 def tell_of_topics(at_hand: AtHand, desk: DeskPolicy) -> None:
     """One section for each topic that has had so many requests and nobody for them."""
     asking, office = desk.of(AskingPolicy), at_hand.context.office
-    if not (asking.roster and asking.unserved_page) or desk.name not in at_hand.visited:
+    if not (asking.asks and asking.unserved_page) or desk.name not in at_hand.visited:
         return
     waiting: dict[str, dict[str, datetime]] = {}
     for row in at_hand.ledger.states(office.desk_key(desk)):

@@ -14,6 +14,7 @@ from helpdeskbot.concerns.concern import Concern, Learnt
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import Request
@@ -24,6 +25,7 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import titles_of
 from helpdeskbot.page.topics import find_size
+from helpdeskbot.words.messages import Messages
 
 _REMEMBERED = timedelta(days=1100)
 LOADS = Kept("capacity", tuple[Load, ...], under="loads", blank=("opened",))
@@ -40,6 +42,14 @@ class Capacity(Concern):
         self._pages: dict[str, dict[str, Sequence[Load]]] = {}
         self._reasons: dict[str, dict[str, str]] = {}
         self._seen: set[str] = set()
+
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """Whether anybody can come to wait."""
+        policy = desk.of(CapacityPolicy)
+        bounds = (policy.simple, policy.involved, policy.project, policy.hours_per_month)
+        key = "does-capacity-how" if any(bounds) else "does-capacity-unbounded"
+        return OfItself(messages.text("does-capacity"), _is_on(desk), (messages.text(key),))
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Sizes and places of new requests, and places that have changed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from helpdeskbot.model.setting import SectionPolicy, settable
+from helpdeskbot.model.setting import SectionPolicy, settable, switch
 from helpdeskbot.model.topics import Complexity
 
 _CARRY = "how much they can carry is for staff to say"
@@ -33,7 +33,7 @@ class CapacityPolicy(SectionPolicy):
     advice: ClassVar[str] = "0 is no bound, so `enabled` alone does nothing"
     kept: ClassVar[str] = "which statuses turn requests down belongs to the vocabulary"
 
-    enabled: bool = settable(False, why="people wait for the desk's staff, not for the operator")
+    enabled: bool = switch(False)
     simple: int = settable(0, 0, 10_000, why=_CARRY)
     involved: int = settable(0, 0, 10_000, why=_CARRY)
     project: int = settable(0, 0, 10_000, why=_CARRY)

@@ -14,13 +14,14 @@ from helpdeskbot.concerns.expectations.values import Newcomer, PastRequest
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event, ThreadMemory
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.status import LANGUAGE, Phase, is_open
 from helpdeskbot.model.topics import Assessment, Complexity
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import assess, find_size, parse_size, written_size
-from helpdeskbot.words.messages import resolve_language
+from helpdeskbot.words.messages import Messages, resolve_language
 
 SIZED = "request-sized"
 # Older ones say little of how the desk works now.
@@ -36,6 +37,12 @@ class Expectations(Concern):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._sizes: dict[str, dict[str, Complexity]] = {}
+
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """From how many requests it is reckoned."""
+        how = messages.text("does-expectations-how", desk.of(ExpectationsPolicy).fewest)
+        return OfItself(messages.text("does-expectations"), _is_on(desk), (how,))
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Parameters for the templates of new requests."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from helpdeskbot.model.setting import SectionPolicy, settable
+from helpdeskbot.model.setting import SectionPolicy, switch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class ExpectationsPolicy(SectionPolicy):
     advice: ClassVar[str] = "says nothing until there are `fewest` requests of a size"
     kept: ClassVar[str] = "how it is reckoned is the operator's; whether it is shown is settable"
 
-    enabled: bool = settable(False, why="it only shows what the desk's own past tells")
+    enabled: bool = switch(False)
     last: int = 60
     fewest: int = 5
     leave_out: tuple[str, ...] = ("no response", "stale", "declined", "rejected", "not done")

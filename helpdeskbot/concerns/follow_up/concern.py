@@ -28,9 +28,12 @@ from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
+from helpdeskbot.words.links import list_numbers
+from helpdeskbot.words.messages import Messages
 
 # Blocks and wishes not to be written to end without a sign on the page.
 _LATER = timedelta(hours=6)
@@ -59,14 +62,25 @@ class FollowUps(Concern):
 
     def watches(self, desk: DeskPolicy) -> Sequence[str]:
         """The page of answers, and archives of done requests."""
-        return desk.of(FollowUpPolicy).own_pages(desk.pages[0])
+        # Staff may have switched it on since.
+        may = desk.may_use(FollowUpPolicy)
+        return replace(desk.of(FollowUpPolicy), enabled=may).own_pages(desk.pages[0])
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The question how it went, and the answers of its buttons."""
-        used = [desk.of(FollowUpPolicy) for desk in desks if desk.of(FollowUpPolicy).enabled]
+        used = [desk.of(FollowUpPolicy) for desk in desks if desk.may_use(FollowUpPolicy)]
         if not used:
             return None
         return PublishedPart("follow-up", {**TEMPLATES, "answer_template": used[0].answer_template})
+
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """When it is asked how it went, and how seldom."""
+        policy, say = desk.of(FollowUpPolicy), messages.text
+        every = {*policy.days, *(day for days in policy.topics.values() for day in days)}
+        days = list_numbers(sorted(every))
+        how = say("does-follow-up-how", days, policy.most_per_day, policy.quiet_days)
+        return OfItself(say("does-follow-up"), policy.enabled, (how,))
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Follow-ups that are due in the threads of a page, and where new requests come from."""

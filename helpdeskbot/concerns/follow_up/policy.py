@@ -18,6 +18,7 @@ from helpdeskbot.model.setting import (
     find_out_of_bounds,
     mark,
     settable,
+    switch,
 )
 from helpdeskbot.model.status import Phase
 
@@ -69,7 +70,7 @@ class FollowUpPolicy(SectionPolicy):
         "whether and where people are written to is the operator's, as are template names"
     )
 
-    enabled: bool = False
+    enabled: bool = switch(False)
     days: tuple[int, ...] = settable((30, 90), 1, LONGEST_DAYS, most=MOST_FOLLOW_UPS, why=_FEW)
     topics: Mapping[str, tuple[int, ...]] = field(
         default_factory=dict, metadata=mark(Settable(_FEW, 1, LONGEST_DAYS, most=MOST_FOLLOW_UPS))

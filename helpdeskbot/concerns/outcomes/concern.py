@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import ClassVar
 
 from helpdeskbot.concerns.capacity.policy import CapacityPolicy
 from helpdeskbot.concerns.capacity.values import DECLINED
@@ -11,15 +12,19 @@ from helpdeskbot.concerns.concern import Concern
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import ANSWERED
 from helpdeskbot.concerns.outcomes.decide import count_outcomes
+from helpdeskbot.concerns.outcomes.policy import OutcomesPolicy
 from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.concerns.outcomes.words import render_outcomes
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Fate
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.side_pages import save_part
+from helpdeskbot.words.links import list_titles
 from helpdeskbot.words.marked_part import fill
+from helpdeskbot.words.messages import Messages
 
 _PART = "outcomes"
 COUNTS = Kept("outcomes", tuple[YearlyOutcomes, ...], under="counts")
@@ -28,11 +33,18 @@ COUNTS = Kept("outcomes", tuple[YearlyOutcomes, ...], under="counts")
 class Outcomes(Concern):
     """The page on which a desk's outcomes are counted."""
 
+    sections: ClassVar = {"outcomes": OutcomesPolicy}
     finishes_last = True
+
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """Where it is counted."""
+        how = messages.text("does-outcomes-how", list_titles([desk.outcomes_title]))
+        return OfItself(messages.text("does-outcomes"), _counts(desk), (how,))
 
     def finish(self, desk: DeskPolicy) -> None:
         """Bring the page up to date if there is something new to count; else ask nothing."""
-        if not (desk.of(CapacityPolicy).enabled or desk.of(FollowUpPolicy).enabled):
+        if not _counts(desk):
             return
         context, office = self.context, self.context.office
         years, since = fetch_outcomes(office, desk)
@@ -49,6 +61,11 @@ class Outcomes(Concern):
         fate = save_part(context, desk, page, text, _PART, because)
         if context.write and fate in (None, Fate.SAVED):
             COUNTS.keep(office, key, title, counts, page.head.revid)
+
+
+def _counts(desk: DeskPolicy) -> bool:
+    given = desk.of(CapacityPolicy).enabled or desk.of(FollowUpPolicy).enabled
+    return desk.of(OutcomesPolicy).enabled and given
 
 
 def fetch_outcomes(

@@ -24,12 +24,12 @@ from helpdeskbot.concerns.reminders.decide.due import (
     tell_the_willing,
 )
 from helpdeskbot.concerns.reminders.explain import explain_reminders
-from helpdeskbot.concerns.reminders.memory import mark_in_thread, reminded_event
+from helpdeskbot.concerns.reminders.memory import digest_title, mark_in_thread, reminded_event
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.reminders.recall import OF_PARTS, Recollection
 from helpdeskbot.concerns.reminders.sending import Sender
 from helpdeskbot.concerns.reminders.values import CLOSE, REMIND, Round, Sent
-from helpdeskbot.concerns.reminders.words import TEMPLATES, draft_reminder
+from helpdeskbot.concerns.reminders.words import TEMPLATES, draft_reminder, say_reminders
 from helpdeskbot.concerns.turns.concern import Turns
 from helpdeskbot.concerns.turns.hours import Calendar
 from helpdeskbot.concerns.turns.policy import TurnPolicy
@@ -37,12 +37,14 @@ from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Channel, Due, Holder, Step
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import assess
+from helpdeskbot.words.messages import Messages
 
 
 @dataclass(slots=True)
@@ -83,8 +85,15 @@ class Reminders(Concern):
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The words of reminders, of the digest and of a closing."""
-        used = any(desk.of(ReminderPolicy).enabled for desk in desks)
+        used = any(desk.may_use(ReminderPolicy) for desk in desks)
         return PublishedPart("reminders", TEMPLATES) if used else None
+
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """Who is reminded, when, and how often at most."""
+        policy = desk.of(ReminderPolicy)
+        lines = say_reminders(policy, digest_title(desk), messages.text)
+        return OfItself(messages.text("does-reminders"), policy.enabled, lines)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Reminders that stand in the threads, and requests that are closed."""
@@ -234,6 +243,8 @@ class Reminders(Concern):
         for thread, facts in look.facts.items():
             told = self._recollection.about_parts(page.desk, facts.thread)
             for due in self._agreements.due(page, thread, self.context.now):
+                if not page.desk.of(ReminderPolicy).reminds(due.holder):
+                    due = replace(due, who=(), channel=Channel.DIGEST)
                 mine = replace(due, stage=due.stage + OF_PARTS)
                 if not any(
                     (one.stage, one.holder, one.who) == (mine.stage, mine.holder, mine.who)

@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from helpdeskbot.concerns.turns.policy import TurnPolicy
-from helpdeskbot.model.setting import SPARES, Cap, SectionPolicy, kept, settable
+from helpdeskbot.model.due import Holder
+from helpdeskbot.model.setting import SPARES, Cap, SectionPolicy, kept, settable, switch
 
 if TYPE_CHECKING:
     from helpdeskbot.model.desk import DeskPolicy
@@ -24,7 +25,10 @@ _NIGHT = "it only moves a reminder by some hours"
 class ReminderPolicy(SectionPolicy):
     """When a desk reminds people; delays are its working days since somebody is awaited.
 
-    :param enabled: whether anybody is reminded at all.
+    :param enabled: whether anybody is reminded at all, and staff are told what waits.
+    :param remind_requesters: whether requesters are reminded, and requests closed for want of an
+        answer; else the staff are told instead.
+    :param remind_experts: whether experts who are awaited are; else the staff are told instead.
     :param digest_page: where the staff are told, in one message for all requests; ``""``: the
         desk's first page's name with ``/Staff``.
     :param first_reaction: working days without any reaction after which the staff are told.
@@ -54,7 +58,9 @@ class ReminderPolicy(SectionPolicy):
         "defaults, which are slow"
     )
 
-    enabled: bool = settable(False, cap=Cap.MOST, why="staff can only switch them off")
+    enabled: bool = switch(False)
+    remind_requesters: bool = switch(True)
+    remind_experts: bool = switch(True)
     digest_page: str = kept("", "it would make the bot edit another page")
     first_reaction: tuple[float, ...] = settable((1, 3), 1, 365, most=5, why=_SLOW)
     desk: tuple[float, ...] = settable((3, 8), 1, 365, most=5, why=_SLOW)
@@ -77,6 +83,11 @@ class ReminderPolicy(SectionPolicy):
     def looks_after(self) -> bool:
         """Whether more is done for a request than giving it a status."""
         return self.enabled
+
+    def reminds(self, holder: Holder) -> bool:
+        """Whether somebody is reminded whose turn it is; staff tell themselves how often."""
+        told = {Holder.REQUESTER: self.remind_requesters, Holder.EXPERT: self.remind_experts}
+        return told.get(holder, True)
 
     @property
     def quiet(self) -> timedelta:
@@ -107,7 +118,7 @@ class ReminderPolicy(SectionPolicy):
             yield f"quiet_hours: a number from 1 to {_MOST_DAYS} is expected"
         if not self.requester and self.close_after > 0:
             yield "requester: name a reminder at least, or set close_after to 0"
-        if self.enabled:
+        if self.enabled and self.remind_requesters:
             # What is said and closed then is said with these words, whoever sets the status.
             yield from (
                 f"turns.{mistake}" for mistake in desk.of(TurnPolicy).wrong_words(desk.status)

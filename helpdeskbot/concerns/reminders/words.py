@@ -7,11 +7,12 @@ from datetime import datetime
 from types import MappingProxyType
 
 from helpdeskbot.concerns.asking.values import OpenRequest
+from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.due import Due, Step
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.words.escape import escape_wikitext
-from helpdeskbot.words.links import Say, render_ping, render_section_link
+from helpdeskbot.words.links import Say, list_numbers, list_titles, render_ping, render_section_link
 
 REMIND, CLOSED = "Helpdesk remind", "Helpdesk closed"
 REMIND_TALK, DIGEST = "Helpdesk remind talk", "Helpdesk digest"
@@ -24,6 +25,29 @@ TEMPLATES: Mapping[str, str] = MappingProxyType(
     }
 )
 """The templates of the messages, by the names that the packaged pages have for them."""
+
+
+def say_reminders(policy: ReminderPolicy, digest: str, say: Say) -> list[str]:
+    """What reminders do with these settings, a line each, for the bot's own page.
+
+    :param digest: the title of the page on which the staff are told.
+    """
+    told = policy.most_digests > 0
+    lines = [say("does-reminders-staff", list_titles([digest]))] if told else []
+    if not policy.remind_requesters:
+        lines.append(say("does-reminders-no-requesters"))
+    elif policy.requester:
+        lines.append(say("does-reminders-requesters", list_numbers(policy.requester)))
+        if policy.close_after > 0:
+            lines.append(say("does-reminders-close", f"{policy.close_after:g}"))
+    if policy.remind_experts and policy.expert:
+        lines.append(say("does-reminders-experts", list_numbers(policy.expert)))
+    else:
+        lines.append(say("does-reminders-no-experts"))
+    if policy.remind_requesters or policy.remind_experts:
+        most = (policy.most_per_thread, f"{policy.person_quiet_hours:g}")
+        lines.append(say("does-reminders-most", *most))
+    return lines
 
 
 def draft_reminder(due: Due, who: Sequence[str], trace: str, *, language: str, say: Say) -> Draft:

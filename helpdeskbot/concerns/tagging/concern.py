@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from helpdeskbot.concerns.concern import Concern
+from helpdeskbot.concerns.tagging.policy import TaggingPolicy
 from helpdeskbot.model.change import Kind, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import StatusTemplate
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.story import Did
 from helpdeskbot.page.decide.acts import name_status, read_status
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.words.links import list_titles
+from helpdeskbot.words.messages import Messages
 
 
 class FirstStatus(Kind):
@@ -42,6 +46,14 @@ class Tagging(Concern):
     """
 
     kinds: ClassVar = (TAG, WITHDRAW)
+    sections: ClassVar = {"tagging": TaggingPolicy}
+
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """After how long a new request gets its status."""
+        template, minutes = f"Template:{desk.status.template}", f"{desk.settle_minutes:g}"
+        how = messages.text("does-tagging-how", list_titles([template]), minutes)
+        return OfItself(messages.text("does-tagging"), desk.of(TaggingPolicy).enabled, (how,))
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """The template for each new request, or first of all what is taken back."""

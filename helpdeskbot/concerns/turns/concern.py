@@ -23,11 +23,13 @@ from helpdeskbot.concerns.turns.values import FOLLOW, ThreadFacts, Turn
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Problem
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.words.messages import Messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,12 @@ class Turns(Concern):
         self._asking = asking
         self._agreements = agreements
         self._pages: dict[tuple[str, str], TurnsHere] = {}
+
+    @classmethod
+    def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
+        """That the status follows the turn."""
+        how = messages.text("does-turns-how")
+        return OfItself(messages.text("does-turns"), desk.of(TurnPolicy).enabled, (how,))
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Statuses that follow the turn."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from helpdeskbot.concerns.turns.meetings import RuleTrouble, parse_meeting_rule
-from helpdeskbot.model.setting import SectionPolicy, find_markup, settable
+from helpdeskbot.model.setting import SectionPolicy, find_markup, settable, switch
 from helpdeskbot.model.status import Phase, StatusPolicy
 
 if TYPE_CHECKING:
@@ -35,13 +36,19 @@ class TurnPolicy(SectionPolicy):
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    other_names: ClassVar[Mapping[str, str]] = MappingProxyType({"enabled": "follow"})
     advice: ClassVar[str] = "its words must mean in `status.vocabulary` what they are for"
 
-    follow: bool = settable(False, why="it only says whose turn it is; a person's status stands")
+    follow: bool = switch(False)
     in_progress: str = settable("in progress", most=50, why=_WORD)
     waiting_for_requester: str = settable("waiting for requester", most=50, why=_WORD)
     waiting_for_expert: str = settable("waiting for expert", most=50, why=_WORD)
     no_response: str = settable("no response", most=50, why=_WORD)
+
+    @property
+    def enabled(self) -> bool:
+        """``follow``, by the name that the switch of every concern has."""
+        return self.follow
 
     @property
     def looks_after(self) -> bool:

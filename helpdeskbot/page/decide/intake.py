@@ -30,6 +30,8 @@ def screen(
         return _leave(thread, f'it has a status already: "{thread.status.value}"')
     if thread.resolved:
         return _leave(thread, "it is marked as resolved")
+    if not policy.takes_in:
+        return _leave(thread, "at this desk only people give requests a status")
     if known is not None and known.tagged:
         return _leave(thread, "its status template was taken away by a person")
     if _stood_before(thread, known, policy.since):

@@ -9,21 +9,17 @@ from __future__ import annotations
 import itertools
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-
-from pydantic import ValidationError
+from dataclasses import dataclass, replace
 
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.report import Problem, Severity, TickReport
-from helpdeskbot.model.setting import Cap
 from helpdeskbot.model.wiki import PageHead, Revision
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.parse import find_redirect_target
 from helpdeskbot.settings.desk import overlay_desk
-from helpdeskbot.settings.layers import find_value
-from helpdeskbot.settings.mistakes import tell_mistakes
+from helpdeskbot.settings.on_wiki.fitting import find_mistakes
 from helpdeskbot.settings.on_wiki.notices import tell_notices
 from helpdeskbot.settings.on_wiki.parse.page import (
     SETTINGS_TEMPLATE,
@@ -40,13 +36,7 @@ from helpdeskbot.settings.on_wiki.standing import (
     say_mistake,
 )
 from helpdeskbot.settings.on_wiki.trail import PageTrail, SavedText, Trust
-from helpdeskbot.settings.settable import (
-    Mistake,
-    MistakeKind,
-    SettingsPage,
-    find_sections,
-    list_settable,
-)
+from helpdeskbot.settings.settable import Mistake, find_sections
 from helpdeskbot.words.messages import Messages
 
 log = logging.getLogger(__name__)
@@ -209,58 +199,6 @@ def _chunks(trail: Iterator[SavedText]) -> Iterator[Sequence[SavedText]]:
     while some := list(itertools.islice(trail, size)):
         yield some
         size = _AT_A_TIME
-
-
-def find_mistakes(desk: DeskPolicy, page: SettingsPage) -> tuple[Mistake, ...]:
-    """What of a settings page this desk cannot take."""
-    if page.mistakes:
-        return page.mistakes
-    try:
-        overlay_desk(desk, page.data)
-    except ValidationError as error:
-        found = [
-            (".".join(str(part) for part in path), what) for path, what in tell_mistakes(error, ())
-        ]
-    except ValueError as error:
-        key, _, what = str(error).partition(": ")
-        found = [(key, what)]
-    else:
-        return tuple(_find_over_caps(desk, page))
-    return tuple(
-        Mistake(_find_line(page, key), key, MistakeKind.UNFIT, (what,)) for key, what in found
-    )
-
-
-def _find_over_caps(desk: DeskPolicy, page: SettingsPage) -> Iterator[Mistake]:
-    """Numbers that lie beyond the operator's own, and what only the operator can switch on."""
-    own = asdict(desk)
-    for key, rule in list_settable(find_sections(type(desk))).items():
-        number, cap = find_value(page.data, key), find_value(own, key)
-        if rule.cap is Cap.NONE or number is None or cap is None:
-            continue
-        if isinstance(cap, bool):
-            if number is True and not cap:
-                yield Mistake(_find_line(page, key), key, MistakeKind.OPERATOR)
-            continue
-        low = max(rule.low, cap) if rule.cap is Cap.LEAST else rule.low
-        high = min(rule.high, cap) if rule.cap is Cap.MOST else rule.high
-        if not low <= number <= high:
-            params = (f"{low:g}", f"{high:g}", f"{number:g}")
-            yield Mistake(_find_line(page, key), key, MistakeKind.NUMBER, params)
-
-
-def _find_line(page: SettingsPage, key: str) -> int:
-    """The line of a setting, or of the first one that stands below or above it; 1 for none."""
-    while key:
-        lines = [
-            line
-            for place, line in page.lines.items()
-            if place == key or place.startswith(f"{key}.")
-        ]
-        if lines:
-            return min(lines)
-        key = key.rpartition(".")[0]
-    return 1
 
 
 def _report(desk: DeskPolicy, standing: PageState, report: TickReport) -> None:

@@ -678,6 +678,25 @@ def test_others_are_told_that_it_waits_and_since_when_all_have_agreed() -> None:
     assert agreed_at == at
 
 
+def test_where_nobody_is_reminded_staff_are_told_of_a_part_that_is_due() -> None:
+    for reminded in (True, False):
+        given = {"enabled": True, "remind_requesters": reminded, "remind_experts": reminded}
+        desk = AgreeingDesk(reminders=given, staff=["Samira"])
+        desk.asks("Rita", "Photo archive", ARCHIVE)
+        desk.tick()
+        desk.staff.replace(PAGE, "| owner1 = desk", "| owner1 = Rita")
+        desk.staff.replace(PAGE, "| due1 =", "| due1 = 2026-12-01")
+        desk.replies(desk.staff)
+        desk.replies(desk.person("Rita"))
+        desk.wiki.notifications.clear()
+        for _ in range(10):
+            desk.days_pass(1)
+            desk.tick()
+        told = {one.user for one in desk.wiki.notifications}
+        assert ("Rita" in told) is reminded
+        assert ("a first small part" in desk.staff.read(f"{PAGE}/Staff")) is not reminded
+
+
 def test_parts_are_due_when_all_have_agreed() -> None:
     desk = offered()
     desk.staff.replace(PAGE, "| due1 =", "| due1 = 2026-12-01")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.turns.decide.rules import RULES
+from tests.settings.tables import DESK
 
 PAGE = Path(__file__).parents[3] / "docs" / "turns.md"
 
@@ -33,7 +34,7 @@ def test_every_setting_of_the_reminders_stands_there_with_its_default() -> None:
         for line in PAGE.read_text(encoding="utf-8").splitlines()
         if len(cells := line.split("|")) == 5 and cells[1].strip().startswith("`")
     }
-    policy = ReminderPolicy()
+    policy = DESK.of(ReminderPolicy)
     for field in dataclasses.fields(policy):
         value = getattr(policy, field.name)
         if isinstance(value, bool):

@@ -6,6 +6,7 @@ the moment at which the one before was really taken; so a bot that slept takes o
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -130,6 +131,10 @@ def _find_next(
         # A person looks at it instead.
         away = (Step.REMIND, Step.CLOSE) if lost else (Step.CLOSE,)
         script = [replace(one, step=Step.DIGEST) if one.step in away else one for one in script]
+    if script and script[0].step is Step.REMIND:
+        # While they were not to be reminded, the staff were told: nobody has heard anything yet.
+        told = itertools.takewhile(lambda one: one.step is Step.DIGEST, sorted(mine, key=_by_time))
+        script = [script[0]] * len(list(told)) + script
     if done >= len(script):
         return None
     step, at_once = script[done].step, _is_pressing(facts, turn) and done == 0
@@ -159,6 +164,10 @@ def _find_next(
         due_at=due_at,
     )
     return _Next(due, at)
+
+
+def _by_time(sent: Sent) -> tuple[datetime, int]:
+    return sent.at, sent.stage
 
 
 def _is_pressing(facts: ThreadFacts, turn: Turn) -> bool:
@@ -193,7 +202,13 @@ def _script(turn: Turn, earlier: Sequence[Sent], policy: ReminderPolicy) -> list
     """
     said = sum(one.step is not Step.DIGEST for one in earlier)
     script: list[_Planned] = []
-    if turn.clock is Clock.REQUESTER:
+    first: Sequence[float] = (policy.staff_after,)
+    if turn.clock is Clock.REQUESTER and not policy.remind_requesters:
+        # Nobody is passed over, and nothing closed, for a silence of which they were not told.
+        first = (max(policy.requester, default=0) + policy.staff_after,)
+    elif turn.clock is Clock.EXPERT and turn.who and not policy.remind_experts:
+        first = (max(policy.expert, default=0) + policy.staff_after,)
+    elif turn.clock is Clock.REQUESTER:
         script += _series(Step.REMIND, policy.requester)
         if policy.close_after > 0:
             script.append(_Planned(Step.CLOSE, policy.close_after))
@@ -208,8 +223,7 @@ def _script(turn: Turn, earlier: Sequence[Sent], policy: ReminderPolicy) -> list
         Clock.DESK: policy.desk,
         Clock.COMMUNITY: policy.community,
     }
-    first = days.get(turn.clock, (policy.staff_after,)) if turn.clock else ()
-    digests = _series(Step.DIGEST, first)
+    digests = _series(Step.DIGEST, days.get(turn.clock, first) if turn.clock else ())
     digests += [_Planned(Step.DIGEST, policy.digest_again)] * policy.most_digests
     return _within_the_most(script + digests[: max(policy.most_digests, 0)], said, policy)
 

@@ -1,0 +1,22 @@
+"""What the bot says of itself: of each thing that it looks after at a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OfItself:
+    """What one thing that the bot looks after does at a desk, with the settings in force.
+
+    :param name: what it is called, for people.
+    :param on: whether it does anything there.
+    :param lines: what it does, to whom, and how often at most: wikitext, an item of a list each.
+    :param lines_when_off: the same for what it does though it is switched off.
+    """
+
+    name: str
+    on: bool
+    lines: Sequence[str] = ()
+    lines_when_off: Sequence[str] = ()
