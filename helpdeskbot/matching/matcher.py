@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from helpdeskbot.matching.amounts import find_items
 from helpdeskbot.matching.dates import find_deadline
 from helpdeskbot.matching.earlier import EarlierRequests
 from helpdeskbot.matching.examples import load_examples
@@ -15,8 +14,9 @@ from helpdeskbot.matching.lexicon import LANGUAGES, Lexicon, load_lexicon
 from helpdeskbot.matching.passages import Sentence, split_sentences
 from helpdeskbot.matching.patterns import PatternIndex
 from helpdeskbot.matching.plain import STAFF, PlainText, to_plain
-from helpdeskbot.matching.scope import Facts, find_missing, is_urgent, judge_complexity
+from helpdeskbot.matching.scope import Facts, find_missing, is_urgent
 from helpdeskbot.matching.scores import Evidence, compile_topics, weigh_topics
+from helpdeskbot.matching.work import Amount, count_items, find_amounts, judge_work
 from helpdeskbot.model.topics import Assessment, EarlierRequest, RequestText, Topic, TopicScore
 
 # How sharply the strongest topic stands out from the others.
@@ -88,7 +88,8 @@ class Matcher:
         sentences = split_sentences(heading.text, whole, lexicons)
         evidence = self._weigh(sentences, languages, request, form)
         scores, confident = self._rank(evidence)
-        items = _items(sentences, lexicons, form)
+        amounts = _amounts(sentences, lexicons, form)
+        items = count_items(amounts)
         deadline = _deadline(sentences, lexicons, form, request.posted)
         clear = _clear(scores)
         facts = Facts(
@@ -101,17 +102,17 @@ class Matcher:
             has_form=body.has_form,
             licence=self._speaks_of_rights(evidence, form),
         )
-        complexity, because = judge_complexity(sentences, facts)
+        work = judge_work(sentences, lexicons, amounts, clear)
         return Assessment(
             language=language,
             topics=scores,
             confident=confident,
-            complexity=complexity,
-            complexity_because=because,
+            complexity=work.size,
+            complexity_because=work.because,
             urgent=is_urgent(sentences, deadline, request.posted),
             deadline=deadline,
             items=items,
-            missing=find_missing(sentences, facts, complexity),
+            missing=find_missing(sentences, facts, work.size),
         )
 
     def _weigh(
@@ -218,14 +219,14 @@ def _merge_forms(given: Mapping[str, str], body: PlainText) -> dict[str, str]:
     return form
 
 
-def _items(
+def _amounts(
     sentences: Sequence[Sentence], lexicons: Sequence[Lexicon], form: Mapping[str, str]
-) -> int | None:
+) -> list[Amount]:
     if "size" in form:
-        found = find_items(split_sentences("", form["size"], lexicons), lexicons)
-        if found is not None:
+        found = find_amounts(split_sentences("", form["size"], lexicons), lexicons)
+        if found:
             return found
-    return find_items(sentences, lexicons)
+    return find_amounts(sentences, lexicons)
 
 
 def _deadline(

@@ -79,45 +79,6 @@ def _presses(sentence: Sentence) -> bool:
     return sentence.asks or sentence.heading or "!" in sentence.text
 
 
-def judge_complexity(
-    sentences: Sequence[Sentence], facts: Facts
-) -> tuple[Complexity, tuple[str, ...]]:
-    """The complexity, with its reasons in English."""
-    first = facts.topics[0] if facts.topics else ""
-    points, because = _WORK.get(first, _USUAL_WORK), []
-    if facts.items and facts.items >= _MANY_ITEMS and first not in _ANSWERED:
-        points += 1.1 if facts.items >= _VERY_MANY_ITEMS else 0.8
-        because.append(f"{facts.items} items")
-    if len(facts.topics) > 1:
-        because.append(f"several skills: {', '.join(facts.topics[:3])}")
-    terms = sum(1 for s in sentences if "long_term" in s.cues)
-    lasting = any("lasting" in s.cues for s in sentences)
-    if terms or lasting:
-        points += 0.6 + 0.3 * min(terms, 3) + 0.7 * lasting
-        because.append("long-term wording")
-    agreed = any("agreement" in s.cues for s in sentences)
-    if agreed:
-        points += 0.3
-        because.append("an agreement is spoken of")
-    if any("involved" in s.cues for s in sentences):
-        points += 0.4
-        because.append("words of work in several steps")
-    if sum(1 for s in sentences if s.asks and not s.heading) >= _MANY_QUESTIONS:
-        points += 0.4
-        because.append("many questions")
-    if facts.length < _SHORT_TEXT and not facts.has_form:
-        points -= 0.6
-        because.append("a short request")
-    elif facts.length > _LONG_TEXT:
-        points += 0.7 if facts.length > _VERY_LONG_TEXT else 0.4
-    large = lasting or agreed or terms > 1 or (facts.items or 0) >= _HUGE
-    if points >= _PROJECT and (terms or lasting) and large and first not in _ANSWERED:
-        return Complexity.PROJECT, tuple(because)
-    if points >= _INVOLVED:
-        return Complexity.INVOLVED, tuple(because) or ("such requests are seldom done in an hour",)
-    return Complexity.SIMPLE, tuple(because) or ("nothing points to more work",)
-
-
 def find_missing(
     sentences: Sequence[Sentence], facts: Facts, complexity: Complexity
 ) -> tuple[str, ...]:

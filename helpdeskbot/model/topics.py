@@ -28,11 +28,12 @@ class Topic:
 
 
 class Complexity(StrEnum):
-    """How much work a request is."""
+    """How much work a request is; that it is not known yet is an answer."""
 
     SIMPLE = "simple"
     INVOLVED = "involved"
     PROJECT = "project"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

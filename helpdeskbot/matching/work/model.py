@@ -1,0 +1,210 @@
+"""How much work a request is: what is to be done, with how much of what, and how long it lasts.
+
+Everything is reckoned in hours of somebody's work on a scale on which ten times as much is about
+three times the work, since what is done to many is done by tools.  No more and no larger things
+ever make the hours fewer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from helpdeskbot.matching.lexicon import Lexicon
+from helpdeskbot.matching.passages import PLAIN, Sentence
+from helpdeskbot.matching.work.counted import ITEMS, THINGS, WEIGHTS, Amount
+from helpdeskbot.matching.work.words import WorkWords, load_work_words
+from helpdeskbot.model.topics import Complexity
+
+SIMPLE_BELOW, PROJECT_FROM = 3.0, 30.0
+"""Hours: an answer or a morning, and more than a week of half days."""
+
+# Hours that are needed anyway, and for the square root of the number of files.
+_MANY = {
+    "upload": (0.5, 0.2),
+    "import": (1.0, 0.15),
+    "clean": (1.0, 0.12),
+    "describe": (0.5, 0.25),
+    "digitise": (2.0, 0.4),
+}
+# Hours for one, and for each further one of the unit that counts.
+_EACH = {
+    "teach": (6.0, "workshops"),
+    "event": (6.0, "workshops"),
+    "negotiate": (5.0, "wholes"),
+    "write": (3.0, "subjects"),
+}
+_ONCE = {"campaign": 14.0, "programme": 36.0, "build": 10.0, "research": 10.0, "report": 4.0}
+# Of unnamed things these may be very much work, whoever asks how to do it.
+_OF_MANY = frozenset({"upload", "digitise"})
+# What is asked for with people's hands, where nothing says what is to be done, and what each
+# root of the number of things adds.
+_BY_TOPIC = {
+    "upload": (2.0, 0.2), "wikidata": (3.0, 0.15), "training": (6.0, 0.0),
+    "community": (5.0, 0.0), "technical": (3.0, 0.12), "partnership": (1.5, 0.0),
+    "copyright": (1.5, 0.15), "metrics": (1.0, 0.0),
+}  # fmt: skip
+# About these is answered or written; of other deeds is only spoken.
+_ANSWERED = frozenset({"metrics", "communication", "policy", "funding", "other"})
+_ONLY_SPOKEN_OF = 0.1
+_ANSWER = 0.5
+# Who asks how to do it does most of it.
+_ASKED_HOW = 0.25
+_TOGETHER = 0.2
+_LASTING, _LASTING_FROM = 6.0, 2.0
+_UNSURE, _SKILLED, _PAPER, _PDF = 1.3, 1.3, 2.0, 1.3
+# "the whole archive".
+_WHOLE = Amount(1, "wholes", "")
+_WHOLE_TIMES = 10.0
+_FEW_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How much work a request is.
+
+    :param hours: of work; ``None``: nothing tells of how much there is.
+    :param certainty: from 0 to 1.
+    :param because: in English, with the request's own words.
+    """
+
+    hours: float | None
+    certainty: float
+    because: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> Complexity:
+        """The size of so many hours."""
+        if self.hours is None:
+            return Complexity.UNKNOWN
+        if self.hours < SIMPLE_BELOW:
+            return Complexity.SIMPLE
+        return Complexity.INVOLVED if self.hours < PROJECT_FROM else Complexity.PROJECT
+
+
+@dataclass(slots=True)
+class _Said:
+    """What the sentences say, by kind, with the words."""
+
+    deeds: dict[str, str] = field(default_factory=dict)
+    signs: dict[str, str] = field(default_factory=dict)
+    question: bool = False
+    lasting: str = ""
+    words: int = 0
+
+
+def judge_work(
+    sentences: Sequence[Sentence],
+    lexicons: Sequence[Lexicon],
+    amounts: Sequence[Amount],
+    topics: Sequence[str],
+) -> Work:
+    """How much work a request is.
+
+    :param topics: those that speak clearly, best first; they count where no deed is named.
+    """
+    own = [load_work_words(lexicon.language) for lexicon in lexicons]
+    said = _listen(sentences, lexicons, own)
+    return _reckon(said, amounts, topics)
+
+
+def _listen(
+    sentences: Sequence[Sentence], lexicons: Sequence[Lexicon], known: Sequence[WorkWords]
+) -> _Said:
+    said = _Said()
+    for sentence in sentences:
+        said.question |= sentence.question
+        said.words += len(sentence.tokens)
+        for words in known:
+            for hit in words.find_deeds(sentence.tokens):
+                if sentence.weights[hit.start] >= PLAIN:
+                    said.deeds.setdefault(hit.kind, sentence.words(hit.start, hit.end))
+            for hit in words.find_signs(sentence.tokens):
+                said.signs.setdefault(hit.kind, sentence.words(hit.start, hit.end))
+        for lexicon in lexicons:
+            said.lasting = said.lasting or _find_lasting(sentence, lexicon)
+    return said
+
+
+def _find_lasting(sentence: Sentence, lexicon: Lexicon) -> str:
+    """Words that say that it goes on for years; "two years ago" does not."""
+    past = {
+        place
+        for kind, hit in lexicon.find_dates(sentence.tokens)
+        if kind in ("ago", "past")
+        for place in range(hit.start - 1, hit.end + 1)
+    }
+    for kind, hit in lexicon.find_cues(sentence.tokens):
+        if kind == "lasting" and past.isdisjoint(range(hit.start, hit.end)):
+            return sentence.words(hit.start, hit.end)
+    return ""
+
+
+def _reckon(said: _Said, amounts: Sequence[Amount], topics: Sequence[str]) -> Work:
+    first = topics[0] if topics else ""
+    signs, because = said.signs, []
+    hands = "hands" in signs
+    asked_how = not hands and (said.question or "knowledge" in signs or "trouble" in signs)
+    largest = _largest(said, amounts)
+    parts: list[float] = []
+    unnamed = ""
+    for deed, words in said.deeds.items():
+        factor = _ASKED_HOW if asked_how and deed not in ("programme", "negotiate") else 1.0
+        if deed not in ("programme", "negotiate", "report") and first in _ANSWERED:
+            factor = min(factor, _ONLY_SPOKEN_OF)
+        if deed in ("teach", "write", "report") and "material" in signs:
+            factor = min(factor, _ONLY_SPOKEN_OF)
+        if deed in _MANY and largest is None:
+            if (hands or deed in _OF_MANY) and factor > _ONLY_SPOKEN_OF and not _is_answered(said):
+                unnamed = words
+            continue
+        parts.append(_hours(deed, largest, amounts) * factor)
+        counted = f": {largest.words}" if deed in _MANY and largest else ""
+        because.append(f"{deed} (“{words}”{counted})")
+    if not parts and not unnamed and hands and not ("vague" in signs and not largest):
+        base, rate = _BY_TOPIC.get(first, (_ANSWER, 0.0))
+        parts.append(base + rate * math.sqrt(largest.weight if largest else 0.0))
+        because.append(f"help is asked for (“{signs['hands']}”)")
+    elif first == "copyright" and largest is not None and not said.deeds:
+        base, rate = _BY_TOPIC["copyright"]
+        parts.append(base + rate * math.sqrt(largest.weight))
+        because.append(f"rights of {largest.words}")
+    hours = _ANSWER
+    if parts:
+        hours += max(parts) + _TOGETHER * (sum(parts) - max(parts))
+    lasting = said.lasting or signs.get("lasting", "")
+    if lasting and hours >= _LASTING_FROM:
+        hours *= _LASTING
+        because.append(f"it lasts: “{lasting}”")
+    if unnamed and hours < PROJECT_FROM:
+        return Work(None, 0.0, (f"“{unnamed}”, but nothing says how much",))
+    certainty = 0.9 - 0.3 * (not said.deeds) - 0.2 * (said.words < _FEW_WORDS)
+    return Work(hours, certainty, tuple(because) or ("nothing points to more work",))
+
+
+def _is_answered(said: _Said) -> bool:
+    """What is asked is answered alike, however much there is."""
+    signs = said.signs
+    return "hands" not in signs and any(
+        kind in signs for kind in ("permission", "trouble", "material", "vague")
+    )
+
+
+def _hours(deed: str, largest: Amount | None, amounts: Sequence[Amount]) -> float:
+    if deed in _MANY and largest is not None:
+        base, rate = _MANY[deed]
+        return base + rate * math.sqrt(largest.weight)
+    if deed in _EACH:
+        each, unit = _EACH[deed]
+        return each * max(1.0, max((a.value for a in amounts if a.unit == unit), default=1.0))
+    return _ONCE.get(deed, 0.0)
+
+
+def _largest(said: _Said, amounts: Sequence[Amount]) -> Amount | None:
+    found = [amount for amount in amounts if amount.unit in WEIGHTS]
+    if "whole" in said.signs:
+        found.append(Amount(_WHOLE_TIMES, "wholes", said.signs["whole"]))
+    if "one" in said.signs:
+        found.append(Amount(1, ITEMS, said.signs["one"]))
+    return max(found, key=lambda amount: amount.weight, default=None)
