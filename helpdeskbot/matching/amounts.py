@@ -38,6 +38,7 @@ class Number:
     """A number that stands in a sentence.
 
     :param value: not above :data:`MOST`.
+    :param start: its first character.
     :param place: of the token behind it.
     :param year: it may be one.
     :param weak: it is a small word such as "five", or too long, so what it counts has to follow.
@@ -45,6 +46,7 @@ class Number:
     """
 
     value: float
+    start: int
     place: int
     year: bool = False
     weak: bool = False
@@ -105,6 +107,7 @@ def _written_in_digits(sentence: Sentence, large: Mapping[str, int]) -> list[Num
         found.append(
             Number(
                 min(value * factors, MOST),
+                match.start("whole"),
                 place,
                 year=year and plain,
                 weak=weak,
@@ -136,23 +139,23 @@ def _written_in_words(
             if 0 < value < 10 and tens >= 20 and tens % 10 == 0:
                 value += tens
             if value > 1:
-                found.append(Number(value, number + 1, weak=True))
+                found.append(Number(value, token.start, number + 1, weak=True))
             continue
         if before is not None and before.plain.isdigit():
             continue
-        place, value = number + 1, factor
+        place, value, start = number + 1, factor, token.start
         behind = tokens[place] if place < len(tokens) else None
         if factor_first and behind is not None and (times := _times(behind.forms, small)):
             value, place = factor * times, place + 1
         elif before is not None and (times := _known(before.forms, small)):
-            value = factor if factor in _VAGUE else factor * times
+            value, start = factor if factor in _VAGUE else factor * times, before.start
         last = min(place + _MOST_WORDS, len(tokens))
         while place < last:
             more = _known(tokens[place].forms, large) or _compound(tokens[place].plain, small)
             if not more:
                 break
             value, place = value * more if more > value else value + more, place + 1
-        found.append(Number(min(value, MOST), place))
+        found.append(Number(min(value, MOST), start, place))
     return found
 
 

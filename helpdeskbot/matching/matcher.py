@@ -102,7 +102,7 @@ class Matcher:
             has_form=body.has_form,
             licence=self._speaks_of_rights(evidence, form),
         )
-        work = judge_work(sentences, lexicons, amounts, clear)
+        work = judge_work(sentences, lexicons, amounts, clear, confident=confident)
         return Assessment(
             language=language,
             topics=scores,

@@ -35,6 +35,8 @@ WEIGHTS: Mapping[str, float] = {
 }
 _MEDIA = frozenset({"hours", "minutes"})
 _COUNTED_AS_ITEMS = frozenset({ITEMS, "volumes", "subjects"})
+COUNTED = frozenset({*_COUNTED_AS_ITEMS, THINGS, "boxes"})
+"""What is counted, not measured."""
 _MEASURES = frozenset({"megas", "gigas", "teras", "hours"})
 _LOOK_AHEAD = 4
 # Behind a number in words, and behind what may be a year, the noun has to be near.
@@ -137,8 +139,10 @@ class _Reader:
             if near or number.value < 2 or not self._counts_something(place):
                 return None
             at, kind = place, THINGS
-        first, last = sorted((max(0, place - 1), at))
-        return Amount(number.value, kind, self._sentence.words(first, last + 1))
+        tokens = self._sentence.tokens
+        start = min(number.start, tokens[at].start)
+        end = max(tokens[at].end, tokens[max(0, place - 1)].end)
+        return Amount(number.value, kind, self._sentence.text[start:end])
 
     def _find_noun(self, place: int, ahead: int) -> tuple[int, str]:
         for nouns in (self._nouns, self._everywhere):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from helpdeskbot.matching.lexicon import Lexicon
 from helpdeskbot.matching.passages import PLAIN, Sentence
-from helpdeskbot.matching.work.counted import ITEMS, THINGS, WEIGHTS, Amount
+from helpdeskbot.matching.work.counted import COUNTED, ITEMS, WEIGHTS, Amount
 from helpdeskbot.matching.work.words import WorkWords, load_work_words
 from helpdeskbot.model.topics import Complexity
 
@@ -42,15 +42,21 @@ _OF_MANY = frozenset({"upload", "digitise"})
 # root of the number of things adds.
 _BY_TOPIC = {
     "upload": (2.0, 0.2), "wikidata": (3.0, 0.15), "training": (6.0, 0.0),
-    "community": (5.0, 0.0), "technical": (3.0, 0.12), "partnership": (1.5, 0.0),
+    "community": (5.0, 0.0), "technical": (2.4, 0.12), "partnership": (1.5, 0.0),
     "copyright": (1.5, 0.15), "metrics": (1.0, 0.0),
 }  # fmt: skip
 # About these is answered or written; of other deeds is only spoken.
 _ANSWERED = frozenset({"metrics", "communication", "policy", "funding", "other"})
 _ONLY_SPOKEN_OF = 0.1
+# About so many of them even a question may be much.
+_ASKED_OF_MANY = frozenset({"upload", "wikidata", "copyright"})
+# Not even of these.
+_LARGE = ("programme", "report")
+# Without any of these nobody knows what is wanted.
+_TELLING = frozenset({"knowledge", "permission", "trouble", "material", "vague", "hands"})
 _ANSWER = 0.5
 # Who asks how to do it does most of it.
-_ASKED_HOW = 0.25
+_ASKED_HOW = 0.33
 _TOGETHER = 0.2
 _LASTING, _LASTING_FROM = 6.0, 2.0
 _UNSURE, _SKILLED, _PAPER, _PDF = 1.3, 1.3, 2.0, 1.3
@@ -99,14 +105,17 @@ def judge_work(
     lexicons: Sequence[Lexicon],
     amounts: Sequence[Amount],
     topics: Sequence[str],
+    *,
+    confident: bool,
 ) -> Work:
     """How much work a request is.
 
     :param topics: those that speak clearly, best first; they count where no deed is named.
+    :param confident: the first of them is sure.
     """
     own = [load_work_words(lexicon.language) for lexicon in lexicons]
     said = _listen(sentences, lexicons, own)
-    return _reckon(said, amounts, topics)
+    return _reckon(said, amounts, topics[0] if topics else "", sure=confident)
 
 
 def _listen(
@@ -141,8 +150,7 @@ def _find_lasting(sentence: Sentence, lexicon: Lexicon) -> str:
     return ""
 
 
-def _reckon(said: _Said, amounts: Sequence[Amount], topics: Sequence[str]) -> Work:
-    first = topics[0] if topics else ""
+def _reckon(said: _Said, amounts: Sequence[Amount], first: str, *, sure: bool) -> Work:
     signs, because = said.signs, []
     hands = "hands" in signs
     asked_how = not hands and (said.question or "knowledge" in signs or "trouble" in signs)
@@ -150,8 +158,8 @@ def _reckon(said: _Said, amounts: Sequence[Amount], topics: Sequence[str]) -> Wo
     parts: list[float] = []
     unnamed = ""
     for deed, words in said.deeds.items():
-        factor = _ASKED_HOW if asked_how and deed not in ("programme", "negotiate") else 1.0
-        if deed not in ("programme", "negotiate", "report") and first in _ANSWERED:
+        factor = _ASKED_HOW if asked_how and deed not in (*_LARGE, "negotiate") else 1.0
+        if sure and deed not in _LARGE and first in _ANSWERED and (deed, first) != ("negotiate", "funding"):
             factor = min(factor, _ONLY_SPOKEN_OF)
         if deed in ("teach", "write", "report") and "material" in signs:
             factor = min(factor, _ONLY_SPOKEN_OF)
@@ -162,14 +170,15 @@ def _reckon(said: _Said, amounts: Sequence[Amount], topics: Sequence[str]) -> Wo
         parts.append(_hours(deed, largest, amounts) * factor)
         counted = f": {largest.words}" if deed in _MANY and largest else ""
         because.append(f"{deed} (“{words}”{counted})")
-    if not parts and not unnamed and hands and not ("vague" in signs and not largest):
-        base, rate = _BY_TOPIC.get(first, (_ANSWER, 0.0))
-        parts.append(base + rate * math.sqrt(largest.weight if largest else 0.0))
-        because.append(f"help is asked for (“{signs['hands']}”)")
-    elif first == "copyright" and largest is not None and not said.deeds:
-        base, rate = _BY_TOPIC["copyright"]
-        parts.append(base + rate * math.sqrt(largest.weight))
-        because.append(f"rights of {largest.words}")
+    if not parts and not unnamed:
+        by_topic = _by_topic(first, said, largest, amounts, asked_how=asked_how)
+        if by_topic is not None:
+            parts.append(by_topic[0])
+            because.append(by_topic[1])
+    silent = not said.question and not _TELLING & signs.keys()
+    if not parts and not unnamed and silent and first not in (*_ANSWERED, "technical"):
+        # Nothing is asked, and nothing that could be done is named.
+        return Work(None, 0.0, ("nothing says what is to be done",))
     hours = _ANSWER
     if parts:
         hours += max(parts) + _TOGETHER * (sum(parts) - max(parts))
@@ -177,10 +186,25 @@ def _reckon(said: _Said, amounts: Sequence[Amount], topics: Sequence[str]) -> Wo
     if lasting and hours >= _LASTING_FROM:
         hours *= _LASTING
         because.append(f"it lasts: “{lasting}”")
-    if unnamed and hours < PROJECT_FROM:
+    if unnamed and hours < SIMPLE_BELOW:
         return Work(None, 0.0, (f"“{unnamed}”, but nothing says how much",))
     certainty = 0.9 - 0.3 * (not said.deeds) - 0.2 * (said.words < _FEW_WORDS)
     return Work(hours, certainty, tuple(because) or ("nothing points to more work",))
+
+
+def _by_topic(
+    first: str, said: _Said, largest: Amount | None, amounts: Sequence[Amount], *, asked_how: bool
+) -> tuple[float, str] | None:
+    """Hours and reason where nothing says what is to be done, but somebody's help is asked for."""
+    things = max((a for a in amounts if a.unit in COUNTED), key=lambda a: a.weight, default=None)
+    base, rate = _BY_TOPIC.get(first, (_ANSWER, 0.0))
+    if not asked_how and "hands" in said.signs and not ("vague" in said.signs and not largest):
+        hours = base + rate * math.sqrt(largest.weight if largest else 0.0)
+        return hours, f"help is asked for (“{said.signs['hands']}”)"
+    if things is not None and first in _ASKED_OF_MANY:
+        hours = base + rate * math.sqrt(things.weight)
+        return hours * (_ASKED_HOW if asked_how else 1.0), f"{first}: {things.words}"
+    return None
 
 
 def _is_answered(said: _Said) -> bool:
