@@ -16,7 +16,7 @@ from helpdeskbot.matching.patterns import PatternIndex
 from helpdeskbot.matching.plain import STAFF, PlainText, to_plain
 from helpdeskbot.matching.scope import Facts, find_missing, is_urgent
 from helpdeskbot.matching.scores import Evidence, compile_topics, weigh_topics
-from helpdeskbot.matching.work import Amount, count_items, find_amounts, judge_work
+from helpdeskbot.matching.work import Amount, count_items, find_amounts, judge_work, says_unknown
 from helpdeskbot.model.topics import Assessment, EarlierRequest, RequestText, Topic, TopicScore
 
 # How sharply the strongest topic stands out from the others.
@@ -88,7 +88,7 @@ class Matcher:
         sentences = split_sentences(heading.text, whole, lexicons)
         evidence = self._weigh(sentences, languages, request, form)
         scores, confident = self._rank(evidence)
-        amounts = _amounts(sentences, lexicons, form)
+        amounts, known = _amounts(sentences, lexicons, form)
         items = count_items(amounts)
         deadline = _deadline(sentences, lexicons, form, request.posted)
         clear = _clear(scores)
@@ -102,7 +102,9 @@ class Matcher:
             has_form=body.has_form,
             licence=self._speaks_of_rights(evidence, form),
         )
-        work = judge_work(sentences, lexicons, amounts, clear, confident=confident)
+        work = judge_work(
+            sentences, lexicons, amounts, clear, confident=confident, known=known
+        )
         return Assessment(
             language=language,
             topics=scores,
@@ -221,12 +223,14 @@ def _merge_forms(given: Mapping[str, str], body: PlainText) -> dict[str, str]:
 
 def _amounts(
     sentences: Sequence[Sentence], lexicons: Sequence[Lexicon], form: Mapping[str, str]
-) -> list[Amount]:
+) -> tuple[list[Amount], bool]:
+    """How much there is; and whether nobody has said in the form that they do not know it."""
     if "size" in form:
-        found = find_amounts(split_sentences("", form["size"], lexicons), lexicons)
-        if found:
-            return found
-    return find_amounts(sentences, lexicons)
+        answer = split_sentences("", form["size"], lexicons)
+        found = find_amounts(answer, lexicons, bare=True)
+        if found or says_unknown(answer):
+            return found, bool(found)
+    return find_amounts(sentences, lexicons), True
 
 
 def _deadline(

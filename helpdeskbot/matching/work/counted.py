@@ -66,8 +66,13 @@ class Amount:
         return self.value * WEIGHTS.get(self.unit, 0.0)
 
 
-def find_amounts(sentences: Sequence[Sentence], lexicons: Sequence[Lexicon]) -> list[Amount]:
-    """Every number of things; not years, people, money, views or days."""
+def find_amounts(
+    sentences: Sequence[Sentence], lexicons: Sequence[Lexicon], *, bare: bool = False
+) -> list[Amount]:
+    """Every number of things; not years, people, money, views or days.
+
+    :param bare: a number alone counts things, as in the answer to "How many?".
+    """
     own = [load_work_words(lexicon.language) for lexicon in lexicons]
     everywhere = load_all_words()
     large: dict[str, int] = dict(everywhere.large)
@@ -82,9 +87,14 @@ def find_amounts(sentences: Sequence[Sentence], lexicons: Sequence[Lexicon]) -> 
         numbers = find_numbers(sentence, large, small, factor_first=swahili)
         if not numbers:
             continue
-        reader = _Reader(sentence, own, everywhere, _months(sentence, lexicons), noun_first)
+        reader = _Reader(sentence, own, everywhere, _months(sentence, lexicons), noun_first, bare)
         amounts += [found for number in numbers if (found := reader.read(number)) is not None]
     return amounts
+
+
+def says_unknown(sentences: Sequence[Sentence]) -> bool:
+    """Somebody answers that they do not know, or that there is none, in any language."""
+    return any(load_all_words().find_signs(sentence.tokens) for sentence in sentences)
 
 
 def count_items(amounts: Iterable[Amount]) -> int | None:
@@ -109,8 +119,10 @@ class _Reader:
         everywhere: WorkWords,
         months: Set[int],
         noun_first: bool,
+        bare: bool,
     ) -> None:
         self._sentence, self._months, self._noun_first = sentence, months, noun_first
+        self._bare = bare
         self._nouns: dict[int, str] = {}
         for words in own:
             for place, kind in words.mark_nouns(sentence.tokens).items():
@@ -127,7 +139,8 @@ class _Reader:
         if number.value <= 31 and self._months & set(range(place, place + 2)):
             return None
         at, kind = self._find_noun(place, _NEAR if near else _LOOK_AHEAD)
-        if number.year and not self._is_counted(place, at):
+        alone = self._bare and not kind
+        if number.year and not alone and not self._is_counted(place, at):
             return None
         if kind in _MEDIA and not self._media:
             kind = NOT_ITEMS
@@ -135,14 +148,20 @@ class _Reader:
             return None
         if kind == NOT_ITEMS or (kind and self._is_money(place)):
             return None
+        if alone:
+            return Amount(number.value, ITEMS, self._words(number, place - 1))
         if not kind:
             if near or number.value < 2 or not self._counts_something(place):
                 return None
             at, kind = place, THINGS
+        return Amount(number.value, kind, self._words(number, at))
+
+    def _words(self, number: Number, at: int) -> str:
+        """The number and the word there, as written."""
         tokens = self._sentence.tokens
         start = min(number.start, tokens[at].start)
-        end = max(tokens[at].end, tokens[max(0, place - 1)].end)
-        return Amount(number.value, kind, self._sentence.text[start:end])
+        end = max(tokens[at].end, tokens[max(0, number.place - 1)].end)
+        return self._sentence.text[start:end]
 
     def _find_noun(self, place: int, ahead: int) -> tuple[int, str]:
         for nouns in (self._nouns, self._everywhere):

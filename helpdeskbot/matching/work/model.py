@@ -59,7 +59,8 @@ _ANSWER = 0.5
 _ASKED_HOW = 0.33
 _TOGETHER = 0.2
 _LASTING, _LASTING_FROM = 6.0, 2.0
-_UNSURE, _SKILLED, _PAPER, _PDF = 1.3, 1.3, 2.0, 1.3
+# In which state it is, whether the rights are known, and what has to be known for it.
+_HARDER = {"paper": 2.0, "pdf": 1.3, "unsure": 1.3, "skilled": 1.3}
 # "the whole archive".
 _WHOLE = Amount(1, "wholes", "")
 _WHOLE_TIMES = 10.0
@@ -107,15 +108,17 @@ def judge_work(
     topics: Sequence[str],
     *,
     confident: bool,
+    known: bool = True,
 ) -> Work:
     """How much work a request is.
 
     :param topics: those that speak clearly, best first; they count where no deed is named.
     :param confident: the first of them is sure.
+    :param known: nobody has said that they do not know how much it is.
     """
     own = [load_work_words(lexicon.language) for lexicon in lexicons]
     said = _listen(sentences, lexicons, own)
-    return _reckon(said, amounts, topics[0] if topics else "", sure=confident)
+    return _reckon(said, amounts, topics[0] if topics else "", sure=confident, known=known)
 
 
 def _listen(
@@ -150,13 +153,14 @@ def _find_lasting(sentence: Sentence, lexicon: Lexicon) -> str:
     return ""
 
 
-def _reckon(said: _Said, amounts: Sequence[Amount], first: str, *, sure: bool) -> Work:
+def _reckon(said: _Said, amounts: Sequence[Amount], first: str, *, sure: bool, known: bool) -> Work:
     signs, because = said.signs, []
     hands = "hands" in signs
     asked_how = not hands and (said.question or "knowledge" in signs or "trouble" in signs)
     largest = _largest(said, amounts)
+    harder = math.prod(times for sign, times in _HARDER.items() if sign in signs)
     parts: list[float] = []
-    unnamed = ""
+    unnamed = "" if known else "the size is not known"
     for deed, words in said.deeds.items():
         factor = _ASKED_HOW if asked_how and deed not in (*_LARGE, "negotiate") else 1.0
         if sure and deed not in _LARGE and first in _ANSWERED and (deed, first) != ("negotiate", "funding"):
@@ -165,8 +169,10 @@ def _reckon(said: _Said, amounts: Sequence[Amount], first: str, *, sure: bool) -
             factor = min(factor, _ONLY_SPOKEN_OF)
         if deed in _MANY and largest is None:
             if (hands or deed in _OF_MANY) and factor > _ONLY_SPOKEN_OF and not _is_answered(said):
-                unnamed = words
+                unnamed = f"“{words}”, but nothing says how much"
             continue
+        if deed in _MANY:
+            factor *= harder
         parts.append(_hours(deed, largest, amounts) * factor)
         counted = f": {largest.words}" if deed in _MANY and largest else ""
         because.append(f"{deed} (“{words}”{counted})")
@@ -175,6 +181,9 @@ def _reckon(said: _Said, amounts: Sequence[Amount], first: str, *, sure: bool) -
         if by_topic is not None:
             parts.append(by_topic[0])
             because.append(by_topic[1])
+    for sign in _HARDER:
+        if sign in signs and parts and harder > 1:
+            because.append(f"{sign}: “{signs[sign]}”")
     silent = not said.question and not _TELLING & signs.keys()
     if not parts and not unnamed and silent and first not in (*_ANSWERED, "technical"):
         # Nothing is asked, and nothing that could be done is named.
@@ -187,7 +196,7 @@ def _reckon(said: _Said, amounts: Sequence[Amount], first: str, *, sure: bool) -
         hours *= _LASTING
         because.append(f"it lasts: “{lasting}”")
     if unnamed and hours < SIMPLE_BELOW:
-        return Work(None, 0.0, (f"“{unnamed}”, but nothing says how much",))
+        return Work(None, 0.0, (unnamed,))
     certainty = 0.9 - 0.3 * (not said.deeds) - 0.2 * (said.words < _FEW_WORDS)
     return Work(hours, certainty, tuple(because) or ("nothing points to more work",))
 

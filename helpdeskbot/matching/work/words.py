@@ -96,7 +96,7 @@ def load_work_words(language: str) -> WorkWords:
 
 @lru_cache(maxsize=1)
 def load_all_words() -> WorkWords:
-    """Nouns, measures and words behind digits of all languages.
+    """Nouns, measures, words behind digits, and ways to say "I do not know", of all languages.
 
     A request of five words may be taken for another language; what its number counts is read
     all the same.
@@ -113,8 +113,14 @@ def load_all_words() -> WorkWords:
         for word, value in load_work_words(language).large.items():
             if len(word) >= _SHORTEST_EVERYWHERE:
                 large.setdefault(word, value)
-    nothing = PatternIndex(())
-    return WorkWords(NOWHERE, nothing, nothing, PatternIndex(nouns), large, {})
+    unknown = [
+        pattern
+        for language in LANGUAGES
+        for pattern in _compile({"unknown": _read(language)["words"]["unknown"]}, SIGNS)
+    ]
+    return WorkWords(
+        NOWHERE, PatternIndex(()), PatternIndex(unknown), PatternIndex(nouns), large, {}
+    )
 
 
 def _nouns(language: str) -> list[Pattern]:
