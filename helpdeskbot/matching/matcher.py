@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -41,6 +43,7 @@ _LEAST_SCORE = 0.005
 _SECOND_LANGUAGE = 0.12
 CATCH_ALL = "other"
 _DIGITS = 4
+_DIGITS_IN_TEXT = re.compile(r"\d+")
 # A word about rights that weighs so much tells something about the licence.
 _SAYS_SOMETHING = 1.0
 # Scripts that say the same with fewer letters.
@@ -78,7 +81,8 @@ class Matcher:
         """What the request is about and needs; total, and linear in its length."""
         heading, body = to_plain(request.heading), to_plain(request.body)
         text = f"{heading.text}\n{body.text}"
-        language = request.language or detect_language(text)
+        # How many there are tells neither the language nor the topic.
+        language = request.language or detect_language(_DIGITS_IN_TEXT.sub(" ", text))
         languages = _languages(language, text)
         lexicons = [load_lexicon(code) for code in languages if code in LANGUAGES]
         lexicons = lexicons or [load_lexicon("en")]
@@ -92,18 +96,17 @@ class Matcher:
         items = count_items(amounts)
         deadline = _deadline(sentences, lexicons, form, request.posted)
         clear = _clear(scores)
+        work = judge_work(sentences, lexicons, amounts, clear, confident=confident, known=known)
         facts = Facts(
             topics=clear,
             items=items,
+            amounts=bool(amounts),
+            lacks=work.lacks,
             deadline=deadline,
             links=heading.links + body.links,
             length=round(len(whole) * _TERSE.get(languages[0], 1.0)),
             form=form,
-            has_form=body.has_form,
             licence=self._speaks_of_rights(evidence, form),
-        )
-        work = judge_work(
-            sentences, lexicons, amounts, clear, confident=confident, known=known
         )
         return Assessment(
             language=language,
@@ -111,6 +114,7 @@ class Matcher:
             confident=confident,
             complexity=work.size,
             complexity_because=work.because,
+            certainty=work.certainty,
             urgent=is_urgent(sentences, deadline, request.posted),
             deadline=deadline,
             items=items,
@@ -145,7 +149,7 @@ class Matcher:
     ) -> None:
         """Count what the example sentences of the language tell."""
         examples = load_examples(language) if self._examples else None
-        opinions = examples.judge(sentences) if examples is not None else {}
+        opinions = examples.judge(_without_numbers(sentences)) if examples is not None else {}
         if not opinions:
             return
         for topic, found in zip(self._topics, evidence, strict=True):
@@ -196,6 +200,19 @@ def assess(
 ) -> Assessment:
     """What one request is about and needs; for many, keep a :class:`Matcher`."""
     return Matcher(topics, earlier).assess(request)
+
+
+def _without_numbers(sentences: Sequence[Sentence]) -> list[Sentence]:
+    plain = []
+    for sentence in sentences:
+        words = [
+            (token, weight)
+            for token, weight in zip(sentence.tokens, sentence.weights, strict=True)
+            if not token.plain[0].isdigit()
+        ]
+        tokens, weights = [word for word, _ in words], [weight for _, weight in words]
+        plain.append(replace(sentence, tokens=tokens, weights=weights))
+    return plain
 
 
 def _languages(language: str, text: str) -> tuple[str, ...]:

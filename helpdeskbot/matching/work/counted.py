@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
@@ -76,7 +77,7 @@ def find_amounts(
     own = [load_work_words(lexicon.language) for lexicon in lexicons]
     everywhere = load_all_words()
     large: dict[str, int] = dict(everywhere.large)
-    small: dict[str, int] = {}
+    small: dict[str, int] = dict(everywhere.small)
     for words in own:
         large.update(words.large)
         small.update(words.small)
@@ -123,6 +124,7 @@ class _Reader:
     ) -> None:
         self._sentence, self._months, self._noun_first = sentence, months, noun_first
         self._bare = bare
+        self._starts = [token.start for token in sentence.tokens]
         self._nouns: dict[int, str] = {}
         for words in own:
             for place, kind in words.mark_nouns(sentence.tokens).items():
@@ -131,16 +133,17 @@ class _Reader:
         signs = [hit for words in own for hit in words.find_signs(sentence.tokens)]
         self._media = any(hit.kind == "hours_of" for hit in signs)
         self._years = {hit.start for hit in signs if hit.kind == "years"}
-        self._english = any(words.language == "en" for words in own)
+        self._english = bool(own) and own[0].language == "en"
 
     def read(self, number: Number) -> Amount | None:
         """What it counts, if that is something to be worked on."""
         place, near = number.place, number.weak or number.year
         if number.value <= 31 and self._months & set(range(place, place + 2)):
             return None
-        at, kind = self._find_noun(place, _NEAR if near else _LOOK_AHEAD)
+        first = bisect_left(self._starts, number.start)
+        at, kind = self._find_noun(first, place, _NEAR if near else _LOOK_AHEAD)
         alone = self._bare and not kind
-        if number.year and not alone and not self._is_counted(place, at):
+        if number.year and not alone and not self._is_counted(first, place, at):
             return None
         if kind in _MEDIA and not self._media:
             kind = NOT_ITEMS
@@ -163,30 +166,30 @@ class _Reader:
         end = max(tokens[at].end, tokens[max(0, number.place - 1)].end)
         return self._sentence.text[start:end]
 
-    def _find_noun(self, place: int, ahead: int) -> tuple[int, str]:
+    def _find_noun(self, first: int, place: int, ahead: int) -> tuple[int, str]:
         for nouns in (self._nouns, self._everywhere):
             for at in range(place, place + ahead):
                 if at in nouns:
                     return at, nouns[at]
             if self._noun_first:
                 # The noun stands first: "picha 230", "picha elfu tatu".
-                for at in range(place - 2, place - 5, -1):
+                for at in range(first - 1, first - 4, -1):
                     if at in nouns:
                         return at, nouns[at]
         return place, ""
 
-    def _is_counted(self, place: int, at: int) -> bool:
+    def _is_counted(self, first: int, place: int, at: int) -> bool:
         """Between what may be a year and a noun are no small words and no marks: it is none."""
         if at not in self._nouns and at not in self._everywhere:
             return False
         sentence = self._sentence
-        if self._years & {place - 2, place - 3}:
+        if self._years & {first - 1, first - 2}:
             return False
         if self._english and not sentence.tokens[at].plain.endswith("s"):
             # "a 1938 postcard".
             return False
         if at < place:
-            return at == place - 2 and not self._gap(at, place - 1).strip()
+            return at == first - 1 and not self._gap(at, first).strip()
         if any(is_function_word(token.plain) for token in sentence.tokens[place:at]):
             return False
         return not any(self._gap(before, before + 1).strip() for before in range(place - 1, at))

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from helpdeskbot.matching.lexicon import Lexicon
-from helpdeskbot.matching.passages import PLAIN, Sentence
+from helpdeskbot.matching.passages import Sentence
 from helpdeskbot.matching.work.counted import COUNTED, ITEMS, WEIGHTS, Amount
-from helpdeskbot.matching.work.words import WorkWords, load_work_words
+from helpdeskbot.matching.work.said import Said, listen
+from helpdeskbot.matching.work.words import load_all_words, load_work_words
 from helpdeskbot.model.topics import Complexity
 
 SIMPLE_BELOW, PROJECT_FROM = 3.0, 30.0
@@ -45,6 +46,8 @@ _BY_TOPIC = {
     "community": (5.0, 0.0), "technical": (2.4, 0.12), "partnership": (1.5, 0.0),
     "copyright": (1.5, 0.15), "metrics": (1.0, 0.0),
 }  # fmt: skip
+# Where it is not sure what it is about.
+_UNSURE = (1.5, 0.15)
 # About these is answered or written; of other deeds is only spoken.
 _ANSWERED = frozenset({"metrics", "communication", "policy", "funding", "other"})
 _ONLY_SPOKEN_OF = 0.1
@@ -74,11 +77,14 @@ class Work:
     :param hours: of work; ``None``: nothing tells of how much there is.
     :param certainty: from 0 to 1.
     :param because: in English, with the request's own words.
+    :param lacks: what would have to be known: ``size``, or ``goal`` where nothing tells what is
+        to be done.
     """
 
     hours: float | None
     certainty: float
     because: tuple[str, ...] = ()
+    lacks: str = ""
 
     @property
     def size(self) -> Complexity:
@@ -88,17 +94,6 @@ class Work:
         if self.hours < SIMPLE_BELOW:
             return Complexity.SIMPLE
         return Complexity.INVOLVED if self.hours < PROJECT_FROM else Complexity.PROJECT
-
-
-@dataclass(slots=True)
-class _Said:
-    """What the sentences say, by kind, with the words."""
-
-    deeds: dict[str, str] = field(default_factory=dict)
-    signs: dict[str, str] = field(default_factory=dict)
-    question: bool = False
-    lasting: str = ""
-    words: int = 0
 
 
 def judge_work(
@@ -117,53 +112,29 @@ def judge_work(
     :param known: nobody has said that they do not know how much it is.
     """
     own = [load_work_words(lexicon.language) for lexicon in lexicons]
-    said = _listen(sentences, lexicons, own)
+    said = listen(sentences, lexicons, own)
+    if _is_silent(said):
+        # It may be in a language that we do not know, or too short to tell in which.
+        said = listen(sentences, lexicons, [*own, load_all_words()])
     return _reckon(said, amounts, topics[0] if topics else "", sure=confident, known=known)
 
 
-def _listen(
-    sentences: Sequence[Sentence], lexicons: Sequence[Lexicon], known: Sequence[WorkWords]
-) -> _Said:
-    said = _Said()
-    for sentence in sentences:
-        said.question |= sentence.question
-        said.words += len(sentence.tokens)
-        for words in known:
-            for hit in words.find_deeds(sentence.tokens):
-                if sentence.weights[hit.start] >= PLAIN:
-                    said.deeds.setdefault(hit.kind, sentence.words(hit.start, hit.end))
-            for hit in words.find_signs(sentence.tokens):
-                said.signs.setdefault(hit.kind, sentence.words(hit.start, hit.end))
-        for lexicon in lexicons:
-            said.lasting = said.lasting or _find_lasting(sentence, lexicon)
-    return said
-
-
-def _find_lasting(sentence: Sentence, lexicon: Lexicon) -> str:
-    """Words that say that it goes on for years; "two years ago" does not."""
-    past = {
-        place
-        for kind, hit in lexicon.find_dates(sentence.tokens)
-        if kind in ("ago", "past")
-        for place in range(hit.start - 1, hit.end + 1)
-    }
-    for kind, hit in lexicon.find_cues(sentence.tokens):
-        if kind == "lasting" and past.isdisjoint(range(hit.start, hit.end)):
-            return sentence.words(hit.start, hit.end)
-    return ""
-
-
-def _reckon(said: _Said, amounts: Sequence[Amount], first: str, *, sure: bool, known: bool) -> Work:
+def _reckon(said: Said, amounts: Sequence[Amount], first: str, *, sure: bool, known: bool) -> Work:
     signs, because = said.signs, []
     hands = "hands" in signs
-    asked_how = not hands and (said.question or "knowledge" in signs or "trouble" in signs)
+    asked_how = not hands and (said.asks_how or "trouble" in signs)
     largest = _largest(said, amounts)
     harder = math.prod(times for sign, times in _HARDER.items() if sign in signs)
     parts: list[float] = []
     unnamed = "" if known else "the size is not known"
     for deed, words in said.deeds.items():
         factor = _ASKED_HOW if asked_how and deed not in (*_LARGE, "negotiate") else 1.0
-        if sure and deed not in _LARGE and first in _ANSWERED and (deed, first) != ("negotiate", "funding"):
+        if (
+            sure
+            and deed not in _LARGE
+            and first in _ANSWERED
+            and (deed, first) != ("negotiate", "funding")
+        ):
             factor = min(factor, _ONLY_SPOKEN_OF)
         if deed in ("teach", "write", "report") and "material" in signs:
             factor = min(factor, _ONLY_SPOKEN_OF)
@@ -177,17 +148,15 @@ def _reckon(said: _Said, amounts: Sequence[Amount], first: str, *, sure: bool, k
         counted = f": {largest.words}" if deed in _MANY and largest else ""
         because.append(f"{deed} (“{words}”{counted})")
     if not parts and not unnamed:
-        by_topic = _by_topic(first, said, largest, amounts, asked_how=asked_how)
+        by_topic = _by_topic(first, said, largest, amounts, asked_how=asked_how, sure=sure)
         if by_topic is not None:
             parts.append(by_topic[0])
             because.append(by_topic[1])
     for sign in _HARDER:
         if sign in signs and parts and harder > 1:
             because.append(f"{sign}: “{signs[sign]}”")
-    silent = not said.question and not _TELLING & signs.keys()
-    if not parts and not unnamed and silent and first not in (*_ANSWERED, "technical"):
-        # Nothing is asked, and nothing that could be done is named.
-        return Work(None, 0.0, ("nothing says what is to be done",))
+    if not parts and not unnamed and _is_silent(said) and first not in (*_ANSWERED, "technical"):
+        return Work(None, 0.0, ("nothing says what is to be done",), "goal")
     hours = _ANSWER
     if parts:
         hours += max(parts) + _TOGETHER * (sum(parts) - max(parts))
@@ -196,17 +165,25 @@ def _reckon(said: _Said, amounts: Sequence[Amount], first: str, *, sure: bool, k
         hours *= _LASTING
         because.append(f"it lasts: “{lasting}”")
     if unnamed and hours < SIMPLE_BELOW:
-        return Work(None, 0.0, (unnamed,))
+        return Work(None, 0.0, (unnamed,), "size")
     certainty = 0.9 - 0.3 * (not said.deeds) - 0.2 * (said.words < _FEW_WORDS)
     return Work(hours, certainty, tuple(because) or ("nothing points to more work",))
 
 
 def _by_topic(
-    first: str, said: _Said, largest: Amount | None, amounts: Sequence[Amount], *, asked_how: bool
+    first: str,
+    said: Said,
+    largest: Amount | None,
+    amounts: Sequence[Amount],
+    *,
+    asked_how: bool,
+    sure: bool,
 ) -> tuple[float, str] | None:
     """Hours and reason where nothing says what is to be done, but somebody's help is asked for."""
     things = max((a for a in amounts if a.unit in COUNTED), key=lambda a: a.weight, default=None)
     base, rate = _BY_TOPIC.get(first, (_ANSWER, 0.0))
+    if not sure and things is not None:
+        base, rate = max(base, _UNSURE[0]), max(rate, _UNSURE[1])
     if not asked_how and "hands" in said.signs and not ("vague" in said.signs and not largest):
         hours = base + rate * math.sqrt(largest.weight if largest else 0.0)
         return hours, f"help is asked for (“{said.signs['hands']}”)"
@@ -216,7 +193,12 @@ def _by_topic(
     return None
 
 
-def _is_answered(said: _Said) -> bool:
+def _is_silent(said: Said) -> bool:
+    """Nothing is asked, and nothing that could be done is named."""
+    return not said.deeds and not said.question and not _TELLING & said.signs.keys()
+
+
+def _is_answered(said: Said) -> bool:
     """What is asked is answered alike, however much there is."""
     signs = said.signs
     return "hands" not in signs and any(
@@ -234,7 +216,7 @@ def _hours(deed: str, largest: Amount | None, amounts: Sequence[Amount]) -> floa
     return _ONCE.get(deed, 0.0)
 
 
-def _largest(said: _Said, amounts: Sequence[Amount]) -> Amount | None:
+def _largest(said: Said, amounts: Sequence[Amount]) -> Amount | None:
     found = [amount for amount in amounts if amount.unit in WEIGHTS]
     if "whole" in said.signs:
         found.append(Amount(_WHOLE_TIMES, "wholes", said.signs["whole"]))

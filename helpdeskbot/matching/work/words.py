@@ -20,7 +20,7 @@ DEEDS = (
 """What may have to be done."""
 SIGNS = (
     "hands", "knowledge", "permission", "material", "trouble", "unsure", "skilled", "paper", "pdf",
-    "one", "whole", "hours_of", "unknown", "lasting", "years", "vague",
+    "one", "whole", "hours_of", "unknown", "lasting", "years", "vague", "greeting",
 )  # fmt: skip
 """What else tells how much it is."""
 UNITS = (
@@ -96,7 +96,7 @@ def load_work_words(language: str) -> WorkWords:
 
 @lru_cache(maxsize=1)
 def load_all_words() -> WorkWords:
-    """Nouns, measures, words behind digits, and ways to say "I do not know", of all languages.
+    """Nouns, measures, words behind digits, deeds and ways to say "I do not know", of all.
 
     A request of five words may be taken for another language; what its number counts is read
     all the same.
@@ -105,21 +105,31 @@ def load_all_words() -> WorkWords:
         pattern
         for language in LANGUAGES
         for pattern in _nouns(language)
-        if len(pattern.words[0].stem) >= _SHORTEST_EVERYWHERE
-        or _OWNERS[pattern.owner] in _MEASURES
+        if len(pattern.words[0].stem) >= _SHORTEST_EVERYWHERE or _OWNERS[pattern.owner] in _MEASURES
     ]
     large: dict[str, int] = {}
+    small: dict[str, int] = {}
     for language in LANGUAGES:
-        for word, value in load_work_words(language).large.items():
+        words = load_work_words(language)
+        for word, value in words.large.items():
             if len(word) >= _SHORTEST_EVERYWHERE:
                 large.setdefault(word, value)
+        for word, value in words.small.items():
+            if len(word) > _SHORTEST_EVERYWHERE:
+                small.setdefault(word, value)
+    deeds = [
+        pattern
+        for language in LANGUAGES
+        for pattern in _compile(_read(language)["deeds"], DEEDS)
+        if len(pattern.words[0].stem) >= _SHORTEST_EVERYWHERE
+    ]
     unknown = [
         pattern
         for language in LANGUAGES
         for pattern in _compile({"unknown": _read(language)["words"]["unknown"]}, SIGNS)
     ]
     return WorkWords(
-        NOWHERE, PatternIndex(()), PatternIndex(unknown), PatternIndex(nouns), large, {}
+        NOWHERE, PatternIndex(deeds), PatternIndex(unknown), PatternIndex(nouns), large, small
     )
 
 
