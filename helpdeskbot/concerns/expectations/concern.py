@@ -77,6 +77,8 @@ class Expectations(Concern):
             if identity in known and written in (None, known[identity]):
                 continue
             size = find_size(self.context, page.desk, request)
+            if size is Complexity.UNKNOWN:
+                continue
             known[identity] = size
             found.append(
                 Event(

@@ -70,6 +70,8 @@ def decide_expectation(
 ) -> Expectation:
     """What can be said of a new request; where too little is known, nothing is claimed.
 
+    Of one whose size is not known, only how soon somebody answers can be said.
+
     :param past: requests of the desk, in any order; the newest of its size count.
     """
     alike = _newest(past, newcomer.size, policy.last)
@@ -92,6 +94,8 @@ def decide_expectation(
         (now - one.opened_at for one in alike if one.closed_at is None),
         policy.fewest,
     )
+    if newcomer.size is Complexity.UNKNOWN:
+        end = None
     return Expectation(
         reaction=round_up(reaction) if reaction is not None else "",
         end=round_up(end) if end is not None else "",
@@ -101,10 +105,8 @@ def decide_expectation(
 
 
 def _newest(past: Collection[PastRequest], size: Complexity, last: int) -> Sequence[PastRequest]:
-    alike = sorted(
-        (one for one in past if one.complexity is size), key=lambda one: one.opened_at, reverse=True
-    )
-    return alike[:last]
+    alike = (one for one in past if size in (one.complexity, Complexity.UNKNOWN))
+    return sorted(alike, key=lambda one: one.opened_at, reverse=True)[:last]
 
 
 def _find_notice(newcomer: Newcomer, end: timedelta | None) -> str:
