@@ -90,9 +90,11 @@ class Matcher:
         goal = request.form.get("goal", "")
         whole = f"{body.text}\n{to_plain(goal).text}" if goal else body.text
         sentences = split_sentences(heading.text, whole, lexicons)
-        evidence = self._weigh(sentences, languages, request, form)
+        amounts = find_amounts(sentences, lexicons)
+        wordy = _without_numbers(sentences, amounts)
+        evidence = self._weigh(wordy, languages, request, form)
         scores, confident = self._rank(evidence)
-        amounts, known = _amounts(sentences, lexicons, form)
+        amounts, known = _sized(amounts, lexicons, form)
         items = count_items(amounts)
         deadline = _deadline(sentences, lexicons, form, request.posted)
         clear = _clear(scores)
@@ -149,7 +151,7 @@ class Matcher:
     ) -> None:
         """Count what the example sentences of the language tell."""
         examples = load_examples(language) if self._examples else None
-        opinions = examples.judge(_without_numbers(sentences)) if examples is not None else {}
+        opinions = examples.judge(sentences) if examples is not None else {}
         if not opinions:
             return
         for topic, found in zip(self._topics, evidence, strict=True):
@@ -202,17 +204,23 @@ def assess(
     return Matcher(topics, earlier).assess(request)
 
 
-def _without_numbers(sentences: Sequence[Sentence]) -> list[Sentence]:
-    plain = []
-    for sentence in sentences:
-        words = [
-            (token, weight)
-            for token, weight in zip(sentence.tokens, sentence.weights, strict=True)
-            if not token.plain[0].isdigit()
-        ]
-        tokens, weights = [word for word, _ in words], [weight for _, weight in words]
-        plain.append(replace(sentence, tokens=tokens, weights=weights))
-    return plain
+def _without_numbers(sentences: Sequence[Sentence], amounts: Sequence[Amount]) -> list[Sentence]:
+    """The sentences without how many things there are: that tells nothing of the topic."""
+    counts = {id(token) for amount in amounts for token in amount.number}
+    return [
+        sentence
+        if counts.isdisjoint(map(id, sentence.tokens))
+        else replace(
+            sentence,
+            tokens=[token for token in sentence.tokens if id(token) not in counts],
+            weights=[
+                weight
+                for token, weight in zip(sentence.tokens, sentence.weights, strict=True)
+                if id(token) not in counts
+            ],
+        )
+        for sentence in sentences
+    ]
 
 
 def _languages(language: str, text: str) -> tuple[str, ...]:
@@ -238,16 +246,16 @@ def _merge_forms(given: Mapping[str, str], body: PlainText) -> dict[str, str]:
     return form
 
 
-def _amounts(
-    sentences: Sequence[Sentence], lexicons: Sequence[Lexicon], form: Mapping[str, str]
+def _sized(
+    amounts: list[Amount], lexicons: Sequence[Lexicon], form: Mapping[str, str]
 ) -> tuple[list[Amount], bool]:
-    """How much there is; and whether nobody has said in the form that they do not know it."""
+    """How much there is, and whether it is known; what the form says of the size decides."""
     if "size" in form:
         answer = split_sentences("", form["size"], lexicons)
         found = find_amounts(answer, lexicons, bare=True)
         if found or says_unknown(answer):
             return found, bool(found)
-    return find_amounts(sentences, lexicons), True
+    return amounts, True
 
 
 def _deadline(

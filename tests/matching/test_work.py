@@ -169,9 +169,15 @@ def test_more_things_are_never_less_work(
     _assert_grows(text, numbers, ways)
 
 
+def test_a_number_is_no_error_code() -> None:
+    many = judge("Wie lade ich 42’403’776 Dateien hoch?")
+
+    assert (many.items, many.complexity) == (42_403_776, PROJECT)
+
+
 @pytest.mark.slow
 def test_ten_thousand_pairs_of_more_things_are_never_less_work() -> None:
-    chance = random.Random(20261116)
+    chance = random.Random(20261116)  # noqa: S311 - repeatable, not secret
     for _ in range(10_000):
         numbers = [int(10 ** chance.uniform(0, 8.4)) for _ in range(2)]
         _assert_grows(chance.choice(TEXTS), numbers, chance.choices(WRITTEN, k=2))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from helpdeskbot.matching.amounts import Number, find_numbers
 from helpdeskbot.matching.lexicon import Lexicon, is_function_word
 from helpdeskbot.matching.passages import Sentence
+from helpdeskbot.matching.tokens import Token
 from helpdeskbot.matching.work.words import (
     ITEMS,
     NOT_ITEMS,
@@ -55,11 +56,13 @@ class Amount:
 
     :param unit: a key of :data:`WEIGHTS`, or ``workshops``.
     :param words: the number and the noun, as written.
+    :param number: the tokens of the number.
     """
 
     value: float
     unit: str
     words: str
+    number: Sequence[Token] = field(default=(), compare=False)
 
     @property
     def weight(self) -> float:
@@ -152,19 +155,20 @@ class _Reader:
         if kind == NOT_ITEMS or (kind and self._is_money(place)):
             return None
         if alone:
-            return Amount(number.value, ITEMS, self._words(number, place - 1))
+            return self._amount(number, ITEMS, first, place - 1)
         if not kind:
             if near or number.value < 2 or not self._counts_something(place):
                 return None
             at, kind = place, THINGS
-        return Amount(number.value, kind, self._words(number, at))
+        return self._amount(number, kind, first, at)
 
-    def _words(self, number: Number, at: int) -> str:
-        """The number and the word there, as written."""
+    def _amount(self, number: Number, unit: str, first: int, at: int) -> Amount:
+        """So many of what stands there."""
         tokens = self._sentence.tokens
         start = min(number.start, tokens[at].start)
         end = max(tokens[at].end, tokens[max(0, number.place - 1)].end)
-        return self._sentence.text[start:end]
+        words = self._sentence.text[start:end]
+        return Amount(number.value, unit, words, tokens[first : number.place])
 
     def _find_noun(self, first: int, place: int, ahead: int) -> tuple[int, str]:
         for nouns in (self._nouns, self._everywhere):
@@ -211,7 +215,7 @@ class _Reader:
         )
 
     def _counts_something(self, place: int) -> bool:
-        """A word follows directly ("3.000 Straßenbahnen"), and none names the number ("row 301")."""
+        """A word follows directly ("3.000 trams"), and none names the number ("row 301")."""
         sentence = self._sentence
         tokens = sentence.tokens
         if place >= len(tokens) or tokens[place].plain.isdigit():

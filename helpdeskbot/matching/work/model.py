@@ -152,9 +152,8 @@ def _reckon(said: Said, amounts: Sequence[Amount], first: str, *, sure: bool, kn
         if by_topic is not None:
             parts.append(by_topic[0])
             because.append(by_topic[1])
-    for sign in _HARDER:
-        if sign in signs and parts and harder > 1:
-            because.append(f"{sign}: “{signs[sign]}”")
+    if parts:
+        because += [f"{sign}: “{signs[sign]}”" for sign in _HARDER if sign in signs]
     if not parts and not unnamed and _is_silent(said) and first not in (*_ANSWERED, "technical"):
         return Work(None, 0.0, ("nothing says what is to be done",), "goal")
     hours = _ANSWER
