@@ -13,6 +13,7 @@ import click
 from helpdeskbot.cli import terminal
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.model.errors import SettingsError
+from helpdeskbot.model.topics import Complexity
 
 if TYPE_CHECKING:
     from helpdeskbot.concerns.asking.policy import AskingPolicy
@@ -173,7 +174,8 @@ def show_assessment(found: Assessment, experts: Sequence[Mapping[str, Any]] = ()
     lines += [f"  {t.score:6.0%}  {t.id}: {', '.join(t.because)}" for t in found.topics[:5]]
     if not found.topics:
         lines.append("  none")
-    lines.append(f"Complexity: {found.complexity.value} ({'; '.join(found.complexity_because)})")
+    size = "not known yet" if found.complexity is Complexity.UNKNOWN else found.complexity.value
+    lines.append(f"Complexity: {size} ({'; '.join(found.complexity_because)})")
     deadline = found.deadline.isoformat() if found.deadline else "none"
     lines.append(f"Deadline: {deadline}{', urgent' if found.urgent else ''}")
     lines.append(f"Items: {found.items if found.items is not None else 'not said'}")

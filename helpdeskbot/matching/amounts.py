@@ -1,4 +1,4 @@
-"""How many files, items or pages a request speaks of."""
+"""The numbers in a sentence, however they are written: digits of every script, groups, words."""
 
 from __future__ import annotations
 
@@ -6,29 +6,51 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from helpdeskbot.matching.lexicon import Lexicon, is_function_word
 from helpdeskbot.matching.passages import Sentence
 
-# "12,000", "12.000", "12 000", "12’000", "900+"; what a number may not be a part of comes before.
+# "12,000", "12.000", "12 000", "12’000", "1,00,000", "12٬000", "1.5 million", "12k", "900+"; what
+# a number may not be a part of comes before.
 _NUMBER = re.compile(
-    r"(?<![\w#№$£€.,:/=-])(?<![$£€#№] )(\d{1,3}(?:[ .,'’]\d{3})+(?!\d)|\d{1,7}(?!\d))"
-    r"(?P<thousands>\s?k\b)?(?P<plus>\+)?(?P<rest>[.,]\d|[%€$£:/]|\s?[%€$£])?",
-    re.IGNORECASE,
+    r"(?<![\w#№$£€.,:/=-])(?<![$£€#№] )"
+    r"(?P<whole>\d{1,3}(?:[ .,'’٬]\d{3})+(?!\d)|\d{1,3}(?:,\d{2})+,\d{3}(?!\d)|\d+)"
+    r"(?P<part>[.,٫]\d{1,2}(?!\d))?"
+    r"(?P<short>\s?[kK]\b|M\b(?=\s))?(?P<plus>\+)?(?P<rest>[.,]\d|[%€$£:/]|\s?[%€$£])?"
 )
 _RANGE = re.compile(r"\s?[-–—]\s?\d")
-_FEWEST = 10
-_FEWEST_OF_SOMETHING = 50
-_MOST = 100_000_000
+MOST = 1_000_000_000
+"""More than this counts as this."""
+# What is longer is an identifier, unless things follow that it counts.
 _MOST_DIGITS = 9
 # "three hundred thousand": of words for numbers in a row no more are read as one number.
 _MOST_WORDS = 6
-_LOOK_AHEAD = 4
-_CURRENCIES = frozenset(
-    {"eur", "euro", "usd", "dollars", "rp", "rupiah", "shilingi", "dola", "chf", "sek", "kr"}
-)
-_VAGUE = frozenset({40, 300, 3000})
+# "hundreds", "thousands": such words have their "several" in them.
+_VAGUE = frozenset({40, 60, 300, 3_000, 30_000, 300_000, 3_000_000})
+# "sechzigtausend", "sextiotusen".
+_ENDINGS = (("tausend", 1_000), ("tusen", 1_000), ("hundert", 100), ("hundra", 100))
+_LONGEST_REST = 20
 _YEARS = range(1400, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that stands in a sentence.
+
+    :param value: not above :data:`MOST`.
+    :param start: its first character.
+    :param place: of the token behind it.
+    :param year: it may be one.
+    :param weak: it is a small word such as "five", or too long, so what it counts has to follow.
+    :param broken: it has a decimal part, so only measures make sense of it.
+    """
+
+    value: float
+    start: int
+    place: int
+    year: bool = False
+    weak: bool = False
+    broken: bool = False
 
 
 def ascii_digits(text: str) -> str:
@@ -41,139 +63,118 @@ def ascii_digits(text: str) -> str:
     )
 
 
-def find_items(sentences: Sequence[Sentence], lexicons: Sequence[Lexicon]) -> int | None:
-    """The largest number of things that are counted, not of years, people, money or views."""
-    swahili = any(lexicon.language == "sw" for lexicon in lexicons)
-    certain: list[int] = []
-    perhaps: list[int] = []
-    for sentence in sentences:
-        nouns = _mark_nouns(sentence, lexicons)
-        months = _months(sentence, lexicons)
-        for value, place, is_year in _numbers(sentence, lexicons):
-            kind = _what_is_counted(nouns, place)
-            if swahili and not kind:
-                # The noun stands first: "picha 230", "picha elfu tatu".
-                kind = next((nouns[p] for p in range(place - 2, place - 5, -1) if p in nouns), "")
-            if months & set(range(place, place + 2)) and value <= 31:
-                continue
-            if is_year and (place not in nouns or not _follows(sentence, place)):
-                continue
-            if kind == "items" and value >= _FEWEST and not _is_money(sentence, nouns, place):
-                certain.append(value)
-            elif (
-                not kind
-                and value >= _FEWEST_OF_SOMETHING
-                and not is_year
-                and _counts_something(sentence, place)
-            ):
-                perhaps.append(value)
-    found = certain or perhaps
-    return max(found) if found else None
+def find_numbers(
+    sentence: Sentence,
+    large: Mapping[str, int],
+    small: Mapping[str, int],
+    *,
+    factor_first: bool = False,
+) -> list[Number]:
+    """Every number of a sentence.
+
+    :param large: "thousand" → 1000; folded words.
+    :param small: "three" → 3.
+    :param factor_first: the language says "thousand three".
+    """
+    found = _written_in_digits(sentence, large)
+    found += _written_in_words(sentence, large, small, factor_first=factor_first)
+    return [number for number in found if number.value > 0]
 
 
-def _follows(sentence: Sentence, place: int) -> bool:
-    """Nothing but a space stands before this word."""
-    between = sentence.text[sentence.tokens[place - 1].end : sentence.tokens[place].start]
-    return place == 0 or not between.strip()
-
-
-def _is_money(sentence: Sentence, nouns: Mapping[int, str], place: int) -> bool:
-    """A currency stands before the number."""
-    first = place - 1
-    while first > 0 and sentence.tokens[first].plain.isdigit():
-        first -= 1
-    return any(
-        nouns.get(before) == "not_items" and sentence.tokens[before].plain in _CURRENCIES
-        for before in range(max(0, first - 2), first + 1)
-    )
-
-
-def _counts_something(sentence: Sentence, place: int) -> bool:
-    """A word follows directly ("3.000 Straßenbahnen"), and none names the number ("row 301")."""
-    tokens = sentence.tokens
-    if place >= len(tokens) or tokens[place].plain.isdigit():
-        return False
-    first = place - 1
-    while first >= 0 and tokens[first].plain.isdigit():
-        first -= 1
-    gap = sentence.text[tokens[place - 1].end : tokens[place].start] if place else ""
-    named = first >= 0 and not is_function_word(tokens[first].plain) and first != place - 1
-    joined = sentence.text[tokens[first].end :][:1] != " " if first >= 0 else True
-    return not gap.strip("+ »\"'”") and len(tokens[place].plain) > 2 and (not named or joined)
-
-
-def _mark_nouns(sentence: Sentence, lexicons: Sequence[Lexicon]) -> Mapping[int, str]:
-    """At which tokens things stand that are items, or that are not."""
-    nouns: dict[int, str] = {}
-    for lexicon in lexicons:
-        for kind, hit in lexicon.find_cues(sentence.tokens):
-            if kind == "not_items" or (kind == "items" and hit.start not in nouns):
-                nouns[hit.start] = kind
-    return nouns
-
-
-def _months(sentence: Sentence, lexicons: Sequence[Lexicon]) -> set[int]:
-    return {
-        hit.start
-        for lexicon in lexicons
-        for kind, hit in lexicon.find_dates(sentence.tokens)
-        if kind.startswith("month-")
-    }
-
-
-def _what_is_counted(nouns: Mapping[int, str], place: int) -> str:
-    for ahead in range(place, place + _LOOK_AHEAD):
-        if ahead in nouns:
-            return nouns[ahead]
-    return ""
-
-
-def _numbers(sentence: Sentence, lexicons: Sequence[Lexicon]) -> list[tuple[int, int, bool]]:
-    """Numbers, the place of the token behind each, and whether it may be a year."""
-    text = ascii_digits(sentence.text)
-    tokens = sentence.tokens
+def _written_in_digits(sentence: Sentence, large: Mapping[str, int]) -> list[Number]:
+    text, tokens = ascii_digits(sentence.text), sentence.tokens
     starts = [token.start for token in tokens]
-    large: dict[str, int] = {}
-    small: dict[str, int] = {}
-    for lexicon in lexicons:
-        large.update(lexicon.large)
-        small.update(lexicon.small)
     found = []
     for match in _NUMBER.finditer(text):
-        rest = match.group("rest") or ""
+        rest = match["rest"] or ""
         if rest and not rest.isspace():
             continue
-        digits = re.sub(r"\D", "", match.group(1))
-        if len(digits) > _MOST_DIGITS:
-            continue
-        value = int(digits)
-        is_year = value in _YEARS and len(match.group(1)) == 4
-        if match.group("thousands"):
-            value, is_year = value * 1000, False
-        place = bisect_left(starts, match.end(1))
-        if place < len(tokens) and _RANGE.match(text, match.end(1)):
+        digits = re.sub(r"\D", "", match["whole"])
+        weak = len(digits) > _MOST_DIGITS
+        value = float(MOST if weak else int(digits))
+        part = match["part"] or ""
+        if part:
+            value += int(part[1:]) / 10 ** (len(part) - 1)
+        year = not part and len(match["whole"]) == 4 and value in _YEARS
+        end = match.end("short") if match["short"] else match.end("part" if part else "whole")
+        if match["short"]:
+            value *= 1_000_000 if match["short"] == "M" else 1_000
+        place = bisect_left(starts, end)
+        if place < len(tokens) and _RANGE.match(text, end):
             place += 1
-        if place < len(tokens) and (factor := _known(tokens[place].forms, large)):
-            value, place, is_year = value * factor, place + 1, False
-        if 0 < value <= _MOST:
-            found.append((value, place, is_year))
-    swahili = any(lexicon.language == "sw" for lexicon in lexicons)
-    for number, token in enumerate(tokens):
-        factor = _known(token.forms, large)
-        if not factor or (number and tokens[number - 1].plain.isdigit()):
-            continue
-        place, value = number + 1, factor
-        if swahili and place < len(tokens) and (times := _known(tokens[place].forms, small)):
-            value, place = factor * times, place + 1
-        elif number and (times := _known(tokens[number - 1].forms, small)):
-            # "several hundreds": such words have their "several" in them.
-            value = factor if factor in _VAGUE else factor * times
-        last = min(place + _MOST_WORDS, len(tokens))
-        while place < last and (more := _known(tokens[place].forms, large)):
-            value, place = value * more if more > value else value + more, place + 1
-        if value <= _MOST:
-            found.append((value, place, False))
+        factors, place = _factors(sentence, place, large)
+        plain = factors == 1 and not match["short"]
+        found.append(
+            Number(
+                min(value * factors, MOST),
+                match.start("whole"),
+                place,
+                year=year and plain,
+                weak=weak,
+                broken=bool(part) and plain,
+            )
+        )
     return found
+
+
+def _factors(sentence: Sentence, place: int, large: Mapping[str, int]) -> tuple[float, int]:
+    """What "hundred thousand" behind a number makes of it, and the place behind."""
+    factors, tokens = 1.0, sentence.tokens
+    last = min(place + _MOST_WORDS, len(tokens))
+    while place < last and (factor := _known(tokens[place].forms, large)):
+        factors, place = min(factors * factor, float(MOST)), place + 1
+    return factors, place
+
+
+def _written_in_words(
+    sentence: Sentence, large: Mapping[str, int], small: Mapping[str, int], *, factor_first: bool
+) -> list[Number]:
+    found, tokens = [], sentence.tokens
+    for number, token in enumerate(tokens):
+        before = tokens[number - 1] if number else None
+        factor = _known(token.forms, large) or _compound(token.plain, small)
+        if not factor:
+            value = _known(token.forms, small)
+            tens = _known(before.forms, small) if before else 0
+            if 0 < value < 10 and tens >= 20 and tens % 10 == 0:
+                value += tens
+            if value > 1:
+                found.append(Number(value, token.start, number + 1, weak=True))
+            continue
+        if before is not None and before.plain.isdigit():
+            continue
+        place, value, start = number + 1, factor, token.start
+        behind = tokens[place] if place < len(tokens) else None
+        if factor_first and behind is not None and (times := _times(behind.forms, small)):
+            value, place = factor * times, place + 1
+        elif before is not None and (times := _known(before.forms, small)):
+            value, start = factor if factor in _VAGUE else factor * times, before.start
+        last = min(place + _MOST_WORDS, len(tokens))
+        while place < last:
+            more = _known(tokens[place].forms, large) or _compound(tokens[place].plain, small)
+            if not more:
+                break
+            value, place = value * more if more > value else value + more, place + 1
+        found.append(Number(min(value, MOST), start, place))
+    return found
+
+
+def _times(forms: Sequence[str], small: Mapping[str, int]) -> int:
+    digits = forms[0]
+    return int(digits) if digits.isdecimal() and len(digits) < 4 else _known(forms, small)
+
+
+def _compound(word: str, small: Mapping[str, int]) -> int:
+    """A number that is one word: "sechzigtausend", "niohundra"; 0 if it is none."""
+    for ending, factor in _ENDINGS:
+        first, joint, rest = word.partition(ending)
+        if not joint or len(rest) > _LONGEST_REST:
+            continue
+        times = (small.get(first) or _compound(first, small)) if first else 1
+        more = (small.get(rest) or _compound(rest, small)) if rest else 0
+        if times and (more or not rest):
+            return times * factor + more
+    return 0
 
 
 def _known(forms: Sequence[str], numbers: Mapping[str, int]) -> int:

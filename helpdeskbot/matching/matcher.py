@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from helpdeskbot.matching.amounts import find_items
 from helpdeskbot.matching.dates import find_deadline
 from helpdeskbot.matching.earlier import EarlierRequests
 from helpdeskbot.matching.examples import load_examples
@@ -15,8 +16,9 @@ from helpdeskbot.matching.lexicon import LANGUAGES, Lexicon, load_lexicon
 from helpdeskbot.matching.passages import Sentence, split_sentences
 from helpdeskbot.matching.patterns import PatternIndex
 from helpdeskbot.matching.plain import STAFF, PlainText, to_plain
-from helpdeskbot.matching.scope import Facts, find_missing, is_urgent, judge_complexity
+from helpdeskbot.matching.scope import Facts, find_missing, is_urgent
 from helpdeskbot.matching.scores import Evidence, compile_topics, weigh_topics
+from helpdeskbot.matching.work import Amount, count_items, find_amounts, judge_work, says_unknown
 from helpdeskbot.model.topics import Assessment, EarlierRequest, RequestText, Topic, TopicScore
 
 # How sharply the strongest topic stands out from the others.
@@ -41,6 +43,7 @@ _LEAST_SCORE = 0.005
 _SECOND_LANGUAGE = 0.12
 CATCH_ALL = "other"
 _DIGITS = 4
+_DIGITS_IN_TEXT = re.compile(r"\d+")
 # A word about rights that weighs so much tells something about the licence.
 _SAYS_SOMETHING = 1.0
 # Scripts that say the same with fewer letters.
@@ -78,7 +81,8 @@ class Matcher:
         """What the request is about and needs; total, and linear in its length."""
         heading, body = to_plain(request.heading), to_plain(request.body)
         text = f"{heading.text}\n{body.text}"
-        language = request.language or detect_language(text)
+        # How many there are tells neither the language nor the topic.
+        language = request.language or detect_language(_DIGITS_IN_TEXT.sub(" ", text))
         languages = _languages(language, text)
         lexicons = [load_lexicon(code) for code in languages if code in LANGUAGES]
         lexicons = lexicons or [load_lexicon("en")]
@@ -86,32 +90,37 @@ class Matcher:
         goal = request.form.get("goal", "")
         whole = f"{body.text}\n{to_plain(goal).text}" if goal else body.text
         sentences = split_sentences(heading.text, whole, lexicons)
-        evidence = self._weigh(sentences, languages, request, form)
+        amounts = find_amounts(sentences, lexicons)
+        wordy = _without_numbers(sentences, amounts)
+        evidence = self._weigh(wordy, languages, request, form)
         scores, confident = self._rank(evidence)
-        items = _items(sentences, lexicons, form)
+        amounts, known = _sized(amounts, lexicons, form)
+        items = count_items(amounts)
         deadline = _deadline(sentences, lexicons, form, request.posted)
         clear = _clear(scores)
+        work = judge_work(sentences, lexicons, amounts, clear, confident=confident, known=known)
         facts = Facts(
             topics=clear,
             items=items,
+            amounts=bool(amounts),
+            lacks=work.lacks,
             deadline=deadline,
             links=heading.links + body.links,
             length=round(len(whole) * _TERSE.get(languages[0], 1.0)),
             form=form,
-            has_form=body.has_form,
             licence=self._speaks_of_rights(evidence, form),
         )
-        complexity, because = judge_complexity(sentences, facts)
         return Assessment(
             language=language,
             topics=scores,
             confident=confident,
-            complexity=complexity,
-            complexity_because=because,
+            complexity=work.size,
+            complexity_because=work.because,
+            certainty=work.certainty,
             urgent=is_urgent(sentences, deadline, request.posted),
             deadline=deadline,
             items=items,
-            missing=find_missing(sentences, facts, complexity),
+            missing=find_missing(sentences, facts, work.size),
         )
 
     def _weigh(
@@ -195,6 +204,25 @@ def assess(
     return Matcher(topics, earlier).assess(request)
 
 
+def _without_numbers(sentences: Sequence[Sentence], amounts: Sequence[Amount]) -> list[Sentence]:
+    """The sentences without how many things there are: that tells nothing of the topic."""
+    counts = {id(token) for amount in amounts for token in amount.number}
+    return [
+        sentence
+        if counts.isdisjoint(map(id, sentence.tokens))
+        else replace(
+            sentence,
+            tokens=[token for token in sentence.tokens if id(token) not in counts],
+            weights=[
+                weight
+                for token, weight in zip(sentence.tokens, sentence.weights, strict=True)
+                if id(token) not in counts
+            ],
+        )
+        for sentence in sentences
+    ]
+
+
 def _languages(language: str, text: str) -> tuple[str, ...]:
     """The languages whose words are looked for, the request's own first."""
     own = language.lower().partition("-")[0]
@@ -218,14 +246,16 @@ def _merge_forms(given: Mapping[str, str], body: PlainText) -> dict[str, str]:
     return form
 
 
-def _items(
-    sentences: Sequence[Sentence], lexicons: Sequence[Lexicon], form: Mapping[str, str]
-) -> int | None:
+def _sized(
+    amounts: list[Amount], lexicons: Sequence[Lexicon], form: Mapping[str, str]
+) -> tuple[list[Amount], bool]:
+    """How much there is, and whether it is known; what the form says of the size decides."""
     if "size" in form:
-        found = find_items(split_sentences("", form["size"], lexicons), lexicons)
-        if found is not None:
-            return found
-    return find_items(sentences, lexicons)
+        answer = split_sentences("", form["size"], lexicons)
+        found = find_amounts(answer, lexicons, bare=True)
+        if found or says_unknown(answer):
+            return found, bool(found)
+    return amounts, True
 
 
 def _deadline(

@@ -28,11 +28,12 @@ class Topic:
 
 
 class Complexity(StrEnum):
-    """How much work a request is."""
+    """How much work a request is; that it is not known yet is an answer."""
 
     SIMPLE = "simple"
     INVOLVED = "involved"
     PROJECT = "project"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Assessment:
     :param language: BCP 47 of the text.
     :param topics: those that speak for themselves at all, best first.
     :param confident: the first topic is sure enough to ask people by it.
+    :param certainty: of the size, from 0 (not known) to 1; a short text tells less surely.
     :param items: approximate number of files, items or pages.
     :param missing: what a desk would have to ask before work can start: ``licence``, ``size``,
         ``deadline``, ``contact_person``, ``goal``, ``links``.
@@ -93,6 +95,7 @@ class Assessment:
     confident: bool = False
     complexity: Complexity = Complexity.SIMPLE
     complexity_because: tuple[str, ...] = ()
+    certainty: float = 0.0
     urgent: bool = False
     deadline: date | None = None
     items: int | None = None

@@ -187,7 +187,10 @@ def _earlier_of(data: Mapping[str, object]) -> EarlierRequest:
 
 
 def parse_size(value: str) -> Complexity | None:
-    """A size as it stands in a template; ``None`` for none, or for what is no size."""
+    """A size as it stands in a template; ``None`` for none, or for what is no size.
+
+    Staff may say that it is not known yet.
+    """
     word = value.strip().lower()
     return Complexity(word) if word in set(Complexity) else None
 

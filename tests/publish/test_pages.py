@@ -9,6 +9,7 @@ import tomllib
 import pytest
 
 from helpdeskbot.model.errors import SettingsError
+from helpdeskbot.page.form import FIELDS
 from helpdeskbot.publish import LocalPage, load_pages
 from helpdeskbot.publish.pages import escape_wikitext
 from helpdeskbot.settings.desk import load_preset
@@ -200,16 +201,17 @@ def test_template_data_is_json_and_lists_every_parameter() -> None:
 
 def test_the_form_asks_what_is_usually_missing() -> None:
     assert PAGES["Template:Helpdesk request form/preload/en"].text.startswith(
-        "'''What do you want to achieve?'''\n"
+        "'''What do you want to achieve?'''<!--helpdesk:goal-->\n"
         "<!-- What should be different afterwards, and for whom? Links help. -->\n"
         "\n"
         "\n"
-        "'''How big is it?'''\n"
+        "'''How big is it?'''<!--helpdesk:size-->\n"
     )
     for code in ("ar", "de", "es", "fr", "id", "pt", "sv", "sw", "uk"):
         text = PAGES[f"Template:Helpdesk request form/preload/{code}"].text
         assert text.count("'''") == 10
         assert text.count("<!-- ") == 5
+        assert re.findall("<!--helpdesk:([a-z]+)-->", text) == list(FIELDS)
 
 
 @pytest.mark.parametrize(

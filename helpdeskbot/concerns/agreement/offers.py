@@ -18,7 +18,7 @@ from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.topics import Assessment
 from helpdeskbot.page.believing import has_say
-from helpdeskbot.page.topics import assess, read_request, set_by
+from helpdeskbot.page.topics import assess, read_request, set_by, written_size
 from helpdeskbot.words.messages import resolve_language
 
 
@@ -33,13 +33,17 @@ def offer_agreement(here: AgreementPage, request: Request) -> ThreadChange | Non
     if asked_for and not request.new:
         by = set_by(here.page, request, "")
         asked_for = has_say(here.page, here.context.people, request, by)
-    large = fresh and assessment.complexity in policy.sizes
+    written = written_size(request)
+    large = fresh and (written or assessment.complexity) in policy.sizes
     if policy.enabled and (asked_for or large):
         if OFFERED in _find_said(here, request, OFFERED):
             return None
         why = f"the status is {status.value}"
         if not asked_for:
-            why = f"it is {assessment.complexity}: {', '.join(assessment.complexity_because)}"
+            why = f"it is {written}, as its template says"
+            if written is None:
+                because = ", ".join(assessment.complexity_because)
+                why = f"it is {assessment.complexity}: {because}"
         return here.say(request, OFFER, why, _draft_offer(here, request, assessment))
     if policy.ask_facts and assessment.missing and fresh and _is_alone(here, request):
         if _find_said(here, request, FACTS_MARK):

@@ -19,6 +19,7 @@ from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import PLACE, REASON, SIZE, Phase
+from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
@@ -64,10 +65,12 @@ class Capacity(Concern):
             shown = "" if request.new else request.param(PLACE)
             place = str(wanted) if wanted else ""
             sized = not request.new and (request.param(SIZE) or not place)
+            # What is not known is left for staff to write.
+            sized = sized or load.size is Complexity.UNKNOWN
             params = {} if sized else {SIZE: load.size.value}
             if place != shown:
                 params[PLACE] = place
-            elif not request.new:
+            elif not request.new or not params:
                 continue
             actions: tuple[PlannedAction, ...] = ()
             if place != shown:

@@ -25,21 +25,22 @@ def decide_places(requests: Collection[Load], policy: CapacityPolicy) -> Mapping
     when nothing else is carried.
     """
     carried = [one for one in requests if one.started]
-    open_now = Counter(one.size for one in carried)
+    open_now = Counter(policy.counted_as(one.size) for one in carried)
     hours = sum(policy.hours(one.size) for one in carried)
     places: dict[str, int] = {}
     full: set[Complexity] = set()
     no_hours = False
     for one in sort_waiting(one for one in requests if not one.started):
-        most, needs = policy.most(one.size), policy.hours(one.size)
-        if most and open_now[one.size] >= most:
-            full.add(one.size)
+        size = policy.counted_as(one.size)
+        most, needs = policy.most(size), policy.hours(size)
+        if most and open_now[size] >= most:
+            full.add(size)
         if policy.hours_per_month and hours and hours + needs > policy.hours_per_month:
             no_hours = True
-        if one.size in full or no_hours:
+        if size in full or no_hours:
             places[one.identity] = len(places) + 1
         else:
-            open_now[one.size] += 1
+            open_now[size] += 1
             hours += needs
     return places
 

@@ -46,13 +46,18 @@ class CapacityPolicy(SectionPolicy):
         ("capacity", "scope", "late", "licence", "duplicate"), most=50, why="it only lists words"
     )
 
+    @staticmethod
+    def counted_as(size: Complexity) -> Complexity:
+        """The size as which a request counts: one of which it is not known is no small one."""
+        return Complexity.INVOLVED if size is Complexity.UNKNOWN else size
+
     def most(self, size: Complexity) -> int:
         """How many of a size may be open at a time; 0 for any number."""
         return {
             Complexity.SIMPLE: self.simple,
             Complexity.INVOLVED: self.involved,
             Complexity.PROJECT: self.project,
-        }[size]
+        }[self.counted_as(size)]
 
     def hours(self, size: Complexity) -> float:
         """The estimated work of a request of a size."""
@@ -60,4 +65,4 @@ class CapacityPolicy(SectionPolicy):
             Complexity.SIMPLE: self.hours_simple,
             Complexity.INVOLVED: self.hours_involved,
             Complexity.PROJECT: self.hours_project,
-        }[size]
+        }[self.counted_as(size)]

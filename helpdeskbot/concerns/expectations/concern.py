@@ -51,8 +51,6 @@ class Expectations(Concern):
         desk, now = page.desk, self.context.now
         office = self.context.office
         past = self.context.once(("past", desk.name), lambda: recall_past(office, desk, now))
-        if len(past) < desk.of(ExpectationsPolicy).fewest:
-            return {}
         queue = self._count_open(page)
         proposed = {}
         for request in page.requests.values():
@@ -84,6 +82,8 @@ class Expectations(Concern):
             if identity in known and written in (None, known[identity]):
                 continue
             size = find_size(self.context, page.desk, request)
+            if size is Complexity.UNKNOWN:
+                continue
             known[identity] = size
             found.append(
                 Event(

@@ -6,7 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from helpdeskbot.concerns.expectations.policy import ExpectationsPolicy
-from helpdeskbot.concerns.expectations.values import Expectation, Newcomer, PastRequest
+from helpdeskbot.concerns.expectations.values import (
+    END,
+    REACTION,
+    Expectation,
+    Newcomer,
+    PastRequest,
+)
 from helpdeskbot.model.topics import Complexity
 
 PERIODS: Sequence[tuple[str, int]] = (
@@ -68,7 +74,9 @@ def decide_expectation(
     *,
     now: datetime,
 ) -> Expectation:
-    """What can be said of a new request; where too little is known, nothing is claimed.
+    """What can be said of a new request; where too little is known, what the desk aims at.
+
+    Of one whose size is not known, only how soon somebody answers can be said.
 
     :param past: requests of the desk, in any order; the newest of its size count.
     """
@@ -92,19 +100,27 @@ def decide_expectation(
         (now - one.opened_at for one in alike if one.closed_at is None),
         policy.fewest,
     )
+    if newcomer.size is Complexity.UNKNOWN:
+        end = None
+    aim = []
+    if reaction is None and policy.aim_reaction:
+        reaction = policy.aim_reaction * _DAY
+        aim.append(REACTION)
+    if end is None and policy.aim(newcomer.size):
+        end = policy.aim(newcomer.size) * _DAY
+        aim.append(END)
     return Expectation(
         reaction=round_up(reaction) if reaction is not None else "",
         end=round_up(end) if end is not None else "",
         queue=newcomer.queue,
         notice=_find_notice(newcomer, end),
+        aim=tuple(aim),
     )
 
 
 def _newest(past: Collection[PastRequest], size: Complexity, last: int) -> Sequence[PastRequest]:
-    alike = sorted(
-        (one for one in past if one.complexity is size), key=lambda one: one.opened_at, reverse=True
-    )
-    return alike[:last]
+    alike = (one for one in past if size in (one.complexity, Complexity.UNKNOWN))
+    return sorted(alike, key=lambda one: one.opened_at, reverse=True)[:last]
 
 
 def _find_notice(newcomer: Newcomer, end: timedelta | None) -> str:

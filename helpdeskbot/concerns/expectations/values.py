@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from helpdeskbot.model.topics import Complexity
 
-REACTION, END, QUEUE, NOTICE = "reaction", "end", "queue", "notice"
+REACTION, END, QUEUE, NOTICE, AIM = "reaction", "end", "queue", "notice", "aim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,14 @@ class Expectation:
     :param end: the same, until it is dealt with.
     :param queue: how many open requests are before it.
     :param notice: the time from the post to the date that it names, if that is short.
+    :param aim: which of the first two the desk aims at, as its own past does not tell yet.
     """
 
     reaction: str = ""
     end: str = ""
     queue: int = 0
     notice: str = ""
+    aim: tuple[str, ...] = ()
 
     @property
     def params(self) -> Mapping[str, str]:
@@ -52,6 +54,7 @@ class Expectation:
             END: self.end,
             QUEUE: str(self.queue),
             NOTICE: self.notice,
+            AIM: " ".join(self.aim),
         }
         return {name: value for name, value in values.items() if value}
 

@@ -1,0 +1,91 @@
+"""What the sentences of a request say of the work, by kind, with their own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from helpdeskbot.matching.lexicon import Lexicon
+from helpdeskbot.matching.passages import PLAIN, Sentence
+from helpdeskbot.matching.work.words import NOWHERE, Found, WorkWords
+
+_CLAUSE = re.compile(r"[^\w\s'’\"«»“”-]|\n")
+
+
+@dataclass(slots=True)
+class Said:
+    """What is said.
+
+    :param deeds: what may have to be done, see :data:`.words.DEEDS`.
+    :param signs: what else tells how much it is, see :data:`.words.SIGNS`.
+    :param question: something is asked that is no greeting.
+    :param asks_how: it is asked how, where, which or whether.
+    :param lasting: words that say that it goes on for years.
+    :param words: how many there are.
+    """
+
+    deeds: dict[str, str] = field(default_factory=dict)
+    signs: dict[str, str] = field(default_factory=dict)
+    question: bool = False
+    asks_how: bool = False
+    lasting: str = ""
+    words: int = 0
+
+
+def listen(
+    sentences: Sequence[Sentence], lexicons: Sequence[Lexicon], known: Sequence[WorkWords]
+) -> Said:
+    """Hear what the sentences say; a greeting asks nothing, and what is settled is not to do."""
+    said = Said()
+    for sentence in sentences:
+        said.words += len(sentence.tokens)
+        deeds = [
+            hit
+            for words in known
+            for hit in words.find_deeds(sentence.tokens)
+            if sentence.weights[hit.start] >= PLAIN
+        ]
+        signs = [
+            hit
+            for words in known
+            if words.language != NOWHERE
+            for hit in words.find_signs(sentence.tokens)
+            if hit.kind != "knowledge" or _asks(sentence, hit)
+        ]
+        kinds = {hit.kind for hit in signs}
+        if deeds or "greeting" not in kinds:
+            said.question |= sentence.question
+            said.asks_how |= "knowledge" in kinds
+            said.asks_how |= sentence.question and bool(deeds or "permission" in kinds)
+        else:
+            signs = [hit for hit in signs if hit.kind not in ("knowledge", "permission", "hands")]
+        for hit in deeds:
+            said.deeds.setdefault(hit.kind, sentence.words(hit.start, hit.end))
+        for hit in signs:
+            said.signs.setdefault(hit.kind, sentence.words(hit.start, hit.end))
+        for lexicon in lexicons:
+            said.lasting = said.lasting or _find_lasting(sentence, lexicon)
+    return said
+
+
+def _asks(sentence: Sentence, hit: Found) -> bool:
+    """A word such as "where" asks in a question, or where a clause begins with it."""
+    if sentence.question or hit.end - hit.start > 1 or hit.start == 0:
+        return True
+    between = sentence.text[sentence.tokens[hit.start - 1].end : sentence.tokens[hit.start].start]
+    return bool(_CLAUSE.search(between))
+
+
+def _find_lasting(sentence: Sentence, lexicon: Lexicon) -> str:
+    """Words that say that it goes on for years; "two years ago" does not."""
+    past = {
+        place
+        for kind, hit in lexicon.find_dates(sentence.tokens)
+        if kind in ("ago", "past")
+        for place in range(hit.start - 1, hit.end + 1)
+    }
+    for kind, hit in lexicon.find_cues(sentence.tokens):
+        if kind == "lasting" and past.isdisjoint(range(hit.start, hit.end)):
+            return sentence.words(hit.start, hit.end)
+    return ""
