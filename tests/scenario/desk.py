@@ -60,7 +60,12 @@ open_empty_memory = cache(_Memories)
 
 # What stories begin with: only that is on which they switch on; asking, as soon as there is a
 # roster, and expectations, as soon as there is a past.
-BASE = {"profile": "quiet", "asking": {"enabled": True}, "expectations": {"enabled": True}}
+AIMS = dict.fromkeys(("aim_reaction", "aim_simple", "aim_involved", "aim_project"), 0)
+BASE = {
+    "profile": "quiet",
+    "asking": {"enabled": True},
+    "expectations": {"enabled": True, **AIMS},
+}
 
 
 def make_policy(**changes: Any) -> DeskPolicy:

@@ -38,10 +38,10 @@ class ExpectationsPolicy(SectionPolicy):
     enabled: bool = switch(False)
     last: int = 60
     fewest: int = 5
-    aim_reaction: int = settable(3, 0, 366, why=_STAFF_KNOW)
-    aim_simple: int = settable(7, 0, 366, why=_STAFF_KNOW)
-    aim_involved: int = settable(28, 0, 366, why=_STAFF_KNOW)
-    aim_project: int = settable(92, 0, 366, why=_STAFF_KNOW)
+    aim_reaction: int = settable(0, 0, 366, why=_STAFF_KNOW)
+    aim_simple: int = settable(0, 0, 366, why=_STAFF_KNOW)
+    aim_involved: int = settable(0, 0, 366, why=_STAFF_KNOW)
+    aim_project: int = settable(0, 0, 366, why=_STAFF_KNOW)
     leave_out: tuple[str, ...] = ("no response", "stale", "declined", "rejected", "not done")
     in_language: bool = True
 

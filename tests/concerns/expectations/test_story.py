@@ -6,17 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 from helpdeskbot.model.report import Fate
+from tests.concerns.agreement.agreeing import ARCHIVE
 from tests.scenario.desk import PAGE, Desk
 
-ON = {"enabled": True, "fewest": 3}
+AIMS = {"aim_reaction": 3, "aim_simple": 7, "aim_involved": 28, "aim_project": 92}
+ON = {"enabled": True, "fewest": 3, **AIMS}
 SWEDISH = "Hej! Hur gör vi för att länka till vår webbplats från en artikel? Tack på förhand. ~~~~"
 
 
 class PromisingDesk(Desk):
     """A desk that tells new requests what to expect."""
 
-    def __init__(self, **policy: Any) -> None:
-        super().__init__(expectations=ON, **policy)
+    def __init__(self, **more: Any) -> None:
+        super().__init__(expectations={**ON, **more})
 
     def deals_with(self, heading: str, *, answered: float, closed: float) -> None:
         """A request comes, is answered, and is done; the moments are days after it came."""
@@ -45,14 +47,33 @@ class PromisingDesk(Desk):
         return self.section(heading).partition("\n")[0]
 
 
-def test_a_new_desk_claims_nothing() -> None:
+def test_a_new_desk_says_what_it_aims_at_and_that_these_are_no_figures() -> None:
     desk = PromisingDesk()
-    desk.asks("Anna", "Help")
+    desk.asks("Anna", "Help", "How do I link to a page? ~~~~")
 
     report = desk.tick()
 
-    assert desk.template("Help") == "{{Helpdesk status|new}}"
+    assert "|reaction=P3D|end=P1W|queue=0|aim=reaction end" in desk.template("Help")
     assert report.problems == []
+
+
+def test_a_large_request_is_told_so_from_the_first_one_on() -> None:
+    desk = PromisingDesk()
+    desk.asks("Anna", "Help", ARCHIVE)
+
+    desk.tick()
+
+    assert "|end=P3M|" in desk.template("Help")
+
+
+def test_a_desk_that_aims_at_nothing_claims_nothing() -> None:
+    desk = PromisingDesk(**dict.fromkeys(AIMS, 0))
+    desk.asks("Anna", "Help")
+
+    desk.tick()
+
+    assert "reaction=" not in desk.template("Help")
+    assert "end=" not in desk.template("Help")
 
 
 def test_a_new_request_is_told_how_long_such_requests_took() -> None:
