@@ -228,3 +228,33 @@ def test_killed_between_saving_and_recording_nobody_is_reminded_twice(
 
     assert desk.notified() == [rita.name]
     assert desk.text.count("helpdeskbot:remind") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("I take this one.", "in progress"),
+        ("We will look at this next week.", "in progress"),
+        ("Not me, sorry.", "new"),
+        ("{{Helpdesk not me<!-- sorry -->}}", "new"),
+        ("Please send us a list of them.", "waiting for requester"),
+    ],
+)
+def test_only_who_was_asked_for_something_is_awaited_and_reminded(
+    open_desk: Open, words: str, status: str
+) -> None:
+    desk = open_desk()
+    anna = desk.joins("Anna", "metrics")
+    rita, said = desk.wiki.person("Rita"), now_utc() - timedelta(days=6)
+    asked = f"We have photographs. {_sign(rita.name, said - _NEXT_DAY)}"
+    rita.new_section(desk.page, PHOTOS, asked)
+    desk.ticks(0, 2)
+    anna.append(desk.page, f"\n:{words} {_sign(anna.name, said)}")
+
+    desk.ticks(0, 2)
+    desk.ticks(3, 2)
+
+    assert desk.thread(PHOTOS).startswith(f"{{{{Helpdesk status|{status}")
+    waited_for = status == "waiting for requester"
+    assert (rita.name in [*desk.notified(), *desk.told_on_talk_pages()]) is waited_for
+    assert "no response" not in desk.text
