@@ -161,6 +161,7 @@ PURPOSES = {
     ("settings:desk", "Project:Helpdesk/Settings"),
     ("stories:practice:desk", PAGE),
     ("stories:practice:desk", "Project:Other desk"),
+    ("templates", "Template:"),
     ("unserved:practice:desk", "Project:Helpdesk/Unserved"),
 }
 

@@ -117,8 +117,8 @@ def _parameters(text: str) -> None:
 
 
 def _answers(text: str) -> None:
-    parse_answers(text, "Helpdesk follow-up answer")
-    parse_answers(text, "a")
+    parse_answers(text, ["Helpdesk follow-up answer"], ENGLISH)
+    parse_answers(text, ["a"], ENGLISH)
     find_marks(text)
     find_markers(text)
 

@@ -59,9 +59,11 @@ from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
+from helpdeskbot.office.templates import names_of
 from helpdeskbot.page.believing import has_say
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
+from helpdeskbot.page.templates import learn_from
 from helpdeskbot.page.topics import correction_events, set_by, topics_of
 
 # Blocks and absences end without a sign on the page.
@@ -266,6 +268,8 @@ class Asking(Concern):
             for thread, asked in former.items()
         }
         look.marks = find_question_marks(page, former)
+        learn_from(self.context, page)
+        declines = names_of(self.context, page.desk.of(AskingPolicy).decline_template)
         for thread, request in page.requests.items():
             look.states[thread] = decide_state(
                 self._without_strangers_topic(page, request),
@@ -274,6 +278,7 @@ class Asking(Concern):
                 before=look.before[thread],
                 marks=look.marks[thread],
                 experts=book.names,
+                declines=declines,
                 site=self.context.office.site(),
                 desk_key=page.desk_key,
                 account=self.context.office.account,

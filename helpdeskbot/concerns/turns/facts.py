@@ -26,7 +26,9 @@ from helpdeskbot.model.request import Request
 from helpdeskbot.model.story import Did, Story
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
+from helpdeskbot.office.templates import find_mentioned
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.templates import learn_from
 from helpdeskbot.page.topics import read_request
 from helpdeskbot.parse.userlinks import find_user_pages
 
@@ -54,6 +56,7 @@ def gather_facts(
     waited_for = {request.requester for request in page.requests.values() if not request.is_over}
     present = context.people.follow(waited_for - {""})
     writers |= set(present.values()) | setters
+    learn_from(context, page)
     bots, staff = _find_roles(context, page.desk, writers)
     roster = asking.at_hand.book(page.desk).names
     facts = {
@@ -149,7 +152,8 @@ def _facts(
     posts = []
     for comment in thread.comments:
         text = request.words_of(comment)
-        mentions = tuple(name for name in find_user_pages(text, site) if "/" not in name)
+        linked = [name for name in find_user_pages(text, site) if "/" not in name]
+        mentions = tuple(dict.fromkeys([*linked, *find_mentioned(context, text)]))
         author = present.get(comment.author, comment.author)
         was = comment.instead_of
         kind = PostKind.COMMENT if was is None else PostKind.EDIT

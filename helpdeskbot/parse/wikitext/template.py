@@ -10,6 +10,9 @@ from typing import NamedTuple
 from helpdeskbot.model.discussion import Span
 from helpdeskbot.parse.wikitext.elements import Elements
 
+NAME = r"(?:[^{}|\[\]<]++|<!--(?s:.*?)-->|<)*+"
+"""A pattern for what stands in front of the parameters, hidden comments included."""
+
 _TOKEN = re.compile(
     r"\|()|\n(=*+)|=()|\{(\{++)|\}(\}++)|\[(\[)|\](\])|<(!--(?s:.*?)(?:-->|\Z))"
     r"|<((?:nowiki|pre|syntaxhighlight|source|math|ref)(?=[\s/>]))",

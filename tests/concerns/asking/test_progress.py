@@ -87,6 +87,7 @@ def decide(heard: Heard, assessment: Assessment = SURE) -> RequestState:
         before=heard.remembered,
         marks=list(heard.request.marks_by(BOT)),
         experts=heard.experts,
+        declines=["Helpdesk not me"],
         site=default_site(),
         desk_key="wiki/desk",
         account=BOT,
@@ -311,4 +312,4 @@ def test_topics_in_a_parameter_are_each_read_once() -> None:
     ],
 )
 def test_not_me_is_the_template_and_nothing_else(text: str, said: bool) -> None:
-    assert says_not_me(text, "Helpdesk not me") is said
+    assert says_not_me(text, ["Helpdesk not me"], default_site()) is said

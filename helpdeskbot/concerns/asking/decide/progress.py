@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,12 +10,14 @@ from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Asked, Need, RequestState, Stage
 from helpdeskbot.model.desk import DeskPolicy, Phase
+from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.topics import Assessment, TopicScore, certain_topics
 from helpdeskbot.parse.names import parse_names
+from helpdeskbot.parse.wikitext.named_templates import find_templates
 
 ASK, STAFF = "ask", "staff"
 
@@ -44,6 +45,7 @@ def decide_state(
     before: Sequence[Asked],
     marks: Collection[tuple[Mark, datetime]],
     experts: Collection[str],
+    declines: Collection[str],
     site: SiteInfo,
     desk_key: str,
     account: str,
@@ -55,17 +57,22 @@ def decide_state(
     :param before: questions that the memory, or the page's history, knows of.
     :param marks: the bot's own in the request, each with its time, UTC.
     :param experts: names of everybody on the roster who may be asked at all.
+    :param declines: names of the template by which an expert says "not me".
     :param desk_key: the desk's name in the memory.
     :param covered: topics for which somebody is on the roster.
     :param now: UTC.
     """
     thread, asking = request.thread, policy.of(AskingPolicy)
+
+    def says_no(comment: Comment) -> bool:
+        return says_not_me(request.body_of(comment), declines, site)
+
     asked = [
-        _with_answer(one, request, asking.decline_template)
+        _with_answer(one, request, says_no)
         for one in all_questions(request, before, marks, desk_key)
     ]
     named = parse_names(request.param(asking.expert_param), site)
-    answered, declined = _answering(request, experts, asked, asking.decline_template, account)
+    answered, declined = _answering(request, experts, asked, says_no, account)
     topics, certain = _topics(request, assessment, policy)
     taken = tuple(name for name in dict.fromkeys([*named, *answered]) if name not in declined)
     participants = frozenset(author for author, _ in thread.signatures()) - {account}
@@ -142,11 +149,11 @@ def all_questions(
     return sorted(both, key=lambda one: (one.at, one.name))
 
 
-def _with_answer(asked: Asked, request: Request, decline_template: str) -> Asked:
+def _with_answer(asked: Asked, request: Request, says_no: Callable[[Comment], bool]) -> Asked:
     """The question, with when the person said "not me"."""
     for comment in request.thread.comments:
         answers = comment.author == asked.name and comment.timestamp >= asked.at - _MINUTE
-        if answers and says_not_me(request.body_of(comment), decline_template):
+        if answers and says_no(comment):
             return replace(asked, declined_at=comment.timestamp)
     return asked
 
@@ -155,7 +162,7 @@ def _answering(
     request: Request,
     experts: Collection[str],
     asked: Sequence[Asked],
-    decline_template: str,
+    says_no: Callable[[Comment], bool],
     account: str,
 ) -> tuple[list[str], frozenset[str]]:
     """Experts who have replied to the request, and those who said "not me" last."""
@@ -166,7 +173,7 @@ def _answering(
     for comment in request.thread.comments:
         author = comment.author
         if author not in others and (author in experts or author in asked_names):
-            if says_not_me(request.body_of(comment), decline_template):
+            if says_no(comment):
                 found.pop(comment.author, None)
                 declined.add(comment.author)
             else:
@@ -175,10 +182,12 @@ def _answering(
     return list(found), frozenset(declined)
 
 
-def says_not_me(text: str, decline_template: str) -> bool:
-    """Whether a comment holds the template by which an expert says "not me"."""
-    name = r"[ _]+".join(re.escape(word) for word in decline_template.replace("_", " ").split())
-    return re.search(rf"\{{\{{\s*(?:[Tt]emplate\s*:\s*)?{name}\s*[|}}]", text, re.I) is not None
+def says_not_me(text: str, declines: Collection[str], site: SiteInfo) -> bool:
+    """Whether a comment holds the template by which an expert says "not me".
+
+    :param declines: its names, without namespace.
+    """
+    return any(found.end >= 0 for found in find_templates(text, declines, site))
 
 
 def _too_old(request: Request, policy: DeskPolicy, now: datetime) -> bool:
