@@ -17,7 +17,6 @@ from helpdeskbot.concerns.asking.roster.parse.cells import (
     read_way,
     without_comments,
 )
-from helpdeskbot.concerns.asking.roster.parse.dates import Days
 from helpdeskbot.concerns.asking.roster.parse.names import read_user_name
 from helpdeskbot.concerns.asking.roster.parse.scan import Places, RowFinder
 from helpdeskbot.concerns.asking.roster.parse.topic_words import TopicNames, read_languages, shorten
@@ -27,6 +26,7 @@ from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.topics import Topic
 from helpdeskbot.parse.names import NameTrouble
 from helpdeskbot.parse.site.titles import Titles
+from helpdeskbot.parse.site.written_days import Days
 from helpdeskbot.parse.wikitext.template import parse_template
 
 LONGEST_ROW = 10_000
@@ -270,7 +270,7 @@ class _RowReader:
         text = self._text(_AWAY)
         if fold(text) in NOTHING:
             return None
-        day = days.read(text, today)
+        day = days.read_latest(text, today)
         if day is None:
             # Who says that they are away is not to be asked, even if nobody can tell until when.
             self._tell("bad-date", [text])
