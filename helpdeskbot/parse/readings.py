@@ -91,11 +91,11 @@ def find_readings(value: str, site: SiteInfo) -> Readings:
         stretches[-1] += _part(piece.text, piece.ending)
         if not _SOFT.fullmatch(piece.ending):
             stretches.append([])
-    read = tuple(_read(one[:_MOST_PARTS], site) for one in stretches if one)
+    read = [_read(one[:_MOST_PARTS], site) for one in stretches]
     return Readings(
         tuple(dict.fromkeys(filter(None, sure.values()))),
         tuple(target for target, name in sure.items() if not name),
-        tuple(one for one in read if one.parts),
+        tuple(one for one in read if any(one.parts)),
     )
 
 
@@ -114,7 +114,8 @@ def choose_names(
     for stretch in readings.stretches:
         short = [
             next((name for name in stretch.groups.get((at, 1), ()) if name in preferred), "")
-            for at in range(len(stretch.parts))
+            for at, part in enumerate(stretch.parts)
+            if not names_nobody(part)
         ]
         if all(short):
             names |= dict.fromkeys(short)
@@ -159,8 +160,6 @@ def _part(text: str, ending: str) -> list[tuple[str, str]]:
 
 
 def _read(written: list[tuple[str, str]], site: SiteInfo) -> Stretch:
-    while written and not written[-1][0].strip():
-        written.pop()
     groups = {}
     for at in range(len(written)):
         text = ""

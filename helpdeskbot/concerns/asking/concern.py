@@ -61,6 +61,7 @@ from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.templates import names_of
 from helpdeskbot.page.believing import has_say
+from helpdeskbot.page.named import find_experts
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
 from helpdeskbot.page.templates import learn_from
@@ -269,6 +270,7 @@ class Asking(Concern):
         }
         look.marks = find_question_marks(page, former)
         learn_from(self.context, page)
+        experts = find_experts(self.context, page)
         declines = names_of(self.context, page.desk.of(AskingPolicy).decline_template)
         for thread, request in page.requests.items():
             look.states[thread] = decide_state(
@@ -278,6 +280,7 @@ class Asking(Concern):
                 before=look.before[thread],
                 marks=look.marks[thread],
                 experts=book.names,
+                named=experts[thread],
                 declines=declines,
                 site=self.context.office.site(),
                 desk_key=page.desk_key,

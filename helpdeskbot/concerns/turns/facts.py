@@ -23,10 +23,12 @@ from helpdeskbot.concerns.turns.values import (
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.story import Did, Story
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
 from helpdeskbot.office.templates import find_mentioned
+from helpdeskbot.page.named import experts_of, find_named
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.templates import learn_from
 from helpdeskbot.page.topics import read_request
@@ -95,11 +97,12 @@ def _without_strangers(
         return None
     story = story.without(strangers).without(requesters, (names, "turn"))
     sets, experts_since = read_sets(story, page.desk, ours)
-    said = parse_turn_parameters(list(story.says().items()), context.office.site())
+    said = read_turn(list(story.says().items()), story, page.desk, context.office.site())
+    value = story.says().get(names, "") if names else ""
     return replace(
         facts,
         statuses=sets,
-        experts=said.experts,
+        experts=find_named(context, page, [value])[value].names,
         experts_since=experts_since,
         given=said.given,
         due=end_of_day(said.due, calendar) if said.due else None,
@@ -146,7 +149,7 @@ def _facts(
 ) -> ThreadFacts:
     thread, site = request.thread, context.office.site()
     params = thread.status.params if thread.status else ()
-    said = parse_turn_parameters(params, site)
+    said = read_turn(params, page.told(request.id), page.desk, site)
     sets, experts_since = read_sets(page.told(request.id), page.desk, context.office.account)
     opened_at = request.opened_at or context.now
     posts = []
@@ -170,7 +173,7 @@ def _facts(
         opened_at=opened_at,
         posts=tuple(posts),
         statuses=sets or _assumed(page.desk, request, posts, opened_at),
-        experts=said.experts,
+        experts=experts_of(context, page, request).names,
         experts_since=experts_since,
         roster=roster,
         staff=staff - {requester},
@@ -181,6 +184,22 @@ def _facts(
         resolved=thread.resolved,
         requester_zone=_zone(asking, page.desk, request),
     )
+
+
+def read_turn(
+    params: Sequence[tuple[str, str]], story: Story, desk: DeskPolicy, site: SiteInfo
+) -> TurnParameters:
+    """What a status template says of the turn; days are relative to when they were written.
+
+    :param story: of the request.
+    """
+    written = {
+        act.about.casefold(): act.at.date()
+        for act in story.standing
+        if act.did is Did.SET and act.value
+    }
+    experts = desk.of(PeoplePolicy).expert_param
+    return parse_turn_parameters(params, site, experts=experts, written=written)
 
 
 def read_sets(

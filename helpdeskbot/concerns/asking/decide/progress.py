@@ -16,7 +16,7 @@ from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.topics import Assessment, TopicScore, certain_topics
-from helpdeskbot.parse.names import parse_names
+from helpdeskbot.parse.readings import Named
 from helpdeskbot.parse.wikitext.named_templates import find_templates
 
 ASK, STAFF = "ask", "staff"
@@ -45,6 +45,7 @@ def decide_state(
     before: Sequence[Asked],
     marks: Collection[tuple[Mark, datetime]],
     experts: Collection[str],
+    named: Named,
     declines: Collection[str],
     site: SiteInfo,
     desk_key: str,
@@ -57,6 +58,7 @@ def decide_state(
     :param before: questions that the memory, or the page's history, knows of.
     :param marks: the bot's own in the request, each with its time, UTC.
     :param experts: names of everybody on the roster who may be asked at all.
+    :param named: who is named in the status template.
     :param declines: names of the template by which an expert says "not me".
     :param desk_key: the desk's name in the memory.
     :param covered: topics for which somebody is on the roster.
@@ -71,10 +73,9 @@ def decide_state(
         _with_answer(one, request, says_no)
         for one in all_questions(request, before, marks, desk_key)
     ]
-    named = parse_names(request.param(asking.expert_param), site)
     answered, declined = _answering(request, experts, asked, says_no, account)
     topics, certain = _topics(request, assessment, policy)
-    taken = tuple(name for name in dict.fromkeys([*named, *answered]) if name not in declined)
+    taken = tuple(name for name in dict.fromkeys([*named.names, *answered]) if name not in declined)
     participants = frozenset(author for author, _ in thread.signatures()) - {account}
     stage, due = Stage.SEARCHING, None
     waiting = [one for one in asked if one.declined_at is None and one.at + asking.wait > now]
@@ -82,6 +83,9 @@ def decide_state(
         stage = Stage.RESTING
     elif taken:
         stage = Stage.TAKEN
+    elif named.unknown:
+        # A person has said that somebody sees to it, whoever that may be.
+        stage = Stage.RESTING
     elif request.phase is Phase.WAITING_ON_REQUESTER or _too_old(request, policy, now):
         stage = Stage.RESTING
     elif waiting:
@@ -113,7 +117,8 @@ def decide_state(
         opened_at=request.opened_at,
         asked=tuple(asked),
         taken_by=taken,
-        names_differ=bool(asking.expert_param) and taken != named,
+        # What people have written and nobody can read is theirs.
+        names_differ=bool(asking.expert_param) and taken != named.names and not named.unknown,
         need=need,
         staff_called=any(mark.kind == STAFF for mark, _ in marks),
         due_at=due,
