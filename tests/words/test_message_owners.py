@@ -29,6 +29,7 @@ OWNERS = {
     "archives": ("archive-",),
     "agreement": ("agree-", "summary-agree-", "summary-agreed", "summary-ask-facts"),
     "turns": ("summary-turn",),
+    "unread": ("unread-", "summary-unread"),
     "reminders": (
         *("awaited-", "digest-", "remind-", "then-"),
         *("wording-remind", "wording-closed", "wording-digest"),

@@ -122,6 +122,16 @@ class Agreements(Concern):
             return False, None
         return case.consensus.agreed_at is None, case.consensus.agreed_at
 
+    def unread_days(self, page: DeskPage, thread: str) -> tuple[Mapping[str, str], datetime | None]:
+        """Days of parts that cannot be read, by their fields; and when the terms became so, UTC."""
+        here = self._pages.get((page.desk_key, page.title))
+        case = here.cases.get(thread) if here else None
+        parts = case.agreement.parts if case else ()
+        days = {f"due{one.number}": one.written_due for one in parts if one.written_due}
+        read = {f"due{one.number}" for one in parts if one.due}
+        days = {name: day for name, day in days.items() if name not in read}
+        return days, case.changed_at if case else None
+
     def due(
         self, page: DeskPage, thread: str, now: datetime, reminded: Iterable[Mark] = ()
     ) -> tuple[Due, ...]:
