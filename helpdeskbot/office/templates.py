@@ -123,8 +123,7 @@ def find_mentioned(context: Context, text: str) -> list[str]:
 def _known(context: Context) -> KnownTemplates:
     def load() -> KnownTemplates:
         kept = TEMPLATES.fetch(context.office, "", _ROW)
-        fresh = kept is not None and kept.since is not None
-        if kept is None or not fresh or context.now - kept.since >= _KEPT:
+        if kept is None or kept.since is None or context.now - kept.since >= _KEPT:
             return KnownTemplates()
         return kept
 
@@ -175,7 +174,8 @@ def _fetch_linked(context: Context, calls: Mapping[str, Call], title: str) -> di
         users = [user for user in find_user_pages(text, site) if "/" not in user]
         if len(users) > MAX_MENTIONS:
             continue
-        params = tuple(probes[user][1] for user in users if user in probes)
-        always = tuple(user for user in users if user not in probes)
-        found[key] = Linked(params, always)
+        found[key] = Linked(
+            tuple(probes[user][1] for user in users if user in probes),
+            tuple(user for user in users if user not in probes),
+        )
     return found

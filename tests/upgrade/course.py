@@ -236,7 +236,7 @@ def _asked_back(desk: CourseDesk) -> None:
 
 def _last_day(desk: CourseDesk) -> None:
     desk.posts("Cesar", "Newest photographs", COPYRIGHT.replace("1951", "1957"))
-    desk.says("Samira", "Grant one", "{{u|Lotta}} How much is it?")
+    desk.says("Samira", "Grant one", "How much is it?")
 
 
 def _agreement_changed(desk: CourseDesk) -> None:
