@@ -85,7 +85,7 @@ def _setting_values(text: str) -> None:
         setting = find_setting(key.replace("*", "word"), _SECTIONS)
         if setting is not None and isinstance(rule, Settable):
             with suppress(Wrong):
-                convert(text, setting.kind, rule)
+                convert(text, setting.kind, rule, ENGLISH)
 
 
 def _agreement(text: str) -> None:

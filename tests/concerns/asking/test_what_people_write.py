@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from helpdeskbot.concerns.asking.memory import REQUESTS
 from tests.concerns.asking.asking import COPYRIGHT, PAGE, AskingDesk
 
 
@@ -97,3 +98,86 @@ def test_the_packaged_not_me_costs_no_request_more() -> None:
     _, plain = declined("{{Helpdesk not me}}")
     _, local = declined("{{Mall:Helpdesk not me<!-- -->}}", language="sv")
     assert local == plain
+
+
+ODD_NAMES = [
+    *("Anna (WMSE)", "'Abdul", "Lind, Åke", "Siv & Söner", "Tom and Jerry", "Dr. Åke", "Lind; Åke"),
+    *("O'Neill-Öberg", "Åke Jr."),
+]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_who_has_an_odd_name_is_on_the_roster_and_asked(name: str) -> None:
+    desk = AskingDesk()
+    desk.joins(name)
+    desk.asks("Rita", "Old photographs", COPYRIGHT)
+    desk.tick()
+    assert desk.notified() == [name]
+
+    desk.person(name).append(PAGE, ":I can do that. ~~~~")
+    desk.minutes_pass(5)
+    desk.tick()
+
+    assert "|expert=" in desk.thread("Old photographs")
+    assert [edit.diff for edit in desk.tick().edits] == []
+    desk.lose_the_database()
+    assert [edit.title for edit in desk.tick().edits if edit.title == PAGE] == []
+    assert desk.notified() == [name]
+
+
+@pytest.mark.parametrize("written", ["Anna, Bosse", "Anna and Bosse", "Anna & Bosse"])
+def test_a_row_for_two_people_is_nobodys(written: str) -> None:
+    desk = AskingDesk()
+    bosse = desk.person("Bosse")
+    desk.joins("Anna", "upload")
+    desk.adds(bosse, written)
+    desk.asks("Rita", "Old photographs", COPYRIGHT)
+    desk.tick()
+    assert desk.notified() == []
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+@pytest.mark.parametrize("written", ["{}", "User:{}", "{}<!-- as agreed -->", "[[User:{}]]"])
+def test_who_is_named_as_the_expert_is_one_person(name: str, written: str) -> None:
+    desk = AskingDesk()
+    desk.joins("Anna")
+    desk.person(name)
+    template = f"{{{{Helpdesk status|new|expert={written.format(name)}}}}}\n"
+    desk.asks("Rita", "Old photographs", template + COPYRIGHT)
+
+    report = desk.tick()
+
+    assert desk.notified() == []
+    assert [edit.title for edit in report.saved if edit.title == PAGE] == []
+    busy = {row.busy for row in REQUESTS.fetch(desk.office, "practice:desk", PAGE) or ()}
+    assert busy == {(name,)}
+
+
+def test_a_name_without_an_account_is_not_written_over_and_nobody_is_asked() -> None:
+    desk = AskingDesk()
+    anna = desk.joins("Anna")
+    named = "{{Helpdesk status|new|expert=Åsa from the museum}}\n"
+    desk.asks("Rita", "Old photographs", named + COPYRIGHT)
+    desk.tick()
+    anna.append(PAGE, ":I have seen these. ~~~~")
+    desk.minutes_pass(5)
+    desk.tick()
+
+    assert desk.notified() == []
+    assert "|expert=Åsa from the museum}}" in desk.text
+
+
+def test_accounts_of_this_desk_cost_no_request() -> None:
+    def cost(expert: str) -> int:
+        desk = AskingDesk()
+        desk.joins("Anna")
+        desk.joins("Lind, Åke")
+        desk.asks("Rita", "Old photographs", COPYRIGHT)
+        desk.tick()
+        desk.staff.replace(PAGE, "|topic=copyright}}", f"|topic=copyright{expert}}}}}")
+        desk.minutes_pass(5)
+        desk.wiki.requests.clear()
+        desk.tick()
+        return desk.wiki.requests.total()
+
+    assert cost("|expert=Anna, Lind, Åke") == cost("|expert=[[User:Anna]], [[User:Lind, Åke]]")
