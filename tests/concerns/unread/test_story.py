@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ UNCLEAR = "the bot cannot tell what"
 class ReadingDesk(CaringDesk):
     """A desk with a request, whose staff set things."""
 
-    def __init__(self, *, language: str = "en", **policy: object):
+    def __init__(self, *, language: str = "en", **policy: Any):
         super().__init__(language=language, **policy)
         values = {**OF_CONCERNS, "bot": self.wiki.bot, "contact": "x", "stop": STOP, "version": "1"}
         pages = load_pages(values, languages=["sv", "ar"], parts=["unread", "agreement"])
