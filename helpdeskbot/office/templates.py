@@ -25,6 +25,8 @@ from helpdeskbot.parse.userlinks import find_user_pages
 from helpdeskbot.parse.wikitext.named_templates import Call, find_calls
 
 _KEPT = timedelta(days=7)
+# A template that is not there may be made tomorrow.
+_MISSING_KEPT = timedelta(days=1)
 _MOST = 1000
 _AT_ONCE = 50
 _LONGEST_NAME = 200
@@ -49,11 +51,13 @@ class KnownTemplates:
 
     :param since: when the oldest of it was learnt, UTC.
     :param targets: where each leads to, by its name; itself if it is no redirect.
+    :param missing: those that were not there, and when, UTC.
     :param linked: by the name and the parameters that were given, as in ``Ping|1|2``.
     """
 
     since: datetime | None = None
     targets: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, datetime] = field(default_factory=dict)
     linked: dict[str, Linked] = field(default_factory=dict)
 
 
@@ -78,18 +82,21 @@ def learn_templates(context: Context, desk: DeskPolicy, texts: Iterable[str], ti
         # What the desk's own templates are is known, and they mention nobody.
         if call.name.casefold() not in own and _can_be_named(call.name, _LONGEST_NAME)
     }
-    new = {key: call for key, call in calls.items() if key not in known.linked}
-    if not new:
+    gone = {name for name, at in known.missing.items() if context.now - at < _MISSING_KEPT}
+    new = {key: one for key, one in calls.items() if key not in known.linked}
+    some = {key: one for key, one in list(new.items())[:_AT_ONCE] if one.name not in gone}
+    if not some:
         return
-    some = dict(list(new.items())[:_AT_ONCE])
-    if len(known.linked) + len(some) > _MOST:
-        known.linked.clear()
-        known.targets.clear()
-    if not known.linked:
-        known.since = context.now
+    if len(known.linked) + len(known.missing) + len(some) > _MOST:
+        known = _forget(known)
+    known.since = known.since or context.now
     unknown = {call.name for call in some.values()} - known.targets.keys()
-    known.targets |= _fetch_targets(context, unknown)
-    known.linked |= _fetch_linked(context, some, title)
+    targets = _fetch_targets(context, unknown)
+    known.targets |= targets
+    known.missing |= dict.fromkeys(unknown - targets.keys(), context.now)
+    there = {key: call for key, call in some.items() if call.name in known.targets}
+    if there:
+        known.linked |= _fetch_linked(context, there, title)
     if context.write:
         TEMPLATES.keep(context.office, "", _ROW, known)
 
@@ -130,6 +137,15 @@ def _known(context: Context) -> KnownTemplates:
     return context.once(("templates",), load)
 
 
+def _forget(known: KnownTemplates) -> KnownTemplates:
+    """The same without anything in it."""
+    known.since = None
+    known.targets.clear()
+    known.missing.clear()
+    known.linked.clear()
+    return known
+
+
 def _key(call: Call) -> str:
     names = (name for name, value in call.params if value and _can_be_named(name, 30))
     return "|".join([call.name, *list(dict.fromkeys(names))[:20]])
@@ -148,6 +164,8 @@ def _fetch_targets(context: Context, names: Collection[str]) -> Mapping[str, str
     pages = context.office.wiki.fetch_pages(list(asked.values()))
     targets = {}
     for name, title in asked.items():
+        if not pages[title].head.exists:
+            continue
         target = pages[title].redirect_target or title
         prefix, colon, _ = target.partition(":")
         leads = colon and titles.namespace(prefix) == TEMPLATE_NAMESPACE

@@ -345,11 +345,13 @@ ROWS = {
         "Template:",
         0,
         """{"since": "2026-11-24T09:00:00Z", "targets": {"Reply to": "Ping", "Ours": "Ours"},
+        "missing": {"Gone": "2026-11-24T09:30:00Z"},
         "linked": {"Reply to|1|2": {"params": ["1", "2"], "always": []},
         "Ours": {"params": [], "always": ["Anna"]}}}""",
         KnownTemplates(
             on(24, 9, 0),
             {"Reply to": "Ping", "Ours": "Ours"},
+            {"Gone": on(24, 9, 30)},
             {"Reply to|1|2": Linked(("1", "2")), "Ours": Linked(always=("Anna",))},
         ),
     ),

@@ -25,7 +25,7 @@ _SWAHILI_WEEKDAYS = "Jumapili Jumatatu Jumanne Jumatano Alhamisi Ijumaa Jumamosi
 FILLERS = frozenset(
     [
         *("the", "of", "on", "by", "until", "till", "to", "at", "latest", "day", "date"),
-        *("date", "den", "der", "am", "bis", "zum", "spätestens", "senast", "på"),
+        *("utc", "gmt", "den", "der", "am", "bis", "zum", "spätestens", "senast", "på"),
         *("le", "du", "de", "la", "jusqu'au", "jusqu’au", "au", "el", "del", "al", "hasta"),
         *("do", "da", "até", "dia", "día", "em", "tanggal", "pada", "sampai", "hingga"),
         *("tarehe", "hadi", "ya", "mwaka", "до", "року", "рік", "р", "г", "حتى", "يوم", "من", "في"),

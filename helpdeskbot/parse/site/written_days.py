@@ -34,6 +34,7 @@ _YEAR_ONLY_FIRST = re.compile(
     _YEAR_FIRST.pattern.replace("[-./年 ]", "[-./年년 ]").replace("[-./月 ]", "[-./月월 ]")
     + r"\s?[日일.]?"
 )
+_WITHOUT_YEAR = re.compile(r"(\d{1,2})\s?[./]\s?(\d{1,2})\.?")
 _MONTH_FIRST = re.compile(r"(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _DAY_NUMBER = re.compile(
     r"(?:(\d{4})\s{0,3},?\s{0,3})?(\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°|:e|-го|-е)?\.?"
@@ -86,13 +87,16 @@ class Days:
         if not text:
             # On a Friday, "Friday" is the next one.
             return _next(weekdays.pop(), today) if weekdays and today else None
-        day = self._in_digits(text) or self._by_month(text, today)
+        day = self._in_digits(text, today) or self._by_month(text, today)
         return day if day is None or not weekdays or day.weekday() in weekdays else None
 
-    def _in_digits(self, text: str) -> date | None:
+    def _in_digits(self, text: str, today: date | None) -> date | None:
         found = _YEAR_ONLY_FIRST.fullmatch(text)
         if found:
             return _day(self._year(found[1]), found[2], found[3])
+        found = _WITHOUT_YEAR.fullmatch(text) if self._day_first else None
+        if found:
+            return _nearest(found[2], found[1], today)
         found = _YEAR_LAST.fullmatch(text)
         if not found:
             return None

@@ -92,5 +92,9 @@ def test_the_wiki_is_asked_about_a_template_once() -> None:
     again = cost("{{ping|Åke}} and {{u|Lina}}: Which one?")
     assert again[1] == 0
     assert again <= usual
+    assert cost("{{new|Lina}} Which one?")[1] == 0
+    desk.staff.edit("Template:New", PING)
+    desk.days_pass(1.1)
+    assert cost("{{new|Lina}} Which one?")[1] == 1
     desk.days_pass(8)
     assert cost("{{ping|Lina}} Which one?")[1] == 1
