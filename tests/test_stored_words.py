@@ -31,6 +31,7 @@ from helpdeskbot.store.sql import SqlStore
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import find_key, make_key
+from tests.concerns.unread.test_story import ReadingDesk
 from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import PAGE, Desk
 from tests.upgrade.course import CourseDesk, play_after, play_before
@@ -49,7 +50,7 @@ EVENTS = {
     "request-sized", "settings-told", "staff-called", "status-changed", "status-followed",
     "thread-archived", "thread-back", "thread-closed", "thread-gone", "thread-moved",
     "thread-retitled", "thread-seen", "thread-tagged", "thread-taken", "thread-untagged",
-    "told", "told-on-talk-page", "topic-corrected", "topic-told",
+    "told", "told-on-talk-page", "topic-corrected", "topic-told", "unread-told",
 }  # fmt: skip
 
 # What became of plans.
@@ -77,6 +78,7 @@ ACTIONS = {
     "tell-archived": "archive-told",
     "tell-of-topic": "topic-told",
     "tell-on-talk-page": "told-on-talk-page",
+    "tell-unread": "unread-told",
     "waitlist": "place-changed",
     "withdraw": "thread-untagged",
 }
@@ -103,6 +105,7 @@ SUMMARIES: dict[str, set[str]] = {
     "close + follow-up + mark-resolved": {"summary-closed"},
     "follow-turn": {"summary-turn"},
     "follow-turn + mark-resolved + tag": {"summary-tagged-many"},
+    "follow-turn + tell-unread": {"summary-unread"},
     "follow-up": {"summary-follow-up"},
     "keep-page": {"summary-report"},
     "mark-resolved": {"archive-summary-resolved"},
@@ -134,6 +137,7 @@ MARKS = {
     ),
     "staff": "<!-- helpdeskbot:staff|Samira -->",
     "talk": "<!-- helpdeskbot:talk|h-Berta-20261214093000 -->",
+    "unread": "<!-- helpdeskbot:unread|9cf3306336c0 -->",
     "unserved": (
         "<!-- helpdeskbot:unserved|funding|h-Lotta-20261125093900|h-Love-20261125094200 -->"
     ),
@@ -161,6 +165,7 @@ PURPOSES = {
     ("settings:desk", "Project:Helpdesk/Settings"),
     ("stories:practice:desk", PAGE),
     ("stories:practice:desk", "Project:Other desk"),
+    ("templates", "Template:"),
     ("unserved:practice:desk", "Project:Helpdesk/Unserved"),
 }
 
@@ -241,6 +246,7 @@ PUBLISHED = {
     "Template:Helpdesk topic",
     "Template:Helpdesk topic unserved/en",
     "Template:Helpdesk topic/doc",
+    "Template:Helpdesk unread/en",
     "User:HelpdeskBot",
     "User:HelpdeskBot/What it does",
     "User:HelpdeskBot/stop",
@@ -321,7 +327,7 @@ def play() -> Told:
     desk = CourseDesk()
     play_before(desk)
     play_after(desk)
-    for one in (desk, _have_trouble()):
+    for one in (desk, _have_trouble(), _write_unclearly()):
         assert isinstance(one.store, SqlStore)
         told.take(one.wiki, one.store)
     return told
@@ -370,6 +376,16 @@ def _have_trouble() -> Desk:
     desk.wiki.before = set_a_status
     desk.tick()
     desk.staff.append(PAGE, "{{nobots}}")
+    desk.tick()
+    return desk
+
+
+def _write_unclearly() -> Desk:
+    """Staff write what nobody can read, and mention somebody by a template."""
+    desk = ReadingDesk()
+    desk.sets("due=soon")
+    desk.answers("{{u|Rita}} will hear from us. ~~~~")
+    desk.minutes_pass(15)
     desk.tick()
     return desk
 

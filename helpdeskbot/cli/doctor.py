@@ -210,7 +210,7 @@ def _examine_desks(office: Office) -> Iterator[Finding]:
 def examine_staff(office: Office) -> Iterator[Finding]:
     """Whether the accounts that the operator names as staff are there, and still called so."""
     for desk in office.desks:
-        names = [canonical_name(name) for name in desk.staff]
+        names = [canonical_name(name, office.site()) for name in desk.staff]
         for name, user in find_holders(office, names, desk.since).items():
             if not user.user_id:
                 what = f"staff: there is no account {name}; whoever registers it would be staff"

@@ -15,6 +15,7 @@ from helpdeskbot.concerns.outcomes.concern import Outcomes
 from helpdeskbot.concerns.reminders.concern import Reminders
 from helpdeskbot.concerns.tagging.concern import Tagging
 from helpdeskbot.concerns.turns.concern import Turns
+from helpdeskbot.concerns.unread.concern import UnreadValues
 from helpdeskbot.model.desk import DeskPolicy, desk_type
 from helpdeskbot.office.context import Context
 
@@ -28,6 +29,7 @@ CONCERNS: tuple[type[Concern], ...] = (
     # What is said decides which status the same edit may set, so it comes before the turn's.
     Reminders,
     Turns,
+    UnreadValues,
     FollowUps,
     Outcomes,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 
 from helpdeskbot.model.person import PeoplePolicy, PersonFacts
 from helpdeskbot.model.wiki import User
@@ -78,7 +79,11 @@ class People:
 
     def spared(self, policy: PeoplePolicy) -> frozenset[str]:
         """Who is not to be written to, by the names that they were given and those of now."""
-        names = frozenset(filter(None, map(canonical_name, policy.never)))
+        # Commas part the list: who has one in the name stands there in two pieces.
+        whole = [", ".join(pair) for pair in pairwise(policy.never)]
+        site = self.office.site()
+        written = (canonical_name(name, site) for name in [*policy.never, *whole])
+        names = frozenset(filter(None, written))
         accounts = {name for name in names if Signatures.is_account(name)}
         return names | frozenset(self.present_names(accounts).values()) if accounts else names
 

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import User
 from helpdeskbot.office.office import Office
+from helpdeskbot.parse.names import find_linked
+from helpdeskbot.parse.site.titles import upper_first
 
 # Numbers never change, so that only new accounts and new names have to be learnt of.
 _KEPT = timedelta(hours=1)
@@ -50,9 +53,10 @@ def find_staff(office: Office, desk: DeskPolicy, *, anew: bool = False) -> Staff
 
     :param anew: ask it now.
     """
-    written = frozenset(map(canonical_name, desk.staff))
+    names = [canonical_name(name, office.site()) for name in desk.staff]
+    written = frozenset(names)
     users = find_holders(office, written, desk.since, anew=anew)
-    accounts = {users[name].user_id: users[name].name for name in map(canonical_name, desk.staff)}
+    accounts = {users[name].user_id: users[name].name for name in names}
     accounts.pop(0, None)
     return Staff(accounts, written, frozenset(desk.staff_groups))
 
@@ -73,7 +77,7 @@ def find_holders(
     return {name: kept[name, since][1] for name in names}
 
 
-def canonical_name(written: str) -> str:
-    """As an account is called: without its namespace, as no name has a colon."""
-    name = " ".join(written.rpartition(":")[2].replace("_", " ").split())
-    return name[:1].upper() + name[1:]
+def canonical_name(written: str, site: SiteInfo) -> str:
+    """As an account is called: without a namespace of this wiki's; old names may have a colon."""
+    name = " ".join(written.replace("_", " ").split())
+    return find_linked(name, site) or upper_first(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from helpdeskbot.model.change import Replacement, ThreadChange
@@ -9,6 +10,8 @@ from helpdeskbot.model.discussion import Span, Thread
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.parse.notified.unified import diff_unified
 from helpdeskbot.parse.wikitext.template import parse_template
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def render_status(template: str, value_param: str, value: str, params: Mapping[str, str]) -> str:
@@ -47,9 +50,11 @@ def render_at_end(
 
 
 def render_parameters(
-    template: Span, where: Mapping[str, Span], values: Mapping[str, str]
+    page_text: str, template: Span, where: Mapping[str, Span], values: Mapping[str, str]
 ) -> Iterator[Replacement]:
     """Set parameters of a template that stands on a page; those that it lacks are added.
+
+    Hidden comments are people's words: those within a value that is replaced follow the new one.
 
     :param where: the values of the parameters that it has, spaces around them left out.
     """
@@ -57,7 +62,8 @@ def render_parameters(
     for name, value in values.items():
         span = where.get(name)
         if span is not None:
-            yield Replacement(span.start, span.end, value)
+            comments = "".join(_COMMENT.findall(span.of(page_text)))
+            yield Replacement(span.start, span.end, value + comments)
         elif value:
             added.append(f"|{name}={value}")
     if added:
@@ -109,7 +115,7 @@ def _replacements(page: DeskPage, words: Mapping[str, str]) -> Iterator[Replacem
             if change.status is not None:
                 values[page.desk.status.value_param] = change.status
             where = {parameter.name: parameter.span for parameter in parameters}
-            yield from render_parameters(span, where, values)
+            yield from render_parameters(text, span, where, values)
         if change.withdrawn is not None:
             yield render_removed(text, change.withdrawn)
         if change.draft is not None:

@@ -98,10 +98,12 @@ class NamePiece:
 
     :param text: outside of links and of templates for users.
     :param targets: what the links lead to, as written, and whom the templates name.
+    :param ending: the separator behind it; ``""`` at the end of the list.
     """
 
     text: str
     targets: tuple[str, ...]
+    ending: str = ""
 
 
 def parse_names(value: str, site: SiteInfo) -> tuple[str, ...]:
@@ -116,7 +118,7 @@ def parse_names(value: str, site: SiteInfo) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for piece in pieces:
         if piece.targets:
-            names.update((_find_linked(target, site), None) for target in piece.targets)
+            names.update((find_linked(target, site), None) for target in piece.targets)
         elif not is_broken:
             with suppress(NameTrouble):
                 names[parse_name(piece.text, site)] = None
@@ -150,7 +152,7 @@ def split_names(value: str, site: SiteInfo) -> Iterator[NamePiece]:
         at = token.end()
         kind = token.lastgroup
         if kind == "end":
-            yield NamePiece("".join(text), tuple(targets))
+            yield NamePiece("".join(text), tuple(targets), token[0])
             text, targets = [], []
         elif kind == "link":
             targets.append(token["link"])
@@ -202,7 +204,7 @@ def _titles(site: SiteInfo) -> Titles:
     return grammar_for(site, _NO_MARKERS).titles
 
 
-def _find_linked(target: str, site: SiteInfo) -> str:
+def find_linked(target: str, site: SiteInfo) -> str:
     """The user whose page, talk page or contributions a link leads to; ``""`` if none."""
     titles = _titles(site)
     prefix = clean_title(target).removeprefix(":").partition(":")[0].strip(" ").lower()
@@ -216,7 +218,7 @@ def parse_target(target: str, site: SiteInfo) -> str:
 
     :raises NameTrouble: there is none.
     """
-    return _find_linked(target, site) or parse_name(target, site)
+    return find_linked(target, site) or parse_name(target, site)
 
 
 def parse_name(written: str, site: SiteInfo) -> str:
@@ -230,7 +232,7 @@ def parse_name(written: str, site: SiteInfo) -> str:
     if len(title) > _LONGEST_PIECE:
         raise NameTrouble("invalid-name")
     title = clean_title(_trim(title))
-    name = _find_linked(title, site)
+    name = find_linked(title, site)
     # Of "User:" alone, the colon has been taken away.
     prefix, _, rest = title.partition(":")
     if _titles(site).namespace(prefix) in (USER_NAMESPACE, USER_TALK_NAMESPACE):
@@ -246,6 +248,23 @@ def parse_name(written: str, site: SiteInfo) -> str:
     if not _is_usable(name) or (is_account and set(name) & set(":@")):
         raise NameTrouble("invalid-name")
     return name
+
+
+def parse_old_name(written: str, site: SiteInfo) -> str:
+    """The name that a text is, with a colon or an ``@`` that no new account may have; or ``""``."""
+    title = clean_title(_trim(written))
+    prefix, colon, _ = title.partition(":")
+    namespace = _titles(site).namespace(prefix) if colon else None
+    is_user = namespace in (USER_NAMESPACE, USER_TALK_NAMESPACE)
+    if len(title) > _LONGEST_NAME or (namespace is not None and not is_user):
+        return ""
+    name = find_linked(title, site) if is_user else canonical_user(title)
+    return name if _is_usable(name) and not is_address(name) else ""
+
+
+def names_nobody(text: str) -> bool:
+    """Whether a text says in so many words, or by saying nothing, that nobody is meant."""
+    return len(text) < _LONGEST_PIECE and bool(_NOBODY.fullmatch(clean_title(_trim(text))))
 
 
 def _is_usable(name: str) -> bool:

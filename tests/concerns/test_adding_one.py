@@ -20,7 +20,7 @@ from helpdeskbot.concerns import order
 from helpdeskbot.concerns.concern import Concern
 from helpdeskbot.model.report import Fate, Health, TickReport
 from helpdeskbot.settings.desk import build_desk
-from tests.scenario.desk import PAGE, START, Desk
+from tests.scenario.desk import BASE, PAGE, START, Desk
 
 SETTINGS = "Project:Helpdesk/Settings"
 CONCERN = '''
@@ -118,7 +118,7 @@ def numbering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[
 def open_desk(**settings: Any) -> Desk:
     """A desk with these settings, as from an operator's file."""
     desk = Desk()
-    layer = {"name": "desk", "pages": [PAGE], "since": START.date(), **settings}
+    layer = {**BASE, "name": "desk", "pages": [PAGE], "since": START.date(), **settings}
     desk.policies = [build_desk([layer], order.DESK)]
     desk.office = desk.open_office()
     return desk

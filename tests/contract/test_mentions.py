@@ -6,6 +6,7 @@ import pytest
 
 from helpdeskbot.model.wiki import Edit
 from helpdeskbot.parse.notified.mentions import predict_mentions
+from helpdeskbot.parse.userlinks import find_user_pages
 from tests.contract.mention_cases import CASES, ODD_NAME, sign
 from tests.contract.stages import Stage
 
@@ -41,6 +42,34 @@ def predict(stage: Stage, title: str, old: str, new: str) -> frozenset[str]:
         expand=lambda text: stage.bot.fetch_expanded(title, text),
         exists=lambda name: stage.bot.fetch_users([name])[name].user_id > 0,
     )
+
+
+def test_a_mention_by_any_template_is_seen_in_what_it_expands_to(stage: Stage) -> None:
+    """As of a name that nobody has, several templates are asked about at once."""
+    anna, bosse = stage.person("Anna"), stage.person("Bosse")
+    first, second = f"Contract {stage.number} a", f"Contract {stage.number} b"
+    bosse.edit(
+        f"Template:{first}", "@[[User:{{{1}}}|{{{2|you}}}]]<noinclude> [[User:x]]</noinclude>"
+    )
+    bosse.edit(f"Template:{second}", f"#REDIRECT [[Template:{first}]]")
+    title = stage.title()
+    text = f"{{{{{first}|1=Nobody 0x0}}}}\n\u2042\n{{{{{second}|1=Nobody 1x0|2=Nobody 1x1}}}}"
+
+    pieces = stage.bot.fetch_expanded(title, f"{text}\n\u2042\n{{{{{first} c|1=N}}}}").split(
+        "\u2042"
+    )
+
+    site = stage.bot.fetch_site()
+    assert [find_user_pages(piece, site) for piece in pieces] == [
+        ["Nobody 0x0"],
+        ["Nobody 1x0"],
+        [],
+    ]
+    (page,) = stage.bot.fetch_pages([f"Template:{second}"]).values()
+    assert page.redirect_target == f"Template:{first}"
+    stage.notified()
+    stage.bot.apply_edit(Edit(title, 0, f"{{{{{second}|{anna.name}}}}} Hello. ~~~~", "x"))
+    assert stage.notified() == [anna.name]
 
 
 @pytest.mark.parametrize("names_others", [False, True])

@@ -9,7 +9,6 @@ from functools import cache
 
 from helpdeskbot.concerns.agreement.parse import snapshot_thread
 from helpdeskbot.concerns.asking.roster.parse.cells import read_count, read_days, read_time_zone
-from helpdeskbot.concerns.asking.roster.parse.dates import Days
 from helpdeskbot.concerns.asking.roster.parse.rows import parse_roster
 from helpdeskbot.concerns.asking.roster.parse.topic_words import read_languages
 from helpdeskbot.concerns.follow_up.parse import parse_answers, parse_wishes
@@ -35,6 +34,7 @@ from helpdeskbot.parse.names import NameTrouble, parse_name, parse_names
 from helpdeskbot.parse.notified.mentions import find_mentions
 from helpdeskbot.parse.site.days import parse_day
 from helpdeskbot.parse.site.siteinfo import parse_site_json
+from helpdeskbot.parse.site.written_days import Days
 from helpdeskbot.parse.thanks import is_thanks, joins_in
 from helpdeskbot.parse.userlinks import find_user_pages
 from helpdeskbot.parse.wikitext.unparsed import without_unparsed
@@ -72,6 +72,7 @@ def _cells(text: str) -> None:
         read(text)
     for site in (ENGLISH, SWEDISH):
         Days(site).read(text, _DAY)
+    Days(site).read_latest(text, _DAY)
 
 
 def _settings(text: str) -> None:
@@ -84,7 +85,7 @@ def _setting_values(text: str) -> None:
         setting = find_setting(key.replace("*", "word"), _SECTIONS)
         if setting is not None and isinstance(rule, Settable):
             with suppress(Wrong):
-                convert(text, setting.kind, rule)
+                convert(text, setting.kind, rule, ENGLISH)
 
 
 def _agreement(text: str) -> None:
@@ -117,8 +118,8 @@ def _parameters(text: str) -> None:
 
 
 def _answers(text: str) -> None:
-    parse_answers(text, "Helpdesk follow-up answer")
-    parse_answers(text, "a")
+    parse_answers(text, ["Helpdesk follow-up answer"], ENGLISH)
+    parse_answers(text, ["a"], ENGLISH)
     find_marks(text)
     find_markers(text)
 

@@ -34,6 +34,7 @@ from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.refusal import About
 from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.kept import Kept
+from helpdeskbot.office.templates import TEMPLATES, KnownTemplates, Linked
 from helpdeskbot.page.breaker import PROPORTIONS, Halt, Proportion
 from helpdeskbot.page.presenting import PRESENTED, Presented
 from helpdeskbot.page.refused import WAITS, Wait
@@ -337,6 +338,22 @@ ROWS = {
         (
             YearlyOutcomes(2027, {"late": 1, "": 2}, {Answer.WELL: 1, Answer.HELP: 2}),
             YearlyOutcomes(2026),
+        ),
+    ),
+    "templates": Row(
+        TEMPLATES,
+        "",
+        "Template:",
+        0,
+        """{"since": "2026-11-24T09:00:00Z", "targets": {"Reply to": "Ping", "Ours": "Ours"},
+        "missing": {"Gone": "2026-11-24T09:30:00Z"},
+        "linked": {"Reply to|1|2": {"params": ["1", "2"], "always": []},
+        "Ours": {"params": [], "always": ["Anna"]}}}""",
+        KnownTemplates(
+            on(24, 9, 0),
+            {"Reply to": "Ping", "Ours": "Ours"},
+            {"Gone": on(24, 9, 30)},
+            {"Reply to|1|2": Linked(("1", "2")), "Ours": Linked(always=("Anna",))},
         ),
     ),
     "proportion": Row(

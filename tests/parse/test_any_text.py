@@ -143,7 +143,8 @@ def test_lead_and_threads_tile_the_page_and_hold_their_parts(text: str) -> None:
             assert written.startswith("{{")
             assert written.endswith("}}")
             if thread.status.value_span:
-                assert thread.status.value_span.of(text) == thread.status.value
+                value = thread.status.value_span.of(text)
+                assert value == thread.status.value or "<!--" in value
     for span, comments in [
         (page.lead, page.lead_comments),
         *((thread.span, thread.comments) for thread in page.threads),

@@ -129,7 +129,7 @@ STATUS = [
     ("<nowiki>{{Status|a}}</nowiki>{{Status|b}}", "b"),
     ("{{tl|{{Status|a}}}}\n{{Status|b}}", "b"),
     ("{{Status|{{Status|a}}}}", "{{Status|a}}"),
-    ("{{Status|<!-- }} -->a}}", "<!-- }} -->a"),
+    ("{{Status|<!-- }} -->a}}", "a"),
     ("{{Status|[[a|b]]}}", "[[a|b]]"),
     ("{{{{{1}}}}}{{Status|a}}", "a"),
     ("{{{{Status|a}}|b}}", None),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import mwparserfromhell
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from mwparserfromhell.nodes import Template
+from mwparserfromhell.nodes import Comment, Template
 from mwparserfromhell.wikicode import Wikicode
 
 from helpdeskbot.model.discussion import Span
@@ -44,11 +46,23 @@ TEMPLATES = st.tuples(
 
 
 def their(code: Wikicode) -> str:
-    """A name as both trim it, hidden comments left out."""
-    name = str(code)
-    for comment in code.filter_comments():
-        name = name.replace(str(comment), "", 1)
-    return name.strip()
+    """A name or value as both trim it, hidden comments left out."""
+    shown = deepcopy(code)
+    for comment in shown.filter_comments():
+        shown.remove(comment)
+    return str(shown).strip()
+
+
+def their_place(code: Wikicode, at: int) -> Span:
+    """Where a value stands that begins at an offset, without spaces and comments around it."""
+    full = []
+    for node in code.nodes:
+        text = str(node)
+        if not isinstance(node, Comment) and text.strip():
+            full.append((at + len(text) - len(text.lstrip()), at + len(text.rstrip())))
+        at += len(text)
+    start = at - len(str(code))
+    return Span(full[0][0], full[-1][1]) if full else Span(start, start)
 
 
 def ask(text: str) -> tuple[str, tuple[Parameter, ...]] | None:
@@ -61,11 +75,10 @@ def ask(text: str) -> tuple[str, tuple[Parameter, ...]] | None:
     at = len("{{") + len(str(template.name))
     for parameter in template.params:
         at += len("|") + (len(str(parameter.name)) + len("=") if parameter.showkey else 0)
-        raw = str(parameter.value)
-        value = raw.strip()
-        start = at + (len(raw) - len(raw.lstrip()) if value else 0)
-        parameters.append(Parameter(their(parameter.name), value, Span(start, start + len(value))))
-        at += len(raw)
+        value = their(parameter.value)
+        place = their_place(parameter.value, at)
+        parameters.append(Parameter(their(parameter.name), value, place))
+        at += len(str(parameter.value))
     return their(template.name), tuple(parameters)
 
 
@@ -107,6 +120,9 @@ BOTH = {
     "{{N| = }}": {"": ""},
     "{{N|\na\n=\nb\n}}": {"a": "b"},
     "{{N|<!-- x=y -->a<!-- | -->=b}}": {"a": "b"},
+    "{{N|a<!-- b -->}}": {"1": "a"},
+    "{{N|<!-- a\n| -->\nb <!-- = -->|c=<!-- d -->e<!-- f -->g}}": {"1": "b", "c": "eg"},
+    "{{N|a=<!-- b -->|<!-- c -->}}": {"a": "", "1": ""},
     "{{N|[[L|a=b]]}}": {"1": "[[L|a=b]]"},
     "{{N|{{b|c=d}}}}": {"1": "{{b|c=d}}"},
     "{{N|{{{p|q=r}}}=s}}": {"{{{p|q=r}}}": "s"},

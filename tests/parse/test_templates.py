@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from helpdeskbot.model.discussion import StatusTemplate
@@ -26,7 +28,7 @@ PARAMETERS = [
         {"1": "a", "2": "{{b|c=d|e}}", "f": "{{{g|h}}}", "3": "i"},
     ),
     ("{{Status|<nowiki>|}}=</nowiki>|x=1=2}}", {"1": "<nowiki>|}}=</nowiki>", "x": "1=2"}),
-    ("{{Status|a<!-- | = }} -->b|<!-- x -->c=d}}", {"1": "a<!-- | = }} -->b", "c": "d"}),
+    ("{{Status|a<!-- | = }} -->b|<!-- x -->c=d}}", {"1": "ab", "c": "d"}),
     ("{{Status||1=late}}", {"1": "late"}),
     ("{{Status}}", {}),
     ("{{Status|[http://x.org/?a=b c]}}", {"[http://x.org/?a": "b c]"}),
@@ -41,7 +43,8 @@ def test_parameters_are_read_as_mediawiki_reads_them(template: str, params: dict
     assert found.value == params.get("1", "")
     text = f"== H ==\n{template}\ntext"
     assert found.span.of(text) == template
-    assert found.value_span is None or found.value_span.of(text) == found.value
+    if found.value_span is not None:
+        assert re.sub("<!--.*?-->", "", found.value_span.of(text)) == found.value
 
 
 @pytest.mark.parametrize(
@@ -111,7 +114,7 @@ def test_the_status_parameter_is_a_setting() -> None:
     markers = Markers(status=frozenset({"sr-request"}), status_param="status")
     found = status("{{Sr-request\n |status = done <!-- x -->\n|user=A}}", markers)
     assert found is not None
-    assert found.value == "done <!-- x -->"
+    assert found.value == "done"
 
 
 def test_the_comment_begins_after_the_status() -> None:

@@ -108,7 +108,7 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk agree",
         *(
             f"Template:Helpdesk {name}/{code}"
-            for name in ("agreement offer", "agreement again", "ask facts")
+            for name in ("agreement offer", "agreement again", "ask facts", "unread")
             for code in ("en", "sv", "pt")
         ),
     ]

@@ -65,6 +65,7 @@ BASE = {
     "profile": "quiet",
     "asking": {"enabled": True},
     "expectations": {"enabled": True, **AIMS},
+    "unread": {"enabled": True},
 }
 
 

@@ -26,9 +26,11 @@ ON = {
     "quiet": {"tagging", "outcomes"},
     "helpful": {
         *("tagging", "outcomes", "asking", "expectations", "turns", "archives", "reminders"),
+        "unread",
     },
     "full": {
         *("tagging", "outcomes", "asking", "expectations", "turns", "archives", "reminders"),
+        "unread",
         *("agreement", "follow_up", "capacity"),
     },
 }

@@ -44,6 +44,7 @@ OWNERS = {
         "summary-ask-facts",
     ),
     "turns": ("does-turns", "summary-turn"),
+    "unread": ("does-unread", "summary-unread", "unread-"),
     "reminders": (
         *("awaited-", "digest-", "does-reminders", "remind-", "then-"),
         *("wording-remind", "wording-closed", "wording-digest"),

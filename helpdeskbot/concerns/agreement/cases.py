@@ -12,11 +12,10 @@ from helpdeskbot.concerns.agreement.values import Agreement, Consensus, Parties
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.model.change import Draft, Kind, PlannedAction, ThreadChange
 from helpdeskbot.model.marks import Mark
-from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.context import Context
+from helpdeskbot.page.named import experts_of
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.parse.names import parse_names
 
 
 @dataclass(slots=True)
@@ -79,7 +78,6 @@ class AgreementPage:
 
     def experts(self, request: Request) -> tuple[str, ...]:
         """Who looks after a request, as its replies and its status template say."""
-        written = request.param(self.page.desk.of(PeoplePolicy).expert_param)
         taken = self.asking.takers(self.page, request)
-        names = parse_names(written, self.context.office.site())
+        names = experts_of(self.context, self.page, request).names
         return tuple(dict.fromkeys([*taken, *names]))

@@ -22,7 +22,7 @@ from helpdeskbot.concerns.agreement.memory import (
     walk_history,
 )
 from helpdeskbot.concerns.agreement.offers import offer_agreement
-from helpdeskbot.concerns.agreement.parse import count_replies, parse_agreement
+from helpdeskbot.concerns.agreement.parse import count_replies, parse_agreement, settle_parts
 from helpdeskbot.concerns.agreement.policy import AgreementPolicy
 from helpdeskbot.concerns.agreement.values import (
     AGAIN,
@@ -46,6 +46,7 @@ from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
+from helpdeskbot.page.named import find_named
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import assess
 from helpdeskbot.parse.userlinks import Signatures
@@ -147,6 +148,16 @@ class Agreements(Concern):
         here = self._pages.get((page.desk_key, page.title))
         return here.cases.get(thread) if here else None
 
+    def unread_days(self, page: DeskPage, thread: str) -> tuple[Mapping[str, str], datetime | None]:
+        """Days of parts that cannot be read, by their fields; and when the terms became so, UTC."""
+        here = self._pages.get((page.desk_key, page.title))
+        case = here.cases.get(thread) if here else None
+        parts = case.agreement.parts if case else ()
+        days = {f"due{one.number}": one.written_due for one in parts if one.written_due}
+        read = {f"due{one.number}" for one in parts if one.due}
+        days = {name: day for name, day in days.items() if name not in read}
+        return days, case.changed_at if case else None
+
     def due(
         self, page: DeskPage, thread: str, now: datetime, reminded: Iterable[Mark] = ()
     ) -> tuple[Due, ...]:
@@ -184,6 +195,8 @@ class Agreements(Concern):
         }
         if not found:
             return {}
+        parts = [part for _, agreement in found.values() for part in agreement.parts]
+        owners = find_named(self.context, page, {part.owner for part in parts if part.names})
         agree_names = office.kept_template_names(policy.agree_template)
         renamed = self._find_renamed(here, found.values(), agree_names)
         trails = walk_history(
@@ -200,6 +213,8 @@ class Agreements(Concern):
         for thread, (request, agreement) in found.items():
             record = here.records.setdefault(request.identity, Record())
             record.trail = trail = trails[thread]
+            since = trail.changed_at.date() if trail.changed_at else None
+            agreement = settle_parts(agreement, office.site(), owners, since)
             standing = trail.last.standing if trail.last else frozenset()
             parties = self._parties(here, request, agreement, standing, renamed)
             consensus = judge_consensus(trail, parties)

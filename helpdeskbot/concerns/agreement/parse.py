@@ -11,6 +11,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from helpdeskbot.concerns.agreement.values import (
     FIELDS,
@@ -23,10 +25,12 @@ from helpdeskbot.concerns.agreement.values import (
 from helpdeskbot.model.discussion import Comment, Span
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.parse.names import parse_names
-from helpdeskbot.parse.site.days import parse_day
+from helpdeskbot.parse.readings import Named, find_readings
+from helpdeskbot.parse.site.written_days import read_day
 from helpdeskbot.parse.wikitext.named_templates import find_templates
 from helpdeskbot.parse.wikitext.template import parse_template
 
+_MOST_NAMES = 100
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PART = re.compile(r"(part|owner|due) ?([1-9][0-9]?)")
 ROLES = frozenset(
@@ -63,7 +67,7 @@ def _read(text: str, span: Span, site: SiteInfo) -> Agreement:
         if words or owner or due:
             names = parse_names(owner, site)
             who = tuple(name for name in names if name.casefold() not in ROLES)
-            parts.append(Part(number, words, owner, who, parse_day(due)))
+            parts.append(Part(number, words, owner, who, read_day(due, site), due))
     return Agreement(
         span=span,
         values=values,
@@ -71,7 +75,30 @@ def _read(text: str, span: Span, site: SiteInfo) -> Agreement:
         digest=digest_terms(terms),
         parts=tuple(parts),
         accepted=parse_names(given.get("accepted", ""), site),
+        may_have_accepted=_all_names(given.get("accepted", ""), site),
     )
+
+
+def _all_names(value: str, site: SiteInfo) -> tuple[str, ...]:
+    names = [*parse_names(value, site), *find_readings(value, site).candidates]
+    return tuple(dict.fromkeys(names))[:_MOST_NAMES]
+
+
+def settle_parts(
+    agreement: Agreement, site: SiteInfo, owners: Mapping[str, Named], written: date | None
+) -> Agreement:
+    """The agreement with the accounts and days that its parts mean.
+
+    :param owners: whom each owner's value names.
+    :param written: when its terms became what they are, as far as that is known.
+    """
+    parts = []
+    for part in agreement.parts:
+        named = owners.get(part.owner, Named(part.names))
+        names = tuple(name for name in named.names if name.casefold() not in ROLES)
+        due = read_day(part.written_due, site, written)
+        parts.append(replace(part, names=names, due=due))
+    return replace(agreement, parts=tuple(parts))
 
 
 def _key(name: str) -> str:
@@ -142,7 +169,8 @@ def snapshot_thread(
     return Snapshot(
         digest=agreement.digest,
         terms=agreement.terms,
-        entries=agreement.accepted,
+        # Whose yes it is, tells who has saved it: so everybody counts who may be meant.
+        entries=agreement.may_have_accepted,
         replies=tuple(sorted(replies.items())),
         text=seen.hexdigest(),
     )

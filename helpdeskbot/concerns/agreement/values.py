@@ -37,6 +37,7 @@ class Part:
     :param owner: as written.
     :param names: what in ``owner`` may be a user's name; roles such as "desk" are none.
     :param due: the day; ``None`` where there is none, or none that can be read.
+    :param written_due: the same as written.
     """
 
     number: int
@@ -44,6 +45,7 @@ class Part:
     owner: str = ""
     names: tuple[str, ...] = ()
     due: date | None = None
+    written_due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Agreement:
     :param span: in the text that was read, braces included.
     :param values: where each parameter's value stands, by name as written.
     :param accepted: the names in ``accepted=``; anybody may write there.
+    :param may_have_accepted: these, and what else may be meant there by some account.
     :param digest: the same for the same terms.
     """
 
@@ -62,6 +65,7 @@ class Agreement:
     digest: str
     parts: tuple[Part, ...] = ()
     accepted: tuple[str, ...] = ()
+    may_have_accepted: tuple[str, ...] = ()
 
     @property
     def owners(self) -> tuple[str, ...]:

@@ -64,9 +64,12 @@ from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
+from helpdeskbot.office.templates import names_of
 from helpdeskbot.page.believing import has_say
+from helpdeskbot.page.named import find_experts
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
+from helpdeskbot.page.templates import learn_from
 from helpdeskbot.page.topics import correction_events, find_size, set_by, topics_of
 from helpdeskbot.words.links import list_titles
 from helpdeskbot.words.messages import Messages
@@ -244,7 +247,8 @@ class Asking(Concern):
 
     def says_not_me(self, desk: DeskPolicy, text: str) -> bool:
         """Whether a comment holds the template by which an expert says "not me"."""
-        return says_not_me(text, desk.of(AskingPolicy).decline_template)
+        declines = names_of(self.context, desk.of(AskingPolicy).decline_template)
+        return says_not_me(text, declines, self.context.office.site())
 
     def spotted(self, page: DeskPage, request: Request) -> tuple[tuple[str, str], ...]:
         """Why the staff should see a request before others; see :func:`.decide.spotting.spot`."""
@@ -297,6 +301,9 @@ class Asking(Concern):
             for thread, asked in former.items()
         }
         look.marks = find_question_marks(page, former)
+        learn_from(self.context, page)
+        experts = find_experts(self.context, page)
+        declines = names_of(self.context, page.desk.of(AskingPolicy).decline_template)
         for thread, request in page.requests.items():
             look.states[thread] = decide_state(
                 self._without_strangers_topic(page, request),
@@ -305,6 +312,8 @@ class Asking(Concern):
                 before=look.before[thread],
                 marks=look.marks[thread],
                 experts=book.names,
+                named=experts[thread],
+                declines=declines,
                 site=self.context.office.site(),
                 desk_key=page.desk_key,
                 account=self.context.office.account,

@@ -15,6 +15,7 @@ from helpdeskbot.model.memory import Event
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
+from helpdeskbot.office.templates import learn_templates, names_of
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import who_brought
 from helpdeskbot.parse import parse_page
@@ -39,6 +40,18 @@ class AnswerReader:
 
     def read_threads(self, page: DeskPage, book: FollowUpBook) -> None:
         """Read the answers in the threads of a desk's page."""
+        done = {one.identity: one.closed_at for one in book.requests.values()}
+        learn_templates(
+            self.context,
+            page.desk,
+            [
+                comment.span.of(page.source.text)
+                for request in page.requests.values()
+                for comment in request.thread.comments
+                if request.identity in done and comment.timestamp >= done[request.identity]
+            ],
+            page.title,
+        )
         for request in page.requests.values():
             own, comments = request.identity, request.thread.comments
             for comment, given in self._find_answers(page.desk, comments, page.source.text):
@@ -81,14 +94,17 @@ class AnswerReader:
             return ()
         key = (page.head.title, page.head.revid)
         if key not in self._found:
-            office, template = self.context.office, desk.of(FollowUpPolicy).answer_template
+            office, site = self.context.office, self.context.office.site()
             talk = parse_page(page.text, office.site(), office.markers(desk))
+            comments = [*talk.lead_comments, *(one for two in talk.threads for one in two.comments)]
+            texts = [comment.span.of(page.text) for comment in comments]
+            learn_templates(self.context, desk, texts, page.head.title)
+            names = self._names(desk)
             brought: dict[GivenAnswer, set[str]] = {}
             for given, account in who_brought(
-                office, page, lambda text: list(parse_answers(text, template)), oldest=known_to
+                office, page, lambda text: list(parse_answers(text, names, site)), oldest=known_to
             ):
                 brought.setdefault(given, set()).add(account)
-            comments = [*talk.lead_comments, *(one for two in talk.threads for one in two.comments)]
             found = self._find_answers(desk, comments, page.text)
             self._found[key] = [
                 (comment._replace(author=by), given)
@@ -104,8 +120,11 @@ class AnswerReader:
             body = comment.span.of(text)
             if comment.author == self.context.office.account or "{{" not in body:
                 continue
-            for given in parse_answers(body, desk.of(FollowUpPolicy).answer_template):
+            for given in parse_answers(body, self._names(desk), self.context.office.site()):
                 yield comment, given
+
+    def _names(self, desk: DeskPolicy) -> Collection[str]:
+        return names_of(self.context, desk.of(FollowUpPolicy).answer_template)
 
     def _take(
         self, desk: DeskPolicy, book: FollowUpBook, given: GivenAnswer, comment: Comment, title: str

@@ -30,6 +30,7 @@ from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.office.context import Context
+from helpdeskbot.office.templates import names_of
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
 from helpdeskbot.words.links import list_numbers
@@ -174,12 +175,13 @@ class FollowUps(Concern):
     def _link_back(self, page: DeskPage, book: FollowUpBook) -> dict[str, ThreadChange]:
         """New requests that follow up another one are given a link to it in their status."""
         policy, changes = page.desk.of(FollowUpPolicy), dict[str, ThreadChange]()
+        names, site = names_of(self.context, policy.answer_template), self.context.office.site()
         for thread in page.threads:
             if not policy.of_param or thread.id not in page.to_tag:
                 continue
             for comment in thread.comments:
                 body = comment.span.of(page.source.text)
-                for given in parse_answers(body, policy.answer_template):
+                for given in parse_answers(body, names, site):
                     request = book.requests.get(given.identity)
                     if request and request.revid and given.answer is Answer.HELP:
                         params = {policy.of_param: history_title(request)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from helpdeskbot.concerns.follow_up.policy import LONGEST_DAYS, MOST_FOLLOW_UPS, FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import (
@@ -15,6 +15,7 @@ from helpdeskbot.concerns.follow_up.values import (
     Wishes,
 )
 from helpdeskbot.model.site import USER_NAMESPACE, SiteInfo
+from helpdeskbot.parse.wikitext.named_templates import find_templates
 
 _LONGEST = 4000
 _CATEGORY = 14
@@ -24,11 +25,7 @@ _BETWEEN_TITLES = re.compile(r"[,;\n]")
 _LINK = re.compile(r"\[\[([^\[\]\n]{1,600})\]\]")
 _BULLET = re.compile(r"^[*#]+")
 _NOT_IN_TITLES = re.compile(r"[\[\]{}|<>\x00-\x1f\x7f]|~~~")
-_ANSWER = re.compile(
-    r"\{\{\s{0,20}(?:template\s{0,5}:\s{0,5})?([^{}|\n]{1,200})\|([^{}|]{0,100})"
-    r"(?:\|([^{}|]{0,600}))?(?:\|[^{}]{0,600})?\}\}",
-    re.IGNORECASE,
-)
+_COMMENT = re.compile(r"<!--(?s:.*?)-->")
 
 
 def parse_wishes(
@@ -119,19 +116,17 @@ def _is_category(title: str, site: SiteInfo) -> bool:
     return name == "category" or site.namespaces.get(name) == _CATEGORY
 
 
-def parse_answers(text: str, template: str) -> Sequence[GivenAnswer]:
+def parse_answers(text: str, templates: Collection[str], site: SiteInfo) -> Sequence[GivenAnswer]:
     """The answers in a comment, by the template that the buttons put there.
 
-    :param template: its name, without namespace; case and underscores make no difference.
+    :param templates: its names, without namespace.
     """
-    wanted = _fold(template)
-    found = []
-    for match in _ANSWER.finditer(text):
-        word = match[2].strip().casefold()
-        if _fold(match[1]) == wanted and word in set(Answer):
-            found.append(GivenAnswer(Answer(word), (match[3] or "").strip()))
-    return found
-
-
-def _fold(name: str) -> str:
-    return " ".join(name.replace("_", " ").split()).casefold()
+    answers = []
+    for found in find_templates(text, templates, site):
+        inside = text[found.start + 2 : found.end - 2] if found.end >= 0 else ""
+        # Ids may hold equals signs, which would make a name of what stands before them.
+        _, *words = _COMMENT.sub("", inside[:_LONGEST]).split("|")
+        answer = words[0].strip().casefold() if words else ""
+        if answer in set(Answer) and "{" not in inside:
+            answers.append(GivenAnswer(Answer(answer), words[1].strip() if words[1:] else ""))
+    return answers

@@ -25,10 +25,14 @@ from helpdeskbot.matching.speech import find_promised_day, read_speech
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.story import Did, Story
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
+from helpdeskbot.office.templates import find_mentioned
+from helpdeskbot.page.named import experts_of, find_named
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.templates import learn_from
 from helpdeskbot.page.topics import read_request
 from helpdeskbot.parse.userlinks import Signatures, find_user_pages
 
@@ -56,6 +60,7 @@ def gather_facts(
     waited_for = {request.requester for request in page.requests.values() if not request.is_over}
     present = context.people.follow(waited_for - {""})
     writers |= set(present.values()) | setters
+    learn_from(context, page)
     bots, staff, blocked = _find_roles(context, page.desk, writers)
     roster = asking.at_hand.book(page.desk).names
     facts = {
@@ -95,11 +100,12 @@ def _without_strangers(
         return None
     story = story.without(strangers).without(requesters, (names, "turn"))
     sets, experts_since = read_sets(story, page.desk, ours)
-    said = parse_turn_parameters(list(story.says().items()), context.office.site())
+    said = read_turn(list(story.says().items()), story, page.desk, context.office.site())
+    value = story.says().get(names, "") if names else ""
     return replace(
         facts,
         statuses=sets,
-        experts=said.experts,
+        experts=find_named(context, page, [value])[value].names,
         experts_since=experts_since,
         given=said.given,
         due=end_of_day(said.due, calendar) if said.due else None,
@@ -149,13 +155,14 @@ def _facts(
 ) -> ThreadFacts:
     thread, site = request.thread, context.office.site()
     params = thread.status.params if thread.status else ()
-    said = parse_turn_parameters(params, site)
+    said = read_turn(params, page.told(request.id), page.desk, site)
     sets, experts_since = read_sets(page.told(request.id), page.desk, context.office.account)
     opened_at = request.opened_at or context.now
     posts = []
     for comment in thread.comments:
         text = request.words_of(comment)
-        mentions = tuple(name for name in find_user_pages(text, site) if "/" not in name)
+        linked = [name for name in find_user_pages(text, site) if "/" not in name]
+        mentions = tuple(dict.fromkeys([*linked, *find_mentioned(context, text)]))
         author = present.get(comment.author, comment.author)
         was = comment.instead_of
         kind = PostKind.COMMENT if was is None else PostKind.EDIT
@@ -185,7 +192,7 @@ def _facts(
         opened_at=opened_at,
         posts=tuple(posts),
         statuses=sets or _assumed(page.desk, request, posts, opened_at),
-        experts=said.experts,
+        experts=experts_of(context, page, request).names,
         experts_since=experts_since,
         roster=roster,
         staff=staff - {requester},
@@ -208,6 +215,22 @@ def _promised(text: str, at: datetime, calendar: Calendar) -> datetime | None:
         return None
     day = find_promised_day(text, at.date())
     return end_of_day(day, calendar) if day is not None else None
+
+
+def read_turn(
+    params: Sequence[tuple[str, str]], story: Story, desk: DeskPolicy, site: SiteInfo
+) -> TurnParameters:
+    """What a status template says of the turn; days are relative to when they were written.
+
+    :param story: of the request.
+    """
+    written = {
+        act.about.casefold(): act.at.date()
+        for act in story.standing
+        if act.did is Did.SET and act.value
+    }
+    experts = desk.of(PeoplePolicy).expert_param
+    return parse_turn_parameters(params, site, experts=experts, written=written)
 
 
 def read_sets(

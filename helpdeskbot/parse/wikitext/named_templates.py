@@ -1,20 +1,23 @@
-"""Where the templates of some names stand on a page: one pass, braces as MediaWiki pairs them."""
+"""Where the templates of some names stand in a text: one pass, braces as MediaWiki pairs them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.parse.site.titles import Titles
 from helpdeskbot.parse.wikitext.elements import Elements
+from helpdeskbot.parse.wikitext.template import NAME, parse_template
 
 _TOKEN = re.compile(
     r"(<!--(?s:.*?)(?:-->|\Z))|<(nowiki|pre|syntaxhighlight|source)(?=[\s/>])|(\{{2,})|(\}{2,})",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[^{}|\[\]]{1,300}+")
+_NAME = re.compile(NAME)
+_LONGEST_CALL = 2000
+_MOST_CALLS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +33,71 @@ class FoundTemplate:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A template as somebody uses it.
+
+    :param name: of the template, in canonical form.
+    :param params: (name, value) in the order in which they are written.
+    """
+
+    name: str
+    params: tuple[tuple[str, str], ...]
+
+
 def find_templates(text: str, names: Collection[str], site: SiteInfo) -> list[FoundTemplate]:
     """The templates of these names in page order; one within another of them is part of it.
 
     What stands in comments and in ``<nowiki>`` is none.
 
-    :param names: without namespace; case of the first letter and ``_`` make no difference.
+    :param names: without namespace; neither the case of letters nor ``_`` makes a difference, as
+        who writes ``{{helpdesk Not Me}}`` means the same.
     """
     titles = Titles(site)
-    wanted = {titles.template_name(name): name for name in names}
-
-    def find_name(at: int) -> str | None:
-        match = _NAME.match(text, at)
-        return wanted.get(titles.template_name(match[0])) if match else None
-
+    wanted = {titles.template_name(name).casefold(): name for name in names if name.strip()}
     found: list[FoundTemplate] = []
+    for written, start, end in _walk(text):
+        name = wanted.get(titles.template_name(written).casefold())
+        if name is not None:
+            while end >= 0 and found and found[-1].start > start:
+                found.pop()
+            found.append(FoundTemplate(name, start, end))
+    return sorted(found, key=lambda template: template.start)
+
+
+def find_calls(text: str, site: SiteInfo) -> list[Call]:
+    """The templates that a comment uses, those within others too; without very long ones.
+
+    What stands in comments and in ``<nowiki>`` is none, nor are parser functions.
+    """
+    if "{{" not in text:
+        return []
+    titles = Titles(site)
+    found = []
+    for written, start, end in _walk(text):
+        if not 0 <= end <= start + _LONGEST_CALL:
+            continue
+        name = titles.template_name(written)
+        prefix, colon, _ = name.partition(":")
+        if not name or name.startswith("#") or (colon and titles.namespace(prefix) is None):
+            continue
+        _, parameters = parse_template(text, start, end)
+        found.append(Call(name, tuple((one.name, one.value) for one in parameters)))
+        if len(found) == _MOST_CALLS:
+            break
+    return found
+
+
+def _walk(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each template as soon as it ends: its name as written, where it begins and ends.
+
+    Those that never end come last, with -1.
+    """
+
+    def find_name(at: int) -> str:
+        match = _NAME.match(text, at)
+        return match[0] if match else ""
+
     stack: list[list[int]] = []
     elements = Elements(text)
     at = 0
@@ -64,15 +117,8 @@ def find_templates(text: str, names: Collection[str], site: SiteInfo) -> list[Fo
                 piece[1] -= taken
                 if taken == 2:
                     start = piece[0] + piece[1]
-                    name = find_name(start + 2)
-                    if name is not None:
-                        while found and found[-1].start > start:
-                            found.pop()
-                        found.append(FoundTemplate(name, start, close))
+                    yield find_name(start + 2), start, close
                 if piece[1] < 2:
                     stack.pop()
     for start, count in stack:
-        name = find_name(start + count)
-        if name is not None:
-            found.append(FoundTemplate(name, start + count - 2, -1))
-    return sorted(found, key=lambda template: template.start)
+        yield find_name(start + count), start + count - 2, -1

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from helpdeskbot.model.discussion import Span
 from helpdeskbot.parse.wikitext.elements import Elements
+
+NAME = r"(?:[^{}|\[\]<]++|<!--(?s:.*?)-->|<)*+"
+"""A pattern for what stands in front of the parameters, hidden comments included."""
 
 _TOKEN = re.compile(
     r"\|()|\n(=*+)|=()|\{(\{++)|\}(\}++)|\[(\[)|\](\])|<(!--(?s:.*?)(?:-->|\Z))"
@@ -20,7 +24,10 @@ _LINK, _HEADING = 0, -1
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter: its name, and where its value stands, spaces around it left out."""
+    """One parameter: its name, its value without hidden comments, and where that stands.
+
+    :param span: spaces and hidden comments around the value are left out, those within are not.
+    """
 
     name: str
     value: str
@@ -38,13 +45,36 @@ class _Part(NamedTuple):
 
     def name(self, text: str) -> str:
         """What stands before the sign, or in all of it, without comments."""
-        at, end = self.start, self.end if self.equals < 0 else self.equals
-        shown = []
+        end = self.end if self.equals < 0 else self.equals
+        return "".join(piece.of(text) for piece in self._shown(self.start, end)).strip()
+
+    def value(self, text: str) -> tuple[str, Span]:
+        """What stands behind the sign, or in all of it, without comments; and where."""
+        start = self.start if self.equals < 0 else self.equals + 1
+        if not self.hidden:
+            raw = text[start : self.end]
+            value = raw.strip()
+            start += len(raw) - len(raw.lstrip()) if value else 0
+            return value, Span(start, start + len(value))
+        pieces = list(self._shown(start, self.end))
+        full = [piece for piece in pieces if piece.of(text).strip()]
+        if not full:
+            # What is written there comes before the comments, as somebody would write it.
+            return "", Span(start, start)
+        first, last = full[0].of(text), full[-1].of(text)
+        span = Span(
+            full[0].start + len(first) - len(first.lstrip()),
+            full[-1].start + len(last.rstrip()),
+        )
+        return "".join(piece.of(text) for piece in pieces).strip(), span
+
+    def _shown(self, at: int, end: int) -> Iterator[Span]:
+        """The pieces of a stretch between its comments."""
         for begin, after in self.hidden:
-            if begin < end:
-                shown.append(text[at:begin])
+            if at <= begin < end:
+                yield Span(at, begin)
                 at = after
-        return "".join((*shown, text[at:end])).strip()
+        yield Span(at, end)
 
 
 class _Piece:
@@ -141,11 +171,8 @@ def _parameters(text: str, parts: list[_Part]) -> tuple[Parameter, ...]:
     for part in parts:
         if part.equals < 0:
             position += 1
-            name, value_start = str(position), part.start
+            name = str(position)
         else:
-            name, value_start = part.name(text), part.equals + 1
-        raw = text[value_start : part.end]
-        value = raw.strip()
-        value_start += len(raw) - len(raw.lstrip()) if value else 0
-        found.append(Parameter(name, value, Span(value_start, value_start + len(value))))
+            name = part.name(text)
+        found.append(Parameter(name, *part.value(text)))
     return tuple(found)

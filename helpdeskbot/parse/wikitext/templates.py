@@ -9,8 +9,9 @@ from helpdeskbot.parse.wikitext.blocks import Blocks
 from helpdeskbot.parse.wikitext.found import Bookmark
 from helpdeskbot.parse.wikitext.openers import Openers
 from helpdeskbot.parse.wikitext.pieces import BRACE, CONVERT, FoundHeading, Piece
+from helpdeskbot.parse.wikitext.template import NAME
 
-_NAME = re.compile(r"[^{}|\[\]]*+(?=\||\}\})")
+_NAME = re.compile(NAME + r"(?=\||\}\})")
 
 
 class Templates:

@@ -17,7 +17,8 @@ from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.status import is_open
 from helpdeskbot.model.topics import Assessment, TopicScore
 from helpdeskbot.parse import default_site, parse_page
-from helpdeskbot.parse.names import write_names
+from helpdeskbot.parse.names import parse_names, write_names
+from helpdeskbot.parse.readings import Named
 from helpdeskbot.settings.desk import build_desk
 
 BOT = "HelpdeskBot"
@@ -87,6 +88,8 @@ def decide(heard: Heard, assessment: Assessment = SURE) -> RequestState:
         before=heard.remembered,
         marks=list(heard.request.marks_by(BOT)),
         experts=heard.experts,
+        named=Named(parse_names(heard.request.param("expert"), default_site())),
+        declines=["Helpdesk not me"],
         site=default_site(),
         desk_key="wiki/desk",
         account=BOT,
@@ -311,4 +314,4 @@ def test_topics_in_a_parameter_are_each_read_once() -> None:
     ],
 )
 def test_not_me_is_the_template_and_nothing_else(text: str, said: bool) -> None:
-    assert says_not_me(text, "Helpdesk not me") is said
+    assert says_not_me(text, ["Helpdesk not me"], default_site()) is said

@@ -90,7 +90,7 @@ def test_a_desk_without_such_parameters_reads_none() -> None:
     ],
 )
 def test_answers(text: str, answers: list[GivenAnswer]) -> None:
-    assert list(parse_answers(text, TEMPLATE)) == answers
+    assert list(parse_answers(text, [TEMPLATE], SITE)) == answers
 
 
 @given(st.text(), st.text(alphabet="[]{}|,;:#*<> \nCategory09٣"))
@@ -100,13 +100,13 @@ def test_nothing_that_people_write_breaks_it(one: str, other: str) -> None:
         wishes = parse_wishes(params, POLICY, SITE)
         for title in (*wishes.categories, *wishes.pages):
             assert not set(title) & set("[]{}|<>#\n")
-        parse_answers(text, TEMPLATE)
+        parse_answers(text, [TEMPLATE], SITE)
 
 
 @pytest.mark.parametrize("piece", ["{{a|", "{{", "[[", f"{{{{{TEMPLATE}|well|", "{{ ", "|"])
 def test_long_nonsense_is_read_in_no_time(piece: str) -> None:
     def read(text: str) -> None:
-        parse_answers(text, TEMPLATE)
+        parse_answers(text, [TEMPLATE], SITE)
         parse_wishes([("articles", text), ("follow up", text)], POLICY, SITE)
 
     assert_grows_in_proportion(read, lambda size: piece * (size // len(piece)), 500, 1_000_000)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,13 +12,15 @@ from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Asked, Need, RequestState, Stage
 from helpdeskbot.matching.speech import read_speech
 from helpdeskbot.model.desk import DeskPolicy, Phase
+from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.topics import Assessment, Complexity, TopicScore, certain_topics
-from helpdeskbot.parse.names import parse_names
+from helpdeskbot.parse.readings import Named
 from helpdeskbot.parse.thanks import is_thanks
+from helpdeskbot.parse.wikitext.named_templates import find_templates
 
 ASK, STAFF = "ask", "staff"
 
@@ -47,6 +48,8 @@ def decide_state(
     before: Sequence[Asked],
     marks: Collection[tuple[Mark, datetime]],
     experts: Collection[str],
+    named: Named,
+    declines: Collection[str],
     site: SiteInfo,
     desk_key: str,
     account: str,
@@ -59,20 +62,26 @@ def decide_state(
     :param before: questions that the memory, or the page's history, knows of.
     :param marks: the bot's own in the request, each with its time, UTC.
     :param experts: names of everybody on the roster who may be asked at all.
+    :param named: who is named in the status template.
+    :param declines: names of the template by which an expert says "not me".
     :param desk_key: the desk's name in the memory.
     :param covered: topics for which somebody is on the roster.
     :param now: UTC.
     :param size: how large it is; ``None``: not known.
     """
     thread, asking = request.thread, policy.of(AskingPolicy)
+
+    def says_no(comment: Comment) -> bool:
+        text = request.body_of(comment)
+        return says_not_me(text, declines, site) or read_speech(text).refuses
+
     asked = [
-        _with_answer(one, request, asking.decline_template)
+        _with_answer(one, request, says_no)
         for one in all_questions(request, before, marks, desk_key)
     ]
-    named = parse_names(request.param(asking.expert_param), site)
-    answered, declined = _answering(request, experts, asked, asking.decline_template, account)
+    answered, declined = _answering(request, experts, asked, says_no, account)
     topics, certain = _topics(request, assessment, policy)
-    taken = tuple(name for name in dict.fromkeys([*named, *answered]) if name not in declined)
+    taken = tuple(name for name in dict.fromkeys([*named.names, *answered]) if name not in declined)
     participants = frozenset(author for author, _ in thread.signatures()) - {account}
     stage, due = Stage.SEARCHING, None
     waiting = [one for one in asked if one.declined_at is None and one.at + asking.wait > now]
@@ -80,6 +89,9 @@ def decide_state(
         stage = Stage.RESTING
     elif taken:
         stage = Stage.TAKEN
+    elif named.unknown:
+        # A person has said that somebody sees to it, whoever that may be.
+        stage = Stage.RESTING
     elif request.phase is Phase.WAITING_ON_REQUESTER or _too_old(request, policy, now):
         stage = Stage.RESTING
     elif waiting:
@@ -111,7 +123,8 @@ def decide_state(
         opened_at=request.opened_at,
         asked=tuple(asked),
         taken_by=taken,
-        names_differ=bool(asking.expert_param) and taken != named,
+        # What people have written and nobody can read is theirs.
+        names_differ=bool(asking.expert_param) and taken != named.names and not named.unknown,
         need=need,
         staff_called=any(mark.kind == STAFF for mark, _ in marks),
         due_at=due,
@@ -157,11 +170,11 @@ def all_questions(
     return sorted(both, key=lambda one: (one.at, one.name))
 
 
-def _with_answer(asked: Asked, request: Request, decline_template: str) -> Asked:
+def _with_answer(asked: Asked, request: Request, says_no: Callable[[Comment], bool]) -> Asked:
     """The question, with when the person said "not me"."""
     for comment in request.thread.comments:
         answers = comment.author == asked.name and comment.timestamp >= asked.at - _MINUTE
-        if answers and _declines(request.body_of(comment), decline_template):
+        if answers and says_no(comment):
             return replace(asked, declined_at=comment.timestamp)
     return asked
 
@@ -170,7 +183,7 @@ def _answering(
     request: Request,
     experts: Collection[str],
     asked: Sequence[Asked],
-    decline_template: str,
+    says_no: Callable[[Comment], bool],
     account: str,
 ) -> tuple[list[str], frozenset[str]]:
     """Experts who have replied to the request, and those who said "not me" last."""
@@ -182,7 +195,7 @@ def _answering(
         author = comment.author
         if author not in others and (author in experts or author in asked_names):
             text = request.body_of(comment)
-            if _declines(text, decline_template):
+            if says_no(comment):
                 found.pop(comment.author, None)
                 declined.add(comment.author)
             elif not (read_speech(text).unsure or is_thanks(text)):
@@ -191,15 +204,12 @@ def _answering(
     return list(found), frozenset(declined)
 
 
-def _declines(text: str, decline_template: str) -> bool:
-    """Whether a comment turns the request down for its writer, by the template or in words."""
-    return says_not_me(text, decline_template) or read_speech(text).refuses
+def says_not_me(text: str, declines: Collection[str], site: SiteInfo) -> bool:
+    """Whether a comment holds the template by which an expert says "not me".
 
-
-def says_not_me(text: str, decline_template: str) -> bool:
-    """Whether a comment holds the template by which an expert says "not me"."""
-    name = r"[ _]+".join(re.escape(word) for word in decline_template.replace("_", " ").split())
-    return re.search(rf"\{{\{{\s*(?:[Tt]emplate\s*:\s*)?{name}\s*[|}}]", text, re.I) is not None
+    :param declines: its names, without namespace.
+    """
+    return any(found.end >= 0 for found in find_templates(text, declines, site))
 
 
 def _too_old(request: Request, policy: DeskPolicy, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.decide.consent import ConsentWalk, follow_renames
@@ -87,13 +88,21 @@ def read_roster(
         advice = "Publish the bot's pages: helpdeskbot templates push"
         report.problems.append(Problem(what, title, advice, desk.name, Severity.NOTICE))
         return RosterBook(title, 0, {})
-    parser = RosterParser(
+    open_parser = partial(
+        RosterParser,
         office.site(),
         templates=office.template_names(desk.of(AskingPolicy).template),
         topics=topics,
         today=report.started.date(),
     )
-    page = _as_shown(office, text, parser.parse(text.text))
+    parser = open_parser()
+    read = parser.parse(text.text)
+    if parser.doubtful:
+        # "Lind, Åke" is one person if there is such an account.
+        users = people.users(parser.doubtful | {row.name for row in read.rows})
+        parser = open_parser(accounts=[one for one in parser.doubtful if users[one].user_id])
+        read = parser.parse(text.text)
+    page = _as_shown(office, text, read)
     names = {row.name for row in page.rows}
     renamed = people.present_names(names)
     users = people.users(names | set(renamed.values()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
+from helpdeskbot.model.desk import Phase
 
 
 def decide_status(turn: Turn, facts: ThreadFacts, policy: TurnPolicy) -> str | None:
@@ -15,6 +16,13 @@ def decide_status(turn: Turn, facts: ThreadFacts, policy: TurnPolicy) -> str | N
     current = facts.statuses[-1] if facts.statuses else None
     if not policy.follow or turn.stated or turn.phase is None or current is None:
         return None
-    if current.value is None or current.phase is None or current.phase is turn.phase:
+    if current.value is None or current.phase is None or current.phase in _fitting(turn):
         return None
     return policy.word(turn.phase) or None
+
+
+def _fitting(turn: Turn) -> frozenset[Phase | None]:
+    # What nobody of the desk has begun yet may well be called new.
+    if turn.phase is Phase.OPEN and not turn.who:
+        return frozenset({Phase.OPEN, Phase.WAITING_ON_DESK})
+    return frozenset({turn.phase})

@@ -111,7 +111,7 @@ class _Reader:
         elif self._is_new(dotted(setting.path), key, line):
             try:
                 check_plain(setting.path[-1], LONGEST_LABEL)
-                converted = convert(value, setting.kind, setting.rule)
+                converted = convert(value, setting.kind, setting.rule, self.site)
                 _put(self.data, setting.path, converted)
             except Wrong as wrong:
                 self._tell(line, key, wrong.kind, wrong.params)

@@ -9,7 +9,8 @@ from datetime import time
 from typing import Any, get_args, get_origin
 
 from helpdeskbot.model.setting import ClosedPeriod, Form, Settable
-from helpdeskbot.parse.site.days import parse_day
+from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.site.written_days import read_day
 from helpdeskbot.settings.settable import MistakeKind, is_choice
 
 # In English and in the other languages of our messages.
@@ -44,10 +45,11 @@ def shorten(text: str) -> str:
     return line if len(line) <= EXCERPT else line[:EXCERPT] + "…"
 
 
-def convert(text: str, kind: Any, rule: Settable) -> object:
+def convert(text: str, kind: Any, rule: Settable, site: SiteInfo) -> object:
     """The value that the text stands for.
 
     :param kind: the type of the setting's values.
+    :param site: the wiki in whose language days may be written.
     :raises Wrong: it stands for none that the setting may have.
     """
     if kind is bool:
@@ -70,7 +72,9 @@ def convert(text: str, kind: Any, rule: Settable) -> object:
         entries = split_list(text, most=rule.most)
         if get_args(kind)[0] is float:
             return [_parse_number(entry, float, rule) for entry in entries]
-        return list(map(parse_period, entries)) if get_args(kind)[0] is ClosedPeriod else entries
+        if get_args(kind)[0] is ClosedPeriod:
+            return [parse_period(entry, site) for entry in entries]
+        return entries
     if rule.form is Form.LANGUAGE:
         return parse_language(text)
     return check_plain(text, rule.most)
@@ -116,12 +120,14 @@ def parse_time(text: str) -> str:
     return f"{int(found['hour']):02}:{found['minute']}"
 
 
-def parse_period(text: str) -> dict[str, str]:
+def parse_period(text: str, site: SiteInfo) -> dict[str, str]:
     """A day, or a first and a last day, as the table of a :class:`.ClosedPeriod`.
 
     :raises Wrong: it names no days of the calendar.
     """
-    days = [parse_day(day) for day in _BETWEEN_DAYS.split(ascii_digits(text).strip())]
+    text = ascii_digits(text).strip()
+    whole = read_day(text, site)
+    days = [whole] if whole else [read_day(day, site) for day in _BETWEEN_DAYS.split(text)]
     if None in days or not 1 <= len(days) <= 2:
         raise Wrong(MistakeKind.DAYS, shorten(text))
     return {"first": str(days[0]), "last": str(days[-1])}

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.parse.names import NameTrouble, is_address, parse_name, parse_target, split_names
+from helpdeskbot.parse.names import (
+    NameTrouble,
+    is_address,
+    parse_name,
+    parse_old_name,
+    parse_target,
+    split_names,
+)
 
 _LONGEST_VALUE = 2000
 _AND = re.compile(r"\s(?:and|och|und|et|&|\+)\s", re.IGNORECASE)
@@ -14,16 +22,30 @@ _AROUND = re.compile(r"(?:[@()\[\]*#:•·|,.;\-–—'\"“”„«»\s]|</?[a-
 _TEMPORARY = re.compile(r"[~*!]+\d{4}-|~\d")
 
 
-def read_user_name(value: str, site: SiteInfo) -> str:
+def find_whole_name(value: str, site: SiteInfo) -> str:
+    """The name that a row's value is if all of it is one, as in *Lind, Åke*; ``""`` if none is."""
+    if len(value) > _LONGEST_VALUE or "[[" in value or "{{" in value:
+        return ""
+    try:
+        return parse_name(value, site)
+    except NameTrouble:
+        return parse_old_name(value, site)
+
+
+def read_user_name(value: str, site: SiteInfo, accounts: Collection[str] = ()) -> str:
     """The account that a row's value names, in canonical form.
 
     Other than in lists, "and" between names is no part of one, a link to any page counts by its
     title, and nothing may stand beside the name.
 
+    :param accounts: names with what else parts several, of accounts that exist.
     :raises NameTrouble: it names nobody, several people, or something that is no account.
     """
     if len(value) > _LONGEST_VALUE:
         raise NameTrouble("invalid-name")
+    whole = find_whole_name(value, site) if accounts else ""
+    if whole in accounts:
+        return whole
     pieces = list(split_names(value, site))
     if any("{{" in piece.text or "}}" in piece.text for piece in pieces):
         raise NameTrouble("name-template")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -17,8 +17,7 @@ from helpdeskbot.concerns.asking.roster.parse.cells import (
     read_way,
     without_comments,
 )
-from helpdeskbot.concerns.asking.roster.parse.dates import Days
-from helpdeskbot.concerns.asking.roster.parse.names import read_user_name
+from helpdeskbot.concerns.asking.roster.parse.names import find_whole_name, read_user_name
 from helpdeskbot.concerns.asking.roster.parse.scan import Places, RowFinder
 from helpdeskbot.concerns.asking.roster.parse.topic_words import TopicNames, read_languages, shorten
 from helpdeskbot.concerns.asking.roster.values import ExpertRow, RosterPage, RosterTrouble, Way
@@ -27,6 +26,7 @@ from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.topics import Topic
 from helpdeskbot.parse.names import NameTrouble
 from helpdeskbot.parse.site.titles import Titles
+from helpdeskbot.parse.site.written_days import Days
 from helpdeskbot.parse.wikitext.template import parse_template
 
 LONGEST_ROW = 10_000
@@ -86,7 +86,10 @@ def parse_roster(
 class RosterParser:
     """Reads many versions of a roster page; what they have in common is read once.
 
-    Attribute: ``used`` has the names by which rows have called their template so far.
+    Attributes: ``used`` has the names by which rows have called their template so far;
+    ``doubtful`` the names that rows have which could not be read, if all that stands there is one.
+
+    :param accounts: those of such names that are accounts.
     """
 
     def __init__(
@@ -96,7 +99,10 @@ class RosterParser:
         templates: frozenset[str],
         topics: Sequence[Topic],
         today: date | None = None,
+        accounts: Collection[str] = (),
     ) -> None:
+        self._accounts = frozenset(accounts)
+        self.doubtful: set[str] = set()
         self._finder = RowFinder(site, templates)
         self._site = site
         self._topics = TopicNames(topics)
@@ -183,6 +189,9 @@ class RosterParser:
         try:
             name = self._read_name([without_comments(value) for value in names.values()], loose)
         except NameTrouble as trouble:
+            shown = [without_comments(value) for value in names.values()]
+            whole = {find_whole_name(value, self._site) for value in shown if value.strip()}
+            self.doubtful |= whole - {""} if len(whole) == 1 else set()
             written = " ".join([*names.values(), *loose])
             return _Read(None, (RosterTrouble(str(trouble), shorten([written])),))
         troubles = [RosterTrouble("unnamed-value", shorten([text]), name) for text in loose if text]
@@ -195,7 +204,9 @@ class RosterParser:
 
         :raises NameTrouble: there is none, or there are several.
         """
-        found = {read_user_name(value, self._site) for value in written if value.strip()}
+        found = {
+            read_user_name(value, self._site, self._accounts) for value in written if value.strip()
+        }
         if not found:
             raise NameTrouble("no-name")
         # What stands unnamed beside the name may be somebody else; topics are harmless.
@@ -270,7 +281,7 @@ class _RowReader:
         text = self._text(_AWAY)
         if fold(text) in NOTHING:
             return None
-        day = days.read(text, today)
+        day = days.read_latest(text, today)
         if day is None:
             # Who says that they are away is not to be asked, even if nobody can tell until when.
             self._tell("bad-date", [text])

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.parse.site.titles import Titles
 from helpdeskbot.parse.wikitext.elements import Elements
+from helpdeskbot.parse.wikitext.template import NAME
 
-_NAME = re.compile(r"[^{}|\[\]]*+(?=\||\}\})")
+_NAME = re.compile(NAME + r"(?=\||\}\})")
 # A call that surely is one of a template, and no function's that may leave its parameters out.
 _CALL = re.compile(r"((?:[^{}|\[\]<#:]|<!--(?s:.*?)-->)*+)(:)?+[^{}|\[\]<#]*+(?=\||\}\}|<!--)")
 _COMMENT_TEXT = re.compile(r"<!--(?s:.*?)-->")
