@@ -59,6 +59,18 @@ def setting(name: str, value: str) -> SettingsPage:
         ("status.vocabulary.paused", "on-hold", {"status": {"vocabulary": {"paused": "on-hold"}}}),
         ("status.vocabulary.a.b", "On hold", {"status": {"vocabulary": {"a.b": "on-hold"}}}),
         ("status.vocabulary. on  ice ", "open", {"status": {"vocabulary": {"on ice": "open"}}}),
+        (
+            "hours.closed",
+            "24 December 2026 – 2026-12-26, 3 May 2027<!-- ? -->",
+            {
+                "hours": {
+                    "closed": [
+                        {"first": "2026-12-24", "last": "2026-12-26"},
+                        {"first": "2027-05-03", "last": "2027-05-03"},
+                    ]
+                }
+            },
+        ),
         ("status.initial", "in&nbsp;progress", {"status": {"initial": "in progress"}}),
     ],
 )

@@ -31,7 +31,6 @@ from helpdeskbot.parse.wikitext.named_templates import find_templates
 from helpdeskbot.parse.wikitext.template import parse_template
 
 _MOST_NAMES = 100
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PART = re.compile(r"(part|owner|due) ?([1-9][0-9]?)")
 ROLES = frozenset(
     {"requester", "desk", "staff", "helpdesk", "community", "expert", "experts", "everybody"}
@@ -116,8 +115,8 @@ def _terms(given: Mapping[str, str]) -> Terms:
 
 
 def _plain(value: str) -> str:
-    """A value without comments, spaces evened: changing these changes nothing that is agreed."""
-    return " ".join(_COMMENT.sub(" ", value).split())
+    """A value with its spaces evened: changing these changes nothing that is agreed."""
+    return " ".join(value.split())
 
 
 def digest_terms(terms: Terms) -> str:

@@ -41,7 +41,6 @@ LONGEST_LABEL = 100
 LONGEST_DESCRIPTION = 2000
 MOST_MISTAKES = 100
 
-_COMMENTS = re.compile(r"<!--(?s:.*?)(?:-->|\Z)")
 _NOWIKI = re.compile(r"</?nowiki\s*/?>", re.IGNORECASE)
 _LINK = re.compile(r"\[\[(?:[^\[\]{}|<>\n]{1,255}\|)?([^\[\]{}|<>\n]{1,255})\]\]")
 _TOPIC_PARAMETER = re.compile(r"(label|description|words)(?:[ _]+(\S.*))?", re.IGNORECASE)
@@ -189,9 +188,9 @@ def _is_position(name: str) -> bool:
 
 
 def _clean(value: str) -> str:
-    """A value without comments, with entities read."""
+    """A value as its reader sees it: with entities read."""
     if "<" in value:
-        value = _NOWIKI.sub("", _COMMENTS.sub("", value))
+        value = _NOWIKI.sub("", value)
     if "&" in value:
         value = html.unescape(value)
     return value.strip()
