@@ -60,9 +60,10 @@ from helpdeskbot.model.status import Phase
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.believing import has_say
+from helpdeskbot.page.correcting import correction_events
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
-from helpdeskbot.page.topics import correction_events, set_by, topics_of
+from helpdeskbot.page.topics import set_by, topics_of
 
 # Blocks and absences end without a sign on the page.
 LOOK_AGAIN = timedelta(hours=6)
@@ -343,7 +344,12 @@ class Asking(Concern):
             book = topics_of(self.context, page.desk)
             param = page.desk.of(PeoplePolicy).topic_param
             events += correction_events(
-                page, book, param, self.context.now, lambda name: self._may_teach(page.desk, name)
+                page,
+                book,
+                param,
+                self.context.now,
+                lambda name: self._may_teach(page.desk, name),
+                ours=self.context.office.account,
             )
         return events
 
