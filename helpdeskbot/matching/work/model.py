@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 from helpdeskbot.matching.lexicon import Lexicon
 from helpdeskbot.matching.passages import Sentence
-from helpdeskbot.matching.work.counted import COUNTED, ITEMS, WEIGHTS, Amount
+from helpdeskbot.matching.work.counted import COUNTED, WEIGHTS, Amount
 from helpdeskbot.matching.work.said import Signs, listen
-from helpdeskbot.matching.work.words import load_all_words, load_work_words
+from helpdeskbot.matching.work.words import ITEMS, load_all_words, load_work_words
 from helpdeskbot.model.topics import Complexity
 
 SIMPLE_BELOW, PROJECT_FROM = 3.0, 30.0
