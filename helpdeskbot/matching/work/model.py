@@ -66,7 +66,7 @@ _LASTING, _LASTING_FROM = 6.0, 2.0
 _HARDER = {"paper": 2.0, "pdf": 1.3, "unsure": 1.3, "skilled": 1.3}
 # "the whole archive".
 _WHOLE = Amount(1, "wholes", "")
-_WHOLE_TIMES = 10.0
+_WHOLE_TIMES = 15.0
 _FEW_WORDS = 8
 _LEARNT = 0.8
 
@@ -221,11 +221,13 @@ def _by_topic(
     """Hours and reason where nothing says what is to be done, but somebody's help is asked for."""
     things = max((a for a in amounts if a.unit in COUNTED), key=lambda a: a.weight, default=None)
     base, rate = _BY_TOPIC.get(first, (_ANSWER, 0.0))
-    if not sure and things is not None:
+    told = not asked_how and ("hands" in said.signs or _is_silent(said))
+    if not sure and (things if asked_how else largest) is not None:
         base, rate = max(base, _UNSURE[0]), max(rate, _UNSURE[1])
-    if not asked_how and "hands" in said.signs and not ("vague" in said.signs and not largest):
-        hours = base + rate * math.sqrt(largest.weight if largest else 0.0)
-        return hours, f"help is asked for (“{said.signs['hands']}”)"
+    if told and largest is not None:
+        return base + rate * math.sqrt(largest.weight), f"there are {largest.words}"
+    if told and "hands" in said.signs and "vague" not in said.signs:
+        return base, f"help is asked for (“{said.signs['hands']}”)"
     if things is not None and first in _ASKED_OF_MANY:
         hours = base + rate * math.sqrt(things.weight)
         return hours * (_ASKED_HOW if asked_how else 1.0), f"{first}: {things.words}"
