@@ -69,7 +69,7 @@ def forget_old(office: Office, days: int, report: TickReport) -> None:
     """
     from helpdeskbot.concerns.capacity.values import DECLINED
     from helpdeskbot.concerns.follow_up.values import ANSWERED
-    from helpdeskbot.page.topics import CORRECTED
+    from helpdeskbot.page.topics import CORRECTED, RESIZED
 
     # Whatever stops a pass, such as a clock that is wrong, also speaks against this.
     if not report.stopped:
@@ -78,5 +78,5 @@ def forget_old(office: Office, days: int, report: TickReport) -> None:
             office.wiki.name,
             before=now - timedelta(days=days),
             now=now,
-            counted=(DECLINED, ANSWERED, CORRECTED),
+            counted=(DECLINED, ANSWERED, CORRECTED, RESIZED),
         )

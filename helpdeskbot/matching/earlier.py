@@ -1,4 +1,4 @@
-"""Learning from earlier requests whose topic staff set: the nearest ones speak for theirs."""
+"""Learning from earlier requests that staff corrected: the nearest ones speak for theirs."""
 
 from __future__ import annotations
 

@@ -18,7 +18,15 @@ from helpdeskbot.matching.patterns import PatternIndex
 from helpdeskbot.matching.plain import STAFF, PlainText, to_plain
 from helpdeskbot.matching.scope import Facts, find_missing, is_urgent
 from helpdeskbot.matching.scores import Evidence, compile_topics, weigh_topics
-from helpdeskbot.matching.work import Amount, count_items, find_amounts, judge_work, says_unknown
+from helpdeskbot.matching.sizes import EarlierSizes
+from helpdeskbot.matching.work import (
+    Amount,
+    Work,
+    count_items,
+    find_amounts,
+    judge_work,
+    says_unknown,
+)
 from helpdeskbot.model.topics import Assessment, EarlierRequest, RequestText, Topic, TopicScore
 
 # How sharply the strongest topic stands out from the others.
@@ -54,7 +62,7 @@ class Matcher:
     """Judges requests by a desk's topics and by earlier requests; keeps what it compiled.
 
     :param topics: as the desk's staff describe them.
-    :param earlier: requests whose topic staff set.
+    :param earlier: requests whose topic or size staff set.
     :param examples: the shipped example sentences are asked too.
     """
 
@@ -68,7 +76,10 @@ class Matcher:
         self._topics = tuple(topics)
         self._examples = examples
         self._places = {topic.id: place for place, topic in enumerate(self._topics)}
-        self._earlier = EarlierRequests(earlier) if earlier else None
+        taught = [one for one in earlier if one.topics]
+        self._earlier = EarlierRequests(taught) if taught else None
+        sized = [one for one in earlier if one.size is not None]
+        self._sizes = EarlierSizes(sized) if sized else None
         self._indexes: dict[tuple[str, ...], PatternIndex] = {}
 
     def with_earlier(self, earlier: Sequence[EarlierRequest]) -> Matcher:
@@ -79,6 +90,22 @@ class Matcher:
 
     def assess(self, request: RequestText) -> Assessment:
         """What the request is about and needs; total, and linear in its length."""
+        found, work = self._judge(request)
+        if self._sizes is None:
+            return found
+        learnt = self._sizes.correct(request, work, lambda one: self._judge(one)[1])
+        if learnt is work:
+            return found
+        return replace(
+            found,
+            complexity=learnt.size,
+            complexity_because=learnt.because,
+            certainty=learnt.certainty,
+            missing=tuple(what for what in found.missing if what != work.lacks),
+        )
+
+    def _judge(self, request: RequestText) -> tuple[Assessment, Work]:
+        """What the request is about and needs, whatever staff have said of others' sizes."""
         heading, body = to_plain(request.heading), to_plain(request.body)
         text = f"{heading.text}\n{body.text}"
         # How many there are tells neither the language nor the topic.
@@ -110,7 +137,7 @@ class Matcher:
             form=form,
             licence=self._speaks_of_rights(evidence, form),
         )
-        return Assessment(
+        found = Assessment(
             language=language,
             topics=scores,
             confident=confident,
@@ -122,6 +149,7 @@ class Matcher:
             items=items,
             missing=find_missing(sentences, facts, work.size),
         )
+        return found, work
 
     def _weigh(
         self,

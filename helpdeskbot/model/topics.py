@@ -70,11 +70,12 @@ class RequestText:
 
 @dataclass(frozen=True, slots=True)
 class EarlierRequest:
-    """A request whose topic staff set or corrected: the matcher learns from it."""
+    """A request whose topic or size staff set or corrected: the matcher learns from it."""
 
     heading: str
     body: str
-    topics: tuple[str, ...]
+    topics: tuple[str, ...] = ()
+    size: Complexity | None = None
 
 
 @dataclass(frozen=True, slots=True)

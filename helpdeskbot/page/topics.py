@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from helpdeskbot.matching import Matcher, load_topic_preset
 from helpdeskbot.model.desk import DeskPolicy
@@ -20,6 +20,7 @@ from helpdeskbot.page.form import read_form, without_questions
 from helpdeskbot.page.page import DeskPage
 
 CORRECTED = "topic-corrected"
+RESIZED = "size-corrected"
 _LONGEST_REMEMBERED = 2000
 _LONGEST_READ = 20_000
 # Signatures have no seconds.
@@ -74,39 +75,38 @@ class TopicBook:
             return None
         return EarlierRequest(text.heading, text.body[:_LONGEST_REMEMBERED], topics)
 
+    def find_resized(self, request: Request) -> EarlierRequest | None:
+        """The request as something to learn from, if staff gave it another size than we would.
+
+        Staff who take such a size back are heard as well.
+        """
+        size = written_size(request)
+        if size in (None, Complexity.UNKNOWN):
+            return None
+        text = read_request(request)
+        learnt = EarlierRequest(text.heading, text.body[:_LONGEST_REMEMBERED], size=size)
+        differs = self._assess(self.plain, text).complexity is not size
+        return learnt if differs or self.is_taught_otherwise(learnt) else None
+
+    def is_taught_otherwise(self, one: EarlierRequest) -> bool:
+        """Whether another size was learnt from this request."""
+        known = (one.heading, one.body)
+        return any(
+            (other.heading, other.body) == known and other.size not in (None, one.size)
+            for other in self.earlier
+        )
+
 
 def open_topics(office: Office, desk: DeskPolicy) -> TopicBook:
     """A desk's topics, and the requests from which it has learnt."""
     topics = desk.topics or load_topic_preset()
-    latest: dict[str, Event] = {}
-    for event in office.store.fetch_events(office.desk_key(desk), kind=CORRECTED):
-        latest[event.thread] = event
-    return _book_of(topics, [_earlier_of(event.data) for event in latest.values()])
-
-
-def correction_events(
-    page: DeskPage, book: TopicBook, param: str, at: datetime, may_teach: Callable[[str], bool]
-) -> list[Event]:
-    """What staff have corrected on a page and was not known, as it is remembered.
-
-    :param param: the status template's parameter with the topics; ``""``: there is none.
-    :param may_teach: whether what an account has written there is learnt from.
-    """
-    events = []
-    # A desk learns from thousands.
-    known = frozenset(book.earlier)
-    for request in page.requests.values():
-        written = request.param(param)
-        learnt = book.find_corrected(request, written) if written else None
-        if learnt is not None and learnt not in known and may_teach(set_by(page, request, param)):
-            data = {
-                "heading": learnt.heading,
-                "body": learnt.body,
-                "topics": list(learnt.topics),
-            }
-            identity = request.identity
-            events.append(Event(at, page.desk_key, CORRECTED, identity, page.title, 0, data))
-    return events
+    earlier: list[EarlierRequest] = []
+    for kind in (CORRECTED, RESIZED):
+        latest: dict[str, Event] = {}
+        for event in office.store.fetch_events(office.desk_key(desk), kind=kind):
+            latest[event.thread] = event
+        earlier += [_earlier_of(event.data) for event in latest.values()]
+    return _book_of(topics, earlier)
 
 
 def set_by(page: DeskPage, request: Request, param: str) -> str:
@@ -183,6 +183,7 @@ def _earlier_of(data: Mapping[str, object]) -> EarlierRequest:
         str(data.get("heading", "")),
         str(data.get("body", "")),
         tuple(map(str, topics)) if isinstance(topics, list) else (),
+        parse_size(str(data.get("size", ""))),
     )
 
 

@@ -322,7 +322,8 @@ def test_the_form_leads_to_the_questions_in_the_right_language(
     assert area is not None
     text = html.unescape(area[1]).strip()
     assert text.startswith(
-        f"'''{messages.raw('ask-goal')}'''<!--helpdesk:goal-->\n<!-- {messages.raw('ask-goal-hint')} -->\n\n\n"
+        f"'''{messages.raw('ask-goal')}'''<!--helpdesk:goal-->\n"
+        f"<!-- {messages.raw('ask-goal-hint')} -->\n\n\n"
     )
     assert text.endswith("-->\n\n\n~~~~")
 

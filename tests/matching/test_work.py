@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.matching import Matcher, load_topic_preset
-from helpdeskbot.model.topics import Assessment, Complexity, RequestText
+from helpdeskbot.model.topics import Assessment, Complexity, EarlierRequest, RequestText
 from tests.examples import examples
 
 MONDAY = date(2026, 11, 16)
@@ -321,3 +321,58 @@ def test_what_is_on_paper_is_more_work_than_what_is_in_a_table() -> None:
 
 def test_nothing_to_be_done_and_nothing_asked_is_not_taken_for_simple() -> None:
     assert judge("Our museum and its photographs.").complexity is UNKNOWN
+
+
+def taught(size: Complexity, body: str, heading: str) -> Matcher:
+    return MATCHER.with_earlier([EarlierRequest(heading, body, size=size)])
+
+
+SHELLS = "The drawers with our shells should come to Commons, 80 photos. Who can help us upload?"
+
+
+def test_a_request_like_one_that_staff_called_a_project_is_a_project_and_says_why() -> None:
+    matcher = taught(PROJECT, SHELLS, "Shells in drawers")
+    other = "Our shells in the other drawers should come to Commons, 90 photos. Who helps upload?"
+    found = matcher.assess(RequestText("More shells in drawers", other, MONDAY))
+
+    assert judge(other, "More shells in drawers").complexity is not PROJECT
+    assert found.complexity is PROJECT
+    assert "staff gave the size project: Shells in drawers" in found.complexity_because[0]
+
+
+def test_a_request_that_is_like_none_is_judged_as_before() -> None:
+    matcher = taught(PROJECT, SHELLS, "Shells in drawers")
+    asked = RequestText("Views", "How many people saw our article last year?", MONDAY)
+
+    assert matcher.assess(asked) == MATCHER.assess(asked)
+
+
+@pytest.mark.parametrize("size", [SIMPLE, INVOLVED, PROJECT])
+def test_staffs_correction_still_knows_more_from_less(size: Complexity) -> None:
+    matcher = taught(size, SHELLS, "Shells in drawers")
+    sizes = [
+        matcher.assess(
+            RequestText("Shells in drawers", SHELLS.replace("80", f"{number:,}"), MONDAY)
+        ).complexity
+        for number in (3, 80, 2_000, 70_000, 9_000_000)
+    ]
+
+    assert sizes[1] is size
+    assert [ORDER.index(one) for one in sizes] == sorted(ORDER.index(one) for one in sizes)
+    assert sizes[-1] is PROJECT
+
+
+def test_that_an_unnamed_number_was_much_is_learnt_and_that_it_was_little_is_not() -> None:
+    asked = "The drawers with our shells should come to Commons. Who can help us upload them?"
+    request = RequestText("Shells in drawers", asked, MONDAY)
+
+    assert MATCHER.assess(request).complexity is UNKNOWN
+    assert taught(PROJECT, asked, "Shells in drawers").assess(request).complexity is PROJECT
+    assert taught(SIMPLE, SHELLS, "Shells in drawers").assess(request).complexity is UNKNOWN
+
+
+def test_the_forms_size_wins_over_earlier_requests() -> None:
+    matcher = taught(PROJECT, SHELLS, "Shells in drawers")
+    asked = RequestText("Shells in drawers", SHELLS, MONDAY, form={"size": "20 photos"})
+
+    assert matcher.assess(asked).complexity is not PROJECT

@@ -66,11 +66,12 @@ from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.templates import names_of
 from helpdeskbot.page.believing import has_say
+from helpdeskbot.page.correcting import correction_events
 from helpdeskbot.page.named import find_experts
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
 from helpdeskbot.page.templates import learn_from
-from helpdeskbot.page.topics import correction_events, find_size, set_by, topics_of
+from helpdeskbot.page.topics import find_size, set_by, topics_of
 from helpdeskbot.words.links import list_titles
 from helpdeskbot.words.messages import Messages
 
@@ -385,7 +386,12 @@ class Asking(Concern):
             book = topics_of(self.context, page.desk)
             param = page.desk.of(PeoplePolicy).topic_param
             events += correction_events(
-                page, book, param, self.context.now, lambda name: self._may_teach(page.desk, name)
+                page,
+                book,
+                param,
+                self.context.now,
+                lambda name: self._may_teach(page.desk, name),
+                ours=self.context.office.account,
             )
         return events
 

@@ -175,6 +175,8 @@ class _Reader:
             for at in range(place, place + ahead):
                 if at in nouns:
                     return at, nouns[at]
+            if first - 1 in nouns and self._gap(first - 1, first).strip() in (":", "="):
+                return first - 1, nouns[first - 1]
             if self._noun_first:
                 # The noun stands first: "picha 230", "picha elfu tatu".
                 for at in range(first - 1, first - 4, -1):

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpdeskbot.matching.lexicon import Lexicon
 from helpdeskbot.matching.passages import Sentence
-from helpdeskbot.matching.work.counted import COUNTED, ITEMS, WEIGHTS, Amount
-from helpdeskbot.matching.work.said import Said, listen
-from helpdeskbot.matching.work.words import load_all_words, load_work_words
+from helpdeskbot.matching.work.counted import COUNTED, WEIGHTS, Amount
+from helpdeskbot.matching.work.said import Signs, listen
+from helpdeskbot.matching.work.words import ITEMS, load_all_words, load_work_words
 from helpdeskbot.model.topics import Complexity
 
 SIMPLE_BELOW, PROJECT_FROM = 3.0, 30.0
@@ -66,8 +66,13 @@ _LASTING, _LASTING_FROM = 6.0, 2.0
 _HARDER = {"paper": 2.0, "pdf": 1.3, "unsure": 1.3, "skilled": 1.3}
 # "the whole archive".
 _WHOLE = Amount(1, "wholes", "")
-_WHOLE_TIMES = 10.0
+_WHOLE_TIMES = 15.0
 _FEW_WORDS = 8
+_LEARNT = 0.8
+
+
+# What staff mean by a size, in hours: the middle of it on the scale.
+_MEANT = {Complexity.SIMPLE: 1.0, Complexity.INVOLVED: 9.5, Complexity.PROJECT: 60.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class Work:
     :param hours: of work; ``None``: nothing tells of how much there is.
     :param certainty: from 0 to 1.
     :param because: in English, with the request's own words.
+    :param files: as many files it is as much work with, as far as it is done to many; 0: it is not.
     :param lacks: what would have to be known: ``size``, or ``goal`` where nothing tells what is
         to be done.
     """
@@ -85,6 +91,7 @@ class Work:
     certainty: float
     because: tuple[str, ...] = ()
     lacks: str = ""
+    files: float = 0.0
 
     @property
     def size(self) -> Complexity:
@@ -94,6 +101,33 @@ class Work:
         if self.hours < SIMPLE_BELOW:
             return Complexity.SIMPLE
         return Complexity.INVOLVED if self.hours < PROJECT_FROM else Complexity.PROJECT
+
+
+def learn_size(work: Work, earlier: Work, size: Complexity, heading: str) -> Work:
+    """The work of a request that is like an earlier one, the size of which staff corrected.
+
+    It is as large, but ten times as many things are still more than one.
+
+    :param earlier: what we thought of the earlier one.
+    :param size: what staff said of it.
+    :param heading: of the earlier one.
+    """
+    if size is Complexity.UNKNOWN or (work.files and not earlier.files):
+        return work
+    if size is Complexity.SIMPLE and earlier.files and not work.files:
+        # That one of them was small says nothing of how many there are here.
+        return work
+    hours = _MEANT[size]
+    if work.files and earlier.files:
+        hours *= math.sqrt(work.files / earlier.files)
+    because = f"an earlier request, to which staff gave the size {size}: {heading}"
+    return replace(
+        work,
+        hours=hours,
+        certainty=max(work.certainty, _LEARNT),
+        because=(because, *work.because),
+        lacks="",
+    )
 
 
 def judge_work(
@@ -119,7 +153,7 @@ def judge_work(
     return _reckon(said, amounts, topics[0] if topics else "", sure=confident, known=known)
 
 
-def _reckon(said: Said, amounts: Sequence[Amount], first: str, *, sure: bool, known: bool) -> Work:
+def _reckon(said: Signs, amounts: Sequence[Amount], first: str, *, sure: bool, known: bool) -> Work:
     signs, because = said.signs, []
     hands = "hands" in signs
     asked_how = not hands and (said.asks_how or "trouble" in signs)
@@ -166,12 +200,18 @@ def _reckon(said: Said, amounts: Sequence[Amount], first: str, *, sure: bool, kn
     if unnamed and hours < SIMPLE_BELOW:
         return Work(None, 0.0, (unnamed,), "size")
     certainty = 0.9 - 0.3 * (not said.deeds) - 0.2 * (said.words < _FEW_WORDS)
-    return Work(hours, certainty, tuple(because) or ("nothing points to more work",))
+    many = said.deeds.keys() & _MANY.keys() or not said.deeds
+    return Work(
+        hours,
+        certainty,
+        tuple(because) or ("nothing points to more work",),
+        files=largest.weight if largest is not None and many else 0.0,
+    )
 
 
 def _by_topic(
     first: str,
-    said: Said,
+    said: Signs,
     largest: Amount | None,
     amounts: Sequence[Amount],
     *,
@@ -181,23 +221,25 @@ def _by_topic(
     """Hours and reason where nothing says what is to be done, but somebody's help is asked for."""
     things = max((a for a in amounts if a.unit in COUNTED), key=lambda a: a.weight, default=None)
     base, rate = _BY_TOPIC.get(first, (_ANSWER, 0.0))
-    if not sure and things is not None:
+    told = not asked_how and ("hands" in said.signs or _is_silent(said))
+    if not sure and (things if asked_how else largest) is not None:
         base, rate = max(base, _UNSURE[0]), max(rate, _UNSURE[1])
-    if not asked_how and "hands" in said.signs and not ("vague" in said.signs and not largest):
-        hours = base + rate * math.sqrt(largest.weight if largest else 0.0)
-        return hours, f"help is asked for (“{said.signs['hands']}”)"
+    if told and largest is not None:
+        return base + rate * math.sqrt(largest.weight), f"there are {largest.words}"
+    if told and "hands" in said.signs and "vague" not in said.signs:
+        return base, f"help is asked for (“{said.signs['hands']}”)"
     if things is not None and first in _ASKED_OF_MANY:
         hours = base + rate * math.sqrt(things.weight)
         return hours * (_ASKED_HOW if asked_how else 1.0), f"{first}: {things.words}"
     return None
 
 
-def _is_silent(said: Said) -> bool:
+def _is_silent(said: Signs) -> bool:
     """Nothing is asked, and nothing that could be done is named."""
     return not said.deeds and not said.question and not _TELLING & said.signs.keys()
 
 
-def _is_answered(said: Said) -> bool:
+def _is_answered(said: Signs) -> bool:
     """What is asked is answered alike, however much there is."""
     signs = said.signs
     return "hands" not in signs and any(
@@ -215,7 +257,7 @@ def _hours(deed: str, largest: Amount | None, amounts: Sequence[Amount]) -> floa
     return _ONCE.get(deed, 0.0)
 
 
-def _largest(said: Said, amounts: Sequence[Amount]) -> Amount | None:
+def _largest(said: Signs, amounts: Sequence[Amount]) -> Amount | None:
     found = [amount for amount in amounts if amount.unit in WEIGHTS]
     if "whole" in said.signs:
         found.append(Amount(_WHOLE_TIMES, "wholes", said.signs["whole"]))

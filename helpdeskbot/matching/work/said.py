@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from helpdeskbot.matching.lexicon import Lexicon
 from helpdeskbot.matching.passages import PLAIN, Sentence
-from helpdeskbot.matching.work.words import NOWHERE, Found, WorkWords
+from helpdeskbot.matching.work.words import NOWHERE, FoundWord, WorkWords
 
 _CLAUSE = re.compile(r"[^\w\s'’\"«»“”-]|\n")
 
 
 @dataclass(slots=True)
-class Said:
+class Signs:
     """What is said.
 
     :param deeds: what may have to be done, see :data:`.words.DEEDS`.
@@ -35,9 +35,9 @@ class Said:
 
 def listen(
     sentences: Sequence[Sentence], lexicons: Sequence[Lexicon], known: Sequence[WorkWords]
-) -> Said:
+) -> Signs:
     """Hear what the sentences say; a greeting asks nothing, and what is settled is not to do."""
-    said = Said()
+    said = Signs()
     for sentence in sentences:
         said.words += len(sentence.tokens)
         deeds = [
@@ -69,7 +69,7 @@ def listen(
     return said
 
 
-def _asks(sentence: Sentence, hit: Found) -> bool:
+def _asks(sentence: Sentence, hit: FoundWord) -> bool:
     """A word such as "where" asks in a question, or where a clause begins with it."""
     if sentence.question or hit.end - hit.start > 1 or hit.start == 0:
         return True

@@ -36,7 +36,7 @@ NOWHERE = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundWord:
     """A word or phrase that was found.
 
     :param start: its first token.
@@ -63,13 +63,13 @@ class WorkWords:
     large: Mapping[str, int]
     small: Mapping[str, int]
 
-    def find_deeds(self, tokens: Sequence[Token]) -> list[Found]:
+    def find_deeds(self, tokens: Sequence[Token]) -> list[FoundWord]:
         """What may have to be done."""
-        return [Found(DEEDS[h.pattern.owner], h.start, h.end) for h in self.deeds.find(tokens)]
+        return [FoundWord(DEEDS[h.pattern.owner], h.start, h.end) for h in self.deeds.find(tokens)]
 
-    def find_signs(self, tokens: Sequence[Token]) -> list[Found]:
+    def find_signs(self, tokens: Sequence[Token]) -> list[FoundWord]:
         """What else tells how much it is."""
-        return [Found(SIGNS[h.pattern.owner], h.start, h.end) for h in self.signs.find(tokens)]
+        return [FoundWord(SIGNS[h.pattern.owner], h.start, h.end) for h in self.signs.find(tokens)]
 
     def mark_nouns(self, tokens: Sequence[Token]) -> Mapping[int, str]:
         """At which tokens things stand that can be counted, and of which kind they are."""

@@ -23,7 +23,12 @@ from helpdeskbot.model.topics import Complexity
 from helpdeskbot.page.topics import parse_size
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
-SIZES = {"s": Complexity.SIMPLE, "i": Complexity.INVOLVED, "p": Complexity.PROJECT}
+SIZES = {
+    "s": Complexity.SIMPLE,
+    "i": Complexity.INVOLVED,
+    "p": Complexity.PROJECT,
+    "u": Complexity.UNKNOWN,
+}
 
 
 def loads(words: str) -> list[Load]:
@@ -58,6 +63,10 @@ def places(words: str, **policy: Any) -> str:
         # Staff move somebody up, or down.
         ("s* s1 s2 s1", {"simple": 1}, "- 2 3 1"),
         ("s* s3 s2 s3", {"simple": 1}, "- 3 1 2"),
+        # One of which the size is not known is no small one.
+        ("i* u s", {"involved": 1, "simple": 1}, "- 1 -"),
+        ("u i s", {"involved": 1, "simple": 1}, "- 1 -"),
+        ("i* u", {"hours_per_month": 11}, "- 1"),
         # Hours: a simple one takes 1, an involved one 6, a project 40.
         ("i* i s", {"hours_per_month": 12}, "- - 1"),
         ("i* i* i s", {"hours_per_month": 12}, "- - 1 2"),
@@ -135,9 +144,15 @@ def test_a_place_is_a_number(value: str, place: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("value", "size"),
-    [("project", Complexity.PROJECT), (" Simple", Complexity.SIMPLE), ("huge", None), ("", None)],
+    [
+        ("project", Complexity.PROJECT),
+        (" Simple", Complexity.SIMPLE),
+        ("unknown", Complexity.UNKNOWN),
+        ("huge", None),
+        ("", None),
+    ],
 )
-def test_a_size_is_one_of_three_words(value: str, size: Complexity | None) -> None:
+def test_a_size_is_one_of_a_few_words(value: str, size: Complexity | None) -> None:
     assert parse_size(value) is size
 
 

@@ -19,7 +19,7 @@ class BusyDesk(Desk):
     """A desk that carries one simple request at a time."""
 
     def __init__(self, **policy: Any) -> None:
-        super().__init__(capacity={"enabled": True, "simple": 1}, **policy)
+        super().__init__(**{"capacity": {"enabled": True, "simple": 1}, **policy})
 
     def template(self, heading: str, page: str = PAGE) -> str:
         _, _, rest = self.staff.read(page).partition(f"== {heading} ==\n")
@@ -119,6 +119,21 @@ def test_a_new_request_is_as_large_as_its_text_tells_whatever_the_template_begin
 
     assert desk.template("One") == "{{Helpdesk status|new|size=simple}}"
     assert desk.places() == ["", "1", "2"]
+
+
+def test_a_size_that_is_not_known_is_left_for_staff_to_write() -> None:
+    desk = BusyDesk(capacity={"enabled": True, "involved": 1})
+    desk.asks("Anna", "One", "Please upload our photos to Commons. ~~~~")
+    desk.tick()
+    desk.asks("Bosse", "Two", "Please upload our films to Commons. ~~~~")
+    desk.tick()
+
+    assert desk.template("One") == "{{Helpdesk status|new}}"
+    assert desk.template("Two") == "{{Helpdesk status|new|place=1}}"
+    desk.sets("One", "{{Helpdesk status|new|size=simple}}")
+    desk.tick()
+    assert desk.template("Two") == "{{Helpdesk status|new|place=}}"
+    assert desk.tick().edits == []
 
 
 def test_nothing_changes_after_the_database_was_deleted() -> None:

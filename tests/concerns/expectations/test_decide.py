@@ -48,6 +48,14 @@ def past(
     )
 
 
+def test_of_a_request_of_unknown_size_only_the_first_answer_is_promised() -> None:
+    newcomer = Newcomer(NOW, Complexity.UNKNOWN, NOW.date() + days(3), 3)
+    requests = [past()] * 3 + [past(4, 7, size=SIMPLE)] * 3
+    found = decide_expectation(newcomer, requests, POLICY, now=NOW)
+
+    assert found.params == {"reaction": "P2D", "queue": "3"}
+
+
 def expect(requests: list[PastRequest], deadline: date | None = None) -> Expectation:
     return decide_expectation(Newcomer(NOW, PROJECT, deadline, 3), requests, POLICY, now=NOW)
 
