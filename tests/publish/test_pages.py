@@ -35,6 +35,9 @@ def test_the_pages_and_their_order() -> None:
     assert titles == [
         "Template:Helpdesk status/text",
         "Template:Helpdesk status/self-help",
+        "Template:Helpdesk status/date",
+        "Template:Helpdesk status/topics",
+        "Template:Helpdesk status/topic",
         "Template:Helpdesk status/box",
         "Template:Helpdesk status/doc",
         "Template:Helpdesk status",
@@ -156,7 +159,7 @@ def test_no_page_links_to_a_user_where_it_could_notify() -> None:
 
 def test_parameters_that_people_fill_in_are_shown_as_text_only() -> None:
     template = PAGES["Template:Helpdesk status"].text
-    for name in ("expert", "topic", "due", "agreed"):
+    for name in ("expert", "topic", "due", "until", "agreed", "by", "day"):
         assert f"{{{{#tag:nowiki|{{{{{{{name}}}}}}}}}}}" in template
     assert "given = {{#tag:nowiki|" in template
 

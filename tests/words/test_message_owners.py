@@ -29,6 +29,7 @@ OWNERS = {
     "archives": ("archive-",),
     "agreement": ("agree-", "summary-agree-", "summary-agreed", "summary-ask-facts"),
     "turns": ("summary-turn",),
+    "next_step": ("summary-next-step",),
     "reminders": (
         *("awaited-", "digest-", "remind-", "then-"),
         *("wording-remind", "wording-closed", "wording-digest"),

@@ -227,6 +227,16 @@ class Asking(Concern):
         state = self.look(page).states.get(request.id)
         return state is not None and state.stage in (Stage.ASKING, Stage.SEARCHING)
 
+    def waited_for(self, page: DeskPage, request: Request) -> tuple[str, ...]:
+        """Which experts were asked about a request and may still answer, in order."""
+        state = self.look(page).states.get(request.id)
+        if state is None or state.stage is not Stage.ASKING:
+            return ()
+        latest = self.context.now - page.desk.of(AskingPolicy).wait
+        return tuple(
+            one.name for one in state.asked if one.declined_at is None and one.at > latest
+        )
+
     def ask_other(
         self, page: DeskPage, request: Request, not_these: Collection[str], mark: str
     ) -> ThreadChange | None:

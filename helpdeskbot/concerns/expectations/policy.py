@@ -18,7 +18,8 @@ class ExpectationsPolicy(SectionPolicy):
     :param last: so many of the desk's last requests are looked at.
     :param fewest: fewer of a size than this, and nothing is claimed.
     :param leave_out: statuses that say nothing of how long the desk takes.
-    :param in_language: the template speaks the request's language, if it is one of ours.
+    :param in_language: the template speaks the request's language, if it is one of ours; also
+        where nothing is said of the time.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}

@@ -1,0 +1,22 @@
+"""Setting of the next step: whether the box tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from helpdeskbot.model.setting import SectionPolicy, settable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStepPolicy(SectionPolicy):
+    """Whether the box of a request says more of the next step than its status does.
+
+    Only a desk that uses our status template, and whose status follows the turn, can have it.
+
+    :param enabled: whether the box tells the next step where the status alone does not.
+    """
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    enabled: bool = settable(True, why="it only says in the box what is known of the turn")
