@@ -164,6 +164,11 @@ def test_parameters_that_people_fill_in_are_shown_as_text_only() -> None:
     assert "given = {{#tag:nowiki|" in template
 
 
+def test_a_day_is_known_as_one_on_a_wiki_with_other_digits() -> None:
+    """It is compared with itself as #time writes it, which depends on the language."""
+    assert "{{#time: Y-m-d | {{{day|}}} | en }}" in PAGES["Template:Helpdesk status/date"].text
+
+
 def test_every_status_has_a_name_and_a_next_step_in_every_language() -> None:
     texts = PAGES["Template:Helpdesk status/text"].text
     for status in STATUSES:

@@ -233,9 +233,7 @@ class Asking(Concern):
         if state is None or state.stage is not Stage.ASKING:
             return ()
         latest = self.context.now - page.desk.of(AskingPolicy).wait
-        return tuple(
-            one.name for one in state.asked if one.declined_at is None and one.at > latest
-        )
+        return tuple(one.name for one in state.asked if one.declined_at is None and one.at > latest)
 
     def ask_other(
         self, page: DeskPage, request: Request, not_these: Collection[str], mark: str

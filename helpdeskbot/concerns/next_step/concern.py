@@ -17,7 +17,7 @@ from helpdeskbot.concerns.concern import Concern
 from helpdeskbot.concerns.expectations.policy import ExpectationsPolicy
 from helpdeskbot.concerns.next_step.decide import decide_next
 from helpdeskbot.concerns.next_step.policy import NextStepPolicy
-from helpdeskbot.concerns.next_step.values import FITTING, SHOW, Next, Standing, Step
+from helpdeskbot.concerns.next_step.values import FITTING, SHOW, Next, BoxFacts, NextCode
 from helpdeskbot.concerns.turns.concern import Turns, TurnsHere
 from helpdeskbot.concerns.turns.decide.status import decide_status
 from helpdeskbot.concerns.turns.policy import TurnPolicy
@@ -84,7 +84,7 @@ class NextStep(Concern):
         agreeing, agreed_at = self._agreements.facts(page, request.id)
         people = (one.name for action in change.actions for one in action.people)
         return decide_next(
-            Standing(
+            BoxFacts(
                 rule=turn.because.code.removeprefix("turn-"),
                 holder=turn.holder,
                 who=turn.who,
@@ -101,7 +101,7 @@ class NextStep(Concern):
     def _params(
         self, page: DeskPage, request: Request, change: ThreadChange, found: Next
     ) -> Mapping[str, str]:
-        """What is to be written so that the box says it; nothing where it does, or people differ."""
+        """What is to be written so that the box says it, unless it does, or people differ."""
         if not SAYS_NEXT.isdisjoint(page.desk.status.params):
             return {}
         written = dict.fromkeys(SAYS_NEXT, "")
@@ -110,9 +110,9 @@ class NextStep(Concern):
         wanted = {name: text for name, text in found.params.items() if text != written[name]}
         if not wanted or (not request.new and not _may_write(self, page, request, found)):
             return {}
-        if found.step is Step.NONE and not change.actions:
+        if found.step is NextCode.NONE and not change.actions:
             # What the box does not show is not worth an edit.
-            shown = next((step for step in Step if step.value == written[NEXT]), Step.NONE)
+            shown = next((step for step in NextCode if step.value == written[NEXT]), NextCode.NONE)
             if request.phase not in FITTING.get(shown, ()):
                 return {}
         return wanted

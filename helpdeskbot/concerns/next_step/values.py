@@ -14,7 +14,7 @@ from helpdeskbot.model.status import DAY, NAMES, NEXT, Phase
 SHOW = Kind("show-next", "next-shown", "summary-next-step", weight=5, routine=True)
 
 
-class Step(StrEnum):
+class NextCode(StrEnum):
     """What comes next, where the status alone does not say it; the template has words for each."""
 
     NONE = ""
@@ -29,14 +29,14 @@ class Step(StrEnum):
 
 _OPEN = frozenset({Phase.WAITING_ON_DESK, Phase.OPEN})
 _UNANSWERED = _OPEN | {Phase.WAITING_ON_REQUESTER, Phase.WAITING_ON_EXPERT}
-FITTING: Mapping[Step, frozenset[Phase]] = {
-    Step.AGREE: _UNANSWERED,
-    Step.FACTS: _UNANSWERED,
-    Step.ANSWER: _OPEN,
-    Step.ASKED: _OPEN | {Phase.WAITING_ON_EXPERT},
-    Step.ON_IT: _OPEN | {Phase.WAITING_ON_EXPERT},
-    Step.PROMISED: _OPEN | {Phase.WAITING_ON_EXPERT},
-    Step.COMMUNITY: _UNANSWERED,
+FITTING: Mapping[NextCode, frozenset[Phase]] = {
+    NextCode.AGREE: _UNANSWERED,
+    NextCode.FACTS: _UNANSWERED,
+    NextCode.ANSWER: _OPEN,
+    NextCode.ASKED: _OPEN | {Phase.WAITING_ON_EXPERT},
+    NextCode.ON_IT: _OPEN | {Phase.WAITING_ON_EXPERT},
+    NextCode.PROMISED: _OPEN | {Phase.WAITING_ON_EXPERT},
+    NextCode.COMMUNITY: _UNANSWERED,
 }
 """Below which statuses the box shows a step; below others it says what the status says."""
 
@@ -49,7 +49,7 @@ class Next:
     :param day: since when they are on it, or until when they have promised it.
     """
 
-    step: Step = Step.NONE
+    step: NextCode = NextCode.NONE
     names: str = ""
     day: date | None = None
 
@@ -61,7 +61,7 @@ class Next:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class BoxFacts:
     """How a request stands when this pass has done its part.
 
     :param rule: the code of the rule that has decided whose turn it is.

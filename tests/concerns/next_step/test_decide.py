@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from helpdeskbot.concerns.next_step.decide import STEPS, decide_next
-from helpdeskbot.concerns.next_step.values import FITTING, Next, Standing, Step
+from helpdeskbot.concerns.next_step.values import FITTING, Next, BoxFacts, NextCode
 from helpdeskbot.concerns.turns.decide import rules
 from helpdeskbot.model.due import Holder
 from helpdeskbot.model.status import DAY, NAMES, NEXT, Phase
@@ -32,7 +32,7 @@ SINCE, UNTIL = date(2026, 12, 3), date(2026, 12, 10)
 
 def decide(rule: str, phase: Phase = Phase.OPEN, **more: Any) -> Next | None:
     given = {"holder": Holder.DESK, "who": (), "since": SINCE, **more}
-    return decide_next(Standing(rule=rule, phase=phase, **given))
+    return decide_next(BoxFacts(rule=rule, phase=phase, **given))
 
 
 def test_every_rule_of_the_turn_comes_to_a_step() -> None:
@@ -48,8 +48,9 @@ def test_every_rule_of_the_turn_comes_to_a_step() -> None:
 
 def test_the_template_shows_each_step_below_the_statuses_that_it_fits() -> None:
     box = (resources.templates() / "status-box.wikitext").read_text(encoding="utf-8")
-    shown = set(re.findall(r"\b([a-z-]+)/([a-z-]+)(?= \||\n)", box.partition("= next-{{{next}}}")[0]))
-    steps = {step.value for step in Step} - {""}
+    cases = box.partition("= next-{{{next}}}")[0]
+    shown = set(re.findall(r"\b([a-z-]+)/([a-z-]+)(?= \||\n)", cases))
+    steps = {step.value for step in NextCode} - {""}
     assert {pair for pair in shown if pair[0] in steps} == {
         (step.value, status)
         for step, phases in FITTING.items()
@@ -84,27 +85,27 @@ def test_a_status_claims_nothing_that_is_not_in_it(language: str) -> None:
         ("no rule of today", {}, Next()),
         ("answered", {"holder": Holder.REQUESTER, "phase": Phase.WAITING_ON_REQUESTER}, Next()),
         # Where it does not follow the turn, the box does.
-        ("answered", {"holder": Holder.REQUESTER}, Next(Step.ANSWER)),
-        ("said-requester", {"holder": Holder.REQUESTER}, Next(Step.ANSWER)),
-        ("asked-the-community", {"holder": Holder.COMMUNITY}, Next(Step.COMMUNITY)),
+        ("answered", {"holder": Holder.REQUESTER}, Next(NextCode.ANSWER)),
+        ("said-requester", {"holder": Holder.REQUESTER}, Next(NextCode.ANSWER)),
+        ("asked-the-community", {"holder": Holder.COMMUNITY}, Next(NextCode.COMMUNITY)),
         # Somebody is on it.
-        ("on-it", {"who": ("Anna",)}, Next(Step.ON_IT, "Anna", SINCE)),
-        ("on-it", {"who": ("Anna",), "holder": Holder.EXPERT}, Next(Step.ON_IT, "Anna", SINCE)),
+        ("on-it", {"who": ("Anna",)}, Next(NextCode.ON_IT, "Anna", SINCE)),
+        ("on-it", {"who": ("Anna",), "holder": Holder.EXPERT}, Next(NextCode.ON_IT, "Anna", SINCE)),
         ("on-it", {}, Next()),
         ("on-it", {"who": ("Anna",), "phase": Phase.WAITING_ON_REQUESTER}, Next()),
-        ("promised", {"who": ("Anna",), "until": UNTIL}, Next(Step.PROMISED, "Anna", UNTIL)),
-        ("promised", {"who": ("Anna",)}, Next(Step.ON_IT, "Anna", SINCE)),
+        ("promised", {"who": ("Anna",), "until": UNTIL}, Next(NextCode.PROMISED, "Anna", UNTIL)),
+        ("promised", {"who": ("Anna",)}, Next(NextCode.ON_IT, "Anna", SINCE)),
         # A question to experts.
-        ("expert-was-asked", {"who": ("Anna", "Bosse")}, Next(Step.ASKED, "Anna, Bosse")),
+        ("expert-was-asked", {"who": ("Anna", "Bosse")}, Next(NextCode.ASKED, "Anna, Bosse")),
         ("expert-was-asked", {"who": ("Anna",), "named": ("Anna",)}, Next()),
-        ("expert-was-asked", {"who": tuple("ABCDE")}, Next(Step.ASKED, "A, B, C…")),
-        ("new", {"asked": ("Anna",)}, Next(Step.ASKED, "Anna")),
+        ("expert-was-asked", {"who": tuple("ABCDE")}, Next(NextCode.ASKED, "A, B, C…")),
+        ("new", {"asked": ("Anna",)}, Next(NextCode.ASKED, "Anna")),
         ("new", {"asked": ("Anna",), "named": ("Bosse",)}, Next()),
-        ("answered", {"asked": ("Anna",), "holder": Holder.REQUESTER}, Next(Step.ANSWER)),
+        ("answered", {"asked": ("Anna",), "holder": Holder.REQUESTER}, Next(NextCode.ANSWER)),
         # What is missing, and what is to be agreed upon, come first.
-        ("new", {"lacking": True, "asked": ("Anna",)}, Next(Step.FACTS)),
-        ("on-it", {"lacking": True, "who": ("Anna",)}, Next(Step.ON_IT, "Anna", SINCE)),
-        ("replied", {"agreeing": True, "lacking": True}, Next(Step.AGREE)),
+        ("new", {"lacking": True, "asked": ("Anna",)}, Next(NextCode.FACTS)),
+        ("on-it", {"lacking": True, "who": ("Anna",)}, Next(NextCode.ON_IT, "Anna", SINCE)),
+        ("replied", {"agreeing": True, "lacking": True}, Next(NextCode.AGREE)),
         ("replied", {"agreeing": True, "phase": Phase.ON_HOLD}, Next()),
         ("closed", {"lacking": True, "phase": Phase.CLOSED}, Next()),
         # The bot leaves what a stranger has set.
@@ -123,7 +124,7 @@ def test_names_are_text() -> None:
 
 def test_a_step_as_parameters() -> None:
     assert Next().params == {NEXT: "", NAMES: "", DAY: ""}
-    assert Next(Step.ON_IT, "Anna", SINCE).params == {
+    assert Next(NextCode.ON_IT, "Anna", SINCE).params == {
         NEXT: "on-it",
         NAMES: "Anna",
         DAY: "2026-12-03",

@@ -271,5 +271,3 @@ def test_a_language_that_a_person_took_away_stays_away() -> None:
     settle(desk)
 
     assert box(desk, "Museum") == "{{Helpdesk status|new}}"
-
-
