@@ -340,6 +340,11 @@ def test_no_help_is_named_that_is_not_there(parse: Callable[..., Parsed], admin:
             "lost, and this number goes down when something is finished. | Usual time to a first "
             "answer: 2 days.",
         ),
+        # There is an answer already.
+        (
+            "new|next=desk|reaction=P2D|end=P6W|queue=3",
+            "Usual time until a request of this size is dealt with: 6 weeks.",
+        ),
         ("declined|reason=Late|end=P2D", "Reason: it came too late for its date"),
         ("declined|reason=no such", "Reason: no such"),
         (

@@ -7,7 +7,7 @@ the box would say something else without it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from helpdeskbot.concerns.agreement.concern import Agreements
@@ -17,7 +17,7 @@ from helpdeskbot.concerns.concern import Concern
 from helpdeskbot.concerns.expectations.policy import ExpectationsPolicy
 from helpdeskbot.concerns.next_step.decide import decide_next
 from helpdeskbot.concerns.next_step.policy import NextStepPolicy
-from helpdeskbot.concerns.next_step.values import FITTING, SHOW, Next, BoxFacts, NextCode
+from helpdeskbot.concerns.next_step.values import FITTING, SHOW, BoxFacts, Next, NextCode
 from helpdeskbot.concerns.turns.concern import Turns, TurnsHere
 from helpdeskbot.concerns.turns.decide.status import decide_status
 from helpdeskbot.concerns.turns.policy import TurnPolicy
@@ -30,6 +30,9 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import find_language
 from helpdeskbot.words.messages import resolve_language
+
+# A day ends when the next one begins.
+_MOMENT = timedelta(microseconds=1)
 
 
 class NextStep(Concern):
@@ -81,7 +84,6 @@ class NextStep(Concern):
         status = change.status or following
         phase = page.desk.status.phase(status) if status is not None else request.phase
         done = {action.kind for action in change.actions}
-        agreeing, agreed_at = self._agreements.facts(page, request.id)
         people = (one.name for action in change.actions for one in action.people)
         return decide_next(
             BoxFacts(
@@ -89,10 +91,10 @@ class NextStep(Concern):
                 holder=turn.holder,
                 who=turn.who,
                 since=_day(turn.since, here),
-                until=_day(turn.until, here) if turn.until else None,
+                promised=_day(turn.promised - _MOMENT, here) if turn.promised else None,
                 phase=phase,
                 named=facts.experts,
-                agreeing=(agreeing and agreed_at is None) or OFFER in done,
+                agreeing=(facts.planned and facts.agreed_at is None) or OFFER in done,
                 lacking=FACTS in done or self._agreements.lacks_facts(page, request),
                 asked=tuple(dict.fromkeys([*people, *self._asking.waited_for(page, request)])),
             )
@@ -108,7 +110,7 @@ class NextStep(Concern):
         if not request.new:
             written = {name: request.param(name) for name in SAYS_NEXT}
         wanted = {name: text for name, text in found.params.items() if text != written[name]}
-        if not wanted or (not request.new and not _may_write(self, page, request, found)):
+        if not wanted or not self._may_write(page, request, change, found):
             return {}
         if found.step is NextCode.NONE and not change.actions:
             # What the box does not show is not worth an edit.
@@ -116,6 +118,22 @@ class NextStep(Concern):
             if request.phase not in FITTING.get(shown, ()):
                 return {}
         return wanted
+
+    def _may_write(
+        self, page: DeskPage, request: Request, change: ThreadChange, found: Next
+    ) -> bool:
+        """Whether no person has written the next step, or undone the edit that is to be made."""
+        if request.new:
+            return True
+        account, acts = self.context.office.account, page.story(request.id).acts
+        sets = [act for act in acts if act.did is Did.SET and act.about == NEXT]
+        if sets and sets[-1].account != account and not sets[-1].undone_by:
+            return False
+        # What belongs to another edit of ours is made with it; that one is undone or it is not.
+        return bool(change.actions) or not any(
+            act.account == account and act.undone_by and act.value == found.step.value
+            for act in sets
+        )
 
     def _language(self, desk: DeskPolicy, request: Request) -> Mapping[str, str]:
         """The request's language, where the box would speak another one."""
@@ -132,18 +150,9 @@ def _is_on(desk: DeskPolicy) -> bool:
     return desk.of(NextStepPolicy).enabled and desk.of(TurnPolicy).follow
 
 
-def _may_write(concern: Concern, page: DeskPage, request: Request, found: Next) -> bool:
-    """Whether no person has written the next step, or undone what is to be written now."""
-    ours = concern.context.office.account
-    acts = [act for act in page.story(request.id).acts if act.did is Did.SET]
-    sets = [act for act in acts if act.about == NEXT]
-    if any(act.account != ours and not act.undone_by for act in sets[-1:]):
-        return False
-    return not any(
-        act.account == ours and act.undone_by and act.value == found.step.value for act in sets
-    )
-
-
 def _day(moment: datetime, here: TurnsHere) -> date:
     """The day at the desk."""
-    return moment.astimezone(here.calendar.zone).date()
+    try:
+        return moment.astimezone(here.calendar.zone).date()
+    except OverflowError:  # the end of all days
+        return moment.date()

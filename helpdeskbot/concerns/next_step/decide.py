@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from helpdeskbot.concerns.next_step.values import FITTING, Next, BoxFacts, NextCode
+from helpdeskbot.concerns.next_step.values import FITTING, BoxFacts, Next, NextCode
 from helpdeskbot.model.due import Holder
 from helpdeskbot.words.escape import escape_wikitext
 
@@ -14,7 +14,7 @@ STEPS: Mapping[str, NextCode | None] = {
     "resolved": NextCode.NONE,
     "closed": NextCode.NONE,
     "no-response": NextCode.NONE,
-    "hold-is-over": NextCode.NONE,
+    "hold-is-over": NextCode.DESK,
     "on-hold-until": NextCode.NONE,
     "on-hold": NextCode.NONE,
     "asked-the-community": NextCode.COMMUNITY,
@@ -25,16 +25,17 @@ STEPS: Mapping[str, NextCode | None] = {
     "said-in-progress": NextCode.NONE,
     "agreed": NextCode.NONE,
     "expert-was-asked": NextCode.ASKED,
-    "staff-was-asked": NextCode.NONE,
-    "thanked": NextCode.NONE,
+    "staff-was-asked": NextCode.DESK,
+    "thanked": NextCode.DESK,
     "answered": NextCode.ANSWER,
     "expert-is-named": NextCode.NONE,
-    "replied": NextCode.NONE,
+    "replied": NextCode.DESK,
     "new": NextCode.NONE,
-    "somebody-else": NextCode.NONE,
+    "somebody-else": NextCode.DESK,
     "on-it": NextCode.ON_IT,
-    "promised": NextCode.PROMISED,
-    "said-something": NextCode.NONE,
+    "asked": NextCode.ANSWER,
+    "mentioned": NextCode.ANSWER,
+    "wrote": NextCode.DESK,
     # Somebody set it so who has no say: the bot leaves it.
     "set-by-a-stranger": None,
 }
@@ -43,7 +44,7 @@ STEPS: Mapping[str, NextCode | None] = {
 ``NONE``: the status says it.  A rule that is not here comes to that, too.
 """
 
-_TAKEN_ON = frozenset({NextCode.ON_IT, NextCode.PROMISED})
+_SAID_BY_STATUS = frozenset({NextCode.NONE, NextCode.DESK})
 _MOST_NAMES = 3
 
 
@@ -57,26 +58,25 @@ def decide_next(known: BoxFacts) -> Next | None:
         return None
     if known.agreeing:
         step = NextCode.AGREE
-    elif known.lacking and step not in _TAKEN_ON and _may_be_told(known):
+    elif known.lacking and step is not NextCode.ON_IT and _may_be_told(known):
         step = NextCode.FACTS
-    elif step is NextCode.NONE and known.asked and not known.named and _is_looked_for(known):
+    elif step in _SAID_BY_STATUS and known.asked and not known.named and _is_looked_for(known):
         return _fitting(known, Next(NextCode.ASKED, _write(known.asked)))
     elif step is NextCode.ASKED:
         # Whom the template names is shown in any case.
         names = [name for name in known.who if name not in known.named]
         return _fitting(known, Next(step, _write(names)) if names else Next())
-    elif step in _TAKEN_ON:
-        return _fitting(known, _taken_on(known, step))
+    elif step is NextCode.ON_IT:
+        return _fitting(known, _taken_on(known))
     return _fitting(known, Next(step))
 
 
-def _taken_on(known: BoxFacts, step: NextCode) -> Next:
+def _taken_on(known: BoxFacts) -> Next:
     if not known.who:
         return Next()
-    names = _write(known.who)
-    if step is NextCode.PROMISED and known.until is not None:
-        return Next(step, names, known.until)
-    return Next(NextCode.ON_IT, names, known.since)
+    if known.promised is not None:
+        return Next(NextCode.PROMISED, _write(known.who), known.promised)
+    return Next(NextCode.ON_IT, _write(known.who), known.since)
 
 
 def _fitting(known: BoxFacts, found: Next) -> Next:

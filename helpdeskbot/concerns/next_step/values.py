@@ -21,6 +21,7 @@ class NextCode(StrEnum):
     AGREE = "agree"
     FACTS = "facts"
     ANSWER = "answer"
+    DESK = "desk"
     ASKED = "asked"
     ON_IT = "on-it"
     PROMISED = "promised"
@@ -33,6 +34,7 @@ FITTING: Mapping[NextCode, frozenset[Phase]] = {
     NextCode.AGREE: _UNANSWERED,
     NextCode.FACTS: _UNANSWERED,
     NextCode.ANSWER: _OPEN,
+    NextCode.DESK: frozenset({Phase.WAITING_ON_DESK}),
     NextCode.ASKED: _OPEN | {Phase.WAITING_ON_EXPERT},
     NextCode.ON_IT: _OPEN | {Phase.WAITING_ON_EXPERT},
     NextCode.PROMISED: _OPEN | {Phase.WAITING_ON_EXPERT},
@@ -46,7 +48,7 @@ class Next:
     """A next step, as parameters of the status template.
 
     :param names: of those who are asked, or on it; wikitext that links to nobody.
-    :param day: since when they are on it, or until when they have promised it.
+    :param day: since when they are on it, or the day that they have named for it.
     """
 
     step: NextCode = NextCode.NONE
@@ -67,7 +69,7 @@ class BoxFacts:
     :param rule: the code of the rule that has decided whose turn it is.
     :param who: who holds the turn.
     :param since: the day from which on they hold it, at the desk.
-    :param until: the day until which they have promised it.
+    :param promised: the day by which they said they would have acted.
     :param phase: what the status means; ``None``: nothing that the desk knows.
     :param named: who is named in the status template.
     :param agreeing: an agreement waits for people's yes.
@@ -79,7 +81,7 @@ class BoxFacts:
     holder: Holder
     who: tuple[str, ...] = ()
     since: date
-    until: date | None = None
+    promised: date | None = None
     phase: Phase | None
     named: tuple[str, ...] = ()
     agreeing: bool = False

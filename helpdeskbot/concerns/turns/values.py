@@ -132,6 +132,7 @@ class Turn:
     :param clock: which clock runs; ``None``: none.
     :param until: for ``NOBODY`` and ``COMMUNITY``, when it becomes the desk's turn; ``None``: when
         somebody does something.
+    :param promised: the end of the day by which they said they would have acted; ``None``: none.
     :param stated: a person said so in the template, and nothing has happened since.
     :param phase: what the status should mean now; ``None``: whatever it is.
     """
@@ -142,6 +143,7 @@ class Turn:
     because: Reason
     clock: Clock | None = None
     until: datetime | None = None
+    promised: datetime | None = None
     stated: bool = False
     phase: Phase | None = None
 

@@ -174,14 +174,18 @@ def test_a_step_that_a_person_wrote_stays() -> None:
 
 
 def test_an_edit_that_somebody_undid_is_not_made_again() -> None:
-    desk = with_a_step()
-    texts = [text for _, text in desk.history()]
-    before = next(text for text in reversed(texts) if "next=asked" not in text)
+    desk = AgreeingDesk(agreement={"enabled": False, "ask_facts": True}, **FOLLOW)
+    rita = desk.asks("Rita", "Photo archive", "We want to upload our photos to Commons. ~~~~")
+    settle(desk)
+    desk.replies(rita, "There are 40 of them, all CC0.")
+    before = desk.text
+    settle(desk)
+    assert "facts" not in box(desk)
 
     desk.staff.edit(PAGE, before)
     settle(desk)
 
-    assert "next=asked" not in desk.text
+    assert "|next=facts" in box(desk)
 
 
 @pytest.mark.parametrize("status", ["done", "on hold", "declined", "no such word"])
