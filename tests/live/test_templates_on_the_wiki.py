@@ -389,8 +389,10 @@ def test_what_is_no_period_or_over_is_not_told(parse: Callable[..., Parsed], cal
 def test_hostile_expectations_are_text(
     parse: Callable[..., Parsed], status: str, hostile: str
 ) -> None:
-    names = ("reaction", "end", "queue", "notice", "place", "size", "reason", "topic")
-    names += ("until", "agreed", "by", "day")
+    names = (
+        *("reaction", "end", "queue", "notice", "place", "size", "reason", "topic"),
+        *("until", "agreed", "by", "day"),
+    )
     given = ["{{Helpdesk status", status, *(f"{name}={hostile}" for name in names), "next=on-it"]
     call = "|".join(given)
     parsed = parse(call + "}}\nAfter.")
