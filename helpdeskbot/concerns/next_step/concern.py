@@ -54,7 +54,8 @@ class NextStep(Concern):
         """Languages of new requests, and next steps that the box does not tell yet."""
         if not page.desk.status.install:
             return {}
-        here = self._turns.of(page) if _is_on(page.desk) and page.requests else None
+        is_on = page.desk.of(NextStepPolicy).enabled and bool(page.requests)
+        here = self._turns.of(page) if is_on else None
         proposed = {}
         for thread, request in page.requests.items():
             change = page.changes.get(thread, ThreadChange(thread, ()))
@@ -144,10 +145,6 @@ class NextStep(Concern):
         if ours != wanted or ours == resolve_language(self.context.office.site().language):
             return {}
         return {LANGUAGE: ours}
-
-
-def _is_on(desk: DeskPolicy) -> bool:
-    return desk.of(NextStepPolicy).enabled and desk.of(TurnPolicy).follow
 
 
 def _day(moment: datetime, here: TurnsHere) -> date:

@@ -12,11 +12,16 @@ from helpdeskbot.model.setting import SectionPolicy, settable
 class NextStepPolicy(SectionPolicy):
     """Whether the box of a request says more of the next step than its status does.
 
-    Only a desk that uses our status template, and whose status follows the turn, can have it.
+    Only a desk that uses our status template can have it.
 
     :param enabled: whether the box tells the next step where the status alone does not.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
-    enabled: bool = settable(True, why="it only says in the box what is known of the turn")
+    enabled: bool = settable(False, why="it only says in the box what is known of the turn")
+
+    @property
+    def looks_after(self) -> bool:
+        """Whether more is done for a request than giving it a status."""
+        return self.enabled

@@ -13,7 +13,7 @@ from tests.concerns.asking.asking import COPYRIGHT, PAGE, AskingDesk
 from tests.scenario.desk import Desk
 
 SWEDISH = "Hej! Hur gör vi för att länka till vår webbplats från en artikel? Tack på förhand. ~~~~"
-FOLLOW: dict[str, Any] = {"turns": {"follow": True}}
+FOLLOW: dict[str, Any] = {"turns": {"follow": True}, "next_step": {"enabled": True}}
 
 
 def box(desk: Desk, heading: str = "Photo archive") -> str:
@@ -100,6 +100,20 @@ def test_a_question_moves_status_and_step_in_one_edit() -> None:
     settle(desk)
     assert box(desk).startswith("{{Helpdesk status|in progress")
     assert desk.bot_edits() == before + 1
+
+
+def test_where_the_status_does_not_follow_the_box_does() -> None:
+    desk = AskingDesk(next_step={"enabled": True})
+    rita = desk.asks("Rita", "Photo archive")
+    desk.tick()
+    desk.staff.append(PAGE, ": Which photos do you mean? ~~~~")
+    settle(desk)
+    assert box(desk) == "{{Helpdesk status|new|next=answer}}"
+
+    desk.minutes_pass(5)
+    rita.append(PAGE, ":: Those of the harbour. ~~~~")
+    settle(desk)
+    assert box(desk) == "{{Helpdesk status|new|next=desk}}"
 
 
 # -- Who is asked, who is on it --------------------------------------------------------------------
@@ -223,8 +237,8 @@ def test_a_desk_without_our_template_is_left_alone() -> None:
     assert "{{Status}}" in desk.text
 
 
-def test_staff_may_switch_it_off() -> None:
-    desk = AgreeingDesk(next_step={"enabled": False}, **FOLLOW)
+def test_it_is_not_told_where_it_is_switched_off() -> None:
+    desk = AgreeingDesk(turns={"follow": True})
     desk.asks("Rita", "Photo archive", ARCHIVE)
 
     desk.tick()
