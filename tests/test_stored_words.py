@@ -109,6 +109,7 @@ SUMMARIES: dict[str, set[str]] = {
     "mark-resolved": {"archive-summary-resolved"},
     "mark-resolved + waitlist": {"archive-summary-resolved"},
     "remind": {"summary-digest", "summary-remind"},
+    "show-next": {"summary-next-step"},
     "tag": {"summary-tagged-many", "summary-tagged-one"},
     "tag + waitlist": {"summary-tagged-one"},
     "tell": {"summary-settings-broken", "summary-settings-untaken"},
@@ -324,7 +325,7 @@ def play() -> Told:
     desk = CourseDesk()
     play_before(desk)
     play_after(desk)
-    for one in (desk, _have_trouble()):
+    for one in (desk, _have_trouble(), _be_told_the_next_step()):
         assert isinstance(one.store, SqlStore)
         told.take(one.wiki, one.store)
     return told
@@ -373,6 +374,17 @@ def _have_trouble() -> Desk:
     desk.wiki.before = set_a_status
     desk.tick()
     desk.staff.append(PAGE, "{{nobots}}")
+    desk.tick()
+    return desk
+
+
+def _be_told_the_next_step() -> Desk:
+    """Staff ask something at a desk whose box tells what comes next."""
+    desk = Desk(next_step={"enabled": True})
+    desk.asks("Anna", "Photos")
+    desk.tick()
+    desk.staff.append(PAGE, ": Which photos? ~~~~")
+    desk.minutes_pass(5)
     desk.tick()
     return desk
 

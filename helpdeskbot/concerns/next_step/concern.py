@@ -97,7 +97,8 @@ class NextStep(Concern):
                 named=facts.experts,
                 agreeing=(facts.planned and facts.agreed_at is None) or OFFER in done,
                 lacking=FACTS in done or self._agreements.lacks_facts(page, request),
-                asked=tuple(dict.fromkeys([*people, *self._asking.waited_for(page, request)])),
+                # In one order, whoever tells of them, lest a page is saved twice.
+                asked=tuple(sorted({*people, *self._asking.waited_for(page, request)})),
             )
         )
 
