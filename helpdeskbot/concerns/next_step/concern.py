@@ -85,10 +85,14 @@ class NextStep(Concern):
         status = change.status or following
         phase = page.desk.status.phase(status) if status is not None else request.phase
         done = {action.kind for action in change.actions}
+        rule = turn.because.code.removeprefix("turn-")
+        if change.status is not None and phase is not turn.phase:
+            # Another one has set it, for what the turn does not know of yet.
+            rule = ""
         people = (one.name for action in change.actions for one in action.people)
         return decide_next(
             BoxFacts(
-                rule=turn.because.code.removeprefix("turn-"),
+                rule=rule,
                 holder=turn.holder,
                 who=turn.who,
                 since=_day(turn.since, here),
