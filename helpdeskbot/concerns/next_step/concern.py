@@ -24,7 +24,7 @@ from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.request import Request
-from helpdeskbot.model.status import LANGUAGE, NEXT, SAYS_NEXT
+from helpdeskbot.model.status import LANGUAGE, NEXT, SAYS_NEXT, Phase
 from helpdeskbot.model.story import Did
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
@@ -118,11 +118,10 @@ class NextStep(Concern):
         wanted = {name: text for name, text in found.params.items() if text != written[name]}
         if not wanted or not self._may_write(page, request, change, found):
             return {}
-        if found.step is NextCode.NONE and not change.actions:
-            # What the box does not show is not worth an edit.
-            shown = next((step for step in NextCode if step.value == written[NEXT]), NextCode.NONE)
-            if request.phase not in FITTING.get(shown, ()):
-                return {}
+        shown = next((step for step in NextCode if step.value == written[NEXT]), NextCode.NONE)
+        is_shown = request.phase in FITTING.get(shown, ())
+        if not change.actions and not is_shown and _is_said(found.step, request.phase):
+            return {}  # not worth an edit of its own
         return wanted
 
     def _may_write(
@@ -150,6 +149,13 @@ class NextStep(Concern):
         if ours != wanted or ours == resolve_language(self.context.office.site().language):
             return {}
         return {LANGUAGE: ours}
+
+
+def _is_said(step: NextCode, phase: Phase | None) -> bool:
+    """Whether a status says a step well enough by itself."""
+    return step is NextCode.NONE or (
+        step is NextCode.ANSWER and phase is Phase.WAITING_ON_REQUESTER
+    )
 
 
 def _day(moment: datetime, here: TurnsHere) -> date:

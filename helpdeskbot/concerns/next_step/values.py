@@ -33,7 +33,7 @@ _UNANSWERED = _OPEN | {Phase.WAITING_ON_REQUESTER, Phase.WAITING_ON_EXPERT}
 FITTING: Mapping[NextCode, frozenset[Phase]] = {
     NextCode.AGREE: _UNANSWERED,
     NextCode.FACTS: _UNANSWERED,
-    NextCode.ANSWER: _OPEN,
+    NextCode.ANSWER: _OPEN | {Phase.WAITING_ON_REQUESTER},
     NextCode.DESK: frozenset({Phase.WAITING_ON_DESK}),
     NextCode.ASKED: _OPEN | {Phase.WAITING_ON_EXPERT},
     NextCode.ON_IT: _OPEN | {Phase.WAITING_ON_EXPERT},

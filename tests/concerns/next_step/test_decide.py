@@ -84,7 +84,7 @@ def test_a_status_claims_nothing_that_is_not_in_it(language: str) -> None:
         ("replied", {}, Next()),
         ("replied", {"phase": Phase.WAITING_ON_DESK}, Next(NextCode.DESK)),
         ("no rule of today", {}, Next()),
-        ("answered", {"holder": Holder.REQUESTER, "phase": Phase.WAITING_ON_REQUESTER}, Next()),
+        ("answered", {"phase": Phase.WAITING_ON_EXPERT}, Next()),
         # Where it does not follow the turn, the box does.
         ("answered", {"holder": Holder.REQUESTER}, Next(NextCode.ANSWER)),
         ("said-requester", {"holder": Holder.REQUESTER}, Next(NextCode.ANSWER)),

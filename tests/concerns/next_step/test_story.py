@@ -93,13 +93,26 @@ def test_a_question_moves_status_and_step_in_one_edit() -> None:
     desk.minutes_pass(2)
     desk.staff.append(PAGE, ": Which photos do you mean? ~~~~")
     settle(desk)
-    assert box(desk).startswith("{{Helpdesk status|waiting for requester")
+    assert box(desk) == "{{Helpdesk status|waiting for requester|next=answer}}"
 
     rita.append(PAGE, ":: Those of the harbour. ~~~~")
     before = desk.bot_edits()
     settle(desk)
-    assert box(desk).startswith("{{Helpdesk status|in progress")
+    assert box(desk) == "{{Helpdesk status|in progress}}"
     assert desk.bot_edits() == before + 1
+
+
+def test_a_status_that_staff_set_says_enough() -> None:
+    desk = AskingDesk(**FOLLOW)
+    desk.asks("Rita", "Photo archive")
+    desk.tick()
+    desk.staff.append(PAGE, ": Which photos do you mean? ~~~~")
+    sets(desk, "{{Helpdesk status|new", "{{Helpdesk status|waiting for requester")
+    before = desk.bot_edits()
+
+    settle(desk)
+
+    assert desk.bot_edits() == before
 
 
 def test_where_the_status_does_not_follow_the_box_does() -> None:
