@@ -34,6 +34,7 @@ STEPS: Mapping[str, NextCode | None] = {
     "somebody-else": NextCode.DESK,
     "on-it": NextCode.ON_IT,
     "asked": NextCode.ANSWER,
+    "asked-for": NextCode.ANSWER,
     "mentioned": NextCode.ANSWER,
     "wrote": NextCode.DESK,
     # Somebody set it so who has no say: the bot leaves it.
