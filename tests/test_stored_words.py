@@ -45,7 +45,7 @@ EVENTS = {
     "agreement-agreed", "agreement-asked-again", "agreement-offered", "archive-reply",
     "archive-searched", "archive-settled", "archive-told", "asked", "brought-back",
     "comments-added", "delivered", "experts-asked", "facts-asked", "follow-up-answered",
-    "follow-up-sent", "mail-refused", "mail-tried", "marked-resolved", "page-kept",
+    "follow-up-sent", "mail-refused", "mail-tried", "marked-resolved", "next-shown", "page-kept",
     "page-refused", "place-changed", "plan-abandoned", "plan-conflict", "plan-done",
     "plan-pending", "plan-refused", "reminded", "reminded-in-edit", "request-declined",
     "request-sized", "settings-told", "size-corrected", "staff-called", "status-changed",
@@ -74,6 +74,7 @@ ACTIONS = {
     "keep-page": "page-kept",
     "mark-resolved": "marked-resolved",
     "remind": "reminded-in-edit",
+    "show-next": "next-shown",
     "tag": "thread-tagged",
     "take": "thread-taken",
     "tell": "settings-told",
@@ -115,6 +116,7 @@ SUMMARIES: dict[str, set[str]] = {
     "mark-resolved": {"archive-summary-resolved"},
     "mark-resolved + waitlist": {"archive-summary-resolved"},
     "remind": {"summary-digest", "summary-remind"},
+    "show-next": {"summary-next-step"},
     "tag": {"summary-tagged-many", "summary-tagged-one"},
     "tag + waitlist": {"summary-tagged-one"},
     "tell": {"summary-settings-broken", "summary-settings-untaken"},
@@ -244,9 +246,12 @@ PUBLISHED = {
     "Template:Helpdesk staff needed/en",
     "Template:Helpdesk status",
     "Template:Helpdesk status/box",
+    "Template:Helpdesk status/date",
     "Template:Helpdesk status/doc",
     "Template:Helpdesk status/self-help",
     "Template:Helpdesk status/text",
+    "Template:Helpdesk status/topic",
+    "Template:Helpdesk status/topics",
     "Template:Helpdesk topic",
     "Template:Helpdesk topic unserved/en",
     "Template:Helpdesk topic/doc",
@@ -331,7 +336,13 @@ def play() -> Told:
     desk = CourseDesk()
     play_before(desk)
     play_after(desk)
-    for one in (desk, _have_trouble(), _write_unclearly(), _correct_a_size()):
+    for one in (
+        desk,
+        _have_trouble(),
+        _write_unclearly(),
+        _correct_a_size(),
+        _be_told_the_next_step(),
+    ):
         assert isinstance(one.store, SqlStore)
         told.take(one.wiki, one.store)
     return told
@@ -380,6 +391,17 @@ def _have_trouble() -> Desk:
     desk.wiki.before = set_a_status
     desk.tick()
     desk.staff.append(PAGE, "{{nobots}}")
+    desk.tick()
+    return desk
+
+
+def _be_told_the_next_step() -> Desk:
+    """Staff ask something at a desk whose box tells what comes next."""
+    desk = Desk(next_step={"enabled": True})
+    desk.asks("Anna", "Photos")
+    desk.tick()
+    desk.staff.append(PAGE, ": Which photos? ~~~~")
+    desk.minutes_pass(5)
     desk.tick()
     return desk
 

@@ -14,6 +14,7 @@ from helpdeskbot.cli.common import load, open_office, settings_option
 
 if TYPE_CHECKING:
     from helpdeskbot.concerns.concern import PublishedPart
+    from helpdeskbot.model.topics import Topic
     from helpdeskbot.office.office import Office
     from helpdeskbot.publish import PageStep
     from helpdeskbot.settings.operator_file import Settings
@@ -78,14 +79,33 @@ def plan(office: Office, settings: Settings) -> Sequence[PageStep]:
     for part in declared:
         parts.append(part.name)
         values |= part.values
-    language = office.site().language
-    pages = list(load_pages(values, language=language, parts=parts))
+    language, topics = office.site().language, find_topics(office)
+    pages = list(load_pages(values, language=language, parts=parts, topics=topics))
     for part in declared:
         for other in part.further:
             there = {page.title for page in pages}
             more = load_pages({**values, **other}, language=language, parts=[part.name])
             pages += [page for page in more if page.title not in there]
     return fetch_steps(office.wiki, office.store, pages)
+
+
+def find_topics(office: Office) -> Sequence[Topic]:
+    """What requests at the desks with our status template may be about, as is in force now.
+
+    What several desks have in common is called as the first of them calls it.
+    """
+    from helpdeskbot.matching import load_topic_preset
+    from helpdeskbot.settings.on_wiki.in_force import apply_standing, find_standing
+
+    found: dict[str, Topic] = {}
+    for desk in office.desks:
+        if desk.status.install:
+            known = (
+                apply_standing(desk, find_standing(office, desk)) if desk.settings_page else desk
+            )
+            for topic in known.topics or load_topic_preset():
+                found.setdefault(topic.id, topic)
+    return tuple(found.values())
 
 
 def find_parts(office: Office) -> Sequence[PublishedPart]:

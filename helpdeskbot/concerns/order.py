@@ -11,6 +11,7 @@ from helpdeskbot.concerns.capacity.concern import Capacity
 from helpdeskbot.concerns.concern import Concern
 from helpdeskbot.concerns.expectations.concern import Expectations
 from helpdeskbot.concerns.follow_up.concern import FollowUps
+from helpdeskbot.concerns.next_step.concern import NextStep
 from helpdeskbot.concerns.outcomes.concern import Outcomes
 from helpdeskbot.concerns.reminders.concern import Reminders
 from helpdeskbot.concerns.tagging.concern import Tagging
@@ -30,6 +31,8 @@ CONCERNS: tuple[type[Concern], ...] = (
     Reminders,
     Turns,
     UnreadValues,
+    # What all others do is known before the box says what comes next.
+    NextStep,
     FollowUps,
     Outcomes,
 )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Span
 from helpdeskbot.model.memory import Event, Plan, StoredAction
+from helpdeskbot.model.status import SAYS_NEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,4 +225,5 @@ class ThreadChange:
 
     def without_words(self) -> ThreadChange:
         """What of it belongs to the request alone, where the comment cannot be made."""
-        return replace(self, draft=None, actions=self.actions[:1], status=None)
+        params = {name: text for name, text in self.params.items() if name not in SAYS_NEXT}
+        return replace(self, draft=None, actions=self.actions[:1], status=None, params=params)

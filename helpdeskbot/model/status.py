@@ -22,6 +22,9 @@ _WRITTEN = "the bot writes it into every request"
 
 # Parameters of our own status template that several things write or read.
 PLACE, SIZE, REASON, LANGUAGE = "place", "size", "reason", "lang"
+NEXT, NAMES, DAY = "next", "by", "day"
+SAYS_NEXT = frozenset({NEXT, NAMES, DAY})
+"""With these the box tells the next step."""
 
 
 class Phase(StrEnum):

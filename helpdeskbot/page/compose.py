@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from helpdeskbot.model.change import Replacement, ThreadChange
 from helpdeskbot.model.discussion import Span, Thread
+from helpdeskbot.model.status import SAYS_NEXT
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.parse.notified.unified import diff_unified
 from helpdeskbot.parse.wikitext.template import parse_template
@@ -71,6 +72,17 @@ def render_parameters(
         yield Replacement(at, at, "".join(added))
 
 
+def find_ours(page_text: str, name: str, value: Span) -> Span | None:
+    """Where a parameter stands as we write them, name and all; ``None``: people have written it.
+
+    :param value: where its value stands.
+    """
+    front = f"|{name}="
+    start = value.start - len(front)
+    is_ours = start >= 0 and page_text.startswith(front, start)
+    return Span(start, value.end) if is_ours and page_text[value.end] in "|}" else None
+
+
 def render_removed(page_text: str, span: Span) -> Replacement:
     """Take a piece away, with its line end where it has a line of its own."""
     alone = page_text[: span.start].endswith("\n") and page_text[span.end :].startswith("\n")
@@ -115,6 +127,11 @@ def _replacements(page: DeskPage, words: Mapping[str, str]) -> Iterator[Replacem
             if change.status is not None:
                 values[page.desk.status.value_param] = change.status
             where = {parameter.name: parameter.span for parameter in parameters}
+            for name in SAYS_NEXT & where.keys():
+                gone = find_ours(text, name, where[name]) if values.get(name) == "" else None
+                if gone is not None:
+                    del values[name]
+                    yield Replacement(gone.start, gone.end, "")
             yield from render_parameters(text, span, where, values)
         if change.withdrawn is not None:
             yield render_removed(text, change.withdrawn)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from helpdeskbot.matching import Matcher, load_topic_preset
+from helpdeskbot.matching.language import count_function_words, detect_language
+from helpdeskbot.matching.plain import to_plain
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event
@@ -25,6 +27,8 @@ _LONGEST_REMEMBERED = 2000
 _LONGEST_READ = 20_000
 # Signatures have no seconds.
 _MINUTE = timedelta(minutes=1)
+# Hardly anybody writes another language of ours in these letters.
+_BY_SCRIPT = frozenset({"ar", "uk"})
 # Several concerns ask about each thread, and a page may have ten thousand.
 _MOST_KNOWN = 12_000
 
@@ -209,6 +213,22 @@ def topics_of(context: Context, desk: DeskPolicy) -> TopicBook:
 def assess(context: Context, desk: DeskPolicy, request: Request) -> Assessment:
     """What a request seems to be about and to need."""
     return topics_of(context, desk).assess(request)
+
+
+def find_language(request: Request) -> str:
+    """The language in which a request is written, BCP 47; ``""``: it is not beyond doubt.
+
+    Its script tells it, or the small words below its heading: names and numbers may look like any
+    language.
+    """
+    read = read_request(request)
+    body = to_plain(read.body).text
+    language = detect_language(f"{to_plain(read.heading).text}\n{body}")
+    if language in _BY_SCRIPT:
+        return language
+    votes = count_function_words(body)
+    others = (share for code, share in votes.items() if code != language)
+    return language if votes.get(language, 0.0) > max(others, default=0.0) else ""
 
 
 def find_size(context: Context, desk: DeskPolicy, request: Request) -> Complexity:

@@ -10,7 +10,10 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
+from helpdeskbot.matching import load_topic_preset
 from helpdeskbot.model.errors import SettingsError
+from helpdeskbot.model.topics import Topic
+from helpdeskbot.publish.topics import render_topics
 from helpdeskbot.words import resources
 from helpdeskbot.words.messages import (
     FALLBACKS,
@@ -37,6 +40,7 @@ STATUSES = (
 _PLACEHOLDER = re.compile(r"\$\(([a-z][a-z0-9_-]*)\)")
 _SAYING = re.compile(r"\$\(([a-z][a-z0-9-]*)\|([^()]*)\)")
 _TEXTS = re.compile(r"^\$\(texts:([a-z -]+)\)$", re.MULTILINE)
+_TOPICS = re.compile(r"^\$\(topics:(labels|cases|beginnings)\)$", re.MULTILINE)
 _MESSAGE = re.compile(r"Template:\$\(([a-z_]+)\)/\$\(language\)")
 _NOINCLUDE = re.compile(r"<noinclude>.*?</noinclude>", re.DOTALL)
 _NUMBERED = re.compile(r"\$([1-9])")
@@ -69,6 +73,7 @@ def load_pages(
     language: str = SOURCE_LANGUAGE,
     languages: Collection[str] | None = None,
     parts: Collection[str] | None = None,
+    topics: Sequence[Topic] = (),
 ) -> Sequence[LocalPage]:
     """Make every page to be installed on a wiki, in the order in which they should be saved.
 
@@ -78,17 +83,19 @@ def load_pages(
     :param language: the wiki's content language, for edit summaries.
     :param languages: which languages the templates speak, besides English; all by default.
     :param parts: leave out what is not among these; all by default.
+    :param topics: what requests may be about; empty: the packaged ones.
     :raises SettingsError: a value is missing, or cannot be part of a title.
     """
     chosen = _choose_languages(languages)
     known = {**DEFAULT_VALUES, **values}
     summary = Messages.load(language).text("summary-publish", known.get("version", ""))
-    folder = resources.templates()
+    folder, topics = resources.templates(), topics or load_topic_preset()
     pages: list[LocalPage] = []
     for entry in _read_manifest(folder):
         if parts is not None and entry["part"] not in parts:
             continue
         source = (folder / entry["file"]).read_text(encoding="utf-8")
+        source = _TOPICS.sub(lambda match: render_topics(match[1], topics), source)
         for more in _list_variants(entry.get("each", ""), chosen, language):
             everything = {**known, **more}
             pages.append(

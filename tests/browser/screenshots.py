@@ -46,7 +46,7 @@ ENGLISH = Desk(
     (
         (
             "Photos of mushrooms",
-            "new",
+            "in progress|topic=upload, copyright|due=2026-12-24|next=on-it|by=Bosse|day=2026-12-03",
             (
                 (
                     "Anna",
@@ -57,7 +57,7 @@ ENGLISH = Desk(
         ),
         (
             "Which categories for old maps?",
-            "waiting for requester|topic=categories|expert=Bosse",
+            "waiting for requester|topic=technical|expert=Bosse|next=answer",
             (
                 ("Chidi", "We scanned old maps of the river. Where do they belong? ~~~~"),
                 ("Bosse", ":Good to have them. Are they from before 1900? ~~~~"),
@@ -65,7 +65,7 @@ ENGLISH = Desk(
         ),
         (
             "Workshop for librarians",
-            "done|topic=workshops",
+            "done|topic=training",
             (("Dalia", "We would like to learn how references are added. ~~~~"),),
         ),
     ),
@@ -76,12 +76,12 @@ ARABIC = Desk(
     (
         (
             "صور الفطر",
-            "new",
+            "in progress|topic=upload, copyright|due=2026-12-24|next=on-it|by=Bosse|day=2026-12-03",
             (("آمنة", "لدى متحفنا ٨٠٠ صورة للفطر ونود مشاركتها. من يساعدنا في الرفع؟ ~~~~"),),
         ),
         (
             "تصنيف الخرائط القديمة",
-            "waiting for requester|topic=التصنيفات|expert=Bosse",
+            "waiting for requester|topic=technical|expert=Bosse|next=answer",
             (("سالم", "مسحنا خرائط قديمة للنهر ضوئيًا. أين مكانها؟ ~~~~"),),
         ),
     ),

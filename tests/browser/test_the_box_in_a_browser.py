@@ -27,6 +27,15 @@ BOXES = """[...document.querySelectorAll('.helpdesk-status')].map(box => {
         overflows: box.scrollWidth > box.clientWidth, height: box.offsetHeight,
     };
 })"""
+# What the box says of the next step, and where its name and its full stop stand.
+ENDS = """(() => {
+    const name = document.querySelector('.helpdesk-status bdi');
+    const range = document.createRange();
+    range.setStart(name.nextSibling, 0);
+    range.setEnd(name.nextSibling, 1);
+    return [name.parentNode.innerText.trim(), name.getBoundingClientRect().toJSON(),
+            range.getBoundingClientRect().toJSON()];
+})()"""
 SKINS = {
     "vector-2022 by day": ("vector-2022", {"vectornightmode": "0"}, False, DAY),
     "vector-2022 by night": ("vector-2022", {"vectornightmode": "1"}, False, NIGHT),
@@ -101,9 +110,28 @@ def test_the_stripe_is_where_reading_begins(
     assert [arabic["left"], arabic["right"]] == ["1px", "3px"]
 
 
+@pytest.mark.parametrize("width", [320, 1300])
+@pytest.mark.parametrize("interface", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [("ar", "Anna, Bosse"), ("ar", "آمنة"), ("sv", "آمنة"), ("sv", "Anna (WMSE)")],
+)
+def test_sentences_end_where_reading_ends(
+    chromium: Chromium, address: Open, language: str, names: str, interface: str, width: int
+) -> None:
+    text = f"{{{{Helpdesk status|waiting for expert|next=asked|by={names}|lang={language}}}}}"
+    chromium.view(address(text, uselang=interface, useskin="minerva"), width=width)
+    said, name, stop = chromium.evaluate(ENDS)
+    assert said.endswith(f"{names}.")
+    behind = stop["right"] <= name["left"] + 1 if language == "ar" else stop["left"] >= name["left"]
+    assert behind or stop["top"] > name["bottom"]
+
+
 @pytest.mark.parametrize("skin", ["minerva", "vector-2022"])
 def test_it_fits_on_a_phone(chromium: Chromium, address: Open, skin: str) -> None:
-    text = every_status(expert="A" * 90, topic="copyright and other matters", due="soon")
+    text = every_status(expert="A" * 90, topic="copyright and other matters", due="soon",
+                        until="2026-12-15", agreed="2026-12-01", next="on-it", by="B" * 30,
+                        day="2026-12-03")  # fmt: skip
     chromium.view(address(text, useskin=skin), width=320)
     for box in chromium.evaluate(BOXES):
         assert not box["overflows"]

@@ -39,6 +39,7 @@ mark-resolved      marked-resolved        archive-summary-resolved  routine
 unmark-resolved    unmarked-resolved      archive-summary-open
 waitlist           place-changed          capacity-summary-places   routine
 tag                thread-tagged          summary-tagged-one
+show-next          next-shown             summary-next-step         routine
 
 withdraw           thread-untagged        summary-withdrawn
 tell-on-talk-page  told-on-talk-page      summary-asked-talk

@@ -64,7 +64,7 @@ def test_every_status_says_what_it_means(parse: Callable[..., Parsed], language:
 
 def test_details_are_shown_when_they_are_given(parse: Callable[..., Parsed]) -> None:
     assert parse("{{Helpdesk status|planning|expert=Anna|topic=|due=1 March}}").said == (
-        "Being planned | What will be done, by whom and when is being agreed upon."
+        "Being planned | What is to be done, and who does it, is being planned."
         " | Expert: AnnaDue: 1 March"
     )
 
@@ -80,7 +80,7 @@ def test_an_unknown_status_is_shown_as_it_is_and_can_be_found(
     parse: Callable[..., Parsed],
 ) -> None:
     parsed = parse("{{Helpdesk status|Ask Örjan}}")
-    assert parsed.said == "Ask Örjan | This status is not one that the desk knows."
+    assert parsed.said == "Ask Örjan | This box does not know this status."
     assert parsed.categories == ["Helpdesk requests: Unknown status"]
 
 
@@ -134,7 +134,7 @@ def test_hostile_parameters_are_text(
 ) -> None:
     call = (
         "{{Helpdesk status|1=HOSTILE|expert=HOSTILE|topic=HOSTILE|due=HOSTILE|lang=HOSTILE"
-        "|other=HOSTILE}}\nAfter."
+        "|until=HOSTILE|turn=HOSTILE|next=HOSTILE|by=HOSTILE|day=HOSTILE|other=HOSTILE}}\nAfter."
     ).replace("HOSTILE", hostile)
     if parsoid:
         answer = admin.api(action="parse", title="Project talk:Helpdesk", text=call, parsoid=True,
@@ -195,6 +195,125 @@ def test_a_name_in_the_template_notifies_nobody(
     assert wiki.server.notified(last) == []
 
 
+# -- The next step ---------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("new|next=agree",
+         "New | An agreement below says who does what. It waits for everybody’s yes."),
+        ("in progress|next=on-it|by=Anna|day=2026-12-03",
+         "In progress | Anna is on it since 3 December 2026."),
+        ("in progress|next=promised|by=Anna|day=2026-12-10",
+         "In progress | Anna is on it, and named this day: 10 December 2026."),
+        ("waiting for expert|next=asked|by=Anna, Bosse",
+         "Waiting for an expert | Asked for help: Anna, Bosse."),
+        ("Waiting for expert|expert=Anna|next=asked",
+         "Waiting for an expert | This needs somebody with special knowledge. | Expert: Anna"),
+        # What does not fit the status that a person has set meanwhile is not said.
+        ("done|next=agree|agreed=2026-12-01",
+         "Done | This request has been dealt with. If something is missing, please say so below."),
+        ("waiting for requester|next=on-it|by=Anna|day=2026-12-03",
+         "Waiting for the requester | Something below is for the person who asked. If it has no "
+         "answer yet, please answer there."),
+        ("new|next=no such step", "New | People at this desk will look at your request."),
+        ("new|next=on-it", "New | People at this desk will look at your request."),
+        # Agreed upon is what is agreed upon now.
+        ("planning|agreed=2026-12-01",
+         "Being planned | What is to be done, and who does it, is being planned. | "
+         "Agreed on: 1 December 2026"),
+        ("planning|agreed=2026-12-01|next=agree",
+         "Being planned | An agreement below says who does what. It waits for everybody’s yes."),
+        # Until when it is on hold, and no longer.
+        ("on hold|until=2026-12-15",
+         "On hold | Work on this request is paused for now. | Until: 15 December 2026"),
+        ("on hold|until=meeting",
+         "On hold | Work on this request is paused for now. | Until: meeting"),
+        ("in progress|until=2026-12-15", "In progress | People at this desk have taken it up."),
+        ("in progress|until=2026-12-15|turn=community|next=community",
+         "In progress | The community was asked what it thinks. | Until: 15 December 2026"),
+    ],
+)  # fmt: skip
+def test_the_next_step_is_told_where_it_fits(
+    parse: Callable[..., Parsed], call: str, said: str
+) -> None:
+    assert " ".join(parse(f"{{{{Helpdesk status|{call}}}}}").said.split()) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [
+        ("en", "3 December 2026"),
+        ("de", "3. Dezember 2026"),
+        ("es", "3 de diciembre de 2026"),
+        ("fr", "3 décembre 2026"),
+        ("id", "3 Desember 2026"),
+        ("pt", "3 de dezembro de 2026"),
+        ("sv", "3 december 2026"),
+        ("sw", "3 Desemba 2026"),
+        ("uk", "3 грудня 2026"),
+        ("ar", "٣ ديسمبر ٢٠٢٦"),
+    ],
+)
+def test_days_are_written_in_the_readers_language(
+    parse: Callable[..., Parsed], language: str, day: str
+) -> None:
+    call = f"{{{{Helpdesk status|in progress|next=on-it|by=Anna|day=2026-12-03|lang={language}"
+    on_it = Messages.load(language).text("next-on-it", "Anna", day)
+    due = f"{Messages.load(language).raw('label-due')} {day}"
+    shown = parse(f"{call}|due=2026-12-03}}}}")
+    assert shown.said.replace("\N{NO-BREAK SPACE}", " ").split(" | ")[1:] == [on_it, due]
+    # Names and days stand for themselves, so that full stops stay where they belong.
+    assert ["".join(node.itertext()) for node in shown.box.iter("bdi")] == ["Anna", day, day]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["1 March", "soon", "Friday", "2026-02-30", "2026-12-1", "10 December", "next week", "26",
+     "2026-12-01 12:00", "<b>2026-12-01</b>", "-1 day"],
+)  # fmt: skip
+def test_what_is_no_day_is_shown_as_it_was_written(
+    parse: Callable[..., Parsed], written: str
+) -> None:
+    shown = parse(f"{{{{Helpdesk status|on hold|due={written}|until={written}|agreed={written}}}}}")
+    assert [node.text for node in shown.box.iter("bdi")] == [written] * 3
+    assert "error" not in shown.html
+
+
+@pytest.mark.parametrize(
+    ("topic", "language", "said"),
+    [
+        ("upload", "en", "Topic: Media uploads"),
+        ("Upload", "de", "Thema: Hochladen von Medien"),
+        ("upload, copyright", "sv", "Ämne: Uppladdning av media · Upphovsrätt och licenser"),
+        ("copyright, upload, policy", "en",
+         "Topic: Copyright and licences · Media uploads · Policies and accounts"),
+        ("policy", "ar", "الموضوع: السياسات والحسابات"),
+        # What the desk has no label for is shown as it was written.
+        ("mushrooms", "en", "Topic: mushrooms"),
+        ("upload, mushrooms", "en", "Topic: upload, mushrooms"),
+        ("mushrooms, upload", "en", "Topic: mushrooms, upload"),
+        ("uploads", "en", "Topic: uploads"),
+        ("upload,copyright,", "en", "Topic: upload,copyright,"),
+    ],
+)  # fmt: skip
+def test_topics_are_called_as_readers_call_them(
+    parse: Callable[..., Parsed], topic: str, language: str, said: str
+) -> None:
+    shown = parse(f"{{{{Helpdesk status|new|topic={topic}|lang={language}}}}}").said
+    assert shown.split(" | ")[-1] == said
+
+
+def test_no_help_is_named_that_is_not_there(parse: Callable[..., Parsed], admin: Person) -> None:
+    call = "{{Helpdesk status|new|place=2}}"
+    assert "may help" not in parse(call).said
+    assert "<a " not in parse(call).html
+
+    admin.edit("Help:Contents", "Help.")
+
+    assert "Meanwhile, these pages may help: Help:Contents" in parse(call).said
+    admin.delete("Help:Contents")
+
+
 # -- What may be expected, the waiting list, reasons -----------------------------------------------
 @pytest.mark.parametrize(
     ("call", "said"),
@@ -218,8 +337,13 @@ def test_a_name_in_the_template_notifies_nobody(
         (
             "new|size=simple|place=4|reaction=P2D|queue=3",
             "Place on the waiting list: 4. The desk has as much work as it can carry; nothing is "
-            "lost, and this number goes down when something is finished. Meanwhile, these pages "
-            "may help: Help:Contents | Usual time to a first answer: 2 days.",
+            "lost, and this number goes down when something is finished. | Usual time to a first "
+            "answer: 2 days.",
+        ),
+        # There is an answer already.
+        (
+            "new|next=desk|reaction=P2D|end=P6W|queue=3",
+            "Usual time until a request of this size is dealt with: 6 weeks.",
         ),
         ("declined|reason=Late|end=P2D", "Reason: it came too late for its date"),
         ("declined|reason=no such", "Reason: no such"),
@@ -250,7 +374,7 @@ def test_what_is_no_period_or_over_is_not_told(parse: Callable[..., Parsed], cal
     assert len([part for part in shown.split(" | ") if part.strip()]) == 2
 
 
-@pytest.mark.parametrize("status", ["new", "planning", "declined"])
+@pytest.mark.parametrize("status", ["new", "planning", "declined", "on hold"])
 @pytest.mark.parametrize(
     "hostile",
     [
@@ -265,8 +389,12 @@ def test_what_is_no_period_or_over_is_not_told(parse: Callable[..., Parsed], cal
 def test_hostile_expectations_are_text(
     parse: Callable[..., Parsed], status: str, hostile: str
 ) -> None:
-    names = ("reaction", "end", "queue", "notice", "place", "size", "reason", "topic")
-    call = "|".join(["{{Helpdesk status", status, *(f"{name}={hostile}" for name in names)])
+    names = (
+        *("reaction", "end", "queue", "notice", "place", "size", "reason", "topic"),
+        *("until", "agreed", "by", "day"),
+    )
+    given = ["{{Helpdesk status", status, *(f"{name}={hostile}" for name in names), "next=on-it"]
+    call = "|".join(given)
     parsed = parse(call + "}}\nAfter.")
     assert [node.tag for node in parsed.root] == ["div", "p"]
     assert {node.tag for node in parsed.box.iter()} <= {"div", "span", "strong", "bdi", "a"}
@@ -280,8 +408,8 @@ def test_the_visual_editor_knows_the_parameters(installed: Installed, admin: Per
     answer = admin.api(action="templatedata", titles=STATUS, lang="en")
     (page,) = answer["pages"].values()
     assert page["paramOrder"] == [
-        *("1", "topic", "expert", "due", "reason", "size", "place"),
-        *("reaction", "end", "queue", "notice", "agreed", "lang", "nocat"),
+        *("1", "topic", "expert", "due", "until", "turn", "reason", "size", "place"),
+        *("reaction", "end", "queue", "notice", "agreed", "next", "by", "day", "lang", "nocat"),
     ]
     assert page["params"]["1"]["label"] == "Status"
     assert page["params"]["1"]["suggestedvalues"][0] == "new"

@@ -36,6 +36,9 @@ def test_the_pages_and_their_order() -> None:
     assert titles == [
         "Template:Helpdesk status/text",
         "Template:Helpdesk status/self-help",
+        "Template:Helpdesk status/date",
+        "Template:Helpdesk status/topics",
+        "Template:Helpdesk status/topic",
         "Template:Helpdesk status/box",
         "Template:Helpdesk status/doc",
         "Template:Helpdesk status",
@@ -162,9 +165,14 @@ def test_no_page_links_to_a_user_where_it_could_notify() -> None:
 
 def test_parameters_that_people_fill_in_are_shown_as_text_only() -> None:
     template = PAGES["Template:Helpdesk status"].text
-    for name in ("expert", "topic", "due", "agreed"):
+    for name in ("expert", "topic", "due", "until", "agreed", "by", "day"):
         assert f"{{{{#tag:nowiki|{{{{{{{name}}}}}}}}}}}" in template
     assert "given = {{#tag:nowiki|" in template
+
+
+def test_a_day_is_known_as_one_on_a_wiki_with_other_digits() -> None:
+    """It is compared with itself as #time writes it, which depends on the language."""
+    assert "{{#time: Y-m-d | {{{day|}}} | en }}" in PAGES["Template:Helpdesk status/date"].text
 
 
 def test_every_status_has_a_name_and_a_next_step_in_every_language() -> None:

@@ -131,6 +131,7 @@ def draw_settings(dice: random.Random, *, own: bool) -> dict[str, Any]:
     return {
         "settings_page": SETTINGS,
         "turns": {"follow": dice.random() < 0.8},
+        "next_step": {"enabled": True},
         "reminders": {
             "enabled": dice.random() < 0.9,
             "first_reaction": [1, 3],

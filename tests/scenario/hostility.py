@@ -29,6 +29,7 @@ def make_hostile_plan(seed: int, days: int) -> Plan:
     for name in ("reminders", "agreement", "archives", "expectations", "follow_up"):
         policy[name] |= {"enabled": True}
     policy |= {"turns": {"follow": True}, "capacity": {"enabled": True, "simple": 9}}
+    policy |= {"next_step": {"enabled": True}}
     events: list[Event] = []
     asked = 0
     for day in range(days):

@@ -23,6 +23,7 @@ _EVERYTHING: dict[str, Any] = {
     "capacity": {"enabled": True},
     "expectations": {"enabled": True},
     "follow_up": {"enabled": True},
+    "next_step": {"enabled": True},
 }
 
 

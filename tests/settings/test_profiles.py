@@ -26,11 +26,11 @@ ON = {
     "quiet": {"tagging", "outcomes"},
     "helpful": {
         *("tagging", "outcomes", "asking", "expectations", "turns", "archives", "reminders"),
-        "unread",
+        *("unread", "next_step"),
     },
     "full": {
         *("tagging", "outcomes", "asking", "expectations", "turns", "archives", "reminders"),
-        "unread",
+        *("unread", "next_step"),
         *("agreement", "follow_up", "capacity"),
     },
 }

@@ -158,6 +158,22 @@ class Agreements(Concern):
         days = {name: day for name, day in days.items() if name not in read}
         return days, case.changed_at if case else None
 
+    def lacks_facts(self, page: DeskPage, request: Request) -> bool:
+        """Whether we have asked for facts in a request, and nobody has answered yet."""
+        policy = page.desk.of(AgreementPolicy)
+        if not (policy.enabled or policy.ask_facts):
+            return False
+        account, thread = self.context.office.account, request.thread
+        asked = [
+            at
+            for mark, at in request.marks_by(account)
+            if mark.kind == FACTS_MARK or (mark.kind == OFFERED and mark.words)
+        ]
+        others = (at for author, at in thread.signatures() if author != account)
+        if not asked or any(at > max(asked) for at in others):
+            return False
+        return bool(assess(self.context, page.desk, request).missing)
+
     def due(
         self, page: DeskPage, thread: str, now: datetime, reminded: Iterable[Mark] = ()
     ) -> tuple[Due, ...]:

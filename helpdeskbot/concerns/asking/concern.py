@@ -172,6 +172,8 @@ class Asking(Concern):
                 # Not even a stranger's status is set otherwise.
                 own = has_say(page, self.context.people, request, by)
                 change = change if own else replace(change, status=None)
+            if change is not None and self._names_strangers_choice(page, request, change):
+                continue
             if change is not None:
                 changes[thread] = change
         note_meant(self.at_hand, page, look.choices.values())
@@ -263,6 +265,14 @@ class Asking(Concern):
             return False
         return state.stage in (Stage.ASKING, Stage.SEARCHING)
 
+    def waited_for(self, page: DeskPage, request: Request) -> tuple[str, ...]:
+        """Which experts were asked about a request and may still answer, in order."""
+        state = self.look(page).states.get(request.id)
+        if state is None or state.stage is not Stage.ASKING:
+            return ()
+        latest = self.context.now - page.desk.of(AskingPolicy).wait
+        return tuple(one.name for one in state.asked if one.declined_at is None and one.at > latest)
+
     def ask_other(
         self, page: DeskPage, request: Request, not_these: Collection[str], mark: str
     ) -> ThreadChange | None:
@@ -344,6 +354,18 @@ class Asking(Concern):
         return replace(
             request, thread=request.thread._replace(status=replace(status, params=params))
         )
+
+    def _names_strangers_choice(
+        self, page: DeskPage, request: Request, change: ThreadChange
+    ) -> bool:
+        """Whether it would write names beside those by somebody who has no say in the request.
+
+        They would be ours then, and people be told on their ground.
+        """
+        param = page.desk.of(AskingPolicy).expert_param
+        if not param or param not in change.params or not request.param(param):
+            return False
+        return not has_say(page, self.context.people, request, set_by(page, request, param))
 
     def _weigh(self, desk: DeskPolicy, request: Request, state: RequestState) -> Choice:
         """Whom this pass would ask if nobody had been asked, and why not all the others."""

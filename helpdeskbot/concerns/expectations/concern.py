@@ -15,13 +15,13 @@ from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event, ThreadMemory
 from helpdeskbot.model.of_itself import OfItself
-from helpdeskbot.model.status import LANGUAGE, Phase, is_open
-from helpdeskbot.model.topics import Assessment, Complexity
+from helpdeskbot.model.status import Phase, is_open
+from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import assess, find_size, parse_size, written_size
-from helpdeskbot.words.messages import Messages, resolve_language
+from helpdeskbot.words.messages import Messages
 
 SIZED = "request-sized"
 # Older ones say little of how the desk works now.
@@ -64,7 +64,6 @@ class Expectations(Concern):
             )
             queue += 1
             if params:
-                params |= self._language(desk, assessment)
                 proposed[request.id] = ThreadChange(request.id, (), params=params)
         return proposed
 
@@ -112,16 +111,6 @@ class Expectations(Concern):
             for memory in office.store.fetch_threads(page.desk_key)
         )
         return here + there
-
-    def _language(self, desk: DeskPolicy, assessment: Assessment) -> Mapping[str, str]:
-        """The request's language, where the box would speak another one."""
-        wanted = assessment.language
-        ours = resolve_language(wanted)
-        if not desk.of(ExpectationsPolicy).in_language or LANGUAGE in desk.status.params:
-            return {}
-        if ours == resolve_language(self.context.office.site().language) or ours != wanted:
-            return {}
-        return {LANGUAGE: ours}
 
 
 def recall_sizes(office: Office, desk: DeskPolicy, now: datetime) -> dict[str, Complexity]:

@@ -26,7 +26,8 @@ class ExpectationsPolicy(SectionPolicy):
     :param aim_involved: the same for an involved one.
     :param aim_project: the same for a project.
     :param leave_out: statuses that say nothing of how long the desk takes.
-    :param in_language: the template speaks the request's language, if it is one of ours.
+    :param in_language: the template speaks the request's language, if it is one of ours; also
+        where nothing is said of the time.
     """
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}

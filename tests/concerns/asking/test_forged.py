@@ -196,3 +196,24 @@ def test_a_take_that_a_stranger_signs_for_an_expert_is_nobodys(lost: bool) -> No
     desk.tick()
 
     assert "Frida" not in desk.text.partition("}}")[0]
+
+
+def test_a_name_that_a_stranger_writes_is_not_made_the_bots_own() -> None:
+    desk = AskingDesk(reminders={"enabled": True}, turns={"follow": True}, staff=["Samira"])
+    bosse = desk.joins("Bosse")
+    desk.joins("Fia", topics="maps")
+    desk.asks("Rita", "Photo", COPYRIGHT)
+    desk.tick()
+    first = desk.thread("Photo").partition("\n")[0]
+    desk.person("Mallory").replace(PAGE, first, first.replace("}}", "|expert=Fia}}"))
+    desk.minutes_pass(5)
+    bosse.append(PAGE, ":I take care of it. ~~~~")
+
+    for _ in range(20):
+        desk.minutes_pass(10)
+        desk.tick()
+        desk.days_pass(1)
+
+    assert "expert=Fia}}" in desk.thread("Photo"), "it stands, and nothing is added to it"
+    assert "Fia" not in desk.notified()
+    assert "User talk:Fia" not in written_to(desk)

@@ -287,7 +287,7 @@ def test_redirects_to_the_status_template_are_known() -> None:
 
 def test_a_desk_in_swedish_signs_its_summaries_in_swedish() -> None:
     desk = Desk(language="sv")
-    desk.asks("Anna", "Foton")
+    desk.asks("Anna", "Foton", "Hur börjar vi med det här? ~~~~")
 
     desk.tick()
 

@@ -1,0 +1,1 @@
+"""What the box of a request says: the next step, and in whose language."""
