@@ -77,6 +77,26 @@ lakini bado hapana siyo kosa tatizo haifanyi haijafanya tafadhali naomba swali n
 """
 
 
+_YES_AND_NO = """
+yes no ok okay sure right correct exactly ja nej nein jo klar genau stämmer oui non d'accord exact
+sí no claro exacto correcto vale sim não claro exato certo نعم لا تمام صحيح так ні добре авжеж вірно
+ya iya tidak baik betul benar ndiyo ndio hapana sawa kweli
+"""
+
+_USER_PREFIXES = """
+user benutzer utilisat usuari usuári utilizador användar pengguna mtumiaji користувач مستخدم
+"""
+
+_COUNTS = """
+dozen hundred hundreds thousand thousands none three four five six seven eight ten
+dussin hundra båda ingen fyra sex sju åtta tio douzaine cent cents deux trois quatre huit dix aucun
+docena cien cientos dos tres cuatro ocho diez ninguno dutzend hundert beide drei vier fünf sechs
+acht zehn dúzia cem centenas dois três quatro oito dez nenhum
+مئة مائة ألف آلاف عشرة ثلاثة сто двісті
+тисяча тисячі два три чотири десять ratus ribu dua tiga empat sepuluh mia elfu mbili tatu nne kumi
+"""
+
+
 def _phrases(table: str) -> frozenset[tuple[str, ...]]:
     phrases = (part for line in table.splitlines() for part in line.split("|"))
     return frozenset(tuple(phrase.split()) for phrase in phrases if phrase.strip())
@@ -91,5 +111,11 @@ JOINING = _phrases(_JOINING)
 FILLERS = frozenset(_FILLERS.split())
 """Words that may stand beside them and ask for nothing."""
 
-BLOCKERS = frozenset(_BLOCKERS.split())
+YES_AND_NO = frozenset(_YES_AND_NO.split())
+"""Words beside thanks that answer, where something was asked."""
+
+USER_PREFIXES = tuple(_USER_PREFIXES.split())
+"""How the name of the user namespace begins."""
+
+BLOCKERS = frozenset([*_BLOCKERS.split(), *_COUNTS.split()])
 """Words that tell that there is more to it than thanks."""

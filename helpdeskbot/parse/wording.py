@@ -22,17 +22,42 @@ _MARKS = "\u0300-\u036f\u064b-\u0652"
 _WORD = re.compile(
     f"[{_SIGNS}]|[^\\W_{_SIGNS}](?:[^\\W_{_SIGNS}]|[{_MARKS}]|['’](?=[^\\W_{_SIGNS}]))*"
 )
-_QUESTION = re.compile("[?؟？\u037e\u055e\u1367]")
+# Question marks of all scripts; the Greek one is saved as a semicolon, behind a Greek letter.
+_QUESTION = re.compile(
+    "[?\u00bf\u037e\u055e\u061f\u1367\u1945\u2047-\u2049\u2753\u2754\u2cfa\u2cfb\u2e2e\ua60f\ua6f7"
+    "\ufe56\uff1f\U00011143]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);"
+)
+_QUOTED = re.compile(
+    r"<(blockquote|q|cite|nowiki|pre|code|syntaxhighlight)\b[^<>]*>.*?(?:</\1\s*>|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+_ANY_LINK = re.compile(r"\[\[[^\[\]]*\]\]")
 _DIGIT = re.compile(r"\d")
 
 
 def asks(text: str) -> bool:
-    """Whether a comment has a question mark, other than within an address.
+    """Whether a comment has a question mark, other than in an address, a title or a quotation.
 
-    >>> asks("Which licence?"), asks("See https://example.org/?a=b")
-    (True, False)
+    >>> asks("Which licence?"), asks("See https://example.org/?a=b"), asks("See [[Help:Who?]]")
+    (True, False, False)
     """
-    return _QUESTION.search(_URL.sub(" ", _COMMENT.sub(" ", text))) is not None
+    return _QUESTION.search(_own_words(text)) is not None
+
+
+def find_questions(text: str) -> list[str]:
+    """The parts of a comment that end with a question mark, as :func:`asks` finds them."""
+    own, begin, found = _own_words(text), 0, []
+    for mark in _QUESTION.finditer(own):
+        # What stands in the same sentence before the mark.
+        found.append(own[begin : mark.start()].rpartition("\n")[2])
+        begin = mark.end()
+    return [re.split(r"[.!:]\s", question)[-1] for question in found]
+
+
+def _own_words(text: str) -> str:
+    for pattern in (_COMMENT, _QUOTED, _ANY_LINK, _URL):
+        text = pattern.sub(" ", text)
+    return text
 
 
 def is_activity(before: str, after: str) -> bool:

@@ -114,12 +114,24 @@ class Agreements(Concern):
         return Learnt(due_at=here.due_at)
 
     def facts(self, page: DeskPage, thread: str) -> tuple[bool, datetime | None]:
-        """Whether an agreement waits for people's yes, and since when all have said it, UTC."""
-        here = self._pages.get((page.desk_key, page.title))
-        case = here.cases.get(thread) if here else None
+        """Whether an agreement waits for people's yes, and since when all have said it, UTC.
+
+        Where the text has changed since, what they had said yes to holds until all agree again.
+        """
+        case = self._case(page, thread)
         if case is None:
             return False, None
-        return case.consensus.agreed_at is None, case.consensus.agreed_at
+        agreed_at = case.consensus.agreed_at or case.consensus.agreed_before
+        return agreed_at is None, agreed_at
+
+    def missing_yes(self, page: DeskPage, thread: str) -> tuple[str, ...]:
+        """The requester and experts who have not said yes to the agreement as it is."""
+        case = self._case(page, thread)
+        return case.consensus.missing if case is not None else ()
+
+    def _case(self, page: DeskPage, thread: str) -> Case | None:
+        here = self._pages.get((page.desk_key, page.title))
+        return here.cases.get(thread) if here else None
 
     def lacks_facts(self, page: DeskPage, request: Request) -> bool:
         """Whether we have asked for facts in a request, and nobody has answered yet."""

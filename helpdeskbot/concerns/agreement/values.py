@@ -145,6 +145,8 @@ class Consensus:
     :param missing: parties who have not said yes to the terms as they are.
     :param desk_missing: nobody of the desk's staff has.
     :param agreed_at: when the last one that was needed said yes; ``None``: not yet.
+    :param agreed_before: when they all had said yes to the newest other text of which that is so;
+        ``None``: to none, or somebody has taken it back.
     """
 
     accepted: Mapping[str, datetime] = field(default_factory=dict)
@@ -152,6 +154,7 @@ class Consensus:
     missing: tuple[str, ...] = ()
     desk_missing: bool = True
     agreed_at: datetime | None = None
+    agreed_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

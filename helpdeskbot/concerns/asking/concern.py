@@ -15,7 +15,11 @@ from typing import ClassVar
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.boards import keep_pages, note_meant, note_read
 from helpdeskbot.concerns.asking.changes import Scribe
-from helpdeskbot.concerns.asking.decide.progress import all_questions, decide_state
+from helpdeskbot.concerns.asking.decide.progress import (
+    all_questions,
+    decide_state,
+    says_not_me,
+)
 from helpdeskbot.concerns.asking.delivery import deliver
 from helpdeskbot.concerns.asking.examine import examine_roster
 from helpdeskbot.concerns.asking.explain import explain_asking
@@ -62,7 +66,7 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.page.believing import has_say
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
-from helpdeskbot.page.topics import correction_events, set_by, topics_of
+from helpdeskbot.page.topics import correction_events, find_size, set_by, topics_of
 
 # Blocks and absences end without a sign on the page.
 LOOK_AGAIN = timedelta(hours=6)
@@ -224,6 +228,15 @@ class Asking(Concern):
         state = self.look(page).states.get(request.id)
         return state.taken_by if state is not None else ()
 
+    def says_not_me(self, desk: DeskPolicy, text: str) -> bool:
+        """Whether a comment holds the template by which an expert says "not me"."""
+        return says_not_me(text, desk.of(AskingPolicy).decline_template)
+
+    def spotted(self, page: DeskPage, request: Request) -> tuple[tuple[str, str], ...]:
+        """Why the staff should see a request before others; see :func:`.decide.spotting.spot`."""
+        state = self.look(page).states.get(request.id)
+        return state.spotted if state is not None else ()
+
     def is_asking(self, page: DeskPage, request: Request) -> bool:
         """Whether experts were asked about a request and are waited for, or are to be asked."""
         state = self.look(page).states.get(request.id)
@@ -289,6 +302,7 @@ class Asking(Concern):
                 account=self.context.office.account,
                 covered=book.topics,
                 now=self.context.now,
+                size=find_size(self.context, page.desk, request),
             )
         needs = {
             thread: state.need

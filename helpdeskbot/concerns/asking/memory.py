@@ -175,6 +175,7 @@ def as_remembered(state: RequestState, title: str) -> OpenRequest:
         opened_at=state.opened_at,
         asked=tuple(one.name for one in state.asked),
         busy=tuple(busy),
+        spotted=state.spotted,
     )
 
 

@@ -15,6 +15,11 @@ from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.topics import TopicScore
 
+NEAR, LARGE, UNCOVERED = "near", "large", "uncovered"
+"""Why staff should see a request before others: it is wanted soon for what it is, it is a project,
+nobody on the roster has offered help with what it is about.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -122,6 +127,7 @@ class RequestState:
     :param certain: the topics are sure enough to ask by.
     :param names_differ: the status template does not name exactly those who take care of it.
     :param due_at: when to look again though nobody edits, UTC.
+    :param spotted: why the staff should see it before others; see :func:`.decide.spotting.spot`.
     """
 
     thread: str
@@ -139,6 +145,7 @@ class RequestState:
     need: Need | None = None
     staff_called: bool = False
     due_at: datetime | None = None
+    spotted: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,7 @@ class OpenRequest:
     :param opened_at: UTC; ``None``: not known.
     :param asked: who was asked so far, oldest first.
     :param busy: who takes care of it, or is waited for.
+    :param spotted: why the staff should see it before others.
     """
 
     identity: str
@@ -164,6 +172,7 @@ class OpenRequest:
     opened_at: datetime | None = field(default=None, metadata={"alias": "opened"})
     asked: tuple[str, ...] = ()
     busy: tuple[str, ...] = ()
+    spotted: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from helpdeskbot.concerns.reminders.decide.bundle import bundle
 from helpdeskbot.concerns.reminders.decide.due import (
     decide_reminders,
     foresee_next,
+    is_first_word_to_staff,
     next_due_at,
     tell_the_willing,
 )
@@ -214,14 +215,16 @@ class Reminders(Concern):
         }
 
     def _due(self, page: DeskPage, look: _Look, thread: str) -> list[Due]:
-        if thread in look.asked_for:
-            return []
         facts = look.facts[thread]
+        if thread in look.asked_for and not facts.pressing:
+            return []
         sent = self._recollection.about_turn(page.desk, facts.thread)
         now = self.context.now
         dues = decide_reminders(
             facts, look.turns[thread], sent, page.desk.of(ReminderPolicy), look.calendar, now
         )
+        if thread in look.asked_for:
+            dues = [due for due in dues if is_first_word_to_staff(due, facts)]
         never = self.context.people.spared(page.desk.of(PeoplePolicy))
         return [tell_the_willing(due, facts, never) for due in dues]
 

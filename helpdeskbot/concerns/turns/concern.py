@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 from helpdeskbot.concerns.agreement.concern import Agreements
@@ -112,9 +113,10 @@ class Turns(Concern):
         gathered = gather_facts(self.context, self._asking, page, calendar)
         for thread, (one, without) in gathered.items():
             planned, agreed_at = self._agreements.facts(page, thread)
-            facts[thread] = replace(one, planned=planned, agreed_at=agreed_at)
+            missing = self._agreements.missing_yes(page, thread)
+            agreed = partial(replace, planned=planned, missing_yes=missing, agreed_at=agreed_at)
+            facts[thread] = agreed(one)
             turns[thread] = decide_turn(facts[thread], now)
             if without is not None:
-                other = replace(without, planned=planned, agreed_at=agreed_at)
-                turns[thread] = decide_quietly(turns[thread], decide_turn(other, now))
+                turns[thread] = decide_quietly(turns[thread], decide_turn(agreed(without), now))
         return TurnsHere(page.source, facts, turns, calendar)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdeskbot.concerns.asking.concern import Asking
+from helpdeskbot.concerns.asking.values import UNCOVERED
 from helpdeskbot.concerns.turns.calendar import build_calendar
 from helpdeskbot.concerns.turns.decide.desk_time import end_of_day, start_of_day
 from helpdeskbot.concerns.turns.decide.meetings import find_end_of_next_meeting
@@ -20,6 +21,7 @@ from helpdeskbot.concerns.turns.values import (
     ThreadFacts,
     TurnParameters,
 )
+from helpdeskbot.matching.speech import find_promised_day, read_speech
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
@@ -28,7 +30,7 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import read_request
-from helpdeskbot.parse.userlinks import find_user_pages
+from helpdeskbot.parse.userlinks import Signatures, find_user_pages
 
 _ZONE_PARAM = "time zone"
 _TURN_PARAMS = ("turn", "until", "due")
@@ -54,7 +56,7 @@ def gather_facts(
     waited_for = {request.requester for request in page.requests.values() if not request.is_over}
     present = context.people.follow(waited_for - {""})
     writers |= set(present.values()) | setters
-    bots, staff = _find_roles(context, page.desk, writers)
+    bots, staff, blocked = _find_roles(context, page.desk, writers)
     roster = asking.at_hand.book(page.desk).names
     facts = {
         thread: _facts(
@@ -65,6 +67,7 @@ def gather_facts(
             calendar,
             bots,
             staff,
+            blocked,
             roster,
             present,
         )
@@ -114,7 +117,8 @@ def calendar_of(desk: DeskPolicy, now: datetime) -> Calendar:
 
 def _find_roles(
     context: Context, desk: DeskPolicy, writers: Collection[str]
-) -> tuple[frozenset[str], frozenset[str]]:
+) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Who of the writers is a bot, of the staff, blocked on all of the wiki."""
     desk_staff = find_staff(context.office, desk)
     # Some are staff who have written nothing here, and may be asked something.
     names = {*writers, *desk_staff.names, *desk_staff.written}
@@ -127,6 +131,7 @@ def _find_roles(
     return (
         frozenset(bots | {context.office.account, *desk.bots}),
         frozenset(staff) - {context.office.account},
+        frozenset(name for name, user in known.items() if user.blocked_sitewide),
     )
 
 
@@ -138,6 +143,7 @@ def _facts(
     calendar: Calendar,
     bots: frozenset[str],
     staff: frozenset[str],
+    blocked: frozenset[str],
     roster: frozenset[str],
     present: Mapping[str, str],
 ) -> ThreadFacts:
@@ -153,7 +159,20 @@ def _facts(
         author = present.get(comment.author, comment.author)
         was = comment.instead_of
         kind = PostKind.COMMENT if was is None else PostKind.EDIT
-        posts.append(Post(author, comment.timestamp, text, kind, was or "", mentions))
+        posts.append(
+            Post(
+                author,
+                comment.timestamp,
+                text,
+                kind,
+                was or "",
+                mentions,
+                declines=asking.says_not_me(page.desk, text),
+                promised=_promised(text, comment.timestamp, calendar)
+                if author in staff or author in roster
+                else None,
+            )
+        )
         posts += [Post(present.get(name, name), at, text) for name, at in comment.later_signatures]
     requester = present.get(request.requester, request.requester)
     if not any(post.author == requester and post.at <= opened_at for post in posts):
@@ -175,8 +194,20 @@ def _facts(
         due=end_of_day(said.due, calendar) if said.due else None,
         until=_until(page.desk, said, sets, calendar),
         resolved=thread.resolved,
+        # Of a topic that nobody covers the staff are told in the request.
+        pressing=tuple(one for one in asking.spotted(page, request) if one[0] != UNCOVERED),
+        unreachable=bool(requester)
+        and (requester in blocked or not Signatures.is_account(requester)),
         requester_zone=_zone(asking, page.desk, request),
     )
+
+
+def _promised(text: str, at: datetime, calendar: Calendar) -> datetime | None:
+    """Until when the writer of a comment promises to have acted, UTC."""
+    if not read_speech(text).promises:
+        return None
+    day = find_promised_day(text, at.date())
+    return end_of_day(day, calendar) if day is not None else None
 
 
 def read_sets(

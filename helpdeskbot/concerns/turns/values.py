@@ -44,6 +44,9 @@ class Post:
     :param text: the comment's wikitext, without its signature.
     :param before: for ``EDIT``, the comment as it was before.
     :param mentions: users whose pages it links to, so that they are notified.
+    :param declines: it holds the template by which an expert says "not me".
+    :param promised: the end of the day by which its writer promises to have acted, UTC; ``None``:
+        it names none.
     """
 
     author: str
@@ -52,6 +55,8 @@ class Post:
     kind: PostKind = PostKind.COMMENT
     before: str = ""
     mentions: tuple[str, ...] = ()
+    declines: bool = False
+    promised: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +98,15 @@ class ThreadFacts:
     :param touched_at: the last edit by a person in the thread, of whatever kind (a comment that
         was removed, too); ``None``: there is none besides what ``posts`` and ``statuses`` tell.
     :param planned: an agreement stands in the thread and waits for people's yes.
-    :param agreed_at: when the last one said yes to the agreement as it is; ``None``: not yet.
+    :param missing_yes: the requester and experts among those who have not said it.
+    :param agreed_at: when the last one said yes to the agreement, as it is or as it was before
+        somebody changed it; ``None``: not yet.
     :param resolved: a marker such as ``{{Section resolved}}`` stands in the thread.
     :param archived: it stands in an archive, or was moved away from the desk's pages.
+    :param pressing: why the staff should be told of it at once, the most pressing first; words of
+        :func:`~helpdeskbot.concerns.asking.decide.spotting.spot`.
+    :param unreachable: the requester is an IP address, or an account that is blocked: they are
+        written to in vain.
     :param requester_zone: IANA name of the requester's time zone; ``""`` while unknown.
     :param requester_seen_at: the requester's last edit anywhere on the wiki; ``None``: not known.
     """
@@ -115,9 +126,12 @@ class ThreadFacts:
     until: datetime | None = None
     touched_at: datetime | None = None
     planned: bool = False
+    missing_yes: tuple[str, ...] = ()
     agreed_at: datetime | None = None
     resolved: bool = False
     archived: bool = False
+    pressing: tuple[tuple[str, str], ...] = ()
+    unreachable: bool = False
     requester_zone: str = ""
     requester_seen_at: datetime | None = None
 

@@ -55,7 +55,8 @@ def hear(
         now, old = digest(text), said.get(key)
         if old is not None and old.here:
             if old.current != now:
-                heard[key] = _change(old, before.get(key, ""), text, account, at)
+                went = [(one, before.get(other, "")) for other, one in gone.items()]
+                heard[key] = _change(old, before.get(key, ""), text, account, at, went)
         elif old is not None and old.current == now:
             heard[key] = old._replace(here=True)
         else:
@@ -139,7 +140,19 @@ def _without_others(brought: Said, changed: Sequence[tuple[Said, str]], text: st
     return brought
 
 
-def _change(old: Said, was: str, text: str, account: str, at: datetime) -> Said:
+def _change(
+    old: Said,
+    was: str,
+    text: str,
+    account: str,
+    at: datetime,
+    went: Sequence[tuple[Said, str]] = (),
+) -> Said:
+    """Words that say something else now.
+
+    :param went: what the same edit took away, with its words: of these some may run on in here,
+        where the signature below them was taken away.
+    """
     now = digest(text)
     if now == old.digest:
         # It reads as it did at first: what was done since is undone.
@@ -155,7 +168,10 @@ def _change(old: Said, was: str, text: str, account: str, at: datetime) -> Said:
     middle, gone = text[start : len(text) - end], was[start : len(was) - end]
     above, below = _cut(runs, 0, start), _cut(runs, len(was) - end, len(was))
     if is_activity(was, text):
-        new = Run(account, at, middle, gone)
+        whose = next(
+            (one for one, words in went if middle.strip() and middle.strip() in words), None
+        )
+        new = Run(whose.account, whose.at, middle) if whose else Run(account, at, middle, gone)
     else:
         new = [*above, *below, *runs][0 if not above else len(above) - 1]._replace(text=middle)
     past = (*old.past, (old.current, old.runs))[-_MOST_PAST:]
@@ -207,8 +223,10 @@ def _find_change(was: str, text: str) -> tuple[int, int]:
 
 
 def _is_edge(text: str, at: int) -> bool:
-    """Whether a word begins or ends there."""
-    return at in (0, len(text)) or text[at].isspace() or text[at - 1].isspace()
+    """Whether a word begins or ends there; the marks of an indented line are before its first."""
+    if at in (0, len(text)) or text[at].isspace() or text[at - 1].isspace():
+        return True
+    return text[at - 1] in ":*#" and not text[:at].rpartition("\n")[2].strip(":*#")
 
 
 def _count_shared(one: str, two: str) -> int:

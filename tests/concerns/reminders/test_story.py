@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from helpdeskbot.model.limits import Limits
-from tests.concerns.asking.asking import COPYRIGHT, PAGE, AskingDesk
+from tests.concerns.agreement.agreeing import ARCHIVE
+from tests.concerns.asking.asking import COPYRIGHT, NEEDED, PAGE, AskingDesk
 
 STAFF_PAGE = f"{PAGE}/Staff"
 
@@ -289,3 +290,34 @@ def test_on_a_page_without_requests_nobodys_turn_is_looked_for() -> None:
     desk.tick()
 
     assert desk.store.fetch_kept_page("practice", "statuses:practice:desk", PAGE) is None
+
+
+def test_staff_see_at_once_what_is_wanted_soon_and_before_what_came_earlier() -> None:
+    desk = CaringDesk()
+    desk.joins("Anna", "copyright")
+    desk.asks("Rita", "Photographs", "How are views of articles counted? ~~~~")
+    desk.tick()
+    desk.minutes_pass(60)
+    body = "Who can come and train ten teachers at a workshop on 1 December 2026? ~~~~"
+    desk.asks("Rita", "A workshop", body)
+
+    desk.tick()
+
+    told = desk.staff.read(STAFF_PAGE)
+    assert "A workshop]]: a first reaction from the desk, soon: it is wanted by 2026-12-01" in told
+    assert "Photographs" not in told
+    needed = desk.staff.read(NEEDED)
+    assert "A workshop]] (wanted by 2026-12-01) (nobody on the roster has offered help" in needed
+    assert needed.index("A workshop") < needed.index("Photographs")
+    assert desk.tick().edits == []
+
+
+def test_staff_are_told_at_once_of_a_large_request_though_experts_are_asked() -> None:
+    desk = CaringDesk()
+    desk.joins("Anna", "upload")
+    desk.asks("Rita", "The archive", ARCHIVE)
+
+    desk.tick()
+
+    assert desk.notified() == ["Anna", "Samira"]
+    assert "it looks like a lot of work" in desk.staff.read(STAFF_PAGE)

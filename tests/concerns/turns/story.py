@@ -31,6 +31,7 @@ from helpdeskbot.concerns.turns.decide.meetings import find_end_of_next_meeting
 from helpdeskbot.concerns.turns.hours import Calendar
 from helpdeskbot.concerns.turns.meetings import MeetingDay, MeetingRule
 from helpdeskbot.concerns.turns.values import Post, PostKind, StatusSet, ThreadFacts
+from helpdeskbot.matching.speech import find_promised_day, read_speech
 from helpdeskbot.model.desk import StatusPolicy
 from helpdeskbot.model.due import Holder, Step
 from helpdeskbot.settings.desk import build_desk
@@ -79,11 +80,23 @@ def read_story(history: str, **more: object) -> Story:
         when, name, colon, rest = match.groups()
         if colon == ": ":
             mentions = tuple(_MENTION.findall(rest))
-            _post(story, Post(name, moment(when), rest, mentions=mentions))
+            _post(story, _said(name, moment(when), rest, mentions))
         else:
             _act(story, moment(when), name, rest)
     story.facts = replace(story.facts, **more)  # type: ignore[arg-type]
     return story
+
+
+def _said(name: str, at: datetime, text: str, mentions: tuple[str, ...]) -> Post:
+    day = find_promised_day(text, at.date()) if read_speech(text).promises else None
+    return Post(
+        name,
+        at,
+        text,
+        mentions=mentions,
+        declines="{{Helpdesk not me}}" in text,
+        promised=end_of_day(day, CALENDAR) if day else None,
+    )
 
 
 def _post(story: Story, post: Post) -> None:

@@ -133,13 +133,36 @@ def judge_consensus(trail: Trail, parties: Parties) -> Consensus:
     desk = [
         at for name, at in accepted.items() if name in parties.staff and name != parties.requester
     ]
-    agreed_at = None
-    if not missing and desk:
-        agreed_at = max([min(desk), *(accepted[name] for name in needed)])
-        if trail.changed_at is not None:
-            # A text to which people had said yes before is agreed upon since it is back.
-            agreed_at = max(agreed_at, trail.changed_at)
-    return Consensus(accepted, outdated, missing, not desk, agreed_at)
+    agreed_at = _all_since(accepted, parties)
+    if agreed_at is not None and trail.changed_at is not None:
+        # A text to which people had said yes before is agreed upon since it is back.
+        agreed_at = max(agreed_at, trail.changed_at)
+    before = None if agreed_at is not None else _agreed_before(trail, last, parties)
+    return Consensus(accepted, outdated, missing, not desk, agreed_at, before)
+
+
+def _all_since(accepted: Mapping[str, datetime], parties: Parties) -> datetime | None:
+    """When the last one whose yes is needed has said it; ``None``: somebody has not."""
+    needed = _needed(parties)
+    desk = [
+        at for name, at in accepted.items() if name in parties.staff and name != parties.requester
+    ]
+    if not desk or any(name not in accepted for name in needed):
+        return None
+    return max([min(desk), *(accepted[name] for name in needed)])
+
+
+def _agreed_before(trail: Trail, last: Snapshot, parties: Parties) -> datetime | None:
+    """When all who are needed had said yes to a text that stands there no more.
+
+    Work goes on under it until all have said yes to the new one, or somebody takes theirs back.
+    """
+    texts: dict[str, dict[str, datetime]] = {}
+    for proof in trail.proofs:
+        if proof.name in last.standing and proof.digest != last.digest:
+            texts.setdefault(proof.digest, {}).setdefault(proof.name, proof.at)
+    moments = (_all_since(accepted, parties) for accepted in texts.values())
+    return max((at for at in moments if at is not None), default=None)
 
 
 def _needed(parties: Parties) -> tuple[str, ...]:

@@ -7,16 +7,19 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from helpdeskbot.concerns.asking.decide.spotting import spot
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Asked, Need, RequestState, Stage
+from helpdeskbot.matching.speech import read_speech
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.model.topics import Assessment, TopicScore, certain_topics
+from helpdeskbot.model.topics import Assessment, Complexity, TopicScore, certain_topics
 from helpdeskbot.parse.names import parse_names
+from helpdeskbot.parse.thanks import is_thanks
 
 ASK, STAFF = "ask", "staff"
 
@@ -49,6 +52,7 @@ def decide_state(
     account: str,
     covered: Collection[str],
     now: datetime,
+    size: Complexity | None = None,
 ) -> RequestState:
     """Where a request stands; the order is the precedence: what people did comes first.
 
@@ -58,6 +62,7 @@ def decide_state(
     :param desk_key: the desk's name in the memory.
     :param covered: topics for which somebody is on the roster.
     :param now: UTC.
+    :param size: how large it is; ``None``: not known.
     """
     thread, asking = request.thread, policy.of(AskingPolicy)
     asked = [
@@ -110,6 +115,16 @@ def decide_state(
         need=need,
         staff_called=any(mark.kind == STAFF for mark, _ in marks),
         due_at=due,
+        spotted=()
+        if request.opened_at is None or not request.is_open
+        else spot(
+            size,
+            assessment.deadline,
+            topics if certain else (),
+            covered,
+            request.opened_at.date(),
+            now.date(),
+        ),
     )
 
 
@@ -146,7 +161,7 @@ def _with_answer(asked: Asked, request: Request, decline_template: str) -> Asked
     """The question, with when the person said "not me"."""
     for comment in request.thread.comments:
         answers = comment.author == asked.name and comment.timestamp >= asked.at - _MINUTE
-        if answers and says_not_me(request.body_of(comment), decline_template):
+        if answers and _declines(request.body_of(comment), decline_template):
             return replace(asked, declined_at=comment.timestamp)
     return asked
 
@@ -166,13 +181,19 @@ def _answering(
     for comment in request.thread.comments:
         author = comment.author
         if author not in others and (author in experts or author in asked_names):
-            if says_not_me(request.body_of(comment), decline_template):
+            text = request.body_of(comment)
+            if _declines(text, decline_template):
                 found.pop(comment.author, None)
                 declined.add(comment.author)
-            else:
+            elif not (read_speech(text).unsure or is_thanks(text)):
                 found[comment.author] = None
                 declined.discard(comment.author)
     return list(found), frozenset(declined)
+
+
+def _declines(text: str, decline_template: str) -> bool:
+    """Whether a comment turns the request down for its writer, by the template or in words."""
+    return says_not_me(text, decline_template) or read_speech(text).refuses
 
 
 def says_not_me(text: str, decline_template: str) -> bool:

@@ -6,7 +6,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from helpdeskbot.concerns.asking.values import Choice, Considered, OpenRequest, Stage
+from helpdeskbot.concerns.asking.values import (
+    LARGE,
+    NEAR,
+    UNCOVERED,
+    Choice,
+    Considered,
+    OpenRequest,
+    Stage,
+)
 from helpdeskbot.concerns.asking.words.questions import render_because
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.words.escape import escape_wikitext
@@ -22,12 +30,23 @@ Label = Callable[[str], str]
 
 
 def render_needs(rows: Sequence[OpenRequest], say: Say, label: Label) -> str:
-    """Open requests that need somebody, by topic and language, the oldest first."""
+    """Open requests that need somebody, by topic and language, the oldest first.
+
+    Before them stand those that the staff should see at once, with why.
+    """
     stages = {Stage.UNSORTED, Stage.ASKING, Stage.SEARCHING, Stage.EXHAUSTED}
     open_rows = [row for row in rows if row.stage in stages]
     if not open_rows:
         return f"{say('needs-intro')}\n\n{say('needs-nothing')}"
-    open_rows.sort(key=lambda row: (row.topics, row.language, str(row.opened_at or "")))
+    ranks = {NEAR: 0, LARGE: 1, UNCOVERED: 2}
+    open_rows.sort(
+        key=lambda row: (
+            min((ranks.get(code, 3) for code, _ in row.spotted), default=3),
+            row.topics,
+            row.language,
+            str(row.opened_at or ""),
+        )
+    )
     columns = ("request", "topic", "language", "since", "asked")
     lines = [say("needs-intro"), "", '{| class="wikitable sortable"']
     lines += ["|-", "! " + " !! ".join(say(f"needs-{column}") for column in columns)]
@@ -35,8 +54,9 @@ def render_needs(rows: Sequence[OpenRequest], say: Say, label: Label) -> str:
         names = [render_name(name) for name in row.asked]
         sure = row.stage is not Stage.UNSORTED
         topics = [escape_wikitext(label(topic)) for topic in row.topics] if sure else []
+        why = [say(f"needs-{code}", escape_wikitext(day)) for code, day in row.spotted]
         cells = (
-            render_section_link(row.title, row.heading),
+            " ".join([render_section_link(row.title, row.heading), *map("({})".format, why)]),
             say("ask-expert-separator").join(topics) or say("needs-unknown"),
             escape_wikitext(language_name(row.language)),
             str(row.opened_at or "")[:10],

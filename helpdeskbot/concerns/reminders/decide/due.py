@@ -122,18 +122,25 @@ def _find_next(
     mine = _sent_in_this_turn(turn, sent)
     done = max([len(mine), *(one.stage for one in mine)])
     script = _script(turn, [one for one in sent if one not in mine], policy)
-    if not all(one.stands for one in mine):
-        # Nobody is held to what they could not read: a person looks at it instead.
-        script = [
-            replace(one, step=Step.DIGEST) if one.step is Step.CLOSE else one for one in script
-        ]
+    if _is_pressing(facts, turn):
+        # The staff see it before others, at once; nobody's thread is touched for that.
+        script.insert(0, _Planned(Step.DIGEST, 0))
+    lost = facts.unreachable and turn.holder is Holder.REQUESTER
+    if lost or not _may_close(facts, turn, mine):
+        # A person looks at it instead.
+        away = (Step.REMIND, Step.CLOSE) if lost else (Step.CLOSE,)
+        script = [replace(one, step=Step.DIGEST) if one.step in away else one for one in script]
     if done >= len(script):
         return None
-    due_at = _due_at(facts, turn, mine, script[done], calendar)
-    if due_at >= NEVER:
-        return None
-    step = script[done].step
-    at = due_at = max(due_at, _last_activity(facts, sent, now) + policy.quiet)
+    step, at_once = script[done].step, _is_pressing(facts, turn) and done == 0
+    if at_once:
+        due_at = turn.since
+    else:
+        due_at = _due_at(facts, turn, mine, script[done], calendar)
+        if due_at >= NEVER:
+            return None
+        due_at = max(due_at, _last_activity(facts, sent, now) + policy.quiet)
+    at = due_at
     if turn.holder is Holder.REQUESTER and step in (Step.REMIND, Step.CLOSE):
         at = _after_the_night(max(at, now), facts.requester_zone, policy)
     then = script[done + 1] if done + 1 < len(script) else None
@@ -152,6 +159,18 @@ def _find_next(
         due_at=due_at,
     )
     return _Next(due, at)
+
+
+def _is_pressing(facts: ThreadFacts, turn: Turn) -> bool:
+    return turn.clock is Clock.FIRST_REACTION and bool(facts.pressing)
+
+
+def _may_close(facts: ThreadFacts, turn: Turn, mine: Sequence[Sent]) -> bool:
+    """Whether silence may close it: something was asked, nobody has agreed to work on it, and the
+    reminders could be read.
+    """
+    asked = turn.because.code != "turn-mentioned"
+    return asked and facts.agreed_at is None and all(one.stands for one in mine)
 
 
 def _sent_in_this_turn(turn: Turn, sent: Sequence[Sent]) -> list[Sent]:
@@ -220,9 +239,10 @@ def _due_at(
     planned: _Planned,
     calendar: Calendar,
 ) -> datetime:
-    promised = facts.due if turn.clock in (Clock.DESK, Clock.EXPERT) else None
-    if promised is not None and promised <= turn.since:
-        promised = None
+    promised = None
+    if turn.clock in (Clock.DESK, Clock.EXPERT):
+        days = [day for day in (facts.due, turn.promised) if day is not None and day > turn.since]
+        promised = max(days, default=None)
     if mine:
         start = max(one.at for one in mine)
     elif promised is not None:
@@ -262,6 +282,11 @@ def _after_the_night(moment: datetime, zone: str, policy: ReminderPolicy) -> dat
     return max(morning, moment)
 
 
+def is_first_word_to_staff(due: Due, facts: ThreadFacts) -> bool:
+    """Whether it tells the staff at once of a request that they should see before others."""
+    return due.step is Step.DIGEST and due.stage == 1 and bool(facts.pressing)
+
+
 def _channel(facts: ThreadFacts, turn: Turn, step: Step) -> Channel:
     if step is Step.DIGEST:
         return Channel.DIGEST
@@ -276,12 +301,25 @@ def _awaited(facts: ThreadFacts, turn: Turn) -> Reason:
     if turn.because.code == "turn-agreement-is-offered":
         return Reason("awaited-yes", (who,), f"a yes to the agreement, from {who}")
     if turn.clock is Clock.REQUESTER:
-        return Reason("awaited-answer", (who,), f"an answer, from {who}")
+        if facts.unreachable:
+            sentence = f"an answer from {who}, whom no message reaches"
+            return Reason("awaited-unreachable", (who,), sentence)
+        if turn.because.code == "turn-asked":
+            return Reason("awaited-answer", (who,), f"an answer, from {who}")
+        if turn.because.code == "turn-asked-for":
+            by = turn.because.params[0]
+            return Reason("awaited-asked-for", (by,), f"what {by} asked for, from {who}")
+        return Reason("awaited-reply", (who,), f"a reply, from {who}")
+    if turn.because.code == "turn-on-it":
+        return Reason("awaited-promised", (who,), f"what {who} said that they would do")
     if turn.clock is Clock.EXPERT:
         name = who or "an expert"
         return Reason("awaited-expert", (who,), f"a word on it, from {name}")
     if turn.clock is Clock.COMMUNITY:
         return Reason("awaited-community", (), "what the community thinks")
+    if _is_pressing(facts, turn):
+        code, day = facts.pressing[0]
+        return Reason(f"awaited-{code}", (day,), f"a first reaction, from the desk ({code} {day})")
     if turn.clock is Clock.FIRST_REACTION:
         who = facts.requester
         return Reason("awaited-first-reaction", (who,), f"a first reaction to {who}, from the desk")

@@ -61,7 +61,7 @@ def expert(
     named = s.facts.experts_since
     return Turn(
         Holder.EXPERT,
-        s.facts.experts,
+        s.experts,
         max(since, min(named, s.now)) if named else since,
         reason(code, sentence, *params),
         Clock.EXPERT,

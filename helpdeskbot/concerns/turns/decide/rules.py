@@ -160,8 +160,8 @@ def said_expert(s: Situation) -> Turn | None:
 
 
 def agreement_is_offered(s: Situation) -> Turn | None:
-    """An agreement waits for people's yes, and the last word is not the requester's: the
-    requester's turn.
+    """An agreement waits for people's yes, and the last word is not the requester's: the turn of
+    the requester, or of those whose yes is missing besides.
     """
     if not s.facts.planned or s.agreed_at is not None:
         return None
@@ -171,6 +171,10 @@ def agreement_is_offered(s: Situation) -> Turn | None:
     # Whoever sets a status after that means it: the turn is the same, the status stays.
     stated = s.said is not None and s.said.at >= word.at
     sentence = "the agreement waits for a yes"
+    missing = s.facts.missing_yes
+    if missing and s.facts.requester not in missing:
+        turn = make.expert(s, word.at, "agreement-is-offered", sentence, stated=stated)
+        return replace(turn, who=missing)
     return make.requester(s, word.at, "agreement-is-offered", sentence, stated=stated)
 
 
@@ -198,7 +202,7 @@ def said_in_progress(s: Situation) -> Turn | None:
         # Meanwhile the agreement may have been the requester's turn.
         since = max(since, s.waiting_since())
     value = s.said.value or ""
-    if s.facts.experts:
+    if s.experts:
         return make.expert(s, since, "said-in-progress", "it is “{0}”", value, stated=True)
     return make.desk(since, "said-in-progress", "it is “{0}”", value, stated=True)
 
@@ -212,7 +216,7 @@ def agreed(s: Situation) -> Turn | None:
         return None
     since = max(since, s.waiting_since())
     sentence = "it was agreed upon, and is being done"
-    if s.facts.experts:
+    if s.experts:
         return make.expert(s, since, "agreed", sentence, phase=Phase.OPEN)
     return make.desk(since, "agreed", sentence)
 
@@ -225,8 +229,8 @@ def expert_was_asked(s: Situation) -> Turn | None:
     if word is None or not word.to_experts:
         return None
     named = s.facts.experts_since
-    later = bool(s.facts.experts) and named is not None and named > word.at
-    who = s.facts.experts if later else word.to_experts
+    later = bool(s.experts) and named is not None and named > word.at
+    who = s.experts if later else word.to_experts
     turn = make.expert(s, word.at, "expert-was-asked", "{0} asked {1}", word.author, ", ".join(who))
     return turn if later else replace(turn, who=who, since=word.at)
 
@@ -241,34 +245,77 @@ def staff_was_asked(s: Situation) -> Turn | None:
     return make.desk(word.at, "staff-was-asked", "{0} asked somebody of the staff", word.author)
 
 
+def asked(s: Situation) -> Turn | None:
+    """Staff or an expert asked the requester something, or for something, and the requester has
+    said no more than thanks since: the requester's turn.
+    """
+    if s.question is None or s.last_word is None:
+        return None
+    at, by = s.last_word.at, s.question.author
+    if s.question.questions:
+        return make.requester(s, at, "asked", "{0} asked, and waits for an answer", by)
+    return make.requester(s, at, "asked-for", "{0} asked for something, and waits for it", by)
+
+
+def on_it(s: Situation) -> Turn | None:
+    """Somebody of the desk has said that they act, and has written no more since: their turn,
+    after the day that they named.
+    """
+    word = s.promise
+    if word is None:
+        return None
+    sentence, promised = "{0} has said that they act", word.promised
+    if word.role is Role.EXPERT:
+        turn = make.expert(s, word.at, "on-it", sentence, word.author, phase=Phase.OPEN)
+        return replace(turn, who=(word.author,), since=word.at, promised=promised)
+    turn = make.desk(word.at, "on-it", sentence, word.author)
+    return replace(turn, who=(word.author,), promised=promised)
+
+
 def thanked(s: Situation) -> Turn | None:
     """Staff or an expert wrote without asking anything, and the requester said thanks: the
     desk's turn, to close it.
     """
     word = s.last_word
-    if word is None or word.role not in DESK_ROLES or word.asks:
+    if word is None or word.role not in DESK_ROLES:
         return None
-    thanks = [heard for heard in s.heard if heard.thanks and heard.at >= word.at]
+    thanks = [h for h in s.heard if h.role is Role.REQUESTER and h.idle and h.at >= word.at]
     if not thanks:
         return None
     return make.desk(thanks[0].at, "thanked", "{0} said thanks; it may be done", s.facts.requester)
 
 
-def answered(s: Situation) -> Turn | None:
-    """Staff or an expert had the last word: the requester's turn."""
+def mentioned(s: Situation) -> Turn | None:
+    """Staff or an expert had the last word and mentioned the requester: the requester's turn."""
     word = s.last_word
-    if word is None or word.role not in DESK_ROLES:
+    if word is None or not word.mentions:
         return None
-    return make.requester(s, word.at, "answered", "{0} wrote, and waits for a reply", word.author)
+    sentence = "{0} wrote to {1}"
+    return make.requester(s, word.at, "mentioned", sentence, word.author, s.facts.requester)
 
 
 def expert_is_named(s: Situation) -> Turn | None:
-    """The requester had the last word and an expert is named in the template: the expert's turn."""
-    if not s.facts.experts:
+    """An expert is named in the template, and nothing above fits: the expert's turn."""
+    if not s.experts:
         return None
+    word, names = s.last_word, ", ".join(s.experts)
+    if word is not None and word.role in DESK_ROLES:
+        since = s.sign_of_life(s.waiting_since())
+        sentence = "{0} looks after it"
+        return make.expert(s, since, "expert-is-named", sentence, names, phase=Phase.OPEN)
     sentence = "{0} wrote, and {1} looks after it"
-    names = ", ".join(s.facts.experts)
     return make.expert(s, s.waiting_since(), "expert-is-named", sentence, s.facts.requester, names)
+
+
+def wrote(s: Situation) -> Turn | None:
+    """Staff or an expert had the last word and asked for nothing: the desk's turn, to say how it
+    goes on, or that it is done.
+    """
+    word = s.last_word
+    if word is None or word.role not in DESK_ROLES:
+        return None
+    turn = make.desk(word.at, "wrote", "{0} wrote, and asked for nothing", word.author)
+    return replace(turn, who=(word.author,))
 
 
 def replied(s: Situation) -> Turn | None:
@@ -308,9 +355,12 @@ RULES: tuple[Rule, ...] = (
     agreed,
     expert_was_asked,
     staff_was_asked,
+    asked,
+    on_it,
     thanked,
-    answered,
+    mentioned,
     expert_is_named,
+    wrote,
     replied,
     new,
 )

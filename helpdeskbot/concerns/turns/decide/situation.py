@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from helpdeskbot.concerns.turns.values import Post, PostKind, Role, StatusSet, ThreadFacts
+from helpdeskbot.matching.speech import read_speech
 from helpdeskbot.model.desk import Phase
 from helpdeskbot.model.due import Holder
 from helpdeskbot.parse.thanks import is_thanks, joins_in
-from helpdeskbot.parse.wording import asks, is_activity
+from helpdeskbot.parse.wording import find_questions, fold, is_activity, read_words
 
 DESK_ROLES = frozenset({Role.STAFF, Role.EXPERT})
+# A question of so many words that stands above already is quoted.
+_QUOTED = 4
 
 
 def role_of(name: str, facts: ThreadFacts) -> Role:
@@ -35,8 +39,14 @@ def role_of(name: str, facts: ThreadFacts) -> Role:
 class Contribution:
     """A contribution that can move the turn.
 
-    :param thanks: it is the requester's, and says thanks and nothing else.
-    :param asks: it asks something, and is not said to others than the requester.
+    :param idle: it says thanks and nothing else, or turns the request down for its writer: nobody
+        is awaited for it, and nothing is answered by it.
+    :param declines: it turns it down, or its writer has done so since.
+    :param asks: it asks the requester something, or for something.
+    :param questions: it does so with a question mark.
+    :param mentions: it mentions the requester.
+    :param promises: its writer says that they act.
+    :param promised: until the end of which day, UTC.
     :param to_experts: experts who are mentioned where the requester is not.
     :param to_staff: staff are, and no expert.
     """
@@ -44,8 +54,13 @@ class Contribution:
     role: Role
     author: str
     at: datetime
-    thanks: bool = False
+    idle: bool = False
+    declines: bool = False
     asks: bool = False
+    questions: bool = False
+    mentions: bool = False
+    promises: bool = False
+    promised: datetime | None = None
     to_experts: tuple[str, ...] = ()
     to_staff: bool = False
 
@@ -63,14 +78,21 @@ class Situation:
 
         What is signed with a time to come counts when that has come: signatures can be forged.
         """
-        heard = []
+        heard: list[Contribution] = []
         for post in sorted(self.facts.posts, key=lambda post: post.at):
             role = role_of(post.author, self.facts)
             if post.at > self.now:
                 break
             if role not in (Role.BOT, Role.PASSER_BY) and _says_something(post):
-                heard.append(_hear(post, role, self.facts))
-        return tuple(heard)
+                heard.append(_hear(post, role, self.facts, heard))
+        last = {one.author: one for one in heard if one.declines or not one.idle}
+        # Who has turned it down since is not held to what they took on.
+        return tuple(
+            replace(one, idle=True, declines=True)
+            if one.promises and not one.asks and last[one.author].declines
+            else one
+            for one in heard
+        )
 
     @cached_property
     def others(self) -> tuple[Post, ...]:
@@ -113,14 +135,39 @@ class Situation:
         return None if closed else self.facts.given
 
     @cached_property
+    def experts(self) -> tuple[str, ...]:
+        """Those whom the template names, without who has turned it down since."""
+        gone = {one.author: one.declines for one in self.heard}
+        return tuple(name for name in self.facts.experts if not gone.get(name))
+
+    @cached_property
     def last_word(self) -> Contribution | None:
-        """The last contribution that is more than thanks."""
-        return next((heard for heard in reversed(self.heard) if not heard.thanks), None)
+        """The last contribution that is more than thanks, or a no for its writer."""
+        return next((heard for heard in reversed(self.heard) if not heard.idle), None)
+
+    @cached_property
+    def question(self) -> Contribution | None:
+        """What the requester was asked last, and has not answered with more than thanks."""
+        for heard in reversed(self.heard):
+            if heard.role is Role.REQUESTER and not heard.idle:
+                return None
+            if heard.asks:
+                return heard
+        return None
+
+    @cached_property
+    def promise(self) -> Contribution | None:
+        """The last word of somebody of the desk who has said that they act, and no more since."""
+        last = {one.author: one for one in self.heard if one.declines or not one.idle}
+        return next(
+            (one for one in reversed(self.heard) if one.promises and last[one.author] is one), None
+        )
 
     @cached_property
     def last_help(self) -> Contribution | None:
-        """The last contribution by staff or an expert."""
-        return next((heard for heard in reversed(self.heard) if heard.role in DESK_ROLES), None)
+        """The last contribution by staff or an expert; who turns it down has not helped."""
+        helped = (one for one in reversed(self.heard) if one.role in DESK_ROLES)
+        return next((one for one in helped if not one.declines), None)
 
     @cached_property
     def reacted(self) -> bool:
@@ -135,7 +182,7 @@ class Situation:
             (
                 heard
                 for heard in self.heard
-                if heard.at > moment and heard.role in roles and not heard.thanks
+                if heard.at > moment and heard.role in roles and not heard.idle
             ),
             None,
         )
@@ -159,9 +206,24 @@ def _says_something(post: Post) -> bool:
     return post.kind is PostKind.COMMENT or is_activity(post.before, post.text)
 
 
-def _hear(post: Post, role: Role, facts: ThreadFacts) -> Contribution:
+def _hear(
+    post: Post, role: Role, facts: ThreadFacts, before: Sequence[Contribution]
+) -> Contribution:
+    if role not in DESK_ROLES:
+        names = {one.author for one in facts.posts}
+        return Contribution(
+            role=role,
+            author=post.author,
+            at=post.at,
+            idle=is_thanks(post.text, answering=_is_asked(post, facts, before), names=names),
+        )
     others = [name for name in dict.fromkeys(post.mentions) if name != post.author]
-    if role not in DESK_ROLES or facts.requester in others:
+    speech, questions = read_speech(post.text), _questions(post, facts)
+    declines = post.declines or speech.refuses
+    promises = speech.promises and not declines
+    idle = declines or (is_thanks(post.text) and not questions)
+    mentions = facts.requester in others
+    if mentions or idle or (promises and not (questions or speech.asks)):
         others = []
     experts = tuple(name for name in others if role_of(name, facts) is Role.EXPERT)
     staff = any(role_of(name, facts) is Role.STAFF for name in others)
@@ -169,8 +231,41 @@ def _hear(post: Post, role: Role, facts: ThreadFacts) -> Contribution:
         role=role,
         author=post.author,
         at=post.at,
-        thanks=role is Role.REQUESTER and is_thanks(post.text),
-        asks=asks(post.text) and not (experts or staff),
+        idle=idle,
+        declines=declines,
+        asks=(bool(questions) or speech.asks) and not (experts or staff or idle),
+        questions=bool(questions),
+        mentions=mentions and not idle,
+        promises=promises,
+        promised=post.promised if promises else None,
         to_experts=experts,
         to_staff=staff and not experts,
     )
+
+
+def _is_asked(post: Post, facts: ThreadFacts, before: Sequence[Contribution]) -> bool:
+    """Whether the requester was asked something when they wrote this: then a yes is an answer."""
+    for heard in reversed(before):
+        if heard.role in DESK_ROLES and (heard.asks or heard.mentions):
+            return True
+        if heard.role is Role.REQUESTER and not heard.idle:
+            break
+    return any(
+        one.phase is Phase.WAITING_ON_REQUESTER and one.person and one.at <= post.at
+        for one in facts.statuses
+    )
+
+
+def _questions(post: Post, facts: ThreadFacts) -> list[str]:
+    """What a comment asks of its own; who repeats another one's question answers it."""
+    found = find_questions(post.text)
+    if not found:
+        return []
+    earlier = " ".join(
+        _words(one.text) for one in facts.posts if one.author != post.author and one.at <= post.at
+    )
+    return [one for one in found if len(one.split()) < _QUOTED or _words(one) not in earlier]
+
+
+def _words(text: str) -> str:
+    return " ".join(map(fold, read_words(text)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
-from helpdeskbot.model.desk import Phase
 
 
 def decide_status(turn: Turn, facts: ThreadFacts, policy: TurnPolicy) -> str | None:
@@ -16,12 +15,6 @@ def decide_status(turn: Turn, facts: ThreadFacts, policy: TurnPolicy) -> str | N
     current = facts.statuses[-1] if facts.statuses else None
     if not policy.follow or turn.stated or turn.phase is None or current is None:
         return None
-    if current.value is None or current.phase is None or current.phase in _fitting(turn.phase):
+    if current.value is None or current.phase is None or current.phase is turn.phase:
         return None
     return policy.word(turn.phase) or None
-
-
-def _fitting(phase: Phase) -> frozenset[Phase]:
-    if phase is Phase.OPEN:
-        return frozenset({Phase.OPEN, Phase.WAITING_ON_DESK})
-    return frozenset({phase})
