@@ -214,14 +214,15 @@ def assess(context: Context, desk: DeskPolicy, request: Request) -> Assessment:
 def find_language(request: Request) -> str:
     """The language in which a request is written, BCP 47; ``""``: it is not beyond doubt.
 
-    Its script tells it, or its small words: a heading and a number may look like any language.
+    Its script tells it, or the small words below its heading: names and numbers may look like any
+    language.
     """
     read = read_request(request)
-    text = f"{to_plain(read.heading).text}\n{to_plain(read.body).text}"
-    language = detect_language(text)
+    body = to_plain(read.body).text
+    language = detect_language(f"{to_plain(read.heading).text}\n{body}")
     if language in _BY_SCRIPT:
         return language
-    votes = count_function_words(text)
+    votes = count_function_words(body)
     others = (share for code, share in votes.items() if code != language)
     return language if votes.get(language, 0.0) > max(others, default=0.0) else ""
 

@@ -284,6 +284,15 @@ def test_the_box_speaks_the_requests_language_from_the_first_edit(body: str, lan
     assert desk.bot_edits() == 1
 
 
+def test_a_museums_name_is_no_language() -> None:
+    desk = Desk()
+    desk.asks("Astrid", "Museo de la Ciudad de las Artes", "Upload 60 images ~~~~")
+
+    desk.tick()
+
+    assert box(desk, "Museo de la Ciudad de las Artes") == "{{Helpdesk status|new}}"
+
+
 def test_a_language_that_the_operator_does_not_want_is_not_written() -> None:
     desk = Desk(expectations={"in_language": False})
     desk.asks("Astrid", "Museum", SWEDISH)
