@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import click
@@ -77,8 +78,8 @@ def _noon(stage: DemoStage) -> None:
     stage.scene("11:00", "Samira answers Anna and sets the status; the bot never changes that.")
     staff.replace(
         DESK,
-        "{{Helpdesk status|new}}\n\nHej!",
-        "{{Helpdesk status|in progress|expert=Samira}}\n\nHej!",
+        "{{Helpdesk status|new|lang=sv}}\n\nHej!",
+        "{{Helpdesk status|in progress|lang=sv|expert=Samira}}\n\nHej!",
         "taken",
     )
     stage.minutes_pass(3)
@@ -207,4 +208,4 @@ def _flood(stage: DemoStage) -> None:
 
 
 def _without_tags(text: str | None) -> str:
-    return (text or "").replace("{{Helpdesk status|new}}\n", "")
+    return re.sub(r"\{\{Helpdesk status\|new(\|lang=\w+)?\}\}\n", "", text or "")
