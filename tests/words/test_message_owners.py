@@ -45,7 +45,7 @@ OWNERS = {
     ),
     "turns": ("does-turns", "summary-turn"),
     "unread": ("does-unread", "summary-unread", "unread-"),
-    "next_step": ("does-next-step", "summary-next-step"),
+    "next_step": ("does-next_step", "summary-next-step"),
     "reminders": (
         *("awaited-", "digest-", "does-reminders", "remind-", "then-"),
         *("wording-remind", "wording-closed", "wording-digest"),

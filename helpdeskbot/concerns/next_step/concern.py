@@ -56,7 +56,7 @@ class NextStep(Concern):
         """Where it is told."""
         is_on = desk.status.install and desk.of(NextStepPolicy).enabled
         return OfItself(
-            messages.text("does-next-step"), is_on, (messages.text("does-next-step-how"),)
+            messages.text("does-next_step"), is_on, (messages.text("does-next_step-how"),)
         )
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
