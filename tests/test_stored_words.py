@@ -31,6 +31,7 @@ from helpdeskbot.store.sql import SqlStore
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import find_key, make_key
+from tests.concerns.agreement.agreeing import ARCHIVE, AgreeingDesk
 from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import PAGE, Desk
 from tests.upgrade.course import CourseDesk, play_after, play_before
@@ -40,7 +41,8 @@ pytestmark = pytest.mark.slow
 
 # Kinds of events.
 EVENTS = {
-    "agreement-agreed", "agreement-asked-again", "agreement-offered", "archive-reply",
+    "agreement-agreed", "agreement-asked-again", "agreement-offered", "agreement-yes-shown",
+    "archive-reply",
     "archive-searched", "archive-settled", "archive-told", "asked", "brought-back",
     "comments-added", "delivered", "experts-asked", "facts-asked", "follow-up-answered",
     "follow-up-sent", "mail-refused", "mail-tried", "marked-resolved", "page-kept",
@@ -59,6 +61,7 @@ OUTCOMES = {"abandoned", "conflict", "done", "pending", "refused"}
 ACTIONS = {
     "agree-again": "agreement-asked-again",
     "agree-offer": "agreement-offered",
+    "agree-yes": "agreement-yes-shown",
     "agreed": "agreement-agreed",
     "ask": "experts-asked",
     "ask-facts": "facts-asked",
@@ -86,6 +89,8 @@ SUMMARIES: dict[str, set[str]] = {
     "agree-again + close + follow-turn": {"summary-closed"},
     "agree-again + follow-turn": {"summary-agree-again"},
     "agree-offer": {"summary-agree-offer"},
+    "agree-offer + tag": {"summary-agree-offer"},
+    "agree-yes": {"summary-agree-yes"},
     "agreed + ask-facts + follow-turn + tag": {"summary-agreed"},
     "agreed + ask-facts + follow-turn + tag + take + waitlist": {"summary-agreed"},
     "agreed + ask-next + follow-turn + mark-resolved": {"summary-asked-many"},
@@ -146,6 +151,8 @@ BEGIN, END = "<!-- helpdeskbot begins here -->", "<!-- helpdeskbot ends here -->
 # What rows of what was learnt from pages are kept for, and the titles they are kept under.
 PURPOSES = {
     ("absent", "Project:Helpdesk/Experts"),
+    ("answers:practice:desk", "Project:Helpdesk/Answers"),
+    ("answers:practice:desk", "Project:Helpdesk/Follow-ups"),
     ("agreements:practice:desk", PAGE),
     ("archives:practice:desk", "archives"),
     ("asked-words:practice:desk", "threads"),
@@ -176,7 +183,7 @@ WRITTEN = {
     "Project:Helpdesk/Unserved",
 }
 # Where it reads answers, if the settings say nothing else.
-ANSWERS = "Project:Helpdesk/Follow-ups"
+ANSWERS = {"Project:Helpdesk/Answers", "Project:Helpdesk/Follow-ups"}
 
 # What is published, in English.
 PUBLISHED = {
@@ -194,6 +201,8 @@ PUBLISHED = {
     "Project:Helpdesk/Experts",
     "Template:Helpdesk agree",
     "Template:Helpdesk agree/doc",
+    "Template:Helpdesk agree/preload",
+    "Template:Helpdesk agree/preload/intro",
     "Template:Helpdesk agreement",
     "Template:Helpdesk agreement again/en",
     "Template:Helpdesk agreement offer/en",
@@ -218,11 +227,16 @@ PUBLISHED = {
     "Template:Helpdesk follow-up answer",
     "Template:Helpdesk follow-up answer/doc",
     "Template:Helpdesk follow-up answer/help",
+    "Template:Helpdesk follow-up answer/help/intro",
     "Template:Helpdesk follow-up answer/stop",
+    "Template:Helpdesk follow-up answer/stop/intro",
     "Template:Helpdesk follow-up answer/text",
     "Template:Helpdesk follow-up answer/well",
+    "Template:Helpdesk follow-up answer/well/intro",
     "Template:Helpdesk not me",
     "Template:Helpdesk not me/doc",
+    "Template:Helpdesk not me/preload",
+    "Template:Helpdesk not me/preload/intro",
     "Template:Helpdesk not me/text",
     "Template:Helpdesk remind talk/en",
     "Template:Helpdesk remind/en",
@@ -238,6 +252,11 @@ PUBLISHED = {
     "Template:Helpdesk status/doc",
     "Template:Helpdesk status/self-help",
     "Template:Helpdesk status/text",
+    "Template:Helpdesk take",
+    "Template:Helpdesk take/doc",
+    "Template:Helpdesk take/preload",
+    "Template:Helpdesk take/preload/intro",
+    "Template:Helpdesk take/text",
     "Template:Helpdesk topic",
     "Template:Helpdesk topic unserved/en",
     "Template:Helpdesk topic/doc",
@@ -320,10 +339,20 @@ def play() -> Told:
     desk = CourseDesk()
     play_before(desk)
     play_after(desk)
-    for one in (desk, _have_trouble()):
+    for one in (desk, _have_trouble(), _agree_by_link()):
         assert isinstance(one.store, SqlStore)
         told.take(one.wiki, one.store)
     return told
+
+
+def _agree_by_link() -> Desk:
+    """Somebody agrees by saving the form behind a link."""
+    desk = AgreeingDesk()
+    rita = desk.asks("Rita", "Photo archive", ARCHIVE)
+    desk.tick()
+    desk.presses(rita, "I agree")
+    desk.tick()
+    return desk
 
 
 def _have_trouble() -> Desk:
@@ -446,7 +475,7 @@ def test_the_key_of_a_plan_is_found_in_an_old_summary_and_is_made_as_it_was() ->
 def test_marks_are_written_as_they_always_were() -> None:
     ours = {mark for mark in play().marks if "helpdeskbot" in mark}
 
-    assert {*MARKS.values(), SETTINGS_MARK, BEGIN, END} - ours == set()
+    assert {*MARKS.values(), BEGIN, END} - ours == set()
     named = {found.kind for mark in ours for found in find_marks(mark)}
     assert named == set(MARKS)
     others = {re.sub("[0-9]+", "101", mark) for mark in ours if not find_marks(mark)}
@@ -481,7 +510,7 @@ def test_the_bot_writes_on_these_pages() -> None:
 
     assert written == WRITTEN
     desk = CourseDesk().policies[0]
-    assert desk.of(FollowUpPolicy).answers_title(desk.pages[0]) == ANSWERS
+    assert {*desk.of(FollowUpPolicy).answer_pages(desk), desk.answers_title} == ANSWERS
 
 
 def test_these_pages_are_published() -> None:

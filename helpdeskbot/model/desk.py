@@ -65,6 +65,8 @@ class DeskPolicy:
     :param meetings: when the committee meets: dates, or rules such as ``second Tuesday``.
     :param outcomes_page: where it is counted why requests were turned down, and how it went with
         others; ``""``: the first of ``pages`` + ``/Outcomes``.
+    :param answers_page: where answers are saved that need nothing but a click on a link and on
+        save; ``""``: the first of ``pages`` + ``/Answers``.
     :param settings_page: title of the page on which staff set what they may, as in
         ``Project:Helpdesk/Settings``; ``""``: there is none.
     :param staff: accounts that run the desk: their edits of the settings page count.
@@ -96,6 +98,7 @@ class DeskPolicy:
         (), most=20, example="second Tuesday", why="it only says when what is on hold comes up"
     )
     outcomes_page: str = kept("", "it would make the bot edit another page")
+    answers_page: str = kept("", "it would make the bot obey another page")
     settings_page: str = kept("", "it would make the bot obey another page")
     staff: tuple[str, ...] = kept((), _STAFF)
     staff_groups: tuple[str, ...] = kept(("sysop",), _STAFF)
@@ -105,6 +108,11 @@ class DeskPolicy:
     def outcomes_title(self) -> str:
         """The page with the counts of what became of requests."""
         return self.outcomes_page or f"{self.pages[0]}/Outcomes"
+
+    @property
+    def answers_title(self) -> str:
+        """The page on which answers by link are saved."""
+        return self.answers_page or f"{self.pages[0]}/Answers"
 
     def of(self, policy: type[P]) -> P:
         """A section of the settings, by what it is (or is a kind of).

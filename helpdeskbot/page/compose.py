@@ -110,6 +110,7 @@ def _replacements(page: DeskPage, words: Mapping[str, str]) -> Iterator[Replacem
                 values[page.desk.status.value_param] = change.status
             where = {parameter.name: parameter.span for parameter in parameters}
             yield from render_parameters(span, where, values)
+        yield from change.replaced
         if change.withdrawn is not None:
             yield render_removed(text, change.withdrawn)
         if change.draft is not None:

@@ -19,6 +19,7 @@ from helpdeskbot.concerns.asking.decide.progress import all_questions, decide_st
 from helpdeskbot.concerns.asking.delivery import deliver
 from helpdeskbot.concerns.asking.examine import examine_roster
 from helpdeskbot.concerns.asking.explain import explain_asking
+from helpdeskbot.concerns.asking.link_answers import find_link_answers
 from helpdeskbot.concerns.asking.memory import (
     MAIL_TRIED,
     as_remembered,
@@ -101,11 +102,12 @@ class Asking(Concern):
         self._looks: dict[tuple[str, str], Look] = {}
 
     def watches(self, desk: DeskPolicy) -> Sequence[str]:
-        """The roster."""
-        return [desk.of(AskingPolicy).roster] if desk.of(AskingPolicy).roster else []
+        """The roster, and the page of answers."""
+        roster = desk.of(AskingPolicy).roster
+        return [roster, desk.answers_title] if roster else []
 
     def judges_by(self, desk: DeskPolicy) -> Sequence[str]:
-        """The roster: somebody else may be free to be asked now."""
+        """Both: somebody else may be free to be asked now, or somebody has taken a request."""
         return self.watches(desk)
 
     def helpers(self, desk: DeskPolicy) -> Collection[str]:
@@ -121,6 +123,7 @@ class Asking(Concern):
         own = {
             "expert_template": used[0].template,
             "decline_template": used[0].decline_template,
+            "take_template": used[0].take_template,
             "roster": first,
         }
         return PublishedPart(
@@ -266,6 +269,7 @@ class Asking(Concern):
             for thread, asked in former.items()
         }
         look.marks = find_question_marks(page, former)
+        answers = find_link_answers(self.at_hand, page, look.before)
         for thread, request in page.requests.items():
             look.states[thread] = decide_state(
                 self._without_strangers_topic(page, request),
@@ -273,6 +277,7 @@ class Asking(Concern):
                 page.desk,
                 before=look.before[thread],
                 marks=look.marks[thread],
+                answers=answers.get(thread, ()),
                 experts=book.names,
                 site=self.context.office.site(),
                 desk_key=page.desk_key,

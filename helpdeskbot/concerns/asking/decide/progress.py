@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import Asked, Need, RequestState, Stage
+from helpdeskbot.concerns.asking.values import Asked, LinkAnswer, Need, RequestState, Stage
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.person import PeoplePolicy
@@ -43,6 +43,7 @@ def decide_state(
     *,
     before: Sequence[Asked],
     marks: Collection[tuple[Mark, datetime]],
+    answers: Sequence[LinkAnswer] = (),
     experts: Collection[str],
     site: SiteInfo,
     desk_key: str,
@@ -54,6 +55,7 @@ def decide_state(
 
     :param before: questions that the memory, or the page's history, knows of.
     :param marks: the bot's own in the request, each with its time, UTC.
+    :param answers: what those who may say so said by link, oldest first.
     :param experts: names of everybody on the roster who may be asked at all.
     :param desk_key: the desk's name in the memory.
     :param covered: topics for which somebody is on the roster.
@@ -61,11 +63,13 @@ def decide_state(
     """
     thread, asking = request.thread, policy.of(AskingPolicy)
     asked = [
-        _with_answer(one, request, asking.decline_template)
+        _with_answer(one, request, asking.decline_template, answers)
         for one in all_questions(request, before, marks, desk_key)
     ]
     named = parse_names(request.param(asking.expert_param), site)
-    answered, declined = _answering(request, experts, asked, asking.decline_template, account)
+    answered, declined = _answering(
+        request, experts, asked, asking.decline_template, account, answers
+    )
     topics, certain = _topics(request, assessment, policy)
     taken = tuple(name for name in dict.fromkeys([*named, *answered]) if name not in declined)
     participants = frozenset(author for author, _ in thread.signatures()) - {account}
@@ -142,11 +146,16 @@ def all_questions(
     return sorted(both, key=lambda one: (one.at, one.name))
 
 
-def _with_answer(asked: Asked, request: Request, decline_template: str) -> Asked:
+def _with_answer(
+    asked: Asked, request: Request, decline_template: str, answers: Sequence[LinkAnswer]
+) -> Asked:
     """The question, with when the person said "not me"."""
+    for one in answers:
+        if one.name == asked.name and one.at >= asked.at and not one.takes:
+            return replace(asked, declined_at=one.at)
     for comment in request.thread.comments:
-        answers = comment.author == asked.name and comment.timestamp >= asked.at - _MINUTE
-        if answers and says_not_me(request.body_of(comment), decline_template):
+        theirs = comment.author == asked.name and comment.timestamp >= asked.at - _MINUTE
+        if theirs and says_not_me(request.body_of(comment), decline_template):
             return replace(asked, declined_at=comment.timestamp)
     return asked
 
@@ -157,21 +166,32 @@ def _answering(
     asked: Sequence[Asked],
     decline_template: str,
     account: str,
+    answers: Sequence[LinkAnswer],
 ) -> tuple[list[str], frozenset[str]]:
-    """Experts who have replied to the request, and those who said "not me" last."""
+    """Who has taken the request: experts by replying, others by link; who said "not me" last."""
     # The roster may be long; it is not copied for each request.
     others, asked_names = {request.requester, account}, {one.name for one in asked}
     found: dict[str, None] = {}
     declined: set[str] = set()
+    waiting = [one for one in reversed(answers) if one.name not in others]
+
+    def take(name: str, *, takes: bool) -> None:
+        if takes:
+            found[name] = None
+            declined.discard(name)
+        else:
+            found.pop(name, None)
+            declined.add(name)
+
     for comment in request.thread.comments:
         author = comment.author
+        while waiting and waiting[-1].at < comment.timestamp:
+            one = waiting.pop()
+            take(one.name, takes=one.takes)
         if author not in others and (author in experts or author in asked_names):
-            if says_not_me(request.body_of(comment), decline_template):
-                found.pop(comment.author, None)
-                declined.add(comment.author)
-            else:
-                found[comment.author] = None
-                declined.discard(comment.author)
+            take(author, takes=not says_not_me(request.body_of(comment), decline_template))
+    for one in reversed(waiting):
+        take(one.name, takes=one.takes)
     return list(found), frozenset(declined)
 
 
