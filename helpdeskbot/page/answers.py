@@ -37,7 +37,7 @@ def fetch_answers(context: Context, desk: DeskPolicy, title: str = "") -> Sequen
     """
     title = title or desk.answers_title
     given = context.once(("answers", desk.name, title), lambda: _read(context, desk, title))
-    return [one for one in given if not one.gone]
+    return [one for one in given if not one.gone and one.account != context.office.account]
 
 
 def fetch_said(
@@ -51,7 +51,7 @@ def fetch_said(
     """
     wanted, found = {fold(name) for name in templates}, dict[str, list[Given]]()
     for one in fetch_answers(context, desk):
-        if one.template in wanted and one.account not in ("", context.office.account):
+        if one.template in wanted and one.account:
             found.setdefault(one.identity, []).append(one)
     return found
 
@@ -65,7 +65,7 @@ def _read(context: Context, desk: DeskPolicy, title: str) -> Sequence[Given]:
         return known
     history = office.wiki.fetch_history(title, oldest=max(revid - 1, 0), texts=True)
     revisions = list(islice(history, HISTORY_LIMIT))
-    given = read_revisions(reversed(revisions), known, known_to=revid, account=office.account)
+    given = read_revisions(reversed(revisions), known, known_to=revid)
     if context.write and revisions:
         ANSWERS.keep(office, key, title, StoredAnswers(tuple(given)), revisions[0].revid)
     return given

@@ -23,6 +23,7 @@ from helpdeskbot.model.marks import find_marks
 from helpdeskbot.model.setting import Settable
 from helpdeskbot.model.topics import RequestText
 from helpdeskbot.page.compose import render_diff
+from helpdeskbot.page.decide.answers import find_calls
 from helpdeskbot.page.form import read_form, without_questions
 from helpdeskbot.page.side_pages import add_section
 from helpdeskbot.parse import (
@@ -119,6 +120,7 @@ def _parameters(text: str) -> None:
 def _answers(text: str) -> None:
     parse_answers(text, "Helpdesk follow-up answer")
     parse_answers(text, "a")
+    list(find_calls(text))
     find_marks(text)
     find_markers(text)
 

@@ -79,7 +79,8 @@ def find_calls(text: str) -> Iterator[Call]:
     if "{{" not in text:
         return
     for line in text.split("\n"):
-        for match in _CALL.finditer(line) if "{{" in line else ():
+        digest = _digest(line.strip()) if "{{" in line else ""
+        for match in _CALL.finditer(line) if digest else ():
             name, *params = match[1].split("|")
             identity, words = "", []
             for param in params:
@@ -93,7 +94,7 @@ def find_calls(text: str) -> Iterator[Call]:
                 signed = _SIGNED.search(line, match.end(), match.end() + _LONGEST_SIGNATURE)
                 who = " ".join(signed[1].replace("_", " ").split()) if signed else ""
                 word = words[0].casefold() if words else ""
-                yield Call(fold(name), word, identity, _digest(line.strip()), who)
+                yield Call(fold(name), word, identity, digest, who)
 
 
 def _digest(text: str) -> str:
@@ -101,7 +102,7 @@ def _digest(text: str) -> str:
 
 
 def read_revisions(
-    revisions: Iterable[Revision], known: Sequence[Given] = (), *, known_to: int = 0, account: str
+    revisions: Iterable[Revision], known: Sequence[Given] = (), *, known_to: int = 0
 ) -> list[Given]:
     """The answers that stand in what was known and what further revisions brought, oldest first.
 
@@ -112,7 +113,6 @@ def read_revisions(
         is the page's first, nobody knows who brought what stood there.
     :param known: the answers that were read before.
     :param known_to: up to this revision.
-    :param account: ours.
     """
     given = list(known)
     seen = Counter((one.identity, one.line) for one in given)
@@ -134,20 +134,18 @@ def read_revisions(
                     given[n] = one._replace(gone=(one.identity, one.line) in lost)
         for call, count in here.items():
             key = (call.identity, call.line)
-            is_new = count > seen[key] and revision.user != account
+            more = max(count - seen[key], 0) if revision.revid != known_to else 0
             seen[key] = max(count, seen[key])
-            if is_new and revision.revid != known_to:
-                given.append(
-                    Given(
-                        call.template,
-                        call.word,
-                        call.identity,
-                        who,
-                        revision.timestamp,
-                        revision.revid,
-                        call.line,
-                        call.signed,
-                    )
-                )
+            one = Given(
+                call.template,
+                call.word,
+                call.identity,
+                who,
+                revision.timestamp,
+                revision.revid,
+                call.line,
+                call.signed,
+            )
+            given += [one] * more
         before, sure = here, True
     return given[-MOST:]
