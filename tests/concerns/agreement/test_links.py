@@ -169,7 +169,7 @@ def test_a_yes_that_came_while_the_page_was_being_read_counts_for_the_text_befor
     rita, staff = desk.person("Rita"), desk.staff
     desk.staff.append(PAGE, ":We look at it. ~~~~")
     desk.minutes_pass(5)
-    begun = []
+    begun: list[bool] = []
 
     def fetch_pages(titles: list[str]) -> object:
         if PAGE in titles and not begun:

@@ -213,8 +213,26 @@ def test_without_the_memory_an_answer_is_read_again_and_nothing_is_said_twice() 
     assert desk.notified() == [first]
 
 
-def test_people_win_over_an_answer() -> None:
-    """As over a reply: who is named by hand is named, until the person says more."""
+@pytest.mark.parametrize("instead", ["", "|expert=Bosse"])
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_name_that_staff_took_away_is_not_written_again(instead: str, lost: bool) -> None:
+    desk = asked_desk()
+    desk.presses(desk.person("Anna"), TAKE)
+    desk.tick()
+    desk.staff.replace(PAGE, "|expert=Anna", instead)
+    desk.minutes_pass(5)
+    if lost:
+        desk.lose_the_database()
+    for _ in range(3):
+        desk.tick()
+        desk.minutes_pass(5)
+    assert "Anna}}" not in desk.text
+    desk.presses(desk.person("Anna"), TAKE)
+    desk.tick()
+    assert "Anna}}" in desk.text, "it is said anew"
+
+
+def test_the_last_answer_counts() -> None:
     desk = asked_desk()
     desk.presses(desk.person("Anna"), TAKE)
     desk.presses(desk.person("Anna"), NOT_ME)
