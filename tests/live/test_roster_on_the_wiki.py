@@ -269,8 +269,8 @@ def test_the_operator_leaves_the_roster_to_people(
 
 # -- The words with which people are asked ---------------------------------------------------------
 MESSAGES = {
-    "Helpdesk ask": "experts={people}|take=yes|decline=no|why=why|days=7 days",
-    "Helpdesk ask next": "experts={people}|take=yes|decline=no|why=why|days=7 days",
+    "Helpdesk ask": "names={people}|take=yes|decline=no|why=why|days=7 days",
+    "Helpdesk ask next": "names={people}|take=yes|decline=no|why=why|days=7 days",
     "Helpdesk ask talk": "requests={list}|days=7 days|roster=Project:Helpdesk/Experts",
     "Helpdesk staff needed": "staff={people}|reason=nobody knows maps",
     "Helpdesk topic unserved": "topic=Maps|count=5|roster=Project:Helpdesk/Experts",

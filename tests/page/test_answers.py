@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdeskbot.model.wiki import Revision
-from helpdeskbot.page.decide.answers import Given, find_calls, read_revisions
+from helpdeskbot.page.decide.answers import find_calls, read_revisions
 from helpdeskbot.words.forms import encode_identity, render_form_link
 from tests.examples import examples
 
@@ -127,9 +127,3 @@ def test_a_link_is_one_link_whatever_stands_in_it(heading: str, name: str) -> No
 @pytest.mark.parametrize("piece", ["{{a|h-b}}", "{{", "{{a|", "}}", "[[a:", "{{a|h-b}} [[a:b"])
 def test_long_pages_are_read_in_time(piece: str) -> None:
     assert len(list(find_calls(piece * 100_000))) <= 100_000
-
-
-def test_it_is_told_apart_by_revision_and_line() -> None:
-    one, two = read_revisions(history(("Anna", f"{TAKE}\n{OTHER}")))
-    assert one.key != two.key
-    assert isinstance(one, Given)

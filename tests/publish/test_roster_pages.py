@@ -15,8 +15,8 @@ ROSTER = "Project:Helpdesk/Experts"
 PAGES = {page.title: page.text for page in load_pages(VALUES)}
 LANGUAGES = ("en", "ar", "de", "es", "fr", "id", "pt", "sv", "sw", "uk")
 PARAMETERS = {
-    "Helpdesk ask": {"experts", "take", "decline", "why", "days"},
-    "Helpdesk ask next": {"experts", "take", "decline", "why", "days"},
+    "Helpdesk ask": {"names", "take", "decline", "why", "days"},
+    "Helpdesk ask next": {"names", "take", "decline", "why", "days"},
     "Helpdesk ask talk": {"requests", "days", "roster"},
     "Helpdesk staff needed": {"staff", "reason"},
     "Helpdesk topic unserved": {"topic", "count", "roster"},
@@ -175,7 +175,7 @@ def test_staff_are_told_that_they_may_change_the_words(name: str, code: str) -> 
 
 def test_a_question_reads_like_one() -> None:
     assert included("Template:Helpdesk ask/en") == (
-        "{{{experts}}}: can you help here? {{{take}}} · {{{decline}}} · {{{why}}}. If nobody takes"
+        "{{{names}}}: can you help here? {{{take}}} · {{{decline}}} · {{{why}}}. If nobody takes"
         " it within {{{days}}}, somebody else is asked.\n"
     )
 

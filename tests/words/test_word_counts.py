@@ -59,6 +59,7 @@ def ask(code: str, names: tuple[str, ...], *, later: bool) -> Draft:
         answers=answers,
         language=code,
         say=messages.text,
+        topic_label=lambda topic: topic,
     )
 
 

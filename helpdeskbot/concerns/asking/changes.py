@@ -107,6 +107,7 @@ class Scribe:
             ),
             language=state.language,
             say=messages.text,
+            topic_label=lambda topic: self.topics.label(topic, messages.language),
             pinged=self._pinged,
             also=self._also(choice),
         )

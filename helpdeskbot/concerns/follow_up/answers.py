@@ -64,8 +64,7 @@ class AnswerReader:
     def read_pages(self, desk: DeskPolicy, book: FollowUpBook) -> None:
         """Take note of what was said on the desk's pages of answers."""
         for title, given, answer in list(self._find_on_pages(desk, book)):
-            said = _Said(given.account or given.signed, given.at, given.key)
-            self._take(desk, book, answer, said, title)
+            self._take(desk, book, answer, _as_said(given), title)
             book.heard[title], book.changed = given.revid, True
 
     def _find_on_pages(
@@ -133,3 +132,9 @@ class AnswerReader:
             return True
         renamed = self.context.people.present_names({request.requester})
         return renamed.get(request.requester) == name
+
+
+def _as_said(given: Given) -> _Said:
+    """An answer on a page of answers; known by its comment's id, as events have remembered it."""
+    signed = (given.signed or given.account).replace(" ", "_")
+    return _Said(given.account or given.signed, given.at, f"c-{signed}-{given.at:%Y%m%d%H%M}00")

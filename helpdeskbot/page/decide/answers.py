@@ -62,11 +62,6 @@ class Given(NamedTuple):
     signed: str = ""
     gone: bool = False
 
-    @property
-    def key(self) -> str:
-        """The same for the same answer."""
-        return f"r{self.revid}-{self.line}"
-
 
 def fold(template: str) -> str:
     """A template's name, without namespace; case and underscores make no difference."""

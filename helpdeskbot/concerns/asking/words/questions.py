@@ -73,6 +73,7 @@ def draft_question(
     answers: Mapping[str, str],
     language: str,
     say: Say,
+    topic_label: Callable[[str], str],
     pinged: Collection[str] = (),
     also: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Draft:
@@ -82,24 +83,29 @@ def draft_question(
     :param pinged: whom another comment of the same edit notifies already.
     :param also: by name, headings of further requests about which somebody is asked.
     """
-    items, words, mentions = [], [], []
+    separator, either = say("ask-expert-separator"), say("ask-because-separator")
+    items, named, words, mentions = [], [], [], []
     for considered, way in choice.chosen:
         name = considered.name
-        because = []
+        because = [render_because(considered, say, topic_label)]
+        more = []
         if way is Way.PING and name not in pinged:
             mentions.append(name)
-            because += [
+            more = [
                 say("ask-because-also", escape_wikitext(heading)) for heading in also.get(name, ())
             ]
         link = render_ping(name) if name in mentions else render_name(name)
-        more = say("ask-because-separator").join(because)
-        items.append(say("ask-expert-item", link, more) if more else link)
+        reasons = either.join(filter(None, [*because, *more]))
+        items.append(say("ask-expert-item", link, reasons))
+        named.append(say("ask-expert-item", link, either.join(more)) if more else link)
         words.append(f"{way.value}:{name}")
     return Draft(
         template=ASK_NEXT if choice.need.asked else ASK,
         language=language,
         params={
-            "experts": say("ask-expert-separator").join(items),
+            "names": separator.join(named),
+            # For staff's own words, which have said why each is asked from the first day on.
+            "experts": separator.join(items),
             "days": say("ask-days", render_days(policy.wait_days)),
             "roster": policy.roster,
             "why": f"[[:{policy.own_pages['log']}|{say('ask-form-why')}]]",
