@@ -31,6 +31,7 @@ from helpdeskbot.store.sql import SqlStore
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import find_key, make_key
+from tests.concerns.agreement.agreeing import ARCHIVE, AgreeingDesk
 from tests.concerns.asking.asking import AskingDesk
 from tests.concerns.unread.test_story import ReadingDesk
 from tests.publish.conftest import OF_CONCERNS
@@ -42,7 +43,8 @@ pytestmark = pytest.mark.slow
 
 # Kinds of events.
 EVENTS = {
-    "agreement-agreed", "agreement-asked-again", "agreement-offered", "archive-reply",
+    "agreement-agreed", "agreement-asked-again", "agreement-offered", "agreement-yes-shown",
+    "archive-reply",
     "archive-searched", "archive-settled", "archive-told", "asked", "brought-back",
     "comments-added", "delivered", "experts-asked", "facts-asked", "follow-up-answered",
     "follow-up-sent", "mail-refused", "mail-tried", "marked-resolved", "next-shown", "page-kept",
@@ -62,6 +64,7 @@ OUTCOMES = {"abandoned", "conflict", "done", "pending", "refused"}
 ACTIONS = {
     "agree-again": "agreement-asked-again",
     "agree-offer": "agreement-offered",
+    "agree-yes": "agreement-yes-shown",
     "agreed": "agreement-agreed",
     "ask": "experts-asked",
     "ask-facts": "facts-asked",
@@ -91,6 +94,8 @@ SUMMARIES: dict[str, set[str]] = {
     "agree-again + close + follow-turn": {"summary-closed"},
     "agree-again + follow-turn": {"summary-agree-again"},
     "agree-offer": {"summary-agree-offer"},
+    "agree-offer + tag": {"summary-agree-offer"},
+    "agree-yes": {"summary-agree-yes"},
     "agreed + ask-facts + follow-turn + tag": {"summary-agreed"},
     "agreed + ask-facts + follow-turn + tag + take + waitlist": {"summary-agreed"},
     "agreed + ask-next + follow-turn + mark-resolved": {"summary-asked-many"},
@@ -156,6 +161,8 @@ BEGIN, END = "<!-- helpdeskbot begins here -->", "<!-- helpdeskbot ends here -->
 # What rows of what was learnt from pages are kept for, and the titles they are kept under.
 PURPOSES = {
     ("absent", "Project:Helpdesk/Experts"),
+    ("answers:practice:desk", "Project:Helpdesk/Answers"),
+    ("answers:practice:desk", "Project:Helpdesk/Follow-ups"),
     ("agreements:practice:desk", PAGE),
     ("archives:practice:desk", "archives"),
     ("asked-words:practice:desk", "threads"),
@@ -187,7 +194,7 @@ WRITTEN = {
     "Project:Helpdesk/Unserved",
 }
 # Where it reads answers, if the settings say nothing else.
-ANSWERS = "Project:Helpdesk/Follow-ups"
+ANSWERS = {"Project:Helpdesk/Answers", "Project:Helpdesk/Follow-ups"}
 
 # What is published, in English.
 PUBLISHED = {
@@ -205,6 +212,8 @@ PUBLISHED = {
     "Project:Helpdesk/Experts",
     "Template:Helpdesk agree",
     "Template:Helpdesk agree/doc",
+    "Template:Helpdesk agree/preload",
+    "Template:Helpdesk agree/preload/intro",
     "Template:Helpdesk agreement",
     "Template:Helpdesk agreement again/en",
     "Template:Helpdesk agreement offer/en",
@@ -229,11 +238,16 @@ PUBLISHED = {
     "Template:Helpdesk follow-up answer",
     "Template:Helpdesk follow-up answer/doc",
     "Template:Helpdesk follow-up answer/help",
+    "Template:Helpdesk follow-up answer/help/intro",
     "Template:Helpdesk follow-up answer/stop",
+    "Template:Helpdesk follow-up answer/stop/intro",
     "Template:Helpdesk follow-up answer/text",
     "Template:Helpdesk follow-up answer/well",
+    "Template:Helpdesk follow-up answer/well/intro",
     "Template:Helpdesk not me",
     "Template:Helpdesk not me/doc",
+    "Template:Helpdesk not me/preload",
+    "Template:Helpdesk not me/preload/intro",
     "Template:Helpdesk not me/text",
     "Template:Helpdesk remind talk/en",
     "Template:Helpdesk remind/en",
@@ -252,6 +266,11 @@ PUBLISHED = {
     "Template:Helpdesk status/text",
     "Template:Helpdesk status/topic",
     "Template:Helpdesk status/topics",
+    "Template:Helpdesk take",
+    "Template:Helpdesk take/doc",
+    "Template:Helpdesk take/preload",
+    "Template:Helpdesk take/preload/intro",
+    "Template:Helpdesk take/text",
     "Template:Helpdesk topic",
     "Template:Helpdesk topic unserved/en",
     "Template:Helpdesk topic/doc",
@@ -342,10 +361,21 @@ def play() -> Told:
         _write_unclearly(),
         _correct_a_size(),
         _be_told_the_next_step(),
+        _agree_by_link(),
     ):
         assert isinstance(one.store, SqlStore)
         told.take(one.wiki, one.store)
     return told
+
+
+def _agree_by_link() -> Desk:
+    """Somebody agrees by saving the form behind a link."""
+    desk = AgreeingDesk()
+    rita = desk.asks("Rita", "Photo archive", ARCHIVE)
+    desk.tick()
+    desk.presses(rita, "I agree")
+    desk.tick()
+    return desk
 
 
 def _have_trouble() -> Desk:
@@ -535,7 +565,7 @@ def test_the_bot_writes_on_these_pages() -> None:
 
     assert written == WRITTEN
     desk = CourseDesk().policies[0]
-    assert desk.of(FollowUpPolicy).answers_title(desk.pages[0]) == ANSWERS
+    assert {*desk.of(FollowUpPolicy).answer_pages(desk), desk.answers_title} == ANSWERS
 
 
 def test_these_pages_are_published() -> None:

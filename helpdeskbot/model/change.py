@@ -190,6 +190,7 @@ class ThreadChange:
     :param params: further parameters of the status template that are set; ``""`` empties one.
     :param draft: a comment at the thread's end.
     :param withdrawn: a template of ours that is taken away again.
+    :param replaced: other pieces of the thread that get another text.
     """
 
     thread: str
@@ -199,6 +200,7 @@ class ThreadChange:
     params: Mapping[str, str] = field(default_factory=dict)
     draft: Draft | None = None
     withdrawn: Span | None = None
+    replaced: tuple[Replacement, ...] = ()
 
     def joined(self, other: ThreadChange) -> ThreadChange:
         """The change with another one of the same thread added to it.
@@ -217,6 +219,7 @@ class ThreadChange:
             params={**self.params, **other.params, **self.params},
             draft=self.draft or other.draft,
             withdrawn=self.withdrawn or other.withdrawn,
+            replaced=(*self.replaced, *other.replaced),
         )
 
     def includes(self, other: ThreadChange) -> bool:

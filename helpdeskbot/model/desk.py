@@ -79,6 +79,8 @@ class DeskPolicy:
     :param meetings: when the committee meets: dates, or rules such as ``second Tuesday``.
     :param outcomes_page: where it is counted why requests were turned down, and how it went with
         others; ``""``: the first of ``pages`` + ``/Outcomes``.
+    :param answers_page: where answers are saved that need nothing but a click on a link and on
+        save; ``""``: the first of ``pages`` + ``/Answers``.
     :param settings_page: title of the page on which staff set what they may, as in
         ``Project:Helpdesk/Settings``; ``""``: there is none.
     :param profile: how much is switched on at a desk for which nothing else is said of it.
@@ -113,6 +115,7 @@ class DeskPolicy:
         (), most=20, example="second Tuesday", why="it only says when what is on hold comes up"
     )
     outcomes_page: str = kept("", "it would make the bot edit another page")
+    answers_page: str = kept("", "it would make the bot obey another page")
     settings_page: str = kept("", "it would make the bot obey another page")
     profile: Profile = settable(
         USUAL_PROFILE, why="it switches on nothing that staff may not switch on by itself"
@@ -126,6 +129,11 @@ class DeskPolicy:
     def outcomes_title(self) -> str:
         """The page with the counts of what became of requests."""
         return self.outcomes_page or f"{self.pages[0]}/Outcomes"
+
+    @property
+    def answers_title(self) -> str:
+        """The page on which answers by link are saved."""
+        return self.answers_page or f"{self.pages[0]}/Answers"
 
     def of(self, policy: type[P]) -> P:
         """A section of the settings, by what it is (or is a kind of).

@@ -133,6 +133,7 @@ def _replacements(page: DeskPage, words: Mapping[str, str]) -> Iterator[Replacem
                     del values[name]
                     yield Replacement(gone.start, gone.end, "")
             yield from render_parameters(text, span, where, values)
+        yield from change.replaced
         if change.withdrawn is not None:
             yield render_removed(text, change.withdrawn)
         if change.draft is not None:

@@ -69,28 +69,12 @@ def left_on(
     return [Left(what, at) for what, at in found.items()]
 
 
-def who_brought(
-    office: Office, page: PageText, find: Callable[[str], Collection[T]], *, oldest: int = 0
-) -> Iterator[tuple[T, str]]:
-    """Which account brought what people have put on a page beside the desks', whoever signed it.
-
-    :param find: what is wanted, in a text.
-    :param oldest: what stood there at this revision is left out.
-    :returns: each with the account; ``""``: the history does not tell.
-    """
-    title, claimed = page.head.title, find(page.text)
-    for what, account, _ in _bringings(office, title, find, None, claimed, oldest=oldest):
-        yield what, account
-
-
 def _bringings(
     office: Office,
     title: str,
     find: Callable[[str], Collection[T]],
     since: datetime | None,
     claimed: Collection[T],
-    *,
-    oldest: int = 0,
 ) -> Iterator[tuple[T, str, datetime]]:
     """What each revision brought, newest first: it, by whom (``""``: not known), when (UTC).
 
@@ -110,8 +94,6 @@ def _bringings(
             account = one.user if sure and one.parent_id == revision.revid else ""
             yield from ((what, account, one.timestamp) for what in there - here)
         newer, sure = (revision, here), True
-        if revision.revid <= oldest:
-            return
         if since is not None and revision.timestamp < since:
             return
     if newer is not None:

@@ -55,6 +55,12 @@ def resolve_language(language: str) -> str:
     return code
 
 
+def is_spoken(language: str) -> bool:
+    """Whether there are texts in it, or in one that its speakers are served with."""
+    code = language.strip().lower().replace("_", "-")
+    return resolve_language(code) != SOURCE_LANGUAGE or code.partition("-")[0] == SOURCE_LANGUAGE
+
+
 def direction(language: str) -> str:
     """``rtl`` or ``ltr``: how the language's script runs."""
     return "rtl" if language.lower() in RIGHT_TO_LEFT else "ltr"

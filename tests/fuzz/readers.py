@@ -22,6 +22,7 @@ from helpdeskbot.model.marks import find_marks
 from helpdeskbot.model.setting import Settable
 from helpdeskbot.model.topics import RequestText
 from helpdeskbot.page.compose import render_diff
+from helpdeskbot.page.decide.answers import find_calls
 from helpdeskbot.page.form import read_form, without_questions
 from helpdeskbot.page.side_pages import add_section
 from helpdeskbot.parse import (
@@ -120,6 +121,7 @@ def _parameters(text: str) -> None:
 def _answers(text: str) -> None:
     parse_answers(text, ["Helpdesk follow-up answer"], ENGLISH)
     parse_answers(text, ["a"], ENGLISH)
+    list(find_calls(text))
     find_marks(text)
     find_markers(text)
 

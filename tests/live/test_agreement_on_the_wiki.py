@@ -119,8 +119,8 @@ def test_documentation_is_shown_and_the_editor_knows_the_parameters(
 
 
 MESSAGES = {
-    "Helpdesk agreement offer": "requester={people}|parties=a, b|facts=Please tell us: x.",
-    "Helpdesk agreement again": "people={people}|changes=By when: x is now y",
+    "Helpdesk agreement offer": "requester={people}|agree=yes|parties=a, b|facts=Tell us: x.",
+    "Helpdesk agreement again": "people={people}|agree=yes|changes=By when: x is now y",
     "Helpdesk ask facts": "requester={people}|facts=x; y",
 }
 
@@ -154,7 +154,8 @@ def test_discussion_tools_sees_the_request_and_the_bots_comment_and_no_more(
     rita, clerk = people("Rita"), people("Clerk", "bot")
     page = wiki.title()
     rita.new_section(page, "Archive", "We have 12,000 photos. ~~~~")
-    said = "{{subst:Template:Helpdesk agreement offer/en|requester=you|parties=a|facts=}} ~~~~"
+    given = "requester=you|agree=yes|parties=a|facts="
+    said = f"{{{{subst:Template:Helpdesk agreement offer/en|{given}}}}} ~~~~"
     clerk.append(page, f"\n{BOX}\n:{said}")
     answer = clerk.api(action="discussiontoolspageinfo", page=page, prop="threaditemshtml")
     [thread] = answer["discussiontoolspageinfo"]["threaditemshtml"]

@@ -74,7 +74,7 @@ def test_who_pressed_the_button_is_asked_and_who_was_put_there_is_not(
 
     assert (done.returncode, done.stderr.count("problem")) == (0, 0), done.stderr
     assert desk.notified() == [anna.name]
-    assert f"[[User:{anna.name}|{anna.name}]] (offers help with" in desk.thread(PHOTOS)
+    assert f"[[User:{anna.name}|{anna.name}]]: can you help here?" in desk.thread(PHOTOS)
     assert f"[[User talk:{bosse.name}|{bosse.name}]]" in desk.report
     assert clerk.preview() == {"edits": [], "problems": []}
 

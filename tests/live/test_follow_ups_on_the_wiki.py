@@ -93,9 +93,7 @@ def test_from_done_to_the_answers(wiki: Place, people: People, tmp_path: Path) -
     # The buttons open forms that only have to be saved.
     well, help_, _ = buttons(anna, clerk.page)
     assert press(anna, well).startswith("{{Helpdesk follow-up answer|well|h-Anna")
-    assert "All is well." in anna.look(
-        f"/index.php?title={clerk.page}/Follow-ups".replace(" ", "_")
-    )
+    assert "All is well." in anna.look(f"/index.php?title={clerk.page}/Answers".replace(" ", "_"))
     pass_after(clerk, 32)
     press(anna, help_)
     pass_after(clerk, 33)

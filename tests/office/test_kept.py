@@ -35,7 +35,9 @@ from helpdeskbot.model.refusal import About
 from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.templates import TEMPLATES, KnownTemplates, Linked
+from helpdeskbot.page.answers import ANSWERS, StoredAnswers
 from helpdeskbot.page.breaker import PROPORTIONS, Halt, Proportion
+from helpdeskbot.page.decide.answers import Given
 from helpdeskbot.page.presenting import PRESENTED, Presented
 from helpdeskbot.page.refused import WAITS, Wait
 from helpdeskbot.page.remembering import ASKED
@@ -153,7 +155,8 @@ ROWS = {
          "wishes": {"days": null, "categories": [], "pages": [], "troubles": []},
          "sent": [], "sent_at": null, "counted": {}, "gone": false, "recovered": false,
          "over": false, "answers": [], "retry_at": null}],
-        "stopped": ["Anna"], "answers_revid": 22, "archives": {"Project:Helpdesk/2026": 21}}""",
+        "stopped": ["Anna"], "answers_revid": 22, "archives": {"Project:Helpdesk/2026": 21},
+        "heard": {"Project:Helpdesk/Answers": 21}}""",
         StoredBook(
             (
                 DoneRequest(
@@ -186,6 +189,40 @@ ROWS = {
             ("Anna",),
             22,
             {"Project:Helpdesk/2026": 21},
+            {"Project:Helpdesk/Answers": 21},
+        ),
+    ),
+    "answers": Row(
+        ANSWERS,
+        "practice:desk",
+        "Project:Helpdesk/Answers",
+        21,
+        """{"given": [["helpdesk take", "", "h-Rita-20261123091000", "Anna",
+        "2026-11-23T09:20:00Z", 20, "9c1185a5c5e9", "Anna", false], ["helpdesk agree", "",
+        "h-Rita-20261123091000", "", "2026-11-23T09:25:00Z", 21, "5c5e99c1185a", "", true]]}""",
+        StoredAnswers(
+            (
+                Given(
+                    "helpdesk take",
+                    "",
+                    "h-Rita-20261123091000",
+                    "Anna",
+                    on(23, 9, 20),
+                    20,
+                    "9c1185a5c5e9",
+                    "Anna",
+                ),
+                Given(
+                    "helpdesk agree",
+                    "",
+                    "h-Rita-20261123091000",
+                    "",
+                    on(23, 9, 25),
+                    21,
+                    "5c5e99c1185a",
+                    gone=True,
+                ),
+            )
         ),
     ),
     "archives": Row(

@@ -22,7 +22,7 @@ from tests.scenario.desk import PAGE
 ASK = "Template:Helpdesk ask/en"
 TOLD = f"{PAGE}/Staff"
 GOOD = "{{{experts}}}: would you look at this, please?"
-PACKAGED = "this request seems to need what you have offered to help with"
+PACKAGED = "can you help here?"
 
 HARMFUL = {
     "600 kB": f"{GOOD} {'Buy this! ' * 60_000}",
@@ -216,7 +216,7 @@ def test_a_message_on_a_talk_page_is_looked_at_too() -> None:
     desk.tick()
 
     talk = desk.staff.read("User talk:Anna")
-    assert "Hello! These requests at the helpdesk" in talk
+    assert "Hello! Can you help here?" in talk
     assert "Old photographs" in talk
     assert "status" not in talk
 

@@ -76,6 +76,13 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk not me/text",
         "Template:Helpdesk not me/doc",
         "Template:Helpdesk not me",
+        "Template:Helpdesk not me/preload/intro",
+        "Template:Helpdesk not me/preload",
+        "Template:Helpdesk take/text",
+        "Template:Helpdesk take/doc",
+        "Template:Helpdesk take",
+        "Template:Helpdesk take/preload/intro",
+        "Template:Helpdesk take/preload",
         *(
             f"Template:Helpdesk {name}/{code}"
             for name in ("ask", "ask next", "ask talk", "staff needed", "topic unserved")
@@ -91,7 +98,11 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk follow-up answer/text",
         "Template:Helpdesk follow-up answer/doc",
         "Template:Helpdesk follow-up answer",
-        *(f"Template:Helpdesk follow-up answer/{word}" for word in ("well", "help", "stop")),
+        *(
+            f"Template:Helpdesk follow-up answer/{word}{what}"
+            for word in ("well", "help", "stop")
+            for what in ("/intro", "")
+        ),
         *(
             f"Template:Helpdesk {name}/{code}"
             for name in ("archived", "brought back")
@@ -109,6 +120,8 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk agreement",
         "Template:Helpdesk agree/doc",
         "Template:Helpdesk agree",
+        "Template:Helpdesk agree/preload/intro",
+        "Template:Helpdesk agree/preload",
         *(
             f"Template:Helpdesk {name}/{code}"
             for name in ("agreement offer", "agreement again", "ask facts", "unread")

@@ -15,8 +15,8 @@ ROSTER = "Project:Helpdesk/Experts"
 PAGES = {page.title: page.text for page in load_pages(VALUES)}
 LANGUAGES = ("en", "ar", "de", "es", "fr", "id", "pt", "sv", "sw", "uk")
 PARAMETERS = {
-    "Helpdesk ask": {"experts", "days", "roster"},
-    "Helpdesk ask next": {"experts", "days", "roster"},
+    "Helpdesk ask": {"names", "take", "decline", "why", "days"},
+    "Helpdesk ask next": {"names", "take", "decline", "why", "days"},
     "Helpdesk ask talk": {"requests", "days", "roster"},
     "Helpdesk staff needed": {"staff", "reason"},
     "Helpdesk topic unserved": {"topic", "count", "roster"},
@@ -106,7 +106,8 @@ def test_every_title_may_be_another() -> None:
     names |= {"decline_template": "Nicht ich", "ask_template": "Frage"}
     pages = {page.title: page.text for page in load_pages({**VALUES, **names})}
     assert pages["Project:Fachleute"].endswith("{{Fachperson/top}}\n")
-    assert "&#123;&#123;Nicht ich&#125;&#125;" in pages["Template:Frage/de"]
+    assert "{{Nicht ich|request=$1}}" in pages["Template:Nicht ich/preload"]
+    assert "Template:Frage/de" in pages
     assert not any("Helpdesk expert" in text for text in pages.values())
 
 
@@ -131,9 +132,9 @@ def test_template_data_is_json_and_lists_every_parameter(title: str) -> None:
     assert found is not None
     data = json.loads(found[1])
     assert data["paramOrder"] == list(data["params"])
-    # The parameter "confirmed" is for the bot and not for readers.
+    # These are for the bot and not for readers.
     shown = set(re.findall(r"\{\{\{([\w ]+)", included(title)))
-    assert shown == set(data["params"]) - {"confirmed"}
+    assert shown == set(data["params"]) - {"confirmed", "request"}
 
 
 def test_everybody_gets_the_row_that_the_template_knows() -> None:
@@ -158,12 +159,10 @@ def test_whoever_adds_themselves_reads_what_every_field_means() -> None:
 def test_a_message_is_plain_text_with_parameters(name: str, code: str) -> None:
     text = included(f"Template:{name}/{code}")
     assert set(re.findall(r"\{\{\{(\w+)\}\}\}", text)) == PARAMETERS[name]
-    plain = text.replace("<code>&#123;&#123;Helpdesk not me&#125;&#125;</code>", "")
-    plain = re.sub(r"\{\{\{\w+\}\}\}", "", plain)
+    plain = re.sub(r"\{\{\{\w+\}\}\}", "", text)
     assert "{{" not in plain
     assert not re.search(r"\$\d|<|~~~", plain)
     assert text.strip() == text.rstrip("\n"), "the signature follows on the same line"
-    assert ("Helpdesk not me" in text) == ("ask" in name)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -176,11 +175,8 @@ def test_staff_are_told_that_they_may_change_the_words(name: str, code: str) -> 
 
 def test_a_question_reads_like_one() -> None:
     assert included("Template:Helpdesk ask/en") == (
-        "{{{experts}}}: this request seems to need what you have offered to help with. If you can"
-        " help, please answer below; if not, answer with <code>&#123;&#123;Helpdesk not me"
-        "&#125;&#125;</code>, no reason needed, and somebody else is asked. If there is no answer"
-        " within {{{days}}}, somebody else is asked too; on [[{{{roster}}}|the roster of experts]]"
-        " you can change your row, or leave by removing it, at any time.\n"
+        "{{{names}}}: can you help here? {{{take}}} · {{{decline}}} · {{{why}}}. If nobody takes"
+        " it within {{{days}}}, somebody else is asked.\n"
     )
 
 

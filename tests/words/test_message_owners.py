@@ -18,16 +18,8 @@ PROGRAM = Path(helpdeskbot.__file__).parent
 OWNERS = {
     "tagging": ("does-tagging", "summary-tagged-"),
     "asking": (
-        *(
-            "does-asking",
-            "ask-because-",
-            "ask-days",
-            "ask-expert-",
-            "ask-mail-",
-            "ask-talk-",
-            "decline-",
-            "join-",
-        ),
+        *("ask-because-", "ask-days", "ask-expert-", "ask-form-", "ask-mail-", "ask-talk-"),
+        *("decline-", "does-asking", "join-", "take-"),
         *("log-", "needs-", "report-", "roster-", "staff-because-", "why-"),
         *("wording-ask", "wording-staff-needed", "wording-topic-unserved"),
         *("summary-asked-", "summary-next", "summary-staff", "summary-taken"),

@@ -9,6 +9,7 @@ from datetime import datetime
 from helpdeskbot.concerns.agreement.memory import Record, find_own_acts
 from helpdeskbot.concerns.agreement.policy import AgreementPolicy
 from helpdeskbot.concerns.agreement.values import Agreement, Consensus, Parties
+from helpdeskbot.concerns.agreement.words import render_yes_link
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.model.change import Draft, Kind, PlannedAction, ThreadChange
 from helpdeskbot.model.marks import Mark
@@ -16,6 +17,7 @@ from helpdeskbot.model.request import Request
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.named import experts_of
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.words.links import Say
 
 
 @dataclass(slots=True)
@@ -23,6 +25,7 @@ class Case:
     """A request in which an agreement stands.
 
     :param changed_at: when the terms became what they are, UTC.
+    :param linked: who said yes by link, as long as the name has not stood in the thread since.
     """
 
     request: Request
@@ -30,6 +33,7 @@ class Case:
     parties: Parties
     consensus: Consensus
     changed_at: datetime | None
+    linked: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -59,6 +63,16 @@ class AgreementPage:
         self.pinged.update(draft.mentions)
         action = PlannedAction(kind, request.thread.id, because, identity=request.identity)
         return ThreadChange(request.thread.id, (action,), draft=draft)
+
+    def yes_link(self, request: Request, say: Say) -> str:
+        """The link by which somebody agrees in a request."""
+        return render_yes_link(
+            self.page.desk.answers_title,
+            self.page.desk.of(AgreementPolicy).agree_template,
+            request.identity,
+            request.thread.heading,
+            say,
+        )
 
     def pingable(self, names: Sequence[str]) -> list[str]:
         """Who of them has an account and is not notified by this edit already."""

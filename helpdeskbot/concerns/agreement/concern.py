@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from helpdeskbot.concerns.agreement.accepted import fetch_linked, write_accepted
 from helpdeskbot.concerns.agreement.cases import AgreementPage, Case
 from helpdeskbot.concerns.agreement.decide.consensus import find_changes, judge_consensus
 from helpdeskbot.concerns.agreement.decide.parts import due_parts, next_part_at
@@ -29,7 +30,9 @@ from helpdeskbot.concerns.agreement.values import (
     AGREED,
     FACTS,
     OFFER,
+    YES,
     Agreement,
+    LinkedYes,
     Parties,
     TermChange,
 )
@@ -56,7 +59,7 @@ from helpdeskbot.words.messages import Messages
 class Agreements(Concern):
     """Agreements in the requests of all desks, in one pass."""
 
-    kinds: ClassVar = (AGAIN, OFFER, AGREED, FACTS)
+    kinds: ClassVar = (AGAIN, OFFER, AGREED, YES, FACTS)
     asks: ClassVar = (Asking,)
     sections: ClassVar = {"agreement": AgreementPolicy}
 
@@ -64,6 +67,14 @@ class Agreements(Concern):
         super().__init__(context)
         self._asking = asking
         self._pages: dict[tuple[str, str], AgreementPage] = {}
+
+    def watches(self, desk: DeskPolicy) -> Sequence[str]:
+        """The page of answers."""
+        return [desk.answers_title] if desk.of(AgreementPolicy).enabled else []
+
+    def judges_by(self, desk: DeskPolicy) -> Sequence[str]:
+        """The same: somebody may have agreed."""
+        return self.watches(desk)
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The agreement, a yes to it, and what is said about both."""
@@ -214,7 +225,8 @@ class Agreements(Concern):
         parts = [part for _, agreement in found.values() for part in agreement.parts]
         owners = find_named(self.context, page, {part.owner for part in parts if part.names})
         agree_names = office.kept_template_names(policy.agree_template)
-        renamed = self._find_renamed(here, found.values(), agree_names)
+        linked = fetch_linked(here, found)
+        renamed = self._find_renamed(here, found.values(), agree_names, linked)
         trails = walk_history(
             office,
             page,
@@ -224,6 +236,7 @@ class Agreements(Concern):
             templates=names,
             agree_templates=agree_names,
             renamed=renamed,
+            linked=linked,
         )  # fmt: skip
         cases = {}
         for thread, (request, agreement) in found.items():
@@ -231,10 +244,11 @@ class Agreements(Concern):
             record.trail = trail = trails[thread]
             since = trail.changed_at.date() if trail.changed_at else None
             agreement = settle_parts(agreement, office.site(), owners, since)
-            standing = trail.last.standing if trail.last else frozenset()
-            parties = self._parties(here, request, agreement, standing, renamed)
+            parties = self._parties(here, request, agreement, trail.standing, renamed)
             consensus = judge_consensus(trail, parties)
-            cases[thread] = Case(request, agreement, parties, consensus, trail.changed_at)
+            cases[thread] = Case(
+                request, agreement, parties, consensus, trail.changed_at, trail.linked
+            )
         return cases
 
     def _find_renamed(
@@ -242,9 +256,10 @@ class Agreements(Concern):
         here: AgreementPage,
         found: Iterable[tuple[Request, Agreement]],
         agree_names: Collection[str],
+        linked: Mapping[str, Sequence[LinkedYes]],
     ) -> dict[str, str]:
         """The present names of those who are named in agreements by the names they had."""
-        named: set[str] = set()
+        named = {yes.name for some in linked.values() for yes in some}
         for request, agreement in found:
             replies = count_replies(
                 request.thread.comments,
@@ -287,9 +302,12 @@ class Agreements(Concern):
         return Parties(requester, others, staff)
 
     def _follow(self, here: AgreementPage, case: Case) -> ThreadChange | None:
+        written = write_accepted(here, case)
         if case.consensus.agreed_at is not None:
-            return _write_day(here, case, case.consensus.agreed_at)
-        return _ask_again(here, case)
+            change = _write_day(here, case, case.consensus.agreed_at)
+        else:
+            change = _ask_again(here, case)
+        return change.joined(written) if change and written else change or written
 
 
 def _ask_again(here: AgreementPage, case: Case) -> ThreadChange | None:
@@ -313,6 +331,7 @@ def _ask_again(here: AgreementPage, case: Case) -> ThreadChange | None:
         names,
         tuple(changes),
         last.digest,
+        agree=here.yes_link(request, messages.text),
         language=assessment.language,
         say=messages.text,
         pinged=here.pingable(names),

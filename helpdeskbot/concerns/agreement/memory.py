@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from helpdeskbot.concerns.agreement.decide.consensus import AcceptanceWalk
 from helpdeskbot.concerns.agreement.parse import snapshot_thread
-from helpdeskbot.concerns.agreement.values import Snapshot, Trail
+from helpdeskbot.concerns.agreement.values import LinkedYes, Snapshot, Trail
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.story import Did
@@ -64,17 +64,24 @@ def walk_history(
     templates: Collection[str],
     agree_templates: Collection[str],
     renamed: Mapping[str, str],
+    linked: Mapping[str, Sequence[LinkedYes]],
 ) -> dict[str, Trail]:
     """Follow the agreements of some threads up to the revision that was read, by thread id.
 
     Where a trail is known, only newer revisions are read.
+
+    :param linked: who has said yes by link, by thread id, oldest first.
     """
     site = office.site()
     head = page.source.head.revid
-    begun = {thread.id: known.get(thread.id, Trail()) for thread in threads}
+    begun = {
+        thread.id: _begin(known.get(thread.id, Trail()), linked.get(thread.id, ()))
+        for thread in threads
+    }
     waiting = [thread for thread in threads if begun[thread.id].revid != head]
     if not waiting:
-        return begun
+        return {name: _follow(trail, (), linked.get(name, ()), renamed)
+                for name, trail in begun.items()}  # fmt: skip
     revids = [begun[thread.id].revid for thread in waiting if begun[thread.id].revid]
     new = [_opened_at(thread, page) for thread in waiting if not begun[thread.id].revid]
     known_to = min(revids, default=head)
@@ -103,14 +110,40 @@ def walk_history(
         seen.append((_without_text(revision), found))
         if since is not None and revision.timestamp < since and revision.revid <= known_to:
             break
-    trails = dict(begun)
-    for thread in waiting:
-        walk = AcceptanceWalk(begun[thread.id], renamed)
-        for revision, found in reversed(seen):
-            if revision.revid > begun[thread.id].revid:
-                walk.feed(revision, found.get(thread.id))
-        trails[thread.id] = walk.trail
-    return trails
+    return {
+        name: _follow(
+            trail,
+            [(one, found.get(name)) for one, found in reversed(seen) if one.revid > trail.revid]
+            if trail.revid != head
+            else (),
+            linked.get(name, ()),
+            renamed,
+        )
+        for name, trail in begun.items()
+    }
+
+
+def _begin(known: Trail, linked: Sequence[LinkedYes]) -> Trail:
+    """What is known, or nothing where somebody said yes to an older text, which is read again."""
+    late = any(yes.revid < known.revid and yes.revid not in known.heard for yes in linked)
+    return Trail() if late else known
+
+
+def _follow(
+    trail: Trail,
+    revisions: Sequence[tuple[Revision, Snapshot | None]],
+    linked: Sequence[LinkedYes],
+    renamed: Mapping[str, str],
+) -> Trail:
+    """The trail with further revisions, oldest first, and what was said by link between them."""
+    walk, waiting = AcceptanceWalk(trail, renamed), list(reversed(linked))
+    for revision, seen in revisions:
+        while waiting and waiting[-1].revid < revision.revid:
+            walk.hear(waiting.pop())
+        walk.feed(revision, seen)
+    while waiting:
+        walk.hear(waiting.pop())
+    return walk.trail
 
 
 def find_own_acts(page: DeskPage, thread: str, param: str) -> tuple[list[Mark], set[str]]:

@@ -100,6 +100,7 @@ def _draft_offer(here: AgreementPage, request: Request, assessment: Assessment) 
         here.experts(request),
         () if FACTS_MARK in here.record(request).said else assessment.missing,
         render_agreement(desk.of(AgreementPolicy).template, values),
+        agree=here.yes_link(request, messages.text),
         language=assessment.language,
         say=messages.text,
         ping=request.requester in here.pingable([request.requester]),

@@ -100,6 +100,12 @@ def settle_parts(
     return replace(agreement, parts=tuple(parts))
 
 
+def find_accepted(agreement: Agreement) -> Mapping[str, Span]:
+    """Where the names of those who have agreed stand, by the parameter's name as written."""
+    written = {name: span for name, span in agreement.values.items() if _key(name) == "accepted"}
+    return dict(list(written.items())[-1:])
+
+
 def _key(name: str) -> str:
     key = " ".join(name.replace("_", " ").split()).lower()
     part = _PART.fullmatch(key)

@@ -26,6 +26,7 @@ _MOST_DAYS = 3650
 AGAIN = Kind("agree-again", "agreement-asked-again", "summary-agree-again", weight=100)
 OFFER = Kind("agree-offer", "agreement-offered", "summary-agree-offer", weight=90)
 AGREED = Kind("agreed", "agreement-agreed", "summary-agreed", weight=80)
+YES = Kind("agree-yes", "agreement-yes-shown", "summary-agree-yes", weight=75)
 FACTS = Kind("ask-facts", "facts-asked", "summary-ask-facts", weight=70)
 
 
@@ -94,6 +95,17 @@ class Snapshot(NamedTuple):
         return frozenset(self.entries) | signed
 
 
+class LinkedYes(NamedTuple):
+    """An account saved the form behind a link: yes to the text as it stood at that moment.
+
+    :param revid: of the page of answers: the wiki numbers the revisions of all pages in order.
+    """
+
+    name: str
+    at: datetime
+    revid: int
+
+
 class Proof(NamedTuple):
     """An account saved its own yes to a text.
 
@@ -117,6 +129,8 @@ class Trail:
     :param proofs: oldest first; who took their yes back has none.
     :param changed_at: when the terms became what they are.
     :param texts: digests of the thread's texts, and ``digest|user`` of who saved them.
+    :param heard: revisions of the page of answers that brought a yes, of those that were taken.
+    :param linked: who said yes by link, as long as the name has not stood in the thread since.
     """
 
     revid: int = 0
@@ -125,6 +139,13 @@ class Trail:
     proofs: tuple[Proof, ...] = ()
     changed_at: datetime | None = field(default=None, metadata={"alias": "changed"})
     texts: frozenset[str] = frozenset()
+    heard: frozenset[int] = frozenset()
+    linked: frozenset[str] = frozenset()
+
+    @property
+    def standing(self) -> frozenset[str]:
+        """Whose yes stands, whoever wrote it, or was given by link and does not stand there yet."""
+        return (self.last.standing if self.last else frozenset()) | self.linked
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from helpdeskbot.concerns.agreement.values import FIELDS, TermChange
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.forms import render_form_link
 from helpdeskbot.words.links import render_name, render_ping
 
 OFFER, AGAIN, ASK_FACTS = (
@@ -56,12 +57,28 @@ def render_agreement(template: str, values: Mapping[str, str]) -> str:
     return "\n".join(["{{" + template, *lines, "}}"])
 
 
+def render_yes_link(page: str, template: str, identity: str, heading: str, say: Say) -> str:
+    """The link by which somebody agrees: a form that has only to be saved.
+
+    :param page: of answers.
+    :param identity: the request's lasting id.
+    """
+    return render_form_link(
+        page,
+        say("agree-form"),
+        preload=f"Template:{template}/preload",
+        identity=identity,
+        heading=heading,
+    )
+
+
 def draft_offer(
     requester: str,
     parties: Sequence[str],
     facts: Sequence[str],
     box: str,
     *,
+    agree: str,
     language: str,
     say: Say,
     ping: bool = True,
@@ -69,6 +86,7 @@ def draft_offer(
     """The comment below a new box.
 
     :param ping: the requester is notified.
+    :param agree: the link by which they agree.
     :param parties: who has to say yes besides the requester and the desk.
     :param facts: what is missing, as ``agree-fact-…`` names it.
     """
@@ -80,6 +98,7 @@ def draft_offer(
         language=language,
         params={
             "requester": _render_requester(requester, ping, say),
+            "agree": agree,
             "parties": say("ask-expert-separator").join(everybody),
             "facts": _facts(facts, say),
         },
@@ -110,12 +129,14 @@ def draft_again(
     changes: Sequence[TermChange],
     digest: str,
     *,
+    agree: str,
     language: str,
     say: Say,
     pinged: Sequence[str],
 ) -> Draft:
     """The comment that asks those who said yes to an older text, naming what has changed.
 
+    :param agree: the link by which they agree.
     :param pinged: who of them is notified.
     """
     shown = [render_change(change, say) for change in changes[:_MOST_CHANGES]]
@@ -129,6 +150,7 @@ def draft_again(
                 render_ping(name) if name in pinged else render_name(name) for name in names
             ),
             "changes": "; ".join(shown),
+            "agree": agree,
         },
         trace=Mark(ASKED_AGAIN, (digest, *names)).as_wikitext(),
         mentions=tuple(pinged),

@@ -16,7 +16,11 @@ from helpdeskbot.concerns.asking.values import (
     RequestState,
     Stage,
 )
-from helpdeskbot.concerns.asking.words.questions import draft_question, draft_staff_call
+from helpdeskbot.concerns.asking.words.questions import (
+    draft_question,
+    draft_staff_call,
+    render_answers,
+)
 from helpdeskbot.model.change import Addressee, Draft, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.person import PeoplePolicy
@@ -92,9 +96,17 @@ class Scribe:
     def ask(self, request: Request, state: RequestState, choice: Choice) -> ThreadChange:
         """The question to those who were chosen, in words."""
         messages = self.office.load_messages(state.language)
+        policy = self.desk.of(AskingPolicy)
         draft = draft_question(
             choice,
-            self.desk.of(AskingPolicy),
+            policy,
+            answers=render_answers(
+                policy,
+                self.desk.answers_title,
+                state.identity,
+                request.thread.heading,
+                messages.text,
+            ),
             language=state.language,
             say=messages.text,
             topic_label=lambda topic: self.topics.label(topic, messages.language),

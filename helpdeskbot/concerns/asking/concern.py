@@ -23,6 +23,7 @@ from helpdeskbot.concerns.asking.decide.progress import (
 from helpdeskbot.concerns.asking.delivery import deliver
 from helpdeskbot.concerns.asking.examine import examine_roster
 from helpdeskbot.concerns.asking.explain import explain_asking
+from helpdeskbot.concerns.asking.link_answers import find_link_answers
 from helpdeskbot.concerns.asking.memory import (
     MAIL_TRIED,
     as_remembered,
@@ -112,11 +113,12 @@ class Asking(Concern):
         self._looks: dict[tuple[str, str], Look] = {}
 
     def watches(self, desk: DeskPolicy) -> Sequence[str]:
-        """The roster."""
-        return [desk.of(AskingPolicy).roster] if desk.of(AskingPolicy).roster else []
+        """The roster, and the page of answers."""
+        roster = desk.of(AskingPolicy).roster
+        return [roster, desk.answers_title] if roster else []
 
     def judges_by(self, desk: DeskPolicy) -> Sequence[str]:
-        """The roster: somebody else may be free to be asked now."""
+        """Both: somebody else may be free to be asked now, or somebody has taken a request."""
         return self.watches(desk)
 
     def helpers(self, desk: DeskPolicy) -> Collection[str]:
@@ -132,6 +134,7 @@ class Asking(Concern):
         own = {
             "expert_template": used[0].template,
             "decline_template": used[0].decline_template,
+            "take_template": used[0].take_template,
             "roster": first,
         }
         return PublishedPart(
@@ -315,6 +318,7 @@ class Asking(Concern):
         learn_from(self.context, page)
         experts = find_experts(self.context, page)
         declines = names_of(self.context, page.desk.of(AskingPolicy).decline_template)
+        answers = find_link_answers(self.at_hand, page, look.before)
         for thread, request in page.requests.items():
             look.states[thread] = decide_state(
                 self._without_strangers_topic(page, request),
@@ -322,6 +326,7 @@ class Asking(Concern):
                 page.desk,
                 before=look.before[thread],
                 marks=look.marks[thread],
+                answers=answers.get(thread, ()),
                 experts=book.names,
                 named=experts[thread],
                 declines=declines,

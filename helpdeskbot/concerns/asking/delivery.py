@@ -17,7 +17,7 @@ from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import TALK, Asked, OpenRequest
 from helpdeskbot.concerns.asking.words.lists import list_for_mail, list_for_talk
-from helpdeskbot.concerns.asking.words.questions import ASK_TALK
+from helpdeskbot.concerns.asking.words.questions import ASK_TALK, render_answers
 from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Halted, LeaseLost, LoginFailed, MailRefused
@@ -39,7 +39,7 @@ from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.said import left_on
 from helpdeskbot.page.topics import topics_of
 from helpdeskbot.words.call import render_days
-from helpdeskbot.words.messages import Messages
+from helpdeskbot.words.messages import Messages, is_spoken
 from helpdeskbot.words.summary import make_key
 
 MARK = "talk"
@@ -137,16 +137,25 @@ def _leave(
     rows: Sequence[OpenRequest],
 ) -> Fate | Unsent:
     context = at_hand.context
-    messages = _messages(at_hand, desk, name)
+    messages, policy = _messages(at_hand, desk, name), desk.of(AskingPolicy)
+    # The pages behind the links may not be on this wiki yet.
+    form = f"Template:{policy.take_template}/preload"
+    has_forms = context.office.has_page(form, [form])
+
+    def answers(row: OpenRequest) -> Sequence[str]:
+        page, say = desk.answers_title, messages.text
+        links = render_answers(policy, page, row.identity, row.heading, say)
+        return [*links.values()] if has_forms else ()
+
     draft = Draft(
         ASK_TALK,
         messages.language,
         {
             "requests": list_for_talk(
-                rows, messages.text, topics_of(context, desk).label, messages.language
+                rows, messages.text, topics_of(context, desk).label, messages.language, answers
             ),
-            "days": messages.text("ask-days", render_days(desk.of(AskingPolicy).wait_days)),
-            "roster": desk.of(AskingPolicy).roster,
+            "days": messages.text("ask-days", render_days(policy.wait_days)),
+            "roster": policy.roster,
         },
         Mark(MARK, tuple(one.thread for one in questions)).as_wikitext(),
     )
@@ -157,12 +166,15 @@ def _leave(
 
 
 def _messages(at_hand: AtHand, desk: DeskPolicy, name: str) -> Messages:
-    """The texts in the first language that an expert reads, or in the desk's."""
+    """The texts in the first language that an expert reads and that there are texts in.
+
+    Who has named none is written to in the desk's.
+    """
     office, expert = at_hand.context.office, at_hand.book(desk).experts.get(name)
     languages = expert.row.languages if expert else ()
-    return office.load_messages(
-        languages[0] if languages else desk.language or office.site().language
-    )
+    spoken = [code for code in languages if is_spoken(code)]
+    wanted = next(iter([*spoken, *languages]), desk.language or office.site().language)
+    return office.load_messages(wanted)
 
 
 def _mail(

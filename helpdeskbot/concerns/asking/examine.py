@@ -41,6 +41,10 @@ def examine_roster(at_hand: AtHand, desk: DeskPolicy, rights: Collection[str]) -
     if missing:
         what = f"nothing can be said in a request without {', '.join(missing)}"
         yield Finding(f"desk {desk.name}", Health.TROUBLE, what, _PUSH)
+    empty = _missing_forms(at_hand.context.office, desk)
+    if empty and not missing:
+        what = f"the links with which experts answer open an empty form without {', '.join(empty)}"
+        yield Finding(f"desk {desk.name}", Health.ADVICE, what, _PUSH)
     book = at_hand.book(desk)
     if not book.revid:
         what = f"the roster {book.title} does not exist, so nobody is asked"
@@ -63,6 +67,14 @@ def _missing_templates(office: Office, desk: DeskPolicy) -> list[str]:
     ]
     decline = f"Template:{desk.of(AskingPolicy).decline_template}"
     return missing if office.has_page(decline) else [*missing, decline]
+
+
+def _missing_forms(office: Office, desk: DeskPolicy) -> list[str]:
+    """Texts of forms that have only to be saved, which are not on the wiki."""
+    policy = desk.of(AskingPolicy)
+    names = (policy.take_template, policy.decline_template)
+    titles = [f"Template:{name}/preload" for name in names]
+    return [title for title in titles if not office.has_page(title, titles)]
 
 
 def _examine_people(

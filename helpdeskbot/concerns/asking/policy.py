@@ -34,6 +34,8 @@ class AskingPolicy(PeoplePolicy):
         ``""``: it is left as it is.
     :param taken_status: the status when an expert has taken a request; ``""``: as above.
     :param decline_template: what an expert writes to say "not me", without namespace.
+    :param take_template: what the link "I take it" saves on the desk's page of answers, without
+        namespace.
     :param report_page: where the roster's report is kept; ``""``: ``roster`` + ``/Report``.
     :param needs_page: open requests that need somebody; ``""``: ``roster`` + ``/Needed``.
     :param log_page: the log of choices; ``""``: ``roster`` + ``/Log``.
@@ -66,6 +68,7 @@ class AskingPolicy(PeoplePolicy):
     asked_status: str = ""
     taken_status: str = ""
     decline_template: str = "Helpdesk not me"
+    take_template: str = "Helpdesk take"
     report_page: str = ""
     needs_page: str = ""
     log_page: str = ""

@@ -194,6 +194,19 @@ class Asked:
     declined_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LinkAnswer:
+    """Somebody said by saving the form behind a link that they take a request, or do not.
+
+    :param name: of the account that saved it.
+    :param at: UTC.
+    """
+
+    name: str
+    at: datetime
+    takes: bool
+
+
 ASKED = "asked"
 """The kind of event that somebody was asked."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import NamedTuple
 
 from helpdeskbot.concerns.follow_up.memory import FollowUpBook
 from helpdeskbot.concerns.follow_up.parse import parse_answers
@@ -12,23 +14,28 @@ from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer, DoneRequest,
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.memory import Event
-from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
-from helpdeskbot.office.templates import learn_templates, names_of
+from helpdeskbot.office.templates import names_of
+from helpdeskbot.page.answers import fetch_answers
+from helpdeskbot.page.decide.answers import Given, fold
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.said import who_brought
-from helpdeskbot.parse import parse_page
+
+
+class _Said(NamedTuple):
+    """By whom an answer was given, when (UTC), and what it is known by."""
+
+    by: str
+    at: datetime
+    key: str
 
 
 @dataclass(slots=True)
 class AnswerReader:
-    """Reads answers in threads of a desk's pages and on its page of answers."""
+    """Reads answers in threads of a desk's pages and on its pages of answers."""
 
     context: Context
     _news: dict[str, list[Event]] = field(default_factory=dict)
-    _pages: dict[str, PageText] = field(default_factory=dict)
-    _found: dict[tuple[str, int], list[tuple[Comment, GivenAnswer]]] = field(default_factory=dict)
 
     def take_news(self, title: str) -> list[Event]:
         """The answers that were found on a page since the last call, as they are remembered."""
@@ -56,62 +63,40 @@ class AnswerReader:
             own, comments = request.identity, request.thread.comments
             for comment, given in self._find_answers(page.desk, comments, page.source.text):
                 about = replace(given, identity=given.identity or own)
-                self._take(page.desk, book, about, comment, page.title)
+                said = _Said(comment.author, comment.timestamp, comment.id)
+                self._take(page.desk, book, about, said, page.title)
 
     def hear_stops(self, desk: DeskPolicy, book: FollowUpBook) -> None:
-        """Take note of who says on the page of answers that it is enough, before anybody is asked.
+        """Take note of who says on a page of answers that it is enough, before anybody is asked.
 
         The rest is heard when all pages were read, and every request is known.
         """
-        page = self._fetch_page(desk, book)
-        for comment, given in self._find_on(desk, page, book.answers_revid):
-            self._take_stop(book, given, comment.author)
+        for _, given, answer in self._find_on_pages(desk, book):
+            self._take_stop(book, answer, given.account or given.signed)
 
-    def read_page(self, desk: DeskPolicy, book: FollowUpBook) -> None:
-        """Read the desk's page of answers, if it has changed."""
-        page = self._fetch_page(desk, book)
-        if page is None:
-            return
-        for comment, given in self._find_on(desk, page, book.answers_revid):
-            self._take(desk, book, given, comment, page.head.title)
-        book.answers_revid, book.changed = page.head.revid, True
+    def read_pages(self, desk: DeskPolicy, book: FollowUpBook) -> None:
+        """Take note of what was said on the desk's pages of answers."""
+        for title, given, answer in list(self._find_on_pages(desk, book)):
+            self._take(desk, book, answer, _as_said(given), title)
+            book.heard[title], book.changed = given.revid, True
 
-    def _fetch_page(self, desk: DeskPolicy, book: FollowUpBook) -> PageText | None:
-        """The page of answers, once a tick; ``None``: nothing on it is new."""
-        title = desk.of(FollowUpPolicy).answers_title(desk.pages[0])
-        head = self.context.heads.pages.get(title)
-        if head is None or not head.exists or head.revid == book.answers_revid:
-            return None
-        if title not in self._pages:
-            self._pages |= self.context.office.wiki.fetch_pages([title])
-        return self._pages[title]
+    def _find_on_pages(
+        self, desk: DeskPolicy, book: FollowUpBook
+    ) -> Iterator[tuple[str, Given, GivenAnswer]]:
+        """The answers on the desk's pages, by the accounts that saved them.
 
-    def _find_on(
-        self, desk: DeskPolicy, page: PageText | None, known_to: int
-    ) -> Sequence[tuple[Comment, GivenAnswer]]:
-        """The answers that were brought to the page of answers since, by who has brought them."""
-        if page is None:
-            return ()
-        key = (page.head.title, page.head.revid)
-        if key not in self._found:
-            office, site = self.context.office, self.context.office.site()
-            talk = parse_page(page.text, office.site(), office.markers(desk))
-            comments = [*talk.lead_comments, *(one for two in talk.threads for one in two.comments)]
-            texts = [comment.span.of(page.text) for comment in comments]
-            learn_templates(self.context, desk, texts, page.head.title)
-            names = self._names(desk)
-            brought: dict[GivenAnswer, set[str]] = {}
-            for given, account in who_brought(
-                office, page, lambda text: list(parse_answers(text, names, site)), oldest=known_to
-            ):
-                brought.setdefault(given, set()).add(account)
-            found = self._find_answers(desk, comments, page.text)
-            self._found[key] = [
-                (comment._replace(author=by), given)
-                for comment, given in found
-                if (by := _who(comment, given, brought.get(given, set())))
-            ]
-        return self._found[key]
+        Where nobody knows who did, only a wish to be left alone counts.
+        """
+        policy = desk.of(FollowUpPolicy)
+        for title in policy.answer_pages(desk):
+            # An older version had one page, and remembered which revision of it was read.
+            known_to = book.heard.get(title, book.answers_revid)
+            for given in fetch_answers(self.context, desk, title):
+                if given.template != fold(policy.answer_template) or given.word not in set(Answer):
+                    continue
+                answer = Answer(given.word)
+                if given.revid > known_to and (given.account or answer is Answer.STOP):
+                    yield title, given, GivenAnswer(answer, given.identity)
 
     def _find_answers(
         self, desk: DeskPolicy, comments: Iterable[Comment], text: str
@@ -127,22 +112,22 @@ class AnswerReader:
         return names_of(self.context, desk.of(FollowUpPolicy).answer_template)
 
     def _take(
-        self, desk: DeskPolicy, book: FollowUpBook, given: GivenAnswer, comment: Comment, title: str
+        self, desk: DeskPolicy, book: FollowUpBook, given: GivenAnswer, said: _Said, title: str
     ) -> None:
         """An answer counts from the requester and from the desk's staff."""
-        request, author = book.requests.get(given.identity), comment.author
-        self._take_stop(book, given, author)
+        request = book.requests.get(given.identity)
+        self._take_stop(book, given, said.by)
         # Ids are unique on one page only; somebody may answer on two within a minute.
-        key = f"{given.answer.value}:{comment.id}"
+        key = f"{given.answer.value}:{said.key}"
         if request is None or key in request.answers:
             return
-        if not self._is_requester(author, request) and not self._is_staff(author, desk):
+        if not self._is_requester(said.by, request) and not self._is_staff(said.by, desk):
             return
         over = request.over or given.answer is not Answer.WELL
         book.put(replace(request, over=over, answers=(*request.answers, key)))
-        data = {"answer": given.answer.value, "comment": comment.id, "by": author}
+        data = {"answer": given.answer.value, "comment": said.key, "by": said.by}
         desk_key = self.context.office.desk_key(desk)
-        event = Event(comment.timestamp, desk_key, ANSWERED, request.identity, title, data=data)
+        event = Event(said.at, desk_key, ANSWERED, request.identity, title, data=data)
         self._news.setdefault(title, []).append(event)
 
     def _take_stop(self, book: FollowUpBook, given: GivenAnswer, author: str) -> None:
@@ -165,12 +150,7 @@ class AnswerReader:
         return renamed.get(request.requester) == name
 
 
-def _who(comment: Comment, given: GivenAnswer, accounts: Collection[str]) -> str:
-    """Who gave an answer; ``""``: nobody knows, or it was heard before.
-
-    :param accounts: who has brought such an answer.
-    """
-    unsure_stop = "" in accounts and given.answer is Answer.STOP
-    if comment.author in accounts or unsure_stop:
-        return comment.author
-    return next(iter(accounts)) if len(accounts) == 1 else ""
+def _as_said(given: Given) -> _Said:
+    """An answer on a page of answers; known by its comment's id, as events have remembered it."""
+    signed = (given.signed or given.account).replace(" ", "_")
+    return _Said(given.account or given.signed, given.at, f"c-{signed}-{given.at:%Y%m%d%H%M}00")

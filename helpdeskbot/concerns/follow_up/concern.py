@@ -62,10 +62,10 @@ class FollowUps(Concern):
         self._letters = Correspondence(context)
 
     def watches(self, desk: DeskPolicy) -> Sequence[str]:
-        """The page of answers, and archives of done requests."""
+        """The pages of answers, and archives of done requests."""
         # Staff may have switched it on since.
-        may = desk.may_use(FollowUpPolicy)
-        return replace(desk.of(FollowUpPolicy), enabled=may).own_pages(desk.pages[0])
+        policy = desk.of(FollowUpPolicy)
+        return policy.own_pages(desk) if desk.may_use(FollowUpPolicy) else ()
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The question how it went, and the answers of its buttons."""
@@ -152,13 +152,13 @@ class FollowUps(Concern):
         return min((moment for moment in moments if moment), default=None)
 
     def finish(self, desk: DeskPolicy) -> None:
-        """Read the page of answers if it has changed, and write to people on their talk pages."""
+        """Read the pages of answers, and write to people on their talk pages."""
         policy = desk.of(FollowUpPolicy)
         if not policy.enabled:
             return
         book = self._book(desk)
         self._register.read_archives(desk, book)
-        self._answers.read_page(desk, book)
+        self._answers.read_pages(desk, book)
         every = list(book.requests.values())
         elsewhere = [one for one in every if place_of(one, policy) is Where.TALK]
         chosen = choose_now(elsewhere, every, policy, stopped=book.stopped, now=self._now)
@@ -207,6 +207,7 @@ class FollowUps(Concern):
             figures,
             policy,
             desk_page=page.title,
+            answers_page=policy.form_page(page.desk),
             ping=reached.has_account,
             language=request.language,
             say=messages.text,

@@ -85,6 +85,7 @@ class Correspondence:
             figures,
             desk.of(FollowUpPolicy),
             desk_page=desk.pages[0],
+            answers_page=desk.of(FollowUpPolicy).form_page(desk),
             ping=False,
             language=request.language,
             say=messages.text,

@@ -22,14 +22,16 @@ class StoredBook:
     """The book as it is stored.
 
     :param stopped: people who said that it is enough; nothing is asked of them at this desk.
-    :param answers_revid: the newest revision of the page of answers that was read.
-    :param archives: the same for archives, by title.
+    :param answers_revid: the newest revision of the page of answers that an older version read.
+    :param archives: the newest revision of each archive that was read, by title.
+    :param heard: the revision of the newest answer on each page of answers that was taken note of.
     """
 
     requests: tuple[DoneRequest, ...] = ()
     stopped: tuple[str, ...] = ()
     answers_revid: int = 0
     archives: Mapping[str, int] = field(default_factory=dict)
+    heard: Mapping[str, int] = field(default_factory=dict)
 
 
 BOOKS = Kept("follow-ups", StoredBook)
@@ -46,6 +48,7 @@ class FollowUpBook:
     stopped: set[str] = field(default_factory=set)
     answers_revid: int = 0
     archives: dict[str, int] = field(default_factory=dict)
+    heard: dict[str, int] = field(default_factory=dict)
     changed: bool = False
 
     def put(self, request: DoneRequest) -> None:
@@ -86,7 +89,9 @@ def open_book(office: Office, desk_key: str) -> FollowUpBook:
     known = BOOKS.fetch(office, desk_key, "") or StoredBook()
     requests = {request.identity: request for request in known.requests}
     archives = dict(known.archives)
-    return FollowUpBook(requests, set(known.stopped), known.answers_revid, archives)
+    return FollowUpBook(
+        requests, set(known.stopped), known.answers_revid, archives, dict(known.heard)
+    )
 
 
 def save_book(
@@ -107,6 +112,7 @@ def save_book(
         stopped=tuple(sorted(book.stopped)),
         answers_revid=book.answers_revid,
         archives=book.archives,
+        heard=book.heard,
     )
     BOOKS.keep(office, desk_key, "", stored, book.answers_revid)
     book.changed = False

@@ -55,8 +55,8 @@ class FollowUpPolicy(SectionPolicy):
     :param articles_param: its parameter with a list of pages.
     :param of_param: its parameter that the bot fills in where one follows up another.
     :param answer_template: what the buttons' answers are written with, without namespace.
-    :param answers_page: where the answers that need nothing go; ``""``: the desk's first page
-        with ``/Follow-ups``.
+    :param answers_page: where the answers that need nothing go; ``""``: the desk's page for all
+        such answers (those on its first page + ``/Follow-ups`` are read as well).
     :param archives: titles of the pages to which the desk's requests are archived: done ones that
         the memory does not know (any more) are found there.
     """
@@ -91,12 +91,20 @@ class FollowUpPolicy(SectionPolicy):
     answers_page: str = ""
     archives: tuple[str, ...] = ()
 
-    def own_pages(self, desk_page: str) -> tuple[str, ...]:
+    def own_pages(self, desk: DeskPolicy) -> tuple[str, ...]:
         """The pages that are looked at besides the desk's: of answers, and archives."""
-        return (self.answers_title(desk_page), *self.archives) if self.enabled else ()
+        return (*self.answer_pages(desk), *self.archives)
+
+    def answer_pages(self, desk: DeskPolicy) -> tuple[str, ...]:
+        """The pages on which answers are saved, or were by older versions of the buttons."""
+        return tuple(dict.fromkeys((self.form_page(desk), self.answers_title(desk.pages[0]))))
+
+    def form_page(self, desk: DeskPolicy) -> str:
+        """The page on which the buttons save the answers."""
+        return self.answers_page or desk.answers_title
 
     def answers_title(self, desk_page: str) -> str:
-        """The page on which the answers are saved."""
+        """The page on which the buttons of older versions save the answers."""
         return self.answers_page or f"{desk_page}/Follow-ups"
 
     def is_done(self, status: str) -> bool:

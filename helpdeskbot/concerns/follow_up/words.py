@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from urllib.parse import quote
 
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest
@@ -13,6 +12,7 @@ from helpdeskbot.model.change import Draft
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.results import CategoryInfo, FileUsage, PageActivity
 from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.forms import render_form_link, render_links, short_heading
 from helpdeskbot.words.links import Say, render_name, render_ping
 from helpdeskbot.words.summary import plain_heading
 
@@ -23,8 +23,6 @@ TEMPLATES: Mapping[str, str] = MappingProxyType({"follow_up_template": FOLLOW_UP
 
 VIEW_DAYS = 30
 _SHOWN_PAGES = 10
-_LONGEST_HEADING = 100
-_BETWEEN_BUTTONS = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,33 +119,27 @@ def history_title(request: DoneRequest) -> str:
 
 
 def render_buttons(
-    request: DoneRequest, policy: FollowUpPolicy, *, desk_page: str, say: Say
+    request: DoneRequest, policy: FollowUpPolicy, *, desk_page: str, answers_page: str, say: Say
 ) -> str:
-    """Three links, each of which opens a form with the answer in it."""
-    heading = plain_heading(request.heading)[:_LONGEST_HEADING]
-    answers = policy.answers_title(desk_page)
-    links = []
-    for answer in Answer:
-        # Who needs help begins a request of its own; the others only tell.
-        page = desk_page if answer is Answer.HELP else answers
-        title = say(f"follow-title-{answer.value}", heading)
-        preload = f"Template:{policy.answer_template}/{answer.value}"
-        query = "&".join(
-            [
-                "action=edit&section=new&dtenable=0",
-                f"preload={_quote(preload)}",
-                f"preloadtitle={_quote(title)}",
-                f"preloadparams%5B%5D={_quote(request.identity)}",
-                f"preloadparams%5B%5D={_quote(history_title(request))}",
-            ]
+    """Three links, each of which opens a form with the answer in it.
+
+    :param desk_page: where new requests are posted.
+    :param answers_page: where the other answers are saved.
+    """
+    links = [
+        render_form_link(
+            # Who needs help begins a request of its own; the others only tell.
+            desk_page if answer is Answer.HELP else answers_page,
+            say(f"follow-button-{answer.value}"),
+            preload=f"Template:{policy.answer_template}/{answer.value}",
+            identity=request.identity,
+            heading=request.heading,
+            title=say(f"follow-title-{answer.value}", short_heading(request.heading)),
+            more=[history_title(request)],
         )
-        links.append(f"[{{{{fullurl:{page}|{query}}}}} {say(f'follow-button-{answer.value}')}]")
-    return f'<span class="plainlinks">{_BETWEEN_BUTTONS.join(links)}</span>'
-
-
-def _quote(text: str) -> str:
-    """A stranger's text in an address: nothing of it is a signature or magic word either."""
-    return quote(text, safe="").replace("~", "%7E").replace("_", "%5F")
+        for answer in Answer
+    ]
+    return render_links(links)
 
 
 def follow_up_mark(request: DoneRequest, day: int) -> str:
@@ -162,6 +154,7 @@ def draft_follow_up(
     policy: FollowUpPolicy,
     *,
     desk_page: str,
+    answers_page: str,
     ping: bool,
     language: str,
     say: Say,
@@ -180,7 +173,9 @@ def draft_follow_up(
             "request": render_request_link(request),
             "days": say("follow-days", day),
             "figures": render_figures(figures, say),
-            "buttons": render_buttons(request, policy, desk_page=desk_page, say=say),
+            "buttons": render_buttons(
+                request, policy, desk_page=desk_page, answers_page=answers_page, say=say
+            ),
         },
         trace=follow_up_mark(request, day),
         mentions=(name,) if ping and name else (),

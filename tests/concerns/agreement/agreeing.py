@@ -32,7 +32,7 @@ class AgreeingDesk(AskingDesk):
         pages = [
             page
             for page in load_pages(values, parts=["agreement"])
-            if page.title.endswith(("/en", "/sv"))
+            if page.title.endswith(("/en", "/sv", "/preload"))
         ]
         apply_publish(
             self.wiki, self.store, fetch_steps(self.wiki, self.store, pages), force=(), now=self.now

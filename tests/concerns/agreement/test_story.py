@@ -21,6 +21,7 @@ from helpdeskbot.tick import begin
 from tests.concerns.agreement.agreeing import ARCHIVE, YES, AgreeingDesk
 from tests.examples import examples
 from tests.scenario.desk import PAGE
+from tests.scenario.forms import find_form
 
 ARKIV = (
     "Vårt museum vill lägga ut sitt fotoarkiv på Commons under de kommande åren: ungefär 12 000 "
@@ -85,10 +86,9 @@ def test_a_large_request_is_offered_an_agreement_in_the_edit_that_tags_it() -> N
     assert box, thread
     assert before.endswith("(UTC)\n")
     assert after.startswith(
-        ":[[User:Rita|Rita]], this looks like more than an hour’s work, so let us write down who "
-        "does what before anybody starts."
+        ":[[User:Rita|Rita]], who does what? Please edit the draft above until it is right, then: "
     )
-    assert "answer below with <code><nowiki>{{Helpdesk agree}}</nowiki></code>" in after
+    assert find_form(after, "I agree")[0] == f"{PAGE}/Answers"
     assert "have agreed: [[User talk:Rita|Rita]], somebody of the desk." in after
     assert after.count("\n") == 0
     assert "<!-- helpdeskbot:agree-offer" in after
@@ -153,7 +153,7 @@ def test_somebody_without_an_account_is_offered_one_too_and_can_agree() -> None:
     stranger = desk.asks("203.0.113.5", "Photo archive", ARCHIVE)
     report = desk.tick()
     assert report.problems == []
-    assert "[[User talk:203.0.113.5|203.0.113.5]], this looks like" in desk.text
+    assert "[[User talk:203.0.113.5|203.0.113.5]], who does what?" in desk.text
     desk.replies(desk.staff)
     desk.replies(desk.person("203.0.113.6"))
     settle(desk)
@@ -171,7 +171,7 @@ def test_a_request_is_offered_one_in_its_own_language() -> None:
 
     assert "| lang = sv\n" in desk.text
     assert "| owner1 = desk\n" in desk.text
-    assert ", det här ser ut som mer än en timmes arbete" in desk.text
+    assert ", vem gör vad? Redigera utkastet ovan" in desk.text
 
 
 def test_a_request_in_progress_is_not_offered_one_by_its_size() -> None:

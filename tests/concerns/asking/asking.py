@@ -11,9 +11,11 @@ from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
 from helpdeskbot.wiki.practice import Person
 from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import PAGE, START, STOP, Desk
+from tests.scenario.forms import press
 
 ROSTER = "Project:Helpdesk/Experts"
 REPORT, NEEDED, LOG = f"{ROSTER}/Report", f"{ROSTER}/Needed", f"{ROSTER}/Log"
+ANSWERS = f"{PAGE}/Answers"
 
 COPYRIGHT = (
     "Our photographer died in 1951. Who must sign so that we may put his pictures under a free "
@@ -44,7 +46,7 @@ class AskingDesk(Desk):
             page
             for page in load_pages(values, language=language, parts=["roster", "reminders"])
             # What no story reads is left out; publishing has tests of its own.
-            if page.title == ROSTER or page.title.endswith(("/en", "/sv", "/ar"))
+            if page.title == ROSTER or page.title.endswith(("/en", "/sv", "/ar", "/preload"))
         ]
         steps = fetch_steps(self.wiki, self.store, pages)
         apply_publish(self.wiki, self.store, steps, force=(), now=self.now)
@@ -75,10 +77,25 @@ class AskingDesk(Desk):
     def days_pass(self, days: float) -> None:
         self.now += timedelta(days=days)
 
+    def presses(self, person: Person, label: str, *, on: str = PAGE) -> None:
+        """Somebody clicks on the newest link that says this, and saves the form."""
+        press(person, person.read(on), label)
+        self.minutes_pass(5)
+
     def thread(self, heading: str) -> str:
         """The wikitext of a request, without its heading."""
         _, _, rest = self.text.partition(f"== {heading} ==\n")
         return rest.partition("\n==")[0]
 
 
-__all__ = ["COPYRIGHT", "LOG", "NEEDED", "PAGE", "REPORT", "ROSTER", "START", "AskingDesk"]
+__all__ = [
+    "ANSWERS",
+    "COPYRIGHT",
+    "LOG",
+    "NEEDED",
+    "PAGE",
+    "REPORT",
+    "ROSTER",
+    "START",
+    "AskingDesk",
+]

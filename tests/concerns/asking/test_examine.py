@@ -53,6 +53,17 @@ def test_missing_pages_are_named_with_what_makes_them() -> None:
     assert all("templates push" in one.advice for one in found)
 
 
+def test_links_that_would_open_an_empty_form_are_told_of() -> None:
+    desk = AskingDesk()
+    joins(desk, "Anna")
+    desk.staff.edit("Template:Helpdesk not me", "not me")
+    desk.staff.delete("Template:Helpdesk take/preload")
+
+    assert "an empty form without Template:Helpdesk take/preload" in told(
+        findings(desk), Health.ADVICE
+    )
+
+
 def test_rows_by_which_nobody_can_be_asked_are_told_of() -> None:
     desk = AskingDesk()
     joins(desk, "Anna", "")

@@ -91,13 +91,16 @@ def test_without_anything_to_look_at_nothing_is_said() -> None:
 
 
 def test_the_buttons_lead_to_forms_that_name_the_request() -> None:
-    words = render_buttons(REQUEST, POLICY, desk_page="Project:Desk", say=SAY)
+    words = render_buttons(
+        REQUEST, POLICY, desk_page="Project:Desk", answers_page="Project:Desk/Answers", say=SAY
+    )
     calls = [piece.partition("}}")[0] for piece in words.split("{{fullurl:")[1:]]
     pages = [call.partition("|")[0] for call in calls]
-    assert pages == ["Project:Desk/Follow-ups", "Project:Desk", "Project:Desk/Follow-ups"]
+    assert pages == ["Project:Desk/Answers", "Project:Desk", "Project:Desk/Answers"]
     for call, word in zip(calls, ("well", "help", "stop"), strict=True):
         query = parse_qs(call.partition("|")[2])
         assert query["preload"] == [f"Template:Helpdesk follow-up answer/{word}"]
+        assert query["editintro"] == [f"Template:Helpdesk follow-up answer/{word}/intro"]
         assert query["preloadparams[]"] == [REQUEST.identity, "Special:Permalink/77"]
         assert query["section"] == ["new"]
         assert "Photos" in query["preloadtitle"][0]
@@ -123,6 +126,7 @@ def test_a_hostile_heading_stays_text_in_every_language(language: str, ping: boo
         Figures((CategoryFigures(PHOTOS),)),
         POLICY,
         desk_page="Project:Desk",
+        answers_page="Project:Desk/Answers",
         ping=ping,
         language=language,
         say=messages.text,

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from helpdeskbot.concerns.agreement.values import (
     Consensus,
+    LinkedYes,
     Parties,
     Proof,
     Snapshot,
@@ -29,9 +30,9 @@ class AcceptanceWalk:
     """Follows one agreement through the revisions of its page, oldest first.
 
     An account says yes by writing its name into ``accepted=``, or by signing a reply with a yes,
-    in an edit of its own.  Who has said yes and then changes the terms themselves has said yes to
-    what they wrote.  Who takes their own name away has withdrawn; names that others take away
-    count again when they are back.
+    in an edit of its own; or by saving the form behind a link, see :meth:`hear`.  Who has said yes
+    and then changes the terms themselves has said yes to what they wrote.  Who takes their own name
+    away has withdrawn; names that others take away count again when they are back.
 
     :param known: what an earlier walk has learnt; without it, the first revision that is fed
         proves something only if it is the page's first.
@@ -78,7 +79,25 @@ class AcceptanceWalk:
             proofs=proofs[-_MOST_PROOFS:],
             changed_at=revision.timestamp if changed else trail.changed_at,
             texts=kept | texts,
+            heard=trail.heard,
+            linked=trail.linked - seen.standing,
         )
+
+    def hear(self, yes: LinkedYes) -> None:
+        """Take a yes by link, between the revisions before and after it.
+
+        Where the text at that moment is not known for sure, it is a yes to nothing.
+        """
+        trail = self._trail
+        if yes.revid in trail.heard:
+            return
+        name = self._renamed.get(yes.name, yes.name)
+        self._trail = trail = replace(trail, heard=trail.heard | {yes.revid})
+        if trail.last is None or not trail.complete:
+            return
+        proof = Proof(name, trail.last.digest, trail.last.terms, yes.at, yes.revid)
+        linked = trail.linked if name in trail.last.standing else trail.linked | {name}
+        self._trail = replace(trail, proofs=(*trail.proofs, proof)[-_MOST_PROOFS:], linked=linked)
 
     def _by_present_names(self, seen: Snapshot) -> Snapshot:
         if not self._renamed:
@@ -96,7 +115,7 @@ class AcceptanceWalk:
             return proofs
         if last is not None and user in last.standing and user not in seen.standing:
             return tuple(proof for proof in proofs if proof.name != user)
-        if not proving or user not in seen.standing:
+        if not proving or user not in seen.standing | trail.linked:
             return proofs
         if seen.text in trail.texts and f"{seen.text}|{user}" not in trail.texts:
             return proofs  # a revert to what somebody else saved
@@ -106,7 +125,8 @@ class AcceptanceWalk:
         mine = user in seen.entries and user not in before.entries
         more = dict(seen.replies).get(user, 0) > dict(before.replies).get(user, 0)
         had_agreed = any(p.name == user and p.digest == before.digest for p in proofs)
-        own_terms = had_agreed and seen.digest != before.digest and user in before.standing
+        stood = before.standing | trail.linked
+        own_terms = had_agreed and seen.digest != before.digest and user in stood
         if not (mine or more or own_terms):
             return proofs
         proof = Proof(user, seen.digest, seen.terms, revision.timestamp, revision.revid)
@@ -121,7 +141,7 @@ def judge_consensus(trail: Trail, parties: Parties) -> Consensus:
     accepted: dict[str, datetime] = {}
     outdated: dict[str, Terms] = {}
     for proof in trail.proofs:
-        if proof.name not in last.standing:
+        if proof.name not in trail.standing:
             continue
         if proof.digest == last.digest:
             accepted.setdefault(proof.name, proof.at)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from helpdeskbot.concerns.asking.decide.spotting import spot
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import Asked, Need, RequestState, Stage
+from helpdeskbot.concerns.asking.values import Asked, LinkAnswer, Need, RequestState, Stage
 from helpdeskbot.matching.speech import read_speech
 from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Comment
@@ -47,6 +47,7 @@ def decide_state(
     *,
     before: Sequence[Asked],
     marks: Collection[tuple[Mark, datetime]],
+    answers: Sequence[LinkAnswer] = (),
     experts: Collection[str],
     named: Named,
     declines: Collection[str],
@@ -61,6 +62,7 @@ def decide_state(
 
     :param before: questions that the memory, or the page's history, knows of.
     :param marks: the bot's own in the request, each with its time, UTC.
+    :param answers: what those who may say so said by link, oldest first.
     :param experts: names of everybody on the roster who may be asked at all.
     :param named: who is named in the status template.
     :param declines: names of the template by which an expert says "not me".
@@ -76,10 +78,10 @@ def decide_state(
         return says_not_me(text, declines, site) or read_speech(text).refuses
 
     asked = [
-        _with_answer(one, request, says_no)
+        _with_answer(one, request, says_no, answers)
         for one in all_questions(request, before, marks, desk_key)
     ]
-    answered, declined = _answering(request, experts, asked, says_no, account)
+    answered, declined = _answering(request, experts, asked, says_no, account, answers)
     topics, certain = _topics(request, assessment, policy)
     taken = tuple(name for name in dict.fromkeys([*named.names, *answered]) if name not in declined)
     participants = frozenset(author for author, _ in thread.signatures()) - {account}
@@ -170,11 +172,19 @@ def all_questions(
     return sorted(both, key=lambda one: (one.at, one.name))
 
 
-def _with_answer(asked: Asked, request: Request, says_no: Callable[[Comment], bool]) -> Asked:
+def _with_answer(
+    asked: Asked,
+    request: Request,
+    says_no: Callable[[Comment], bool],
+    answers: Sequence[LinkAnswer],
+) -> Asked:
     """The question, with when the person said "not me"."""
+    for one in answers:
+        if one.name == asked.name and one.at >= asked.at and not one.takes:
+            return replace(asked, declined_at=one.at)
     for comment in request.thread.comments:
-        answers = comment.author == asked.name and comment.timestamp >= asked.at - _MINUTE
-        if answers and says_no(comment):
+        theirs = comment.author == asked.name and comment.timestamp >= asked.at - _MINUTE
+        if theirs and says_no(comment):
             return replace(asked, declined_at=comment.timestamp)
     return asked
 
@@ -185,22 +195,36 @@ def _answering(
     asked: Sequence[Asked],
     says_no: Callable[[Comment], bool],
     account: str,
+    answers: Sequence[LinkAnswer],
 ) -> tuple[list[str], frozenset[str]]:
-    """Experts who have replied to the request, and those who said "not me" last."""
+    """Who has taken the request: experts by replying, others by link; who said "not me" last."""
     # The roster may be long; it is not copied for each request.
     others, asked_names = {request.requester, account}, {one.name for one in asked}
     found: dict[str, None] = {}
     declined: set[str] = set()
+    waiting = [one for one in reversed(answers) if one.name not in others]
+
+    def take(name: str, *, takes: bool) -> None:
+        if takes:
+            found[name] = None
+            declined.discard(name)
+        else:
+            found.pop(name, None)
+            declined.add(name)
+
     for comment in request.thread.comments:
         author = comment.author
+        while waiting and waiting[-1].at < comment.timestamp:
+            one = waiting.pop()
+            take(one.name, takes=one.takes)
         if author not in others and (author in experts or author in asked_names):
             text = request.body_of(comment)
             if says_no(comment):
-                found.pop(comment.author, None)
-                declined.add(comment.author)
+                take(author, takes=False)
             elif not (read_speech(text).unsure or is_thanks(text)):
-                found[comment.author] = None
-                declined.discard(comment.author)
+                take(author, takes=True)
+    for one in reversed(waiting):
+        take(one.name, takes=one.takes)
     return list(found), frozenset(declined)
 
 

@@ -8,20 +8,30 @@ from urllib.parse import quote
 from helpdeskbot.concerns.asking.values import OpenRequest
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.forms import render_links
 from helpdeskbot.words.links import Say, render_section_link
 from helpdeskbot.words.summary import plain_heading
 
 
 def list_for_talk(
-    rows: Sequence[OpenRequest], say: Say, label: Callable[[str, str], str], language: str
+    rows: Sequence[OpenRequest],
+    say: Say,
+    label: Callable[[str, str], str],
+    language: str,
+    answers: Callable[[OpenRequest], Sequence[str]] = lambda row: (),
 ) -> str:
-    """A bullet for each request, linked, with its topics."""
+    """A bullet for each request, linked, with its topics.
+
+    :param answers: the links with which one is answered.
+    """
     lines = []
     for row in rows:
         labels = [escape_wikitext(label(topic, language)) for topic in row.topics]
         link = render_section_link(row.title, row.heading)
         about = say("ask-expert-separator").join(labels)
-        lines.append(f"* {say('ask-expert-item', link, about) if about else link}")
+        item = say("ask-expert-item", link, about) if about else link
+        links = answers(row)
+        lines.append(f"* {item}: {render_links(links)}" if links else f"* {item}")
     return "\n".join(lines)
 
 

@@ -13,6 +13,7 @@ from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.words.call import render_days
 from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.forms import render_form_link
 from helpdeskbot.words.languages import language_name
 from helpdeskbot.words.links import Say, render_name, render_ping
 
@@ -44,10 +45,32 @@ def render_because(considered: Considered, say: Say, topic_label: Callable[[str]
     return say("ask-because-separator").join(parts)
 
 
+def render_answers(
+    policy: AskingPolicy, page: str, identity: str, heading: str, say: Say
+) -> Mapping[str, str]:
+    """The links with which experts answer, by the names of the parameters.
+
+    :param page: of answers.
+    :param identity: the request's lasting id.
+    """
+    templates = {"take": policy.take_template, "decline": policy.decline_template}
+    return {
+        name: render_form_link(
+            page,
+            say(f"ask-form-{name}"),
+            preload=f"Template:{template}/preload",
+            identity=identity,
+            heading=heading,
+        )
+        for name, template in templates.items()
+    }
+
+
 def draft_question(
     choice: Choice,
     policy: AskingPolicy,
     *,
+    answers: Mapping[str, str],
     language: str,
     say: Say,
     topic_label: Callable[[str], str],
@@ -56,29 +79,37 @@ def draft_question(
 ) -> Draft:
     """The comment that asks those who were chosen.
 
+    :param answers: the links with which they answer.
     :param pinged: whom another comment of the same edit notifies already.
     :param also: by name, headings of further requests about which somebody is asked.
     """
-    items, words, mentions = [], [], []
+    separator, either = say("ask-expert-separator"), say("ask-because-separator")
+    items, named, words, mentions = [], [], [], []
     for considered, way in choice.chosen:
         name = considered.name
         because = [render_because(considered, say, topic_label)]
+        more = []
         if way is Way.PING and name not in pinged:
             mentions.append(name)
-            because += [
+            more = [
                 say("ask-because-also", escape_wikitext(heading)) for heading in also.get(name, ())
             ]
         link = render_ping(name) if name in mentions else render_name(name)
-        reasons = say("ask-because-separator").join(filter(None, because))
+        reasons = either.join(filter(None, [*because, *more]))
         items.append(say("ask-expert-item", link, reasons))
+        named.append(say("ask-expert-item", link, either.join(more)) if more else link)
         words.append(f"{way.value}:{name}")
     return Draft(
         template=ASK_NEXT if choice.need.asked else ASK,
         language=language,
         params={
-            "experts": say("ask-expert-separator").join(items),
+            "names": separator.join(named),
+            # For staff's own words, which have said why each is asked from the first day on.
+            "experts": separator.join(items),
             "days": say("ask-days", render_days(policy.wait_days)),
             "roster": policy.roster,
+            "why": f"[[:{policy.own_pages['log']}|{say('ask-form-why')}]]",
+            **answers,
         },
         trace=Mark("ask", tuple(words)).as_wikitext(),
         mentions=tuple(mentions),
