@@ -8,8 +8,10 @@ from datetime import date, timedelta
 
 from helpdeskbot.matching.amounts import ascii_digits
 from helpdeskbot.matching.datewords import (
+    BEFORE_DAYS,
     DASH,
     DAY,
+    DAY_ENDINGS,
     DAY_WORDS,
     EACH,
     ENDS,
@@ -24,6 +26,8 @@ from helpdeskbot.matching.datewords import (
     ORDINAL,
     PAST_DAYS,
     SINCE,
+    STOP,
+    WITHIN_ONE,
     Found,
     add_months,
     make_day,
@@ -43,6 +47,9 @@ def find_deadline(
         for lexicon in lexicons:
             found += _Reader(sentence, lexicon, posted).read()
     ahead = [f for f in found if posted <= f.day <= posted + FARTHEST]
+    # "Meeting on Tuesday" above "Tuesday the 24th" is that Tuesday.
+    dated = {f.day.weekday() for f in ahead if f.exact and not f.weekday}
+    ahead = [f for f in ahead if not f.weekday or f.due or f.day.weekday() not in dated]
     # "March" alone counts only where no day is named, and what is due before what takes place.
     first = min(ahead, key=lambda f: (not f.exact, not f.due, f.day), default=None)
     return first.day if first else None
@@ -57,6 +64,7 @@ class _Reader:
         self._lexicon = lexicon
         self._posted = posted
         self._exact = True
+        self._only_weekday = False
         self._kinds: dict[int, set[str]] = {}
         for kind, hit in lexicon.find_dates(sentence.tokens):
             if lexicon.language == "ar" and not self._with_article(kind, hit.start):
@@ -85,9 +93,9 @@ class _Reader:
                 day = reader(place, taken)
                 if day is not None:
                     if not self._is_past(place):
-                        exact = self._exact
-                        found.append(Found(day, self._is_due(place), exact))
-                        self._exact = True
+                        due = self._is_due(place)
+                        found.append(Found(day, due, self._exact, self._only_weekday))
+                    self._exact, self._only_weekday = True, False
                     break
         return found
 
@@ -111,6 +119,16 @@ class _Reader:
         match = DAY.match(self._tokens[place].plain)
         value = int(match.group(1)) if match else 0
         return value if value <= 31 else 0
+
+    def _day_word(self, place: int) -> int:
+        """As in "the fifth of December", "diez de diciembre"."""
+        if not 0 <= place < len(self._tokens):
+            return 0
+        forms = self._tokens[place].forms
+        known = (self._lexicon.days, self._lexicon.small)
+        value = next((words[f] for words in known for f in forms if f in words), 0)
+        # "One", "a" and "some" are too often no numbers.
+        return value if value > 1 or forms[0] in self._lexicon.days else 0
 
     def _year(self, place: int) -> int:
         for ahead in (place, place + 1):
@@ -147,11 +165,14 @@ class _Reader:
             return None
         due = self._is_due(place)
         for before in (place - 1, place - 2):
-            day = self._number(before)
+            day = self._number(before) or self._day_word(before)
             if day:
-                first = self._number(before - 1)
-                if first and first < day and DASH.match(self._between(before)):
-                    before, day = before - 1, first
+                first, start = self._number(before - 1), before - 1
+                joined = bool(DASH.match(self._between(before)))
+                if before > 1 and DASH.match(self._tokens[before - 1].plain):
+                    first, start, joined = self._number(before - 2), before - 2, True
+                if first and first < day and joined:
+                    before, day = start, first
                 taken.update(range(before, place + 2))
                 return self._dated(day, month, self._year(place + 1), due=due)
         day = self._number(place + 1)
@@ -195,11 +216,13 @@ class _Reader:
         if is_next and self._lexicon.language in NEXT_IS_NEXT_WEEK:
             return monday + timedelta(days=7 + wanted)
         days = (wanted - self._posted.weekday()) % 7
+        self._only_weekday = True
         return self._posted + timedelta(days=days or 7)
 
     def _is_feira(self, place: int) -> bool:
         """In Portuguese, Monday to Friday are also "second" to "sixth"."""
-        following = self._tokens[place + 1].plain if place + 1 < len(self._tokens) else ""
+        ends = place + 1 >= len(self._tokens) or STOP.search(self._between(place + 1))
+        following = "" if ends else self._tokens[place + 1].plain
         before = self._tokens[place - 1].plain if place else ""
         if following in ("feira", "dia"):
             return True
@@ -229,9 +252,16 @@ class _Reader:
         if self._has(place, "today"):
             if any(self._has(p, "tomorrow") for p in range(place, place + 4)):
                 return None
-            if "urgent" in self._sentence.cues and self._sentence.asks and (self._is_due(place)):
+            if self._is_needed(place) or (
+                "urgent" in self._sentence.cues and self._sentence.asks and self._is_due(place)
+            ):
                 return self._posted
         return None
+
+    def _is_needed(self, place: int) -> bool:
+        """Something is needed at this place: "need my list today"."""
+        needs = [hit.start for kind, hit in self._lexicon.find_cues(self._tokens) if kind == "need"]
+        return any(place - 5 <= start < place for start in needs)
 
     def _span(self, place: int, taken: set[int]) -> date | None:
         """As in "in three weeks", "inom 10 dagar", "ndani ya siku kumi", "خلال أسبوعين"."""
@@ -242,6 +272,8 @@ class _Reader:
         amount = unit = 0
         end = place
         for ahead in range(place + 1, min(place + 5, len(self._tokens))):
+            if STOP.search(self._between(ahead)) or self._is_a_month(ahead):
+                return None
             days = self._unit(ahead)
             if days and not unit:
                 unit, end = days, ahead
@@ -253,7 +285,11 @@ class _Reader:
                     end = max(end, ahead)
             if amount and unit:
                 break
+        if unit > 1 and not amount and self._tokens[place].plain in WITHIN_ONE and end < place + 3:
+            amount = 1
         if not amount or not unit or amount * unit > 200:
+            return None
+        if end + 1 < len(self._tokens) and self._is_a_month(end + 1):
             return None
         if self._any(end + 1, end + 2, "ago") or self._any(end + 1, end + 2, "past"):
             return None
@@ -318,7 +354,10 @@ class _Reader:
             for word in [t.plain for t in self._tokens[place + 1 : place + 2]]
         )
         if not (
-            of_this_month or before in DAY_WORDS or (ordinal and before in ("the", "on", "by"))
+            of_this_month
+            or before in DAY_WORDS
+            or (ordinal and before in ("the", "on", "by"))
+            or self._stands_alone(place, before)
         ):
             return None
         for ahead in range(1, 62):
@@ -326,6 +365,17 @@ class _Reader:
             if candidate.day == day:
                 return candidate
         return None
+
+    def _stands_alone(self, place: int, before: str) -> bool:
+        """As in "am 27.", "el 27,", "25-го": nothing is counted."""
+        behind = place + 1
+        following = self._tokens[behind].plain if behind < len(self._tokens) else ""
+        if following in DAY_ENDINGS and self._between(behind) in ("-", ":", "'", "’"):
+            return True
+        if self._tokens[place].plain.endswith("го"):
+            return True
+        ends = not following or STOP.search(self._between(behind))
+        return bool(ends) and before in BEFORE_DAYS.get(self._lexicon.language, ())
 
     def _read_numeric(self) -> list[Found]:
         text = ascii_digits(self._sentence.text)
@@ -336,10 +386,14 @@ class _Reader:
                 found.append(Found(day, True))
         for match in NUMERIC.finditer(text):
             first, mark, second, year = match.groups()
-            if year is None and (mark == "/" or not match.group().endswith(".")):
+            written = match.group().rstrip().endswith(".")
+            clear = (mark == "." and written) or (mark == "/" and int(first) > 12 >= int(second))
+            if year is None and not clear:
                 # "5/12" may be a date, a fraction or a shelf mark.
                 near = sum(1 for t in self._tokens if t.end <= match.start())
-                if not (self._is_due(near) or self._any(near - 2, near, WEEKDAYS[0])):
+                before = self._tokens[near - 1].plain if near else ""
+                known = before in BEFORE_DAYS.get(self._lexicon.language, ())
+                if not (known or self._is_due(near) or self._any(near - 2, near, WEEKDAYS[0])):
                     continue
             full = int(year) + (2000 if year and len(year) == 2 else 0) if year else 0
             day = self._dated(int(first), int(second), full, due=True)

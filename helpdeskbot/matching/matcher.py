@@ -43,6 +43,7 @@ CATCH_ALL = "other"
 _DIGITS = 4
 # A word about rights that weighs so much tells something about the licence.
 _SAYS_SOMETHING = 1.0
+_RIGHTS = frozenset({"licence", "rights"})
 # Scripts that say the same with fewer letters.
 _TERSE = {"ar": 1.35, "uk": 1.1}
 
@@ -99,7 +100,7 @@ class Matcher:
             length=round(len(whole) * _TERSE.get(languages[0], 1.0)),
             form=form,
             has_form=body.has_form,
-            licence=self._speaks_of_rights(evidence, form),
+            licence=self._speaks_of_rights(sentences, evidence, form),
         )
         complexity, because = judge_complexity(sentences, facts)
         return Assessment(
@@ -178,11 +179,16 @@ class Matcher:
         )
         return kept, confident
 
-    def _speaks_of_rights(self, evidence: Sequence[Evidence], form: Mapping[str, str]) -> bool:
+    def _speaks_of_rights(
+        self,
+        sentences: Sequence[Sentence],
+        evidence: Sequence[Evidence],
+        form: Mapping[str, str],
+    ) -> bool:
+        if "licence" in form or any(not s.cues.isdisjoint(_RIGHTS) for s in sentences):
+            return True
         place = self._places.get("copyright")
-        if "licence" in form or place is None:
-            return "licence" in form
-        return evidence[place].strongest >= _SAYS_SOMETHING
+        return place is not None and evidence[place].strongest >= _SAYS_SOMETHING
 
 
 def assess(

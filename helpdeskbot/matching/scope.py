@@ -11,6 +11,8 @@ from helpdeskbot.model.topics import Complexity
 
 # A result within so many days is urgent.
 _URGENT_DAYS = 10
+# So few words have no room for what was urgent some other time.
+_FEW_WORDS = 40
 _MANY_ITEMS = 200
 _VERY_MANY_ITEMS = 1_000
 _HUGE = 10_000
@@ -72,7 +74,8 @@ def is_urgent(sentences: Sequence[Sentence], deadline: date | None, posted: date
         return (deadline - posted).days <= _URGENT_DAYS
     if any("calm" in sentence.cues for sentence in sentences):
         return False
-    return any("urgent" in sentence.cues and _presses(sentence) for sentence in sentences)
+    short = sum(len(sentence.tokens) for sentence in sentences) <= _FEW_WORDS
+    return any("urgent" in s.cues and (short or _presses(s)) for s in sentences)
 
 
 def _presses(sentence: Sentence) -> bool:

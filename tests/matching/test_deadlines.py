@@ -158,3 +158,141 @@ def test_no_day_of_a_post_is_too_early_or_late(posted: date) -> None:
     text = "By Friday, in three weeks, in 3 months, 29 February, tomorrow, the end of next month"
 
     MATCHER.assess(RequestText("", text, posted, "en"))
+
+
+SHORT = [
+    ("en", "upload 20 pics by friday", "2026-11-20", True),
+    ("en", "need stats by wed", "2026-11-18", True),
+    ("en", "pls help before dec 10", "2026-12-10", False),
+    ("en", "workshop 5th dec", "2026-12-05", False),
+    ("en", "meeting is 24/11, need slides", "2026-11-24", True),
+    ("en", "need help tomorrow!!", "2026-11-17", True),
+    ("en", "how do i upload, asap pls", None, True),
+    ("en", "due fri", "2026-11-20", True),
+    ("en", "by the 25th please", "2026-11-25", True),
+    ("en", "event on the fifth of december", "2026-12-05", False),
+    ("en", "until end of month", "2026-11-30", False),
+    ("en", "need it in 2 days", "2026-11-18", True),
+    ("en", "need it within a week", "2026-11-23", True),
+    ("en", "help needed today", "2026-11-16", True),
+    ("en", "we uploaded 20 pics today, now what", None, False),
+    ("en", "by the end of this week", "2026-11-20", True),
+    ("en", "before christmas", "2026-12-24", False),
+    ("en", "exhibition opens 3 dec", "2026-12-03", False),
+    ("en", "for next monday", "2026-11-23", True),
+    ("de", "bilder hochladen bis freitag", "2026-11-20", True),
+    ("de", "brauche zahlen bis ende des monats", "2026-11-30", False),
+    ("de", "sitzung am 27.", "2026-11-27", False),
+    ("de", "am 6.12. ist workshop", "2026-12-06", False),
+    ("de", "bis zum 24.11", "2026-11-24", True),
+    ("de", "dringend!!", None, True),
+    ("de", "bis übermorgen bitte", "2026-11-18", True),
+    ("de", "brauchen das in zwei wochen", "2026-11-30", False),
+    ("de", "am zehnten dezember ist eröffnung", "2026-12-10", False),
+    ("de", "bis Mo brauche ich das", "2026-11-23", True),
+    ("de", "bis ende der woche", "2026-11-20", True),
+    ("de", "morgen kommt die presse", "2026-11-17", True),
+    ("sv", "behöver siffror till fredag", "2026-11-20", True),
+    ("sv", "senast den 27", "2026-11-27", False),
+    ("sv", "innan jul", "2026-12-24", False),
+    ("sv", "före månadsskiftet", "2026-11-30", False),
+    ("sv", "mötet är i morgon", "2026-11-17", True),
+    ("sv", "den tionde december", "2026-12-10", False),
+    ("sv", "om två veckor", "2026-11-30", False),
+    ("sv", "till på måndag", "2026-11-23", True),
+    ("sv", "brådskande", None, True),
+    ("fr", "pour vendredi svp", "2026-11-20", True),
+    ("fr", "avant le 10 décembre", "2026-12-10", False),
+    ("fr", "d'ici la fin du mois", "2026-11-30", False),
+    ("fr", "réunion le 27", "2026-11-27", False),
+    ("fr", "le dix décembre", "2026-12-10", False),
+    ("fr", "pour demain!!", "2026-11-17", True),
+    ("fr", "dans 3 jours", "2026-11-19", True),
+    ("fr", "avant noël", "2026-12-24", False),
+    ("es", "para el viernes", "2026-11-20", True),
+    ("es", "antes del 10 de diciembre", "2026-12-10", False),
+    ("es", "el diez de diciembre", "2026-12-10", False),
+    ("es", "a fin de mes", "2026-11-30", False),
+    ("es", "se cierra el 27", "2026-11-27", False),
+    ("es", "mañana!!", "2026-11-17", True),
+    ("es", "antes del 10/12", "2026-12-10", False),
+    ("es", "en dos semanas, ayuda", "2026-11-30", False),
+    ("pt", "até sexta, qual ferramenta", "2026-11-20", True),
+    ("pt", "até dia 10 de dezembro", "2026-12-10", False),
+    ("pt", "até ao fim do mês", "2026-11-30", False),
+    ("pt", "é para amanhã!!", "2026-11-17", True),
+    ("pt", "dia 27 tem reunião", "2026-11-27", False),
+    ("pt", "11 e 12 de janeiro", "2027-01-11", False),
+    ("pt", "até segunda-feira", "2026-11-23", True),
+    ("pt", "em duas semanas, ajuda", "2026-11-30", False),
+    ("uk", "до п'ятниці", "2026-11-20", True),
+    ("uk", "до пятниці", "2026-11-20", True),
+    ("uk", "до кінця місяця", "2026-11-30", False),
+    ("uk", "до десятого грудня", "2026-12-10", False),
+    ("uk", "звіт 25-го", "2026-11-25", True),
+    ("uk", "завтра!!", "2026-11-17", True),
+    ("uk", "у п'ятницю зустріч", "2026-11-20", True),
+    ("uk", "через тиждень", "2026-11-23", True),
+    ("uk", "терміново", None, True),
+    ("uk", "до 10.12", "2026-12-10", False),
+    ("ar", "قبل 10 ديسمبر", "2026-12-10", False),
+    ("ar", "قبل ١٠ ديسمبر", "2026-12-10", False),
+    ("ar", "قبل نهاية الشهر", "2026-11-30", False),
+    ("ar", "غدا", "2026-11-17", True),
+    ("ar", "قبل الجمعة", "2026-11-20", True),
+    ("ar", "يوم الخميس القادم", "2026-11-19", True),
+    ("ar", "خلال أسبوع", "2026-11-23", True),
+    ("ar", "العاشر من ديسمبر", "2026-12-10", False),
+    ("ar", "عاجل", None, True),
+    ("ar", "بعد أسبوعين", "2026-11-30", False),
+    ("id", "sebelum jumat", "2026-11-20", True),
+    ("id", "paling lambat 10 desember", "2026-12-10", False),
+    ("id", "akhir bulan ini", "2026-11-30", False),
+    ("id", "besok!!", "2026-11-17", True),
+    ("id", "dalam seminggu", "2026-11-23", True),
+    ("id", "tgl 27", "2026-11-27", False),
+    ("id", "minggu depan senin", "2026-11-23", True),
+    ("id", "segera ya", None, True),
+    ("sw", "kabla ya ijumaa", "2026-11-20", True),
+    ("sw", "kabla ya tarehe 10 desemba", "2026-12-10", False),
+    ("sw", "mwisho wa mwezi", "2026-11-30", False),
+    ("sw", "kesho!!", "2026-11-17", True),
+    ("sw", "ndani ya wiki mbili", "2026-11-30", False),
+    ("sw", "tarehe 27", "2026-11-27", False),
+    ("sw", "haraka tafadhali", None, True),
+    ("sw", "jumatatu ijayo", "2026-11-23", True),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "day", "urgent"), SHORT)
+def test_in_a_few_words_the_day_and_the_haste_are_understood(
+    language: str, text: str, day: str | None, urgent: bool
+) -> None:
+    assert assess(text, language) == (date.fromisoformat(day) if day else None, urgent)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "a quick question: where are the view counts"),
+        ("en", "we met on Friday 13 November and uploaded the first 24 of them"),
+        ("de", "kurze frage: wohin mit 27. Auflagen des Buchs"),
+        ("de", "so machen wir das, mit der Presse"),
+        ("sv", "hur gör man för att få upp bilderna"),
+        ("sv", "snabb fråga: vad ska filerna heta"),
+        ("fr", "un article de presse sur le peintre"),
+        ("es", "duda rápida: dónde pongo el 27 de la serie"),
+        ("pt", "Precisamos mapear e subir em lotes, uns dias de trabalho."),
+        ("uk", "фото 25 штук, швидке питання"),
+        ("ar", "لقاء في تونس، يوم جميل لتحرير 18 مقالة"),
+        ("sw", "nizipakieje zote kwa mara moja"),
+    ],
+)
+def test_a_small_question_is_neither_urgent_nor_dated(language: str, text: str) -> None:
+    assert assess(text, language) == (None, False)
+
+
+def test_a_weekday_above_its_own_date_is_that_day() -> None:
+    found = MATCHER.assess(RequestText("meeting Tue", "On Tuesday 24th, first time", MONDAY, "en"))
+
+    assert found.deadline == date(2026, 11, 24)
