@@ -79,7 +79,7 @@ class Matcher:
         """What the request is about and needs; total, and linear in its length."""
         heading, body = to_plain(request.heading), to_plain(request.body)
         text = f"{heading.text}\n{body.text}"
-        language = request.language or detect_language(text)
+        language = request.language or detect_language(text, likely=request.likely)
         languages = _languages(language, text)
         lexicons = [load_lexicon(code) for code in languages if code in LANGUAGES]
         lexicons = lexicons or [load_lexicon("en")]

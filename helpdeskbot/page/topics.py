@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from helpdeskbot.matching import Matcher, load_topic_preset
@@ -34,12 +34,14 @@ class TopicBook:
 
     :param taught: the matcher that also knows earlier requests.
     :param plain: the matcher that knows the topics' words only.
+    :param language: the desk's, in which a text of a few words rather is.
     """
 
     topics: Sequence[Topic]
     taught: Matcher
     plain: Matcher
     earlier: Sequence[EarlierRequest] = ()
+    language: str = ""
     _known: dict[bytes, Assessment] = field(default_factory=dict)
 
     def assess(self, request: Request) -> Assessment:
@@ -47,6 +49,7 @@ class TopicBook:
         return self._assess(self.taught, read_request(request))
 
     def _assess(self, matcher: Matcher, request: RequestText) -> Assessment:
+        request = replace(request, likely=self.language)
         words = f"{matcher is self.taught}{request!r}".encode("utf-8", "surrogatepass")
         key = hashlib.blake2b(words).digest()
         if len(self._known) >= _MOST_KNOWN:
@@ -81,7 +84,8 @@ def open_topics(office: Office, desk: DeskPolicy) -> TopicBook:
     latest: dict[str, Event] = {}
     for event in office.store.fetch_events(office.desk_key(desk), kind=CORRECTED):
         latest[event.thread] = event
-    return _book_of(topics, [_earlier_of(event.data) for event in latest.values()])
+    earlier = [_earlier_of(event.data) for event in latest.values()]
+    return _book_of(topics, earlier, desk.language or office.site().language)
 
 
 def correction_events(
@@ -162,17 +166,19 @@ _books: list[TopicBook] = []
 _MOST_BOOKS = 8
 
 
-def _book_of(topics: Sequence[Topic], earlier: Sequence[EarlierRequest]) -> TopicBook:
+def _book_of(
+    topics: Sequence[Topic], earlier: Sequence[EarlierRequest], language: str
+) -> TopicBook:
     """The book with these topics and lessons; what was compiled and read for it is kept."""
     plain = None
     for book in _books:
         if book.topics is topics or book.topics == topics:
-            if book.earlier == earlier:
+            if book.earlier == earlier and book.language == language:
                 return book
             plain = book.plain
     plain = plain or Matcher(topics)
     taught = plain.with_earlier(earlier) if earlier else plain
-    _books.append(TopicBook(topics, taught, plain, earlier))
+    _books.append(TopicBook(topics, taught, plain, earlier, language))
     del _books[:-_MOST_BOOKS]
     return _books[-1]
 
