@@ -84,8 +84,9 @@ class Matcher:
         lexicons = [load_lexicon(code) for code in languages if code in LANGUAGES]
         lexicons = lexicons or [load_lexicon("en")]
         form = _merge_forms(request.form, body)
-        goal = request.form.get("goal", "")
-        whole = f"{body.text}\n{to_plain(goal).text}" if goal else body.text
+        goal = to_plain(request.form.get("goal", "")).text
+        # The answers of a form that is written as text are in the body already.
+        whole = body.text if goal in body.text else f"{body.text}\n{goal}"
         sentences = split_sentences(heading.text, whole, lexicons)
         evidence = self._weigh(sentences, languages, request, form)
         scores, confident = self._rank(evidence)

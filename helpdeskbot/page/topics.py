@@ -5,25 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from helpdeskbot.matching import Matcher, load_topic_preset
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.status import SIZE
 from helpdeskbot.model.topics import Assessment, Complexity, EarlierRequest, RequestText, Topic
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.form import read_form, without_questions
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.request_text import read_request
 
 CORRECTED = "topic-corrected"
 _LONGEST_REMEMBERED = 2000
-_LONGEST_READ = 20_000
-# Signatures have no seconds.
-_MINUTE = timedelta(minutes=1)
 # Several concerns ask about each thread, and a page may have ten thousand.
 _MOST_KNOWN = 12_000
 
@@ -117,49 +113,6 @@ def set_by(page: DeskPage, request: Request, param: str) -> str:
     """Which account wrote what a parameter of a request says now; ``""``: that is not known."""
     sets = [act for act in page.told(request.id).sets(param) if act.value or not param]
     return sets[-1].account if sets else ""
-
-
-def read_request(request: Request) -> RequestText:
-    """What the requester wrote: the first comment without signature and status template."""
-    thread, text = request.as_signed or request.thread, request.text
-    at = _find_opening(thread, request)
-    first = thread.comments[at] if thread.comments else None
-    # What others have put above it is not the request.
-    start = (thread.comments[at - 1].span.end if at else thread.body_start) - request.start
-    end = first.signature.start - request.start if first else len(text)
-    if first and first.author != request.requester:
-        # A reply to what nobody signed: its own line is the reply.
-        line = text.rfind("\n", 0, end) + 1
-        end = line if text[line:end].startswith((":", "*", "#")) else end
-    body = _without_others(request, start, max(start, end)).strip()[:_LONGEST_READ]
-    # Without a date, words such as "next Friday" mean nothing.
-    posted = request.opened_at.date() if request.opened_at else date.min
-    return RequestText(thread.heading, without_questions(body), posted, form=read_form(body))
-
-
-def _without_others(request: Request, start: int, end: int) -> str:
-    """A stretch of a request without status templates, and without what others wrote in it."""
-    thread, known = request.as_signed or request.thread, bool(request.requester)
-    cuts = [status.span for status in thread.statuses]
-    cuts += [
-        one.span for one in request.thread.comments if known and one.author != request.requester
-    ]
-    parts = []
-    for span in sorted(cuts):
-        first, last = span.start - request.start, span.end - request.start
-        if start <= first and last <= end:
-            parts.append(request.text[start:first])
-            start = last
-    return "".join([*parts, request.text[start:end]])
-
-
-def _find_opening(thread: Thread, request: Request) -> int:
-    """Which of a thread's comments the requester opened it with; 0 as well if none is signed."""
-    until = request.opened_at + _MINUTE if request.opened_at else None
-    for place, one in enumerate(thread.comments):
-        if one.author == request.requester and (until is None or one.timestamp <= until):
-            return place
-    return 0
 
 
 _books: list[TopicBook] = []

@@ -27,7 +27,7 @@ from helpdeskbot.model.story import Did, Story
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.topics import read_request
+from helpdeskbot.page.request_text import read_request
 from helpdeskbot.parse.userlinks import find_user_pages
 
 _ZONE_PARAM = "time zone"
