@@ -31,6 +31,9 @@ _EXAMPLES = 7.0
 _FORM = 1000.0
 _CONFIDENT_SCORE = 0.48
 _CONFIDENT_LEAD = 2.5
+# In a few words one more would change much, so the first topic has to lead more clearly.
+_FEW_WORDS = 60
+_CONFIDENT_LEAD_IN_FEW_WORDS = 4.0
 # One word alone has to be as strong as this.
 _SURE_OF_ONE_WORD = 3.0
 # Likeness to examples makes nobody sure unless words, earlier requests or a person agree.
@@ -89,7 +92,10 @@ class Matcher:
         whole = body.text if goal in body.text else f"{body.text}\n{goal}"
         sentences = split_sentences(heading.text, whole, lexicons)
         evidence = self._weigh(sentences, languages, request, form)
-        scores, confident = self._rank(evidence)
+        few = sum(len(sentence.tokens) for sentence in sentences) < _FEW_WORDS
+        scores, confident = self._rank(
+            evidence, _CONFIDENT_LEAD_IN_FEW_WORDS if few else _CONFIDENT_LEAD
+        )
         items = _items(sentences, lexicons, form)
         deadline = _deadline(sentences, lexicons, form, request.posted)
         clear = _clear(scores)
@@ -157,7 +163,9 @@ class Matcher:
                 # A topic of the desk's own has no examples; it shall not lose by that.
                 found.total += _EXAMPLES / len(opinions)
 
-    def _rank(self, evidence: Sequence[Evidence]) -> tuple[tuple[TopicScore, ...], bool]:
+    def _rank(
+        self, evidence: Sequence[Evidence], lead: float
+    ) -> tuple[tuple[TopicScore, ...], bool]:
         strengths = [max(0.0, e.total) for e in evidence]
         sharp = [strength**_SHARPNESS for strength in strengths]
         total = sum(sharp) + _DOUBT**_SHARPNESS
@@ -174,7 +182,7 @@ class Matcher:
         lonely = len(kept[0].because) < 2 and first.total < _SURE_OF_ONE_WORD
         confident = (
             kept[0].score >= _CONFIDENT_SCORE
-            and kept[0].score >= second * _CONFIDENT_LEAD
+            and kept[0].score >= second * lead
             and first.total - first.likened >= _SURE_OF_LIKENESS
             and not lonely
         )
