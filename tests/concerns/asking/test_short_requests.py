@@ -13,7 +13,7 @@ ASKED = [
     ("subir fotos", "hola como subo las fotos de mi museo", "Upload"),
     ("bilder", "wie lade ich 20 bilder hoch? da steht fehler", "Upload"),
     ("фото", "як завантажити фото нашого музею", "Upload"),
-    ("صور", "كيف ارفع صور المتحف", "Upload"),
+    ("صور المتحف", "كيف ارفع 40 صورة الى كومنز", "Upload"),
     ("views", "how many people saw our pics?", "Metrics"),
     ("siffror", "hur många har sett våra bilder? behöver siffror till fredag", "Metrics"),
     ("old photo", "photographer died 1950, may we use it??", "Copyright"),
