@@ -1,10 +1,10 @@
 """How well requests are matched with topics, measured on labelled ones.
 
 ``python -m tests.bench_matching`` reads the short requests in ``tests/matching/data``, or the JSONL
-file or folder that the environment variable ``HELPDESKBOT_REQUESTS`` names.  Of several files each is
-reported by itself.  Of one, a hash of each request's id says, once and for all, whether it belongs
-to the half that the words were tuned with or to the half that was held out; both are reported.
-Also reported is what the topics' words say without the example sentences.
+file or folder that the environment variable ``HELPDESKBOT_REQUESTS`` names.  Of several files each
+is reported by itself.  Of one, a hash of each request's id says, once and for all, whether it
+belongs to the half that the words were tuned with or to the half that was held out.  Also reported
+is what the topics' words say without the example sentences.
 """
 
 from __future__ import annotations

@@ -29,6 +29,8 @@ WITHIN_ONE = frozenset({"خلال", "غضون", "через", "протягом"
 DAY_ENDINGS = frozenset({"го", "е", "e", "a"})
 # Between two words that do not belong together.
 STOP = re.compile(r"[.,;:!?()،؛؟\n]")
+# Months that are other words too: "the second may be better".
+AMBIGUOUS = frozenset({"may", "mar", "set", "jan", "dec"})
 # Words that are an end by themselves.
 ENDS = {
     "manadsskiftet": "month",

@@ -275,6 +275,7 @@ def test_in_a_few_words_the_day_and_the_haste_are_understood(
     ("language", "text"),
     [
         ("en", "a quick question: where are the view counts"),
+        ("en", "the first is on commons, the second may be deleted"),
         ("en", "we met on Friday 13 November and uploaded the first 24 of them"),
         ("de", "kurze frage: wohin mit 27. Auflagen des Buchs"),
         ("de", "so machen wir das, mit der Presse"),

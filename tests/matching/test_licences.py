@@ -30,13 +30,16 @@ EVERYWHERE = [
 SAID = {
     "en": "PD, died 1931|I took them myself|i took all of them|we own the copyright|free licence|"
     "they are out of copyright|my own work|license is free|no lisence problem, free to use|"
-    "we have permission of the heirs|taken by our staff|we own all rights|the author gave permission",
+    "we have permission of the heirs|taken by our staff|we own all rights|"
+    "the author gave permission",
     "de": "gemeinfrei|alle gemeinfrei, gest. 1931|selbst fotografiert|eigene Fotos|freie Lizenz|"
-    "cc lizenz|die Rechte liegen bei uns|eigenes werk|wir haben die rechte|mit Genehmigung der Erben|"
+    "cc lizenz|die Rechte liegen bei uns|eigenes werk|wir haben die rechte|"
+    "mit Genehmigung der Erben|"
     "urheber ist verstorben|rechte sind geklärt|sind von mir fotografiert|lizenzfrei",
     "sv": "fri licens|allmän egendom|jag har tagit dem själv|egna bilder|vi äger rättigheterna|"
     "upphovsrätten har gått ut|fotografen dog 1931|licensen är cc|fria att använda|eget verk",
-    "fr": "domaine public|domaine publique|licence libre|libres de droits|je les ai prises moi-même|"
+    "fr": "domaine public|domaine publique|licence libre|libres de droits|"
+    "je les ai prises moi-même|"
     "nous avons les droits|photos à moi|travail personnel|auteur mort en 1931|avec autorisation",
     "es": "dominio público|dominio publico|licencia libre|las saqué yo|fotos propias|obra propia|"
     "tenemos los derechos|libres de derechos|el autor murió en 1931|con permiso de la familia|"
