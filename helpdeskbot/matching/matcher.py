@@ -33,11 +33,11 @@ _CONFIDENT_SCORE = 0.48
 _CONFIDENT_LEAD = 2.5
 # In a few words one more would change much, so the first topic has to lead more clearly.
 _FEW_WORDS = 60
-_CONFIDENT_LEAD_IN_FEW_WORDS = 4.0
+_CONFIDENT_LEAD_IN_FEW_WORDS = 3.0
 # One word alone has to be as strong as this.
 _SURE_OF_ONE_WORD = 3.0
 # Likeness to examples makes nobody sure unless words, earlier requests or a person agree.
-_SURE_OF_LIKENESS = 0.7
+_SURE_OF_LIKENESS = 0.3
 _SECOND = 0.45
 _LEAST_SCORE = 0.005
 # A second language that has this share of the small words is read too.
