@@ -166,9 +166,7 @@ class _Reader(DateText):
         if self.has(place, "today"):
             if any(self.has(p, "tomorrow") for p in range(place, place + 4)):
                 return None
-            if self._is_needed(place) or (
-                "urgent" in self.sentence.cues and self.sentence.asks and self.is_due(place)
-            ):
+            if self._is_needed(place) or (self.sentence.asks and self.is_due(place)):
                 return self.posted
         return None
 
@@ -186,7 +184,8 @@ class _Reader(DateText):
         amount = unit = 0
         end = place
         for ahead in range(place + 1, min(place + 5, len(self.tokens))):
-            if STOP.search(self.between(ahead)) or self.is_a_month(ahead):
+            named = self.is_a_month(ahead) and not self.amount(ahead)
+            if named or STOP.search(self.between(ahead)):
                 return None
             days = self.unit(ahead)
             if days and not unit:

@@ -28,7 +28,7 @@ WITHIN_ONE = frozenset({"خلال", "غضون", "через", "протягом"
 # What is written behind a day with a mark: "25-го", "27:e".
 DAY_ENDINGS = frozenset({"го", "е", "e", "a"})
 # Between two words that do not belong together.
-STOP = re.compile(r"[.,;:!?()،؛؟\n]")
+STOP = re.compile(r"[.,;:!?)،؛؟]\s|\s\(|\n")
 # Months that are other words too: "the second may be better".
 AMBIGUOUS = frozenset({"may", "mar", "set", "jan", "dec"})
 # Words that are an end by themselves.

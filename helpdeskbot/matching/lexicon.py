@@ -23,6 +23,7 @@ CUES = (
     "settled",
     "background",
     "urgent",
+    "soon",
     "calm",
     "licence",
     "rights",

@@ -75,7 +75,10 @@ def is_urgent(sentences: Sequence[Sentence], deadline: date | None, posted: date
     if any("calm" in sentence.cues for sentence in sentences):
         return False
     short = sum(len(sentence.tokens) for sentence in sentences) <= _FEW_WORDS
-    return any("urgent" in s.cues and (short or _presses(s)) for s in sentences)
+    return any(
+        ("urgent" in s.cues and (short or _presses(s))) or ("soon" in s.cues and _presses(s))
+        for s in sentences
+    )
 
 
 def _presses(sentence: Sentence) -> bool:

@@ -276,6 +276,8 @@ def test_in_a_few_words_the_day_and_the_haste_are_understood(
     [
         ("en", "a quick question: where are the view counts"),
         ("en", "the first is on commons, the second may be deleted"),
+        ("en", "what do we do with the 2,000 files"),
+        ("es", "qué hacemos con el 2,5 % que falta"),
         ("en", "we met on Friday 13 November and uploaded the first 24 of them"),
         ("de", "kurze frage: wohin mit 27. Auflagen des Buchs"),
         ("de", "so machen wir das, mit der Presse"),
