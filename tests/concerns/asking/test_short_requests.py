@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from helpdeskbot.page.topics import open_topics
 from tests.concerns.asking.asking import AskingDesk
 
 ASKED = [
@@ -43,3 +44,13 @@ def test_of_words_that_may_mean_anything_nobody_is_asked(words: str) -> None:
     desk.tick()
 
     assert desk.notified() == []
+
+
+def test_a_desk_knows_in_which_language_people_rather_write() -> None:
+    languages = []
+    for language in ("en", "sv"):
+        desk = AskingDesk(language=language)
+        book = open_topics(desk.office, desk.policies[0])
+        languages.append(book.language)
+
+    assert languages == ["en", "sv"]
