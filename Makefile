@@ -67,7 +67,7 @@ bench: $(READY) ## the parser beside its peers, starts, passes; writes docs/perf
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/bench/requirements.txt
 	$(BIN)/python -m tests.bench
 
-bench-matching: $(READY) ## how well labelled requests are matched; $HELPDESKBOT_REQUESTS names them
+bench-matching: $(READY) ## how well short requests are matched, or those that $HELPDESKBOT_REQUESTS names
 	$(BIN)/python -m tests.bench_matching
 
 bench-asking: $(READY) ## how long a tick takes with 5,000 experts and 500 open requests

@@ -1,9 +1,10 @@
 """How well requests are matched with topics, measured on labelled ones.
 
-``python -m tests.bench_matching`` reads the JSONL file, or all JSONL files of the folder, that the
-environment variable ``HELPDESKBOT_REQUESTS`` names.  A hash of each request's id says, once and for
-all, whether it belongs to the half that the words were tuned with or to the half that was held
-out; both are reported, and what the topics' words say without the example sentences.
+``python -m tests.bench_matching`` reads the short requests in ``tests/matching/data``, or the JSONL
+file or folder that the environment variable ``HELPDESKBOT_REQUESTS`` names.  Of several files each
+is reported by itself.  Of one, a hash of each request's id says, once and for all, whether it
+belongs to the half that the words were tuned with or to the half that was held out.  Also reported
+is what the topics' words say without the example sentences.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from helpdeskbot.matching import Matcher, load_topic_preset
 from helpdeskbot.model.topics import Assessment, RequestText
 
 POSTED = date(2026, 11, 16)
+DATA = Path(__file__).parent / "matching" / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,10 @@ class Labelled:
 
 
 def read_requests(place: Path) -> list[dict[str, Any]]:
+    """Labelled requests, each with the name of its file as ``set``."""
     files = [place] if place.is_file() else sorted(place.glob("*.jsonl"))
     return [
-        json.loads(line)
+        {**json.loads(line), "set": file.stem}
         for file in files
         for line in file.read_text("utf-8").splitlines()
         if line.strip()
@@ -79,6 +82,12 @@ def _f1(pairs: Iterable[tuple[object, object]]) -> str:
     return f"{2 * right / (wanted + found):5.2f}" if wanted + found else "    –"
 
 
+def _asked_again(judged: Sequence[Labelled]) -> str:
+    """How often the licence is asked for though rights were spoken of, as some sets tell."""
+    said = [one for one in judged if one.label.get("licence")]
+    return str(sum("licence" in one.found.missing for one in said)) if said else "–"
+
+
 def _missing_f1(judged: Sequence[Labelled]) -> str:
     pairs: list[tuple[object, object]] = []
     for one in judged:
@@ -98,6 +107,7 @@ COLUMNS: tuple[tuple[str, Callable[[Sequence[Labelled]], str]], ...] = (
     ("urgent F1", lambda js: _f1((j.label["urgent"], j.found.urgent) for j in js)),
     ("items F1", lambda js: _f1((j.label["items"], j.found.items) for j in js)),
     ("missing F1", _missing_f1),
+    ("licence again", _asked_again),
     ("language", lambda js: _share([j.found.language == j.label["lang"] for j in js])),
 )
 
@@ -108,8 +118,12 @@ def _iso(day: date | None) -> str:
 
 def table(judged: Sequence[Labelled], by_words: Sequence[Labelled]) -> str:
     rows: list[tuple[str, Sequence[Labelled]]] = [("all", judged)]
-    rows.append(("tuned with", [j for j in judged if not is_held_out(j.label["id"])]))
-    rows.append(("held out", [j for j in judged if is_held_out(j.label["id"])]))
+    sets = sorted({j.label["set"] for j in judged})
+    if len(sets) > 1:
+        rows += [(name, [j for j in judged if j.label["set"] == name]) for name in sets]
+    else:
+        rows.append(("tuned with", [j for j in judged if not is_held_out(j.label["id"])]))
+        rows.append(("held out", [j for j in judged if is_held_out(j.label["id"])]))
     rows.append(("all, by words alone", by_words))
     for key in ("lang", "topic"):
         groups: dict[str, list[Labelled]] = defaultdict(list)
@@ -124,11 +138,11 @@ def table(judged: Sequence[Labelled], by_words: Sequence[Labelled]) -> str:
 
 
 def main() -> int:
-    place = os.environ.get("HELPDESKBOT_REQUESTS", "")
-    if not place or not Path(place).exists():
-        print("Set HELPDESKBOT_REQUESTS to a JSONL file of labelled requests, or to a folder.")
+    place = Path(os.environ.get("HELPDESKBOT_REQUESTS") or DATA)
+    if not place.exists():
+        print("HELPDESKBOT_REQUESTS names no JSONL file of labelled requests, and no folder.")
         return 1
-    requests = read_requests(Path(place))
+    requests = read_requests(place)
     matcher = Matcher(load_topic_preset())
     judge(requests[:1], matcher)
     judge(requests, matcher)

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 @click.option(
     "--posted",
     metavar="YYYY-MM-DD",
-    help='The day of the post, for "next Friday".  Default: today.',
+    help='The day of the post, for "next Friday".  Default: that of its signature, or today.',
 )
 @click.option("--json", "as_json", is_flag=True, help="Print everything for machines.")
 def match(
@@ -68,7 +68,7 @@ def match(
     advice = "Give either a FILE with one request, or --jsonl with many"
     if file is not None and jsonl is not None:
         raise SettingsError("there are two inputs", advice=advice)
-    day = read_day(posted, "--posted") if posted else datetime.now(UTC).date()
+    day = read_day(posted, "--posted") if posted else None
     topics, asking = _desk(settings_file)
     matcher, experts_for = Matcher(topics), _open_roster(roster_file, topics, asking)
     if jsonl is not None:

@@ -11,9 +11,26 @@ ISO = re.compile(r"(?<!\d)(20\d\d)-(\d{1,2})-(\d{1,2})(?!\d)")
 NUMERIC = re.compile(r"(?<![\d.,/])(\d{1,2})([./])\s?(\d{1,2})(?:\2\s?(20\d\d|\d\d)?)?(?![\d/])")
 DAY = re.compile(r"(\d{1,2})(st|nd|rd|th|er|a|o|e|go|го)?$")
 ORDINAL = re.compile(r"(\d{1,2})(st|nd|rd|th)$")
-DASH = re.compile(r"\s?(?:[-–—/]|and|et|y|e|und|och|dan|to)\s?$")
+DASH = re.compile(r"\s?(?:[-–—/]|and|et|y|e|und|och|dan|to|na|і|та|й|و)\s?$")
 # Words before a bare day of the month: "day 10", "dia 20", "tgl 24".
 DAY_WORDS = frozenset({"day", "dia", "tgl", "tanggal", "tarehe", "يوم", "числа"})
+# Before a bare day of the month that nothing is counted by: "am 27.", "el 27".
+BEFORE_DAYS = {
+    "de": frozenset({"am", "zum", "dem", "den", "der"}),
+    "en": frozenset({"the", "on"}),
+    "es": frozenset({"el", "al", "del"}),
+    "fr": frozenset({"le", "au"}),
+    "pt": frozenset({"dia", "o", "no"}),
+    "sv": frozenset({"den"}),
+}
+# "Within week" is within one, in languages without articles.
+WITHIN_ONE = frozenset({"خلال", "غضون", "через", "протягом", "впродовж", "dalam", "ndani"})
+# What is written behind a day with a mark: "25-го", "27:e".
+DAY_ENDINGS = frozenset({"го", "е", "e", "a"})
+# Between two words that do not belong together.
+STOP = re.compile(r"[.,;:!?)،؛؟]\s|\s\(|\n")
+# Months that are other words too: "the second may be better".
+AMBIGUOUS = frozenset({"may", "mar", "set", "jan", "dec"})
 # Words that are an end by themselves.
 ENDS = {
     "manadsskiftet": "month",
@@ -45,11 +62,13 @@ class Found:
 
     :param due: a word says that something is due then.
     :param exact: a day is named, not only a month.
+    :param weekday: nothing but a day of the week is named.
     """
 
     day: date
     due: bool
     exact: bool = True
+    weekday: bool = False
 
 
 def make_day(year: int, month: int, day: int) -> date | None:

@@ -151,10 +151,28 @@ def _features(plain: Sequence[str]) -> Iterator[list[str]]:
 @lru_cache(maxsize=16)
 def load_examples(language: str) -> Examples | None:
     """The examples of a language, counted; ``None`` if there are none."""
+    sentences = _read(language)
+    return Examples(sentences) if sentences else None
+
+
+@lru_cache(maxsize=16)
+def known_words(language: str) -> frozenset[str]:
+    """The words of a language's examples, folded."""
+    return frozenset(
+        token.plain
+        for sentences in _read(language).values()
+        for sentence in sentences
+        for token in tokenise(sentence)
+        if len(token.plain) > 2 and not token.plain.isdigit()
+    )
+
+
+def _read(language: str) -> dict[str, list[str]]:
+    """The examples of a language by topic; empty if there are none."""
     file = resources.files("helpdeskbot.matching") / "data" / "examples" / f"{language}.txt"
-    if not language.isalpha() or not file.is_file():
-        return None
     sentences: dict[str, list[str]] = {}
+    if not language.isalpha() or not file.is_file():
+        return sentences
     topic = ""
     for line in file.read_text("utf-8").splitlines():
         if line.startswith("[") and line.endswith("]"):
@@ -162,4 +180,4 @@ def load_examples(language: str) -> Examples | None:
             sentences.setdefault(topic, [])
         elif line and topic:
             sentences[topic].append(line)
-    return Examples(sentences)
+    return sentences

@@ -12,15 +12,21 @@ from typing import Any
 from helpdeskbot.matching.patterns import Hit, Pattern, PatternIndex, Word, compile_pattern
 from helpdeskbot.matching.tokens import Token, bare, fold, tokenise
 
+# The language under which words stand that are the same in every language.
+EVERYWHERE = "mul"
 LANGUAGES = ("en", "sv", "fr", "es", "de", "pt", "ar", "uk", "id", "sw")
 
 # The lists of words and phrases of each language's file, as owners of patterns.
 CUES = (
     "ask",
+    "need",
     "settled",
     "background",
     "urgent",
+    "soon",
     "calm",
+    "licence",
+    "rights",
     "long_term",
     "lasting",
     "involved",
@@ -46,6 +52,7 @@ class Lexicon:
     :param dates: index of date words; owners are places in :data:`DATE_OWNERS`.
     :param large: "thousand" → 1000.
     :param small: "three" → 3.
+    :param days: "third" → 3, as days of a month are counted.
     :param function: words that every text has.
     """
 
@@ -54,6 +61,7 @@ class Lexicon:
     dates: PatternIndex
     large: Mapping[str, int]
     small: Mapping[str, int]
+    days: Mapping[str, int]
     function: frozenset[str]
 
     def find_cues(self, tokens: Sequence[Token]) -> list[tuple[str, Hit]]:
@@ -71,12 +79,11 @@ DATE_OWNERS = (*_DATE_WORDS, *MONTHS, *WEEKDAYS)
 @lru_cache(maxsize=len(LANGUAGES))
 def load_lexicon(language: str) -> Lexicon:
     """The lexicon of one of :data:`LANGUAGES`."""
-    file = resources.files("helpdeskbot.matching") / "data" / f"{language}.toml"
-    known: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
+    known, everywhere = _read(language), _read(EVERYWHERE)
     cues = [
         pattern
         for owner, name in enumerate(CUES)
-        for written in known[name]
+        for written in (*known[name], *everywhere.get(name, ()))
         if (pattern := compile_pattern(written, owner)) is not None
     ]
     numbers = known["numbers"]
@@ -86,8 +93,14 @@ def load_lexicon(language: str) -> Lexicon:
         PatternIndex(_compile_dates(known["dates"])),
         _read_numbers(numbers["words"]),
         _read_numbers(numbers["small"]),
+        _read_numbers(numbers["days"]),
         frozenset(token.plain for token in tokenise(known["function"])),
     )
+
+
+def _read(language: str) -> dict[str, Any]:
+    file = resources.files("helpdeskbot.matching") / "data" / f"{language}.toml"
+    return tomllib.loads(file.read_text("utf-8"))
 
 
 def _read_numbers(written: str) -> dict[str, int]:

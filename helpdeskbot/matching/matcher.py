@@ -41,10 +41,13 @@ _EXAMPLES = 7.0
 _FORM = 1000.0
 _CONFIDENT_SCORE = 0.48
 _CONFIDENT_LEAD = 2.5
+# In a few words one more would change much, so the first topic has to lead more clearly.
+_FEW_WORDS = 60
+_CONFIDENT_LEAD_IN_FEW_WORDS = 3.0
 # One word alone has to be as strong as this.
 _SURE_OF_ONE_WORD = 3.0
 # Likeness to examples makes nobody sure unless words, earlier requests or a person agree.
-_SURE_OF_LIKENESS = 0.7
+_SURE_OF_LIKENESS = 0.3
 _SECOND = 0.45
 _LEAST_SCORE = 0.005
 # A second language that has this share of the small words is read too.
@@ -54,6 +57,7 @@ _DIGITS = 4
 _DIGITS_IN_TEXT = re.compile(r"\d+")
 # A word about rights that weighs so much tells something about the licence.
 _SAYS_SOMETHING = 1.0
+_RIGHTS = frozenset({"licence", "rights"})
 # Scripts that say the same with fewer letters.
 _TERSE = {"ar": 1.35, "uk": 1.1}
 
@@ -109,18 +113,23 @@ class Matcher:
         heading, body = to_plain(request.heading), to_plain(request.body)
         text = f"{heading.text}\n{body.text}"
         # How many there are tells neither the language nor the topic.
-        language = request.language or detect_language(_DIGITS_IN_TEXT.sub(" ", text))
+        words = _DIGITS_IN_TEXT.sub(" ", text)
+        language = request.language or detect_language(words, likely=request.likely)
         languages = _languages(language, text)
         lexicons = [load_lexicon(code) for code in languages if code in LANGUAGES]
         lexicons = lexicons or [load_lexicon("en")]
         form = _merge_forms(request.form, body)
-        goal = request.form.get("goal", "")
-        whole = f"{body.text}\n{to_plain(goal).text}" if goal else body.text
+        goal = to_plain(request.form.get("goal", "")).text
+        # The answers of a form that is written as text are in the body already.
+        whole = body.text if goal in body.text else f"{body.text}\n{goal}"
         sentences = split_sentences(heading.text, whole, lexicons)
         amounts = find_amounts(sentences, lexicons)
         wordy = _without_numbers(sentences, amounts)
         evidence = self._weigh(wordy, languages, request, form)
-        scores, confident = self._rank(evidence)
+        few = sum(len(sentence.tokens) for sentence in sentences) < _FEW_WORDS
+        scores, confident = self._rank(
+            evidence, _CONFIDENT_LEAD_IN_FEW_WORDS if few else _CONFIDENT_LEAD
+        )
         amounts, known = _sized(amounts, lexicons, form)
         items = count_items(amounts)
         deadline = _deadline(sentences, lexicons, form, request.posted)
@@ -135,7 +144,7 @@ class Matcher:
             links=heading.links + body.links,
             length=round(len(whole) * _TERSE.get(languages[0], 1.0)),
             form=form,
-            licence=self._speaks_of_rights(evidence, form),
+            licence=self._speaks_of_rights(sentences, evidence, form),
         )
         found = Assessment(
             language=language,
@@ -192,7 +201,9 @@ class Matcher:
                 # A topic of the desk's own has no examples; it shall not lose by that.
                 found.total += _EXAMPLES / len(opinions)
 
-    def _rank(self, evidence: Sequence[Evidence]) -> tuple[tuple[TopicScore, ...], bool]:
+    def _rank(
+        self, evidence: Sequence[Evidence], lead: float
+    ) -> tuple[tuple[TopicScore, ...], bool]:
         strengths = [max(0.0, e.total) for e in evidence]
         sharp = [strength**_SHARPNESS for strength in strengths]
         total = sum(sharp) + _DOUBT**_SHARPNESS
@@ -209,17 +220,22 @@ class Matcher:
         lonely = len(kept[0].because) < 2 and first.total < _SURE_OF_ONE_WORD
         confident = (
             kept[0].score >= _CONFIDENT_SCORE
-            and kept[0].score >= second * _CONFIDENT_LEAD
+            and kept[0].score >= second * lead
             and first.total - first.likened >= _SURE_OF_LIKENESS
             and not lonely
         )
         return kept, confident
 
-    def _speaks_of_rights(self, evidence: Sequence[Evidence], form: Mapping[str, str]) -> bool:
+    def _speaks_of_rights(
+        self,
+        sentences: Sequence[Sentence],
+        evidence: Sequence[Evidence],
+        form: Mapping[str, str],
+    ) -> bool:
+        if "licence" in form or any(not s.cues.isdisjoint(_RIGHTS) for s in sentences):
+            return True
         place = self._places.get("copyright")
-        if "licence" in form or place is None:
-            return "licence" in form
-        return evidence[place].strongest >= _SAYS_SOMETHING
+        return place is not None and evidence[place].strongest >= _SAYS_SOMETHING
 
 
 def assess(

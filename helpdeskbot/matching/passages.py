@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpdeskbot.matching.lexicon import Lexicon
+from helpdeskbot.matching.patterns import Hit
 from helpdeskbot.matching.tokens import Token, tokenise
 
 # A full stop ends a sentence only before a space and when no number or initial stands before it.
@@ -26,6 +27,8 @@ ASKING = 1.35
 PLAIN = 0.75
 _SETTLED = 0.25
 _PERHAPS_SETTLED = 0.55
+# A licence that is named, and not asked about.
+_NAMED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,16 @@ def _judge(text: str, lexicons: Sequence[Lexicon], *, heading: bool) -> Sentence
     question = bool(_QUESTION.search(text))
     kinds: set[str] = set()
     settled: list[tuple[int, float]] = []
+    named: list[Hit] = []
+    asked: list[int] = []
     for lexicon in lexicons:
         for kind, hit in lexicon.find_cues(tokens):
             kinds.add(kind)
-            if kind == "settled":
+            if kind == "ask":
+                asked.append(hit.start)
+            elif kind == "licence":
+                named.append(hit)
+            elif kind == "settled":
                 single = len(hit.pattern.words) == 1
                 settled.append((hit.start, _PERHAPS_SETTLED if single else _SETTLED))
     weight = PLAIN
@@ -100,8 +109,13 @@ def _judge(text: str, lexicons: Sequence[Lexicon], *, heading: bool) -> Sentence
     if heading:
         weight = max(weight, HEADING)
     weights = [weight] * len(tokens)
+    clauses = _clauses(text, tokens) if settled or named else []
+    if named and not heading:
+        wondering = {clauses[place] for place in asked} | ({clauses[-1]} if question else set())
+        for place in {p for hit in named for p in range(hit.start, hit.end)}:
+            if clauses[place] not in wondering:
+                weights[place] *= _NAMED
     if settled and not question:
-        clauses = _clauses(text, tokens)
         for place, factor in settled:
             for number, clause in enumerate(clauses):
                 if clause == clauses[place]:

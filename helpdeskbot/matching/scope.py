@@ -11,6 +11,8 @@ from helpdeskbot.model.topics import Complexity
 
 # A result within so many days is urgent.
 _URGENT_DAYS = 10
+# So few words have no room for what was urgent some other time.
+_FEW_WORDS = 40
 _VAGUE_TEXT = 350
 # What can only be judged with the pages, files or data before one's eyes, always and sometimes.
 _SEEN = frozenset({"metrics", "technical"})
@@ -47,7 +49,11 @@ def is_urgent(sentences: Sequence[Sentence], deadline: date | None, posted: date
         return (deadline - posted).days <= _URGENT_DAYS
     if any("calm" in sentence.cues for sentence in sentences):
         return False
-    return any("urgent" in sentence.cues and _presses(sentence) for sentence in sentences)
+    short = sum(len(sentence.tokens) for sentence in sentences) <= _FEW_WORDS
+    return any(
+        ("urgent" in s.cues and (short or _presses(s))) or ("soon" in s.cues and _presses(s))
+        for s in sentences
+    )
 
 
 def _presses(sentence: Sentence) -> bool:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from helpdeskbot.matching.lexicon import is_function_word
+from helpdeskbot.matching.lexicon import EVERYWHERE, is_function_word
 from helpdeskbot.matching.passages import Sentence
 from helpdeskbot.matching.patterns import Hit, Pattern, PatternIndex, compile_pattern
 from helpdeskbot.matching.tokens import tokenise
 from helpdeskbot.model.topics import Topic
 
-# The language under which words stand that are the same in every language.
-EVERYWHERE = "mul"
 # The words of a topic's name and description count less than those that staff chose.
 _LABEL = 0.8
 _DESCRIPTION = 0.35

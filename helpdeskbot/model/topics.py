@@ -59,6 +59,7 @@ class RequestText:
     :param language: BCP 47, where known (from a form); ``""``: to be found out.
     :param form: what the requester filled in, by the form's field (goal, size, deadline, licence,
         aftercare, topic).
+    :param likely: the language of the page, where known: a text of a few words is rather in it.
     """
 
     heading: str
@@ -66,6 +67,7 @@ class RequestText:
     posted: date
     language: str = ""
     form: Mapping[str, str] = field(default_factory=dict)
+    likely: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
 
 from helpdeskbot.matching import Matcher, load_topic_preset
 from helpdeskbot.matching.language import count_function_words, detect_language
 from helpdeskbot.matching.plain import to_plain
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.status import SIZE
 from helpdeskbot.model.topics import Assessment, Complexity, EarlierRequest, RequestText, Topic
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.form import read_form, without_questions
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.request_text import read_request
 
 CORRECTED = "topic-corrected"
 RESIZED = "size-corrected"
 _LONGEST_REMEMBERED = 2000
-_LONGEST_READ = 20_000
-# Signatures have no seconds.
-_MINUTE = timedelta(minutes=1)
 # Hardly anybody writes another language of ours in these letters.
 _BY_SCRIPT = frozenset({"ar", "uk"})
 # Several concerns ask about each thread, and a page may have ten thousand.
@@ -39,12 +34,14 @@ class TopicBook:
 
     :param taught: the matcher that also knows earlier requests.
     :param plain: the matcher that knows the topics' words only.
+    :param language: the desk's, in which a text of a few words rather is.
     """
 
     topics: Sequence[Topic]
     taught: Matcher
     plain: Matcher
     earlier: Sequence[EarlierRequest] = ()
+    language: str = ""
     _known: dict[bytes, Assessment] = field(default_factory=dict)
 
     def assess(self, request: Request) -> Assessment:
@@ -52,6 +49,7 @@ class TopicBook:
         return self._assess(self.taught, read_request(request))
 
     def _assess(self, matcher: Matcher, request: RequestText) -> Assessment:
+        request = replace(request, likely=self.language)
         words = f"{matcher is self.taught}{request!r}".encode("utf-8", "surrogatepass")
         key = hashlib.blake2b(words).digest()
         if len(self._known) >= _MOST_KNOWN:
@@ -110,7 +108,7 @@ def open_topics(office: Office, desk: DeskPolicy) -> TopicBook:
         for event in office.store.fetch_events(office.desk_key(desk), kind=kind):
             latest[event.thread] = event
         earlier += [_earlier_of(event.data) for event in latest.values()]
-    return _book_of(topics, earlier)
+    return _book_of(topics, earlier, desk.language or office.site().language)
 
 
 def set_by(page: DeskPage, request: Request, param: str) -> str:
@@ -119,64 +117,23 @@ def set_by(page: DeskPage, request: Request, param: str) -> str:
     return sets[-1].account if sets else ""
 
 
-def read_request(request: Request) -> RequestText:
-    """What the requester wrote: the first comment without signature and status template."""
-    thread, text = request.as_signed or request.thread, request.text
-    at = _find_opening(thread, request)
-    first = thread.comments[at] if thread.comments else None
-    # What others have put above it is not the request.
-    start = (thread.comments[at - 1].span.end if at else thread.body_start) - request.start
-    end = first.signature.start - request.start if first else len(text)
-    if first and first.author != request.requester:
-        # A reply to what nobody signed: its own line is the reply.
-        line = text.rfind("\n", 0, end) + 1
-        end = line if text[line:end].startswith((":", "*", "#")) else end
-    body = _without_others(request, start, max(start, end)).strip()[:_LONGEST_READ]
-    # Without a date, words such as "next Friday" mean nothing.
-    posted = request.opened_at.date() if request.opened_at else date.min
-    return RequestText(thread.heading, without_questions(body), posted, form=read_form(body))
-
-
-def _without_others(request: Request, start: int, end: int) -> str:
-    """A stretch of a request without status templates, and without what others wrote in it."""
-    thread, known = request.as_signed or request.thread, bool(request.requester)
-    cuts = [status.span for status in thread.statuses]
-    cuts += [
-        one.span for one in request.thread.comments if known and one.author != request.requester
-    ]
-    parts = []
-    for span in sorted(cuts):
-        first, last = span.start - request.start, span.end - request.start
-        if start <= first and last <= end:
-            parts.append(request.text[start:first])
-            start = last
-    return "".join([*parts, request.text[start:end]])
-
-
-def _find_opening(thread: Thread, request: Request) -> int:
-    """Which of a thread's comments the requester opened it with; 0 as well if none is signed."""
-    until = request.opened_at + _MINUTE if request.opened_at else None
-    for place, one in enumerate(thread.comments):
-        if one.author == request.requester and (until is None or one.timestamp <= until):
-            return place
-    return 0
-
-
 _books: list[TopicBook] = []
 _MOST_BOOKS = 8
 
 
-def _book_of(topics: Sequence[Topic], earlier: Sequence[EarlierRequest]) -> TopicBook:
+def _book_of(
+    topics: Sequence[Topic], earlier: Sequence[EarlierRequest], language: str
+) -> TopicBook:
     """The book with these topics and lessons; what was compiled and read for it is kept."""
     plain = None
     for book in _books:
         if book.topics is topics or book.topics == topics:
-            if book.earlier == earlier:
+            if book.earlier == earlier and book.language == language:
                 return book
             plain = book.plain
     plain = plain or Matcher(topics)
     taught = plain.with_earlier(earlier) if earlier else plain
-    _books.append(TopicBook(topics, taught, plain, earlier))
+    _books.append(TopicBook(topics, taught, plain, earlier, language))
     del _books[:-_MOST_BOOKS]
     return _books[-1]
 

@@ -115,3 +115,40 @@ def test_bytes_that_are_no_text_are_read(run: Callable[..., Result]) -> None:
 
     assert result.exit_code == 0
     assert json.loads(result.stdout)["topics"][0]["id"] == "metrics"
+
+
+SIGNED = {
+    "en": "[[User:Anna|Anna]] ([[User talk:Anna|talk]]) 10:11, 2 December 2026 (UTC)",
+    "de": "--[[Benutzer:Anna|Anna]] ([[Benutzer Diskussion:Anna|Diskussion]]) "
+    "10:11, 2. Dez. 2026 (CET)",
+    "sv": "[[Användare:Anna|Anna]] ([[Användardiskussion:Anna|diskussion]]) "
+    "2 december 2026 kl. 10.11 (CET)",
+    "fr": "[[Utilisateur:Anna|Anna]] ([[Discussion utilisateur:Anna|discuter]]) "
+    "2 décembre 2026 à 10:11 (CET)",
+    "es": "[[Usuario:Anna|Anna]] ([[Usuario discusión:Anna|discusión]]) 10:11 2 dic 2026 (UTC)",
+    "uk": "[[Користувач:Anna|Anna]] ([[Обговорення користувача:Anna|обговорення]]) "
+    "10:11, 2 грудня 2026 (UTC)",
+    "ar": "[[مستخدم:Anna|Anna]] ([[نقاش المستخدم:Anna|نقاش]]) 10:11، 2 ديسمبر 2026 (ت ع م)",
+}
+
+
+@pytest.mark.parametrize("language", SIGNED)
+def test_a_signature_is_neither_words_nor_a_deadline(
+    run: Callable[..., Result], language: str
+) -> None:
+    text = "how do i upload my 20 pictures, it says error"
+    plain = json.loads(run("-", "--json", given=f"== Help ==\n{text}").stdout)
+    signed = f"== Help ==\n{text} {SIGNED[language]}\n: By Friday? ~~~~\n"
+
+    assert json.loads(run("-", "--json", given=signed).stdout) == plain
+    row = {"id": 1, "heading": "Help", "body": signed.partition("\n")[2]}
+    assert json.loads(run("--jsonl", "-", given=json.dumps(row)).stdout) == {"id": 1, **plain}
+
+
+def test_the_day_of_the_signature_is_that_of_the_post(run: Callable[..., Result]) -> None:
+    signature = SIGNED["en"].replace("2 December 2026", "2 June 2025")
+    text = f"== Help ==\nwe need the numbers by friday {signature}"
+
+    assert json.loads(run("-", "--json", given=text).stdout)["deadline"] == "2025-06-06"
+    given = run("-", "--json", "--posted", "2026-11-16", given=text)
+    assert json.loads(given.stdout)["deadline"] == "2026-11-20"

@@ -49,7 +49,7 @@ def write_accepted(here: AgreementPage, case: Case) -> ThreadChange | None:
     value = {next(iter(where), "accepted"): ", ".join([*before, written])}
     replaced = tuple(
         Replacement(one.start + request.start, one.end + request.start, one.text)
-        for one in render_parameters(Span(*box.span), where, value)
+        for one in render_parameters(request.text, Span(*box.span), where, value)
     )
     because = f"{', '.join(names)} said yes by a link"
     action = PlannedAction(YES, request.id, because, identity=request.identity)

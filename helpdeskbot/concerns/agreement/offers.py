@@ -18,7 +18,8 @@ from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.topics import Assessment
 from helpdeskbot.page.believing import has_say
-from helpdeskbot.page.topics import assess, read_request, set_by, written_size
+from helpdeskbot.page.request_text import read_request
+from helpdeskbot.page.topics import assess, set_by, written_size
 from helpdeskbot.words.messages import resolve_language
 
 

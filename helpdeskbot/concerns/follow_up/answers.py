@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from helpdeskbot.model.discussion import Comment
 from helpdeskbot.model.memory import Event
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
-from helpdeskbot.office.templates import names_of
+from helpdeskbot.office.templates import learn_templates, names_of
 from helpdeskbot.page.answers import fetch_answers
 from helpdeskbot.page.decide.answers import Given, fold
 from helpdeskbot.page.page import DeskPage

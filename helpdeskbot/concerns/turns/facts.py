@@ -32,8 +32,8 @@ from helpdeskbot.office.staff import find_staff
 from helpdeskbot.office.templates import find_mentioned
 from helpdeskbot.page.named import experts_of, find_named
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.request_text import read_request
 from helpdeskbot.page.templates import learn_from
-from helpdeskbot.page.topics import read_request
 from helpdeskbot.parse.userlinks import Signatures, find_user_pages
 
 _ZONE_PARAM = "time zone"

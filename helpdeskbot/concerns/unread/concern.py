@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Asking
-from helpdeskbot.concerns.concern import Concern, Learnt, OfItself, PublishedPart
+from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
 from helpdeskbot.concerns.follow_up.parse import parse_wishes
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.turns.facts import read_turn
@@ -22,6 +22,7 @@ from helpdeskbot.concerns.unread.values import MARK, UNREAD, Unread
 from helpdeskbot.concerns.unread.words import TEMPLATE, draft_unread
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.context import Context

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,11 @@ from tests.concerns.agreement.agreeing import ARCHIVE, YES, AgreeingDesk
 from tests.concerns.asking.asking import COPYRIGHT, PAGE
 from tests.concerns.reminders.test_story import STAFF_PAGE, CaringDesk
 
-EVERYTHING = {"staff": ["Samira"], "turns": {"follow": True}, "reminders": {"enabled": True}}
+EVERYTHING: dict[str, Any] = {
+    "staff": ["Samira"],
+    "turns": {"follow": True},
+    "reminders": {"enabled": True},
+}
 
 
 def status_of(desk: CaringDesk | AgreeingDesk) -> str:
