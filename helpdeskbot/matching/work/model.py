@@ -43,7 +43,7 @@ _OF_MANY = frozenset({"upload", "digitise"})
 # root of the number of things adds.
 _BY_TOPIC = {
     "upload": (2.0, 0.2), "wikidata": (3.0, 0.15), "training": (6.0, 0.0),
-    "community": (5.0, 0.0), "technical": (2.4, 0.12), "partnership": (1.5, 0.0),
+    "community": (5.0, 0.0), "technical": (2.6, 0.12), "partnership": (2.6, 0.0),
     "copyright": (1.5, 0.15), "metrics": (1.0, 0.0),
 }  # fmt: skip
 # Where it is not sure what it is about.
@@ -229,8 +229,9 @@ def _by_topic(
     if told and "hands" in said.signs and "vague" not in said.signs:
         return base, f"help is asked for (“{said.signs['hands']}”)"
     if things is not None and first in _ASKED_OF_MANY:
-        hours = base + rate * math.sqrt(things.weight)
-        return hours * (_ASKED_HOW if asked_how else 1.0), f"{first}: {things.words}"
+        asked = asked_how
+        hours = (min(base, 1.0) if asked else base) + rate * math.sqrt(things.weight)
+        return hours * (_ASKED_HOW if asked else 1.0), f"{first}: {things.words}"
     return None
 
 

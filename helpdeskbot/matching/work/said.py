@@ -12,6 +12,9 @@ from helpdeskbot.matching.work.words import NOWHERE, FoundWord, WorkWords
 
 _CLAUSE = re.compile(r"[^\w\s'’\"«»“”-]|\n")
 
+_FEW_YEARS = range(2, 11)
+_FEW = frozenset(map(str, _FEW_YEARS))
+
 
 @dataclass(slots=True)
 class Signs:
@@ -64,8 +67,11 @@ def listen(
             said.deeds.setdefault(hit.kind, sentence.words(hit.start, hit.end))
         for hit in signs:
             said.signs.setdefault(hit.kind, sentence.words(hit.start, hit.end))
+        past = _find_past(sentence, lexicons)
         for lexicon in lexicons:
-            said.lasting = said.lasting or _find_lasting(sentence, lexicon)
+            said.lasting = said.lasting or _find_lasting(sentence, lexicon, past)
+        for words in known:
+            said.lasting = said.lasting or _find_years(sentence, words, past)
     return said
 
 
@@ -77,15 +83,33 @@ def _asks(sentence: Sentence, hit: FoundWord) -> bool:
     return bool(_CLAUSE.search(between))
 
 
-def _find_lasting(sentence: Sentence, lexicon: Lexicon) -> str:
-    """Words that say that it goes on for years; "two years ago" does not."""
-    past = {
+def _find_past(sentence: Sentence, lexicons: Sequence[Lexicon]) -> set[int]:
+    """Where words such as "ago" stand, and the words beside them."""
+    return {
         place
+        for lexicon in lexicons
         for kind, hit in lexicon.find_dates(sentence.tokens)
         if kind in ("ago", "past")
         for place in range(hit.start - 1, hit.end + 1)
     }
+
+
+def _find_lasting(sentence: Sentence, lexicon: Lexicon, past: set[int]) -> str:
+    """Words that say that it goes on for years; "two years ago" does not."""
     for kind, hit in lexicon.find_cues(sentence.tokens):
         if kind == "lasting" and past.isdisjoint(range(hit.start, hit.end)):
             return sentence.words(hit.start, hit.end)
+    return ""
+
+
+def _find_years(sentence: Sentence, words: WorkWords, past: set[int]) -> str:
+    """So many years to come, such as "6 years" and "miaka 6"."""
+    for hit in words.find_signs(sentence.tokens):
+        if hit.kind != "years" or not past.isdisjoint(range(hit.start - 1, hit.end + 1)):
+            continue
+        for at in (hit.start - 1, hit.end):
+            if 0 <= at < len(sentence.tokens):
+                plain = sentence.tokens[at].plain
+                if plain in _FEW or words.small.get(plain, 0) in _FEW_YEARS:
+                    return sentence.words(min(at, hit.start), max(at, hit.start) + 1)
     return ""
