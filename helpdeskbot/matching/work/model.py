@@ -62,6 +62,9 @@ _ANSWER = 0.5
 _ASKED_HOW = 0.33
 _TOGETHER = 0.2
 _LASTING, _LASTING_FROM = 6.0, 2.0
+# What goes on for years about these is more than an answer.
+_OF_YEARS = frozenset({"partnership", "funding"})
+_SIMPLE_YEAR = 5.0
 # In which state it is, whether the rights are known, and what has to be known for it.
 _HARDER = {"paper": 2.0, "pdf": 1.3, "unsure": 1.3, "skilled": 1.3}
 # "the whole archive".
@@ -173,7 +176,8 @@ def _reckon(said: Signs, amounts: Sequence[Amount], first: str, *, sure: bool, k
         if deed in ("teach", "write", "report") and "material" in signs:
             factor = min(factor, _ONLY_SPOKEN_OF)
         if deed in _MANY and largest is None:
-            if (hands or deed in _OF_MANY) and factor > _ONLY_SPOKEN_OF and not _is_answered(said):
+            many = hands or (deed in _OF_MANY and (said.things or not asked_how))
+            if many and factor > _ONLY_SPOKEN_OF and not _is_answered(said):
                 unnamed = f"“{words}”, but nothing says how much"
             continue
         if deed in _MANY:
@@ -194,18 +198,18 @@ def _reckon(said: Signs, amounts: Sequence[Amount], first: str, *, sure: bool, k
     if parts:
         hours += max(parts) + _TOGETHER * (sum(parts) - max(parts))
     lasting = said.lasting or signs.get("lasting", "")
-    if lasting and hours >= _LASTING_FROM:
-        hours *= _LASTING
+    if lasting and (hours >= _LASTING_FROM or first in _OF_YEARS):
+        hours = max(hours, _SIMPLE_YEAR) * _LASTING
         because.append(f"it lasts: “{lasting}”")
     if unnamed and hours < SIMPLE_BELOW:
         return Work(None, 0.0, (unnamed,), "size")
     certainty = 0.9 - 0.3 * (not said.deeds) - 0.2 * (said.words < _FEW_WORDS)
-    many = said.deeds.keys() & _MANY.keys() or not said.deeds
+    counts = said.deeds.keys() & _MANY.keys() or not said.deeds
     return Work(
         hours,
         certainty,
         tuple(because) or ("nothing points to more work",),
-        files=largest.weight if largest is not None and many else 0.0,
+        files=largest.weight if largest is not None and counts else 0.0,
     )
 
 

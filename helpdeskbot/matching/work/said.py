@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from helpdeskbot.matching.lexicon import Lexicon
 from helpdeskbot.matching.passages import PLAIN, Sentence
-from helpdeskbot.matching.work.words import NOWHERE, FoundWord, WorkWords
+from helpdeskbot.matching.work.words import ITEMS, NOWHERE, FoundWord, WorkWords
 
 _CLAUSE = re.compile(r"[^\w\s'’\"«»“”-]|\n")
 
+_THINGS = frozenset({ITEMS, "volumes", "boxes", "wholes"})
 _FEW_YEARS = range(2, 11)
 _FEW = frozenset(map(str, _FEW_YEARS))
 
@@ -24,6 +25,7 @@ class Signs:
     :param signs: what else tells how much it is, see :data:`.words.SIGNS`.
     :param question: something is asked that is no greeting.
     :param asks_how: it is asked how, where, which or whether.
+    :param things: files, books, boxes or collections are spoken of.
     :param lasting: words that say that it goes on for years.
     :param words: how many there are.
     """
@@ -32,6 +34,7 @@ class Signs:
     signs: dict[str, str] = field(default_factory=dict)
     question: bool = False
     asks_how: bool = False
+    things: bool = False
     lasting: str = ""
     words: int = 0
 
@@ -57,6 +60,9 @@ def listen(
             if hit.kind != "knowledge" or _asks(sentence, hit)
         ]
         kinds = {hit.kind for hit in signs}
+        said.things = said.things or any(
+            not _THINGS.isdisjoint(words.mark_nouns(sentence.tokens).values()) for words in known
+        )
         if deeds or "greeting" not in kinds:
             said.question |= sentence.question
             said.asks_how |= "knowledge" in kinds
