@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from helpdeskbot.matching.amounts import Number, find_numbers
 from helpdeskbot.matching.lexicon import Lexicon, is_function_word
@@ -40,6 +41,8 @@ _COUNTED_AS_ITEMS = frozenset({ITEMS, "volumes", "subjects"})
 COUNTED = frozenset({*_COUNTED_AS_ITEMS, THINGS, "boxes"})
 """What is counted, not measured."""
 _MEASURES = frozenset({"megas", "gigas", "teras", "hours"})
+# Where things are, as well.
+_PLACES = frozenset({"boxes", "wholes"})
 _LOOK_AHEAD = 4
 # Behind a number in words, and behind what may be a year, the noun has to be near.
 _NEAR = 2
@@ -173,7 +176,7 @@ class _Reader:
     def _find_noun(self, first: int, place: int, ahead: int) -> tuple[int, str]:
         for nouns in (self._nouns, self._everywhere):
             for at in range(place, place + ahead):
-                if at in nouns:
+                if at in nouns and not self._is_aside(place, at, nouns[at]):
                     return at, nouns[at]
             if first - 1 in nouns and self._gap(first - 1, first).strip() in (":", "="):
                 return first - 1, nouns[first - 1]
@@ -183,6 +186,13 @@ class _Reader:
                     if at in nouns:
                         return at, nouns[at]
         return place, ""
+
+    def _is_aside(self, place: int, at: int, kind: str) -> bool:
+        """It is not what is counted: "900 stones in a database" are no databases."""
+        if kind not in _PLACES:
+            return False
+        small = [is_function_word(token.plain) for token in self._sentence.tokens[place:at]]
+        return any(after and not before for before, after in pairwise(small))
 
     def _is_counted(self, first: int, place: int, at: int) -> bool:
         """Between what may be a year and a noun are no small words and no marks: it is none."""

@@ -43,7 +43,7 @@ _OF_MANY = frozenset({"upload", "digitise"})
 # root of the number of things adds.
 _BY_TOPIC = {
     "upload": (2.0, 0.2), "wikidata": (3.0, 0.15), "training": (6.0, 0.0),
-    "community": (5.0, 0.0), "technical": (2.4, 0.12), "partnership": (1.5, 0.0),
+    "community": (5.0, 0.0), "technical": (2.6, 0.12), "partnership": (2.6, 0.0),
     "copyright": (1.5, 0.15), "metrics": (1.0, 0.0),
 }  # fmt: skip
 # Where it is not sure what it is about.
@@ -62,6 +62,9 @@ _ANSWER = 0.5
 _ASKED_HOW = 0.33
 _TOGETHER = 0.2
 _LASTING, _LASTING_FROM = 6.0, 2.0
+# What goes on for years about these is more than an answer.
+_OF_YEARS = frozenset({"partnership", "funding"})
+_SIMPLE_YEAR = 5.0
 # In which state it is, whether the rights are known, and what has to be known for it.
 _HARDER = {"paper": 2.0, "pdf": 1.3, "unsure": 1.3, "skilled": 1.3}
 # "the whole archive".
@@ -173,7 +176,8 @@ def _reckon(said: Signs, amounts: Sequence[Amount], first: str, *, sure: bool, k
         if deed in ("teach", "write", "report") and "material" in signs:
             factor = min(factor, _ONLY_SPOKEN_OF)
         if deed in _MANY and largest is None:
-            if (hands or deed in _OF_MANY) and factor > _ONLY_SPOKEN_OF and not _is_answered(said):
+            many = hands or (deed in _OF_MANY and (said.things or not asked_how))
+            if many and factor > _ONLY_SPOKEN_OF and not _is_answered(said):
                 unnamed = f"“{words}”, but nothing says how much"
             continue
         if deed in _MANY:
@@ -194,18 +198,18 @@ def _reckon(said: Signs, amounts: Sequence[Amount], first: str, *, sure: bool, k
     if parts:
         hours += max(parts) + _TOGETHER * (sum(parts) - max(parts))
     lasting = said.lasting or signs.get("lasting", "")
-    if lasting and hours >= _LASTING_FROM:
-        hours *= _LASTING
+    if lasting and (hours >= _LASTING_FROM or first in _OF_YEARS):
+        hours = max(hours, _SIMPLE_YEAR) * _LASTING
         because.append(f"it lasts: “{lasting}”")
     if unnamed and hours < SIMPLE_BELOW:
         return Work(None, 0.0, (unnamed,), "size")
     certainty = 0.9 - 0.3 * (not said.deeds) - 0.2 * (said.words < _FEW_WORDS)
-    many = said.deeds.keys() & _MANY.keys() or not said.deeds
+    counts = said.deeds.keys() & _MANY.keys() or not said.deeds
     return Work(
         hours,
         certainty,
         tuple(because) or ("nothing points to more work",),
-        files=largest.weight if largest is not None and many else 0.0,
+        files=largest.weight if largest is not None and counts else 0.0,
     )
 
 
@@ -229,8 +233,9 @@ def _by_topic(
     if told and "hands" in said.signs and "vague" not in said.signs:
         return base, f"help is asked for (“{said.signs['hands']}”)"
     if things is not None and first in _ASKED_OF_MANY:
-        hours = base + rate * math.sqrt(things.weight)
-        return hours * (_ASKED_HOW if asked_how else 1.0), f"{first}: {things.words}"
+        asked = asked_how
+        hours = (min(base, 1.0) if asked else base) + rate * math.sqrt(things.weight)
+        return hours * (_ASKED_HOW if asked else 1.0), f"{first}: {things.words}"
     return None
 
 
