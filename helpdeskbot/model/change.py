@@ -169,6 +169,7 @@ class Draft:
     :param line: instead of a message, a line of wikitext that is signed where it says so, such as
         ``{{Section resolved|1=~~~~}}``.
     :param above: wikitext on lines of its own above the comment, such as a box that people edit.
+    :param packaged: where the wiki has no page with the message, the program's own words are said.
     """
 
     template: str
@@ -178,6 +179,7 @@ class Draft:
     mentions: tuple[str, ...] = ()
     line: str = ""
     above: str = ""
+    packaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

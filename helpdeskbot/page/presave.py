@@ -11,7 +11,7 @@ from helpdeskbot.model.report import Problem
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.wording import Worded, replace_unfit
+from helpdeskbot.page.wording import Worded, render_packaged, replace_unfit
 from helpdeskbot.words.call import render_call
 from helpdeskbot.words.messages import SOURCE_LANGUAGE, resolve_language
 
@@ -40,7 +40,13 @@ def fetch_words(context: Context, page: DeskPage) -> tuple[DeskPage, Mapping[str
             calls[thread] = draft.line
             continue
         title = find_template(office, draft, page.desk.language)
-        if title is None:
+        own = ""
+        if title is None and draft.packaged:
+            language = resolve_language(draft.language)
+            own = render_packaged(context, page.desk, draft, language, _REPLY)
+        if own:
+            calls[thread] = own
+        elif title is None:
             missing[thread] = draft.template
         else:
             titles[thread] = title

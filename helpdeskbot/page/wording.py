@@ -110,9 +110,18 @@ def _note(context: Context, desk: DeskPolicy, one: Worded, unfit: Unfit) -> bool
 
 
 def _render_packaged(context: Context, desk: DeskPolicy, one: Worded) -> str:
-    draft, language = one.draft, one.title.rpartition("/")[2]
+    return render_packaged(context, desk, one.draft, one.title.rpartition("/")[2], one.lead)
+
+
+def render_packaged(
+    context: Context, desk: DeskPolicy, draft: Draft, language: str, lead: str
+) -> str:
+    """A comment in the program's own words, to be signed; ``""``: it has none.
+
+    :param lead: what stands before them.
+    """
     text = load_message(draft.template, language, context.names(desk))
     if text is None:
         return ""
     filled = _PARAMETER.sub(lambda name: draft.params.get(name[1], ""), text)
-    return f"{one.lead}{filled} {draft.trace} ~~~~"
+    return f"{lead}{filled} {draft.trace} ~~~~"

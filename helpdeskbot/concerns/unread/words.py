@@ -34,6 +34,7 @@ def draft_unread(
         },
         trace=Mark(MARK, tuple(one.word for one in unread)).as_wikitext(),
         mentions=tuple(name for name in writers if name in pinged),
+        packaged=True,
     )
 
 

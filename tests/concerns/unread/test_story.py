@@ -169,3 +169,21 @@ def test_a_day_of_an_agreement_that_cannot_be_read_is_told_of_too() -> None:
     desk.days_pass(2)
     desk.said()
     assert desk.text.count(UNCLEAR) == 1
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", UNCLEAR), ("sv", "boten förstår inte")])
+def test_where_the_message_is_not_published_the_packaged_words_are_said(
+    language: str, words: str
+) -> None:
+    desk = CaringDesk(language=language)
+    desk.asks("Rita", "Photographs", "We have photographs. ~~~~")
+    desk.tick()
+    desk.minutes_pass(30)
+    desk.staff.replace(PAGE, "{{Helpdesk status|new", "{{Helpdesk status|new|until=soon")
+    desk.minutes_pass(15)
+
+    report = desk.tick()
+
+    assert words in desk.text
+    assert report.problems == []
+    assert [edit.diff for edit in desk.tick().edits] == []
