@@ -20,6 +20,7 @@ DOORS: Mapping[str, Sequence[str]] = {
     "record_kept_page": ["office/kept.py", "store/"],
     "fetch_history": [
         "office/bounds/recall.py",
+        "page/answers.py",
         "page/history.py",
         "page/place.py",
         "page/said.py",

@@ -29,7 +29,7 @@ def run(desk: AskingDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ru
     def run_command(*words: str, roster: str = ROSTER) -> Result:
         more = f"""\
 settings_page = "{SETTINGS_PAGE}"
-asking = {{roster = "{roster}", experts = 1, quiet_days = 0}}
+asking = {{enabled = true, roster = "{roster}", experts = 1, quiet_days = 0}}
 """
         return terminal.run("roster", *words, desk_settings=more)
 

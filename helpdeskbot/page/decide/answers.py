@@ -26,7 +26,7 @@ _PREFIX = "h-"
 _LONGEST_SIGNATURE = 600
 
 
-class Call(NamedTuple):
+class AnswerCall(NamedTuple):
     """A template on a page of answers that names a request.
 
     :param template: its name, see :func:`fold`.
@@ -69,7 +69,7 @@ def fold(template: str) -> str:
     return words.removeprefix("template:").strip()
 
 
-def find_calls(text: str) -> Iterator[Call]:
+def find_calls(text: str) -> Iterator[AnswerCall]:
     """The templates in a page's text that name a request; total, in linear time."""
     if "{{" not in text:
         return
@@ -89,7 +89,7 @@ def find_calls(text: str) -> Iterator[Call]:
                 signed = _SIGNED.search(line, match.end(), match.end() + _LONGEST_SIGNATURE)
                 who = " ".join(signed[1].replace("_", " ").split()) if signed else ""
                 word = words[0].casefold() if words else ""
-                yield Call(fold(name), word, identity, digest, who)
+                yield AnswerCall(fold(name), word, identity, digest, who)
 
 
 def _digest(text: str) -> str:
@@ -111,7 +111,7 @@ def read_revisions(
     """
     given = list(known)
     seen = Counter((one.identity, one.line) for one in given)
-    before: Counter[Call] | None = None
+    before: Counter[AnswerCall] | None = None
     sure = True
     for revision in revisions:
         if revision.text is None:
