@@ -332,6 +332,7 @@ def _ask_again(here: AgreementPage, case: Case) -> ThreadChange | None:
         tuple(changes),
         last.digest,
         agree=here.yes_link(request, messages.text),
+        holds=case.consensus.agreed_before is not None,
         language=assessment.language,
         say=messages.text,
         pinged=here.pingable(names),

@@ -130,6 +130,7 @@ def draft_again(
     digest: str,
     *,
     agree: str,
+    holds: bool,
     language: str,
     say: Say,
     pinged: Sequence[str],
@@ -137,6 +138,7 @@ def draft_again(
     """The comment that asks those who said yes to an older text, naming what has changed.
 
     :param agree: the link by which they agree.
+    :param holds: all had said yes to the older text, under which work goes on.
     :param pinged: who of them is notified.
     """
     shown = [render_change(change, say) for change in changes[:_MOST_CHANGES]]
@@ -151,6 +153,7 @@ def draft_again(
             ),
             "changes": "; ".join(shown),
             "agree": agree,
+            "until": say("agree-again-holds" if holds else "agree-again-waits"),
         },
         trace=Mark(ASKED_AGAIN, (digest, *names)).as_wikitext(),
         mentions=tuple(pinged),
