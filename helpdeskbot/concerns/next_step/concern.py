@@ -13,6 +13,7 @@ from typing import ClassVar
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.agreement.values import FACTS, OFFER
 from helpdeskbot.concerns.asking.concern import Asking
+from helpdeskbot.concerns.asking.values import UNCOVERED
 from helpdeskbot.concerns.concern import Concern
 from helpdeskbot.concerns.expectations.policy import ExpectationsPolicy
 from helpdeskbot.concerns.next_step.decide import decide_next
@@ -112,6 +113,7 @@ class NextStep(Concern):
                 lacking=FACTS in done or self._agreements.lacks_facts(page, request),
                 # In one order, whoever tells of them, lest a page is saved twice.
                 asked=tuple(sorted({*people, *self._asking.waited_for(page, request)})),
+                uncovered=any(code == UNCOVERED for code, _ in self._asking.spotted(page, request)),
             )
         )
 

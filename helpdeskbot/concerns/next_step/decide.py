@@ -63,6 +63,8 @@ def decide_next(known: BoxFacts) -> Next | None:
         step = NextCode.FACTS
     elif step in _SAID_BY_STATUS and known.asked and not known.named and _is_looked_for(known):
         return _fitting(known, Next(NextCode.ASKED, _write(known.asked)))
+    elif known.rule == "new" and known.uncovered:
+        step = NextCode.UNCOVERED
     elif step is NextCode.ASKED:
         # Whom the template names is shown in any case.
         names = [name for name in known.who if name not in known.named]

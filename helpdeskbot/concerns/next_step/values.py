@@ -26,6 +26,7 @@ class NextCode(StrEnum):
     ON_IT = "on-it"
     PROMISED = "promised"
     COMMUNITY = "community"
+    UNCOVERED = "uncovered"
 
 
 _OPEN = frozenset({Phase.WAITING_ON_DESK, Phase.OPEN})
@@ -39,6 +40,7 @@ FITTING: Mapping[NextCode, frozenset[Phase]] = {
     NextCode.ON_IT: _OPEN | {Phase.WAITING_ON_EXPERT},
     NextCode.PROMISED: _OPEN | {Phase.WAITING_ON_EXPERT},
     NextCode.COMMUNITY: _UNANSWERED,
+    NextCode.UNCOVERED: frozenset({Phase.WAITING_ON_DESK}),
 }
 """Below which statuses the box shows a step; below others it says what the status says."""
 
@@ -75,6 +77,7 @@ class BoxFacts:
     :param agreeing: an agreement waits for people's yes.
     :param lacking: the requester was asked for facts, and has not answered.
     :param asked: experts who were asked, and have not answered.
+    :param uncovered: nobody on the roster has offered help with what it is about.
     """
 
     rule: str
@@ -87,3 +90,4 @@ class BoxFacts:
     agreeing: bool = False
     lacking: bool = False
     asked: tuple[str, ...] = ()
+    uncovered: bool = False
