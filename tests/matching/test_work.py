@@ -125,7 +125,8 @@ TEXTS = [text for language, text in ASKED.items()] + [
 
 
 def _indian(number: int) -> str:
-    text, groups = str(number), []
+    text = str(number)
+    groups: list[str] = []
     if len(text) <= 3:
         return text
     rest = text[:-3]

@@ -93,8 +93,7 @@ def test_a_status_claims_nothing_that_is_not_in_it(language: str) -> None:
         ("on-it", {"who": ("Anna",)}, Next(NextCode.ON_IT, "Anna", SINCE)),
         ("on-it", {"who": ("Anna",), "holder": Holder.EXPERT}, Next(NextCode.ON_IT, "Anna", SINCE)),
         ("on-it", {}, Next()),
-        ("new", {"uncovered": True}, Next(NextCode.UNCOVERED)),
-        ("new", {"uncovered": True, "asked": ("Anna",)}, Next(NextCode.ASKED, "Anna")),
+        ("new", {"uncovered": True, "phase": Phase.WAITING_ON_DESK}, Next(NextCode.UNCOVERED)),
         ("on-it", {"who": ("Anna",), "phase": Phase.WAITING_ON_REQUESTER}, Next()),
         ("on-it", {"who": ("Anna",), "promised": UNTIL}, Next(NextCode.PROMISED, "Anna", UNTIL)),
         # A question to experts.
