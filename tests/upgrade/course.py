@@ -37,6 +37,8 @@ UPGRADE = 25
 """The day, from the first, at whose end the bot is another one."""
 
 _POLICY: dict[str, Any] = {
+    # The older version had no such thing.
+    "next_step": {"enabled": False},
     "settings_page": SETTINGS,
     "turns": {"follow": True},
     "asking": {
@@ -132,7 +134,7 @@ def _opening(desk: CourseDesk) -> None:
     desk.posts("Rita", "Old photographs", COPYRIGHT)
     desk.posts("Rune", "Our archive", LARGE)
     desk.posts("Ylva", "Our library", LARGE.replace("museum", "library"))
-    desk.posts("Sven", "Help", "How do we begin? ~~~~")
+    desk.posts("Sven", "Help", "We have a question. ~~~~")
     desk.posts("Nina", "Unsigned", "How do we begin?")
 
 
@@ -225,7 +227,7 @@ def _nobody_left(desk: CourseDesk) -> None:
 
 def _new_requests(desk: CourseDesk) -> None:
     desk.posts("Berta", "Newer photographs", COPYRIGHT.replace("1951", "1953"))
-    desk.posts("Bruno", "Newer uploads", "How do we upload 300 photos by a tool? ~~~~")
+    desk.posts("Bruno", "Newer uploads", "Whom can we ask about 300 photos? ~~~~")
     desk.posts("Tove", "A question of mine", "How do we begin with a meeting? ~~~~")
 
 

@@ -233,7 +233,7 @@ class Reminders(Concern):
             facts, look.turns[thread], sent, page.desk.of(ReminderPolicy), look.calendar, now
         )
         if thread in look.asked_for:
-            dues = [due for due in dues if is_first_word_to_staff(due, facts)]
+            dues = [due for due in dues if is_first_word_to_staff(due, facts, look.turns[thread])]
         never = self.context.people.spared(page.desk.of(PeoplePolicy))
         return [tell_the_willing(due, facts, never) for due in dues]
 

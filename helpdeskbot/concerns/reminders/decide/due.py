@@ -296,9 +296,9 @@ def _after_the_night(moment: datetime, zone: str, policy: ReminderPolicy) -> dat
     return max(morning, moment)
 
 
-def is_first_word_to_staff(due: Due, facts: ThreadFacts) -> bool:
+def is_first_word_to_staff(due: Due, facts: ThreadFacts, turn: Turn) -> bool:
     """Whether it tells the staff at once of a request that they should see before others."""
-    return due.step is Step.DIGEST and due.stage == 1 and bool(facts.pressing)
+    return due.step is Step.DIGEST and due.stage == 1 and _is_pressing(facts, turn)
 
 
 def _channel(facts: ThreadFacts, turn: Turn, step: Step) -> Channel:

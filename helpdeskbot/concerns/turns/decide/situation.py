@@ -257,12 +257,14 @@ def _is_asked(post: Post, facts: ThreadFacts, before: Sequence[Contribution]) ->
 
 
 def _questions(post: Post, facts: ThreadFacts) -> list[str]:
-    """What a comment asks of its own; who repeats another one's question answers it."""
+    """What a comment asks of its own; who repeats the requester's question answers it."""
     found = find_questions(post.text)
     if not found:
         return []
     earlier = " ".join(
-        _words(one.text) for one in facts.posts if one.author != post.author and one.at <= post.at
+        _words(one.text)
+        for one in facts.posts
+        if one.author == facts.requester and one.at <= post.at
     )
     return [one for one in found if len(one.split()) < _QUOTED or _words(one) not in earlier]
 
