@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from helpdeskbot.cli.demo.stage import DESK, DemoStage
+from helpdeskbot.cli.demo.desk import ANSWERS, DESK
+from helpdeskbot.cli.demo.stage import DemoStage
 from helpdeskbot.wiki.practice.pages import StoredRevision
 
 _SECTION = re.compile(r"/\* (.*?) \*/")
@@ -39,7 +40,7 @@ class Season:
             f"request; {agreed} agreed by everybody so far",
         )
         asked = len(self.brought("helpdeskbot:follow-up|"))
-        answers = self._stage.staff.read(f"{DESK}/Follow-ups").count("|well|")
+        answers = self._stage.staff.read(ANSWERS).count("follow-up answer|well")
         yield (
             "one-off help without follow-up",
             f"{asked} times it was asked how it went, weeks after “done”; "

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from helpdeskbot.cli.demo.stage import DESK, SETTINGS, STOP, DemoStage
+from helpdeskbot.cli.demo.desk import DESK, SETTINGS, STOP
+from helpdeskbot.cli.demo.stage import DemoStage
 
 RUDE = "WHY DOES NOBODY ANSWER"
 WIKIDATA = "Wikidata"

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from helpdeskbot.cli.demo.stage import ARCHIVE, DESK, ROSTER, DemoStage
+from helpdeskbot.cli.demo.desk import ARCHIVE, ROSTER
+from helpdeskbot.cli.demo.stage import DemoStage
 
 HARBOUR = "Photographs of the harbour"
 PHOTO = "One photo"
@@ -50,16 +51,19 @@ def large(stage: DemoStage) -> None:
         "Rita’s museum has 60,000 photographs. Within minutes her request is marked as a project, "
         "Bosse is asked, staff are told, and a draft of who does what stands below her words."
     )
-    stage.show("|size=project")
+    stage.show("|size=project", first=True)
     stage.show("{{Helpdesk agreement", "| requester =", "| desk =")
-    stage.replies("Bosse", HARBOUR, "I take this one.")
+    stage.presses("Bosse", HARBOUR, "Helpdesk take/preload")
     stage.settles()
     for name in ("Rita", "Bosse", "Samira"):
         stage.passes(minutes=60)
-        stage.replies(name, HARBOUR, AGREE)
+        stage.presses(name, HARBOUR, "Helpdesk agree/preload")
         stage.settles()
-    stage.tell("Rita, Bosse and Samira each say yes for themselves; the status then notes the day.")
-    stage.show("|agreed=")
+    stage.tell(
+        "Bosse follows the link “I take it”. He, Rita and Samira each say yes for themselves, by a "
+        "link too; the status then notes the day."
+    )
+    stage.show("|agreed=", "+| accepted =")
     stage.sets(HARBOUR, "in progress|due=2026-10-23")
     stage.settles()
 
@@ -228,8 +232,5 @@ def follow_up(stage: DemoStage) -> None:
         "how many there are, and how many are used. She saves the form behind “All is well”."
     )
     stage.show("helpdeskbot:follow-up|", f"[[:{FILES}")
-    mark = stage.section(HARBOUR).partition("helpdeskbot:follow-up|")[2]
-    identity = mark.partition("|")[0]
-    answer = f"{{{{Helpdesk follow-up answer|well|{identity}}}}} ~~~~"
-    stage.wiki.as_user("Rita").new_section(f"{DESK}/Follow-ups", "All is well", answer)
+    stage.presses("Rita", HARBOUR, "Helpdesk follow-up answer/well")
     stage.settles()

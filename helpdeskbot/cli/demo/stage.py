@@ -3,44 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from datetime import datetime, timedelta
+from typing import Self
+from urllib.parse import parse_qs
 
-from helpdeskbot import __version__
-from helpdeskbot.cli.templates import find_parts
-from helpdeskbot.concerns import order
+from helpdeskbot.cli.demo.desk import (
+    ARCHIVE,
+    DESK,
+    ROSTER,
+    SETTINGS,
+    SETTINGS_TEXT,
+    START,
+    STOP,
+    open_desk,
+    publish,
+)
 from helpdeskbot.model.limits import Limits
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.parse.notified.unified import diff_unified
-from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
-from helpdeskbot.settings.desk import build_desk
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.tick import tick
 from helpdeskbot.wiki.practice import Person, PracticeWiki
 from helpdeskbot.wiki.practice.pages import Notification, StoredRevision
-
-DESK = "Project:Helpdesk"
-ROSTER = f"{DESK}/Experts"
-SETTINGS = f"{DESK}/Settings"
-STAFF_PAGE = f"{DESK}/Staff"
-ARCHIVE = f"{DESK}/Archive"
-STOP = "User:HelpdeskBot/stop"
-START = datetime(2026, 9, 7, 9, tzinfo=UTC)
-# A small desk: one expert is asked at a time, and one project is carried at a time.
-_DESK: Mapping[str, Any] = {
-    "name": "helpdesk",
-    "pages": [DESK],
-    "since": START.date(),
-    "staff": ["Samira"],
-    "settings_page": SETTINGS,
-    "asking": {"roster": ROSTER, "experts": 1},
-}
-_SETTINGS = "{{Helpdesk settings\n| capacity.project = 1\n| settle_minutes = 2\n}}"
 
 
 @dataclass(slots=True)
@@ -67,15 +56,15 @@ class DemoStage(ExitStack):
         super().__init__()
         self.now = START
         self.wiki = PracticeWiki(lambda: self.now)
-        self.policy = build_desk([{**_DESK, "profile": profile}], order.DESK)
+        self.policy = open_desk(profile)
         self.reports: list[TickReport] = []
         self.told = SceneNotes(0)
         self.staff = self.wiki.as_user("Samira", ["sysop"])
         self.staff.edit(STOP, "run", "the bot may work")
         self.staff.edit(DESK, "Welcome to the desk of our content partnerships!", "start")
         self.office = self.open_office()
-        self._publish()
-        self.staff.edit(SETTINGS, _SETTINGS, "as we want it")
+        publish(self.office)
+        self.staff.edit(SETTINGS, SETTINGS_TEXT, "as we want it")
         self.passes(minutes=10)
 
     def open_office(self) -> Office:
@@ -91,16 +80,6 @@ class DemoStage(ExitStack):
             worker="demo",
             clock=lambda: self.now,
         )
-
-    def _publish(self) -> None:
-        """What the bot says, as the command ``templates push`` saves it, in two languages."""
-        values = {"bot": self.wiki.bot, "contact": "", "stop": STOP, "version": __version__}
-        parts = find_parts(self.office)
-        for part in parts:
-            values |= part.values
-        pages = load_pages(values, languages=["sv"], parts=[part.name for part in parts])
-        store = self.office.store
-        apply_publish(self.wiki, store, fetch_steps(self.wiki, store, pages), now=self.now)
 
     # -- Time --------------------------------------------------------------------------------------
     def passes(self, *, minutes: float = 0, days: int = 0) -> Self:
@@ -150,6 +129,24 @@ class DemoStage(ExitStack):
         section = self.section(heading)
         reply = f"{section.rstrip()}\n: {words} ~~~~"
         self.wiki.as_user(name).replace(DESK, section.rstrip(), reply, f"/* {heading} */ reply")
+
+    def presses(self, name: str, heading: str, form: str) -> None:
+        """Somebody follows the newest link in a request to a form, and saves the form as it is.
+
+        :param form: the template that the form begins with.
+        :raises LookupError: there is no such link.
+        """
+        links = re.findall(r"\{\{fullurl:(.*?)\|(.*?)\}\}", self.section(heading))
+        for page, query in reversed(links):
+            fields = parse_qs(query)
+            if fields["preload"] == [f"Template:{form}"]:
+                form_text = self.staff.read(f"Template:{form}")
+                text = re.sub("<noinclude>.*?</noinclude>|</?includeonly>", "", form_text)
+                for number, value in enumerate(fields["preloadparams[]"], 1):
+                    text = text.replace(f"${number}", value)
+                self.wiki.as_user(name).new_section(page, fields["preloadtitle"][0], text.strip())
+                return
+        raise LookupError(f"no link leads to {form}")
 
     def sets(self, heading: str, status: str, by: str = "Samira") -> None:
         """Somebody writes another status into a request's template, with parameters behind bars."""
@@ -217,12 +214,14 @@ class DemoStage(ExitStack):
         """Say what happens."""
         self.told.sentences.append(sentence)
 
-    def show(self, *words: str) -> None:
+    def show(self, *words: str, first: bool = False) -> None:
         """Show the lines in which the bot's newest edit that has all these words has them.
 
+        :param first: the oldest one of this scene instead.
         :raises LookupError: it has made no such edit in this scene.
         """
-        for one in reversed(self.by_bot(self.told.since)):
+        edits = self.by_bot(self.told.since)
+        for one in edits if first else reversed(edits):
             changed = [line for line in self.diff(one) if line[0] in "+-"]
             if all(any(word in line for line in changed) for word in words):
                 self.told.edits.append((one, words))

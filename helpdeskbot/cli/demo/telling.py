@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import click
 
@@ -15,7 +16,8 @@ from helpdeskbot.cli.demo.stage import DemoStage
 WIDTH = 100
 _INDENT = " " * 4
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
-_UNSEEN = re.compile(r" *<!--.*?-->|</?(?:code|nowiki)>")
+_UNSEEN = re.compile(r" *<!--.*?-->|</?(?:code|nowiki|span)\b[^>]*>")
+_LINK = re.compile(r"\[\{\{fullurl:.*?\}\} (.*?)\]")
 
 
 def headline(number: int, name: str, words: str) -> str:
@@ -48,7 +50,7 @@ def tell_in_full(stage: DemoStage) -> Iterator[str]:
         yield from (click.style(line, bold=True) for line in wrap(heading))
         yield from wrap(f"Summary:  {summary or '(none)'}")
         for line in stage.diff(revision, around=1):
-            yield from (_colour(piece, line[0]) for piece in _break(terminal.clean_line(line)))
+            yield from (_colour(piece, line[:1]) for piece in _break(_fold(line)))
         if revision.user == stage.wiki.bot:
             told = [one.user for one in stage.wiki.notifications if one.revid == revision.revid]
             yield from wrap(f"Notifies: {', '.join(told) or 'nobody'}")
@@ -63,19 +65,31 @@ def wrap(text: str) -> Sequence[str]:
 
 def shorten(line: str, words: Sequence[str]) -> str:
     """A line's beginning, and the place for which it is shown: a line, of prose two."""
-    visible = _UNSEEN.sub("", line)
+    visible = _LINK.sub(r"[\1]", _UNSEEN.sub("", line))
     is_template = visible.startswith(("+{{", "-{{"))
     width = WIDTH - 2 * len(_INDENT) if is_template else 2 * WIDTH - 6 * len(_INDENT)
+    if is_template and len(visible) > width:
+        visible = _leave_out(visible, words)
     if len(visible) <= width:
         return visible
     place = max(map(visible.find, words))
-    if place < width // 2:
+    if is_template or place < width // 2:
         return f"{visible[: width - 1].rstrip()}…"
-    if is_template:
-        tail = visible[place : visible.rfind("}}") + 2]
-        return f"{visible[: width - len(tail) - 1]}…{tail}"
     head = f"{visible[: width // 4]}…"
-    return head + visible[place:][: width - len(head) - 1] + "…"
+    return f"{head}{visible[place:][: width - len(head) - 1]}…"
+
+
+def _leave_out(template: str, words: Sequence[str]) -> str:
+    """A template with those of its parameters for which it is shown, if it is for any."""
+    name, *params = template.removesuffix("}}").split("|")
+    wanted = [f"|{param}".startswith(tuple(words)) for param in params]
+    if not any(wanted):
+        return template
+    shown = [
+        param if yes or not at else "…"
+        for at, (param, yes) in enumerate(zip(params, wanted, strict=True))
+    ]
+    return "|".join([name, *(param for param, _ in groupby(shown))]) + "}}"
 
 
 def _count(stage: DemoStage) -> str:
@@ -83,6 +97,14 @@ def _count(stage: DemoStage) -> str:
     counted = Counter(one.user for one in stage.notified(stage.told.since))
     several = [name if times == 1 else f"{name} ({times})" for name, times in counted.items()]
     return ", ".join(several) or "nobody"
+
+
+def _fold(line: str) -> str:
+    """A line of a diff without the addresses of forms, and what did not change in one line."""
+    folded = _LINK.sub(r"[{{fullurl:…}} \1]", terminal.clean_line(line))
+    if line[:1] == " " and len(folded) > WIDTH - 2 * len(_INDENT):
+        return f"{folded[: WIDTH - 2 * len(_INDENT) - 1]}…"
+    return folded
 
 
 def _break(line: str) -> Sequence[str]:
