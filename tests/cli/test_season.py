@@ -273,6 +273,8 @@ def test_people_win(season: Played) -> None:
     assert Fate.CONFLICT in scene.fates
     for later in ("people", "stop", "power", "flood"):
         assert "{{Helpdesk status" not in season.after[later].sections(trouble.RUDE)
+        on_hold = season.after[later].sections(trouble.WIKIDATA)
+        assert on_hold.startswith("{{Helpdesk status|on hold|until=2027-01-11")
     assert "We are a city." in scene.sections(trouble.WIKIDATA)
     assert scene.sections(trouble.WIKIDATA).count("{{Helpdesk status|") == 1
     assert scene.notified == []
@@ -384,7 +386,7 @@ def test_the_summary_has_the_wikis_figures(season: Played) -> None:
         f"{sum(one.brought('helpdeskbot:ask|') for one in bot)} times somebody was asked" in words
     )
     assert f"{notified} notifications" in words
-    assert "0 turned down; 1 waited for 42 days" in words
+    assert "0 turned down; 1 waited, for 42 days" in words
     assert "|declined" not in season.after["flood"].texts[DESK]
     posted = [one for one in season.whole if one.title == DESK and one.brought("== ")]
     people = [one for one in posted if one.by not in ("HelpdeskBot", "Mallory")]

@@ -55,7 +55,8 @@ class Season:
         waited = self.waited()
         yield (
             "good requests turned down for lack of capacity",
-            f"{self.declined()} turned down; {len(waited)} waited for {max(waited).days} days",
+            f"{self.declined()} turned down; {len(waited)} waited, for {max(waited).days} days, "
+            "and had its turn",
         )
         taken = self.waits("|expert=")
         yield (

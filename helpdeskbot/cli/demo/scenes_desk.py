@@ -58,12 +58,15 @@ def people(stage: DemoStage) -> None:
     stage.wiki.before = meanwhile
     stage.works()
     stage.settles()
+    stage.show("{{Helpdesk status|")
+    stage.sets(WIKIDATA, "on hold|until=2027-01-11")
+    stage.settles()
     stage.tell(
         "A rude one is marked like any other; Samira takes the template off, and it stays off. "
         "Olena mends her request while the bot is saving in the same place: her edit stands; the "
-        "bot forgets its plan, reads again, and leaves her alone until she is done."
+        "bot forgets its plan, reads again, and leaves her alone until she is done. Samira puts "
+        "that request on hold, and on hold it stays."
     )
-    stage.show("{{Helpdesk status|")
 
 
 def stopping(stage: DemoStage) -> None:
@@ -73,13 +76,13 @@ def stopping(stage: DemoStage) -> None:
     stage.asks("Fátima", WORKSHOP, "¿Quién puede ayudar con un taller en Lima?")
     stage.asks("Yusuf", SEEN, "مرحبا، كم شخصا شاهد صورنا؟")
     report = stage.settles()
-    stage.tell(f"The bot does nothing: {report.stopped}.")
+    stage.tell(f"Bosse writes on the stop page. The bot does nothing: {report.stopped}.")
     stage.passes(minutes=60)
     stage.staff.edit(STOP, "run", "answered")
     stage.settles()
     stage.tell(
-        "Two people have asked meanwhile. Samira answers Bosse and writes “run” again: both are "
-        "seen to in one edit."
+        "Two people ask meanwhile. Samira answers Bosse and writes “run” again: both are seen to "
+        "in one edit."
     )
     stage.show("{{Helpdesk status|")
 

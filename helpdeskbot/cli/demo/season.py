@@ -39,7 +39,7 @@ def play(tell: Tell, watch: Callable[[str, DemoStage], object] | None = None) ->
     :param tell: prints a line.
     :param watch: called after each scene, with its name.
     """
-    tell("A season at a desk, on a wiki in memory, played through the bot's real tick.")
+    tell("A season at a desk with the profile “full”, on a wiki in memory, by the bot's real tick.")
     tell("Of each scene: what happens, the telling lines of the bot's edits, whom these notified.")
     with DemoStage() as stage:
         for name in scenes_on(stage):

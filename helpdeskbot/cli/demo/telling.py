@@ -80,11 +80,13 @@ def shorten(line: str, words: Sequence[str]) -> str:
 
 
 def _leave_out(template: str, words: Sequence[str]) -> str:
-    """A template with those of its parameters for which it is shown, if it is for any."""
+    """A template with those of its parameters for which it is shown, else with its first ones."""
     name, *params = template.removesuffix("}}").split("|")
     wanted = [f"|{param}".startswith(tuple(words)) for param in params]
     if not any(wanted):
-        return template
+        while len("|".join(params)) > WIDTH - 4 * len(_INDENT) - len(name):
+            params.pop()
+        return "|".join([name, *params, "…"]) + "}}"
     shown = [
         param if yes or not at else "…"
         for at, (param, yes) in enumerate(zip(params, wanted, strict=True))
