@@ -29,11 +29,11 @@ def settings(stage: DemoStage) -> None:
     stage.settles()
     stage.tell(
         "Samira wants reminders “soon”. The settings before stay in force, and the talk page says "
-        "which line cannot be read, and what is expected. She writes numbers; they are in force."
+        "which line cannot be read, and what is expected. She writes numbers: they are in force."
     )
     stage.show("reminders.requester")
     stage.passes(minutes=60)
-    stage.staff.replace(SETTINGS, "= soon", "= 5, 15", "in working days")
+    stage.staff.replace(SETTINGS, "= soon", "= 5, 14", "in working days")
     stage.settles()
 
 

@@ -185,7 +185,7 @@ def reopened(stage: DemoStage) -> None:
     stage.until("2026-10-19")
     stage.tell(
         "Mwangi is reminded once more, and told when his request will be closed. In October it "
-        "is. Two days later he answers, and it is open again by itself."
+        "is. Some days later he answers, and it is open again by itself."
     )
     stage.show("helpdeskbot:remind|close|3|requester|Mwangi", "{{Helpdesk status|no response")
     stage.replies("Mwangi", BUSES, "Sorry, I was ill. They are from 1960 to 1975.")
