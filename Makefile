@@ -21,8 +21,8 @@ $(READY): requirements.lock setup.cfg pyproject.toml .ci/prepare
 	@PYTHON="$(PYTHON)" bash .ci/prepare "$(VENV)"
 	@touch $@
 
-demo: $(READY) ## play a day at a desk on a wiki in memory
-	@$(BIN)/helpdeskbot demo
+demo: $(READY) ## play a season at a desk on a wiki in memory (SCENE=name: one scene in full)
+	@$(BIN)/helpdeskbot demo $(if $(SCENE),--scene $(SCENE))
 
 test: $(READY) ## everything: linters, pure tests, a real MediaWiki, databases, a browser, a newer Python
 	@# The linters run beside the tests; what they said comes at the end.

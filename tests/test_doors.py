@@ -28,7 +28,6 @@ DOORS: Mapping[str, Sequence[str]] = {
         "settings/on_wiki/trail.py",
         "concerns/asking/roster/book.py",
         "publish/",
-        "cli/demo/",
         "wiki/",
     ],
     "fetch_opted_out": [

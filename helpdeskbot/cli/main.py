@@ -6,6 +6,7 @@ to nothing; what a command works with, its function imports when it runs.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -166,11 +167,23 @@ def doctor(settings_file: str | None) -> None:
 
 
 @main.command()
-def demo() -> None:
-    """Play a day at a desk on a wiki in memory.  Needs no wiki and leaves nothing behind."""
-    from helpdeskbot.cli.demo import play
+@click.option("--scene", metavar="NAME", help="Show this scene in full: each edit, and why.")
+@click.option("--list", "names", is_flag=True, help="Name the scenes, and play none.")
+def demo(scene: str | None, names: bool) -> None:
+    """Play a season at a desk on a wiki in memory.  Needs no wiki and leaves nothing behind."""
+    from helpdeskbot.cli.demo import SCENES, list_scenes, play, play_one
 
-    play(click.echo)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that knows fewer letters than people write is no reason to stop.
+        sys.stdout.reconfigure(errors="replace")
+    if names:
+        list_scenes(click.echo)
+    elif scene is None:
+        play(click.echo)
+    elif scene in SCENES:
+        play_one(scene, click.echo)
+    else:
+        raise click.BadParameter(f"{scene}; there are {', '.join(SCENES)}", param_hint="--scene")
 
 
 for command in (db, explain, forget, match, parse, report, roster, settings, templates, turn):

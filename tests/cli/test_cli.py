@@ -254,15 +254,16 @@ def test_the_settings_are_shown_with_where_they_came_from(run: Callable[..., Res
 
 
 def test_the_demo_plays(run: Callable[..., Result]) -> None:
-    result = run(None, "demo")
+    result = run(None, "demo", "--scene", "expert")
 
     assert result.exit_code == 0
-    assert "every other character on the page stayed" in result.stdout
-    assert "+{{Helpdesk status|new}}" in result.stdout
+    shown = " ".join(result.stdout.split())
     # An expert who put herself on the roster is asked, answers, and the status follows.
-    assert "Notifies: Ngozi" in result.stdout
-    assert "Bosse|" not in result.stdout.partition("Only Ngozi is asked")[0].partition("18:00")[2]
-    assert "+{{Helpdesk status|in progress|topic=copyright|expert=Ngozi}}" in result.stdout
+    assert "+{{Helpdesk status|waiting for expert|topic=copyright|" in shown
+    assert "Notifies: Ngozi" in shown
+    assert "+{{Helpdesk status|in progress|topic=copyright|" in shown
+    # Pelle was put there by somebody else; the whole season is played in test_season.py.
+    assert "Pelle" not in shown
 
 
 def test_every_command_has_help_and_stands_in_the_readme_or_operations(
