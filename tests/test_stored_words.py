@@ -33,6 +33,7 @@ from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import find_key, make_key
 from tests.concerns.agreement.agreeing import ARCHIVE, AgreeingDesk
 from tests.concerns.asking.asking import AskingDesk
+from tests.concerns.reminders.test_story import CaringDesk
 from tests.concerns.unread.test_story import ReadingDesk
 from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import PAGE, Desk
@@ -91,26 +92,27 @@ ACTIONS = {
 
 # Which message words the summary of an edit, by the kinds of all its actions.
 SUMMARIES: dict[str, set[str]] = {
+    "agree-again": {"summary-agree-again"},
     "agree-again + close + follow-turn": {"summary-closed"},
-    "agree-again + follow-turn": {"summary-agree-again"},
     "agree-offer": {"summary-agree-offer"},
     "agree-offer + tag": {"summary-agree-offer"},
     "agree-yes": {"summary-agree-yes"},
-    "agreed + ask-facts + follow-turn + tag": {"summary-agreed"},
-    "agreed + ask-facts + follow-turn + tag + take + waitlist": {"summary-agreed"},
+    "agreed + ask + follow-turn + tag": {"summary-asked-many"},
+    "agreed + ask + follow-turn + tag + take": {"summary-asked-one"},
     "agreed + ask-next + follow-turn + mark-resolved": {"summary-asked-many"},
     "ask + ask-facts + tag": {"summary-asked-many"},
     "ask + ask-facts + tag + waitlist": {"summary-asked-one"},
-    "ask + ask-next + follow-turn + tag": {"summary-asked-many"},
-    "ask + close + follow-turn + remind + tag + waitlist": {"summary-asked-one"},
-    "ask + mark-resolved + tag + waitlist": {"summary-asked-one"},
+    "ask + ask-next + tag": {"summary-asked-many"},
+    "ask + follow-turn + remind + tag + waitlist": {"summary-asked-one"},
     "ask + mark-resolved + tag": {"summary-asked-one"},
+    "ask + mark-resolved + tag + waitlist": {"summary-asked-many"},
+    "ask + tag": {"summary-asked-one"},
     "ask-facts": {"summary-ask-facts"},
     "ask-facts + follow-turn + tag + waitlist": {"summary-ask-facts"},
-    "ask-facts + mark-resolved + tag + waitlist": {"summary-ask-facts"},
+    "ask-facts + mark-resolved + tag": {"summary-ask-facts"},
     "ask-next": {"summary-next"},
     "bring-back": {"archive-summary-back"},
-    "call-staff + follow-turn": {"summary-staff"},
+    "call-staff": {"summary-staff"},
     "close": {"summary-closed"},
     "close + follow-up + mark-resolved": {"summary-closed"},
     "follow-turn": {"summary-turn"},
@@ -135,7 +137,7 @@ SUMMARIES: dict[str, set[str]] = {
 # Kinds of marks, with one as it stands on a page today.
 MARKS = {
     "agree-again": "<!-- helpdeskbot:agree-again|64b2711fb6489fda|Rune -->",
-    "agree-offer": "<!-- helpdeskbot:agree-offer|licence -->",
+    "agree-offer": "<!-- helpdeskbot:agree-offer -->",
     "agree-part": "<!-- helpdeskbot:agree-part|1-04427ced|1 -->",
     "archived": "<!-- helpdeskbot:archived|h-Olga-20261201094200 -->",
     "ask": "<!-- helpdeskbot:ask|ping:Anna -->",
@@ -362,6 +364,7 @@ def play() -> Told:
         _correct_a_size(),
         _be_told_the_next_step(),
         _agree_by_link(),
+        _leave_unanswered(),
     ):
         assert isinstance(one.store, SqlStore)
         told.take(one.wiki, one.store)
@@ -425,6 +428,18 @@ def _have_trouble() -> Desk:
     return desk
 
 
+def _leave_unanswered() -> Desk:
+    """Rita does not answer what staff ask."""
+    desk = CaringDesk()
+    desk.asks("Rita", "Photographs", "We have photographs. ~~~~")
+    desk.tick()
+    desk.minutes_pass(30)
+    desk.answers()
+    desk.person("Rita").edit("User:Rita", "Somewhere else")
+    desk.ticks(50)
+    return desk
+
+
 def _be_told_the_next_step() -> Desk:
     """Staff ask something at a desk whose box tells what comes next."""
     desk = Desk(next_step={"enabled": True})
@@ -447,12 +462,12 @@ def _write_unclearly() -> Desk:
 
 
 def _correct_a_size() -> Desk:
-    """Staff say that a request is larger than we thought, so that another need not wait."""
+    """Staff say that a request is larger than we thought, and about something else."""
     desk = AskingDesk(capacity={"enabled": True, "simple": 1})
     for name in ("Anna", "Bosse"):
         desk.asks(name, f"Question by {name}", "Who knows the opening hours of the desk? ~~~~")
         desk.tick()
-    desk.staff.replace(PAGE, "size=simple}}", "size=project}}")
+    desk.staff.replace(PAGE, "size=simple}}", "size=project|topic=funding}}")
     desk.tick()
     return desk
 

@@ -33,7 +33,7 @@ class _Memories:
     No story holds as many at a time as the ring has.
     """
 
-    def __init__(self, count: int = 6) -> None:
+    def __init__(self, count: int = 8) -> None:
         self._ring = itertools.cycle([open_store("sqlite://") for _ in range(count)])
         self._empty = self.copy(next(self._ring))
 
