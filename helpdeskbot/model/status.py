@@ -21,7 +21,7 @@ from helpdeskbot.model.setting import (
 _WRITTEN = "the bot writes it into every request"
 
 # Parameters of our own status template that several things write or read.
-PLACE, SIZE, REASON, LANGUAGE = "place", "size", "reason", "lang"
+PLACE, SIZE, REASON, LANGUAGE, AGREED = "place", "size", "reason", "lang", "agreed"
 NEXT, NAMES, DAY = "next", "by", "day"
 SAYS_NEXT = frozenset({NEXT, NAMES, DAY})
 """With these the box tells the next step."""

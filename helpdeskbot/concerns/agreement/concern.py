@@ -142,12 +142,15 @@ class Agreements(Concern):
     def facts(self, page: DeskPage, thread: str) -> tuple[bool, datetime | None]:
         """Whether an agreement waits for people's yes, and since when all have said it, UTC.
 
-        Where the text has changed since, what they had said yes to holds until all agree again.
+        Where the text has changed since, what they had said yes to holds until all agree again; so
+        it does where an expert comes to what was agreed upon.
         """
         case = self._case(page, thread)
         if case is None:
             return False, None
         agreed_at = case.consensus.agreed_at or case.consensus.agreed_before
+        if agreed_at is None and case.request.param(page.desk.of(AgreementPolicy).agreed_param):
+            agreed_at = case.consensus.core_at
         return agreed_at is None, agreed_at
 
     def missing_yes(self, page: DeskPage, thread: str) -> tuple[str, ...]:

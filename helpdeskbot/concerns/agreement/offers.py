@@ -41,7 +41,7 @@ def offer_agreement(here: AgreementPage, request: Request) -> ThreadChange | Non
             return None
         why = f"the status is {status.value}"
         if not asked_for:
-            why = f"it is {written}, as its template says"
+            why = f"its template says size={written}"
             if written is None:
                 because = ", ".join(assessment.complexity_because)
                 why = f"it is {assessment.complexity}: {because}"

@@ -172,6 +172,7 @@ class Consensus:
     :param agreed_at: when the last one that was needed said yes; ``None``: not yet.
     :param agreed_before: when they all had said yes to the newest other text of which that is so;
         ``None``: to none, or somebody has taken it back.
+    :param core_at: when the requester and the desk had said yes, whichever experts came later.
     """
 
     accepted: Mapping[str, datetime] = field(default_factory=dict)
@@ -180,6 +181,7 @@ class Consensus:
     desk_missing: bool = True
     agreed_at: datetime | None = None
     agreed_before: datetime | None = None
+    core_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,14 @@ from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import Request
-from helpdeskbot.model.status import PLACE, REASON, SIZE, Phase
+from helpdeskbot.model.status import AGREED, PLACE, REASON, SIZE, Phase
 from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import titles_of
-from helpdeskbot.page.topics import find_size
+from helpdeskbot.page.topics import find_size, set_by
 from helpdeskbot.words.messages import Messages
 
 _REMEMBERED = timedelta(days=1100)
@@ -140,7 +140,12 @@ class Capacity(Concern):
                 identity=request.identity,
                 size=find_size(self.context, page.desk, request),
                 opened_at=request.opened_at,
-                started=not request.new and _is_started(request, page.desk),
+                started=not request.new
+                and _is_started(
+                    request,
+                    page.desk,
+                    by_us=set_by(page, request, "") == self.context.office.account,
+                ),
                 place=None if request.new else parse_place(request.param(PLACE)),
             )
             for thread, request in page.requests.items()
@@ -212,11 +217,16 @@ def _is_on(desk: DeskPolicy) -> bool:
     return desk.of(CapacityPolicy).enabled and desk.status.install
 
 
-def _is_started(request: Request, desk: DeskPolicy) -> bool:
-    """Whether the desk has taken a request in: it is on no list, or somebody works on it."""
+def _is_started(request: Request, desk: DeskPolicy, *, by_us: bool) -> bool:
+    """Whether the desk has taken a request in: it is on no list, or somebody works on it.
+
+    :param by_us: its status follows the turn, which says "in progress" of what waits for the desk.
+    """
     if not parse_place(request.param(PLACE)):
         return True
-    return bool(request.param(desk.of(PeoplePolicy).expert_param)) or request.phase is Phase.OPEN
+    if request.param(desk.of(PeoplePolicy).expert_param):
+        return True
+    return request.phase is Phase.OPEN and (not by_us or bool(request.param(AGREED)))
 
 
 def _after(load: Load, change: ThreadChange | None) -> Load:

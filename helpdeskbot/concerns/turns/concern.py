@@ -26,6 +26,7 @@ from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Problem
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.story import Did
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
@@ -75,11 +76,22 @@ class Turns(Concern):
         for thread, turn in here.turns.items():
             facts = here.facts[thread]
             status = decide_status(turn, facts, policy)
-            if status is not None and not page.requests[thread].new:
+            if status is not None and not (
+                page.requests[thread].new or self._is_undone(page, thread, status, turn)
+            ):
                 because = f"{turn.because.sentence}, so it is the turn of: {turn.holder.value}"
                 action = PlannedAction(FOLLOW, thread, because, identity=facts.thread)
                 changes[thread] = ThreadChange(thread, (action,), status=status)
         return changes
+
+    def _is_undone(self, page: DeskPage, thread: str, status: str, turn: Turn) -> bool:
+        """Whether somebody has undone this status, as we set it in this turn."""
+        ours, begin = self.context.office.account, turn.since.replace(second=0, microsecond=0)
+        return any(
+            act.undone_by and act.account == ours and act.value == status and act.at >= begin
+            for act in page.told(thread).acts
+            if act.did is Did.SET and act.about == ""
+        )
 
     def explain(self, page: DeskPage, request: Request) -> Explained | None:
         """Whose turn a request is, since when, by which rule."""

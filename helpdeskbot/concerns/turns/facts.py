@@ -26,6 +26,7 @@ from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.model.status import PLACE
 from helpdeskbot.model.story import Did, Story
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
@@ -203,6 +204,7 @@ def _facts(
         resolved=thread.resolved,
         # Of a topic that nobody covers the staff are told in the request.
         pressing=tuple(one for one in asking.spotted(page, request) if one[0] != UNCOVERED),
+        listed=bool(request.param(PLACE)) and not request.new,
         unreachable=bool(requester)
         and (requester in blocked or not Signatures.is_account(requester)),
         requester_zone=_zone(asking, page.desk, request),

@@ -107,6 +107,7 @@ class ThreadFacts:
         :func:`~helpdeskbot.concerns.asking.decide.spotting.spot`.
     :param unreachable: the requester is an IP address, or an account that is blocked: they are
         written to in vain.
+    :param listed: it has a place on the desk's waiting list.
     :param requester_zone: IANA name of the requester's time zone; ``""`` while unknown.
     :param requester_seen_at: the requester's last edit anywhere on the wiki; ``None``: not known.
     """
@@ -132,6 +133,7 @@ class ThreadFacts:
     archived: bool = False
     pressing: tuple[tuple[str, str], ...] = ()
     unreachable: bool = False
+    listed: bool = False
     requester_zone: str = ""
     requester_seen_at: datetime | None = None
 

@@ -257,3 +257,24 @@ def test_an_expert_may_take_what_waits_for_the_desk() -> None:
     assert template.startswith("{{Helpdesk status|in progress|")
     assert "|place=|" in template or template.endswith("|place=}}")
     assert desk.tick().edits == []
+
+
+def test_a_reply_on_the_waiting_list_takes_nobody_off_it() -> None:
+    desk = BusyDesk(staff=["Samira"], turns={"follow": True})
+    desk.has_three()
+    start = f"== Two ==\n{desk.template('Two')}"
+    body = desk.text.partition(start)[2].partition("\n\n==")[0]
+    desk.staff.replace(PAGE, body, f"{body}\n:Where are they? ~~~~")
+    desk.minutes_pass(5)
+    desk.tick()
+    assert "waiting for requester" in desk.template("Two")
+    body = desk.text.partition(f"== Two ==\n{desk.template('Two')}")[2].partition("\n\n==")[0]
+    desk.person("Bosse").replace(PAGE, body, f"{body}\n::In Umeå. ~~~~")
+    desk.minutes_pass(5)
+
+    for _ in range(3):
+        desk.tick()
+        desk.minutes_pass(5)
+
+    assert "in progress" in desk.template("Two")
+    assert desk.places() == ["", "1", "2"]

@@ -218,3 +218,36 @@ def test_whose_the_words_are_below_which_somebody_takes_our_comment_away() -> No
     assert "helpdeskbot:remind" in reminded
     assert desk.staff.read("User talk:Rita") == reminded
     assert "helpdeskbot:remind" not in desk.text
+
+
+def test_a_day_that_an_expert_names_counts_in_agreed_work_too() -> None:
+    desk = _agreed_desk()
+    desk.joins("Anna", "upload")
+    desk.person("Anna").append(PAGE, ":I take the first part. Give me until 23 December. ~~~~")
+
+    for _ in range(25):
+        desk.days_pass(1)
+        desk.tick()
+
+    assert "Anna" not in desk.notified()
+    assert "helpdeskbot:remind" not in desk.text
+
+
+def test_a_status_of_ours_that_somebody_undid_is_not_set_again() -> None:
+    desk = asked()
+    desk.answers()
+    desk.minutes_pass(5)
+    before = desk.text
+    desk.tick()
+    assert status_of(desk) == "waiting for requester"
+    desk.minutes_pass(5)
+    desk.person("Pelle").edit(PAGE, before)
+    desk.minutes_pass(5)
+
+    for _ in range(3):
+        report = desk.tick()
+        assert [edit.title for edit in report.edits if edit.title == PAGE] == []
+        assert report.problems == []
+        desk.minutes_pass(5)
+
+    assert desk.text == before

@@ -158,7 +158,8 @@ def judge_consensus(trail: Trail, parties: Parties) -> Consensus:
         # A text to which people had said yes before is agreed upon since it is back.
         agreed_at = max(agreed_at, trail.changed_at)
     before = None if agreed_at is not None else _agreed_before(trail, last, parties)
-    return Consensus(accepted, outdated, missing, not desk, agreed_at, before)
+    core_at = _all_since(accepted, replace(parties, experts=()))
+    return Consensus(accepted, outdated, missing, not desk, agreed_at, before, core_at)
 
 
 def _all_since(accepted: Mapping[str, datetime], parties: Parties) -> datetime | None:

@@ -333,7 +333,8 @@ def _awaited(facts: ThreadFacts, turn: Turn) -> Reason:
         return Reason("awaited-community", (), "what the community thinks")
     if _is_pressing(facts, turn):
         code, day = facts.pressing[0]
-        return Reason(f"awaited-{code}", (day,), f"a first reaction, from the desk ({code} {day})")
+        why = f"{code} {day}".strip()
+        return Reason(f"awaited-{code}", (day,), f"a first reaction, from the desk ({why})")
     if turn.clock is Clock.FIRST_REACTION:
         who = facts.requester
         return Reason("awaited-first-reaction", (who,), f"a first reaction to {who}, from the desk")

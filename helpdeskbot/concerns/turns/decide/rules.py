@@ -160,10 +160,10 @@ def said_expert(s: Situation) -> Turn | None:
 
 
 def agreement_is_offered(s: Situation) -> Turn | None:
-    """An agreement waits for people's yes, and the last word is not the requester's: the turn of
-    the requester, or of those whose yes is missing besides.
+    """An agreement waits for people's yes, the request is on no waiting list, and the last word is
+    not the requester's: the turn of the requester, or of those whose yes is missing besides.
     """
-    if not s.facts.planned or s.agreed_at is not None:
+    if not s.facts.planned or s.agreed_at is not None or s.facts.listed:
         return None
     word = s.last_word
     if word is None or word.role is Role.REQUESTER or word.to_experts or word.to_staff:
@@ -197,6 +197,8 @@ def said_in_progress(s: Situation) -> Turn | None:
         return None
     if _was_asked(s, _said_at(s)):
         return None
+    if (turn := _taken_on(s, _said_at(s))) is not None:
+        return replace(turn, stated=True)
     since = s.sign_of_life(_said_at(s))
     if s.facts.planned:
         # Meanwhile the agreement may have been the requester's turn.
@@ -214,6 +216,8 @@ def agreed(s: Situation) -> Turn | None:
     since = s.agreed_at
     if since is None or _has_open_question(s, since):
         return None
+    if (turn := _taken_on(s, since)) is not None:
+        return turn
     since = max(since, s.waiting_since())
     sentence = "it was agreed upon, and is being done"
     if s.experts:
@@ -365,6 +369,14 @@ RULES: tuple[Rule, ...] = (
     new,
 )
 """The precedence: the first rule that fits decides."""
+
+
+def _taken_on(s: Situation, since: datetime) -> Turn | None:
+    """The turn of who has said since then that they act, where no other expert is named."""
+    word = s.promise
+    if word is None or word.at <= since or (s.experts and word.author not in s.experts):
+        return None
+    return on_it(s)
 
 
 def _or_somebody_else(s: Situation, turn: Turn) -> Turn:
