@@ -11,6 +11,7 @@ from tests.concerns.asking.asking import COPYRIGHT, PAGE, AskingDesk
 def test_a_comment_is_no_part_of_a_status_nor_of_a_name() -> None:
     desk = AskingDesk()
     desk.joins("Anna")
+    desk.person("Lina")
     desk.asks("Rita", "Old photographs", "{{Helpdesk status|new<!-- by\nmail -->}}\n" + COPYRIGHT)
     desk.asks("Rolf", "More", "{{Helpdesk status|new|expert=Lina<!-- -->}}\n" + COPYRIGHT)
     desk.asks("Ruth", "Even more", "{{Helpdesk status|done<!-- ? -->}}\n" + COPYRIGHT)
@@ -163,7 +164,7 @@ def test_a_name_without_an_account_is_not_written_over_and_nobody_is_asked() -> 
     desk.minutes_pass(5)
     desk.tick()
 
-    assert desk.notified() == []
+    assert desk.notified() == ["Rita"], "who wrote a name that nobody has is told so"
     assert "|expert=Åsa from the museum}}" in desk.text
 
 
