@@ -119,9 +119,12 @@ class Office:
         """The wiki's description of itself."""
         return self.wiki.fetch_site()
 
-    def messages(self, desk: DeskPolicy) -> Messages:
-        """The texts in the language of this desk's summaries."""
-        return self.load_messages(desk.language or self.site().language)
+    def messages(self, desk: DeskPolicy, language: str = "") -> Messages:
+        """The texts in somebody's language, or in the desk's, in which its summaries are.
+
+        :param language: BCP 47 of whoever is spoken to; ``""``: not known.
+        """
+        return self.load_messages(language or desk.language or self.site().language)
 
     def markers(self, desk: DeskPolicy) -> Markers:
         """The templates that this desk's parser looks for, their redirects included."""

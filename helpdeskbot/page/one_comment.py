@@ -37,9 +37,9 @@ def find_standing(page: DeskPage, change: ThreadChange) -> Comment | None:
     since.  Where the story does not tell, a comment is added.
     """
     draft, request = change.draft, page.requests.get(change.thread)
-    if not page.desk.one_comment or draft is None or request is None or change.withdrawn:
+    if not page.desk.one_comment or draft is None or request is None:
         return None
-    if draft.mentions or draft.line or draft.above or not draft.trace:
+    if change.withdrawn or change.replaced or draft.mentions or draft.line or draft.above or not draft.trace:
         return None
     if request.as_signed is None:
         return None

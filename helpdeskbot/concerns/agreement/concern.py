@@ -326,7 +326,7 @@ def _ask_again(here: AgreementPage, case: Case) -> ThreadChange | None:
     for name in names:
         changes |= dict.fromkeys(find_changes(case.consensus.outdated[name], last.terms))
     assessment = assess(here.context, here.page.desk, request)
-    messages = here.context.office.load_messages(assessment.language)
+    messages = here.context.office.messages(here.page.desk, assessment.language)
     draft = draft_again(
         names,
         tuple(changes),

@@ -86,7 +86,7 @@ def _find_said(here: AgreementPage, request: Request, wanted: str) -> set[str]:
 
 def _draft_offer(here: AgreementPage, request: Request, assessment: Assessment) -> Draft:
     office, desk = here.context.office, here.page.desk
-    messages = office.load_messages(assessment.language)
+    messages = office.messages(desk, assessment.language)
     own = resolve_language(desk.language or office.site().language)
     values = prefill(
         assessment,
@@ -113,7 +113,7 @@ def _draft_facts(here: AgreementPage, request: Request, assessment: Assessment) 
         request.requester,
         assessment.missing,
         language=assessment.language,
-        say=here.context.office.load_messages(assessment.language).text,
+        say=here.context.office.messages(here.page.desk, assessment.language).text,
         ping=request.requester in here.pingable([request.requester]),
     )
 

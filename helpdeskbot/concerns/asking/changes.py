@@ -95,7 +95,7 @@ class Scribe:
 
     def ask(self, request: Request, state: RequestState, choice: Choice) -> ThreadChange:
         """The question to those who were chosen, in words."""
-        messages = self.office.load_messages(state.language)
+        messages = self.office.messages(self.desk, state.language)
         policy = self.desk.of(AskingPolicy)
         draft = draft_question(
             choice,
@@ -128,13 +128,13 @@ class Scribe:
     def _staff(
         self, request: Request, state: RequestState, params: Mapping[str, str]
     ) -> ThreadChange:
-        messages: Messages = self.office.load_messages(state.language)
+        messages: Messages = self.office.messages(self.desk)
         names = ", ".join(one.name for one in state.asked)
         draft: Draft = draft_staff_call(
             find_staff(self.office, self.desk).names,
             self._pinged,
             messages.text("staff-because-exhausted"),
-            language=state.language,
+            language=messages.language,
             say=messages.text,
         )
         self._pinged.update(draft.mentions)

@@ -298,7 +298,7 @@ class Reminders(Concern):
         seen = known.first_seen if known else self.context.now
         reachable = self.context.people.were_there(who, due.named_at(seen))
         language = assess(self.context, page.desk, page.requests[thread]).language
-        messages = self.context.office.load_messages(language)
+        messages = self.context.office.messages(page.desk, language)
         draft = draft_reminder(
             due,
             reachable,
