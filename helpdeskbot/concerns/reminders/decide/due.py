@@ -135,6 +135,9 @@ def _find_next(
         # While they were not to be reminded, the staff were told: nobody has heard anything yet.
         told = itertools.takewhile(lambda one: one.step is Step.DIGEST, sorted(mine, key=_by_time))
         script = [script[0]] * len(list(told)) + script
+    if done == 0 and _answers_reminders(turn, sent, script):
+        # The first reminder is left out, and what comes in its place comes when it always does.
+        done, script[1] = 1, replace(script[1], gap=script[0].gap + script[1].gap)
     if done >= len(script):
         return None
     step, at_once = script[done].step, _is_pressing(facts, turn) and done == 0
@@ -180,6 +183,16 @@ def _may_close(facts: ThreadFacts, turn: Turn, mine: Sequence[Sent]) -> bool:
     """
     asked = turn.because.code != "turn-mentioned"
     return asked and facts.agreed_at is None and all(one.stands for one in mine)
+
+
+def _answers_reminders(turn: Turn, sent: Sequence[Sent], script: Sequence[_Planned]) -> bool:
+    """Whether all who are to be reminded twice have been reminded of this request before.
+
+    They know of it, and have answered; so one reminder is enough.
+    """
+    reminded = {name for one in sent if one.step is Step.REMIND for name in one.who}
+    twice = [one.step for one in script[:2]] == [Step.REMIND, Step.REMIND]
+    return twice and bool(turn.who) and reminded.issuperset(turn.who)
 
 
 def _sent_in_this_turn(turn: Turn, sent: Sequence[Sent]) -> list[Sent]:
