@@ -39,9 +39,9 @@ def find_standing(page: DeskPage, change: ThreadChange) -> Comment | None:
     draft, request = change.draft, page.requests.get(change.thread)
     if not page.desk.one_comment or draft is None or request is None:
         return None
-    if change.withdrawn or change.replaced or draft.mentions or draft.line or draft.above or not draft.trace:
+    if change.withdrawn or change.replaced or draft.line or draft.above or not draft.trace:
         return None
-    if request.as_signed is None:
+    if draft.mentions or request.as_signed is None:
         return None
     text, thread = page.source.text, request.as_signed
     words = {one.comment: one.key for one in find_words(thread, text) if one.comment}
