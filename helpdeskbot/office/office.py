@@ -18,7 +18,7 @@ from helpdeskbot.parse import PageParser
 from helpdeskbot.parse.site.days import FIRST_YEAR, LAST_YEAR
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.wiki.protocol import Wiki
-from helpdeskbot.words.messages import Messages
+from helpdeskbot.words.messages import Messages, is_spoken
 
 # Redirects to a template change rarely; an hour keeps an idle tick at one request.
 _MARKERS_KEPT = timedelta(hours=1)
@@ -124,7 +124,8 @@ class Office:
 
         :param language: BCP 47 of whoever is spoken to; ``""``: not known.
         """
-        return self.load_messages(language or desk.language or self.site().language)
+        own = language if is_spoken(language) else ""
+        return self.load_messages(own or desk.language or self.site().language)
 
     def markers(self, desk: DeskPolicy) -> Markers:
         """The templates that this desk's parser looks for, their redirects included."""

@@ -61,10 +61,9 @@ def render_again(page: DeskPage, change: ThreadChange, said: Comment, words: str
     own, trace = _own(page, said), change.draft.trace if change.draft else ""
     new = words[: words.rfind(trace)].strip()
     new = new[len(_match_lead(new)) :]
-    kept, gone = [], []
-    for piece in _parts(own):
-        mentions = find_user_pages(piece.words, page.history.office.site())
-        (kept if mentions else gone).append(piece)
+    site, pieces = page.history.office.site(), _parts(own)
+    kept = [piece for piece in pieces if find_user_pages(piece.words, site)]
+    gone = [piece for piece in pieces if piece not in kept]
     day = f"({page.history.office.clock():%Y-%m-%d})"
     parts = [f"{piece.words} {piece.marks}" for piece in kept]
     parts += [new, day, *(piece.marks for piece in gone), trace]
@@ -88,7 +87,8 @@ def _parts(own: str) -> Sequence[_Piece]:
 
 
 def _split(own: str) -> Iterator[_Piece]:
-    words, marks, position = "", [], 0
+    marks: list[str] = []
+    words, position = "", 0
     for mark in [*_MARK.finditer(own), None]:
         between = own[position : mark.start() if mark else len(own)].strip()
         if marks and (between or mark is None):

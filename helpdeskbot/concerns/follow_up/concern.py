@@ -209,7 +209,7 @@ class FollowUps(Concern):
             desk_page=page.title,
             answers_page=policy.form_page(page.desk),
             ping=reached.has_account,
-            language=request.language,
+            language=messages.language,
             say=messages.text,
         )
         because = f"it was closed as done {day} days ago"

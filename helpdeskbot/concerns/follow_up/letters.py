@@ -87,7 +87,7 @@ class Correspondence:
             desk_page=desk.pages[0],
             answers_page=desk.of(FollowUpPolicy).form_page(desk),
             ping=False,
-            language=request.language,
+            language=messages.language,
             say=messages.text,
         )
         heading = messages.text(

@@ -91,9 +91,7 @@ class Sender:
 
     def _language(self, desk: DeskPolicy, name: str, dues: Sequence[Due]) -> str:
         """That of an expert's row, or of a requester's own request; ``""``: not known."""
-        rows = self._rows(desk)
-        asked = [due.thread for due in dues if due.holder is Holder.REQUESTER]
-        own = (rows[thread].language for thread in asked if thread in rows)
+        own = (due.language for due in dues if due.holder is Holder.REQUESTER)
         return self._asking.at_hand.language_of(desk, name) or next(own, "")
 
     def _as_unsent(
