@@ -69,6 +69,8 @@ class Year:
             signed = Counter(
                 {
                     section.partition(" ==")[0]: section.count(f"[[User:{bot}|")
+                    # A marker for archive bots says nothing.
+                    - section.count(f"{{{{Section resolved|1=[[User:{bot}|")
                     for section in text.split("\n== ")[1:]
                 }
             )

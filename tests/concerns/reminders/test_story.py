@@ -163,7 +163,7 @@ def test_a_reminder_that_a_person_deleted_is_not_sent_again() -> None:
     desk.ticks(6)
     desk.person("Rita").edit("User:Rita", "Somewhere else")
     desk.ticks(2)
-    before, mark, _ = desk.text.partition("\n:[[User:Rita|Rita]]: this request")
+    before, mark, _ = desk.text.partition("\n:[[User:Rita|Rita]]: waiting for")
     assert mark
     desk.staff.edit(PAGE, before)
     desk.lose_the_database()
