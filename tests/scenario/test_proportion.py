@@ -235,7 +235,7 @@ def test_the_operator_says_it_where_there_is_no_settings_page() -> None:
     desk.pass_by(15)
     told = desk.staff.read(f"{PAGE}/Staff")
     day = desk.now.date()
-    assert f"ask the operator of the bot to accept the day {day}" in told
+    assert f"or the operator accepts {day}" in told
     accept = [{"first": day, "last": day}]
     desk.policies = [make_policy(staff=["Samira"], proportion={"accept": accept})]
     desk.office = desk.open_office()

@@ -187,7 +187,7 @@ class Register:
             requester=page.openings[thread.id].by,
             title=page.title,
             topics=done.topics or _sure_topics(found),
-            language=(request and find_language(request)) or done.language,
+            language=(found and request and find_language(request)) or done.language,
         )
 
     def _assess(self, page: DeskPage, thread: Thread) -> Assessment | None:
