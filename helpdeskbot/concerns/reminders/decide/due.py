@@ -186,14 +186,15 @@ def _may_close(facts: ThreadFacts, turn: Turn, mine: Sequence[Sent]) -> bool:
 
 
 def _know_of_it(turn: Turn, sent: Sequence[Sent], script: Sequence[_Planned]) -> bool:
-    """Whether all who are to be reminded twice have been reminded of this request before.
+    """Whether all who are to be reminded twice know of it, so that one reminder is enough.
 
-    They know of it, and have answered; so one reminder is enough.
+    They have said that they act, or have answered to a reminder of the same request before.
     """
     if [one.step for one in script[:2]] != [Step.REMIND, Step.REMIND]:
         return False
     reminded = {name for one in sent if one.step is Step.REMIND for name in one.who}
-    return bool(turn.who) and reminded.issuperset(turn.who)
+    promised = turn.because.code == "turn-on-it"
+    return promised or (bool(turn.who) and reminded.issuperset(turn.who))
 
 
 def _sent_in_this_turn(turn: Turn, sent: Sequence[Sent]) -> list[Sent]:
