@@ -24,7 +24,8 @@ _SIGNATURE = re.compile(
 )
 _UNSEEN = re.compile(r"<!--.*?-->|\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\}|<[^<>]*>", re.DOTALL)
 _ASKS = re.compile(r"\?|\b(please|could you|we need|tell us|send)\b", re.IGNORECASE)
-_OFFERED = "<!-- helpdeskbot:agree-offer"
+# The box stands though people delete the bot's word of it.
+_OFFERED = re.compile(r"<!-- helpdeskbot:agree-offer|\{\{Helpdesk agreement\n")
 _DESK = re.compile(r"Samira|Expert \d")
 _TOLD = (REMINDED, "asked", "thread-taken", "staff-called")
 
@@ -232,7 +233,7 @@ def _said(section: str) -> Iterator[tuple[str, str]]:
 
 def _is_asked(section: str) -> bool:
     """Whether somebody of the desk asks for something in a request, or offers an agreement."""
-    if _OFFERED in section:
+    if _OFFERED.search(section):
         return True
     return any(
         _DESK.fullmatch(user) and _ASKS.search(_UNSEEN.sub(" ", text))
