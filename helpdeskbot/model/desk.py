@@ -76,6 +76,8 @@ class DeskPolicy:
     :param proportion: what is so far out of the usual that the bot stops and asks.
     :param unsigned: templates that stand in for signatures, besides the usual ones.
     :param topics: what its requests are about; empty: the packaged ones.
+    :param one_comment: what is said again in a request, and notifies nobody, is put into the
+        bot's last comment as long as nobody has done anything since.
     :param meetings: when the committee meets: dates, or rules such as ``second Tuesday``.
     :param outcomes_page: where it is counted why requests were turned down, and how it went with
         others; ``""``: the first of ``pages`` + ``/Outcomes``.
@@ -111,6 +113,7 @@ class DeskPolicy:
     proportion: ProportionPolicy = field(default_factory=ProportionPolicy)
     unsigned: tuple[UnsignedPolicy, ...] = kept((), "it changes who counts as a request's author")
     topics: tuple[Topic, ...] = kept((), "they are described with their own template")
+    one_comment: bool = settable(False, why="it only changes where the bot's own words stand")
     meetings: tuple[str, ...] = settable(
         (), most=20, example="second Tuesday", why="it only says when what is on hold comes up"
     )

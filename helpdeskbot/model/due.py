@@ -59,6 +59,7 @@ class Due:
     :param then: what happens next, and when.
     :param then_at: the same as a moment; ``None``: nothing more.
     :param due_at: since when this has been due.
+    :param language: of the request, BCP 47; ``""``: not known.
     :param mark: by which it is known again in the thread; ``None``: the usual one.
     """
 
@@ -74,6 +75,7 @@ class Due:
     then_at: datetime | None
     due_at: datetime
     mark: Mark | None = None
+    language: str = ""
 
     def named_at(self, first_seen: datetime) -> datetime:
         """When those whom it is for had their names: an account made later is somebody else, UTC.

@@ -18,7 +18,7 @@ from helpdeskbot.parse import PageParser
 from helpdeskbot.parse.site.days import FIRST_YEAR, LAST_YEAR
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.wiki.protocol import Wiki
-from helpdeskbot.words.messages import Messages
+from helpdeskbot.words.messages import Messages, is_spoken
 
 # Redirects to a template change rarely; an hour keeps an idle tick at one request.
 _MARKERS_KEPT = timedelta(hours=1)
@@ -119,9 +119,13 @@ class Office:
         """The wiki's description of itself."""
         return self.wiki.fetch_site()
 
-    def messages(self, desk: DeskPolicy) -> Messages:
-        """The texts in the language of this desk's summaries."""
-        return self.load_messages(desk.language or self.site().language)
+    def messages(self, desk: DeskPolicy, language: str = "") -> Messages:
+        """The texts in somebody's language, or in the desk's, in which its summaries are.
+
+        :param language: BCP 47 of whoever is spoken to; ``""``: not known.
+        """
+        own = language if is_spoken(language) else ""
+        return self.load_messages(own or desk.language or self.site().language)
 
     def markers(self, desk: DeskPolicy) -> Markers:
         """The templates that this desk's parser looks for, their redirects included."""

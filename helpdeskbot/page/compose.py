@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from helpdeskbot.model.change import Replacement, ThreadChange
 from helpdeskbot.model.discussion import Span, Thread
 from helpdeskbot.model.status import SAYS_NEXT
+from helpdeskbot.page.one_comment import find_standing, render_again
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.parse.notified.unified import diff_unified
 from helpdeskbot.parse.wikitext.template import parse_template
@@ -137,6 +138,10 @@ def _replacements(page: DeskPage, words: Mapping[str, str]) -> Iterator[Replacem
         if change.withdrawn is not None:
             yield render_removed(text, change.withdrawn)
         if change.draft is not None:
+            standing = find_standing(page, change)
+            if standing is not None:
+                yield render_again(page, change, standing, words[thread.id])
+                continue
             above = f"{change.draft.above}\n" if change.draft.above else ""
             yield render_at_end(text, thread, above + words[thread.id], change.withdrawn)
 

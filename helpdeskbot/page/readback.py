@@ -9,6 +9,7 @@ from helpdeskbot.model.change import Conclusion, ThreadChange, Verdict
 from helpdeskbot.model.discussion import Span, StatusTemplate, Thread
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.compose import compose_page
+from helpdeskbot.page.one_comment import find_standing
 from helpdeskbot.page.page import DeskPage
 
 
@@ -74,7 +75,9 @@ def _as_meant(page: DeskPage, account: str, then: Thread, now: Thread, text: str
     if change.draft is not None and change.draft.line:
         # Whether a signature within a template is a comment depends on the template.
         return now.resolved and said[: len(expected)] == expected
-    return said == [*expected, account] if change.draft is not None else said == expected
+    if change.draft is not None and find_standing(page, change) is None:
+        expected.append(account)
+    return said == expected
 
 
 def _is_as_set(status: StatusTemplate, change: ThreadChange) -> bool:

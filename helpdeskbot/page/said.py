@@ -8,7 +8,7 @@ from saying something twice, and never leads to a message.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
@@ -114,19 +114,32 @@ def own_marks(
 
     Anybody can write a mark and sign it in our name.  One counts if the memory has it, or if a
     revision of our own account has brought it.  Where the history does not tell that any more, it
-    counts as well: it keeps us from saying something twice, see :func:`surely_ours`.
+    counts as well: it keeps us from saying something twice, see :func:`surely_ours`.  Of several in
+    one comment, each has the time at which it was saved.
 
     :param is_known: whether the memory has a mark.
     :param kinds: only these; empty: all.
     """
     ours = page.history.office.account
-    marks = page.requests[thread].marks_by(ours)
+    marks = list(page.requests[thread].marks_by(ours))
     claimed = [(mark, at) for mark, at in marks if not kinds or mark.kind in kinds]
+    if len({at for _, at in marks}) < len(marks):
+        claimed = _timed(page, thread, claimed)
     if all(is_known(mark) for mark, _ in claimed):
         return claimed
     story = page.story(thread)
     said = {mark for account in (ours, "") for mark, _ in story.marks(account)}
     return [(mark, at) for mark, at in claimed if is_known(mark) or mark in said]
+
+
+def _timed(
+    page: DeskPage, thread: str, claimed: Sequence[tuple[Mark, datetime]]
+) -> list[tuple[Mark, datetime]]:
+    """Marks of which a comment has several, each with when it was saved: it may have come later."""
+    saved: dict[Mark, list[datetime]] = {}
+    for mark, at in surely_ours(page, thread):
+        saved.setdefault(mark, []).append(at)
+    return [(mark, saved[mark].pop(0) if saved.get(mark) else at) for mark, at in claimed]
 
 
 def surely_ours(page: DeskPage, thread: str) -> list[tuple[Mark, datetime]]:

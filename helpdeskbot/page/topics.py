@@ -18,6 +18,7 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.request_text import read_request
+from helpdeskbot.words.messages import Messages
 
 CORRECTED = "topic-corrected"
 RESIZED = "size-corrected"
@@ -179,13 +180,23 @@ def find_language(request: Request) -> str:
     language.
     """
     read = read_request(request)
-    body = to_plain(read.body).text
-    language = detect_language(f"{to_plain(read.heading).text}\n{body}")
+    return tell_language(read.heading, read.body)
+
+
+def tell_language(heading: str, wikitext: str) -> str:
+    """The same of a text below a heading, both as wikitext."""
+    body = to_plain(wikitext).text
+    language = detect_language(f"{to_plain(heading).text}\n{body}")
     if language in _BY_SCRIPT:
         return language
     votes = count_function_words(body)
     others = (share for code, share in votes.items() if code != language)
     return language if votes.get(language, 0.0) > max(others, default=0.0) else ""
+
+
+def messages_to(context: Context, desk: DeskPolicy, request: Request) -> Messages:
+    """The texts in the language of who has asked something, or in the desk's."""
+    return context.office.messages(desk, find_language(request))
 
 
 def find_size(context: Context, desk: DeskPolicy, request: Request) -> Complexity:

@@ -38,7 +38,7 @@ def test_nothing_is_done_until_staff_say_so_or_undo_it(
     bot, talk = wiki.person("ArchiveBot", "bot"), settings.replace("Project:", "Project talk:")
     bot.edit(archive, full.removeprefix(WELCOME))
     bot.edit(clerk.page, WELCOME)
-    assert f"{MANY} open requests have gone" in tick(clerk.office()).summary
+    assert f"{MANY} open requests gone" in tick(clerk.office()).summary
     staff.edit(clerk.page, full)
     assert tick(clerk.office()).summary == "ok"
     assert len(clerk.edits()) == 1
@@ -52,7 +52,7 @@ def test_nothing_is_done_until_staff_say_so_or_undo_it(
     assert report.pages_read == []
     told = wiki.admin.text(talk)
     assert told.count("stopped at this desk") == 1
-    assert f"The latest edits are by [[User talk:{bot.name}|{bot.name}]]" in told
+    assert f"Latest edits: [[User talk:{bot.name}|{bot.name}]]" in told
     line = told.partition("<code>")[2].partition("</code>")[0]
     staff.edit(settings, f"{{{{Helpdesk settings\n{line}\n}}}}")
     assert "stopped" not in tick(clerk.office()).summary

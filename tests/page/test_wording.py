@@ -192,7 +192,7 @@ def test_words_that_notify_others_are_kept_back_until_staff_had_time_to_mend_the
     desk = ask(f"{GOOD} [[User:Rita]]", staff=["Samira"])
     desk.tick()
     assert "helpdeskbot:ask" not in desk.text
-    assert "would notify somebody" in desk.staff.read(TOLD)
+    assert "would notify them" in desk.staff.read(TOLD)
     desk.minutes_pass(30)
     desk.tick()
     assert "helpdeskbot:ask" not in desk.text

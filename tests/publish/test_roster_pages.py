@@ -182,8 +182,8 @@ def test_a_question_reads_like_one() -> None:
 
 def test_a_reminder_reads_like_one() -> None:
     assert included("Template:Helpdesk remind/en") == (
-        "{{{who}}}: this request is waiting for {{{awaited}}}, since {{{since}}}. What happens"
-        " next: {{{then}}}. If you need more time, a word here is enough.\n"
+        "{{{who}}}: waiting for {{{awaited}}} since {{{since}}}. Next: {{{then}}}. Say so if you"
+        " need more time.\n"
     )
 
 

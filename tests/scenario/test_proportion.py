@@ -125,7 +125,7 @@ def test_it_stops_asks_once_and_goes_on_when_staff_say_so(what: Callable[[BusyDe
     assert sum(report.failed for report in reports) == 1, "the operator is told once, too"
     assert desk.notices.count("stopped at this desk") == 1
     assert "[[User:Samira|Samira]]: " in desk.notices
-    assert "The latest edits are by [[User talk:" in desk.notices
+    assert "Latest edits: [[User talk:" in desk.notices
     assert desk.text == text
 
     day = f"{desk.now:%Y-%m-%d}"
@@ -168,7 +168,7 @@ def test_one_at_a_time_is_as_far_out_of_the_usual() -> None:
         desk.minutes_pass(15)
         seen.append(desk.tick().summary)
     assert seen[:20] == ["ok"] * 20
-    assert "21 open requests have lost their status template" in seen[20]
+    assert "21 open requests without their status template" in seen[20]
     assert desk.notices.count("stopped at this desk") == 1
 
 
@@ -235,7 +235,7 @@ def test_the_operator_says_it_where_there_is_no_settings_page() -> None:
     desk.pass_by(15)
     told = desk.staff.read(f"{PAGE}/Staff")
     day = desk.now.date()
-    assert f"ask the operator of the bot to accept the day {day}" in told
+    assert f"or the operator accepts {day}" in told
     accept = [{"first": day, "last": day}]
     desk.policies = [make_policy(staff=["Samira"], proportion={"accept": accept})]
     desk.office = desk.open_office()

@@ -79,7 +79,7 @@ def test_staff_are_told_once_of_what_is_refused_again() -> None:
     tick_for(desk, timedelta(days=3))
 
     said = desk.staff.read(STAFF_PAGE)
-    assert said.count("The wiki refuses what the bot wants to add") == 1
+    assert said.count("The wiki refuses what the bot adds") == 1
     assert f"[[:{PAGE}#From Dora|From Dora]]" in said
     assert f"[[:{PAGE}#From Emil|From Emil]]" in said
     assert "spamblacklist" in said
@@ -169,7 +169,7 @@ def test_a_page_that_stays_protected_is_tried_ever_more_seldom_and_staff_are_tol
     refused = [edit for report in reports for edit in report.edits if edit.fate == "refused"]
     assert len(refused) == 5
     said = desk.staff.read(STAFF_PAGE)
-    assert said.count("does not let the bot edit") == 1
+    assert said.count("refuses the bot’s edits") == 1
     assert "protectedpage" in said
     desk.staff.protect(PAGE, "")
     tick_for(desk, timedelta(days=1, hours=2))

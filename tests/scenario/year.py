@@ -13,6 +13,7 @@ import random
 import re
 import time
 from datetime import timedelta
+from statistics import median
 
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.parse import parse_page
@@ -226,14 +227,21 @@ def _delete_a_message(desk: AskingDesk, dice: random.Random) -> None:
 
 def main() -> None:
     """Play some years, and print what docs/turns.md says of them."""
-    print("seed  reminders  messages  median  a day  forgotten  twice  seconds  how they ended")
+    print(
+        "seed  reminders  messages  median  bot's words  people's  most times  closed unasked"
+        "  a day  forgotten  twice  seconds  how they ended"
+    )
     for seed in (1, 2, 3):
         year = play(seed)
         messages = sorted(year.messages_per_request().values())
+        words = year.words_per_thread().values()
         endings = ", ".join(f"{number} {how}" for how, number in year.endings().most_common())
         print(
             f"{seed:4}  {max(year.reminders_per_request().values()):9}  {messages[-1]:8}  "
-            f"{messages[len(messages) // 2]:6}  {year.most_notices_a_day():5}  "
+            f"{median(messages):6.1f}  {sum(one.bot for one in words):11}  "
+            f"{sum(one.people for one in words):8}  "
+            f"{max(one.bot / max(one.people, 1) for one in words):10.1f}  "
+            f"{len(year.closed_unasked()):14}  {year.most_notices_a_day():5}  "
             f"{len(year.forgotten()):9}  {len(year.said_twice()):5}  {year.seconds:7.1f}  {endings}"
         )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from helpdeskbot.concerns.reminders.memory import REMINDED
 from helpdeskbot.model.discussion import Thread
@@ -17,6 +18,15 @@ from tests.concerns.asking.asking import PAGE, AskingDesk
 
 KEY = "practice:desk"
 ARCHIVE = f"{PAGE}/Archive"
+_CLOSED = "{{Helpdesk status|no response"
+_SIGNATURE = re.compile(
+    r"\[\[User:([^|\]]+)\|\1\]\] \(\[\[User talk:\1\|talk\]\]\) [^\n()]*\(UTC\)"
+)
+_UNSEEN = re.compile(r"<!--.*?-->|\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\}|<[^<>]*>", re.DOTALL)
+_ASKS = re.compile(r"\?|\b(please|could you|we need|tell us|send)\b", re.IGNORECASE)
+# The box stands though people delete the bot's word of it.
+_OFFERED = re.compile(r"<!-- helpdeskbot:agree-offer|\{\{Helpdesk agreement\n")
+_DESK = re.compile(r"Samira|Expert \d")
 _TOLD = (REMINDED, "asked", "thread-taken", "staff-called")
 
 
@@ -30,6 +40,13 @@ class Request:
     posted: datetime
     acts: list[datetime] = field(default_factory=list)
     agreed: set[str] = field(default_factory=set)
+
+
+class Words(NamedTuple):
+    """How many words that a reader sees stand in a thread: the bot's, and people's."""
+
+    bot: int
+    people: int
 
 
 @dataclass
@@ -53,6 +70,8 @@ class Year:
             signed = Counter(
                 {
                     section.partition(" ==")[0]: section.count(f"[[User:{bot}|")
+                    # A marker for archive bots says nothing.
+                    - section.count(f"{{{{Section resolved|1=[[User:{bot}|")
                     for section in text.split("\n== ")[1:]
                 }
             )
@@ -66,6 +85,35 @@ class Year:
                     spoken.update(set(re.findall(r"Matter \d+", text.removeprefix(old))))
                 old = text
         return spoken
+
+    def words_per_thread(self) -> dict[str, Words]:
+        """What stands in each request at the end, on the page or in the archive, by heading."""
+        texts = _sections(self.desk.staff.read(ARCHIVE)) | _sections(self.desk.text)
+        bot = self.desk.wiki.bot
+        found = {}
+        for request in self.requests:
+            said = list(_said(texts.get(request.heading, "")))
+            ours = sum(len(find_words(text)) for user, text in said if user == bot)
+            theirs = sum(len(find_words(text)) for user, text in said if user != bot)
+            found[request.heading] = Words(ours, theirs)
+        return found
+
+    def closed_unasked(self) -> list[str]:
+        """Requests that the bot closed for want of an answer though nobody had asked for one.
+
+        Read from the page's history alone: somebody of the desk has asked for something, or an
+        agreement was offered.
+        """
+        bot, found = self.desk.wiki.bot, []
+        before: dict[str, str] = {}
+        for user, text in self.desk.history(PAGE):
+            now = _sections(text)
+            for heading, section in now.items():
+                closed = _CLOSED in section and _CLOSED not in before.get(heading, _CLOSED)
+                if user == bot and closed and not _is_asked(section):
+                    found.append(heading)
+            before = now
+        return found
 
     def reminders_per_request(self) -> Counter[str]:
         """How often the bot has reminded of each request, by heading; digests left out."""
@@ -159,3 +207,35 @@ class Year:
     def _people(self) -> list[str]:
         experts = [f"Expert {number}" for number in range(8)]
         return sorted({request.requester for request in self.requests} | {*experts, "Samira"})
+
+
+def find_words(wikitext: str) -> list[str]:
+    """The words that a reader sees: links by their labels, no boxes, no comments, no addresses."""
+    seen = _UNSEEN.sub(" ", wikitext)
+    seen = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", seen)
+    seen = re.sub(r"\[\S+ ([^\[\]]*)\]", r"\1", seen)
+    return re.findall(r"\w[\w’'.:-]*", seen)
+
+
+def _sections(text: str) -> dict[str, str]:
+    """The requests of a page by their headings, what is below a heading alone."""
+    parts = (part.partition(" ==\n") for part in f"\n{text}".split("\n== ")[1:])
+    return {heading: section for heading, _, section in parts}
+
+
+def _said(section: str) -> Iterator[tuple[str, str]]:
+    """Who signed what, without the signatures."""
+    start = 0
+    for signature in _SIGNATURE.finditer(section):
+        yield signature[1], section[start : signature.start()]
+        start = signature.end()
+
+
+def _is_asked(section: str) -> bool:
+    """Whether somebody of the desk asks for something in a request, or offers an agreement."""
+    if _OFFERED.search(section):
+        return True
+    return any(
+        _DESK.fullmatch(user) and _ASKS.search(_UNSEEN.sub(" ", text))
+        for user, text in _said(section)
+    )

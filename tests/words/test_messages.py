@@ -166,14 +166,12 @@ def test_a_reminder_reads_as_a_person_would_say_it() -> None:
         return messages.text("wording-remind", "Anna", awaited, "2026-12-01", then)
 
     assert said("en") == (
-        "Anna: this request is waiting for an answer to the last question, since 2026-12-01. What"
-        " happens next: another reminder comes on 2026-12-08. If you need more time, a word here"
-        " is enough."
+        "Anna: waiting for an answer to the last question since 2026-12-01. Next: another reminder"
+        " comes on 2026-12-08. Say so if you need more time."
     )
     assert said("de") == (
-        "Anna: Diese Anfrage wartet seit 2026-12-01, und zwar auf: eine Antwort auf die letzte"
-        " Frage. Wie es weitergeht: am 2026-12-08 folgt noch eine Erinnerung. Wenn mehr Zeit nötig"
-        " ist, genügt hier ein Wort."
+        "Anna: Diese Anfrage wartet seit 2026-12-01 auf: eine Antwort auf die letzte Frage. Danach:"
+        " am 2026-12-08 folgt noch eine Erinnerung. Für mehr Zeit genügt ein Wort."
     )
 
 

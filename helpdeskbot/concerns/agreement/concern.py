@@ -51,7 +51,7 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.named import find_named
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.topics import assess
+from helpdeskbot.page.topics import assess, messages_to
 from helpdeskbot.parse.userlinks import Signatures
 from helpdeskbot.words.messages import Messages
 
@@ -328,15 +328,14 @@ def _ask_again(here: AgreementPage, case: Case) -> ThreadChange | None:
     changes: dict[TermChange, None] = {}
     for name in names:
         changes |= dict.fromkeys(find_changes(case.consensus.outdated[name], last.terms))
-    assessment = assess(here.context, here.page.desk, request)
-    messages = here.context.office.load_messages(assessment.language)
+    messages = messages_to(here.context, here.page.desk, request)
     draft = draft_again(
         names,
         tuple(changes),
         last.digest,
         agree=here.yes_link(request, messages.text),
         holds=case.consensus.agreed_before is not None,
-        language=assessment.language,
+        language=messages.language,
         say=messages.text,
         pinged=here.pingable(names),
     )

@@ -19,7 +19,7 @@ from helpdeskbot.model.request import Request, split_topics
 from helpdeskbot.model.topics import Assessment
 from helpdeskbot.page.believing import has_say
 from helpdeskbot.page.request_text import read_request
-from helpdeskbot.page.topics import assess, set_by, written_size
+from helpdeskbot.page.topics import assess, messages_to, set_by, written_size
 from helpdeskbot.words.messages import resolve_language
 
 
@@ -86,7 +86,7 @@ def _find_said(here: AgreementPage, request: Request, wanted: str) -> set[str]:
 
 def _draft_offer(here: AgreementPage, request: Request, assessment: Assessment) -> Draft:
     office, desk = here.context.office, here.page.desk
-    messages = office.load_messages(assessment.language)
+    messages = messages_to(here.context, desk, request)
     own = resolve_language(desk.language or office.site().language)
     values = prefill(
         assessment,
@@ -102,18 +102,19 @@ def _draft_offer(here: AgreementPage, request: Request, assessment: Assessment) 
         () if FACTS_MARK in here.record(request).said else assessment.missing,
         render_agreement(desk.of(AgreementPolicy).template, values),
         agree=here.yes_link(request, messages.text),
-        language=assessment.language,
+        language=messages.language,
         say=messages.text,
         ping=request.requester in here.pingable([request.requester]),
     )
 
 
 def _draft_facts(here: AgreementPage, request: Request, assessment: Assessment) -> Draft:
+    messages = messages_to(here.context, here.page.desk, request)
     return draft_facts(
         request.requester,
         assessment.missing,
-        language=assessment.language,
-        say=here.context.office.load_messages(assessment.language).text,
+        language=messages.language,
+        say=messages.text,
         ping=request.requester in here.pingable([request.requester]),
     )
 

@@ -228,7 +228,7 @@ class Archives(Concern):
             return
         until = self.context.now + timedelta(days=policy.watch_days)
         new = [
-            Watched(one.identity, one.where, one.heading, until, one.comments)
+            Watched(one.identity, one.where, one.heading, until, one.comments, one.language)
             for one in found
             if awaits_reply(one, policy)
         ]

@@ -9,7 +9,6 @@ from datetime import timedelta
 from helpdeskbot.concerns.archives.decide import find_thread, list_candidates, was_open
 from helpdeskbot.concerns.archives.policy import ArchivesPolicy, fill_pattern
 from helpdeskbot.concerns.archives.values import Archived
-from helpdeskbot.matching.language import detect_language
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import ThreadMemory
@@ -19,8 +18,8 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.page.history import History
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.remembering import fetch_asked
+from helpdeskbot.page.topics import tell_language
 from helpdeskbot.parse import parse_page
-from helpdeskbot.words.summary import plain_heading
 
 # The removal is usually the newest edit.
 _MOST_REVISIONS = 60
@@ -162,7 +161,7 @@ def _find_language(text: str, thread: Thread) -> str:
     if first is None:
         return ""
     asked = text[max(thread.body_start, first.span.start) : first.signature.start]
-    return detect_language(f"{plain_heading(thread.heading)} {asked[:_LONGEST_READ]}", "")
+    return tell_language(thread.heading, asked[:_LONGEST_READ])
 
 
 def was_refused(page: DeskPage, threads: Sequence[Thread]) -> frozenset[str]:

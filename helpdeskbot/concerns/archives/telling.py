@@ -78,7 +78,7 @@ def _tell(context: Context, desk: DeskPolicy, event: Event, since: datetime) -> 
     if left_on(office, page, find_marks_about("archived", [event.thread]), since=event.at):
         return True
     language = str(event.data.get("language", ""))
-    messages = office.load_messages(language) if language else office.messages(desk)
+    messages = office.messages(desk, language)
     where, heading = str(event.data.get("where", "")), str(event.data.get("heading", ""))
     draft = Draft(
         TELL,
@@ -120,7 +120,7 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
     template = render_status(status.template, status.value_param, status.initial, status.params)
     draft = Draft(
         BACK,
-        office.messages(desk).language,
+        office.messages(desk, one.language).language,
         {"request": render_section_link(one.where, one.heading)},
         Mark("back", (one.identity,)).as_wikitext(),
         above=f"{template}\n",

@@ -22,6 +22,7 @@ class Watched:
     """An archived thread.
 
     :param until: when it is watched no longer, UTC.
+    :param language: BCP 47 of what was asked; ``""``: not known.
     """
 
     identity: str
@@ -29,6 +30,7 @@ class Watched:
     heading: str
     until: datetime
     comments: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(slots=True)

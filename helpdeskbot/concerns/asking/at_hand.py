@@ -15,6 +15,7 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import topics_of
+from helpdeskbot.words.messages import is_spoken
 
 
 @dataclass(slots=True)
@@ -47,6 +48,15 @@ class AtHand:
                 write=context.write,
             ),
         )
+
+    def language_of(self, desk: DeskPolicy, name: str) -> str:
+        """The first language that somebody on the desk's roster reads and that there are texts in.
+
+        Else the first one; ``""``: they have named none, or are not on it.
+        """
+        expert = self.book(desk).experts.get(name)
+        languages = expert.row.languages if expert else ()
+        return next(iter([*filter(is_spoken, languages), *languages]), "")
 
     def chooser(self, desk: DeskPolicy) -> Chooser:
         """Who chooses among the people on the desk's roster."""

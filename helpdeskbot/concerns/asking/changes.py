@@ -27,7 +27,7 @@ from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.staff import find_staff
-from helpdeskbot.page.topics import TopicBook
+from helpdeskbot.page.topics import TopicBook, find_language
 from helpdeskbot.parse.names import write_names
 from helpdeskbot.words.messages import Messages
 
@@ -95,7 +95,7 @@ class Scribe:
 
     def ask(self, request: Request, state: RequestState, choice: Choice) -> ThreadChange:
         """The question to those who were chosen, in words."""
-        messages = self.office.load_messages(state.language)
+        messages = self.office.messages(self.desk, find_language(request))
         policy = self.desk.of(AskingPolicy)
         draft = draft_question(
             choice,
@@ -107,7 +107,7 @@ class Scribe:
                 request.thread.heading,
                 messages.text,
             ),
-            language=state.language,
+            language=messages.language,
             say=messages.text,
             topic_label=lambda topic: self.topics.label(topic, messages.language),
             pinged=self._pinged,
@@ -128,13 +128,13 @@ class Scribe:
     def _staff(
         self, request: Request, state: RequestState, params: Mapping[str, str]
     ) -> ThreadChange:
-        messages: Messages = self.office.load_messages(state.language)
+        messages: Messages = self.office.messages(self.desk)
         names = ", ".join(one.name for one in state.asked)
         draft: Draft = draft_staff_call(
             find_staff(self.office, self.desk).names,
             self._pinged,
             messages.text("staff-because-exhausted"),
-            language=state.language,
+            language=messages.language,
             say=messages.text,
         )
         self._pinged.update(draft.mentions)

@@ -39,7 +39,7 @@ from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.said import left_on
 from helpdeskbot.page.topics import topics_of
 from helpdeskbot.words.call import render_days
-from helpdeskbot.words.messages import Messages, is_spoken
+from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import make_key
 
 MARK = "talk"
@@ -166,15 +166,8 @@ def _leave(
 
 
 def _messages(at_hand: AtHand, desk: DeskPolicy, name: str) -> Messages:
-    """The texts in the first language that an expert reads and that there are texts in.
-
-    Who has named none is written to in the desk's.
-    """
-    office, expert = at_hand.context.office, at_hand.book(desk).experts.get(name)
-    languages = expert.row.languages if expert else ()
-    spoken = [code for code in languages if is_spoken(code)]
-    wanted = next(iter([*spoken, *languages]), desk.language or office.site().language)
-    return office.load_messages(wanted)
+    """The texts in an expert's own language, or in the desk's."""
+    return at_hand.context.office.messages(desk, at_hand.language_of(desk, name))
 
 
 def _mail(

@@ -200,7 +200,7 @@ class FollowUps(Concern):
         self._planned[page.desk.name, request.identity] = _Planned(
             day, counted_in(figures, request, self._now)
         )
-        messages = office.load_messages(request.language)
+        messages = office.messages(page.desk, request.language)
         draft = draft_follow_up(
             replace(request, requester=reached.name),
             day,
@@ -209,7 +209,7 @@ class FollowUps(Concern):
             desk_page=page.title,
             answers_page=policy.form_page(page.desk),
             ping=reached.has_account,
-            language=request.language,
+            language=messages.language,
             say=messages.text,
         )
         because = f"it was closed as done {day} days ago"

@@ -27,7 +27,7 @@ from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import titles_of
 from helpdeskbot.page.reading import who_asked
 from helpdeskbot.page.said import left_on, own_marks
-from helpdeskbot.page.topics import assess
+from helpdeskbot.page.topics import assess, find_language
 from helpdeskbot.parse import parse_page
 
 
@@ -180,14 +180,14 @@ class Register:
     def _describe_in(self, page: DeskPage, thread: Thread, closed_at: datetime) -> DoneRequest:
         """A request on a desk's page, with what its text tells where its template does not."""
         done = self._describe(page.desk, page.source.head, thread, closed_at)
-        found = self._assess(page, thread)
+        found, request = self._assess(page, thread), page.requests.get(thread.id)
         return replace(
             done,
             identity=page.identity(thread.id),
             requester=page.openings[thread.id].by,
             title=page.title,
             topics=done.topics or _sure_topics(found),
-            language=found.language if found and found.language else done.language,
+            language=(found and request and find_language(request)) or done.language,
         )
 
     def _assess(self, page: DeskPage, thread: Thread) -> Assessment | None:

@@ -78,7 +78,7 @@ class Correspondence:
         if self._told_before(desk, page, request, day):
             return {}
         figures = look_up(office.wiki, request, desk.of(FollowUpPolicy))
-        messages = office.load_messages(request.language)
+        messages = office.messages(desk, request.language)
         draft = draft_follow_up(
             replace(request, requester=reached.name),
             day,
@@ -87,7 +87,7 @@ class Correspondence:
             desk_page=desk.pages[0],
             answers_page=desk.of(FollowUpPolicy).form_page(desk),
             ping=False,
-            language=request.language,
+            language=messages.language,
             say=messages.text,
         )
         heading = messages.text(

@@ -43,7 +43,7 @@ from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.topics import assess
+from helpdeskbot.page.topics import find_language, messages_to
 from helpdeskbot.words.messages import Messages
 
 
@@ -118,7 +118,11 @@ class Reminders(Concern):
                 dues = one.dues
                 if one.channel is Channel.TALK:
                     # Others who are awaited in the same threads read of it there.
-                    dues = tuple(replace(due, who=one.who) for due in dues)
+                    asked = {request.identity: request for request in page.requests.values()}
+                    dues = tuple(
+                        replace(due, who=one.who, language=find_language(asked[due.thread]))
+                        for due in dues
+                    )
                 waiting += [due for due in dues if due not in waiting]
         return Learnt(self._recollection.take_news(), self._due_at(page, look))
 
@@ -297,8 +301,7 @@ class Reminders(Concern):
         known = page.recognised.known.get(thread)
         seen = known.first_seen if known else self.context.now
         reachable = self.context.people.were_there(who, due.named_at(seen))
-        language = assess(self.context, page.desk, page.requests[thread]).language
-        messages = self.context.office.load_messages(language)
+        messages = messages_to(self.context, page.desk, page.requests[thread])
         draft = draft_reminder(
             due,
             reachable,

@@ -18,7 +18,7 @@ from helpdeskbot.concerns.reminders.values import REMIND, Sent
 from helpdeskbot.concerns.reminders.words import DIGEST, REMIND_TALK, list_reminders
 from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.due import Channel, Due, Step
+from helpdeskbot.model.due import Channel, Due, Holder, Step
 from helpdeskbot.model.report import Fate, Problem
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
@@ -76,8 +76,7 @@ class Sender:
         new, known = self._part(office, page, dues, reminded)
         known += left_out
         if new:
-            first = self._rows(desk).get(new[0].thread)
-            messages = office.load_messages(first.language if first else "")
+            messages = office.messages(desk, self._language(desk, name, new))
             draft, actions = self._draft(new, REMIND_TALK, messages, (), self._rows(desk))
             heading, count = messages.text("remind-talk-heading", len(new)), len(new)
             left = leave(
@@ -89,6 +88,11 @@ class Sender:
             self._context.told.add(name)
             known += self._as_sent(new)
         return known
+
+    def _language(self, desk: DeskPolicy, name: str, dues: Sequence[Due]) -> str:
+        """That of an expert's row, or of a requester's own request; ``""``: not known."""
+        own = (due.language for due in dues if due.holder is Holder.REQUESTER)
+        return self._asking.at_hand.language_of(desk, name) or next(own, "")
 
     def _as_unsent(
         self, desk: DeskPolicy, name: str, dues: Sequence[Due], left: Unsent

@@ -30,7 +30,7 @@ from helpdeskbot.page.believing import has_say
 from helpdeskbot.page.named import experts_of
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import own_marks, surely_ours
-from helpdeskbot.page.topics import assess, set_by
+from helpdeskbot.page.topics import find_language, set_by
 from helpdeskbot.parse.userlinks import Signatures
 from helpdeskbot.words.messages import Messages
 
@@ -96,11 +96,9 @@ class UnreadValues(Concern):
         spared = mentioned | self.context.told | self.context.people.spared(desk.of(PeoplePolicy))
         pinged = {name for name in writers - spared if not users[name].blocked_sitewide}
         mentioned |= pinged
-        language = desk.language or office.site().language
-        if writers == {request.requester}:
-            language = assess(self.context, desk, request).language
-        messages = office.load_messages(language)
-        draft = draft_unread(unread, language=language, say=messages.text, pinged=pinged)
+        theirs = writers == {request.requester}
+        messages = office.messages(desk, find_language(request) if theirs else "")
+        draft = draft_unread(unread, language=messages.language, say=messages.text, pinged=pinged)
         words = ", ".join(one.param for one in unread)
         because = f"what was written as {words} cannot be read"
         action = PlannedAction(UNREAD, request.id, because, identity=request.identity)

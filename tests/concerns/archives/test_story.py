@@ -130,10 +130,9 @@ def test_the_requester_of_an_open_request_is_told_where_it_went() -> None:
     ]
     assert desk.talk().startswith(
         "== Your request was archived ==\n"
-        "Your request at the helpdesk was still open when it was moved to an archive. It is now "
-        f"here: [[:{ARCHIVE}#Help|Help]]."
+        f"Your open request was moved to an archive: [[:{ARCHIVE}#Help|Help]]."
     )
-    assert f"please write at [[:{PAGE}]], with a link" in desk.talk()
+    assert f"Please write at [[:{PAGE}]], with a link" in desk.talk()
     assert [notice.kind for notice in desk.wiki.notifications if notice.user == "Rita"] == [
         "edit-user-talk"
     ]
@@ -268,8 +267,8 @@ def test_a_late_reply_brings_a_link_to_the_desk_and_moves_nothing() -> None:
 
     assert desk.section("Help").startswith(
         "== Help ==\n{{Helpdesk status|new}}\n\n"
-        "This request was closed because a question had no answer, and then archived. Now there is "
-        f"an answer in the archive: [[:{ARCHIVE}#Help|Help]]."
+        "This request was closed for want of an answer, and archived. Now one has come there: "
+        f"[[:{ARCHIVE}#Help|Help]]."
     )
     assert desk.staff.read(ARCHIVE) == archive
     assert [notice for notice in desk.wiki.notifications if notice.kind == "mention"] == []

@@ -707,6 +707,6 @@ def test_staff_who_are_called_to_two_requests_at_once_are_named_in_both() -> Non
     desk.tick()
 
     for heading in ("Photographs", "More photographs"):
-        [line] = [one for one in desk.thread(heading).split("\n") if "nobody is left" in one]
+        [line] = [one for one in desk.thread(heading).split("\n") if "nobody left" in one]
         assert line.startswith((":[[User:Samira|Samira]]: ", ":[[User talk:Samira|Samira]]: "))
     assert desk.notified().count("Samira") == 1

@@ -61,10 +61,10 @@ def _calls() -> list[str]:
 def _check(desk: CaringDesk, before: int) -> None:
     """Everything was said and done, once."""
     assert sorted(desk.notified()[before:]) == ["Cleo", "Rita", "Samira"]
-    assert desk.thread("Thread").count("[[User:Rita|Rita]]: this request is waiting") == 1
+    assert desk.thread("Thread").count("[[User:Rita|Rita]]: waiting for") == 1
     assert desk.staff.read("User talk:Tove").count("Talk page|Talk page]]: an answer") == 1
     assert desk.thread("Closing").startswith("{{Helpdesk status|no response}}")
-    closed = "this request is closed for now"
+    closed = "so this is closed for now"
     assert desk.text.count(closed) == desk.thread("Closing").count(closed) == 1
     assert desk.thread("Following").startswith("{{Helpdesk status|waiting for requester}}")
     assert desk.staff.read(STAFF_PAGE).count("Digest|Digest]]: a first reaction") == 1

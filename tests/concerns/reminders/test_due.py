@@ -171,6 +171,54 @@ def test_a_reminder_says_what_is_awaited_from_whom_since_when_and_what_comes_nex
     assert due.then.sentence == "it is closed on 2027-01-08, and a reply opens it again"
 
 
+def test_whoever_answers_reminders_is_reminded_once_from_then_on() -> None:
+    story = read_story(
+        """
+        2026-12-01 09:00 Rut: We have 200 photos
+        2026-12-02 10:00 Stina: Which licence?
+        2026-12-10 10:00 Rut: The museum has them all under a free one
+        2026-12-11 10:00 Stina: Where is that written?
+        """
+    )
+    before = [Sent(Step.REMIND, 1, Holder.REQUESTER, moment("2026-12-09 10:00"), ("Rut",))]
+    policy, now = ReminderPolicy(), moment("2026-12-21 10:00")
+    turn = decide_turn(story.facts, now)
+
+    assert decide_reminders(story.facts, turn, before, policy, CALENDAR, now) == []
+    at = next_due_at(story.facts, turn, before, policy, CALENDAR, now)
+    first = next_due_at(story.facts, turn, [], policy, CALENDAR, now)
+    assert first is not None
+    told = [Sent(Step.REMIND, 1, Holder.REQUESTER, first, ("Rut",))]
+    second = next_due_at(story.facts, turn, told, policy, CALENDAR, now)
+    assert at is not None
+    assert second is not None
+    # In two steps the desk's hours are rounded twice.
+    assert abs(at - second) <= timedelta(days=1)
+    assert at - first > timedelta(days=14)
+    (due,) = decide_reminders(story.facts, turn, before, policy, CALENDAR, at)
+    assert (due.step, due.stage) == (Step.REMIND, 2)
+    sent = [*before, Sent(Step.REMIND, 2, Holder.REQUESTER, at, ("Rut",))]
+    closes = next_due_at(story.facts, turn, sent, policy, CALENDAR, at)
+    assert closes == due.then_at
+    assert due.then.sentence.startswith("it is closed on ")
+
+
+def test_who_is_reminded_of_a_request_for_the_first_time_is_so_whoever_was_before() -> None:
+    story = read_story(
+        """
+        2026-12-01 09:00 Rut: We have 200 photos
+        2026-12-02 10:00 Stina: Which licence?
+        """
+    )
+    others = [Sent(Step.REMIND, 1, Holder.EXPERT, moment("2026-12-01 12:00"), ("Anna",))]
+    now = moment("2026-12-09 10:00")
+    turn = decide_turn(story.facts, now)
+
+    (due,) = decide_reminders(story.facts, turn, others, ReminderPolicy(), CALENDAR, now)
+
+    assert (due.step, due.stage) == (Step.REMIND, 1)
+
+
 def test_a_requester_with_several_requests_is_not_told_twice_within_a_day() -> None:
     histories = {
         "a": "2026-12-01 09:00 Rut: Photos\n2026-12-02 10:00 Stina: Which licence?",

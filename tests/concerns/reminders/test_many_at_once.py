@@ -37,7 +37,7 @@ def desk() -> CaringDesk:
 def test_nobody_is_told_before_staff_have_looked_at_it(desk: CaringDesk) -> None:
     desk.ticks(1)
     seen = desk.tick().summary
-    assert "told 25 people something within one day (usual: 0)" in seen
+    assert "25 people to tell within one day (usual: 0)" in seen
     assert desk.notified() == []
     desk.minutes_pass(12)
     desk.tick()

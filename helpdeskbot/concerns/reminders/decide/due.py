@@ -135,6 +135,9 @@ def _find_next(
         # While they were not to be reminded, the staff were told: nobody has heard anything yet.
         told = itertools.takewhile(lambda one: one.step is Step.DIGEST, sorted(mine, key=_by_time))
         script = [script[0]] * len(list(told)) + script
+    if done == 0 and _know_of_it(turn, sent, script):
+        # The first reminder is left out, and what comes in its place comes when it always does.
+        done, script[1] = 1, replace(script[1], gap=script[0].gap + script[1].gap)
     if done >= len(script):
         return None
     step, at_once = script[done].step, _is_pressing(facts, turn) and done == 0
@@ -180,6 +183,18 @@ def _may_close(facts: ThreadFacts, turn: Turn, mine: Sequence[Sent]) -> bool:
     """
     asked = turn.because.code != "turn-mentioned"
     return asked and facts.agreed_at is None and all(one.stands for one in mine)
+
+
+def _know_of_it(turn: Turn, sent: Sequence[Sent], script: Sequence[_Planned]) -> bool:
+    """Whether all who are to be reminded twice know of it, so that one reminder is enough.
+
+    They have said that they act, or have answered to a reminder of the same request before.
+    """
+    if [one.step for one in script[:2]] != [Step.REMIND, Step.REMIND]:
+        return False
+    reminded = {name for one in sent if one.step is Step.REMIND for name in one.who}
+    promised = turn.because.code == "turn-on-it"
+    return promised or (bool(turn.who) and reminded.issuperset(turn.who))
 
 
 def _sent_in_this_turn(turn: Turn, sent: Sequence[Sent]) -> list[Sent]:
