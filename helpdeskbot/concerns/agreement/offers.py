@@ -26,7 +26,8 @@ from helpdeskbot.words.messages import resolve_language
 def offer_agreement(here: AgreementPage, request: Request) -> ThreadChange | None:
     """The offer, or the question for facts, if either is due in a request without an agreement."""
     policy, status = here.page.desk.of(AgreementPolicy), request.thread.status
-    if status is None:
+    if status is None or request.requester == here.context.office.account:
+        # What we have brought back from an archive was asked elsewhere.
         return None
     assessment = assess(here.context, here.page.desk, request)
     fresh = _is_fresh(here, request, status)
