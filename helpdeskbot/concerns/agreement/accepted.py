@@ -46,7 +46,9 @@ def write_accepted(here: AgreementPage, case: Case) -> ThreadChange | None:
     where = find_accepted(box)
     before = [span.of(request.text) for span in where.values() if span.of(request.text)]
     written = write_names(names, here.context.office.site())
-    value = {next(iter(where), "accepted"): ", ".join([*before, written])}
+    # Behind "accepted =" stands a space, as people write it.
+    names_now = ", ".join([*before, written]) if before or not where else f" {written}"
+    value = {next(iter(where), "accepted"): names_now}
     replaced = tuple(
         Replacement(one.start + request.start, one.end + request.start, one.text)
         for one in render_parameters(request.text, Span(*box.span), where, value)

@@ -109,7 +109,7 @@ def test_who_takes_their_name_away_has_withdrawn_and_it_is_not_written_again() -
     desk = offered()
     agrees(desk, "Rita")
     settle(desk)
-    desk.person("Rita").replace(PAGE, "| accepted =Rita", "| accepted =")
+    desk.person("Rita").replace(PAGE, "| accepted = Rita", "| accepted =")
     agrees(desk, "Samira")
     settle(desk)
     assert accepted(desk) == "Samira"
@@ -124,7 +124,7 @@ def test_a_name_that_staff_took_away_is_not_written_again() -> None:
     desk = offered()
     agrees(desk, "Rita")
     settle(desk)
-    desk.staff.replace(PAGE, "| accepted =Rita", "| accepted =")
+    desk.staff.replace(PAGE, "| accepted = Rita", "| accepted =")
     settle(desk)
     assert accepted(desk) == ""
     agrees(desk, "Rita")
