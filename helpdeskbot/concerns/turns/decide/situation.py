@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,10 +12,16 @@ from helpdeskbot.concerns.turns.values import Post, PostKind, Role, StatusSet, T
 from helpdeskbot.matching.speech import read_speech
 from helpdeskbot.model.desk import Phase
 from helpdeskbot.model.due import Holder
+from helpdeskbot.parse.site.titles import upper_first
 from helpdeskbot.parse.thanks import is_thanks, joins_in
 from helpdeskbot.parse.wording import find_questions, fold, is_activity, read_words
 
 DESK_ROLES = frozenset({Role.STAFF, Role.EXPERT})
+_VOCATIVE = re.compile(
+    r"[\s:*#@]*(?:(?:hi|hello|hey|dear|hej|hallo|liebe|lieber|hola|oi|olá|bonjour|salut|halo|habari|привіт"
+    r"|مرحبا)\s+@?)?([^\s,:!?@\[\]{}|<>][^,:!?\n\[\]{}|<>]{0,60})[,:!]",
+    re.IGNORECASE,
+)
 # A question of so many words that stands above already is quoted.
 _QUOTED = 4
 
@@ -217,13 +224,15 @@ def _hear(
             at=post.at,
             idle=is_thanks(post.text, answering=_is_asked(post, facts, before), names=names),
         )
-    others = [name for name in dict.fromkeys(post.mentions) if name != post.author]
+    called = (*post.mentions, *_called_by_name(post.text))
+    others = [name for name in dict.fromkeys(called) if name != post.author]
     speech, questions = read_speech(post.text), _questions(post, facts)
     declines = post.declines or speech.refuses
     promises = speech.promises and not declines
     idle = declines or (is_thanks(post.text) and not questions)
-    mentions = facts.requester in others
-    if mentions or idle or (promises and not (questions or speech.asks)):
+    # A greeting by name is no mention.
+    mentions = facts.requester in post.mentions
+    if facts.requester in others or idle or (promises and not (questions or speech.asks)):
         others = []
     experts = tuple(name for name in others if role_of(name, facts) is Role.EXPERT)
     staff = any(role_of(name, facts) is Role.STAFF for name in others)
@@ -241,6 +250,12 @@ def _hear(
         to_experts=experts,
         to_staff=staff and not experts,
     )
+
+
+def _called_by_name(text: str) -> list[str]:
+    """Whom a comment is said to by its first words: "Anna, can you help?", "Hi Anna: …"."""
+    match = _VOCATIVE.match(text)
+    return [upper_first(match[1].strip())] if match else []
 
 
 def _is_asked(post: Post, facts: ThreadFacts, before: Sequence[Contribution]) -> bool:
