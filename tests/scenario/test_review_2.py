@@ -339,7 +339,7 @@ def test_whoever_takes_the_old_name_of_a_requester_is_offered_no_agreement() -> 
     desk.joins("Anna", "copyright, upload")
     desk.asks("Rita", "Photographs", LARGE)
     desk.tick()
-    assert desk.notified() == ["Anna"]
+    assert desk.notified() == ["Anna", "Samira"], "an expert, and the staff of a large request"
     desk.wiki.world.rename_user("Rita", "Rita Berg")
     desk.minutes_pass(1)
     desk.person("Rita").edit("User:Rita", "I am somebody else")

@@ -62,7 +62,11 @@ def _is_fresh(here: AgreementPage, request: Request, status: StatusTemplate) -> 
     if opened is None or here.context.now - opened > oldest:
         return False
     untouched = {desk.status.initial.casefold(), desk.of(AskingPolicy).asked_status.casefold()}
-    return status.value.casefold() in untouched
+    if status.value.casefold() in untouched or request.new:
+        return status.value.casefold() in untouched
+    # What somebody set who has no say does not tell how it stands.
+    by = set_by(here.page, request, "")
+    return request.is_open and not has_say(here.page, here.context.people, request, by)
 
 
 def _is_alone(here: AgreementPage, request: Request) -> bool:

@@ -337,6 +337,12 @@ class Asking(Concern):
                 now=self.context.now,
                 size=find_size(self.context, page.desk, request),
             )
+            state = look.states[thread]
+            if state.need is not None and not request.new:
+                by = set_by(page, request, "")
+                if not has_say(page, self.context.people, request, by):
+                    # Nobody is asked because somebody who has no say has set it so.
+                    look.states[thread] = replace(state, stage=Stage.RESTING, need=None)
         needs = {
             thread: state.need
             for thread, state in look.states.items()

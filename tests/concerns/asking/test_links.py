@@ -217,6 +217,7 @@ def test_without_the_memory_an_answer_is_read_again_and_nothing_is_said_twice() 
 @pytest.mark.parametrize("lost", [False, True])
 def test_a_name_that_staff_took_away_is_not_written_again(instead: str, lost: bool) -> None:
     desk = asked_desk()
+    desk.person("Bosse")
     desk.presses(desk.person("Anna"), TAKE)
     desk.tick()
     desk.staff.replace(PAGE, "|expert=Anna", instead)

@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.]\d{1,6})?", re.ASCII)
 _SEPARATORS = re.compile("[,،，、\n]")
 _BULLET = re.compile(r"^[*#]+[ \t]+")
 _TIME = re.compile(r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)", re.ASCII)
+_OPEN_END = re.compile(r"(?:\bto|…|–|—|/|\.\.)\Z")
 _BETWEEN_DAYS = re.compile(r"\s*(?:\bto\b|…|–|—|/|\.\.)\s*")
 _LANGUAGE = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,3}")
 _MARKUP = re.compile(r"[\[\]{}|<>\x00-\x09\x0b-\x1f\x7f]|~~~|''")
@@ -126,7 +127,8 @@ def parse_period(text: str, site: SiteInfo) -> dict[str, str]:
     :raises Wrong: it names no days of the calendar.
     """
     text = ascii_digits(text).strip()
-    whole = read_day(text, site)
+    # "2026-12-21 to" is half a period, whatever a lone day may have around it.
+    whole = None if _OPEN_END.search(text) else read_day(text, site)
     days = [whole] if whole else [read_day(day, site) for day in _BETWEEN_DAYS.split(text)]
     if None in days or not 1 <= len(days) <= 2:
         raise Wrong(MistakeKind.DAYS, shorten(text))
