@@ -62,7 +62,7 @@ from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Finding
 from helpdeskbot.model.request import Request
-from helpdeskbot.model.status import Phase
+from helpdeskbot.model.status import Phase, is_open
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.templates import names_of
@@ -338,11 +338,8 @@ class Asking(Concern):
                 size=find_size(self.context, page.desk, request),
             )
             state = look.states[thread]
-            if state.need is not None and not request.new:
-                by = set_by(page, request, "")
-                if not has_say(page, self.context.people, request, by):
-                    # Nobody is asked because somebody who has no say has set it so.
-                    look.states[thread] = replace(state, stage=Stage.RESTING, need=None)
+            if state.need is not None and self._is_opened_by_strangers(page, request):
+                look.states[thread] = replace(state, stage=Stage.RESTING, need=None)
         needs = {
             thread: state.need
             for thread, state in look.states.items()
@@ -434,6 +431,17 @@ class Asking(Concern):
             return True
         groups = self.context.people.users([name])[name].groups if name else frozenset()
         return not groups.isdisjoint(desk.staff_groups)
+
+    def _is_opened_by_strangers(self, page: DeskPage, request: Request) -> bool:
+        """Whether it would not be open if nobody had set its status who has no say in it."""
+        if request.new or has_say(page, self.context.people, request, set_by(page, request, "")):
+            return False
+        told = page.told(request.id)
+        strangers = {
+            name for name in told.setters() if not has_say(page, self.context.people, request, name)
+        }
+        value = told.without(strangers).says().get("")
+        return value is not None and not is_open(page.desk.status.phase(value))
 
     def _after(self, page: DeskPage, state: RequestState, choice: Choice) -> RequestState:
         """The request when this pass has done its part."""

@@ -70,12 +70,16 @@ def resolved(s: Situation) -> Turn | None:
 
 def closed_by_a_person(s: Situation) -> Turn | None:
     """A person closed it, and the requester has said no more than thanks since: nobody's turn."""
-    if not s.is_closed or s.current is None or not s.current.person:
+    closing = s.current
+    if closing is not None and not closing.person and s.said is not None:
+        # What we have added to the template since does not make it ours.
+        closing = s.said if s.said.value == closing.value else closing
+    if not s.is_closed or closing is None or not closing.person:
         return None
-    if s.spoke_after(s.current.at, Role.REQUESTER):
+    if s.spoke_after(closing.at, Role.REQUESTER):
         return None
-    value, by = s.current.value or "", s.current.by
-    return make.nobody(s, s.current.at, "closed", "{0} set it to “{1}”", by, value)
+    value, by = closing.value or "", closing.by
+    return make.nobody(s, closing.at, "closed", "{0} set it to “{1}”", by, value)
 
 
 def closed_by_the_bot(s: Situation) -> Turn | None:
