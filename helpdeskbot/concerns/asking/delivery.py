@@ -15,7 +15,7 @@ from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.memory import DELIVERED, MAIL_REFUSED, MAIL_TRIED, sending_events
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import TALK, Asked, OpenRequest
+from helpdeskbot.concerns.asking.values import TALK, Asked, OpenRequest, Stage
 from helpdeskbot.concerns.asking.words.lists import list_for_mail, list_for_talk
 from helpdeskbot.concerns.asking.words.questions import ASK_TALK, render_answers
 from helpdeskbot.model.change import Draft, PlannedAction
@@ -58,7 +58,11 @@ def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
     _tell_of_doubts(at_hand, desk)
     waiting: dict[tuple[str, Way], list[Asked]] = {}
     since = context.now - desk.of(AskingPolicy).wait
+    # What is over, or waits for its requester, needs nobody now.
+    resting = {row.identity for row in at_hand.ledger.states(key) if row.stage is Stage.RESTING}
     for one in at_hand.ledger.undelivered(key, since=since - _LATE):
+        if one.at >= since and one.thread in resting:
+            continue
         if one.at >= since:
             waiting.setdefault((one.name, one.way), []).append(one)
         else:
