@@ -58,6 +58,8 @@ def find_more(
     :param wrote: the headings of others' sections in which the stranger wrote something.
     """
     left = Counter((act.person, act.what, act.about) for act in quiet)
+    # A mark of ours yields to whoever writes below it, and comes back: it would have been there.
+    resolved = {act.about for act in quiet if act.what == "resolved"}
     asked: dict[str, list[datetime]] = {}
     for act in quiet:
         if act.what == ASKED:
@@ -85,6 +87,8 @@ def find_more(
             elif times and act.at < times.pop(0) - SOON:
                 yield "asked sooner", act
             once |= {(act.person, act.section)} if strange else set()
+        elif act.what == "resolved" and act.about in resolved and not strange:
+            continue
         elif left[act.person, act.what, act.about] and not strange:
             left[act.person, act.what, act.about] -= 1
         elif (act.person, act.what) not in DESKS or not (
