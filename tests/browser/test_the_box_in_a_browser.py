@@ -171,7 +171,8 @@ def test_the_form_opens_the_questions(chromium: Chromium, address: Open) -> None
         "document.querySelector('form.commentbox').submit()"
     )
     text = chromium.wait_for("document.querySelector('#wpTextbox1')?.value")
-    assert text.startswith("'''What do you want to achieve?'''\n<!-- What should be different")
+    question = "'''What do you want to achieve?'''<!--helpdesk:goal-->"
+    assert text.startswith(f"{question}\n<!-- What should be different")
     assert chromium.evaluate("document.querySelector('[name=wpSummary]').value") == (
         "Photos of mushrooms"
     )

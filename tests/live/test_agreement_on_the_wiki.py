@@ -99,7 +99,7 @@ def test_a_yes_is_a_remark_in_a_reply(parse: Callable[..., Parsed]) -> None:
 
 def test_the_day_of_the_agreement_stands_in_the_status_box(parse: Callable[..., Parsed]) -> None:
     shown = parse("{{Helpdesk status|in progress|agreed=2026-12-01}}")
-    assert f"{Messages.load('en').raw('label-agreed')} 2026-12-01" in shown.said
+    assert f"{Messages.load('en').raw('label-agreed')} 1 December 2026" in shown.said
 
 
 def test_documentation_is_shown_and_the_editor_knows_the_parameters(

@@ -71,7 +71,8 @@ def test_a_new_section_is_tagged_in_one_edit_and_then_nothing_is_left_to_do(
 
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     [edit] = clerk.edits()
-    assert after == before.replace("== Foton ==\n", f"== Foton ==\n{TAG}")
+    swedish = TAG.replace("}}", "|lang=sv}}")
+    assert after == before.replace("== Foton ==\n", f"== Foton ==\n{swedish}")
     assert [planned["text"] for planned in plan["edits"]] == [after]
     assert plan["edits"][0]["notifies"] == []
     assert plan["edits"][0]["actions"][0]["kind"] == "tag"

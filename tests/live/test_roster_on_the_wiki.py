@@ -175,7 +175,11 @@ def test_documentation_is_shown_and_not_part_of_the_templates(
             assert not [used for used in shown["templates"] if not used["exists"]], page.title
             assert ("mw-templatedata" in shown["text"]) == (
                 page.title.removesuffix("/doc")
-                in ("Template:Helpdesk expert", "Template:Helpdesk not me")
+                in (
+                    "Template:Helpdesk expert",
+                    "Template:Helpdesk not me",
+                    "Template:Helpdesk take",
+                )
             )
     assert "templatedata" not in parse(f"{TOP}\n{ANNA}").html
 
@@ -184,7 +188,7 @@ def test_the_visual_editor_knows_the_parameters(installed: Installed, admin: Per
     titles = "Template:Helpdesk expert|Template:Helpdesk not me"
     answer = admin.api(action="templatedata", titles=titles, lang="en")
     pages = {page["title"]: page["paramOrder"] for page in answer["pages"].values()}
-    assert pages["Template:Helpdesk not me"] == ["1"]
+    assert pages["Template:Helpdesk not me"] == ["1", "request"]
     assert pages["Template:Helpdesk expert"][:3] == ["1", "topics", "languages"]
 
 

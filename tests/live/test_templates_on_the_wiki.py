@@ -324,6 +324,12 @@ def test_no_help_is_named_that_is_not_there(parse: Callable[..., Parsed], admin:
             "dealt with: 6 weeks. Open requests before this one: 3.",
         ),
         (
+            "new|reaction=P3D|end=P4W|queue=3|aim=reaction end",
+            "No figures yet; the desk aims to give a first answer within: 3 days. Estimate for a "
+            "request of this size until it is dealt with: 4 weeks. Open requests before this "
+            "one: 3.",
+        ),
+        (
             "new|reaction=P2D|end=P6W|queue=3|notice=P4D",
             "Usual time to a first answer: 2 days. Time between the posting and the date that it "
             "names: 4 days. Requests of this size usually take longer: 6 weeks. It may not be "
@@ -409,7 +415,8 @@ def test_the_visual_editor_knows_the_parameters(installed: Installed, admin: Per
     (page,) = answer["pages"].values()
     assert page["paramOrder"] == [
         *("1", "topic", "expert", "due", "until", "turn", "reason", "size", "place"),
-        *("reaction", "end", "queue", "notice", "agreed", "next", "by", "day", "lang", "nocat"),
+        *("reaction", "end", "queue", "notice", "aim", "agreed"),
+        *("next", "by", "day", "lang", "nocat"),
     ]
     assert page["params"]["1"]["label"] == "Status"
     assert page["params"]["1"]["suggestedvalues"][0] == "new"
