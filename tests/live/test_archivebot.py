@@ -95,7 +95,7 @@ def test_what_archivebot_archives_is_found_and_told_of(
     told = f'the open request "Open" was archived by {wiki.name("ArchiverBot")}, to {archive}'
     assert told in done.stdout + done.stderr
     talk = samira.text(f"User talk:{rita.name}")
-    assert f"It is now here: [[:{archive}#Open|Open]]." in talk
+    assert f"was moved to an archive: [[:{archive}#Open|Open]]." in talk
     assert talk.count("== Your request was archived ==") == 1
     # What was over is not told of, and nobody is mentioned.
     assert samira.text(f"User talk:{anna.name}") == ""

@@ -104,7 +104,7 @@ class NextStep(Concern):
             BoxFacts(
                 rule=rule,
                 holder=turn.holder,
-                who=turn.who,
+                who=turn.who or turn.at_work,
                 since=_day(turn.since, here),
                 promised=_day(turn.promised - _MOMENT, here) if turn.promised else None,
                 phase=phase,

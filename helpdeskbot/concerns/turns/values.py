@@ -148,6 +148,8 @@ class Turn:
     :param clock: which clock runs; ``None``: none.
     :param until: for ``NOBODY`` and ``COMMUNITY``, when it becomes the desk's turn; ``None``: when
         somebody does something.
+    :param at_work: who of the desk has said that they act, or has written last, where the desk is
+        awaited.
     :param promised: the end of the day by which they said they would have acted; ``None``: none.
     :param stated: a person said so in the template, and nothing has happened since.
     :param phase: what the status should mean now; ``None``: whatever it is.
@@ -159,6 +161,7 @@ class Turn:
     because: Reason
     clock: Clock | None = None
     until: datetime | None = None
+    at_work: tuple[str, ...] = ()
     promised: datetime | None = None
     stated: bool = False
     phase: Phase | None = None

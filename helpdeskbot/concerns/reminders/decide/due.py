@@ -326,7 +326,7 @@ def _channel(facts: ThreadFacts, turn: Turn, step: Step) -> Channel:
 
 
 def _awaited(facts: ThreadFacts, turn: Turn) -> Reason:
-    who = ", ".join(turn.who)
+    who = ", ".join(turn.who or turn.at_work)
     if turn.because.code == "turn-agreement-is-offered":
         return Reason("awaited-yes", (who,), f"a yes to the agreement, from {who}")
     if turn.clock is Clock.REQUESTER:

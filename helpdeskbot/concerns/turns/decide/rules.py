@@ -277,7 +277,7 @@ def on_it(s: Situation) -> Turn | None:
         turn = make.expert(s, word.at, "on-it", sentence, word.author, phase=Phase.OPEN)
         return replace(turn, who=(word.author,), since=word.at, promised=promised)
     turn = make.desk(word.at, "on-it", sentence, word.author)
-    return replace(turn, who=(word.author,), promised=promised)
+    return replace(turn, at_work=(word.author,), promised=promised)
 
 
 def thanked(s: Situation) -> Turn | None:
@@ -323,7 +323,7 @@ def wrote(s: Situation) -> Turn | None:
     if word is None or word.role not in DESK_ROLES:
         return None
     turn = make.desk(word.at, "wrote", "{0} wrote, and asked for nothing", word.author)
-    return replace(turn, who=(word.author,))
+    return replace(turn, at_work=(word.author,))
 
 
 def replied(s: Situation) -> Turn | None:

@@ -23,6 +23,6 @@ def decide_status(turn: Turn, facts: ThreadFacts, policy: TurnPolicy) -> str | N
 
 def _fitting(turn: Turn) -> frozenset[Phase | None]:
     # What nobody of the desk has begun yet may well be called new.
-    if turn.phase is Phase.OPEN and not turn.who:
+    if turn.phase is Phase.OPEN and not (turn.who or turn.at_work):
         return frozenset({Phase.OPEN, Phase.WAITING_ON_DESK})
     return frozenset({turn.phase})
