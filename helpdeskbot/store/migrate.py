@@ -165,6 +165,8 @@ def _locked(connection: Connection) -> Iterator[None]:
             raise StoreError(msg, where=place(connection.engine.url), advice="Try again later")
         try:
             yield
+            # Whoever has the lock next must see what was done.
+            connection.execute(text("COMMIT"))
         finally:
             connection.execute(text(f"SELECT RELEASE_LOCK({name})"))
     else:
