@@ -164,14 +164,17 @@ def said_expert(s: Situation) -> Turn | None:
 
 
 def agreement_is_offered(s: Situation) -> Turn | None:
-    """An agreement waits for people's yes, the request is on no waiting list, and the last word is
-    not the requester's: the turn of the requester, or of those whose yes is missing besides.
+    """An agreement waits for people's yes, the request is on no waiting list, no question is open,
+    and the last word is not the requester's: the turn of the requester, or of those whose yes is
+    missing besides.
     """
     if not s.facts.planned or s.agreed_at is not None or s.facts.listed:
         return None
     word = s.last_word
     if word is None or word.role is Role.REQUESTER or word.to_experts or word.to_staff:
         return None
+    if s.question is not None:
+        return None  # a question comes first, and is what they are reminded of
     # Whoever sets a status after that means it: the turn is the same, the status stays.
     stated = s.said is not None and s.said.at >= word.at
     sentence = "the agreement waits for a yes"
