@@ -11,6 +11,7 @@ from helpdeskbot.concerns.capacity.concern import Capacity
 from helpdeskbot.concerns.concern import Concern
 from helpdeskbot.concerns.expectations.concern import Expectations
 from helpdeskbot.concerns.follow_up.concern import FollowUps
+from helpdeskbot.concerns.handed_on.concern import HandedOn
 from helpdeskbot.concerns.next_step.concern import NextStep
 from helpdeskbot.concerns.outcomes.concern import Outcomes
 from helpdeskbot.concerns.reminders.concern import Reminders
@@ -27,6 +28,7 @@ CONCERNS: tuple[type[Concern], ...] = (
     Capacity,
     Archives,
     Agreements,
+    HandedOn,
     # What is said decides which status the same edit may set, so it comes before the turn's.
     Reminders,
     Turns,

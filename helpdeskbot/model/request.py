@@ -24,7 +24,8 @@ class Request:
     :param requester: who asked; ``""`` if that is not known.
     :param opened_at: UTC; ``None`` if that is not known.
     :param phase: what its status means; ``None``: nothing that the desk knows.
-    :param is_open: it weighs on the desk: it is neither over nor on hold, and its status is known.
+    :param is_open: it weighs on the desk: it is neither over nor on hold, goes on nowhere else, and
+        its status is known.
     :param new: it has no status template yet, and this pass is to give it one.
     """
 

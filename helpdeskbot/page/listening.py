@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from helpdeskbot.model.change import Conclusion, Verdict
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Span, StatusTemplate, Thread
+from helpdeskbot.model.elsewhere import ElsewherePolicy
 from helpdeskbot.model.marks import MARKED
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase, is_open
@@ -29,7 +30,7 @@ def find_requests(
     page: DeskPage, office: Office, helpers: Callable[[], Collection[str]]
 ) -> dict[str, Request]:
     """The threads with a status template, and those that are about to get one."""
-    status = page.desk.status
+    status, elsewhere = page.desk.status, page.desk.of(ElsewherePolicy)
     given = StatusTemplate(
         status.template, status.initial, tuple(status.params.items()), Span(0, 0)
     )
@@ -50,7 +51,9 @@ def find_requests(
             requester=opening.by,
             opened_at=opening.at,
             phase=phases[value],
-            is_open=is_open(phases[value]) and not thread.resolved,
+            is_open=is_open(phases[value])
+            and not thread.resolved
+            and elsewhere.find_tie(shown.param) is None,
             new=thread.status is None,
             as_signed=as_signed,
         )

@@ -35,6 +35,7 @@ ask-facts          facts-asked            summary-ask-facts
 tell-unread        unread-told            summary-unread
 take               thread-taken           summary-taken
 follow-turn        status-followed        summary-turn              routine
+follow-there       followed-there         summary-handed-on         routine
 follow-up          follow-up-sent         summary-follow-up
 mark-resolved      marked-resolved        archive-summary-resolved  routine
 unmark-resolved    unmarked-resolved      archive-summary-open

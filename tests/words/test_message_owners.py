@@ -37,6 +37,7 @@ OWNERS = {
     ),
     "turns": ("does-turns", "summary-turn"),
     "unread": ("does-unread", "summary-unread", "unread-"),
+    "handed_on": ("does-handed_on", "summary-handed-on"),
     "next_step": ("does-next_step", "summary-next-step"),
     "reminders": (
         *("awaited-", "digest-", "does-reminders", "remind-", "then-"),

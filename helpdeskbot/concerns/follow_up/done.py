@@ -15,6 +15,7 @@ from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import DoneRequest
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.elsewhere import ElsewherePolicy, Tie
 from helpdeskbot.model.marks import find_marks_about, marks_by
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Problem, Severity
@@ -147,6 +148,10 @@ class Register:
         """Whether a done thread is a request that this desk looks after."""
         first = thread.first_comment
         ours = {self.context.office.account, *desk.bots}
+        policy = desk.of(ElsewherePolicy)
+        tie = policy.find_tie(thread.param)
+        if tie is not None and policy.params[tie[0]] is not Tie.TRACKED:
+            return False  # it is asked about in the request, or at the desk, where it went on
         return first is not None and first.timestamp >= desk.since and first.author not in ours
 
     def _enter(self, page: DeskPage, threads: Sequence[Thread], book: FollowUpBook) -> None:

@@ -14,6 +14,10 @@ STEPS: Mapping[str, NextCode | None] = {
     "resolved": NextCode.NONE,
     "closed": NextCode.NONE,
     "no-response": NextCode.NONE,
+    # The template says where it goes on.
+    "closed-there": NextCode.NONE,
+    "goes-on-there": NextCode.NONE,
+    "look-there": NextCode.NONE,
     "hold-is-over": NextCode.DESK,
     "on-hold-until": NextCode.NONE,
     "on-hold": NextCode.NONE,

@@ -13,6 +13,7 @@ from typing import ClassVar
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.concern import Concern, Explained
+from helpdeskbot.concerns.handed_on.concern import HandedOn
 from helpdeskbot.concerns.turns.decide.rules import decide_quietly, decide_turn
 from helpdeskbot.concerns.turns.decide.status import decide_status
 from helpdeskbot.concerns.turns.explain import explain_turn
@@ -51,13 +52,16 @@ class Turns(Concern):
     """Whose turn the requests of all desks are, in one pass."""
 
     kinds: ClassVar = (FOLLOW,)
-    asks: ClassVar = (Asking, Agreements)
+    asks: ClassVar = (Asking, Agreements, HandedOn)
     sections: ClassVar = {"hours": DeskHours, "turns": TurnPolicy}
 
-    def __init__(self, context: Context, asking: Asking, agreements: Agreements) -> None:
+    def __init__(
+        self, context: Context, asking: Asking, agreements: Agreements, handed_on: HandedOn
+    ) -> None:
         super().__init__(context)
         self._asking = asking
         self._agreements = agreements
+        self._handed_on = handed_on
         self._pages: dict[tuple[str, str], TurnsHere] = {}
 
     @classmethod
@@ -130,7 +134,8 @@ class Turns(Concern):
 
     def _look(self, page: DeskPage, calendar: Calendar) -> TurnsHere:
         facts, turns, now = {}, {}, self.context.now
-        gathered = gather_facts(self.context, self._asking, page, calendar)
+        elsewhere = self._handed_on.of(page)
+        gathered = gather_facts(self.context, self._asking, page, calendar, elsewhere)
         for thread, (one, without) in gathered.items():
             planned, agreed_at = self._agreements.facts(page, thread)
             missing = self._agreements.missing_yes(page, thread)

@@ -23,6 +23,7 @@ from helpdeskbot.concerns.turns.values import (
 )
 from helpdeskbot.matching.speech import find_promised_day, read_speech
 from helpdeskbot.model.desk import DeskPolicy, Phase
+from helpdeskbot.model.elsewhere import Elsewhere
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.site import SiteInfo
@@ -46,9 +47,11 @@ def gather_facts(
     asking: Asking,
     page: DeskPage,
     calendar: Calendar,
+    elsewhere: Mapping[str, Elsewhere],
 ) -> dict[str, tuple[ThreadFacts, ThreadFacts | None]]:
     """The facts of each request, by the thread's id; the wiki is asked about its writers only.
 
+    :param elsewhere: where some of them go on, by the thread's id.
     :returns: beside them, the facts as they would be if nobody had set the status template who
         has no say in the request; ``None``: nobody has.
     """
@@ -63,6 +66,7 @@ def gather_facts(
     writers |= set(present.values()) | setters
     learn_from(context, page)
     bots, staff, blocked = _find_roles(context, page.desk, writers)
+    theirs = _staff_elsewhere(context, page.desk, elsewhere, writers)
     roster = asking.at_hand.book(page.desk).names
     facts = {
         thread: _facts(
@@ -72,10 +76,13 @@ def gather_facts(
             request,
             calendar,
             bots,
-            staff,
+            staff | theirs.get(elsewhere[thread].desk, frozenset())
+            if thread in elsewhere
+            else staff,
             blocked,
             roster,
             present,
+            elsewhere.get(thread),
         )
         for thread, request in page.requests.items()
         if request.opened_at is not None
@@ -111,6 +118,9 @@ def _without_strangers(
         given=said.given,
         due=end_of_day(said.due, calendar) if said.due else None,
         until=_until(page.desk, said, sets, calendar),
+        elsewhere=facts.elsewhere
+        if facts.elsewhere is not None and facts.elsewhere.by not in strangers
+        else None,
     )
 
 
@@ -142,6 +152,18 @@ def _find_roles(
     )
 
 
+def _staff_elsewhere(
+    context: Context,
+    desk: DeskPolicy,
+    elsewhere: Mapping[str, Elsewhere],
+    writers: Collection[str],
+) -> Mapping[str, frozenset[str]]:
+    """Who of the writers is staff of another desk that looks after a request now, by its name."""
+    names = {one.desk for one in elsewhere.values()} - {""}
+    others = [one for one in context.office.desks if one.name in names]
+    return {one.name: _find_roles(context, one, writers)[1] for one in others}
+
+
 def _facts(
     context: Context,
     asking: Asking,
@@ -153,6 +175,7 @@ def _facts(
     blocked: frozenset[str],
     roster: frozenset[str],
     present: Mapping[str, str],
+    elsewhere: Elsewhere | None,
 ) -> ThreadFacts:
     thread, site = request.thread, context.office.site()
     params = thread.status.params if thread.status else ()
@@ -207,6 +230,7 @@ def _facts(
         listed=bool(request.param(PLACE)) and not request.new,
         unreachable=bool(requester)
         and (requester in blocked or not Signatures.is_account(requester)),
+        elsewhere=elsewhere,
         requester_zone=_zone(asking, page.desk, request),
     )
 

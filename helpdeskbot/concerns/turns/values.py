@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from helpdeskbot.model.change import Kind
 from helpdeskbot.model.due import Clock, Holder
+from helpdeskbot.model.elsewhere import Elsewhere
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.status import Phase
 
@@ -108,6 +109,7 @@ class ThreadFacts:
     :param unreachable: the requester is an IP address, or an account that is blocked: they are
         written to in vain.
     :param listed: it has a place on the desk's waiting list.
+    :param elsewhere: where it goes on meanwhile; ``None``: nowhere else.
     :param requester_zone: IANA name of the requester's time zone; ``""`` while unknown.
     :param requester_seen_at: the requester's last edit anywhere on the wiki; ``None``: not known.
     """
@@ -134,6 +136,7 @@ class ThreadFacts:
     pressing: tuple[tuple[str, str], ...] = ()
     unreachable: bool = False
     listed: bool = False
+    elsewhere: Elsewhere | None = None
     requester_zone: str = ""
     requester_seen_at: datetime | None = None
 

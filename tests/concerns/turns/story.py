@@ -34,6 +34,7 @@ from helpdeskbot.concerns.turns.values import Post, PostKind, StatusSet, ThreadF
 from helpdeskbot.matching.speech import find_promised_day, read_speech
 from helpdeskbot.model.desk import StatusPolicy
 from helpdeskbot.model.due import Holder, Step
+from helpdeskbot.model.elsewhere import Elsewhere, Tie
 from helpdeskbot.settings.desk import build_desk
 
 US = "HelpdeskBot"
@@ -125,6 +126,11 @@ def _act(story: Story, at: datetime, name: str, rest: str) -> None:
             "archives it": {"archived": True},
             "resolves it": {"resolved": True},
         }
+        there = story.facts.elsewhere
+        if there is not None:
+            changes["writes there"] = {"elsewhere": replace(there, changed=at)}
+            changes["closes it there"] = {"elsewhere": replace(there, is_over=True, changed=at)}
+            changes["deletes it there"] = {"elsewhere": replace(there, is_gone=True)}
         story.facts = replace(story.facts, **changes[rest])  # type: ignore[arg-type]
 
 
@@ -144,6 +150,11 @@ def _set(story: Story, at: datetime, name: str, written: str) -> None:
         elif text == "meeting":
             until = find_end_of_next_meeting([MEETING], at, CALENDAR)
             story.facts = replace(story.facts, until=until)
+        elif key in ("tracked", "duplicate of", "part of"):
+            tie = {"tracked": Tie.TRACKED, "duplicate of": Tie.DUPLICATE}.get(key, Tie.PART)
+            ours = None if tie is Tie.TRACKED else False
+            there = Elsewhere(tie, text, name, at, 30, is_over=ours)
+            story.facts = replace(story.facts, elsewhere=there)
         else:
             assert key == "until", key
             story.facts = replace(story.facts, until=start_of_day(_day(text), CALENDAR))

@@ -83,7 +83,9 @@ def closed_by_a_person(s: Situation) -> Turn | None:
 
 
 def closed_by_the_bot(s: Situation) -> Turn | None:
-    """The bot closed it for want of a reply, and no reply has come since: nobody's turn."""
+    """The bot closed it for want of a reply, or with the request in which it went on, and no reply
+    has come since: nobody's turn.
+    """
     if not s.is_closed or s.current is None or s.current.person:
         return None
     # Signatures have no seconds; what was said in the very minute was not known when it was closed.
@@ -92,7 +94,41 @@ def closed_by_the_bot(s: Situation) -> Turn | None:
         return None
     if any(post.at > closed_at for post in s.others):
         return None
+    there = s.facts.elsewhere
+    if there is not None and there.is_over:
+        sentence = "“{0}”, where it went on, is over"
+        return make.nobody(s, s.current.at, "closed-there", sentence, there.where)
     return make.nobody(s, s.current.at, "no-response", "nobody has replied")
+
+
+def look_there(s: Situation) -> Turn | None:
+    """It goes on elsewhere, and something has happened there, or it is time to look: the desk's
+    turn, until somebody of the desk writes or sets something.
+    """
+    there, since = s.facts.elsewhere, _left_alone_since(s)
+    if there is None or since is None:
+        return None
+    sentence, at = "", since
+    if there.is_gone:
+        sentence = "“{0}”, where it went on, is gone"
+    elif there.is_over:
+        sentence, at = "“{0}”, where it went on, is over", max(since, there.changed or since)
+    elif there.is_over is None and there.changed is not None and since < there.changed <= s.now:
+        sentence, at = "something was done at “{0}”, where it goes on", there.changed
+    elif (due := _look_there_at(s, since)) is not None and due <= s.now:
+        sentence, at = "it is time to look how it goes on at “{0}”", due
+    if not sentence:
+        return None
+    return make.desk(min(at, s.now), "look-there", sentence, there.where, stated=True)
+
+
+def goes_on_there(s: Situation) -> Turn | None:
+    """It goes on elsewhere, and the requester has not written since: nobody's turn here."""
+    there, since = s.facts.elsewhere, _left_alone_since(s)
+    if there is None or since is None:
+        return None
+    sentence, until = "it goes on at “{0}”", _look_there_at(s, since)
+    return make.nobody(s, since, "goes-on-there", sentence, there.where, until=until)
 
 
 def hold_is_over(s: Situation) -> Turn | None:
@@ -354,6 +390,8 @@ RULES: tuple[Rule, ...] = (
     resolved,
     closed_by_a_person,
     closed_by_the_bot,
+    look_there,
+    goes_on_there,
     hold_is_over,
     on_hold_until,
     on_hold,
@@ -376,6 +414,31 @@ RULES: tuple[Rule, ...] = (
     new,
 )
 """The precedence: the first rule that fits decides."""
+
+
+def _left_alone_since(s: Situation) -> datetime | None:
+    """Since when nobody of the desk has done anything in what goes on elsewhere.
+
+    ``None``: it goes on here, with another desk of ours, or the requester has written since.
+    """
+    there = s.facts.elsewhere
+    if there is None or there.desk:
+        return None
+    done = [there.since, *([s.last_help.at] if s.last_help else [])]
+    if s.said is not None and s.said.by != s.facts.requester:
+        done.append(s.said.at)
+    since = min(max(done), s.now)
+    return None if s.spoke_after(since, Role.REQUESTER) else since
+
+
+def _look_there_at(s: Situation, since: datetime) -> datetime | None:
+    """When it is to be looked at again; ``None``: when something happens there."""
+    there = s.facts.elsewhere
+    if s.facts.until is not None and s.facts.until > since:
+        return s.facts.until
+    if there is None or there.is_over is not None:
+        return None
+    return since + timedelta(days=there.days)
 
 
 def _taken_on(s: Situation, since: datetime) -> Turn | None:
