@@ -33,6 +33,7 @@ from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import find_key, make_key
 from tests.concerns.agreement.agreeing import ARCHIVE, AgreeingDesk
 from tests.concerns.asking.asking import AskingDesk
+from tests.concerns.handed_on.test_story import SharingDesk
 from tests.concerns.reminders.test_story import CaringDesk
 from tests.concerns.unread.test_story import ReadingDesk
 from tests.publish.conftest import OF_CONCERNS
@@ -48,7 +49,8 @@ EVENTS = {
     "archive-reply",
     "archive-searched", "archive-settled", "archive-told", "asked", "brought-back",
     "comments-added", "delivered", "experts-asked", "facts-asked", "follow-up-answered",
-    "follow-up-sent", "mail-refused", "mail-tried", "marked-resolved", "next-shown", "page-kept",
+    "follow-up-sent", "followed-there", "mail-refused", "mail-tried", "marked-resolved",
+    "next-shown", "page-kept",
     "page-refused", "place-changed", "plan-abandoned", "plan-conflict", "plan-done",
     "plan-pending", "plan-refused", "reminded", "reminded-in-edit", "request-declined",
     "request-sized", "settings-told", "size-corrected", "staff-called", "status-changed",
@@ -73,6 +75,7 @@ ACTIONS = {
     "bring-back": "brought-back",
     "call-staff": "staff-called",
     "close": "thread-closed",
+    "follow-there": "followed-there",
     "follow-turn": "status-followed",
     "follow-up": "follow-up-sent",
     "keep-page": "page-kept",
@@ -115,6 +118,7 @@ SUMMARIES: dict[str, set[str]] = {
     "call-staff": {"summary-staff"},
     "close": {"summary-closed"},
     "close + follow-up + mark-resolved": {"summary-closed"},
+    "follow-there": {"summary-handed-on"},
     "follow-turn": {"summary-turn"},
     "follow-turn + mark-resolved + tag": {"summary-tagged-many"},
     "follow-turn + tell-unread": {"summary-unread"},
@@ -363,6 +367,7 @@ def play() -> Told:
         _write_unclearly(),
         _correct_a_size(),
         _be_told_the_next_step(),
+        _follow_a_request(),
         _agree_by_link(),
         _leave_unanswered(),
     ):
@@ -447,6 +452,16 @@ def _be_told_the_next_step() -> Desk:
     desk.tick()
     desk.staff.append(PAGE, ": Which photos? ~~~~")
     desk.minutes_pass(5)
+    desk.tick()
+    return desk
+
+
+def _follow_a_request() -> Desk:
+    """What is asked twice goes on in one request, and is over with it."""
+    desk = SharingDesk()
+    desk.sets("duplicate of=[[#Photographs]]")
+    desk.tick()
+    desk.closes("Photographs")
     desk.tick()
     return desk
 

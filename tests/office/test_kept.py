@@ -28,6 +28,7 @@ from helpdeskbot.concerns.capacity.concern import LOADS
 from helpdeskbot.concerns.capacity.values import Load
 from helpdeskbot.concerns.follow_up.memory import BOOKS, StoredBook
 from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Wishes
+from helpdeskbot.concerns.handed_on.memory import PLACES, WatchedPlace
 from helpdeskbot.concerns.outcomes.concern import COUNTS
 from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.model.memory import KeptPage
@@ -68,6 +69,15 @@ class Row(NamedTuple):
 TERMS = (("by", "2027-03-01"), ("part1", "the rest"))
 
 ROWS = {
+    "handed-on": Row(
+        PLACES,
+        "practice:desk",
+        PAGE,
+        0,
+        """{"places": {"Talk:Buttons": {"revid": 7, "changed": "2026-11-23T10:05:00Z",
+         "sections": {"Blue": "2026-11-23T10:05:00Z", "Red": null}}}}""",
+        {"Talk:Buttons": WatchedPlace(7, on(23, 10, 5), {"Blue": on(23, 10, 5), "Red": None})},
+    ),
     "requests": Row(
         REQUESTS,
         "practice:desk",

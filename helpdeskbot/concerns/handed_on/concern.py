@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from helpdeskbot.concerns.concern import Concern, Explained, Learnt
@@ -220,14 +221,9 @@ class HandedOn(Concern):
             titles = {*titles_of(office, desk), *desk.pages}
             if (target.page or page.title) not in titles or not target.section:
                 continue
-            key = office.desk_key(desk)
-            threads = [
-                one
-                for one in self.context.once(
-                    ("threads", desk.name), lambda key=key: office.store.fetch_threads(key)
-                )
-                if one.status is not None and one.title in titles
-            ]
+            fetch = partial(office.store.fetch_threads, office.desk_key(desk))
+            known = self.context.once(("threads", desk.name), fetch)
+            threads = [one for one in known if one.status is not None and one.title in titles]
             at = find_heading([one.heading for one in threads], target.section)
             if at is not None:
                 status = threads[at].status or ""

@@ -30,9 +30,7 @@ class WatchedPlace:
     sections: Mapping[str, datetime | None] = field(default_factory=dict)
 
 
-PLACES: Kept[Mapping[str, WatchedPlace]] = Kept(
-    "handed-on", Mapping[str, WatchedPlace], under="places"
-)
+PLACES = Kept("handed-on", dict[str, WatchedPlace], under="places")
 """By desk page, the places that its requests name, by their titles."""
 _MOST = 40
 
