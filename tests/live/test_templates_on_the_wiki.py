@@ -229,6 +229,17 @@ def test_a_name_in_the_template_notifies_nobody(
         ("on hold|until=meeting",
          "On hold | Work on this request is paused for now. | Until: meeting"),
         ("in progress|until=2026-12-15", "In progress | People at this desk have taken it up."),
+        # Where it goes on elsewhere, that is said first, as long as it fits.
+        ("new|duplicate of=#Photographs|next=answer",
+         "New | The same was asked in another request: #Photographs. Please look there."),
+        ("done|duplicate of=[[#Photographs|that one]]",
+         "Done | The same was asked in another request: that one. Please look there."),
+        ("in progress|part of=* [[#Photographs]]",
+         "In progress | This is a part of a larger request: * #Photographs. It is looked after there."),
+        ("on hold|tracked=T12345", "On hold | Work on this goes on at T12345."),
+        ("done|tracked=T12345",
+         "Done | This request has been dealt with. If something is missing, please say so below."),
+        ("new|handed to=[[Project:Lab]]", "New | This was handed on to Project:Lab."),
         ("in progress|until=2026-12-15|turn=community|next=community",
          "In progress | The community was asked what it thinks. | Until: 15 December 2026"),
     ],
@@ -414,7 +425,8 @@ def test_the_visual_editor_knows_the_parameters(installed: Installed, admin: Per
     answer = admin.api(action="templatedata", titles=STATUS, lang="en")
     (page,) = answer["pages"].values()
     assert page["paramOrder"] == [
-        *("1", "topic", "expert", "due", "until", "turn", "reason", "size", "place"),
+        *("1", "topic", "expert", "due", "until", "turn", "duplicate of", "part of"),
+        *("handed to", "tracked", "reason", "size", "place"),
         *("reaction", "end", "queue", "notice", "aim", "agreed"),
         *("next", "by", "day", "lang", "nocat"),
     ]

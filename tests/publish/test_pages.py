@@ -211,7 +211,7 @@ def test_template_data_is_json_and_lists_every_parameter() -> None:
     data = json.loads(found[1])
     assert data["paramOrder"] == list(data["params"])
     template = PAGES["Template:Helpdesk status"].text
-    used = set(re.findall(r"\{\{\{(\w+)", template))
+    used = set(re.findall(r"\{\{\{([\w ]+)", template))
     known = set(data["params"]) | {
         alias for entry in data["params"].values() for alias in entry.get("aliases", [])
     }
