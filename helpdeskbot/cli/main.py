@@ -49,11 +49,6 @@ class _Commands(click.Group):
         return context.exit(1)
 
 
-def _tell(report: TickReport, *, verbose: bool = False) -> None:
-    click.echo(terminal.show_report(report, verbose=verbose))
-    tell_problems(report)
-
-
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="helpdeskbot")
 def main() -> None:
@@ -70,6 +65,7 @@ def main() -> None:
 def tick(settings_file: str | None, verbose: bool) -> None:
     """Make one pass over all desks, for cron and Toolforge jobs.  Writes.
 
+    A pass that has nothing to do and nothing to report says nothing, unless --verbose asks it to.
     Exit code 0 when the pass was made, 1 when somebody has to mend something.
     """
     settings = load(settings_file)
@@ -85,7 +81,9 @@ def tick(settings_file: str | None, verbose: bool) -> None:
         beat = Heartbeat(office.worker, office.clock(), report.summary)
         office.store.record_heartbeat(beat)
         forget_old(office, settings.database.keep_days, report)
-    _tell(report, verbose=verbose)
+    if said := terminal.show_report(report, verbose=verbose):
+        click.echo(said)
+    tell_problems(report)
     sys.exit(1 if report.failed else 0)
 
 
@@ -96,7 +94,7 @@ def tick(settings_file: str | None, verbose: bool) -> None:
 def preview(settings_file: str | None, as_json: bool, verbose: bool) -> None:
     """Show what a tick would do now: each edit's diff, whom it notifies, and why.
 
-    Writes nothing, neither on the wiki nor in the database.
+    Writes nothing, neither on the wiki nor in the database; works while the bot is stopped.
     """
     settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format, verbose=verbose)
@@ -109,7 +107,8 @@ def preview(settings_file: str | None, as_json: bool, verbose: bool) -> None:
             data["stopped"] = report.stopped
         click.echo(json.dumps(data, indent=2, ensure_ascii=True))
     else:
-        _tell(report, verbose=verbose)
+        click.echo(terminal.show_preview(report, verbose=verbose))
+        tell_problems(report)
     sys.exit(1 if report.failed else 0)
 
 

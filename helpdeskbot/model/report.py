@@ -84,7 +84,8 @@ class TickReport:
     """One tick.
 
     :param started: UTC.
-    :param stopped: why nothing was done, or nothing more; ``""`` when the pass was made.
+    :param stopped: why nothing was done, or nothing more; ``""`` when the pass was made.  Of a
+        preview the pass is told all the same, unless the clock is wrong.
     :param pages_read: titles that were read and parsed.
     :param verdicts: (title, verdict) for every thread that was looked at.
     :param visited: by page, the desk and the title in its settings that led there.
