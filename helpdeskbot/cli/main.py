@@ -29,7 +29,6 @@ from helpdeskbot.cli.settings import settings
 from helpdeskbot.cli.templates import templates
 from helpdeskbot.model.errors import HelpdeskBotError, SettingsError
 from helpdeskbot.model.memory import Heartbeat
-from helpdeskbot.model.report import TickReport
 
 
 class _Commands(click.Group):

@@ -72,6 +72,7 @@ def load_pages(
     *,
     language: str = SOURCE_LANGUAGE,
     languages: Collection[str] | None = None,
+    pages_in: Collection[str] | None = None,
     parts: Collection[str] | None = None,
     topics: Sequence[Topic] = (),
 ) -> Sequence[LocalPage]:
@@ -82,11 +83,15 @@ def load_pages(
         of :data:`DEFAULT_VALUES` those that are different on this wiki.
     :param language: the wiki's content language, for edit summaries.
     :param languages: which languages the templates speak, besides English; all by default.
+    :param pages_in: in which of these each message has a page of its own, besides English; all by
+        default.
     :param parts: leave out what is not among these; all by default.
     :param topics: what requests may be about; empty: the packaged ones.
     :raises SettingsError: a value is missing, or cannot be part of a title.
     """
     chosen = _choose_languages(languages)
+    with_pages = _choose_languages(pages_in)
+    own = [code for code in chosen if code in with_pages]
     known = {**DEFAULT_VALUES, **values}
     summary = Messages.load(language).text("summary-publish", known.get("version", ""))
     folder, topics = resources.templates(), topics or load_topic_preset()
@@ -96,7 +101,7 @@ def load_pages(
             continue
         source = (folder / entry["file"]).read_text(encoding="utf-8")
         source = _TOPICS.sub(lambda match: render_topics(match[1], topics), source)
-        for more in _list_variants(entry.get("each", ""), chosen, language):
+        for more in _list_variants(entry.get("each", ""), own, language):
             everything = {**known, **more}
             pages.append(
                 LocalPage(

@@ -69,7 +69,7 @@ class Archives(Concern):
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """What people are told of an archived request."""
-        used = any(desk.may_use(ArchivesPolicy) for desk in desks)
+        used = any(desk.of(ArchivesPolicy).enabled for desk in desks)
         return PublishedPart("archives", TEMPLATES) if used else None
 
     @classmethod
