@@ -127,6 +127,9 @@ def _list_pages(
     values = {
         "bot": office.account,
         "contact": settings.wiki.contact,
+        "operator": settings.wiki.operator,
+        "approval": settings.wiki.approval,
+        "source": settings.wiki.source,
         "stop": office.stop_title,
         "version": __version__,
     }
