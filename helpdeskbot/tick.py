@@ -29,7 +29,7 @@ from helpdeskbot.office.bounds.door import ASKED_TO_STOP, find_halt
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.heads import fetch_heads
 from helpdeskbot.office.office import Office
-from helpdeskbot.page import breaker, guard, mending, presenting, remembering, saving
+from helpdeskbot.page import breaker, guard, mending, own_talk, presenting, remembering, saving
 from helpdeskbot.page.alone import set_aside
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place, find_place
@@ -92,6 +92,8 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             mending.tell_of_words(run.context)
         with run.context.guarded("", office.itself_title, ""):
             presenting.present(run.context)
+        with run.context.guarded("", office.talk_title, ""):
+            own_talk.pass_on(run.context)
     except Halted as halt:
         report.stopped = halt.what
     except LeaseLost as lost:

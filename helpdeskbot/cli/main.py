@@ -144,24 +144,26 @@ def run(settings_file: str | None, verbose: bool) -> None:
 
 @main.command()
 @settings_option
-def doctor(settings_file: str | None) -> None:
-    """Check settings, login, rights, clock, database and pages; say what to do.  Writes nothing.
+@click.option("-a", "--all", "everything", is_flag=True, help="Name whatever was looked at.")
+@click.option("--json", "as_json", is_flag=True, help="Print it for machines.")
+def doctor(settings_file: str | None, everything: bool, as_json: bool) -> None:
+    """Check settings, login, rights, clock, database and pages; say what to do.
 
-    Exit code 0 when the bot can work, 1 when something has to be mended first.
+    The worst comes first.  It logs in anew, and writes nothing, neither on the wiki nor in the
+    database.  Exit code 0 when the bot can work, 1 when something has to be mended first.
     """
     from helpdeskbot.cli import doctor as practice
+    from helpdeskbot.cli.findings import findings_as_json, show_findings
     from helpdeskbot.model.report import Health
 
     logs.set_up_logging("text")
-    healthy = True
-    for finding in practice.examine(app.find_settings_file(settings_file, os.environ), os.environ):
-        colour = {"ok": "green", "advice": "yellow", "trouble": "red"}[finding.verdict.value]
-        mark = click.style(f"{finding.verdict.value:>8}", fg=colour)
-        click.echo(f"{mark}  {terminal.clean_line(f'{finding.subject}: {finding.what}')}")
-        if finding.advice:
-            click.echo(f"{'':>8}  → {terminal.clean_line(finding.advice)}")
-        healthy &= finding.verdict is not Health.TROUBLE
-    sys.exit(0 if healthy else 1)
+    file = app.find_settings_file(settings_file, os.environ)
+    found = list(practice.examine(file, os.environ))
+    if as_json:
+        click.echo(json.dumps(findings_as_json(found), indent=2, ensure_ascii=True))
+    else:
+        click.echo(show_findings(found, everything=everything))
+    sys.exit(1 if any(one.verdict is Health.TROUBLE for one in found) else 0)
 
 
 @main.command()

@@ -143,9 +143,13 @@ class Health(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """One thing that was looked at.
+
+    :param about: what it is about, of several for which the rest is the same: a page, a name.
+    """
 
     subject: str
     verdict: Health
     what: str
     advice: str = ""
+    about: str = ""

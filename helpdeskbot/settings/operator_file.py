@@ -113,6 +113,14 @@ class WikiSection(_Section):
     approval: Link = ""
 
     @property
+    def operator_account(self) -> str:
+        """The account whose user page ``operator`` is; ``""``: it is none."""
+        prefix, colon, name = self.operator.replace("_", " ").partition(":")
+        name = " ".join(name.split())
+        is_user = bool(colon) and prefix.strip().lower() == "user" and "/" not in name
+        return name[:1].upper() + name[1:] if is_user else ""
+
+    @property
     def account(self) -> str:
         """The account's name without a BotPassword's suffix, as it stands in histories."""
         name = self.user.split("@", 1)[0].replace("_", " ").strip()
@@ -152,12 +160,16 @@ class LimitsSection(_Section):
 
 
 class RunSection(_Section):
-    """``[run]``: how often, and how it is logged."""
+    """``[run]``: how often, and how it is logged.
+
+    :param mail_operator: what people write on the bot's talk page is mailed to ``wiki.operator``.
+    """
 
     interval_seconds: Annotated[float, Field(ge=5, le=3600, strict=False)] = 30
     jitter_seconds: Annotated[float, Field(ge=0, le=600, strict=False)] = 5
     log_format: Literal["text", "json"] = "text"
     state_folder: str = ""
+    mail_operator: bool = False
 
 
 class Settings(_Section):

@@ -38,6 +38,7 @@ from helpdeskbot.office.templates import TEMPLATES, KnownTemplates, Linked
 from helpdeskbot.page.answers import ANSWERS, StoredAnswers
 from helpdeskbot.page.breaker import PROPORTIONS, Halt, Proportion
 from helpdeskbot.page.decide.answers import Given
+from helpdeskbot.page.own_talk import SEEN
 from helpdeskbot.page.presenting import PRESENTED, Presented
 from helpdeskbot.page.refused import WAITS, Wait
 from helpdeskbot.page.remembering import ASKED
@@ -68,6 +69,7 @@ class Row(NamedTuple):
 TERMS = (("by", "2027-03-01"), ("part1", "the rest"))
 
 ROWS = {
+    "own-talk": Row(SEEN, "", "User talk:HelpdeskBot", 7, """{"seen": 7}""", 7),
     "requests": Row(
         REQUESTS,
         "practice:desk",
