@@ -24,11 +24,12 @@ from helpdeskbot.concerns.visit import (
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Halted, LeaseLost, Unreachable
 from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
+from helpdeskbot.office.bounds.clock import find_gap
 from helpdeskbot.office.bounds.door import ASKED_TO_STOP, find_halt
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.heads import fetch_heads
 from helpdeskbot.office.office import Office
-from helpdeskbot.page import breaker, guard, mending, presenting, remembering, saving
+from helpdeskbot.page import breaker, guard, mending, own_talk, presenting, remembering, saving
 from helpdeskbot.page.alone import set_aside
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place, find_place
@@ -57,7 +58,8 @@ class _Muted:
 def tick(office: Office, *, write: bool = True) -> TickReport:
     """Make one pass; what went wrong with one page is in the report and stops no other page.
 
-    :param write: false reads everything anew and saves nothing, neither wiki nor memory.
+    :param write: false reads everything anew and saves nothing, neither wiki nor memory; that the
+        stop page stops the bot is in the report then, beside what it would do.
     :raises Unreachable: the wiki cannot be reached; what was begun is settled by the next tick.
     :raises LoginFailed: the wiki does not know us any more.
     :raises StoreError: the memory fails; nothing is saved on a wiki that cannot be recorded.
@@ -69,7 +71,9 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
     try:
         run = begin(office, report, write=write)
         report.stopped = find_halt(run.context)
-        if report.stopped:
+        # What would be done may be looked at while people have stopped it; by a clock that is
+        # wrong, it would be something else.
+        if report.stopped and (write or find_gap(office)):
             return report
         if write:
             saving.settle_pending(office, find_kinds(run.concerns))
@@ -88,6 +92,8 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             mending.tell_of_words(run.context)
         with run.context.guarded("", office.itself_title, ""):
             presenting.present(run.context)
+        with run.context.guarded("", office.talk_title, ""):
+            own_talk.pass_on(run.context)
     except Halted as halt:
         report.stopped = halt.what
     except LeaseLost as lost:

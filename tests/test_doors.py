@@ -22,6 +22,7 @@ DOORS: Mapping[str, Sequence[str]] = {
         "office/bounds/recall.py",
         "page/answers.py",
         "page/history.py",
+        "page/own_talk.py",
         "page/place.py",
         "page/said.py",
         "page/saving.py",

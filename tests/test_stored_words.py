@@ -51,7 +51,7 @@ EVENTS = {
     "comments-added", "delivered", "experts-asked", "facts-asked", "follow-up-answered",
     "follow-up-sent", "followed-there", "mail-refused", "mail-tried", "marked-resolved",
     "next-shown", "page-kept",
-    "page-refused", "place-changed", "plan-abandoned", "plan-conflict", "plan-done",
+    "operator-mailed", "page-refused", "place-changed", "plan-abandoned", "plan-conflict", "plan-done",
     "plan-pending", "plan-refused", "reminded", "reminded-in-edit", "request-declined",
     "request-sized", "settings-told", "size-corrected", "staff-called", "status-changed",
     "status-followed",
@@ -176,6 +176,7 @@ PURPOSES = {
     ("capacity:practice:desk", PAGE),
     ("follow-ups:practice:desk", ""),
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
+    ("own-talk", "User talk:HelpdeskBot"),
     ("refused:practice:desk", "mails in doubt"),
     ("refused:practice:desk", PAGE),
     ("proportion:practice:desk", "desk"),
@@ -370,6 +371,7 @@ def play() -> Told:
         _follow_a_request(),
         _agree_by_link(),
         _leave_unanswered(),
+        _complain_to_the_bot(),
     ):
         assert isinstance(one.store, SqlStore)
         told.take(one.wiki, one.store)
@@ -382,6 +384,17 @@ def _agree_by_link() -> Desk:
     rita = desk.asks("Rita", "Photo archive", ARCHIVE)
     desk.tick()
     desk.presses(rita, "I agree")
+    desk.tick()
+    return desk
+
+
+def _complain_to_the_bot() -> Desk:
+    """Somebody writes on the bot's talk page, whose operator takes mail."""
+    desk = Desk()
+    desk.person("Olle").take_mail()
+    desk.office.operator, desk.office.mails_operator = "Olle", True
+    desk.tick()
+    desk.person("Anna").append("User talk:HelpdeskBot", "Please stop. ~~~~")
     desk.tick()
     return desk
 

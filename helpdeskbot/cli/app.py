@@ -37,9 +37,10 @@ def find_settings_file(named: str | None, environ: Mapping[str, str]) -> Path:
     return expand_path(named or environ.get("HELPDESKBOT_SETTINGS") or str(DEFAULT_FILE))
 
 
-def connect(settings: Settings, environ: Mapping[str, str]) -> Wiki:
+def connect(settings: Settings, environ: Mapping[str, str], *, by_cookies: bool = True) -> Wiki:
     """Log in to the wiki.
 
+    :param by_cookies: the login of an earlier run may go on; false: the password has to do now.
     :raises SettingsError: there are no credentials, or others can read them.
     :raises LoginFailed: the wiki does not accept them.
     :raises Unreachable: the wiki does not answer.
@@ -66,6 +67,7 @@ def connect(settings: Settings, environ: Mapping[str, str]) -> Wiki:
         contact=settings.wiki.contact,
         bot_name_version=f"helpdeskbot/{__version__}",
         seconds_between_edits=settings.limits.seconds_between_edits,
+        by_cookies=by_cookies,
     )
     folder = make_private_folder(settings.state_folder)
     return PywikibotWiki(connection, clock=now_utc, state_folder=folder)
@@ -118,6 +120,8 @@ def build_office(settings: Settings, wiki: Wiki, store: Store) -> Office:
         account=settings.wiki.account,
         stop_title=settings.wiki.stop_title,
         limits=Limits(**settings.limits.model_dump()),
+        operator=settings.wiki.operator_account,
+        mails_operator=settings.run.mail_operator,
         # Two processes with different state folders do not share the lock, but may the database.
         worker=f"{socket.gethostname()}:{settings.state_folder}",
         clock=now_utc,

@@ -19,6 +19,7 @@ from helpdeskbot.model.report import Finding, Health, Severity, TickReport
 from helpdeskbot.office.bounds.stop_page import may_run
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.staff import canonical_name, find_holders
+from helpdeskbot.page.place import titles_of
 from helpdeskbot.settings.operator_file import Settings, load_settings
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.tick import tick
@@ -27,6 +28,10 @@ from helpdeskbot.wiki.protocol import Wiki
 # Signatures have whole minutes; with more than this, "two minutes ago" is a guess.
 _SKEW_ADVICE = timedelta(seconds=30)
 _SKEW_TROUBLE = timedelta(minutes=2)
+# How long something on the bot's talk page counts as unread.
+_FRESH = timedelta(days=30)
+# By what a level of protection is passed, where the right is not called like the level.
+_RIGHTS = {"sysop": "editprotected", "autoconfirmed": "editsemiprotected"}
 _NEEDED_RIGHTS = {
     "edit": "Give the bot password the grant “Edit existing pages”",
     "apihighlimits": "Ask for the bot flag and give the bot password the grant “High-volume "
@@ -57,7 +62,8 @@ def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
         where = "environment or a file that only this account reads"
         if credentials:
             yield _ok("credentials", f"found in the {where}")
-        wiki = app.connect(settings, environ)
+        # A password that is wrong by now would not be noticed while the last login holds.
+        wiki = app.connect(settings, environ, by_cookies=False)
         account = wiki.fetch_account()
         rights = account.rights
         yield from _examine_account(
@@ -72,8 +78,10 @@ def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
         return
     office = app.build_office(settings, wiki, store)
     try:
-        yield _examine_stop_page(office)
+        yield examine_stop_page(office)
+        yield from examine_talk(office)
         yield from _examine_desks(office)
+        yield from examine_protection(office, rights)
         yield from examine_staff(office)
         yield from _examine_concerns(office, rights)
         yield from _examine_templates(office, settings)
@@ -169,8 +177,16 @@ def _examine_heartbeats(beats: Sequence[Heartbeat], now: datetime) -> Iterator[F
         yield _ok("heartbeat", what)
 
 
-def _examine_stop_page(office: Office) -> Finding:
+def examine_stop_page(office: Office) -> Finding:
+    """Whether people can stop the bot, and have not done so."""
     page = office.wiki.fetch_pages([office.stop_title])[office.stop_title]
+    if not page.head.exists and office.wiki.fetch_deletion(office.stop_title) is not None:
+        return Finding(
+            "stop page",
+            Health.TROUBLE,
+            f"{office.stop_title} was deleted, so the bot is stopped",
+            "Ask who deleted it why, and make it again with the text “run” when it is settled",
+        )
     if not page.head.exists:
         return Finding(
             "stop page",
@@ -195,8 +211,9 @@ def _examine_desks(office: Office) -> Iterator[Finding]:
         yield Finding(
             f"desk {problem.desk}",
             Health.TROUBLE if error else Health.ADVICE,
-            f"{problem.where}: {problem.what}",
+            problem.what,
             problem.advice,
+            problem.where,
         )
     if report.pages_read:
         waiting = sum(action.kind == TAG for edit in report.edits for action in edit.actions)
@@ -205,6 +222,29 @@ def _examine_desks(office: Office) -> Iterator[Finding]:
             f"{len(report.pages_read)} page(s) can be read; "
             f"{waiting} request(s) would be tagged now",
         )
+
+
+def examine_protection(office: Office, rights: frozenset[str]) -> Iterator[Finding]:
+    """Whether the bot's account may edit the desks' pages, as they are protected."""
+    for desk in office.desks:
+        for title in titles_of(office, desk):
+            levels = office.wiki.fetch_protection(title)
+            lacking = [level for level in sorted(levels) if _RIGHTS.get(level, level) not in rights]
+            if lacking:
+                what = f"the page is protected ({', '.join(lacking)}), so the bot cannot edit it"
+                advice = "Ask for less protection, or for the right to edit such pages"
+                yield Finding(f"desk {desk.name}", Health.TROUBLE, what, advice, title)
+
+
+def examine_talk(office: Office) -> Iterator[Finding]:
+    """Whether somebody wrote on the bot's talk page lately, and nobody has answered for it."""
+    head = office.wiki.fetch_heads([office.talk_title])[office.talk_title]
+    ours = {office.account, office.operator}
+    if head.timestamp is None or head.user in ours or office.clock() - head.timestamp > _FRESH:
+        return
+    what = f"{head.user or 'somebody'} wrote there on {head.timestamp:%Y-%m-%d}"
+    advice = f"Read it, and answer: {office.site().url(office.talk_title)}"
+    yield Finding("talk page", Health.ADVICE, what, advice, office.talk_title)
 
 
 def examine_staff(office: Office) -> Iterator[Finding]:
@@ -243,6 +283,7 @@ def _examine_templates(office: Office, settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "pages",
             Health.ADVICE,
-            f"{title}: {state}",
+            state,
             "“helpdeskbot templates diff” shows it, “templates push” publishes",
+            title,
         )

@@ -29,7 +29,6 @@ from helpdeskbot.cli.settings import settings
 from helpdeskbot.cli.templates import templates
 from helpdeskbot.model.errors import HelpdeskBotError, SettingsError
 from helpdeskbot.model.memory import Heartbeat
-from helpdeskbot.model.report import TickReport
 
 
 class _Commands(click.Group):
@@ -49,11 +48,6 @@ class _Commands(click.Group):
         return context.exit(1)
 
 
-def _tell(report: TickReport, *, verbose: bool = False) -> None:
-    click.echo(terminal.show_report(report, verbose=verbose))
-    tell_problems(report)
-
-
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="helpdeskbot")
 def main() -> None:
@@ -70,6 +64,7 @@ def main() -> None:
 def tick(settings_file: str | None, verbose: bool) -> None:
     """Make one pass over all desks, for cron and Toolforge jobs.  Writes.
 
+    A pass that has nothing to do and nothing to report says nothing, unless --verbose asks it to.
     Exit code 0 when the pass was made, 1 when somebody has to mend something.
     """
     settings = load(settings_file)
@@ -85,7 +80,9 @@ def tick(settings_file: str | None, verbose: bool) -> None:
         beat = Heartbeat(office.worker, office.clock(), report.summary)
         office.store.record_heartbeat(beat)
         forget_old(office, settings.database.keep_days, report)
-    _tell(report, verbose=verbose)
+    if said := terminal.show_report(report, verbose=verbose):
+        click.echo(said)
+    tell_problems(report)
     sys.exit(1 if report.failed else 0)
 
 
@@ -96,7 +93,7 @@ def tick(settings_file: str | None, verbose: bool) -> None:
 def preview(settings_file: str | None, as_json: bool, verbose: bool) -> None:
     """Show what a tick would do now: each edit's diff, whom it notifies, and why.
 
-    Writes nothing, neither on the wiki nor in the database.
+    Writes nothing, neither on the wiki nor in the database; works while the bot is stopped.
     """
     settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format, verbose=verbose)
@@ -109,7 +106,8 @@ def preview(settings_file: str | None, as_json: bool, verbose: bool) -> None:
             data["stopped"] = report.stopped
         click.echo(json.dumps(data, indent=2, ensure_ascii=True))
     else:
-        _tell(report, verbose=verbose)
+        click.echo(terminal.show_preview(report, verbose=verbose))
+        tell_problems(report)
     sys.exit(1 if report.failed else 0)
 
 
@@ -146,24 +144,26 @@ def run(settings_file: str | None, verbose: bool) -> None:
 
 @main.command()
 @settings_option
-def doctor(settings_file: str | None) -> None:
-    """Check settings, login, rights, clock, database and pages; say what to do.  Writes nothing.
+@click.option("-a", "--all", "everything", is_flag=True, help="Name whatever was looked at.")
+@click.option("--json", "as_json", is_flag=True, help="Print it for machines.")
+def doctor(settings_file: str | None, everything: bool, as_json: bool) -> None:
+    """Check settings, login, rights, clock, database and pages; say what to do.
 
-    Exit code 0 when the bot can work, 1 when something has to be mended first.
+    The worst comes first.  It logs in anew, and writes nothing, neither on the wiki nor in the
+    database.  Exit code 0 when the bot can work, 1 when something has to be mended first.
     """
     from helpdeskbot.cli import doctor as practice
+    from helpdeskbot.cli.findings import findings_as_json, show_findings
     from helpdeskbot.model.report import Health
 
     logs.set_up_logging("text")
-    healthy = True
-    for finding in practice.examine(app.find_settings_file(settings_file, os.environ), os.environ):
-        colour = {"ok": "green", "advice": "yellow", "trouble": "red"}[finding.verdict.value]
-        mark = click.style(f"{finding.verdict.value:>8}", fg=colour)
-        click.echo(f"{mark}  {terminal.clean_line(f'{finding.subject}: {finding.what}')}")
-        if finding.advice:
-            click.echo(f"{'':>8}  → {terminal.clean_line(finding.advice)}")
-        healthy &= finding.verdict is not Health.TROUBLE
-    sys.exit(0 if healthy else 1)
+    file = app.find_settings_file(settings_file, os.environ)
+    found = list(practice.examine(file, os.environ))
+    if as_json:
+        click.echo(json.dumps(findings_as_json(found), indent=2, ensure_ascii=True))
+    else:
+        click.echo(show_findings(found, everything=everything))
+    sys.exit(1 if any(one.verdict is Health.TROUBLE for one in found) else 0)
 
 
 @main.command()

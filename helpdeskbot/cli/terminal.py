@@ -60,7 +60,31 @@ def show_report(report: TickReport, *, verbose: bool = False) -> str:
     """A whole tick.
 
     :param verbose: with the reasons for leaving threads alone.
+    :returns: ``""`` of a pass that had nothing to do, as cron mails each word that it hears.
     """
+    if not (verbose or report.edits or report.stopped):
+        return ""
+    return "\n".join([*_show_pass(report, verbose=verbose), *_show_end(report)])
+
+
+def show_preview(report: TickReport, *, verbose: bool = False) -> str:
+    """What a tick would do, or that it has nothing to do, and whether people have stopped it.
+
+    :param verbose: with the reasons for leaving threads alone.
+    """
+    looked = report.pages_read or report.edits or not report.stopped
+    parts = _show_pass(report, verbose=verbose)
+    if looked and not report.edits:
+        parts.append(_nothing(report))
+    if report.stopped:
+        so = ", so nothing of this is done now" if report.edits else ""
+        parts.append(
+            click.style(f"The bot is stopped{so}: {clean_line(report.stopped)}.", fg="yellow")
+        )
+    return "\n".join(parts)
+
+
+def _show_pass(report: TickReport, *, verbose: bool) -> list[str]:
     parts = [show_edit(edit) for edit in report.edits]
     if verbose:
         parts += [
@@ -68,11 +92,14 @@ def show_report(report: TickReport, *, verbose: bool = False) -> str:
             f"{clean_line(verdict.because)}"
             for title, verdict in report.verdicts
         ]
+    return parts
+
+
+def _show_end(report: TickReport) -> list[str]:
     if report.stopped:
-        parts.append(click.style(f"Nothing done: {clean_line(report.stopped)}.", fg="yellow"))
-    elif not report.edits:
-        parts.append(_nothing(report))
-    return "\n".join(parts)
+        more = "Nothing more done" if report.edits else "Nothing done"
+        return [click.style(f"{more}: {clean_line(report.stopped)}.", fg="yellow")]
+    return [] if report.edits else [_nothing(report)]
 
 
 def _nothing(report: TickReport) -> str:

@@ -106,7 +106,7 @@ class Concern:
         return ()
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
-        """Its pages on the wiki, which these desks share; none where no desk needs them."""
+        """Its pages on the wiki, which these desks share; none where it is on at none of them."""
         return None
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:

@@ -169,7 +169,8 @@ class Draft:
     :param line: instead of a message, a line of wikitext that is signed where it says so, such as
         ``{{Section resolved|1=~~~~}}``.
     :param above: wikitext on lines of its own above the comment, such as a box that people edit.
-    :param packaged: where the wiki has no page with the message, the program's own words are said.
+    :param packaged: where the wiki has no page with the message, in whatever language, the
+        program's own words are said: it needs no other page of ours.
     """
 
     template: str

@@ -153,7 +153,7 @@ class DeskPolicy:
     def may_use(self, policy: type[SectionPolicy]) -> bool:
         """Whether what a section is about is switched on, or staff may switch it on by themselves.
 
-        Pages are published, and watched, for what may be switched on while nobody looks.
+        Pages are watched for what may be switched on while nobody looks.
 
         :raises LookupError: a desk of this type has no such section.
         """

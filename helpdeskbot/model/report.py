@@ -84,7 +84,8 @@ class TickReport:
     """One tick.
 
     :param started: UTC.
-    :param stopped: why nothing was done, or nothing more; ``""`` when the pass was made.
+    :param stopped: why nothing was done, or nothing more; ``""`` when the pass was made.  Of a
+        preview the pass is told all the same, unless the clock is wrong.
     :param pages_read: titles that were read and parsed.
     :param verdicts: (title, verdict) for every thread that was looked at.
     :param visited: by page, the desk and the title in its settings that led there.
@@ -142,9 +143,13 @@ class Health(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """One thing that was looked at.
+
+    :param about: what it is about, of several for which the rest is the same: a page, a name.
+    """
 
     subject: str
     verdict: Health
     what: str
     advice: str = ""
+    about: str = ""

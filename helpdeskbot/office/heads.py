@@ -16,7 +16,8 @@ class Heads:
     """The newest revisions of all pages that the desks depend on.
 
     :param pages: every desk page, every known redirect target, what the concerns watch, the
-        settings pages, the stop page and the one on which the bot says what it does, by title.
+        settings pages, the stop page, the bot's talk page and the one on which it says what it
+        does, by title.
     :param memories: every desk's pages as remembered, by desk name.
     :param judged_by: by desk name, the titles of further pages by which its pages are judged.
     """
@@ -61,7 +62,7 @@ def fetch_heads(
     :param judged_by: those among them by which a desk's pages are judged.
     """
     memories = {desk.name: office.store.fetch_pages(office.desk_key(desk)) for desk in office.desks}
-    titles = [office.stop_title, office.itself_title]
+    titles = [office.stop_title, office.itself_title, office.talk_title]
     for desk in office.desks:
         known = memories[desk.name]
         targets = [known[title].target for title in desk.pages if title in known]

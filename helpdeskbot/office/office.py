@@ -45,6 +45,8 @@ class Office:
     :param clock: the time now, UTC; a test's clock goes as the test says.
     :param load_messages: the texts in a language.
     :param stopping: whether this process was asked to end; looked at between pages.
+    :param operator: the account of whoever runs us; ``""``: that is not said.
+    :param mails_operator: what is written on our talk page is mailed to it.
     :param holders: which accounts had some names at some moments, and when that was asked.
     :param troubles: threads with which something failed, by their page and a digest of their text.
     """
@@ -59,6 +61,8 @@ class Office:
     clock: Callable[[], datetime]
     load_messages: Callable[[str], Messages] = Messages.load
     stopping: Callable[[], bool] = lambda: False
+    operator: str = ""
+    mails_operator: bool = False
     holders: dict[tuple[str, datetime], tuple[datetime, User]] = field(default_factory=dict)
     _fence: Fence | None = None
     _held_since: datetime | None = None
@@ -76,6 +80,11 @@ class Office:
     def itself_title(self) -> str:
         """The page on which the bot says what it does."""
         return f"User:{self.account}/What it does"
+
+    @property
+    def talk_title(self) -> str:
+        """Our talk page."""
+        return f"User talk:{self.account}"
 
     def claim(self) -> bool:
         """Take the wiki's desks for this worker, so that two do not do the same work."""

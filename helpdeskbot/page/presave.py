@@ -13,7 +13,7 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.wording import Worded, render_packaged, replace_unfit
 from helpdeskbot.words.call import render_call
-from helpdeskbot.words.messages import SOURCE_LANGUAGE, resolve_language
+from helpdeskbot.words.messages import SOURCE_LANGUAGE, is_spoken, resolve_language
 
 # A reply to the request above it; the list mark keeps it in one paragraph.
 _REPLY = ":"
@@ -40,10 +40,7 @@ def fetch_words(context: Context, page: DeskPage) -> tuple[DeskPage, Mapping[str
             calls[thread] = draft.line
             continue
         title = find_template(office, draft, page.desk.language)
-        own = ""
-        if title is None and draft.packaged:
-            language = resolve_language(draft.language)
-            own = render_packaged(context, page.desk, draft, language, _REPLY)
+        own = _find_packaged(context, page.desk, draft, title, _REPLY)
         if own:
             calls[thread] = own
         elif title is None:
@@ -84,6 +81,9 @@ def fetch_signed(context: Context, title: str, draft: Draft, desk: DeskPolicy) -
     """A message as it will stand on a page beside the desk's, signed; ``None``: it has no words."""
     office = context.office
     template = find_template(office, draft, desk.language)
+    if own := _find_packaged(context, desk, draft, template, ""):
+        [words] = office.wiki.fetch_transformed(title, [own])
+        return words
     if template is None:
         what = f"Template:{draft.template}/en is missing"
         advice = "Publish the bot's pages: helpdeskbot templates push"
@@ -96,6 +96,28 @@ def fetch_signed(context: Context, title: str, draft: Draft, desk: DeskPolicy) -
 
 def _render(draft: Draft, template: str) -> str:
     return f"{render_call(template, draft.params)} {draft.trace} ~~~~"
+
+
+def _find_packaged(
+    context: Context, desk: DeskPolicy, draft: Draft, title: str | None, lead: str
+) -> str:
+    """The program's own words for a message, to be signed, where they are to be said; else ``""``.
+
+    Pages are published in the languages of the desks only.  Whoever reads another one that the
+    program speaks is told in it all the same, unless its page has been deleted on the wiki.
+
+    :param title: the page that would be used, in whatever language.
+    :param lead: what stands before them.
+    """
+    language = resolve_language(draft.language)
+    if title is None:
+        return render_packaged(context, desk, draft, language, lead) if draft.packaged else ""
+    wanted = {f"Template:{draft.template}/{code}" for code in (draft.language, language)}
+    if title in wanted or not is_spoken(draft.language):
+        return ""
+    if not wanted.isdisjoint(context.office.store.fetch_published(context.office.wiki.name)):
+        return ""
+    return render_packaged(context, desk, draft, language, lead)
 
 
 def find_template(office: Office, draft: Draft, desk_language: str) -> str | None:

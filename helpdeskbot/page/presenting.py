@@ -26,6 +26,8 @@ from helpdeskbot.words.marked_part import fill
 from helpdeskbot.words.messages import Messages, direction
 
 _PART = "what it does"
+# With another number it is said anew, though the settings are the same.
+_SAYS = "2"
 
 Say = Callable[[DeskPolicy, Messages], OfItself | None]
 
@@ -78,6 +80,8 @@ def say_all(office: Office, desks: Sequence[DeskPolicy], concerns: Sequence[Say]
         parts.append(_turned(messages, [heading, *say_of_desk(desk, concerns, messages)]))
     messages = office.messages(desks[0])
     general = [
+        messages.text("does-where"),
+        _say_pace(office.limits, messages),
         messages.text("does-account", *_list_limits(office.limits)),
         messages.text("does-never"),
         messages.text("does-stop", list_titles([office.stop_title])),
@@ -112,6 +116,14 @@ def _list_allowed(desk: DeskPolicy, messages: Messages) -> str:
     return messages.text("ask-expert-separator").join(names) or messages.text("does-nothing")
 
 
+def _say_pace(limits: Limits, messages: Messages) -> str:
+    """How soon after an edit the next one may follow."""
+    paces = [f"{limits.pace(flagged=flagged):g}" for flagged in (False, True)]
+    if limits.seconds_between_edits is None:
+        return messages.text("does-pace-usual", *paces)
+    return messages.text("does-pace", paces[0])
+
+
 def _list_limits(limits: Limits) -> Sequence[int]:
     return (
         limits.edits_per_day,
@@ -130,5 +142,11 @@ def _turned(messages: Messages, lines: Sequence[str]) -> str:
 
 
 def _digest(office: Office, desks: Sequence[DeskPolicy]) -> str:
-    parts = [__version__, repr(office.limits), office.stop_title, *(one.digest for one in desks)]
+    parts = [
+        __version__,
+        _SAYS,
+        repr(office.limits),
+        office.stop_title,
+        *(one.digest for one in desks),
+    ]
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -44,17 +44,24 @@ __all__ = [
 ]
 
 
-def fetch_steps(wiki: Wiki, store: Store, local: Sequence[LocalPage]) -> Sequence[PageStep]:
+def fetch_steps(
+    wiki: Wiki, store: Store, local: Sequence[LocalPage], spare: Sequence[LocalPage] = ()
+) -> Sequence[PageStep]:
     """Read what is needed, and plan.
 
     Where the memory knows nothing of a page (the database was deleted), what was pushed last is
     found in the page's history: it is the newest revision by our own account.
 
+    :param spare: pages that need not be there.  Those that we have once published and that stand
+        still are kept up to date all the same; of the others nothing is said.
     :raises WikiError: the wiki could not be read.
     :raises StoreError: the memory could not be read.
     """
-    remote = wiki.fetch_pages([page.title for page in local])
+    remote = wiki.fetch_pages([page.title for page in (*local, *spare)])
     published = dict(store.fetch_published(wiki.name))
+    standing = [page for page in spare if remote[page.title].head.exists]
+    wanted = {page.title for page in local}
+    local = (*local, *standing)
     deleted = set()
     for page in local:
         there = remote[page.title]
@@ -67,7 +74,8 @@ def fetch_steps(wiki: Wiki, store: Store, local: Sequence[LocalPage]) -> Sequenc
             found = _find_published(wiki, page.title)
             if found is not None:
                 published[page.title] = found
-    return plan_publish(local, remote, published, deleted)
+    steps = plan_publish(local, remote, published, deleted)
+    return [step for step in steps if step.title in wanted or step.state is not State.FOREIGN]
 
 
 def _find_published(wiki: Wiki, title: str) -> Published | None:

@@ -31,6 +31,7 @@ DEFAULT_VALUES: Mapping[str, str] = MappingProxyType(
 
 What belongs to something that the bot looks after is said by whoever looks after it.
 """
+_NOT_SAID: Mapping[str, str] = MappingProxyType({"operator": "", "approval": "", "source": ""})
 STATUSES = (
     "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning", "on-hold",
     "done", "declined", "no-response", "unknown",
@@ -72,22 +73,28 @@ def load_pages(
     *,
     language: str = SOURCE_LANGUAGE,
     languages: Collection[str] | None = None,
+    pages_in: Collection[str] | None = None,
     parts: Collection[str] | None = None,
     topics: Sequence[Topic] = (),
 ) -> Sequence[LocalPage]:
     """Make every page to be installed on a wiki, in the order in which they should be saved.
 
     :param values: ``bot`` (the account), ``contact`` (an address or the name of a page), ``stop``
-        (the stop page's title) and ``version``; what the pages of ``parts`` are to be called; and
-        of :data:`DEFAULT_VALUES` those that are different on this wiki.
+        (the stop page's title) and ``version``; ``operator`` and ``approval`` (titles) and
+        ``source`` (an address), ``""`` where nothing is said of it; what the pages of ``parts``
+        are to be called; and of :data:`DEFAULT_VALUES` those that are different on this wiki.
     :param language: the wiki's content language, for edit summaries.
     :param languages: which languages the templates speak, besides English; all by default.
+    :param pages_in: in which of these each message has a page of its own, besides English; all by
+        default.
     :param parts: leave out what is not among these; all by default.
     :param topics: what requests may be about; empty: the packaged ones.
     :raises SettingsError: a value is missing, or cannot be part of a title.
     """
     chosen = _choose_languages(languages)
-    known = {**DEFAULT_VALUES, **values}
+    with_pages = _choose_languages(pages_in)
+    own = [code for code in chosen if code in with_pages]
+    known = {**_NOT_SAID, **DEFAULT_VALUES, **values}
     summary = Messages.load(language).text("summary-publish", known.get("version", ""))
     folder, topics = resources.templates(), topics or load_topic_preset()
     pages: list[LocalPage] = []
@@ -96,7 +103,7 @@ def load_pages(
             continue
         source = (folder / entry["file"]).read_text(encoding="utf-8")
         source = _TOPICS.sub(lambda match: render_topics(match[1], topics), source)
-        for more in _list_variants(entry.get("each", ""), chosen, language):
+        for more in _list_variants(entry.get("each", ""), own, language):
             everything = {**known, **more}
             pages.append(
                 LocalPage(
@@ -135,6 +142,9 @@ def _list_variants(
     """The values in which the pages that come of one file differ."""
     if each == "language":
         return [{"language": code, "dir": direction(code)} for code in languages]
+    if each == "wiki":
+        code = resolve_language(content_language)
+        return [{"language": code, "dir": direction(code)}]
     # The names of categories are in the wiki's language, as the template makes them.
     texts = Messages.load(content_language).texts
     names = {"language": SOURCE_LANGUAGE, "category_name": texts["category"]}

@@ -49,6 +49,27 @@ def _check_address(address: str) -> str:
     return address
 
 
+def _check_link(title: str) -> str:
+    """Let only a page's title pass, perhaps with a section, or nothing: it is linked to."""
+    if not set(title).isdisjoint("[]{}|<>\n"):
+        raise PydanticCustomError("title", "the title of a page, as in User:Example")
+    return title.strip()
+
+
+def _check_web(address: str) -> str:
+    """Let only an address on the web pass, or nothing: it is linked to."""
+    if not address:
+        return address
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in ("http", "https") and parts.hostname
+    except ValueError:
+        usable = False
+    if not usable or not set(address).isdisjoint('[]{}|<>" \t\n'):
+        raise PydanticCustomError("address", "an address such as https://…")
+    return address
+
+
 def expand_path(name: str) -> Path:
     """A path from the settings, with ``~`` for somebody's home.
 
@@ -70,8 +91,15 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+Link = Annotated[str, AfterValidator(_check_link)]
+
+
 class WikiSection(_Section):
-    """``[wiki]``: where the wiki is and who we are there."""
+    """``[wiki]``: where the wiki is and who we are there.
+
+    :param operator: whose bot it is, a user page; as ``source``, where its program's code is, and
+        ``approval``, the page on which the wiki allowed it, it stands on the bot's own page.
+    """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")]
     api: Annotated[str, AfterValidator(_check_address)]
@@ -80,6 +108,17 @@ class WikiSection(_Section):
     password_file: str = ""
     oauth_file: str = ""
     stop_page: str = ""
+    operator: Link = ""
+    source: Annotated[str, AfterValidator(_check_web)] = ""
+    approval: Link = ""
+
+    @property
+    def operator_account(self) -> str:
+        """The account whose user page ``operator`` is; ``""``: it is none."""
+        prefix, colon, name = self.operator.replace("_", " ").partition(":")
+        name = " ".join(name.split())
+        is_user = bool(colon) and prefix.strip().lower() == "user" and "/" not in name
+        return name[:1].upper() + name[1:] if is_user else ""
 
     @property
     def account(self) -> str:
@@ -121,12 +160,16 @@ class LimitsSection(_Section):
 
 
 class RunSection(_Section):
-    """``[run]``: how often, and how it is logged."""
+    """``[run]``: how often, and how it is logged.
+
+    :param mail_operator: what people write on the bot's talk page is mailed to ``wiki.operator``.
+    """
 
     interval_seconds: Annotated[float, Field(ge=5, le=3600, strict=False)] = 30
     jitter_seconds: Annotated[float, Field(ge=0, le=600, strict=False)] = 5
     log_format: Literal["text", "json"] = "text"
     state_folder: str = ""
+    mail_operator: bool = False
 
 
 class Settings(_Section):

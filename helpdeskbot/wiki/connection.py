@@ -55,6 +55,7 @@ class Connection:
         https://www.mediawiki.org/wiki/Manual:Maxlag_parameter
     :param seconds_between_edits: the least time from one edit to the next; ``None``: what is usual
         for accounts with or without the right ``bot``.
+    :param by_cookies: the login of an earlier run may go on; false: the password has to do now.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Connection:
     bot_name_version: str = "helpdeskbot/0.1"
     maxlag: int = 5
     seconds_between_edits: float | None = 0.0
+    by_cookies: bool = True
 
     @property
     def account(self) -> str:

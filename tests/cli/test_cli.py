@@ -75,6 +75,16 @@ MISTAKES: list[tuple[str, str | bytes | None, Sequence[str]]] = [
         ["line 12", "desk.pages", "a list"],
     ),
     ("date in quotes", GOOD.replace("2026-11-22", '"2026-11-22"'), ["line 13", "without quotes"]),
+    (
+        "no title",
+        GOOD.replace("[run]", 'operator = "[[User:Anna]]"\n[run]'),
+        ["line 7", "wiki.operator", "the title of a page", "[[User:Anna]]"],
+    ),
+    (
+        "no web address",
+        GOOD.replace("[run]", 'source = "git@example.org:bot"\n[run]'),
+        ["line 7", "wiki.source", "an address such as https://"],
+    ),
     ("no desk", GOOD.partition("[[desk]]")[0], ["desk", "add [[desk]]"]),
     ("no wiki", GOOD[GOOD.index("[run]") :], ["wiki", "missing"]),
     ("two of a name", GOOD + GOOD[GOOD.index("[[desk]]") :], ["line 15", "another desk"]),

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import click
 import pytest
 
-from helpdeskbot.cli.templates import plan
+from helpdeskbot.cli.templates import find_unlike, plan
 from helpdeskbot.concerns import order
 from helpdeskbot.model.desk import Limits
+from helpdeskbot.model.memory import Published
 from helpdeskbot.office.office import Office
+from helpdeskbot.publish import Result, apply_publish
 from helpdeskbot.settings.desk import build_desk
 from helpdeskbot.settings.operator_file import Settings, WikiSection
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.sql import SqlStore
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.words import resources
+from helpdeskbot.words.messages import available_languages
 from tests.publish.conftest import EVERYTHING, parts_of
 from tests.scenario.desk import BASE
 
@@ -34,8 +39,24 @@ class Operator:
         self.wiki = PracticeWiki(lambda: NOW)
         self._store = store
 
-    def looks(self, *desks: Mapping[str, Any]) -> list[str]:
+    def looks(self, *desks: Mapping[str, Any], **more: Any) -> list[str]:
         """The titles, in the order in which they would be saved."""
+        return [step.title for step in plan(*self.opens(*desks), **more)]
+
+    def pushes(self, *desks: Mapping[str, Any], **more: Any) -> list[str]:
+        """The titles that are saved."""
+        pushed = apply_publish(self.wiki, self._store, plan(*self.opens(*desks), **more), now=NOW)
+        return [one.step.title for one in pushed if one.result is Result.SAVED]
+
+    def pushes_before(self, title: str) -> None:
+        """An older version has pushed what stands on a page."""
+        page = self.wiki.fetch_pages([title])[title]
+        self._store.record_published(
+            Published(self.wiki.name, title, page.head.revid, page.text, NOW)
+        )
+
+    def opens(self, *desks: Mapping[str, Any]) -> tuple[Office, Settings]:
+        """An office with these desks."""
         built = tuple(
             build_desk(
                 [BASE, {"name": f"d{number}", "pages": [f"Talk:{number}"], "since": NOW, **desk}],
@@ -60,7 +81,7 @@ class Operator:
             worker="tests",
             clock=lambda: NOW,
         )
-        return [step.title for step in plan(office, settings)]
+        return office, settings
 
 
 @pytest.fixture
@@ -118,3 +139,68 @@ def test_to_know_the_parts_nothing_more_is_asked_of_the_wiki(operator: Operator)
     operator.looks(EVERYTHING)
     assert set(operator.wiki.requests) == {"fetch_site", "fetch_pages", "fetch_deletion"}
     assert operator.wiki.requests["fetch_site"] == 1
+
+
+# -- How many, and in which languages ----------------------------------------------------------
+USUAL = {"profile": "helpful", "settings_page": "Project:Settings"}
+IN_A_LANGUAGE = re.compile(r"^Template:.*/([a-z]{2})$")
+
+
+def languages(titles: Iterable[str]) -> set[str]:
+    return {found[1] for title in titles if (found := IN_A_LANGUAGE.match(title))}
+
+
+def test_messages_stand_in_the_languages_of_the_desks_and_in_english(operator: Operator) -> None:
+    assert languages(operator.looks(USUAL)) == {"en"}
+    assert languages(operator.looks(USUAL, {"language": "sv"})) == {"en", "sv"}
+    assert languages(operator.looks(USUAL, languages=["fr", "pt-br"])) == {"en", "fr", "pt"}
+
+
+def test_a_language_that_the_program_does_not_speak_is_named(operator: Operator) -> None:
+    with pytest.raises(click.BadParameter, match="tlh; there are en, ar, de"):
+        operator.looks(USUAL, languages=["tlh"])
+
+
+def test_a_usual_desk_has_a_page_of_each_kind_that_it_uses(operator: Operator) -> None:
+    titles = operator.looks(USUAL)
+
+    assert len(titles) == 37  # there were 165, of everything in ten languages
+    assert not [title for title in titles if "agree" in title or "follow-up" in title]
+
+
+def test_everything_is_there_on_demand(operator: Operator) -> None:
+    titles = operator.looks(USUAL, everything=True)
+
+    assert set(operator.looks(USUAL)) < set(titles)
+    assert languages(titles) == set(available_languages())
+    assert "Template:Helpdesk agreement" in titles
+    assert "Template:Helpdesk follow up/sw" in titles
+
+
+def test_what_was_published_before_is_kept_up_to_date(operator: Operator) -> None:
+    operator.pushes(USUAL, everything=True)
+    old = "Template:Helpdesk digest/fr"
+    operator.wiki.as_user("Bot").edit(old, "as an older version had it")
+    operator.pushes_before(old)
+
+    assert operator.pushes(USUAL) == [old]
+    assert operator.pushes(USUAL) == []
+
+
+def test_nobody_is_bothered_with_pages_that_are_not_to_be_there(operator: Operator) -> None:
+    operator.wiki.as_user("Anna").edit("Template:Helpdesk agree", "something of Anna's")
+    operator.wiki.as_user("Anna").edit("Template:Helpdesk digest/fr", "something of Anna's")
+    operator.pushes(USUAL)
+
+    assert find_unlike(*operator.opens(USUAL)) == []
+
+
+def test_what_staff_switch_on_later_comes_with_the_next_push(operator: Operator) -> None:
+    operator.pushes(USUAL)
+    staff = operator.wiki.as_user("Samira", ["sysop"])
+    staff.edit("Project:Settings", "{{Helpdesk settings|follow_up.enabled=yes|language=sv}}")
+
+    titles = operator.pushes(USUAL)
+
+    assert {"Template:Helpdesk follow-up answer", "Template:Helpdesk follow up/sv"} <= set(titles)
+    assert not [title for title in titles if "agree" in title]

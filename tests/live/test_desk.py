@@ -232,6 +232,38 @@ def test_the_doctor_finds_what_is_missing_and_then_nothing(clerk: Clerk) -> None
     assert all("heartbeat" in line or "stop" in line for line in advice), second.stdout
 
 
+def test_a_password_that_is_wrong_by_now_is_found_out_while_the_last_login_holds(
+    clerk: Clerk,
+) -> None:
+    assert clerk("tick").returncode == 0
+    clerk.password = "not the password"
+
+    found = clerk("doctor")
+
+    assert found.returncode == 1
+    first = found.stdout.splitlines()[0]
+    assert first.startswith(" trouble  wiki: ")
+    assert f"login as {clerk.account}@tick failed" in first
+    assert clerk("tick").returncode == 0, "whose login still holds"
+
+
+def test_what_keeps_the_bot_from_its_work_is_trouble(clerk: Clerk, people: People) -> None:
+    assert clerk("templates", "push").returncode == 0
+    clerk.wiki.admin.protect(clerk.page)
+    people("Anna").append(f"User talk:{clerk.account}", "Please stop. ~~~~")
+
+    found = clerk("doctor")
+
+    assert found.returncode == 1
+    lines = found.stdout.splitlines()
+    assert len(lines) <= 12
+    assert f"{clerk.page}: the page is protected (sysop)" in lines[0]
+    assert "wrote there on" in found.stdout
+    told = json.loads(clerk("doctor", "--json").stdout)
+    assert told["healthy"] is False
+    assert told["findings"][0]["verdict"] == "trouble"
+
+
 def test_templates_are_pushed_and_what_staff_changed_stays(clerk: Clerk, people: People) -> None:
     assert "will be created" in clerk("templates", "diff").stdout
     assert clerk("templates", "push").returncode == 0

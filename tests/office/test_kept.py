@@ -39,6 +39,7 @@ from helpdeskbot.office.templates import TEMPLATES, KnownTemplates, Linked
 from helpdeskbot.page.answers import ANSWERS, StoredAnswers
 from helpdeskbot.page.breaker import PROPORTIONS, Halt, Proportion
 from helpdeskbot.page.decide.answers import Given
+from helpdeskbot.page.own_talk import SEEN
 from helpdeskbot.page.presenting import PRESENTED, Presented
 from helpdeskbot.page.refused import WAITS, Wait
 from helpdeskbot.page.remembering import ASKED
@@ -78,6 +79,7 @@ ROWS = {
          "sections": {"Blue": "2026-11-23T10:05:00Z", "Red": null}}}}""",
         {"Talk:Buttons": WatchedPlace(7, on(23, 10, 5), {"Blue": on(23, 10, 5), "Red": None})},
     ),
+    "own-talk": Row(SEEN, "", "User talk:HelpdeskBot", 7, """{"seen": 7}""", 7),
     "requests": Row(
         REQUESTS,
         "practice:desk",

@@ -14,6 +14,7 @@ from helpdeskbot.publish import LocalPage, load_pages
 from helpdeskbot.publish.pages import escape_wikitext
 from helpdeskbot.settings.desk import load_preset
 from helpdeskbot.words import resources
+from helpdeskbot.words.messages import Messages, available_languages
 from tests.publish.conftest import VALUES
 
 PAGES = {page.title: page for page in load_pages(VALUES)}
@@ -265,3 +266,47 @@ def test_the_operators_values_cannot_become_wikitext() -> None:
         " it's $(bot)."
     ) in page.text
     assert escape_wikitext("https://example.org/a?b=c&d") == "https://example.org/a?b=c&d"
+
+
+# -- The bot's own page ------------------------------------------------------------------------
+def own_page(language: str = "en", **values: str) -> str:
+    pages = load_pages({**VALUES, **values}, language=language, parts=["bot"])
+    return next(page.text for page in pages if page.title == "User:HelpdeskBot")
+
+
+def shown(text: str) -> str:
+    """The page as its readers have it: with what belongs to the values that are there."""
+    return re.sub(
+        r"\{\{#if: (.*?) \| (.*?) \| (.*?) \}\}", lambda m: m[2] if m[1].strip() else m[3], text
+    )
+
+
+def test_the_bots_page_says_whose_it_is_where_its_code_is_and_who_allowed_it() -> None:
+    text = shown(
+        own_page(
+            operator="User:Anna Example",
+            approval="Meta:Requests for bot status/HelpdeskBot#Yes",
+            source="https://example.org/~anna/bot",
+        )
+    )
+
+    assert "* Operator: [[User:Anna Example]].\n" in text
+    assert "* Approval: [[Meta:Requests for bot status/HelpdeskBot#Yes]].\n" in text
+    assert "* Source code: https://example.org/&#126;anna/bot.\n" in text
+
+
+def test_the_bots_page_says_what_it_has_not_been_told() -> None:
+    text = shown(own_page())
+
+    assert "* Operator: the bot’s settings name no account.\n" in text
+    assert "* Approval: the bot’s settings name no page with an approval.\n" in text
+    assert "free software, called helpdeskbot; the bot’s settings name no address." in text
+
+
+@pytest.mark.parametrize("language", available_languages())
+def test_the_bots_page_speaks_the_language_of_the_wiki(language: str) -> None:
+    text, messages = own_page(language), Messages.load(language)
+
+    assert f'lang="{language}"' in text
+    assert messages.raw("bot-stop-how") in text
+    assert "$(" not in text

@@ -214,3 +214,13 @@ def test_the_bots_own_page_shows_it() -> None:
     titles = list(pages)
     assert titles.index(ITSELF) < titles.index("User:HelpdeskBot")
     assert pages[ITSELF].once
+
+
+def test_it_says_what_it_edits_and_how_soon_after_another() -> None:
+    def said(**limits: float) -> str:
+        desk = Desk(limits=Limits(**limits))
+        return say_all(desk.office, desk.policies, TOLD)
+
+    assert "* It edits the pages of its desks, the pages that its settings name" in said()
+    assert "at least: 60, or 5 where its account has the right “bot”." in said()
+    assert "* Seconds between two edits, at least: 12.\n" in said(seconds_between_edits=12)

@@ -49,7 +49,18 @@ OWNERS = {
     # The status template, the request form, the settings page, what is said of the bot, and what
     # stands on every page that it keeps.
     "words": (
-        *("does-", "category", "label-", "next-", "status-", "form-", "settings-", "wording-about"),
+        *(
+            "bot-",
+            "does-",
+            "starter-",
+            "category",
+            "label-",
+            "next-",
+            "status-",
+            "form-",
+            "settings-",
+            "wording-about",
+        ),
         *("ask-aftercare", "ask-deadline", "ask-goal", "ask-licence", "ask-size"),
         *("report-reason", "summary-report", "summary-publish"),
         *("notice-", "summary-notice", "summary-settings-", "summary-withdrawn"),

@@ -78,11 +78,8 @@ class Agreements(Concern):
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The agreement, a yes to it, and what is said about both."""
-        used = [
-            desk.of(AgreementPolicy)
-            for desk in desks
-            if desk.may_use(AgreementPolicy) or desk.of(AgreementPolicy).ask_facts
-        ]
+        policies = [desk.of(AgreementPolicy) for desk in desks]
+        used = [policy for policy in policies if policy.enabled or policy.ask_facts]
         if not used:
             return None
         own = {"agreement_template": used[0].template, "agree_template": used[0].agree_template}

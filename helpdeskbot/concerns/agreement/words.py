@@ -121,6 +121,7 @@ def draft_facts(
         },
         trace=Mark(FACTS, tuple(facts)).as_wikitext(),
         mentions=(requester,) if requester and ping else (),
+        packaged=True,
     )
 
 

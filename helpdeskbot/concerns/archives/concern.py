@@ -7,7 +7,7 @@ is asked of the wiki.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -31,7 +31,7 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.memory import Event, ThreadMemory
 from helpdeskbot.model.of_itself import OfItself
-from helpdeskbot.model.report import Problem, Severity
+from helpdeskbot.model.report import Finding, Health, Problem, Severity
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
@@ -69,7 +69,7 @@ class Archives(Concern):
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """What people are told of an archived request."""
-        used = any(desk.may_use(ArchivesPolicy) for desk in desks)
+        used = any(desk.of(ArchivesPolicy).enabled for desk in desks)
         return PublishedPart("archives", TEMPLATES) if used else None
 
     @classmethod
@@ -84,6 +84,17 @@ class Archives(Concern):
         if policy.mark_resolved:
             lines.append(say("does-archives-mark"))
         return OfItself(say("does-archives"), policy.enabled, lines)
+
+    def examine(self, desk: DeskPolicy, rights: Collection[str]) -> Iterable[Finding]:
+        """Whether the mark by which the desk archives is a template that is there."""
+        policy, marks = desk.of(ArchivesPolicy), desk.status.resolved_templates
+        if not (policy.enabled and policy.mark_resolved and marks):
+            return
+        title = f"Template:{marks[0]}"
+        if not self.context.office.has_page(title):
+            what = "the template by which finished requests are marked for archiving does not exist"
+            advice = "Make it, or switch archives.mark_resolved off"
+            yield Finding(f"desk {desk.name}", Health.TROUBLE, what, advice, title)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """The mark by which the desk archives, in requests whose status is final."""

@@ -88,6 +88,7 @@ def _tell(context: Context, desk: DeskPolicy, event: Event, since: datetime) -> 
             "desk": f"[[:{event.title}]]",
         },
         Mark("archived", (event.thread,)).as_wikitext(),
+        packaged=True,
     )
     title = messages.text("archive-talk-heading")
     because = f"the open request of {name} was archived"
@@ -124,6 +125,7 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
         {"request": render_section_link(one.where, one.heading)},
         Mark("back", (one.identity,)).as_wikitext(),
         above=f"{template}\n",
+        packaged=True,
     )
     heading = escape_wikitext(plain_heading(one.heading)) or one.where
     because = f"it got an answer in {one.where} after it had been closed for want of one"

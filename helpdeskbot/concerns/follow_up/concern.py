@@ -69,7 +69,7 @@ class FollowUps(Concern):
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The question how it went, and the answers of its buttons."""
-        used = [desk.of(FollowUpPolicy) for desk in desks if desk.may_use(FollowUpPolicy)]
+        used = [desk.of(FollowUpPolicy) for desk in desks if desk.of(FollowUpPolicy).enabled]
         if not used:
             return None
         return PublishedPart("follow-up", {**TEMPLATES, "answer_template": used[0].answer_template})

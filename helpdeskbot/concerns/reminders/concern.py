@@ -85,7 +85,7 @@ class Reminders(Concern):
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The words of reminders, of the digest and of a closing."""
-        used = any(desk.may_use(ReminderPolicy) for desk in desks)
+        used = any(desk.of(ReminderPolicy).enabled for desk in desks)
         return PublishedPart("reminders", TEMPLATES) if used else None
 
     @classmethod

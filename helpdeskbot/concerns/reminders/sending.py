@@ -185,7 +185,9 @@ class Sender:
             "requests": list_reminders(dues, rows, messages.text),
         }
         # Behind the message: what stands in a parameter loses its comments when it is substituted.
-        draft = Draft(template, messages.language, params, " ".join(marks), tuple(who))
+        draft = Draft(
+            template, messages.language, params, " ".join(marks), tuple(who), packaged=True
+        )
         return draft, [PlannedAction(REMIND, due.thread, due.awaited.sentence) for due in dues]
 
     def _as_sent(self, dues: Sequence[Due]) -> list[tuple[str, Sent]]:

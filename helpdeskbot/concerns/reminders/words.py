@@ -61,9 +61,9 @@ def draft_reminder(due: Due, who: Sequence[str], trace: str, *, language: str, s
         "since": _day(due.since),
     }
     if due.step is Step.CLOSE:
-        return Draft(CLOSED, language, params, trace, tuple(who))
+        return Draft(CLOSED, language, params, trace, tuple(who), packaged=True)
     params |= {"awaited": say_message(due.awaited, say), "then": say_message(due.then, say)}
-    return Draft(REMIND, language, params, trace, tuple(who))
+    return Draft(REMIND, language, params, trace, tuple(who), packaged=True)
 
 
 def list_reminders(dues: Sequence[Due], rows: Mapping[str, OpenRequest], say: Say) -> str:

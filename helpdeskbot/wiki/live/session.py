@@ -201,7 +201,7 @@ class Session:
         :raises LoginFailed: the wiki does not accept us.
         :raises Unreachable: no usable answer.
         """
-        fresh = not self._token
+        fresh = not self._token and self.connection.by_cookies
         self._token = ""
         try:
             if isinstance(self.connection.credentials, Secret):
