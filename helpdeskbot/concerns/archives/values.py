@@ -9,7 +9,7 @@ from helpdeskbot.model.change import CountedKind, Kind
 
 TELL_ARCHIVED = Kind("tell-archived", "archive-told", "archive-summary-told")
 BRING_BACK = Kind("bring-back", "brought-back", "archive-summary-back")
-UNRESOLVE = Kind("unmark-resolved", "unmarked-resolved", "archive-summary-open", weight=25)
+UNRESOLVE = CountedKind("unmark-resolved", "unmarked-resolved", "archive-summary-open", weight=25)
 RESOLVE = CountedKind(
     "mark-resolved", "marked-resolved", "archive-summary-resolved", weight=30, routine=True
 )

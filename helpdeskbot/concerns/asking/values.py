@@ -263,9 +263,10 @@ class Taken(Kind):
     def word(
         self, changes: Sequence[ThreadChange], desk: DeskPolicy
     ) -> tuple[str, Sequence[str | int]]:
-        """Who it is."""
+        """In how many requests, and who it is."""
         names = [change.params.get(desk.of(PeoplePolicy).expert_param, "") for change in changes]
-        return self.says, (", ".join(filter(None, names)),)
+        taken = list(filter(None, names))
+        return self.says, (len(taken), ", ".join(dict.fromkeys(taken)))
 
 
 NEXT = Question("ask-next", "experts-asked", "summary-next", weight=150)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from helpdeskbot.model.change import Kind
+from helpdeskbot.model.change import CountedKind
 
 MOST_CATEGORIES = 5
 MOST_PAGES = 20
@@ -110,4 +110,4 @@ class Where(StrEnum):
 
 ANSWERED = "follow-up-answered"
 
-FOLLOW_UP = Kind("follow-up", "follow-up-sent", "summary-follow-up", weight=40)
+FOLLOW_UP = CountedKind("follow-up", "follow-up-sent", "summary-follow-up", weight=40)
