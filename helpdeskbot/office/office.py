@@ -43,6 +43,7 @@ class Office:
     :param stop_title: the page that stops the bot.
     :param worker: this process, for the lease.
     :param clock: the time now, UTC; a test's clock goes as the test says.
+    :param contact: who runs the bot, an address or the name of a page; ``""``: not known.
     :param load_messages: the texts in a language.
     :param stopping: whether this process was asked to end; looked at between pages.
     :param holders: which accounts had some names at some moments, and when that was asked.
@@ -58,6 +59,7 @@ class Office:
     worker: str
     clock: Callable[[], datetime]
     load_messages: Callable[[str], Messages] = Messages.load
+    contact: str = ""
     stopping: Callable[[], bool] = lambda: False
     holders: dict[tuple[str, datetime], tuple[datetime, User]] = field(default_factory=dict)
     _fence: Fence | None = None
