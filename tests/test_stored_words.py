@@ -175,6 +175,7 @@ PURPOSES = {
     ("boards:practice:desk", ""),
     ("capacity:practice:desk", PAGE),
     ("follow-ups:practice:desk", ""),
+    ("namesakes:practice:desk", PAGE),
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
     ("own-talk", "User talk:HelpdeskBot"),
     ("refused:practice:desk", "mails in doubt"),
@@ -372,6 +373,7 @@ def play() -> Told:
         _agree_by_link(),
         _leave_unanswered(),
         _complain_to_the_bot(),
+        _ask_twice_below_one_heading(),
     ):
         assert isinstance(one.store, SqlStore)
         told.take(one.wiki, one.store)
@@ -455,6 +457,15 @@ def _leave_unanswered() -> Desk:
     desk.answers()
     desk.person("Rita").edit("User:Rita", "Somewhere else")
     desk.ticks(50)
+    return desk
+
+
+def _ask_twice_below_one_heading() -> Desk:
+    """Two requests have one heading."""
+    desk = Desk()
+    for name in ("Anna", "Bosse"):
+        desk.asks(name, "Help")
+        desk.tick()
     return desk
 
 

@@ -125,4 +125,5 @@ def build_office(settings: Settings, wiki: Wiki, store: Store) -> Office:
         # Two processes with different state folders do not share the lock, but may the database.
         worker=f"{socket.gethostname()}:{settings.state_folder}",
         clock=now_utc,
+        contact=settings.wiki.contact,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+from helpdeskbot.model.mistake import Misfit, MistakeKind
 from helpdeskbot.model.setting import (
     ClosedPeriod,
     SectionPolicy,
@@ -48,4 +49,5 @@ class ProportionPolicy(SectionPolicy):
         yield from find_out_of_bounds(self, "new", "floor", "times")
         for period in self.accept:
             if period.last < period.first:
-                yield f"accept: {period.last} is before {period.first}"
+                text = f"accept: {period.last} is before {period.first}"
+                yield Misfit(text, MistakeKind.PERIOD, period.last, period.first)

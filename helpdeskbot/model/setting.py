@@ -14,6 +14,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
+from helpdeskbot.model.mistake import Misfit, MistakeKind
+
 T = TypeVar("T")
 
 SPARES = "it only spares people more"
@@ -104,6 +106,8 @@ class SectionPolicy:
     def mistakes(self, desk: Any) -> Iterable[str]:
         """What cannot be meant together with a desk's other settings, each as ``key: sentence``.
 
+        Best as :class:`~helpdeskbot.model.mistake.Misfit`, which people are told in their language.
+
         :param desk: the whole :class:`~helpdeskbot.model.desk.DeskPolicy`.
         """
         return ()
@@ -155,8 +159,9 @@ def find_out_of_bounds(policy: Any, *names: str) -> Iterator[str]:
         rule, number = rules[name], getattr(policy, name)
         # Said in the negative, as what is no number at all compares as neither.
         if isinstance(rule, Settable) and not rule.low <= number <= rule.high:
-            bounds = f"{rule.low:g} to {rule.high:g}"
-            yield f"{name}: a number from {bounds} is expected, not {number}"
+            low, high = f"{rule.low:g}", f"{rule.high:g}"
+            text = f"{name}: a number from {low} to {high} is expected, not {number}"
+            yield Misfit(text, MistakeKind.NUMBER, low, high, number)
 
 
 def find_markup(text: str, also: str = "") -> bool:

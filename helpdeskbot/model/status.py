@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from helpdeskbot.model.mistake import Misfit, MistakeKind
 from helpdeskbot.model.setting import (
     UNDERSTOOD,
     SectionPolicy,
@@ -83,6 +84,8 @@ class StatusPolicy(SectionPolicy):
         words = (self.template, self.value_param, self.initial)
         for word in (*words, *self.params, *self.params.values()):
             if find_markup(word):
-                yield f"template: {word!r} has one of the characters {{ }} [ ] | < >"
+                text = f"template: {word!r} has one of the characters {{ }} [ ] | < >"
+                yield Misfit(text, MistakeKind.MARKUP, word)
         if self.phase(self.initial) is None:
-            yield f"initial: {self.initial!r} is not in the vocabulary"
+            text = f"initial: {self.initial!r} is not in the vocabulary"
+            yield Misfit(text, MistakeKind.STATUS, self.initial)

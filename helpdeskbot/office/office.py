@@ -43,6 +43,7 @@ class Office:
     :param stop_title: the page that stops the bot.
     :param worker: this process, for the lease.
     :param clock: the time now, UTC; a test's clock goes as the test says.
+    :param contact: who runs the bot, an address or the name of a page; ``""``: not known.
     :param load_messages: the texts in a language.
     :param stopping: whether this process was asked to end; looked at between pages.
     :param operator: the account of whoever runs us; ``""``: that is not said.
@@ -60,6 +61,7 @@ class Office:
     worker: str
     clock: Callable[[], datetime]
     load_messages: Callable[[str], Messages] = Messages.load
+    contact: str = ""
     stopping: Callable[[], bool] = lambda: False
     operator: str = ""
     mails_operator: bool = False

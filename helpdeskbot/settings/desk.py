@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
-from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.errors import SettingsError
-from helpdeskbot.model.setting import Form, Settable, find_rules
-from helpdeskbot.settings.layers import (
-    Table,
-    lay_over,
-    list_topics,
-    merge,
-    name_topics,
-    packaged_topics,
-)
-from helpdeskbot.settings.places import find_holidays, find_zone
+from helpdeskbot.model.desk import DeskPolicy, Profile
+from helpdeskbot.model.mistake import MistakeKind
+from helpdeskbot.settings.checks import Checked, check_desk
+from helpdeskbot.settings.layers import Table, lay_over, merge, name_topics, packaged_topics
+from helpdeskbot.settings.meant import find_near
+from helpdeskbot.settings.mistakes import FileKind, say_in_english, show_value
 from helpdeskbot.settings.profiles import find_below, name_fields
-from helpdeskbot.settings.settable import Sections, find_sections, find_switches, hints
+from helpdeskbot.settings.settable import Mistake, Sections, find_sections
 from helpdeskbot.words import resources
 
-LONGEST_SETTLE_MINUTES = 30 * 24 * 60
-_PLACES: Mapping[Form, Callable[[str, str], object]] = {
-    Form.TIME_ZONE: find_zone,
-    Form.COUNTRY: find_holidays,
-}
+
+class Misfits(ValueError):
+    """Tables of settings that make no desk; its text is ``key: why`` of the first mistake.
+
+    :param mistakes: all of them, by dotted key.
+    """
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        first = mistakes[0]
+        super().__init__(f"{first.key}: {say_in_english(first)}")
+        self.mistakes = tuple(mistakes)
+
+
+def list_presets() -> Sequence[str]:
+    """The packaged desk presets."""
+    files = (entry.name for entry in (resources.config() / "presets").iterdir())
+    return sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml"))
 
 
 @cache
@@ -40,49 +43,19 @@ def load_preset(name: str) -> Mapping[str, Any]:
 
     :raises ValueError: there is none of that name.
     """
-    presets = resources.config() / "presets"
-    file = presets / f"{name}.toml"
-    if not name.replace("-", "").isalnum() or not file.is_file():
-        files = [entry.name for entry in presets.iterdir() if entry.name.endswith(".toml")]
-        names = sorted(file.removesuffix(".toml") for file in files)
-        raise ValueError(f'preset: there is none called "{name}"; there are: {", ".join(names)}')
+    if name not in list_presets():
+        names = ", ".join(list_presets())
+        raise ValueError(f'preset: there is none called "{name}"; there are: {names}')
+    file = resources.config() / "presets" / f"{name}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def build_desk(layers: Sequence[Mapping[str, Any]], kind: type[DeskPolicy]) -> DeskPolicy:
-    """Make a desk's policy from its sources, the weakest first.
+    """Make a desk's policy from its sources, the weakest first; see :func:`check_layers`.
 
-    Below them all lies its profile, and below that its preset.  Of the usual profile, where none is
-    named, what cannot be meant at this desk is left out.
-
-    :param kind: the type of desk, with the sections that can be set.
-
-    :raises pydantic.ValidationError: a value is of the wrong kind, or a key unknown.
-    :raises ValueError: a value is of the right kind but cannot be used; the text is ``key: why``.
+    :raises Misfits: something in them is wrong.
     """
-    sections = find_sections(kind)
-    merged = merge([_name_all(layer, sections) for layer in layers])
-    preset = _name_all(load_preset(str(merged.pop("preset", "helpdesk"))), sections)
-    if "since" in merged:
-        merged["since"] = _midnight(merged["since"])
-    profile = find_below(merged, sections)
-    while True:
-        try:
-            return _validate_desk(merge([preset, profile, merged]), kind)
-        except ValidationError:
-            raise
-        except ValueError as error:
-            # A file that could be used before there were profiles can be used still: what of the
-            # usual one cannot be meant at this desk is left out.
-            section = re.split("[.:]", str(error), maxsplit=1)[0]
-            if "profile" in merged or profile.pop(section, None) is None:
-                raise
-
-
-def _name_all(layer: Table, sections: Sections) -> Table:
-    """A layer of settings in which all has the names by which it can be merged."""
-    named = name_topics(layer)
-    return {name: name_fields(name, table, sections) for name, table in named.items()}
+    return _right(check_layers(layers, kind))
 
 
 def overlay_desk(desk: DeskPolicy, page: Mapping[str, Any]) -> DeskPolicy:
@@ -90,81 +63,81 @@ def overlay_desk(desk: DeskPolicy, page: Mapping[str, Any]) -> DeskPolicy:
 
     A topic of the page is laid over the desk's of the same id; ``remove`` takes it out.
 
-    :raises pydantic.ValidationError: as :func:`build_desk`.
-    :raises ValueError: as :func:`build_desk`.
+    :raises Misfits: as :func:`build_desk`.
     """
-    laid = _validate_desk(lay_over(desk, page, packaged_topics()), type(desk))
+    laid = _right(check_overlay(desk, page))
     # What is equal may still be written otherwise (2 and 2.0), and would have another digest.
     return desk if laid == desk else laid
 
 
-@cache
-def _adapter(kind: Hashable) -> TypeAdapter[DeskPolicy]:
-    return TypeAdapter(cast("type[DeskPolicy]", kind))
+def check_overlay(desk: DeskPolicy, page: Mapping[str, Any]) -> Checked:
+    """The same with all that is wrong."""
+    return check_desk(lay_over(desk, page, packaged_topics()), type(desk))
 
 
-def _validate_desk(merged: dict[str, Any], desk_kind: type[DeskPolicy]) -> DeskPolicy:
-    minutes = merged.get("settle_minutes", 0)
-    if not isinstance(minutes, (int, float)) or not 0 <= minutes <= LONGEST_SETTLE_MINUTES:
-        raise ValueError(
-            f"settle_minutes: a number from 0 to {LONGEST_SETTLE_MINUTES} is expected, "
-            f"not {minutes!r}"
-        )
-    if "topics" in merged:
-        merged["topics"] = list_topics(merged["topics"])
-    sections = find_sections(desk_kind)
-    for name, kind in sections.items():
-        _check_times(name, kind, merged.get(name))
-    desk = _adapter(cast(Hashable, desk_kind)).validate_python(merged)
-    unknown = sorted(set(desk.allow) - {"all"} - _switched(sections))
-    if unknown:
-        names = ", ".join(sorted(_switched(sections)))
-        raise ValueError(f"allow: nothing is called {unknown[0]!r}; all, or some of: {names}")
-    if not desk.pages:
-        raise ValueError("pages: name at least one talk page")
-    for name in sections:
-        for mistake in _find_mistakes(name, getattr(desk, name), desk):
-            raise ValueError(mistake)
-    return desk
+def _right(checked: Checked) -> DeskPolicy:
+    if checked.desk is None or checked.mistakes:
+        raise Misfits(checked.mistakes)
+    return checked.desk
 
 
-def _switched(sections: Sections) -> frozenset[str]:
-    """The sections in which something can be switched on."""
-    return frozenset(key.partition(".")[0] for key in find_switches(sections))
+def check_layers(layers: Sequence[Mapping[str, Any]], kind: type[DeskPolicy]) -> Checked:
+    """What a desk's sources come to, the weakest first, and all that is wrong.
+
+    Below them all lies its profile, and below that its preset.  Of the usual profile, where none is
+    named, what cannot be meant at this desk is left out.
+
+    :param kind: the type of desk, with the sections that can be set.
+    """
+    sections, wrong = find_sections(kind), list[Mistake]()
+    merged = merge([_name_all(layer, sections, wrong) for layer in layers])
+    for key, names in {"preset": list_presets(), "profile": sorted(Profile)}.items():
+        if key in merged and merged[key] not in names:
+            written = str(merged.pop(key))
+            near = find_near(written, names, 60)
+            text = f'there is none called "{written}"; there are: {", ".join(names)}'
+            params = (", ".join(names), written)
+            wrong.append(Mistake(0, key, MistakeKind.CHOICE, params, near, text))
+    preset = _name_all(load_preset(str(merged.pop("preset", "helpdesk"))), sections, [])
+    if "since" in merged:
+        since = _midnight(merged["since"])
+        if since is None:
+            wrong.append(Mistake(0, "since", FileKind.DATE, (show_value(merged["since"]),)))
+        merged["since"] = since or datetime(2026, 1, 1, tzinfo=UTC)
+    profile = find_below(merged, sections)
+    while True:
+        checked = check_desk(merge([preset, profile, merged]), kind)
+        # A file that could be used before there were profiles can be used still: what of the usual
+        # one cannot be meant at this desk is left out.
+        bad = {mistake.key.partition(".")[0] for mistake in checked.sense} & profile.keys()
+        if "profile" in merged or not bad:
+            return Checked(checked.desk, (*wrong, *checked.shape), checked.sense)
+        for section in bad:
+            profile.pop(section)
 
 
-def _check_times(section: str, kind: type, values: object) -> None:
-    """Times of the day as they were written; a bare number would be taken for seconds."""
-    for name, part in hints(kind).items():
-        value = values.get(name) if isinstance(values, Mapping) else None
-        if part is time and isinstance(value, (int, float)):
-            raise ValueError(f'{section}.{name}: write a time in quotes, as in "09:00"')
-
-
-def _find_mistakes(section: str, policy: Any, desk: DeskPolicy) -> Iterator[str]:
-    """What a section cannot mean at a desk, though each value is of the right kind."""
-    rules = find_rules(type(policy))
-    for name, rule in rules.items():
-        value, key = getattr(policy, name), f"{section}.{name}"
-        if isinstance(value, time) and value.tzinfo is not None:
-            yield f"{key}: write the time without a zone; it is the desk's"
-            return
-        check = _PLACES.get(rule.form) if isinstance(rule, Settable) else None
+def _name_all(layer: Table, sections: Sections, wrong: list[Mistake]) -> Table:
+    """A layer of settings in which all has the names by which it can be merged."""
+    try:
+        named = name_topics(layer)
+    except ValueError as error:
+        key, _, why = str(error).partition(": ")
+        wrong.append(Mistake(0, key, FileKind.OTHER, (why,)))
+        named = {name: table for name, table in layer.items() if name != "topics"}
+    found: dict[str, Any] = {}
+    for name, table in named.items():
         try:
-            if check:
-                check(value, key)
-        except SettingsError as error:
-            yield f"{key}: {error.what}; {error.advice[:1].lower()}{error.advice[1:]}"
-    for mistake in policy.mistakes(desk):
-        # A policy may speak of another section too, by its whole key.
-        own = re.split("[.:]", mistake, maxsplit=1)[0] in rules
-        yield f"{section}.{mistake}" if own else mistake
+            found[name] = name_fields(name, table, sections)
+        except ValueError as error:
+            key, _, why = str(error).partition(": ")
+            wrong.append(Mistake(0, key, FileKind.OTHER, (why,)))
+    return found
 
 
-def _midnight(value: object) -> datetime:
+def _midnight(value: object) -> datetime | None:
     """A TOML date or date-time as a moment; without a time zone it is UTC."""
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=UTC)
     if isinstance(value, date):
         return datetime.combine(value, time(), tzinfo=UTC)
-    raise ValueError("since: write a date without quotes, as in 2026-12-01")
+    return None

@@ -1,64 +1,237 @@
-"""Mistakes in a settings file, in words and with the line where they stand."""
+"""Mistakes in tables of settings, told without a library's jargon; and in sentences."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_NAME = r"""(?:"[^"]*"|'[^']*'|[\w-]+)"""
-_KEY = re.compile(rf"^\s*({_NAME}(?:\s*\.\s*{_NAME})*)\s*=")
+from helpdeskbot.model.mistake import MistakeKind
+from helpdeskbot.model.topics import Topic
+from helpdeskbot.settings import meant
+from helpdeskbot.settings.settable import Mistake, hints, is_choice, is_policy
+from helpdeskbot.words.messages import Messages
 
 Path = tuple[str | int, ...]
+_LONGEST_SHOWN = 80
 
 
-def tell_mistakes(error: ValidationError, below: Path) -> list[tuple[Path, str]]:
-    """What a validation found, as (place, sentence) pairs without a library's jargon."""
-    told = []
+class FileKind(StrEnum):
+    """What can be wrong in a file only: these are said at a terminal, in English."""
+
+    BOOLEAN = "true or false is expected, not {0}"
+    NUMBER = "a number is expected, not {0}"
+    WHOLE = "a whole number is expected, not {0}"
+    TEXT = "a text in quotes is expected, as in {0}"
+    LIST = "a list is expected, as in {0}"
+    ENTRY_TEXT = "each entry of this list is a text in quotes, as in {0}"
+    ENTRY_NUMBER = "each entry of this list is a number, not {0}"
+    DATE = "a date without quotes is expected, as in 2026-12-01, not {0}"
+    TIME = 'write a time in quotes, as in "09:00", not {0}'
+    PERIODS = "days are expected, as in [{{ first = 2026-12-24, last = 2026-12-26 }}], not {0}"
+    TABLE = "this is a group of settings; each of them has a name and a line of its own"
+    SETTING = "this is one setting, and no group of them"
+    MISSING = "this is missing"
+    OTHER = "{0}"
+    NOT_TOML = "this line cannot be read: {0}"
+    CURLY = "straight quotation marks are expected, not typographic ones"
+    QUOTE = "a quotation mark is missing"
+    BRACKET = "a closing bracket {0} is missing"
+    COMMA = "a comma is missing between the entries of this list"
+    FORM = "only letters, digits, hyphens, points and underscores are expected, not {0}"
+    EQUALS = "between a name and its value stands an equals sign"
+    BARE = "a text stands in quotes, as in {0}"
+    HEADER = "each desk begins with a line [[desk]]"
+    NO_DESK = "there is none; add [[desk]] with name, pages and since"
+
+
+def say(mistake: Mistake, messages: Messages, operator: str = "") -> str:
+    """What is wrong, without its line, as plain text.
+
+    :param operator: who runs the bot, for what only they may set.
+    """
+    return word(mistake, messages, operator, lambda text: text)
+
+
+def say_in_english(mistake: Mistake) -> str:
+    """The same for whoever reads a file: in the words of whose setting it is."""
+    messages = Messages.load("en")
+    if not mistake.text:
+        return say(mistake, messages)
+    meant_too = messages.text("settings-did-you-mean", mistake.text, mistake.meant)
+    return meant_too if mistake.meant else mistake.text
+
+
+def word(mistake: Mistake, messages: Messages, operator: str, show: Callable[[str], str]) -> str:
+    """The same, with what people wrote shown in some way."""
+    params = [show(param) for param in mistake.params]
+    if isinstance(mistake.kind, FileKind):
+        said = mistake.kind.value.format(*params)
+    else:
+        if mistake.kind is MistakeKind.OPERATOR:
+            params = [operator or "—"]
+        said = messages.text(f"settings-mistake-{mistake.kind.value}", *params)
+    return (
+        messages.text("settings-did-you-mean", said, show(mistake.meant)) if mistake.meant else said
+    )
+
+
+def show_value(value: object) -> str:
+    """A value as it stands in a file."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    try:
+        shown = json.dumps(value, ensure_ascii=False, default=str)
+    except ValueError:
+        shown = str(value)
+    return shown if len(shown) <= _LONGEST_SHOWN else shown[:_LONGEST_SHOWN] + "…"
+
+
+def tell_mistakes(
+    error: ValidationError, kind: Any, known: Collection[str] = (), topics: Sequence[Any] = ()
+) -> list[Mistake]:
+    """What a validation found, by dotted key, each with what is expected there.
+
+    :param kind: the type that the tables should have become.
+    :param known: keys that there are, for those that there are not.
+    :param topics: the tables of the topics, which have no keys but places.
+    """
+    told: dict[tuple[str, str], Mistake] = {}
     for found in error.errors(include_url=False):
-        place = below + tuple(part for part in found["loc"] if part != "function-after")
-        kind = found["type"]
-        if kind in ("extra_forbidden", "unexpected_keyword_argument"):
-            what = "there is no such setting"
-        elif kind in ("missing", "missing_keyword_only_argument", "missing_argument"):
-            what = "this is missing"
-        elif kind == "tuple_type":
-            what = f'a list is expected, as in ["…"], not {found["input"]!r}'
-        elif kind == "string_pattern_mismatch":
-            what = f"{found['input']!r} is not of the expected form"
+        path = tuple(
+            part for part in found["loc"] if part not in ("function-after", "[key]") and part != ""
+        )
+        mistake = _tell(path, found, kind, known, topics)
+        told.setdefault((mistake.key, mistake.kind.name), mistake)
+    return list(told.values())
+
+
+def _tell(
+    path: Path, found: Mapping[str, Any], kind: Any, known: Collection[str], topics: Sequence[Any]
+) -> Mistake:
+    expected, rest, below = _follow(path, kind)
+    names = [*path[: len(path) - len(rest)]]
+    if names[:1] == ["topics"] and rest and isinstance(rest[0], int):
+        names += _topic_names(rest, topics)
+        expected, rest = _expected_of_topic(rest), ()
+    key, value = ".".join(map(str, names)), found["input"]
+    code = found["type"]
+    if code in ("extra_forbidden", "unexpected_keyword_argument"):
+        others = [f"{key.rpartition('.')[0]}.{name}" for name in below] if below else known
+        return Mistake(0, key, MistakeKind.UNKNOWN, (), meant.find_key(key, others))
+    if code.startswith("missing"):
+        name = ".".join(map(str, path)) if rest else key
+        return Mistake(0, name, FileKind.MISSING)
+    if code in ("address", "string_pattern_mismatch", "string_too_short", "literal_error"):
+        return _of_form(key, found)
+    if code.startswith(("greater_than", "less_than")):
+        bounds = found.get("ctx", {})
+        text = f"a number from {bounds.get('ge')} up is expected"
+        if "le" in bounds:
+            text = f"a number up to {bounds['le']} is expected"
+        return Mistake(0, key, FileKind.OTHER, (f"{text}, not {show_value(value)}",))
+    return find_expected(key, expected, value, in_list=bool(rest))
+
+
+def _of_form(key: str, found: Mapping[str, Any]) -> Mistake:
+    value = show_value(found["input"])
+    if found["type"] == "string_too_short":
+        return Mistake(0, key, MistakeKind.EMPTY)
+    if found["type"] == "literal_error":
+        words = [word.strip("'") for word in str(found["ctx"]["expected"]).split(" or ")]
+        near = meant.find_near(str(found["input"]), words, 60)
+        return Mistake(0, key, MistakeKind.CHOICE, (", ".join(words), str(found["input"])), near)
+    if found["type"] == "address":
+        return Mistake(0, key, FileKind.OTHER, (f"{found['msg']} is expected, not {value}",))
+    return Mistake(0, key, FileKind.FORM, (value,))
+
+
+def _follow(path: Path, kind: Any) -> tuple[Any, Path, Collection[str]]:
+    """The type of the setting at a place, what of the place lies within it, its table's names."""
+    below: Collection[str] = ()
+    for at, part in enumerate(path):
+        if is_policy(kind):
+            below = () if at == 0 else hints(kind).keys()
+            kind = hints(kind).get(str(part))
+        elif hasattr(kind, "model_fields"):
+            below = () if at == 0 else kind.model_fields.keys()
+            found = kind.model_fields.get(str(part))
+            kind = found.annotation if found else None
+        elif get_origin(kind) is not None and isinstance(part, str) and len(get_args(kind)) == 2:
+            kind = get_args(kind)[1]
         else:
-            message = found["msg"].removeprefix("Input should be ").partition(", unable")[0]
-            what = f"{message} is expected, not {found['input']!r}"
-        told.append((place, what))
-    return told
+            return kind, path[at:], below
+    return kind, (), below
 
 
-def find_line(source: str, path: Path) -> int | None:
-    """The line (from 1) of a TOML file on which a setting stands; the table's, if it has none."""
-    wanted = [part for part in path if isinstance(part, str)]
-    index = next((part for part in path if isinstance(part, int)), 0)
-    table: list[str] = []
-    tables_seen = -1
-    nearest: int | None = None
-    for number, line in enumerate(source.splitlines(), 1):
-        header = _HEADER.match(line)
-        if header:
-            table = _split_key(header[2])
-            if header[1] == "[[" and table == wanted[:1]:
-                tables_seen += 1
-        in_right_one = not isinstance(next(iter(path[1:2]), None), int) or tables_seen == index
-        if not in_right_one:
-            continue
-        if header and table == wanted[: len(table)]:
-            nearest = number
-            if table == wanted:
-                return number
-        key = _KEY.match(line)
-        if key and table + _split_key(key[1]) == wanted[: len(table + _split_key(key[1]))]:
-            return number
-    return nearest
+def _topic_names(rest: Path, topics: Sequence[Any]) -> list[str]:
+    topic = topics[int(rest[0])] if int(rest[0]) < len(topics) else {}
+    name = str(topic.get("id", rest[0])) if isinstance(topic, Mapping) else str(rest[0])
+    return [name, *(part for part in rest[1:] if isinstance(part, str))]
 
 
-def _split_key(key: str) -> list[str]:
-    return [part.strip().strip("\"'") for part in re.findall(r'"[^"]*"|\'[^\']*\'|[^.\s]+', key)]
+def _expected_of_topic(rest: Path) -> Any:
+    return hints(Topic).get(str(rest[1])) if len(rest) > 1 else Topic
+
+
+def find_expected(key: str, kind: Any, value: object, *, in_list: bool = False) -> Mistake:
+    """What is expected of a setting, where something else stands."""
+    shown = (show_value(value),)
+    if is_choice(kind):
+        words = [str(choice.value) for choice in kind]
+        near = meant.find_near(str(value), words, 60)
+        return Mistake(0, key, MistakeKind.CHOICE, (", ".join(words), str(value)), near)
+    if kind is bool:
+        near = {"yes": "true", "no": "false"}.get(_yes_no(value), "")
+        return Mistake(0, key, FileKind.BOOLEAN, shown, near)
+    if kind in (int, float):
+        text = str(value) if isinstance(value, str) else ""
+        if meant.has_unit(text):
+            near = meant.find_number(text, meant.find_unit(key))
+            return Mistake(0, key, MistakeKind.UNIT, (text,), near)
+        if re.fullmatch(r"-?\d{1,9}(?:[.,]\d{1,6})?", text):
+            near = text.replace(",", ".")
+            return Mistake(0, key, FileKind.NUMBER, shown, near)
+        return Mistake(0, key, FileKind.WHOLE if kind is int else FileKind.NUMBER, shown)
+    if kind is time:
+        return Mistake(0, key, FileKind.TIME, shown)
+    if kind in (datetime, date):
+        return Mistake(0, key, FileKind.DATE, shown)
+    if get_origin(kind) is tuple:
+        part = get_args(kind)[0]
+        if is_policy(part):
+            return Mistake(0, key, FileKind.PERIODS, shown)
+        if in_list:
+            numbers = part in (int, float)
+            return Mistake(
+                0,
+                key,
+                FileKind.ENTRY_NUMBER if numbers else FileKind.ENTRY_TEXT,
+                shown if numbers else (show_value(str(value)),),
+            )
+        return Mistake(0, key, FileKind.LIST, (_as_list(part, value),))
+    if is_policy(kind) or get_origin(kind) is not None:
+        return Mistake(0, key, FileKind.TABLE)
+    if isinstance(value, (Mapping, list)):
+        return Mistake(0, key, FileKind.SETTING)
+    return Mistake(0, key, FileKind.TEXT, (show_value(str(value)),))
+
+
+def _as_list(part: Any, value: object) -> str:
+    if part in (int, float):
+        fits = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return f"[{show_value(value)}]" if fits else "[5, 15]"
+    return show_value([str(value)]) if isinstance(value, (str, int, float)) else '["…"]'
+
+
+def _yes_no(value: object) -> str:
+    if value in (0, 1):
+        return "yes" if value else "no"
+    return meant.find_yes_no(str(value))

@@ -7,8 +7,9 @@ each value came from.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -25,12 +26,19 @@ from pydantic_core import PydanticCustomError
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.limits import Limits
-from helpdeskbot.settings.desk import build_desk
-from helpdeskbot.settings.mistakes import find_line, tell_mistakes
+from helpdeskbot.model.mistake import MistakeKind
+from helpdeskbot.settings.checks import find_unknown_topics
+from helpdeskbot.settings.desk import check_layers
+from helpdeskbot.settings.layers import packaged_topics
+from helpdeskbot.settings.meant import find_near
+from helpdeskbot.settings.mistakes import FileKind, find_expected, say_in_english, tell_mistakes
+from helpdeskbot.settings.settable import Mistake, find_sections, find_setting, hints
+from helpdeskbot.settings.toml_lines import Place, TomlFile, read_toml
 
 DEFAULT_FILE = Path("~/.config/helpdeskbot/helpdeskbot.toml")
 DEFAULT_STATE = Path("~/.local/state/helpdeskbot")
 
+_TABLES = frozenset({"wiki", "database", "run", "limits"})
 Text = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=1, le=5000)]
 
@@ -207,72 +215,126 @@ def load_settings(file: Path, kind: type[DeskPolicy]) -> Settings:
 
     :raises SettingsError: it cannot be read, is not TOML, or has mistakes; all are named.
     """
-    source, data = _read_toml(file)
-    mistakes: list[tuple[tuple[str | int, ...], str]] = []
-    desks: list[DeskPolicy] = []
-    raw_desks = data.pop("desk", [])
-    if not isinstance(raw_desks, list) or not all(isinstance(desk, dict) for desk in raw_desks):
-        mistakes.append((("desk",), "each desk starts with a line [[desk]]"))
-        raw_desks = []
-    for index, raw in enumerate(raw_desks):
-        try:
-            desks.append(build_desk([raw], kind))
-        except ValidationError as error:
-            mistakes += tell_mistakes(error, ("desk", index))
-        except ValueError as error:
-            key, _, what = str(error).partition(": ")
-            mistakes.append((("desk", index, *key.split(".")), what))
-    mistakes += _find_doubles(desks)
-    names = [desk.name for desk in desks]
-    mistakes += [
-        (("desk", index, "name"), f'another desk is called "{name}" too')
-        for index, name in enumerate(names)
-        if name in names[:index]
-    ]
-    unknown = set(data) - {"wiki", "database", "run", "limits"}
-    mistakes += [((key,), "there is no such setting") for key in sorted(unknown)]
-    known = {key: value for key, value in data.items() if key not in unknown}
-    settings = None
-    try:
-        settings = Settings.model_validate({**known, "file": str(file)})
-    except ValidationError as error:
-        mistakes += tell_mistakes(error, ())
-    if not mistakes and not desks:
-        mistakes.append((("desk",), "there is none; add [[desk]] with name, pages and since"))
-    if mistakes or settings is None:
+    settings, mistakes = check_settings(file, kind)
+    if settings is None or mistakes:
+        said = [say_in_file(mistake) for mistake in mistakes]
         raise SettingsError(
-            _sentence(mistakes, source),
+            said[0] if len(said) == 1 else "\n  ".join([f"{len(said)} mistakes", *said]),
             where=str(file),
             advice="config/helpdeskbot.example.toml explains every setting",
         )
-    return settings.model_copy(update={"desks": tuple(desks)})
+    return settings
 
 
-def _find_doubles(
-    desks: Sequence[DeskPolicy],
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Pages that are named twice: a page has one clerk."""
+def check_settings(
+    file: Path, kind: type[DeskPolicy]
+) -> tuple[Settings | None, tuple[Mistake, ...]]:
+    """What the operator's file comes to, and all that is wrong with it, in its order.
+
+    :raises SettingsError: it cannot be read.
+    """
+    read = read_toml(_read(file))
+    data = dict(read.data)
+    found: list[tuple[Place, Mistake]] = []
+    raw_desks = data.pop("desk", [])
+    if not isinstance(raw_desks, list) or not all(isinstance(desk, dict) for desk in raw_desks):
+        found.append((("desk",), Mistake(0, "desk", FileKind.HEADER)))
+        raw_desks = [raw_desks] if isinstance(raw_desks, dict) else []
+    desks: list[DeskPolicy] = []
+    for index, raw in enumerate(raw_desks):
+        checked = check_layers([raw], kind)
+        topics = checked.desk and (checked.desk.topics or packaged_topics())
+        mistakes = list(checked.mistakes)
+        if checked.desk is not None:
+            desks.append(checked.desk)
+            known = replace(checked.desk, topics=tuple(topics or ()))
+            mistakes += find_unknown_topics(known, {**raw, "topics": {}})
+        found += [((index, mistake.key), mistake) for mistake in mistakes]
+    found += [((index, mistake.key), mistake) for index, mistake in _find_doubles(desks)]
+    found += [(("",), mistake) for mistake in _find_unknown(data, kind)]
+    known_tables = {key: value for key, value in data.items() if key in _TABLES}
+    settings = None
+    try:
+        settings = Settings.model_validate({**known_tables, "file": str(file)})
+    except ValidationError as error:
+        found += [(("",), mistake) for mistake in tell_mistakes(error, Settings)]
+    if not raw_desks and not any(key == "desk" for (key, *_), _ in found):
+        found.append((("desk",), Mistake(0, "desk", FileKind.NO_DESK)))
+    placed = [_place(read, where, mistake, raw_desks) for where, mistake in found]
+    at = {mistake.line for mistake in placed}
+    # A text without quotes is no second mistake where no text is expected.
+    unread = [
+        _expect(one, kind)
+        for one in read.mistakes
+        if one.kind is not FileKind.BARE or one.line not in at
+    ]
+    ordered = sorted([*unread, *placed], key=lambda mistake: mistake.line)
+    if settings is not None:
+        settings = settings.model_copy(update={"desks": tuple(desks)})
+    return settings, tuple(dict.fromkeys(ordered))
+
+
+def _expect(mistake: Mistake, kind: type[DeskPolicy]) -> Mistake:
+    """What is expected where a bare word stands: quotes are of use in a text only."""
+    if mistake.kind is not FileKind.BARE:
+        return mistake
+    setting = find_setting(mistake.key.removeprefix("desk."), find_sections(kind))
+    if setting is None or setting.kind in (str, time):
+        return mistake
+    written = mistake.params[0].strip('"')
+    return replace(find_expected(mistake.key, setting.kind, written), line=mistake.line)
+
+
+def say_in_file(mistake: Mistake) -> str:
+    """A mistake in a sentence of English, with its line."""
+    what = say_in_english(mistake)
+    line = f"line {mistake.line}: " if mistake.line else ""
+    return f"{line}{mistake.key}: {what}" if mistake.key else f"{line}{what}"
+
+
+def _place(read: TomlFile, where: Place, mistake: Mistake, desks: Sequence[Any]) -> Mistake:
+    """The mistake with its line, and its key as from the file's beginning."""
+    names: Place = tuple(mistake.key.split(".")) if mistake.key else ()
+    if not isinstance(where[0], int):
+        return replace(mistake, line=read.find_line(names))
+    place: Place = ("desk", where[0], *names)
+    topics = desks[where[0]].get("topics")
+    if names[:1] == ("topics",) and isinstance(topics, list) and len(names) > 1:
+        ids = [one.get("id") if isinstance(one, dict) else None for one in topics]
+        number = ids.index(names[1]) if names[1] in ids else 0
+        place = ("desk", where[0], "topics", number, *names[2:])
+    return replace(mistake, line=read.find_line(place), key=f"desk.{mistake.key}")
+
+
+def _find_unknown(data: Mapping[str, Any], kind: type[DeskPolicy]) -> Iterator[Mistake]:
+    """Tables that there are not: of a desk's without the desk, or of nobody's."""
+    of_desk = [f"desk.{name}" for name in hints(kind)]
+    for key in sorted(data.keys() - _TABLES):
+        near = f"desk.{key}" if f"desk.{key}" in of_desk else find_near(key, ["desk", *_TABLES])
+        near = near or find_near(f"desk.{key}", of_desk, 85)
+        yield Mistake(0, key, MistakeKind.UNKNOWN, (), near)
+
+
+def _find_doubles(desks: Sequence[DeskPolicy]) -> Iterator[tuple[int, Mistake]]:
+    """Pages and names that stand twice: a page has one clerk."""
     seen: dict[str, str] = {}
+    names: list[str] = []
     for index, desk in enumerate(desks):
+        if desk.name in names:
+            what = f'another desk is called "{desk.name}" too'
+            yield index, Mistake(0, "name", FileKind.OTHER, (what,))
+        names.append(desk.name)
         for title in desk.pages:
             key = " ".join(title.replace("_", " ").split())
-            if key in seen:
-                yield ("desk", index, "pages"), f"{title} stands in {seen[key]} too"
+            if key in seen and title != "?":
+                what = f"{title} stands in {seen[key]} too"
+                yield index, Mistake(0, "pages", FileKind.OTHER, (what,))
             seen[key] = f"the desk {desk.name}"
 
 
-def _sentence(mistakes: Sequence[tuple[tuple[str | int, ...], str]], source: str) -> str:
-    lines = []
-    for path, what in mistakes:
-        line = find_line(source, path)
-        key = ".".join(str(part) for part in path if not isinstance(part, int))
-        lines.append(f"{f'line {line}: ' if line else ''}{key}: {what}")
-    return lines[0] if len(lines) == 1 else "several mistakes\n  " + "\n  ".join(lines)
-
-
-def _read_toml(file: Path) -> tuple[str, dict[str, Any]]:
+def _read(file: Path) -> str:
     try:
-        source = file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise SettingsError(
             "there is no settings file",
@@ -285,12 +347,4 @@ def _read_toml(file: Path) -> tuple[str, dict[str, Any]]:
             f"the settings file cannot be read: {reason}",
             where=str(file),
             advice="Make it a UTF-8 text file that the bot's account on this machine may read",
-        ) from None
-    try:
-        return source, tomllib.loads(source)
-    except (ValueError, RecursionError) as error:
-        raise SettingsError(
-            f"this is not valid TOML: {error}",
-            where=str(file),
-            advice="https://toml.io/ shows the format",
         ) from None

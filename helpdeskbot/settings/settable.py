@@ -5,37 +5,16 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.mistake import MistakeKind as MistakeKind
 from helpdeskbot.model.setting import Settable, Withheld, find_rules
 
 Sections = Mapping[str, type]
 """The tables of a desk's settings by name, each with the policy that it becomes."""
-
-
-class MistakeKind(StrEnum):
-    """What is wrong; the message ``settings-mistake-…`` says it."""
-
-    UNKNOWN = "unknown"
-    OPERATOR = "operator"
-    ALLOW = "allow"
-    DOUBLE = "double"
-    NAMELESS = "nameless"
-    NUMBER = "number"
-    YES_NO = "yes-no"
-    CHOICE = "choice"
-    LONG = "long"
-    MANY = "many"
-    MARKUP = "markup"
-    ID = "id"
-    LANGUAGE = "language"
-    TIME = "time"
-    DAYS = "days"
-    UNCLOSED = "unclosed"
-    UNFIT = "unfit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +24,16 @@ class Mistake:
     :param line: where, from 1; 0 where it stands on no line.
     :param key: as people wrote it; hostile text, as the parameters are.
     :param params: of the message.
+    :param meant: what was meant instead, perhaps; ``""``: nobody knows.
+    :param text: the sentence in English of whose setting it is; ``""``: that of its kind.
     """
 
     line: int
     key: str
     kind: MistakeKind
     params: tuple[str, ...] = ()
+    meant: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

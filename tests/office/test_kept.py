@@ -42,7 +42,7 @@ from helpdeskbot.page.decide.answers import Given
 from helpdeskbot.page.own_talk import SEEN
 from helpdeskbot.page.presenting import PRESENTED, Presented
 from helpdeskbot.page.refused import WAITS, Wait
-from helpdeskbot.page.remembering import ASKED
+from helpdeskbot.page.remembering import ASKED, NAMESAKES
 from helpdeskbot.page.story import STORIES, KeptStory, Told
 from helpdeskbot.settings.on_wiki.standing import STANDINGS, Good, Notice, PageState, Trouble
 from helpdeskbot.settings.settable import Mistake, MistakeKind
@@ -325,6 +325,14 @@ ROWS = {
         0,
         """{"h-Rita-20261123091000": "9c1185a5c5e9fc54"}""",
         {"h-Rita-20261123091000": "9c1185a5c5e9fc54"},
+    ),
+    "namesakes": Row(
+        NAMESAKES,
+        "practice:desk",
+        PAGE,
+        5,
+        """{"h-Rita-20261123091000": 2}""",
+        {"h-Rita-20261123091000": 2},
     ),
     "boards": Row(
         BOARDS,

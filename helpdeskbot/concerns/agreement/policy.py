@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from helpdeskbot.concerns.agreement.values import _MOST_DAYS
+from helpdeskbot.model.mistake import Misfit, MistakeKind
 from helpdeskbot.model.setting import (
     FEWER,
     Cap,
@@ -78,6 +79,9 @@ class AgreementPolicy(SectionPolicy):
         for key in ("template", "agree_template", "agreed_param", "agreed_status"):
             word = getattr(self, key)
             if find_markup(word, "=#") or (not word and key.endswith("template")):
-                yield f"{key}: {word!r} is empty or has one of the characters {{}}[]|<>=#"
+                text = f"{key}: {word!r} is empty or has one of the characters {{}}[]|<>=#"
+                kind = MistakeKind.MARKUP if word else MistakeKind.EMPTY
+                yield Misfit(text, kind, *([word] if word else []))
         if self.agreed_status and desk.status.phase(self.agreed_status) is None:
-            yield f"agreed_status: {self.agreed_status!r} is not in the vocabulary"
+            text = f"agreed_status: {self.agreed_status!r} is not in the vocabulary"
+            yield Misfit(text, MistakeKind.STATUS, self.agreed_status)

@@ -9,7 +9,7 @@ from helpdeskbot.model.change import CountedKind, Kind
 
 TELL_ARCHIVED = Kind("tell-archived", "archive-told", "archive-summary-told")
 BRING_BACK = Kind("bring-back", "brought-back", "archive-summary-back")
-UNRESOLVE = Kind("unmark-resolved", "unmarked-resolved", "archive-summary-open", weight=25)
+UNRESOLVE = CountedKind("unmark-resolved", "unmarked-resolved", "archive-summary-open", weight=25)
 RESOLVE = CountedKind(
     "mark-resolved", "marked-resolved", "archive-summary-resolved", weight=30, routine=True
 )
@@ -24,6 +24,7 @@ class Archived:
     :param by: who took it from the desk's page; ``""`` where that is hidden.
     :param open: nothing there says that it is over.
     :param language: BCP 47 of what was asked; ``""``: not known.
+    :param nth: the number of its anchor there among those of its name.
     """
 
     identity: str
@@ -35,3 +36,4 @@ class Archived:
     status: str = ""
     comments: tuple[str, ...] = ()
     language: str = ""
+    nth: int = 1

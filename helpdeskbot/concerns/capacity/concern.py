@@ -153,13 +153,10 @@ class Capacity(Concern):
         }
 
     def _decide(self, page: DeskPage, here: Sequence[Load]) -> Mapping[str, int]:
-        there = [
-            load
-            for title, loads in self._of_pages(page.desk).items()
-            if title != page.title
-            for load in loads
-        ]
-        return decide_places([*here, *there], page.desk.of(CapacityPolicy))
+        # In the order in which they stand: what was asked within one minute has no other.
+        pages = {**self._of_pages(page.desk), page.title: here}
+        loads = [load for one in pages.values() for load in one]
+        return decide_places(loads, page.desk.of(CapacityPolicy))
 
     def _of_pages(self, desk: DeskPolicy) -> dict[str, Sequence[Load]]:
         if desk.name not in self._pages:

@@ -49,16 +49,20 @@ def sort_waiting(requests: Iterable[Load]) -> Sequence[Load]:
     """Those that wait, in their order: by place, and those without one behind, the oldest first.
 
     Staff move a request by writing another place into it.  Two have the same number then, and
-    the younger one goes first: so it is moved up, and one that is moved down ends up behind.
+    the younger one goes first: so it is moved up, and one that is moved down ends up behind.  Of
+    two within one minute, the younger one is that which stands below the other.
+
+    :param requests: in the order in which they stand.
     """
 
-    def order(one: Load) -> tuple[float, float, str]:
+    def order(numbered: tuple[int, Load]) -> tuple[float, float, int]:
+        at, one = numbered
         opened = (one.opened_at or _LATEST).timestamp()
         if one.place is None:
-            return (float("inf"), opened, one.identity)
-        return (one.place, -opened, one.identity)
+            return (float("inf"), opened, at)
+        return (one.place, -opened, -at)
 
-    return sorted(requests, key=order)
+    return [one for _, one in sorted(enumerate(requests), key=order)]
 
 
 def parse_place(value: str) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from helpdeskbot.model.mistake import Misfit, MistakeKind
 from helpdeskbot.model.setting import (
     FEWER,
     SPARES,
@@ -126,22 +127,32 @@ class FollowUpPolicy(SectionPolicy):
         """What cannot be used at this desk, each as ``key: sentence``."""
         for key, days in {"days": self.days, **self._by_topic()}.items():
             if len(days) > MOST_FOLLOW_UPS:
-                yield f"{key}: at most {MOST_FOLLOW_UPS} follow-ups are possible"
-            if not all(1 <= day <= LONGEST_DAYS for day in days):
-                yield f"{key}: numbers of days from 1 to {LONGEST_DAYS} are expected"
+                text = f"{key}: at most {MOST_FOLLOW_UPS} follow-ups are possible"
+                yield Misfit(text, MistakeKind.MANY, MOST_FOLLOW_UPS)
+            for day in days:
+                if not 1 <= day <= LONGEST_DAYS:
+                    text = f"{key}: numbers of days from 1 to {LONGEST_DAYS} are expected"
+                    yield Misfit(text, MistakeKind.NUMBER, 1, LONGEST_DAYS, day)
+                    break
         yield from find_out_of_bounds(self, "quiet_days", "most_per_day", "late_days")
         if not 1 <= self.sample <= MOST_SAMPLED:
-            yield f"sample: a number from 1 to {MOST_SAMPLED} is expected, not {self.sample}"
+            text = f"sample: a number from 1 to {MOST_SAMPLED} is expected, not {self.sample}"
+            yield Misfit(text, MistakeKind.NUMBER, 1, MOST_SAMPLED, self.sample)
         for key, title in (("of_param", self.of_param), ("answer_template", self.answer_template)):
             if find_markup(title):
-                yield f"{key}: {title!r} has one of the characters {{ }} [ ] | < >"
+                text = f"{key}: {title!r} has one of the characters {{ }} [ ] | < >"
+                yield Misfit(text, MistakeKind.MARKUP, title)
         if len(self.archives) > MOST_ARCHIVES:
-            yield f"archives: at most {MOST_ARCHIVES} pages are possible"
+            text = f"archives: at most {MOST_ARCHIVES} pages are possible"
+            yield Misfit(text, MistakeKind.MANY, MOST_ARCHIVES)
         if not self.answer_template.strip():
-            yield "answer_template: a name is expected"
+            yield Misfit("answer_template: a name is expected", MistakeKind.EMPTY)
         for word in self.done if self.enabled else ():
-            if desk.status.phase(word) is not Phase.CLOSED:
-                yield f"done: {word!r} does not mean closed at this desk"
+            phase = desk.status.phase(word)
+            if phase is not Phase.CLOSED:
+                text = f"done: {word!r} does not mean closed at this desk"
+                kind = MistakeKind.STATUS if phase is None else MistakeKind.PHASE
+                yield Misfit(text, kind, *((word, Phase.CLOSED, phase) if phase else (word,)))
 
     def _by_topic(self) -> Mapping[str, tuple[int, ...]]:
         return {f"topics.{topic}": days for topic, days in self.topics.items()}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from helpdeskbot.model.change import Kind
+from helpdeskbot.model.change import CountedKind
 
 MOST_CATEGORIES = 5
 MOST_PAGES = 20
@@ -77,6 +77,7 @@ class DoneRequest:
     :param over: somebody said that nothing more is to be asked, or that help is needed.
     :param answers: the answers that were taken note of, each with its comment's id.
     :param retry_at: something failed; not before then.
+    :param nth: the number of its anchor among those of its name.
     """
 
     identity: str
@@ -96,6 +97,7 @@ class DoneRequest:
     over: bool = False
     answers: tuple[str, ...] = ()
     retry_at: datetime | None = None
+    nth: int = 1
 
 
 class Where(StrEnum):
@@ -108,4 +110,4 @@ class Where(StrEnum):
 
 ANSWERED = "follow-up-answered"
 
-FOLLOW_UP = Kind("follow-up", "follow-up-sent", "summary-follow-up", weight=40)
+FOLLOW_UP = CountedKind("follow-up", "follow-up-sent", "summary-follow-up", weight=40)

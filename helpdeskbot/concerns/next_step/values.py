@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from helpdeskbot.model.change import Kind
+from helpdeskbot.model.change import CountedKind
 from helpdeskbot.model.due import Holder
 from helpdeskbot.model.status import DAY, NAMES, NEXT, Phase
 
-SHOW = Kind("show-next", "next-shown", "summary-next-step", weight=5, routine=True)
+SHOW = CountedKind("show-next", "next-shown", "summary-next-step", weight=5, routine=True)
 
 
 class NextCode(StrEnum):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.model.due import Holder
+from helpdeskbot.model.mistake import Misfit, MistakeKind
 from helpdeskbot.model.setting import SPARES, Cap, SectionPolicy, kept, settable, switch
 
 if TYPE_CHECKING:
@@ -108,18 +109,23 @@ class ReminderPolicy(SectionPolicy):
             days = getattr(self, key)
             # Said in the negative, as what is no number at all compares as neither.
             if not all(day >= 0 for day in days) or not all(b > a for a, b in pairwise(days)):
-                yield f"{key}: days must not be negative, and each more than the one before"
+                text = f"{key}: days must not be negative, and each more than the one before"
+                yield Misfit(text, MistakeKind.ORDER, ", ".join(f"{day:g}" for day in days))
             if any(day > _MOST_DAYS for day in days):
-                yield f"{key}: more than {_MOST_DAYS} days are expected of nobody"
+                text = f"{key}: more than {_MOST_DAYS} days are expected of nobody"
+                yield Misfit(text, MistakeKind.NUMBER, 0, _MOST_DAYS, f"{max(days):g}")
         for key in (*single, *numbers):
             if not 0 <= getattr(self, key) <= _MOST_DAYS:
-                yield f"{key}: a number from 0 to {_MOST_DAYS} is expected"
+                text = f"{key}: a number from 0 to {_MOST_DAYS} is expected"
+                yield Misfit(text, MistakeKind.NUMBER, 0, _MOST_DAYS, f"{getattr(self, key):g}")
         if not 1 <= self.quiet_hours <= _MOST_DAYS:
-            yield f"quiet_hours: a number from 1 to {_MOST_DAYS} is expected"
+            text = f"quiet_hours: a number from 1 to {_MOST_DAYS} is expected"
+            yield Misfit(text, MistakeKind.NUMBER, 1, _MOST_DAYS, f"{self.quiet_hours:g}")
         if not self.requester and self.close_after > 0:
-            yield "requester: name a reminder at least, or set close_after to 0"
+            text = "requester: name a reminder at least, or set close_after to 0"
+            yield Misfit(text, MistakeKind.REMINDER, beside=("reminders.close_after",))
         if self.enabled and self.remind_requesters:
             # What is said and closed then is said with these words, whoever sets the status.
             yield from (
-                f"turns.{mistake}" for mistake in desk.of(TurnPolicy).wrong_words(desk.status)
+                mistake.below("turns") for mistake in desk.of(TurnPolicy).wrong_words(desk.status)
             )

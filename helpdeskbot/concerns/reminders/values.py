@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from helpdeskbot.model.change import Kind, ThreadChange
+from helpdeskbot.model.change import CountedKind, Kind, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Channel, Due, Holder, Step
 
@@ -26,7 +26,7 @@ class Reminder(Kind):
         return self.says, (sum(len(change.actions) for change in changes),)
 
 
-CLOSE = Kind("close", "thread-closed", "summary-closed", weight=120)
+CLOSE = CountedKind("close", "thread-closed", "summary-closed", weight=120)
 REMIND = Reminder("remind", "reminded-in-edit", "summary-remind", weight=110)
 
 

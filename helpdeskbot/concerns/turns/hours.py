@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from helpdeskbot.model.mistake import Misfit, MistakeKind
 from helpdeskbot.model.setting import ClosedPeriod, Form, SectionPolicy, settable
 
 if TYPE_CHECKING:
@@ -53,14 +54,18 @@ class DeskHours(SectionPolicy):
         """What cannot be meant, as ``key: sentence``; zone and country are checked elsewhere."""
         for day in self.days:
             if day.lower() not in WEEKDAYS:
-                yield f'days: "{day}" is not one of {", ".join(WEEKDAYS)}'
+                text = f'days: "{day}" is not one of {", ".join(WEEKDAYS)}'
+                yield Misfit(text, MistakeKind.WEEKDAY, ", ".join(WEEKDAYS), day)
         if not self.days:
-            yield "days: name at least one working day"
+            yield Misfit("days: name at least one working day", MistakeKind.EMPTY)
         if self.closes != time(0) and self.closes <= self.opens:
-            yield f"closes: {self.closes:%H:%M} is not after {self.opens:%H:%M}"
+            opens, closes = f"{self.opens:%H:%M}", f"{self.closes:%H:%M}"
+            text = f"closes: {closes} is not after {opens}"
+            yield Misfit(text, MistakeKind.HOURS, closes, opens, beside=("hours.opens",))
         for period in self.closed:
             if period.last < period.first:
-                yield f"closed: {period.last} is before {period.first}"
+                text = f"closed: {period.last} is before {period.first}"
+                yield Misfit(text, MistakeKind.PERIOD, period.last, period.first)
 
 
 @dataclass(frozen=True, slots=True)

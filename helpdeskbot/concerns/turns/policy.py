@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from helpdeskbot.concerns.turns.meetings import RuleTrouble, parse_meeting_rule
+from helpdeskbot.model.mistake import Misfit, MistakeKind
 from helpdeskbot.model.setting import SectionPolicy, find_markup, settable, switch
 from helpdeskbot.model.status import Phase, StatusPolicy
 
@@ -19,6 +20,10 @@ _PHASES = {
     "waiting_for_requester": Phase.WAITING_ON_REQUESTER,
     "waiting_for_expert": Phase.WAITING_ON_EXPERT,
     "no_response": Phase.CLOSED,
+}
+_MEETINGS = {
+    "meeting-ambiguous": MistakeKind.MEETING_EVERY,
+    "meeting-which": MistakeKind.MEETING_WHICH,
 }
 _WORD = "it must be a word of the vocabulary"
 
@@ -64,22 +69,29 @@ class TurnPolicy(SectionPolicy):
         """The status that says a phase; ``""`` where the desk has none."""
         return next((str(getattr(self, key)) for key, p in _PHASES.items() if p is phase), "")
 
-    def wrong_words(self, status: StatusPolicy) -> Iterator[str]:
+    def wrong_words(self, status: StatusPolicy) -> Iterator[Misfit]:
         """Words that mean something else in the desk's vocabulary, each as ``key: sentence``."""
         for key, phase in _PHASES.items():
             word = self.word(phase)
             if word and status.phase(word) is not phase:
-                yield f'{key}: "{word}" must mean "{phase}" in the vocabulary'
+                known = status.phase(word)
+                text = f'{key}: "{word}" must mean "{phase}" in the vocabulary'
+                kind = MistakeKind.STATUS if known is None else MistakeKind.PHASE
+                params = (word,) if known is None else (word, phase, known)
+                yield Misfit(text, kind, *params)
 
     def mistakes(self, desk: DeskPolicy) -> Iterator[str]:
         """What cannot be meant at this desk; the package's words count where they are used."""
         for written in desk.meetings:
             rule = parse_meeting_rule(written)
             if isinstance(rule, RuleTrouble):
-                yield f"meetings: {rule.sentence}"
+                kind = _MEETINGS.get(rule.code, MistakeKind.MEETING)
+                yield Misfit(f"meetings: {rule.sentence}", kind, *(rule.params or ("",)))
         for key in _PHASES:
             if find_markup(getattr(self, key)):
-                yield f"{key}: {getattr(self, key)!r} has one of the characters {{ }} [ ] | < >"
+                word = getattr(self, key)
+                text = f"{key}: {word!r} has one of the characters {{ }} [ ] | < >"
+                yield Misfit(text, MistakeKind.MARKUP, word)
         for mistake in self.wrong_words(desk.status):
             key = mistake.partition(":")[0]
             if self.follow or getattr(self, key) != getattr(TurnPolicy(), key):

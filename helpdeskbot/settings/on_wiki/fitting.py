@@ -1,45 +1,66 @@
-"""What a desk cannot take of a settings page whose every value can be read."""
+"""What a desk cannot take of a settings page: all of it, at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
-
-from pydantic import ValidationError
+from dataclasses import asdict, replace
 
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.mistake import MistakeKind
 from helpdeskbot.model.setting import Cap
-from helpdeskbot.settings.desk import overlay_desk
-from helpdeskbot.settings.layers import find_value, merge
-from helpdeskbot.settings.mistakes import tell_mistakes
+from helpdeskbot.settings.checks import find_unknown_topics
+from helpdeskbot.settings.desk import check_overlay
+from helpdeskbot.settings.layers import find_value, merge, packaged_topics
 from helpdeskbot.settings.profiles import find_not_allowed, load_profile, of_sections
 from helpdeskbot.settings.settable import (
     Mistake,
-    MistakeKind,
     SettingsPage,
     find_sections,
+    find_setting,
     list_settable,
 )
 
+# In a page of which part could not be read, whatever lacks may be in that part.
+_HIDES = frozenset({MistakeKind.UNCLOSED, MistakeKind.COMMENT, MistakeKind.TEMPLATE})
+
 
 def find_mistakes(desk: DeskPolicy, page: SettingsPage) -> tuple[Mistake, ...]:
-    """What of a settings page this desk cannot take."""
-    if page.mistakes:
-        return page.mistakes
-    try:
-        overlay_desk(desk, page.data)
-    except ValidationError as error:
-        found = [
-            (".".join(str(part) for part in path), what) for path, what in tell_mistakes(error, ())
-        ]
-    except ValueError as error:
-        key, _, what = str(error).partition(": ")
-        found = [(key, what)]
-    else:
-        return (*_find_forbidden(desk, page), *_find_over_caps(desk, page))
-    return tuple(
-        Mistake(_find_line(page, key), key, MistakeKind.UNFIT, (what,)) for key, what in found
-    )
+    """What of a settings page this desk cannot take, in the page's order."""
+    checked = check_overlay(desk, page.data)
+    found = [
+        *checked.mistakes,
+        *find_unknown_topics(
+            desk if desk.topics else replace(desk, topics=packaged_topics()), page.data
+        ),
+        *_find_forbidden(desk, page),
+        *_find_over_caps(desk, page),
+    ]
+    broken = {_canonical(mistake.key, desk) for mistake in page.mistakes}
+    hidden = any(mistake.kind in _HIDES for mistake in page.mistakes)
+    placed = [
+        replace(one, line=one.line or _find_line(page, one.key), text="")
+        for one in found
+        if one.key not in broken and not _may_follow(one, page, hidden=hidden)
+    ]
+    ordered = sorted([*page.mistakes, *placed], key=lambda mistake: mistake.line)
+    return tuple(dict.fromkeys(ordered))
+
+
+def _canonical(key: str, desk: DeskPolicy) -> str:
+    setting = find_setting(key, find_sections(type(desk)))
+    return ".".join(setting.path) if setting else key
+
+
+def _may_follow(found: Mistake, page: SettingsPage, *, hidden: bool) -> bool:
+    """Whether it may be so only because something else on the page could not be read."""
+    if found.kind in (MistakeKind.STATUS, MistakeKind.PHASE):
+        word = found.params[0].casefold()
+        words = [one.key.rpartition(".")[2].casefold() for one in page.mistakes if "." in one.key]
+        return hidden or word in words
+    if found.kind is MistakeKind.TOPIC:
+        return hidden or any(one.kind is MistakeKind.ID for one in page.mistakes)
+    beside = {MistakeKind.HOURS: "opens", MistakeKind.REMINDER: "close_after"}.get(found.kind)
+    return beside is not None and any(one.key.endswith(beside) for one in page.mistakes)
 
 
 def _find_forbidden(desk: DeskPolicy, page: SettingsPage) -> Iterator[Mistake]:

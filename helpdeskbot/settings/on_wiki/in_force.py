@@ -99,7 +99,8 @@ def _stand(context: Context, desk: DeskPolicy) -> PageState:
     if standing is None or standing.revid != head.revid or not context.write:
         standing = judge_page(office, desk, head, known)
         # What was said stays said, whoever judges the page.
-        standing = replace(standing, told=before.told if before else ())
+        if before:
+            standing = replace(standing, told=before.told, shown=before.shown)
     _report(desk, standing, context.report)
     standing = tell_notices(context, apply_standing(desk, standing), desk.settle, head, standing)
     if context.write and standing != before:

@@ -1,4 +1,6 @@
-"""Says on a settings page's talk page why a revision is not in force: once, and signed.
+"""Keeps a section on a settings page's talk page: what is in force, and what is not, and why.
+
+Whoever saved what is not in force is told in a signed comment below it, once.
 
 A message goes the way of every edit: planned, foreseen, guarded, stored, saved.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 from helpdeskbot.model.change import Kind, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
@@ -20,14 +23,16 @@ from helpdeskbot.page.planning import PlannedEdit, plan_page
 from helpdeskbot.page.refused import WHOLE, Waits
 from helpdeskbot.page.said import left_on
 from helpdeskbot.page.saving import save
-from helpdeskbot.parse import parse_bot_exclusion
+from helpdeskbot.page.side_pages import KEEP
+from helpdeskbot.parse import parse_bot_exclusion, parse_page
 from helpdeskbot.parse.site.titles import find_talk_title
+from helpdeskbot.settings.mistakes import word
 from helpdeskbot.settings.on_wiki import words as wikitext
 from helpdeskbot.settings.on_wiki.standing import Notice, PageState, Trouble
 from helpdeskbot.settings.settable import Mistake
 
 TELL = Kind("tell", "settings-told")
-_MOST_MISTAKES = 20
+_MOST_MISTAKES = 100
 _ADVICE = "Staff do not learn of it on the wiki; tell them"
 
 
@@ -36,40 +41,49 @@ def tell_notices(
 ) -> PageState:
     """Say what is to be said and has not been; the standing with what is said now.
 
-    A revision that its author may still be mending is left alone for a while, and one message
-    is written in a pass.
+    A revision that its author may still be mending is left alone for a while, and one edit is made
+    in a pass.
 
     :param desk: with the settings that are in force.
     :param patience: how long that is.
     """
     office, now = context.office, context.now
+    newest = [notice.at for notice in standing.notices]
+    newest += [standing.good.at] if standing.good else []
+    quiet = all(at + patience <= now for at in newest)
     ripe = [notice for notice in standing.untold if notice.at + patience <= now]
-    if not ripe or (standing.retry is not None and standing.retry > now):
+    if standing.retry is not None and standing.retry > now:
         return standing
     teller = _Teller(context, desk, head, standing)
+    stale = quiet and standing.shown not in ("", teller.digest)
+    if not ripe and not stale:
+        return standing
     later = replace(standing, retry=now + guard.RETRY_LATER)
-    page = teller.fetch_talk_page()
+    page = teller.fetch_talk_page(tell=bool(ripe))
     if page is None:
-        return later
+        return later if ripe else replace(standing, shown="")
     waits = Waits.of(context, desk, page.head.title)
-    standing = standing.tell(*_find_told(office, page, standing))
-    for notice in ripe:
-        if notice not in standing.untold:
-            continue
-        if office.wiki.fetch_heads([head.title])[head.title].revid != head.revid:
-            return standing  # somebody is at it; the next pass judges anew
-        planned = teller.plan(page, notice)
-        attempt = save(context, planned, refused=Severity.NOTICE, advice=_ADVICE)
-        if attempt.fate is Fate.SAVED:
-            waits.forget([])
-            return standing.tell(notice.revid)
-        if attempt.refusal is not None:
-            waits.note(attempt.refusal, [WHOLE])
-            return replace(standing, retry=waits.find_end([WHOLE]))
-        # The limit of a pass is free again in the next one.
-        soon = attempt.fate is Fate.CONFLICT or attempt.hold is guard.Hold.NEXT_TICK
-        return standing if soon else later
-    return standing
+    if ripe:
+        standing = standing.tell(*_find_told(office, page, standing))
+    notice = next((one for one in ripe if one in standing.untold), None)
+    planned = teller.plan(page, notice)
+    if planned is None:
+        # It says so already, or people have taken the section away, and that stands.
+        shown = teller.digest if wikitext.BEGIN in page.text else ""
+        return replace(standing, shown=shown)
+    if office.wiki.fetch_heads([head.title])[head.title].revid != head.revid:
+        return standing  # somebody is at it; the next pass judges anew
+    attempt = save(context, planned, refused=Severity.NOTICE, advice=_ADVICE)
+    if attempt.fate is Fate.SAVED:
+        waits.forget([])
+        said = standing.tell(notice.revid) if notice else standing
+        return replace(said, shown=teller.digest)
+    if attempt.refusal is not None:
+        waits.note(attempt.refusal, [WHOLE])
+        return replace(standing, retry=waits.find_end([WHOLE]))
+    # The limit of a pass is free again in the next one.
+    soon = attempt.fate is Fate.CONFLICT or attempt.hold is guard.Hold.NEXT_TICK
+    return standing if soon else later
 
 
 def _find_told(office: Office, talk: PageText, standing: PageState) -> Iterator[int]:
@@ -99,9 +113,17 @@ class _Teller:
         self._head = head
         self._standing = standing
         self._messages = context.office.messages(desk)
+        self._tells = True
+        self._body = "\n".join(self._say())
+        self.digest = sha256(self._body.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        """Of what the section says between its marks."""
 
-    def fetch_talk_page(self) -> PageText | None:
-        """The talk page, if something can be written there."""
+    def fetch_talk_page(self, *, tell: bool) -> PageText | None:
+        """The talk page, if something can be written there.
+
+        :param tell: the operator learns of it if not.
+        """
+        self._tells = tell
         title = find_talk_title(self._head.title, self._office.site())
         if not title:
             self._tell_operator("the settings page has no talk page", self._head.title)
@@ -117,52 +139,87 @@ class _Teller:
             return None
         return page
 
-    def plan(self, page: PageText, notice: Notice) -> PlannedEdit:
-        """The edit that adds the message."""
-        heading = self._messages.text("settings-heading", notice.revid)
-        section = wikitext.render_section(heading, notice.revid, list(self._say(notice)))
-        because = f"revision {notice.revid} of {self._head.title} is {notice.trouble.value}"
+    def plan(self, page: PageText, notice: Notice | None) -> PlannedEdit | None:
+        """The edit that brings the section up to date; ``None``: there is nothing to edit.
+
+        :param notice: of which a new comment tells whoever it concerns; ``None``: of none.
+        """
+        heading = self._messages.text("settings-section-heading")
+        comment = self._comment(notice) if notice else ""
+        threads = parse_page(page.text, self._office.site()).threads
+        text = wikitext.put_section(page.text, heading, self._body, comment, threads)
+        if text is None or text == page.text:
+            return None
+        action = PlannedAction(KEEP, "settings", f"what is in force of {self._head.title} changed")
+        message, params = "summary-report", list[str | int]()
+        if notice:
+            because = f"revision {notice.revid} of {self._head.title} is {notice.trouble.value}"
+            action = PlannedAction(TELL, f"revision {notice.revid}", because)
+            message, params = f"summary-settings-{notice.trouble.value}", [notice.revid]
         planned = plan_page(
             self._office,
             self._desk,
             page,
-            wikitext.append_section(page.text, section),
-            [PlannedAction(TELL, f"revision {notice.revid}", because)],
-            f"summary-settings-{notice.trouble.value}",
-            [notice.revid],
+            text,
+            [action],
+            message,
+            params,
             anchor=f"/* {heading} */ ",
         )
         # Who broke the page is told of it; whoever else has edited it is not to be disturbed.
-        meant = {notice.user} if notice.trouble is Trouble.BROKEN else set()
+        meant = {notice.user} if notice and notice.trouble is Trouble.BROKEN else set()
         return replace(planned, means_to_notify=tuple(sorted(meant & set(planned.notifies))))
 
-    def _say(self, notice: Notice) -> Iterator[str]:
-        messages, good = self._messages, self._standing.good
-        revision = wikitext.render_revision(notice.revid)
+    def _say(self) -> Iterator[str]:
+        """What is in force, and what is not, and why."""
+        messages, standing = self._messages, self._standing
+        good = standing.good
         if good:
-            force = messages.text("settings-force-revision", wikitext.render_revision(good.revid))
+            yield messages.text(
+                "settings-in-force",
+                wikitext.render_revision(good.revid),
+                wikitext.render_reference(good.user),
+                f"{good.at:%Y-%m-%d %H:%M}",
+            )
         else:
-            force = messages.text("settings-force-operator")
+            yield messages.text("settings-in-force-operator")
+        for notice in standing.notices:
+            revision = wikitext.render_revision(notice.revid)
+            said = messages.text(
+                "settings-not-in-force", revision, wikitext.render_reference(notice.user)
+            )
+            if notice.trouble is Trouble.UNTAKEN:
+                yield f"\n{said} {messages.text('settings-not-staff')}"
+                continue
+            yield f"\n{said}"
+            mistakes = standing.mistakes
+            yield from (f"* {self._say_mistake(mistake)}" for mistake in mistakes[:_MOST_MISTAKES])
+            if len(mistakes) > _MOST_MISTAKES:
+                yield f"* {messages.text('settings-more', len(mistakes) - _MOST_MISTAKES)}"
+            yield f"\n{messages.text('settings-mend')}"
+
+    def _comment(self, notice: Notice) -> str:
+        """A line by which whoever it concerns learns of it: signed, as others notify nobody."""
+        revision = wikitext.render_revision(notice.revid)
         if notice.trouble is Trouble.UNTAKEN:
             who = wikitext.render_reference(notice.user)
-            yield f"{messages.text('settings-untaken', revision, who)} {force}"
-            return
-        who = wikitext.render_mention(notice.user)
-        yield messages.text("settings-broken", who, revision)
-        mistakes = self._standing.mistakes
-        for mistake in mistakes[:_MOST_MISTAKES]:
-            yield f"* {self._say_mistake(mistake)}"
-        if len(mistakes) > _MOST_MISTAKES:
-            yield f"* {messages.text('settings-more', len(mistakes) - _MOST_MISTAKES)}"
-        yield f"{force} {messages.text('settings-mend')}"
+            said = self._messages.text("settings-untaken", revision, who)
+        else:
+            said = self._messages.text(
+                "settings-told", wikitext.render_mention(notice.user), revision
+            )
+        return f":{said} {wikitext.render_marker(notice.revid)} ~~~~"
 
     def _say_mistake(self, mistake: Mistake) -> str:
-        quoted = [wikitext.render_quote(param) for param in mistake.params]
-        what = self._messages.text(f"settings-mistake-{mistake.kind.value}", *quoted)
+        office = self._office
+        operator = wikitext.render_operator(office.contact, office.account)
+        what = word(mistake, self._messages, operator, wikitext.render_quote)
         key = f"<code>{wikitext.render_quote(mistake.key)}</code>"
         return self._messages.text("settings-line", mistake.line, key, what)
 
     def _tell_operator(self, what: str, where: str) -> None:
+        if not self._tells:
+            return
         self._report.problems.append(
             Problem(what, where, _ADVICE, self._desk.name, Severity.NOTICE)
         )

@@ -11,6 +11,7 @@ from typing import Any
 from helpdeskbot import __version__
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.office.kept import Kept
+from helpdeskbot.settings.mistakes import say
 from helpdeskbot.settings.settable import Mistake
 from helpdeskbot.words.messages import Messages
 
@@ -67,6 +68,8 @@ class PageState:
     :param since: when the newest revision that counts was saved; no message about it is older.
     :param told: revisions of which the talk page says something already.
     :param retry: when a message that could not be saved is tried again.
+    :param shown: a digest of what our section on the talk page says; ``""``: there is none;
+        ``None``: not known.
     """
 
     judged: str
@@ -78,6 +81,7 @@ class PageState:
     since: datetime | None = None
     told: tuple[int, ...] = ()
     retry: datetime | None = None
+    shown: str | None = None
 
     @property
     def untold(self) -> tuple[Notice, ...]:
@@ -103,7 +107,11 @@ def judged_by(desk: DeskPolicy) -> str:
     return f"{__version__} {_RULES} {desk.digest}"
 
 
-def say_mistake(mistake: Mistake, messages: Messages) -> str:
-    """A mistake in a sentence of plain text, for a terminal."""
-    what = messages.text(f"settings-mistake-{mistake.kind.value}", *mistake.params)
-    return messages.text("settings-line", mistake.line, mistake.key, what)
+def say_mistake(mistake: Mistake, messages: Messages, operator: str = "") -> str:
+    """A mistake in a sentence of plain text, for a terminal.
+
+    :param operator: who runs the bot.
+    """
+    return messages.text(
+        "settings-line", mistake.line, mistake.key, say(mistake, messages, operator)
+    )

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from helpdeskbot.model.discussion import Thread
+from helpdeskbot.words.marked_part import BEGIN, END
+
 _MARKER = re.compile(r"<!-- helpdeskbot settings ([0-9]{1,18}) -->")
 _NOT_IN_NAMES = re.compile(r"[\[\]{}|<>#\x00-\x1f\x7f~]")
 
@@ -52,21 +55,35 @@ def _render_link(namespace: str, user: str) -> str:
     return f"[[{namespace}:{user}|{user}]]"
 
 
-def render_section(heading: str, revid: int, parts: Sequence[str]) -> str:
-    """A signed section about a revision.
+def render_operator(contact: str, account: str) -> str:
+    """Who runs the bot, as was set, else a link to the bot's talk page: nobody is notified.
 
-    :param parts: paragraphs and list items; the signature follows the last.
+    :param contact: an address or the name of a page, as the operator has set it.
     """
-    lines = [f"== {heading} ==", render_marker(revid)]
-    for place, part in enumerate(parts):
-        if place and not part.startswith("* "):
-            lines.append("")
-        lines.append(part)
-    return "\n".join(lines) + " ~~~~"
+    return render_quote(contact) if contact else _render_link("User talk", account)
 
 
-def append_section(text: str, section: str) -> str:
-    """The page with the section at its end; every other character stays."""
-    if not text:
-        return section
-    return text + ("\n" if text.endswith("\n") else "\n\n") + section
+def put_section(
+    text: str, heading: str, body: str, comment: str, threads: Sequence[Thread]
+) -> str | None:
+    """A talk page with the bot's section as it is to be; what people wrote there stays.
+
+    :param body: between the bot's marks.
+    :param comment: a signed one of the bot's, at the section's end; ``""``: none.
+    :param threads: of the page as it is.
+    :returns: ``None``: there is no section of the bot's, or people have written between its marks;
+        and without a comment none is begun.
+    """
+    block = f"{BEGIN}\n{body}\n{END}"
+    start, stop = text.find(BEGIN), text.find(END)
+    here = [one for one in threads if start in one.span]
+    signed = any(start < one.signature.start < stop for two in here for one in two.comments)
+    if start < 0 or stop < start or not here or signed:
+        if not comment:
+            return None
+        above = "" if not text else text + ("\n" if text.endswith("\n") else "\n\n")
+        return f"{above}== {heading} ==\n{block}\n{comment}"
+    end = here[0].span.end
+    last = len(text[:end].rstrip())
+    said = f"\n{comment}" if comment else ""
+    return f"{text[:start]}{block}{text[stop + len(END) : last]}{said}{text[last:]}"

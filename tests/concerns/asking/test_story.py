@@ -463,6 +463,20 @@ def test_two_requests_of_a_page_for_one_expert_are_one_notification() -> None:
     assert "also about" in desk.thread("Old photographs")
 
 
+def test_the_other_requests_for_one_expert_are_one_list() -> None:
+    desk = AskingDesk()
+    desk.joins("Anna")
+    for name, heading in (("Rita", "Old photographs"), ("Sven", "Maps")):
+        desk.person(name).new_section(PAGE, heading, COPYRIGHT)
+    desk.asks("Tove", "Films", COPYRIGHT)
+
+    desk.tick()
+
+    thread = desk.thread("Old photographs")
+    assert thread.count("also about") == 1
+    assert "also about “Maps”, “Films”" in thread
+
+
 def test_who_is_in_the_thread_and_who_asked_are_not_asked() -> None:
     desk = AskingDesk()
     desk.joins("Rita")

@@ -80,6 +80,16 @@ def test_places_on_the_waiting_list(words: str, policy: dict[str, int], expected
     assert places(words, **policy) == expected
 
 
+def test_requests_of_one_minute_wait_in_the_order_in_which_they_stand() -> None:
+    names = ["h-Zoe", "h-Adam", "h-Mia"]
+    new = [Load(name, Complexity.SIMPLE, START) for name in names]
+    policy = CapacityPolicy(simple=1)
+    carried = Load("h-Old", Complexity.SIMPLE, START, started=True)
+    assert list(decide_places([carried, *new], policy)) == names
+    moved = [replace(one, place=1) for one in new]
+    assert list(decide_places([carried, *moved], policy)) == names[::-1], "the youngest first"
+
+
 _LOADS = st.lists(
     st.builds(
         Load,

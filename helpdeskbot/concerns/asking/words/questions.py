@@ -91,9 +91,11 @@ def draft_question(
         more = []
         if way is Way.PING and name not in pinged:
             mentions.append(name)
-            more = [
-                say("ask-because-also", escape_wikitext(heading)) for heading in also.get(name, ())
+            others = [
+                say("ask-because-heading", escape_wikitext(heading))
+                for heading in dict.fromkeys(also.get(name, ()))
             ]
+            more = [say("ask-because-also", separator.join(others))] if others else []
         link = render_ping(name) if name in mentions else render_name(name)
         reasons = either.join(filter(None, [*because, *more]))
         items.append(say("ask-expert-item", link, reasons))

@@ -12,8 +12,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.site.titles import Titles
 from helpdeskbot.parse.wikitext.named_templates import FoundTemplate, find_templates
 from helpdeskbot.parse.wikitext.template import Parameter, parse_template
+from helpdeskbot.settings.meant import find_key, find_near, find_unit
 from helpdeskbot.settings.on_wiki.parse.values import (
     Wrong,
     check_plain,
@@ -30,6 +32,7 @@ from helpdeskbot.settings.settable import (
     Sections,
     SettingsPage,
     find_setting,
+    list_settable,
 )
 
 SETTINGS_TEMPLATE = "Helpdesk settings"
@@ -45,6 +48,10 @@ _NOWIKI = re.compile(r"</?nowiki\s*/?>", re.IGNORECASE)
 _LINK = re.compile(r"\[\[(?:[^\[\]{}|<>\n]{1,255}\|)?([^\[\]{}|<>\n]{1,255})\]\]")
 _TOPIC_PARAMETER = re.compile(r"(label|description|words)(?:[ _]+(\S.*))?", re.IGNORECASE)
 _TOPIC_ID = re.compile(r"\w[\w-]{0,49}")
+_TOPIC_WORDS = ("id", "label", "description", "words", "remove")
+_ANOTHER = re.compile(r"(?<![^\s,;])([^\W\d][\w.]{1,60})\s*=")
+_CALL = re.compile(r"\{\{\s*([^\[\]{}|<>\n]{3,60}?)\s*\|[^{}|]{0,200}=")
+_NEAR_A_TEMPLATE = 88
 _TABLES = {"label": "labels", "description": "descriptions", "words": "words"}
 
 
@@ -64,8 +71,11 @@ def parse_settings_page(
     :param settings_templates: the template's names, redirects included, without namespace.
     """
     reader = _Reader(text, site, sections)
-    for template in find_templates(text, [*settings_templates, *topic_templates], site):
-        reader.read(template, topic=template.name in topic_templates)
+    found = find_templates(text, [*settings_templates, *topic_templates], site)
+    ends = [*(template.start for template in found[1:]), len(text)]
+    for template, end in zip(found, ends, strict=False):
+        reader.read(template, end, topic=template.name in topic_templates)
+    reader.look_around([*settings_templates, *topic_templates])
     ordered = sorted(reader.mistakes[:MOST_MISTAKES], key=lambda mistake: mistake.line)
     return SettingsPage(reader.data, reader.lines, tuple(ordered))
 
@@ -76,18 +86,24 @@ class _Reader:
     def __init__(self, text: str, site: SiteInfo, sections: Sections) -> None:
         self.text = text
         self.sections = sections
+        self.known = list(list_settable(sections))
         self.site = site
         self.data: dict[str, Any] = {}
         self.lines: dict[str, int] = {}
         self.mistakes: list[Mistake] = []
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
-    def read(self, template: FoundTemplate, *, topic: bool) -> None:
-        """Take in one template."""
-        if template.end < 0:
+    def read(self, template: FoundTemplate, end: int, *, topic: bool) -> None:
+        """Take in one template.
+
+        :param end: where the next one begins: one that is never closed is read up to there.
+        """
+        text, stop = self.text, template.end
+        if stop < 0:
             self._tell(self._line(template.start), template.name, MistakeKind.UNCLOSED)
-            return
-        _, parameters = parse_template(self.text, template.start, template.end)
+            text = f"{text[:end].rstrip()}}}}}"
+            stop = len(text)
+        _, parameters = parse_template(text, template.start, stop)
         if topic:
             self._topic(template, parameters)
             return
@@ -104,16 +120,45 @@ class _Reader:
         if _is_position(parameter.name):
             self._tell(line, shorten(value), MistakeKind.NAMELESS)
         elif setting is None:
-            self._tell(line, key, MistakeKind.UNKNOWN)
+            self._tell(line, key, MistakeKind.UNKNOWN, meant=find_key(key, self.known))
         elif setting.rule is None:
             self._tell(line, key, MistakeKind.OPERATOR)
         elif self._is_new(dotted(setting.path), key, line):
             try:
                 check_plain(setting.path[-1], LONGEST_LABEL)
-                converted = convert(value, setting.kind, setting.rule, self.site)
+                self._check_bars(value)
+                unit = find_unit(dotted(setting.path))
+                converted = convert(value, setting.kind, setting.rule, self.site, unit)
                 _put(self.data, setting.path, converted)
             except Wrong as wrong:
-                self._tell(line, key, wrong.kind, wrong.params)
+                self._tell(line, key, wrong.kind, wrong.params, wrong.meant)
+
+    def _check_bars(self, value: str) -> None:
+        """Look whether another setting was meant to begin within a value."""
+        for found in _ANOTHER.finditer(value):
+            another = find_setting(found[1], self.sections)
+            if another is not None and another.rule is not None:
+                raise Wrong(MistakeKind.BAR, shorten(found[1]))
+
+    def look_around(self, names: Collection[str]) -> None:
+        """Find what was meant to be read and is not: nearly a name of ours, a lasting comment."""
+        at = self.text.rfind("<!--")
+        before = self.text[: max(at, 0)].lower()
+        shown = before.count("<nowiki>") > before.count("</nowiki>")
+        if at >= 0 and not shown and self.text.find("-->", at) < 0:
+            self._tell(self._line(at), "<!--", MistakeKind.COMMENT)
+        titles = Titles(self.site)
+        wanted = {titles.template_name(name).casefold(): name for name in names}
+        written = {titles.template_name(found[1]) for found in _CALL.finditer(self.text)}
+        meant = {
+            name: wanted[near]
+            for name in sorted(written)[:MOST_MISTAKES]
+            if name.casefold().partition("/")[0] not in wanted
+            and (near := find_near(name.casefold(), wanted, _NEAR_A_TEMPLATE))
+        }
+        for template in find_templates(self.text, meant, self.site) if meant else ():
+            name, line = template.name, self._line(template.start)
+            self._tell(line, shorten(name), MistakeKind.TEMPLATE, meant=meant[name])
 
     def _topic(self, template: FoundTemplate, parameters: Iterable[Parameter]) -> None:
         first = self._line(template.start)
@@ -145,8 +190,11 @@ class _Reader:
                 return
             match = _TOPIC_PARAMETER.fullmatch(parameter.name)
             if match is None:
-                nameless = _is_position(parameter.name)
-                raise Wrong(MistakeKind.NAMELESS if nameless else MistakeKind.UNKNOWN)
+                if _is_position(parameter.name):
+                    raise Wrong(MistakeKind.NAMELESS)
+                first, _, rest = parameter.name.replace("_", " ").partition(" ")
+                near = f"{find_near(first, _TOPIC_WORDS, 60)} {rest}".strip()
+                raise Wrong(MistakeKind.UNKNOWN, meant=near if near != rest else "")
             what = match[1].lower()
             language = parse_language(match[2] or self.site.language)
             place = (*path, _TABLES[what], language)
@@ -159,7 +207,7 @@ class _Reader:
                 longest = LONGEST_LABEL if what == "label" else LONGEST_DESCRIPTION
                 _put(self.data, place, check_plain(value, longest))
         except Wrong as wrong:
-            self._tell(line, key, wrong.kind, wrong.params)
+            self._tell(line, key, wrong.kind, wrong.params, wrong.meant)
 
     def _is_new(self, place: str, key: str, line: int) -> bool:
         if place not in self.lines:
@@ -168,8 +216,15 @@ class _Reader:
         self._tell(line, key, MistakeKind.DOUBLE, (str(self.lines[place]),))
         return False
 
-    def _tell(self, line: int, key: str, kind: MistakeKind, params: tuple[str, ...] = ()) -> None:
-        self.mistakes.append(Mistake(line, key, kind, params))
+    def _tell(
+        self,
+        line: int,
+        key: str,
+        kind: MistakeKind,
+        params: tuple[str, ...] = (),
+        meant: str = "",
+    ) -> None:
+        self.mistakes.append(Mistake(line, key, kind, params, meant))
 
     def _line_of(self, parameter: Parameter) -> int:
         """The line of its name, or of its value where it has none."""

@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin
 from helpdeskbot.model.setting import ClosedPeriod, Form, Settable
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.parse.site.written_days import read_day
+from helpdeskbot.settings import meant
 from helpdeskbot.settings.settable import MistakeKind, is_choice
 
 # In English and in the other languages of our messages.
@@ -28,16 +29,22 @@ _OPEN_END = re.compile(r"(?:\bto|…|–|—|/|\.\.)\Z")
 _BETWEEN_DAYS = re.compile(r"\s*(?:\bto\b|…|–|—|/|\.\.)\s*")
 _LANGUAGE = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,3}")
 _MARKUP = re.compile(r"[\[\]{}|<>\x00-\x09\x0b-\x1f\x7f]|~~~|''")
+_QUOTES = "\"'“”„‟«»‘’‚‹›「」"
+_OTHER_SEPARATORS = re.compile(r"\s*(?:;|/|\+|&|\band\b|\bthen\b)\s*|\s+")
+_OTHER_TIME = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.h]?(?P<minute>\d\d))?\s*(?P<half>[ap]\.?m\.?)?\s*(?:h|uhr)?", re.ASCII
+)
 EXCERPT = 80
 
 
 class Wrong(Exception):
     """A value that a setting cannot have."""
 
-    def __init__(self, kind: MistakeKind, *params: str) -> None:
+    def __init__(self, kind: MistakeKind, *params: str, meant: str = "") -> None:
         super().__init__(kind, *params)
         self.kind = kind
         self.params = params
+        self.meant = meant
 
 
 def shorten(text: str) -> str:
@@ -46,33 +53,57 @@ def shorten(text: str) -> str:
     return line if len(line) <= EXCERPT else line[:EXCERPT] + "…"
 
 
-def convert(text: str, kind: Any, rule: Settable, site: SiteInfo) -> object:
+def convert(text: str, kind: Any, rule: Settable, site: SiteInfo, unit: int = 0) -> object:
     """The value that the text stands for.
 
     :param kind: the type of the setting's values.
     :param site: the wiki in whose language days may be written.
+    :param unit: of numbers, in minutes; 0: none is known.
     :raises Wrong: it stands for none that the setting may have.
     """
+    try:
+        value = _convert(text, kind, rule, site, unit)
+    except Wrong as wrong:
+        bare = text.strip(_QUOTES)
+        if bare == text or wrong.kind in (MistakeKind.MARKUP, MistakeKind.LONG):
+            raise
+        raise Wrong(MistakeKind.QUOTED, shorten(text), meant=_meant_bare(bare, kind)) from None
+    places = (Form.TIME_ZONE, Form.COUNTRY)
+    if rule.form in places and text.strip(_QUOTES) != text:
+        raise Wrong(MistakeKind.QUOTED, shorten(text), meant=shorten(text.strip(_QUOTES)))
+    return value
+
+
+def _meant_bare(bare: str, kind: Any) -> str:
+    """What stood between quotation marks, as far as it can be meant."""
+    if kind is bool:
+        known = bare.casefold() in _YES | _NO
+        return shorten(bare) if known else meant.find_yes_no(bare)
+    return shorten(bare)
+
+
+def _convert(text: str, kind: Any, rule: Settable, site: SiteInfo, unit: int) -> object:
     if kind is bool:
         return parse_yes_no(text)
     if kind in (int, float):
-        return _parse_number(text, kind, rule)
+        return _parse_number(text, kind, rule, unit)
     if is_choice(kind):
         word = "-".join(text.replace("_", " ").lower().split())
         values = [str(choice.value) for choice in kind]
         if word not in values:
-            raise Wrong(MistakeKind.CHOICE, ", ".join(values), shorten(text))
+            near = meant.find_near(text[:EXCERPT], values, 60)
+            raise Wrong(MistakeKind.CHOICE, ", ".join(values), shorten(text), meant=near)
         return word
     if get_origin(kind) is tuple and get_args(kind)[0] is int:
         if parse_none(text):
             return []
-        return [int(_parse_number(word, int, rule)) for word in split_list(text, most=rule.most)]
+        return [int(number) for number in _parse_numbers(text, int, rule, unit)]
     if kind is time:
         return parse_time(text)
     if get_origin(kind) is tuple:
-        entries = split_list(text, most=rule.most)
         if get_args(kind)[0] is float:
-            return [_parse_number(entry, float, rule) for entry in entries]
+            return _parse_numbers(text, float, rule, unit)
+        entries = split_list(text, most=rule.most)
         if get_args(kind)[0] is ClosedPeriod:
             return [parse_period(entry, site) for entry in entries]
         return entries
@@ -89,7 +120,7 @@ def parse_yes_no(text: str) -> bool:
     word = text.strip().casefold()
     if word in _YES or word in _NO:
         return word in _YES
-    raise Wrong(MistakeKind.YES_NO, shorten(text))
+    raise Wrong(MistakeKind.YES_NO, shorten(text), meant=meant.find_yes_no(text[:EXCERPT]))
 
 
 def parse_none(text: str) -> bool:
@@ -98,7 +129,25 @@ def parse_none(text: str) -> bool:
     return word != "0" and (word == "none" or word in _NO)
 
 
-def _parse_number(text: str, kind: Any, rule: Settable) -> float:
+def _parse_numbers(text: str, kind: Any, rule: Settable, unit: int) -> list[float]:
+    try:
+        words = split_list(text, most=rule.most)
+        return [_parse_number(one, kind, rule, unit) for one in words]
+    except Wrong as wrong:
+        commas = ", ".join(_OTHER_SEPARATORS.split(text[:EXCERPT].strip()))
+        if wrong.kind is not MistakeKind.NUMBER or commas == text or not _is_numbers(commas, rule):
+            raise
+        raise Wrong(wrong.kind, *wrong.params, meant=commas) from None
+
+
+def _is_numbers(text: str, rule: Settable) -> bool:
+    try:
+        return all(_parse_number(one, float, rule) for one in split_list(text, most=rule.most))
+    except Wrong:
+        return False
+
+
+def _parse_number(text: str, kind: Any, rule: Settable, unit: int = 0) -> float:
     plain = ascii_digits(text[:EXCERPT]).strip().replace(",", ".").replace("٫", ".")
     number = float(plain) if _NUMBER.fullmatch(plain) else None
     if (
@@ -106,6 +155,10 @@ def _parse_number(text: str, kind: Any, rule: Settable) -> float:
         or not rule.low <= number <= rule.high
         or (kind is int and number != int(number))
     ):
+        if meant.has_unit(plain):
+            near = meant.find_number(plain, unit)
+            fits = bool(near) and rule.low <= float(near) <= rule.high
+            raise Wrong(MistakeKind.UNIT, shorten(text), meant=near if fits else "")
         raise Wrong(MistakeKind.NUMBER, f"{rule.low:g}", f"{rule.high:g}", shorten(text))
     return int(number) if kind is int else number
 
@@ -117,8 +170,21 @@ def parse_time(text: str) -> str:
     """
     found = _TIME.fullmatch(ascii_digits(text[:EXCERPT]).strip())
     if found is None or int(found["hour"]) > 23 or int(found["minute"]) > 59:
-        raise Wrong(MistakeKind.TIME, shorten(text))
+        raise Wrong(MistakeKind.TIME, shorten(text), meant=_meant_time(text))
     return f"{int(found['hour']):02}:{found['minute']}"
+
+
+def _meant_time(text: str) -> str:
+    """``17:00`` for "5 pm", ``09:00`` for "9" or "0900"."""
+    found = _OTHER_TIME.fullmatch(ascii_digits(text[:EXCERPT]).strip().casefold())
+    if found is None:
+        return ""
+    hour, half = int(found["hour"]), (found["half"] or "").replace(".", "")
+    if half and not 1 <= hour <= 12:
+        return ""
+    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
+    minute = found["minute"] or "00"
+    return f"{hour:02}:{minute}" if hour <= 23 and int(minute) <= 59 else ""
 
 
 def parse_period(text: str, site: SiteInfo) -> dict[str, str]:
@@ -150,8 +216,9 @@ def parse_language(text: str) -> str:
     :raises Wrong: it does not look like one.
     """
     code = "-".join(text[:EXCERPT].replace("_", " ").lower().split())
-    if not _LANGUAGE.fullmatch(code):
-        raise Wrong(MistakeKind.LANGUAGE, shorten(text))
+    if not _LANGUAGE.fullmatch(code) or not meant.is_language(code):
+        near = meant.find_language(text[:EXCERPT])
+        raise Wrong(MistakeKind.LANGUAGE, shorten(text), meant=near)
     return code
 
 

@@ -1,0 +1,238 @@
+"""What somebody meant who wrote something else: "did you mean".
+
+What is sure is that it is only asked: nothing is taken for what is near it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+from zoneinfo import available_timezones
+
+from rapidfuzz import fuzz, process
+
+from helpdeskbot.words.languages import AUTONYMS
+
+_NEAR = 75
+_LONGEST = 80
+_MOST_NAMED = 3
+_IN_ENGLISH: Mapping[str, str] = MappingProxyType(
+    {
+        "arabic": "ar", "czech": "cs", "danish": "da", "dutch": "nl", "english": "en",
+        "finnish": "fi", "french": "fr", "german": "de", "greek": "el", "hebrew": "he",
+        "hindi": "hi", "hungarian": "hu", "indonesian": "id", "italian": "it", "japanese": "ja",
+        "korean": "ko", "norwegian": "nb", "persian": "fa", "polish": "pl", "portuguese": "pt",
+        "romanian": "ro", "russian": "ru", "spanish": "es", "swahili": "sw", "swedish": "sv",
+        "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi", "chinese": "zh",
+    }
+)  # fmt: skip
+# Words that people write for these, whatever their language.
+_TRUE = """
+    yes y true on ja oui sí sim نعم ya ndiyo yess yeah yep yea ok okay sure enable enabled active
+    always wahr vrai verdadero verdadeiro vero sant benar kweli igen tak da ano kyllä evet hai joo
+    jo jes si sì так да правда істина صحيح yup positive checked
+"""
+_FALSE = """
+    no n false off nej nein non não لا ні tidak hapana nope nah never disable disabled inactive none
+    falsch faux falso falskt falsk salah uongo nie ne ei hayır nada нет не неправда خطأ nei näh
+    negative unchecked
+"""
+_DAYS = (
+    ("monday", "mån måndag montag lundi lunes segunda segunda-feira senin jumatatu понеділок "
+     "الاثنين mo lun seg пн"),
+    ("tuesday", "tis tisdag dienstag mardi martes terça terça-feira selasa jumanne вівторок "
+     "الثلاثاء di mar ter вт"),
+    ("wednesday", "ons onsdag mittwoch mercredi miércoles quarta quarta-feira rabu jumatano "
+     "середа الأربعاء mi mer mié qua ср"),
+    ("thursday", "tors torsdag donnerstag jeudi jueves quinta quinta-feira kamis alhamisi четвер "
+     "الخميس do jeu jue qui чт thurs thur"),
+    ("friday", "fre fredag freitag vendredi viernes sexta sexta-feira jumat ijumaa п'ятниця "
+     "الجمعة fr ven vie sex пт"),
+    ("saturday", "lör lördag samstag sonnabend samedi sábado sabtu jumamosi субота السبت sa sam "
+     "sáb сб"),
+    ("sunday", "sön söndag sonntag dimanche domingo minggu jumapili неділя الأحد so dim dom нд"),
+)  # fmt: skip
+_UNITS = (
+    (1, "m min mins minute minutes minuter minuten minutos menit dakika хвилина хвилин хвилини "
+     "دقيقة دقائق"),
+    (60, "h hr hrs hour hours timme timmar stunde stunden heure heures hora horas jam saa година "
+     "годин години ساعة ساعات"),
+    (1440, "d day days dag dagar tag tage tagen jour jours día días dia dias hari siku день дні "
+     "днів يوم أيام"),
+    (10080, "w week weeks vecka veckor woche wochen semaine semaines semana semanas minggu "
+     "тиждень тижні тижнів أسبوع أسابيع"),
+)  # fmt: skip
+_MINUTES_OF = {word: minutes for minutes, words in _UNITS for word in words.split()}
+_WITH_WORD = re.compile(r"([+-]?\d{1,9}(?:[.,]\d{1,6})?)\s*([^\W\d_]{1,20}\.?|%)")
+
+
+def find_near(word: str, known: Iterable[str], near: float = _NEAR) -> str:
+    """The known word that is nearest, if one is near; ``""``: none, or the same."""
+    written = _plain(word)
+    if not written or len(written) > _LONGEST:
+        return ""
+    by_plain = {_plain(one): one for one in known}
+    found = process.extractOne(written, by_plain.keys(), scorer=fuzz.ratio, score_cutoff=near)
+    return by_plain[found[0]] if found and by_plain[found[0]] != word else ""
+
+
+def find_key(key: str, known: Collection[str]) -> str:
+    """The setting that was meant by a dotted key.
+
+    :param known: keys; one that ends with ``.*`` stands for any word after the point.
+    """
+    section, dot, name = _plain(key).rpartition(".")
+    if not dot:
+        same = sorted(one for one in known if one.rpartition(".")[2] == name)
+        if same and len(same) <= _MOST_NAMED:
+            return ", ".join(same)
+        ends = [one.rpartition(".")[2] for one in known]
+        near = find_near(key, [end for end in ends if ends.count(end) == 1], 85)
+        whole = {one.rpartition(".")[2]: one for one in known}
+        return find_near(key, known) or whole.get(near, "")
+    for table in (one.removesuffix(".*") for one in known if one.endswith(".*")):
+        first, _, last = key.rpartition(".")
+        if fuzz.ratio(_plain(first), table) >= 85:
+            return f"{table}.{last}" if _plain(first) != table else ""
+    same = sorted(one for one in known if one.rpartition(".")[2] == name)
+    sections = {one.rpartition(".")[0] for one in same}
+    near_section = find_near(section, sections)
+    if near_section:
+        return f"{near_section}.{name}"
+    if len(same) == 1:
+        return same[0]
+    return find_near(key, known)
+
+
+def find_yes_no(word: str) -> str:
+    """``yes`` or ``no`` for words that mean it, in many languages; else ``""``."""
+    plain = word.strip(" .!").casefold()
+    if plain in _TRUE.split():
+        return "yes"
+    return "no" if plain in _FALSE.split() else ""
+
+
+def find_number(text: str, unit: int) -> str:
+    """A number that was written with a unit, in the setting's own.
+
+    :param unit: minutes in the setting's unit; 0: nobody knows.
+    :returns: ``""`` where it has no unit, or not one that can be reckoned with.
+    """
+    found = _WITH_WORD.fullmatch(text.strip())
+    minutes = _MINUTES_OF.get(found[2].rstrip(".").casefold(), 0) if found else 0
+    if not found or not minutes or not unit:
+        return ""
+    number = float(found[1].replace(",", ".")) * minutes / unit
+    return f"{number:g}" if number == round(number, 2) else ""
+
+
+def find_unit(key: str) -> int:
+    """The minutes in the unit of a setting's numbers, as its name tells; 0: nobody knows."""
+    words = set(re.split("[._]", key))
+    for minutes, names in ((1, "minutes"), (60, "hours"), (1440, "days aim")):
+        if not words.isdisjoint(names.split()) and key.partition(".")[0] != "hours":
+            return minutes
+    return 1440 if key.startswith("follow_up.topics.") else 0
+
+
+def has_unit(text: str) -> bool:
+    """Whether this is a number with a word behind it."""
+    return _WITH_WORD.fullmatch(text.strip()) is not None
+
+
+def find_language(text: str) -> str:
+    """The code of a language that was named; ``""``: none is known by that name."""
+    plain = " ".join(text.casefold().split())
+    by_name = {name.casefold(): code for code, name in AUTONYMS.items()} | _IN_ENGLISH
+    return by_name.get(plain) or by_name.get(find_near(plain, by_name, 85), "")
+
+
+def is_language(code: str) -> bool:
+    """Whether a code may be a language's: no wiki has a longer one, but for "simple"."""
+    main = code.partition("-")[0]
+    return len(main) <= 3 or code == "simple"
+
+
+@cache
+def _zones() -> Mapping[str, str]:
+    # Of Etc/GMT+1 hardly anybody knows that it is west of Greenwich.
+    names = (name for name in available_timezones() if not name.startswith("Etc/"))
+    return {name.casefold(): name for name in names}
+
+
+def find_zone_meant(text: str) -> str:
+    """The time zone that was meant: a city alone, a slip of the pen."""
+    plain = "_".join(text.casefold().split())
+    zones = _zones()
+    if plain in zones:
+        return zones[plain]
+    city = [name for name in zones.values() if name.rpartition("/")[2].casefold() == plain]
+    places = [name for name in city if name.count("/") == 1]
+    return places[0] if len(places) == 1 else find_near(text, zones.values(), 82)
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    # Slow to import, and only whoever has made a mistake waits for it.
+    from holidays.registry import COUNTRIES
+
+    return {
+        " ".join(re.findall("[A-Z][a-z]+", names[0])).casefold(): names[1]
+        for names in COUNTRIES.values()
+    } | {
+        **{names[2].casefold(): names[1] for names in COUNTRIES.values() if len(names) > 2},
+        "uk": "GB",
+        "england": "GB",
+        "great britain": "GB",
+        "usa": "US",
+        "america": "US",
+    }
+
+
+def find_country(text: str) -> str:
+    """The code of a country that was named in English."""
+    countries = _countries()
+    plain = " ".join(text.casefold().split())
+    return countries.get(plain) or countries.get(find_near(plain, countries, 85), "")
+
+
+def find_weekday(text: str) -> str:
+    """The English names of the days of the week that were meant; ``""``: of none."""
+    words = [word for word in re.split(r"[\s–—-]+", text.casefold().strip()) if word]
+    days = [day for day, _ in _DAYS]
+    found = [_one_day(text.casefold().strip())] if len(words) == 1 else list(map(_one_day, words))
+    if not all(found):
+        found = [_one_day(text.casefold().strip())]
+    if not found or not all(found):
+        return ""
+    if len(found) == 2 and days.index(found[0]) < days.index(found[1]):
+        return ", ".join(days[days.index(found[0]) : days.index(found[1]) + 1])
+    return ", ".join(found)
+
+
+def _one_day(word: str) -> str:
+    for day, names in _DAYS:
+        if word == day[:3] or word in names.split():
+            return day
+    return word if word in dict(_DAYS) else find_near(word, dict(_DAYS), 70)
+
+
+def find_meeting(text: str) -> str:
+    """A rule for meetings in which words were misspelt, as it may have been meant."""
+    words = text.casefold().split()[:12]
+    mended = [find_near(word, _MEETING_WORDS, 70) or word for word in words]
+    return " ".join(mended) if mended != words else ""
+
+
+_MEETING_WORDS = (
+    *(day for day, _ in _DAYS),
+    *("first", "second", "third", "fourth", "fifth", "last", "working", "day", "month", "the"),
+    *("of", "and", "every", "january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+
+
+def _plain(word: str) -> str:
+    return "_".join(word.replace("_", " ").replace("-", " ").casefold().split())
