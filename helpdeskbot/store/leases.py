@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import Select, delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from helpdeskbot.model.errors import LeaseLost
@@ -21,6 +22,9 @@ from helpdeskbot.store.tables import DeskRow, EventRow, LeaseRow, TriedRow
 from helpdeskbot.store.transactions import Desks, Transactions
 from helpdeskbot.store.upsert import insert_missing
 
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+
 # Of this instant, not of the transaction's beginning: it may have waited for a lock.
 _NOW = {
     "sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f000', 'now') AS now",
@@ -28,6 +32,22 @@ _NOW = {
     "mariadb": "SELECT UTC_TIMESTAMP(6) AS now",
     "mysql": "SELECT UTC_TIMESTAMP(6) AS now",
 }
+
+_LEASES = cast("Table", LeaseRow.__table__)
+_DESK = select(DeskRow.id).where(DeskRow.digest == bindparam("key")).scalar_subquery()
+_LEASED = select(LeaseRow.desk_id).where(LeaseRow.desk_id == _DESK)
+_FREE = (
+    select(LeaseRow)
+    .where(LeaseRow.desk_id == bindparam("number"))
+    .with_for_update(skip_locked=True)
+)
+_RELEASE = (
+    update(_LEASES)
+    .where(_LEASES.c.desk_id == _DESK, _LEASES.c.worker == bindparam("whose"))
+    .values(worker="", until=None)
+)
+_RELEASE_CLAIM = _RELEASE.where(_LEASES.c.token == bindparam("claim"))
+_HELD = select(LeaseRow).where(LeaseRow.desk_id == _DESK).with_for_update()
 
 
 class Leases(Transactions):
@@ -41,9 +61,8 @@ class Leases(Transactions):
         told no at once and never wait.  No lease is longer than ``lease`` from now: one that a
         clock has set far into the future is cut to that.
         """
-        this = select(LeaseRow.desk_id).join(DeskRow, DeskRow.id == LeaseRow.desk_id)
         with self._reads() as session:
-            number = session.scalar(this.where(DeskRow.digest == digest(desk)))
+            number = session.scalar(_LEASED, {"key": digest(desk)})
         if number is None:
             # In a transaction of its own: MariaDB would keep the row share-locked afterwards,
             # and two newcomers would each skip it as the other's.
@@ -51,9 +70,8 @@ class Leases(Transactions):
                 number = Desks(session)[desk]
                 free = {"desk_id": number, "worker": "", "until": None, "token": 0}
                 insert_missing(session, LeaseRow, [free])
-        mine = select(LeaseRow).where(LeaseRow.desk_id == number)
         with self._writes() as session:
-            held = session.scalar(mine.with_for_update(skip_locked=True))
+            held = session.scalar(_FREE, {"number": number})
             if held is None:
                 return None
             now = self._now(session)
@@ -76,12 +94,10 @@ class Leases(Transactions):
 
         :param token: and only if it is still held under this one.
         """
-        this = select(DeskRow.id).where(DeskRow.digest == digest(desk)).scalar_subquery()
-        held = [LeaseRow.desk_id == this, LeaseRow.worker == worker]
-        if token is not None:
-            held.append(LeaseRow.token == token)
+        words = _RELEASE if token is None else _RELEASE_CLAIM
+        given = {"key": digest(desk), "whose": worker, "claim": token}
         with self._writes() as session:
-            session.execute(update(LeaseRow).where(*held).values(worker="", until=None))
+            session.connection().execute(words, given)
 
     def record_tries(
         self,
@@ -123,7 +139,7 @@ class Leases(Transactions):
 
         One that has run out is ours still as long as nobody has claimed the desk since.
         """
-        held = session.scalar(_lease_of(fence.desk).with_for_update())
+        held = session.scalar(_HELD, {"key": digest(fence.desk)})
         if held is None or (held.worker, held.token) != (fence.worker, fence.token):
             msg = "another helpdeskbot took over while this one was held up"
             raise LeaseLost(msg, where=fence.desk, advice="Nothing is lost: it does the rest")
@@ -142,8 +158,3 @@ def add_events(session: Session, desks: Desks, events: Sequence[Event]) -> None:
     added = [rows.of_event(event, desks[event.desk]) for event in events]
     if added:
         session.execute(insert(EventRow), added)
-
-
-def _lease_of(desk: str) -> Select[LeaseRow]:
-    this = select(DeskRow.id).where(DeskRow.digest == digest(desk)).scalar_subquery()
-    return select(LeaseRow).where(LeaseRow.desk_id == this)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from helpdeskbot.model.memory import (
     Event,
@@ -39,6 +39,27 @@ from helpdeskbot.store.upsert import upsert
 _OfDesk = TypeVar("_OfDesk", PageRow, ThreadRow, PlanRow, EventRow)
 
 
+def _of_desk(table: type[_OfDesk]) -> Select[_OfDesk]:
+    """The table's rows that belong to a desk, whose digest is given when they are asked for."""
+    joined = select(table).join(DeskRow, DeskRow.id == table.desk_id)
+    return joined.where(DeskRow.digest == bindparam("key"))
+
+
+# What each pass asks for is made once: making it takes longer than asking SQLite.
+_PAGES = _of_desk(PageRow).order_by(PageRow.id)
+_THREADS = _of_desk(ThreadRow).order_by(ThreadRow.first_seen, ThreadRow.id)
+_PENDING = (
+    _of_desk(PlanRow)
+    .where(PlanRow.outcome == Outcome.PENDING.value)
+    .order_by(PlanRow.made_at, PlanRow.id)
+)
+_EVENTS = _of_desk(EventRow).order_by(EventRow.at, EventRow.id)
+_EVENTS_OF_KIND = _EVENTS.where(EventRow.kind == bindparam("kind"))
+_EVENTS_SINCE = _EVENTS.where(EventRow.at >= bindparam("since"))
+_EVENTS_OF_KIND_SINCE = _EVENTS_OF_KIND.where(EventRow.at >= bindparam("since"))
+_KEPT = select(KeptPageRow).where(KeptPageRow.digest == bindparam("key"))
+
+
 class SqlStore(Leases, Forgetting):
     """The :class:`~helpdeskbot.store.protocol.Store` over an engine with an up-to-date schema.
 
@@ -49,21 +70,19 @@ class SqlStore(Leases, Forgetting):
     def fetch_pages(self, desk: str) -> Mapping[str, PageMemory]:
         """The desk's pages by title."""
         with self._reads() as session:
-            found = session.scalars(_of_desk(PageRow, desk).order_by(PageRow.id))
+            found = session.scalars(_PAGES, {"key": digest(desk)})
             return {row.title: rows.page_of(row, desk) for row in found}
 
     def fetch_threads(self, desk: str) -> Sequence[ThreadMemory]:
         """The desk's threads, oldest first seen first; those long gone included."""
-        order = (ThreadRow.first_seen, ThreadRow.id)
         with self._reads() as session:
-            found = session.scalars(_of_desk(ThreadRow, desk).order_by(*order))
+            found = session.scalars(_THREADS, {"key": digest(desk)})
             return [rows.thread_of(row, desk) for row in found]
 
     def fetch_pending(self, desk: str) -> Sequence[Plan]:
         """Plans whose outcome is not known, oldest first."""
-        pending = _of_desk(PlanRow, desk).where(PlanRow.outcome == Outcome.PENDING.value)
         with self._reads() as session:
-            found = session.scalars(pending.order_by(PlanRow.made_at, PlanRow.id))
+            found = session.scalars(_PENDING, {"key": digest(desk)})
             return [rows.plan_of(row, desk) for row in found]
 
     def record_page(
@@ -134,13 +153,13 @@ class SqlStore(Leases, Forgetting):
         self, desk: str, *, kind: str = "", since: datetime | None = None
     ) -> Sequence[Event]:
         """The event log, oldest first; of one kind only, and from a moment on, if given."""
-        wanted = _of_desk(EventRow, desk).order_by(EventRow.at, EventRow.id)
-        if kind:
-            wanted = wanted.where(EventRow.kind == kind)
-        if since is not None:
-            wanted = wanted.where(EventRow.at >= since)
+        if since is None:
+            wanted = _EVENTS_OF_KIND if kind else _EVENTS
+        else:
+            wanted = _EVENTS_OF_KIND_SINCE if kind else _EVENTS_SINCE
+        given = {"key": digest(desk), "kind": kind, "since": since}
         with self._reads() as session:
-            return [rows.event_of(row, desk) for row in session.scalars(wanted)]
+            return [rows.event_of(row, desk) for row in session.scalars(wanted, given)]
 
     def record_heartbeat(self, beat: Heartbeat) -> None:
         """Leave a sign of life; one row per worker."""
@@ -166,18 +185,11 @@ class SqlStore(Leases, Forgetting):
 
     def fetch_kept_page(self, wiki: str, purpose: str, title: str) -> KeptPage | None:
         """What was last learnt from a page for this purpose, if anything was."""
-        wanted = select(KeptPageRow).where(KeptPageRow.digest == digest(wiki, purpose, title))
         with self._reads() as session:
-            row = session.scalar(wanted)
+            row = session.scalar(_KEPT, {"key": digest(wiki, purpose, title)})
             return rows.kept_page_of(row) if row else None
 
     def record_kept_page(self, page: KeptPage) -> None:
         """Remember what was learnt from a page, in place of what was known before."""
         with self._writes() as session:
             upsert(session, KeptPageRow, [rows.of_kept_page(page)])
-
-
-def _of_desk(table: type[_OfDesk], desk: str) -> Select[_OfDesk]:
-    """The table's rows that belong to a desk."""
-    joined = select(table).join(DeskRow, DeskRow.id == table.desk_id)
-    return joined.where(DeskRow.digest == digest(desk))

@@ -9,7 +9,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.exc import SQLAlchemyError, StatementError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
@@ -19,6 +19,8 @@ from helpdeskbot.store.connect import WRITING
 from helpdeskbot.store.failures import explain
 from helpdeskbot.store.tables import DeskRow
 from helpdeskbot.store.upsert import insert_missing
+
+_NUMBER = select(DeskRow.id).where(DeskRow.digest == bindparam("key"))
 
 
 class Transactions:
@@ -85,10 +87,9 @@ class Desks:
     def __getitem__(self, desk: str) -> int:
         if desk not in self._known:
             key = digest(desk)
-            wanted = select(DeskRow.id).where(DeskRow.digest == key)
-            number = self._session.scalar(wanted)
+            number = self._session.scalar(_NUMBER, {"key": key})
             if number is None:
                 insert_missing(self._session, DeskRow, [{"digest": key, "name": desk}])
-                number = self._session.scalars(wanted).one()
+                number = self._session.scalars(_NUMBER, {"key": key}).one()
             self._known[desk] = number
         return self._known[desk]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Table
+from sqlalchemy import Insert, Table
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -34,20 +35,24 @@ def _insert(
 ) -> None:
     if not values:
         return
+    connection = session.connection()
+    words = _write(table, connection.dialect.name, tuple(values[0]), key, overwrite=overwrite)
+    connection.execute(words, values)
+
+
+@cache
+def _write(
+    table: type[Base], dialect: str, names: tuple[str, ...], key: str, *, overwrite: bool
+) -> Insert:
+    """The statement, made once for each form of it."""
     target = cast("Table", table.__table__)
     # Setting the key to what it is anyhow is MariaDB's way to do nothing, errors still told.
-    changed = [name for name in values[0] if name != key] if overwrite else [key]
-    connection = session.connection()
-    if connection.dialect.name in ("mariadb", "mysql"):
+    changed = [name for name in names if name != key] if overwrite else [key]
+    if dialect in ("mariadb", "mysql"):
         maria = mysql.insert(target)
-        names = {name: maria.inserted[name] for name in changed}
-        connection.execute(maria.on_duplicate_key_update(names), values)
-        return
-    words = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = words(target)
-    if overwrite:
-        names = {name: statement.excluded[name] for name in changed}
-        statement = statement.on_conflict_do_update(index_elements=[key], set_=names)
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=[key])
-    connection.execute(statement, values)
+        return maria.on_duplicate_key_update({name: maria.inserted[name] for name in changed})
+    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(target)
+    if not overwrite:
+        return statement.on_conflict_do_nothing(index_elements=[key])
+    given = {name: statement.excluded[name] for name in changed}
+    return statement.on_conflict_do_update(index_elements=[key], set_=given)
