@@ -17,7 +17,6 @@ from helpdeskbot.cli.main import main
 from helpdeskbot.cli.starting.addresses import list_addresses
 from helpdeskbot.cli.starting.file import write_new
 from helpdeskbot.concerns.order import CONCERNS, DESK
-from helpdeskbot.model.desk import Profile
 from helpdeskbot.model.errors import LoginFailed, SettingsError, Unreachable
 from helpdeskbot.parse import default_site
 from helpdeskbot.settings.desk import build_desk, overlay_desk

@@ -29,6 +29,8 @@ from helpdeskbot.settings.operator_file import Settings
 from helpdeskbot.settings.settable import find_sections
 from helpdeskbot.words.messages import Messages
 
+# With a minute between two edits, nobody waits for longer without a word.
+_TOLD_EVERY = 5
 FORM = DEFAULT_VALUES["form_template"]
 
 
@@ -46,8 +48,8 @@ def make_pages(
             question = f"Make {step.title}, on which anybody can stop the bot?"
             good &= _offer(office, [step], interview, question)
     rest = [step for step in bots if step.title != office.stop_title]
-    what = "the templates, the request form and the bot's own page"
-    question = f"Publish {len(rest)} pages of the bot, such as {what}?{_tell_pace(office, rest)}"
+    what = "templates, request form, its own page"
+    question = f"Publish {len(rest)} pages of the bot ({what})?{_tell_pace(office, rest)}"
     good &= _offer(office, rest, interview, question)
     for desk in office.desks:
         if desk.settings_page:
@@ -68,8 +70,12 @@ def _offer(office: Office, steps: Sequence[PageStep], interview: Interview, ques
     wanted = [step for step in steps if step.state is State.CREATE]
     if not wanted or not interview.may(question):
         return True
-    pushed = apply_publish(office.wiki, office.store, wanted, now=office.clock())
-    failed = [page for page in pushed if page.result.is_failure]
+    failed = []
+    for number, step in enumerate(wanted, start=1):
+        if number % _TOLD_EVERY == 0:
+            say(f"  {number} of {len(wanted)}: {step.title}")
+        pushed = apply_publish(office.wiki, office.store, [step], now=office.clock())
+        failed += [page for page in pushed if page.result.is_failure]
     say(render_push_report(failed).rstrip() if failed else _tell_made(wanted))
     return not failed
 
@@ -109,7 +115,7 @@ def _render_desk(office: Office, desk: DeskPolicy, title: str) -> str:
 
 def _render_settings(office: Office, desk: DeskPolicy) -> str:
     messages = office.messages(desk)
-    names = {}
+    names: dict[str, str] = {}
     for concern in CONCERNS:
         told = concern.says_of_itself(desk, messages)
         if told is not None:

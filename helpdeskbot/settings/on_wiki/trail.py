@@ -152,8 +152,9 @@ class Trust:
     def _is_our_beginning(self, revision: Revision) -> bool:
         """Whether our account made the page with this text, as its operator bade it."""
         user = self._users.get(revision.user)
-        ours = user is not None and user.name == self.office.account
-        return ours and revision.parent_id == 0 and user.user_id == revision.user_id != 0
+        if user is None or user.name != self.office.account or revision.parent_id:
+            return False
+        return user.user_id == revision.user_id != 0
 
     def _was_guarded(self, saved: SavedText) -> bool:
         """Whether it was saved on the protected page, or by who then protected it.

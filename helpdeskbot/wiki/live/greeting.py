@@ -24,10 +24,9 @@ def greet(api: str, agent: str) -> Greeted:
     wanted |= {"format": "json", "formatversion": "2"}
     try:
         answer = requests.get(api, wanted, headers={"User-Agent": agent}, timeout=SECONDS)
-        answer.raise_for_status()
+        if not answer.ok:
+            raise _silent(api, f"HTTP {answer.status_code}")
         found = answer.json()
-    except requests.HTTPError as error:
-        raise _silent(api, f"HTTP {error.response.status_code}") from None
     except requests.exceptions.SSLError:
         raise _silent(api, "its certificate is not valid") from None
     except requests.ConnectionError:
