@@ -226,6 +226,22 @@ def test_without_a_password_and_a_question_nothing_is_begun(newcomer: Newcomer) 
     assert newcomer.files() == set()
 
 
+def test_a_password_in_a_file_is_found_from_everywhere(
+    newcomer: Newcomer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(newcomer.home)
+    kept = newcomer.home / "secret"
+    kept.write_text(f"{PASSWORD}\n")
+    open_to_all = newcomer.starts(*QUIET, "--password-file", "secret", password=None)
+    kept.chmod(0o600)
+
+    done = newcomer.starts(*QUIET, "--password-file", "secret", password=None)
+
+    assert "chmod 600" in open_to_all.stderr
+    assert done.exit_code == 0, done.output
+    assert load_settings(newcomer.file, DESK).wiki.password_file == str(kept)
+
+
 # -- Each answer is checked at once ------------------------------------------------------------
 @pytest.mark.parametrize(
     ("words", "reason"),
@@ -261,6 +277,16 @@ def test_a_wrong_answer_is_told_and_nothing_is_written(
     assert reason in done.stderr, done.stderr
     assert newcomer.files() == set()
     assert newcomer.titles() == before
+
+
+@pytest.mark.parametrize("missing", ["wiki", "user", "desk"])
+def test_what_has_no_usual_answer_has_to_be_given(newcomer: Newcomer, missing: str) -> None:
+    at = GIVEN.index(f"--{missing}")
+
+    done = newcomer.runs("init", "--yes", *GIVEN[:at], *GIVEN[at + 2 :])
+
+    assert done.exit_code == 1
+    assert done.stderr == f"helpdeskbot: --{missing} is missing. With --yes nothing is asked\n"
 
 
 def test_at_a_terminal_it_is_asked_again_with_the_reason(newcomer: Newcomer) -> None:

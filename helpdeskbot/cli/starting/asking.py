@@ -78,8 +78,7 @@ class Interview:
             return answer
         if usual is None:
             raise SettingsError(
-                f"there is no answer to: {question}",
-                advice=f"With --yes nothing is asked: give it as --{name.replace('_', '-')}",
+                f"--{name.replace('_', '-')} is missing", advice="With --yes nothing is asked"
             )
         return usual
 

@@ -213,12 +213,17 @@ def check_operator(wiki: Wiki, written: str, *, bot: str) -> str:
 
 
 def check_password_file(name: str) -> str:
-    """A file that can be read.
+    """Where a file is, from whichever folder the bot is started.
 
     :raises SettingsError: it is not there.
     """
-    if name and not expand_path(name).is_file():
+    if not name:
+        return ""
+    file = expand_path(name).absolute()
+    if not file.is_file():
         raise SettingsError(
-            "there is no such file", where=name, advice="Put the password alone on its first line"
+            "there is no such file",
+            where=str(file),
+            advice="Put the password alone on its first line",
         )
-    return name
+    return str(file)

@@ -150,6 +150,8 @@ def _log_in(
             if interview.yes:
                 raise
             say(f"  {error}")
+            if not typed:
+                say(f"  The password is that of {password_file or 'the environment'}.")
             continue
         say(f"  Logged in as {account.user.name}.")
         if "createpage" not in account.rights:
