@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from helpdeskbot.office.office import Office
     from helpdeskbot.settings.operator_file import Settings
     from helpdeskbot.store.protocol import Store
+    from helpdeskbot.wiki.greeted import Greeted
     from helpdeskbot.wiki.protocol import Wiki
 
 
@@ -127,3 +128,14 @@ def build_office(settings: Settings, wiki: Wiki, store: Store) -> Office:
         clock=now_utc,
         contact=settings.wiki.contact,
     )
+
+
+def greet(api: str, agent: str) -> Greeted:
+    """Ask a wiki for its name, as nobody.
+
+    :param agent: how we introduce ourselves.
+    :raises Unreachable: there is none, or it does not answer.
+    """
+    from helpdeskbot.wiki.live.greeting import greet as ask
+
+    return ask(api, agent)

@@ -20,6 +20,7 @@ from helpdeskbot.cli.common import load, open_office, settings_option, tell_prob
 from helpdeskbot.cli.db import db
 from helpdeskbot.cli.explain import explain, turn
 from helpdeskbot.cli.forget import forget, forget_old
+from helpdeskbot.cli.init import init
 from helpdeskbot.cli.lock import only_one
 from helpdeskbot.cli.match import match
 from helpdeskbot.cli.parse import parse
@@ -53,8 +54,7 @@ class _Commands(click.Group):
 def main() -> None:
     """A clerk for helpdesks on wiki talk pages.
 
-    Start with "helpdeskbot demo", which needs no wiki; then write the operator's file, and run
-    "doctor" and "preview" before the first "tick".
+    Start with "helpdeskbot demo", which needs no wiki; "helpdeskbot init" sets up a desk on yours.
     """
 
 
@@ -186,5 +186,5 @@ def demo(scene: str | None, names: bool) -> None:
         raise click.BadParameter(f"{scene}; there are {', '.join(SCENES)}", param_hint="--scene")
 
 
-for command in (db, explain, forget, match, parse, report, roster, settings, templates, turn):
+for command in (db, explain, forget, init, match, parse, report, roster, settings, templates, turn):
     main.add_command(command)

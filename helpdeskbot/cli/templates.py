@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -172,11 +173,12 @@ def _switch_on(desk: DeskPolicy) -> DeskPolicy:
     from helpdeskbot.settings.profiles import load_profile, of_sections
     from helpdeskbot.settings.settable import find_sections
 
-    for section, table in of_sections(load_profile("full"), find_sections(type(desk))).items():
-        try:
+    full = of_sections(load_profile("full"), find_sections(type(desk)))
+    with suppress(ValueError):
+        return overlay_desk(desk, full)
+    for section, table in full.items():
+        with suppress(ValueError):  # what cannot be meant here needs no pages
             desk = overlay_desk(desk, {section: table})
-        except ValueError:  # that cannot be meant here, so nobody will need its pages
-            continue
     return desk
 
 

@@ -182,6 +182,14 @@ class Wiki(Logs, Results, Protocol):
         """
         ...
 
+    def fetch_obstacle(self, title: str) -> str:
+        """The code with which the wiki would refuse our edit of a page, or its creation, now.
+
+        Protection, blocks, missing rights and titles that cannot be are told of before anything is
+        saved; what filters make of a text is not.  ``""``: nothing speaks against it.  One request.
+        """
+        ...
+
     def fetch_own_edits(self, since: datetime) -> Sequence[OwnEdit]:
         """What our account has saved since then, on any page, newest first; the last 5,000."""
         ...

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
+import pytest
+
 from helpdeskbot.model.wiki import Edit, OwnEdit
 from tests.contract.stages import Stage
 
@@ -59,6 +61,22 @@ def test_a_pages_protection_is_seen_until_it_is_lifted(stage: Stage) -> None:
     admin.protect(page, "")
     assert stage.bot.fetch_protection(page) == frozenset()
     assert stage.bot.fetch_protection("a|b") == frozenset()
+
+
+def test_what_keeps_us_from_a_page_is_told_before_anything_is_saved(stage: Stage) -> None:
+    admin, page = stage.admin(), stage.title()
+    assert stage.bot.fetch_obstacle(page) == ""
+    admin.edit(page, "text")
+    assert stage.bot.fetch_obstacle(page) == ""
+    admin.protect(page, "sysop")
+    assert stage.bot.fetch_obstacle(page) == "protectedpage"
+    admin.protect(page, "autoconfirmed")
+    assert stage.bot.fetch_obstacle(page.replace(" ", "_")) == ""
+
+
+@pytest.mark.parametrize("title", ["a|b", "a[b]", "Special:Version", " ", "Template:"])
+def test_where_no_page_can_be_we_are_told_so(stage: Stage, title: str) -> None:
+    assert stage.bot.fetch_obstacle(title) == "invalidtitle"
 
 
 def test_our_account_and_what_it_may_do(stage: Stage) -> None:

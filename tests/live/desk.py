@@ -7,15 +7,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.live.mediawiki import ADMIN, ADMIN_PASSWORD, CannotInstall, MediaWiki, serve
 from tests.live.people import Person
 
 DESK = "Project:Helpdesk"
+ROSTER = f"{DESK}/Experts"
+SETTINGS = f"{DESK}/Settings"
 BOT = "HelpdeskBot"
+STAFF = "Samira"
 PASSWORD = "a person's password"
-GRANTS = ["basic", "highvolume", "editpage", "createeditmovepage"]
+GRANTS = ["basic", "highvolume", "editpage", "createeditmovepage", "sendemail"]
 
 REQUESTS = [
     ("Anna", "Fotografier från museet", "Hej! Vi vill ladda upp 12 000 foton. Hur börjar vi? ~~~~"),
@@ -24,12 +28,39 @@ REQUESTS = [
     ("Bosse", "Maps", "{{Helpdesk status|in progress}}\n\nWho can georeference 40 maps? ~~~~"),
     ("Olena", "Wikidata", "Як імпортувати 300 пам'яток? ~~~~"),
 ]
+EXPERTS = [
+    ("Lina", "{{Helpdesk expert|Lina|topics=upload, copyright|languages=sv, en, uk}}"),
+    ("Malik", "{{Helpdesk expert|Malik|topics=upload, wikidata|languages=fr, ar, en}}"),
+]
 
 
 def fill(wiki: MediaWiki, folder: Path) -> None:
-    """Make people, requests, the bot's account and the operator's file; push the templates."""
+    """Set the desk up as its operator would; people come, and the bot makes its first pass."""
     admin = Person(wiki, ADMIN, ADMIN_PASSWORD)
     admin.create_account(BOT, "an owner's password", "bot")
+    admin.create_account(STAFF, PASSWORD)
+    settings = _write_settings(wiki, folder)
+    _run("init", "--yes", settings=settings)
+    for name, row in EXPERTS:
+        admin.create_account(name, PASSWORD)
+        Person(wiki, name, PASSWORD).append(ROSTER, f"\n{row}")
+    for name, heading, body in REQUESTS:
+        admin.create_account(name, PASSWORD)
+        Person(wiki, name, PASSWORD).new_section(DESK, heading, body)
+    _run("tick", settings=settings, said=subprocess.DEVNULL)
+    people = [STAFF, *(name for name, _ in EXPERTS), *(name for name, _, _ in REQUESTS)]
+    print("\n  The desk's pages:")
+    for title in _list_pages(admin):
+        print(f"    {wiki.url}/wiki/{title.replace(' ', '_')}")
+    print(f"  People: {', '.join(people)} ({STAFF} is staff); password: {PASSWORD}")
+    print("  In another terminal, see what the bot would do, do it once, or let it run:")
+    helpdeskbot = Path(sys.executable).parent / "helpdeskbot"
+    for verb in ("doctor", "preview", "tick", "run"):
+        print(f"    {helpdeskbot} {verb} --settings {settings}")
+
+
+def _write_settings(wiki: MediaWiki, folder: Path) -> Path:
+    """The operator's file, with everything on, and a bot that need not be waited for."""
     password_file = folder / "password"
     password_file.touch(mode=0o600)
     password_file.write_text(wiki.bot_password(BOT, "clerk", GRANTS), encoding="utf-8")
@@ -41,6 +72,7 @@ name = "local"
 api = "{wiki.api}"
 user = "{BOT}@clerk"
 contact = "you@example.org"
+operator = "User:{STAFF}"
 password_file = {json.dumps(str(password_file))}
 
 [run]
@@ -54,29 +86,39 @@ seconds_between_edits = 0
 name = "helpdesk"
 pages = ["{DESK}"]
 since = 2026-01-01
-settle_minutes = 0.2
+settle_minutes = 0
+profile = "full"
+settings_page = "{SETTINGS}"
+staff = ["{STAFF}"]
+
+[desk.asking]
+roster = "{ROSTER}"
+inactive_days = 3650
 """,
         encoding="utf-8",
     )
-    command = [sys.executable, "-m", "helpdeskbot"]
-    subprocess.run([*command, "templates", "push", "--settings", settings], check=True)
-    admin.edit(DESK, "{{Helpdesk request form}}\nWelcome to the desk. Ask us anything!")
-    for name, heading, body in REQUESTS:
-        admin.create_account(name, PASSWORD)
-        Person(wiki, name, PASSWORD).new_section(DESK, heading, body)
-    helpdeskbot = Path(sys.executable).parent / "helpdeskbot"
-    print(f"\n  The desk: {wiki.url}/wiki/{DESK}")
-    print(f"  People: {', '.join(name for name, _, _ in REQUESTS)}; password: {PASSWORD}")
-    print("  In another terminal, see what the bot would do, do it once, or let it run:")
-    for verb in ("doctor", "preview", "tick", "run"):
-        print(f"    {helpdeskbot} {verb} --settings {settings}")
+    return settings
+
+
+def _run(*words: str, settings: Path, said: int | None = None) -> None:
+    command = [sys.executable, "-m", "helpdeskbot", *words, "--settings", str(settings)]
+    subprocess.run(command, check=True, stdout=said)
+
+
+def _list_pages(admin: Person) -> Iterator[str]:
+    """What there is to look at, whichever of the bot's parts has made it."""
+    for namespace, prefix in ((4, DESK.partition(":")[2]), (2, BOT)):
+        found = admin.api(
+            action="query", list="allpages", apnamespace=namespace, apprefix=prefix, aplimit=100
+        )
+        yield from (page["title"] for page in found["query"]["allpages"])
 
 
 def main() -> None:
     """Serve until Ctrl-C; nothing is left behind."""
     folder = Path(tempfile.mkdtemp(prefix="helpdeskbot-wiki-"))
     try:
-        serve(8080, prepare=lambda wiki: fill(wiki, folder))
+        serve(0, prepare=lambda wiki: fill(wiki, folder))
     except CannotInstall as problem:
         sys.exit(f"{problem.reason}\n{problem.advice}")
     finally:

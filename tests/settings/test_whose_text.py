@@ -450,3 +450,46 @@ def test_no_stranger_ever_puts_a_text_in_force(acts: list[str]) -> None:
             ACTS[act](desk, number)
 
     assert minutes(desk) < 100
+
+
+# -- What the bot itself has begun -------------------------------------------------------------
+def begun(text: str, title: str = SETTINGS) -> tuple[Desk, Person]:
+    """A desk for which the bot has made a page, as its operator bade it."""
+    desk = open_desk("")
+    bot = desk.person(desk.wiki.bot)
+    bot.edit(title, text)
+    return desk, bot
+
+
+def test_what_the_bot_has_begun_the_page_with_counts_and_is_not_complained_of() -> None:
+    desk, _ = begun(settings(GOOD))
+
+    assert minutes(desk) == GOOD
+    desk.minutes_pass(60)
+    assert not desk.tick().problems
+    assert not said(desk)
+
+
+def test_what_the_bot_adds_to_it_later_does_not_count() -> None:
+    desk, bot = begun(settings(GOOD))
+    bot.edit(SETTINGS, settings(VANDALS))
+
+    assert minutes(desk) == GOOD
+
+
+def test_what_the_bot_has_begun_elsewhere_does_not_count_where_a_stranger_moves_it() -> None:
+    desk, _ = begun(settings(VANDALS), ELSEWHERE)
+    usual = minutes(desk)
+    desk.person("Stranger").move(ELSEWHERE, SETTINGS)
+
+    assert usual != VANDALS
+    assert minutes(desk) == usual
+
+
+def test_what_a_stranger_has_begun_does_not_count_though_the_bot_edits_it() -> None:
+    desk, bot = begun("nothing", ELSEWHERE)
+    usual = minutes(desk)
+    desk.person("Stranger").edit(SETTINGS, settings(VANDALS))
+    bot.append(SETTINGS, "A word of the bot's.")
+
+    assert minutes(desk) == usual

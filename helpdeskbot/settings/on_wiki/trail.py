@@ -122,12 +122,14 @@ class Trust:
     def counts(self, saved: SavedText) -> bool:
         """Whether a text is one that staff saved, or that was saved on the protected page.
 
-        What was saved elsewhere counts if staff moved it here, too.
+        What was saved elsewhere counts if staff moved it here, too, and what we have begun the
+        page with: nobody else has put a word into that.
         """
         if not saved.clear:
             return False
         if saved.here:
-            return self._is_staffs(saved.revision) or self._was_guarded(saved)
+            ours = self._is_our_beginning(saved.revision)
+            return ours or self._is_staffs(saved.revision) or self._was_guarded(saved)
         moved = saved.mover is not None and self._is_staffs(saved.mover)
         return moved and self._is_staffs(saved.revision)
 
@@ -146,6 +148,13 @@ class Trust:
             self._rights[user.name] = self.office.wiki.fetch_rights_log(user.name)
         groups = groups_at(user.groups, self._rights[user.name], revision.timestamp)
         return not self._staff.groups.isdisjoint(groups)
+
+    def _is_our_beginning(self, revision: Revision) -> bool:
+        """Whether our account made the page with this text, as its operator bade it."""
+        user = self._users.get(revision.user)
+        if user is None or user.name != self.office.account or revision.parent_id:
+            return False
+        return user.user_id == revision.user_id != 0
 
     def _was_guarded(self, saved: SavedText) -> bool:
         """Whether it was saved on the protected page, or by who then protected it.

@@ -149,6 +149,20 @@ class PageReader:
             if entry["type"] == "edit"
         )
 
+    def fetch_obstacle(self, title: str) -> str:
+        """See the protocol."""
+        wanted = {"prop": "info", "intestactions": "edit|create", "intestactionsdetail": "full"}
+        for _, pages in self.ask([title], wanted):
+            page = pages.find(title)
+            if "actions" not in page:
+                # Special pages, those of other wikis, and what is no title have none.
+                return "invalidtitle"
+            asked = ("edit", "create") if page.get("missing") else ("edit",)
+            for action in asked:
+                for error in page["actions"][action]:
+                    return str(error["code"])
+        return ""
+
     def fetch_deletion(self, title: str) -> datetime | None:
         """See the protocol."""
         if not answers.can_be_asked_for(title):

@@ -125,6 +125,10 @@ class PywikibotWiki:
         """See the protocol."""
         return self._pages.fetch_former_title(title, user, at)
 
+    def fetch_obstacle(self, title: str) -> str:
+        """See the protocol."""
+        return self._pages.fetch_obstacle(title)
+
     # -- People ------------------------------------------------------------------------------------
     def fetch_users(self, names: Sequence[str]) -> Mapping[str, User]:
         """See the protocol."""

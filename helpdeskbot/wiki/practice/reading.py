@@ -112,6 +112,14 @@ class PageSide(Calls):
         self._end("fetch_protection")
         return frozenset([level]) if level else frozenset()
 
+    def fetch_obstacle(self, title: str) -> str:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_obstacle`."""
+        self._begin("fetch_obstacle", 1)
+        there = self.world.titles.find(title)
+        code = self.world.refusal(self.bot, there) if there else "invalidtitle"
+        self._end("fetch_obstacle")
+        return "invalidtitle" if code == "ns-specialprotected" else code
+
     def fetch_former_title(self, title: str, user: str, at: datetime) -> str:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_former_title`."""
         known = user and ">" not in user
