@@ -1,0 +1,161 @@
+"""Somebody who sits at the browser: looks, clicks and types, and keeps a picture of each step."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import urllib.parse
+from pathlib import Path
+from typing import Any
+
+from tests.browser.chromium import Chromium
+from tests.live.people import HasApi
+
+PICTURES = Path(os.environ.get("HELPDESKBOT_SCREENSHOTS", "build/screenshots"))
+"""Where the pictures of the last run are: CI keeps them, git does not."""
+PHONE, DESK = 360, 1280
+TALLEST = 2400
+_FIND = """(() => {
+    const shown = one => one.getClientRects().length && one.checkVisibility();
+    const named = NAME, places = [...document.querySelectorAll(SELECTOR)].filter(shown);
+    const found = named === null ? places[0] : places.find(one =>
+        (one.innerText || one.value || one.placeholder || '').trim() === named);
+    if (!found) return null;
+    found.scrollIntoView({block: 'center', behavior: 'instant'});
+    const box = [...found.getClientRects()].find(one => one.width && one.height);
+    return [box.left + box.width / 2, box.top + box.height / 2];
+})()"""
+_PRESSED = "a, button, input[type=submit], .commentbox input"
+
+
+class Visitor:
+    """A person at the browser, on one wiki.
+
+    :param story: the pictures' names begin with it.
+    """
+
+    def __init__(self, browser: Chromium, wiki: HasApi, story: str = "") -> None:
+        self.browser = browser
+        self.wiki = wiki
+        self.story = story
+        self._steps = 0
+        self.width = DESK
+
+    # -- Going somewhere ---------------------------------------------------------------------------
+    def address(self, title: str, **query: str) -> str:
+        return f"{self.wiki.url}/index.php?{urllib.parse.urlencode({'title': title} | query)}"
+
+    def opens(self, title: str, *, width: int | None = None, **query: str) -> None:
+        """Goes to a page; on a phone in the skin that phones get."""
+        self.width = width or self.width
+        skin = {"useskin": "minerva"} if self.width < 700 else {}
+        self.browser.view(self.address(title, **skin, **query), width=self.width, height=900)
+
+    def comes(self, name: str, password: str) -> None:
+        """Logs in, instead of whoever sat there before."""
+        self.browser.call("Network.clearBrowserCookies")
+        self.opens("Special:UserLogin", useskin="vector-2022")
+        self.types("#wpName1", name)
+        self.types("#wpPassword1", password)
+        self.clicks(selector="#wpLoginAttempt")
+        self.browser.wait_for(f"mw.config.get('wgUserName') === {json.dumps(name)}")
+
+    # -- Doing something ---------------------------------------------------------------------------
+    def clicks(self, named: str | None = None, *, selector: str = _PRESSED) -> None:
+        """Presses with the mouse on what says this, and waits for the page behind it."""
+        self.browser.evaluate("window.isThePageBefore = true")
+        self._press(selector, named)
+        self.browser.wait_for("!window.isThePageBefore && document.readyState === 'complete'")
+
+    def types(self, selector: str, text: str) -> None:
+        """Puts the cursor into a field with the mouse, and types at its end."""
+        self._press(selector, None)
+        self.browser.evaluate(
+            "(field => field.setSelectionRange(field.value.length, field.value.length))"
+            "(document.activeElement)"
+        )
+        self.browser.call("Input.insertText", text=text)
+
+    def writes_instead(self, old: str, new: str, *, selector: str = "#wpTextbox1") -> None:
+        """Marks a piece of the text in a field, and types over it."""
+        self._press(selector, None)
+        found = self.browser.evaluate(
+            "((field, old) => { const at = field.value.indexOf(old);"
+            " if (at >= 0) field.setSelectionRange(at, at + old.length); return at >= 0; })"
+            f"(document.activeElement, {json.dumps(old)})"
+        )
+        assert found, f"{old!r} is not in the field"
+        self.browser.call("Input.insertText", text=new)
+
+    def saves(self) -> None:
+        """Presses the button below the field."""
+        self.clicks(selector="#wpSave")
+        assert not self.browser.evaluate("!!document.querySelector('#wpTextbox1')"), self.sees()
+
+    def _press(self, selector: str, named: str | None) -> None:
+        script = _FIND.replace("NAME", json.dumps(named)).replace("SELECTOR", json.dumps(selector))
+        x, y = self.browser.wait_for(script)
+        for kind in ("mousePressed", "mouseReleased"):
+            self.browser.call(
+                "Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1
+            )
+
+    # -- Looking -----------------------------------------------------------------------------------
+    def sees(self, selector: str = "#content, .content, main") -> str:
+        """The words that can be read in the page."""
+        words: str = self.browser.evaluate(
+            f"document.querySelector({json.dumps(selector)})?.innerText || ''"
+        )
+        return words
+
+    def field(self, selector: str = "#wpTextbox1") -> str:
+        value: str = self.browser.wait_for(f"document.querySelector({json.dumps(selector)})?.value")
+        return value
+
+    def keeps_a_picture(self, name: str) -> None:
+        """Of the page that is open, as it is on a wide screen and on a phone."""
+        self._steps += 1
+        for width in (DESK, PHONE):
+            self._picture(f"{self.story}-{self._steps:02}-{name}-{width}", width)
+        self._picture("", self.width)
+
+    def _picture(self, name: str, width: int) -> None:
+        resize(self.browser, width, 900)
+        if name:
+            high = self.browser.evaluate("document.documentElement.scrollHeight")
+            picture(self.browser, PICTURES / f"{name}.png", width, high)
+
+
+def resize(browser: Chromium, width: int, height: int) -> None:
+    """Makes the window another one, with the page in it as it is."""
+    browser.call(
+        "Emulation.setDeviceMetricsOverride",
+        width=width, height=height, deviceScaleFactor=1, mobile=False,
+    )  # fmt: skip
+
+
+def picture(browser: Chromium, file: Path, width: int, height: float) -> None:
+    """Keeps the page that is open, from its top, as a PNG."""
+    browser.evaluate("window.scrollTo(0, 0)")
+    height = min(height, TALLEST)
+    resize(browser, width, int(height))
+    browser.screenshot(file, top=0, width=width, height=height)
+
+
+def too_wide(browser: Chromium) -> list[str]:
+    """What makes the page wider than the window, each as ``tag.class: text``; nothing as a rule."""
+    found: list[Any] = browser.evaluate(_TOO_WIDE)
+    return [re.sub(r"\s+", " ", f"{one}")[:160] for one in found]
+
+
+_TOO_WIDE = """(() => {
+    const root = document.scrollingElement, wide = root.clientWidth;
+    if (root.scrollWidth <= wide) return [];
+    const out = [...document.body.querySelectorAll('*')].filter(one => {
+        const box = one.getBoundingClientRect();
+        return box.width && (box.right > wide + 1 || box.left < -1);
+    });
+    return [`${root.scrollWidth} of ${wide}`, ...out.map(one =>
+        `${one.tagName}.${one.className} ${one.getBoundingClientRect().right}: ${one.innerText}`)];
+})()"""
