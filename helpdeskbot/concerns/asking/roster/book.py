@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.decide.consent import ConsentWalk, follow_renames
 from helpdeskbot.concerns.asking.roster.decide.experts import decide_experts
 from helpdeskbot.concerns.asking.roster.origins import RowNames, find_origins
@@ -15,7 +14,7 @@ from helpdeskbot.concerns.asking.roster.parse.rows import RosterParser
 from helpdeskbot.concerns.asking.roster.values import (
     Consent,
     Expert,
-    ExpertRow,
+    Roll,
     RosterPage,
     RosterTrouble,
 )
@@ -69,6 +68,7 @@ CONSENTS = Kept("roster", tuple[KnownConsent, ...], under="consents", blank=("aw
 def read_roster(
     office: Office,
     desk: DeskPolicy,
+    roll: Roll,
     topics: Sequence[Topic],
     people: People,
     report: TickReport,
@@ -79,21 +79,22 @@ def read_roster(
 
     :param write: what was learnt is remembered.
     """
-    title = desk.of(AskingPolicy).roster
+    title = roll.title
     if not title:
         return RosterBook("", 0, {})
     text = office.wiki.fetch_pages([title])[title]
     if not text.head.exists:
-        what = "the roster page does not exist, so nobody can be asked"
         advice = "Publish the bot's pages: helpdeskbot templates push"
-        report.problems.append(Problem(what, title, advice, desk.name, Severity.NOTICE))
+        problem = Problem(roll.missing, title, advice, desk.name, Severity.NOTICE)
+        report.problems += [problem] if roll.missing else []
         return RosterBook(title, 0, {})
     open_parser = partial(
         RosterParser,
         office.site(),
-        templates=office.template_names(desk.of(AskingPolicy).template),
+        templates=office.template_names(roll.template),
         topics=topics,
         today=report.started.date(),
+        duty=roll.duty,
     )
     parser = open_parser()
     read = parser.parse(text.text)
@@ -106,18 +107,16 @@ def read_roster(
     names = {row.name for row in page.rows}
     renamed = people.present_names(names)
     users = people.users(names | set(renamed.values()))
-    judged = purpose_of(desk, topics)
+    judged = purpose_of(roll.template, topics)
     row_names = RowNames(
         office,
-        Titles(office.site()).template_name(desk.of(AskingPolicy).template),
+        Titles(office.site()).template_name(roll.template),
         lambda title: office.wiki.fetch_history(title, texts=True),
     )
-    consents = _fetch_consents(office, text, parser, people, renamed, judged, row_names)
+    consents = _fetch_consents(office, text, parser, people, renamed, judged, row_names, roll)
     if write:
         _keep(office, text, consents, people.users(consents), judged)
-    experts, troubles = decide_experts(
-        page, consents, users, renamed, usual=_usual(desk.of(AskingPolicy))
-    )
+    experts, troubles = decide_experts(page, consents, users, renamed, usual=roll.usual)
     return RosterBook(
         title,
         text.head.revid,
@@ -147,6 +146,7 @@ def _fetch_consents(
     renamed: Mapping[str, str],
     judged: str,
     names: RowNames,
+    roll: Roll,
 ) -> Mapping[str, Consent]:
     """What every account did last with its own row, as the page's history tells."""
     title, revid = page.head.title, page.head.revid
@@ -154,7 +154,7 @@ def _fetch_consents(
     def is_roster(other: str) -> bool:
         # A page that staff have moved was the roster before; that of another desk was not.
         return other == title or (
-            CONSENTS.fetch(office, judged, other) is not None and other not in _rosters(office)
+            CONSENTS.fetch(office, judged, other) is not None and other not in _rolls(office, roll)
         )
 
     def walk(walk: ConsentWalk, revisions: Sequence[Revision], after: int = 0) -> ConsentWalk:
@@ -195,9 +195,9 @@ def _fetch_consents(
     }
 
 
-def _rosters(office: Office) -> set[str]:
-    """The titles of all desks' rosters, as the wiki spells them."""
-    titles = sorted({desk.of(AskingPolicy).roster for desk in office.desks} - {""})
+def _rolls(office: Office, roll: Roll) -> set[str]:
+    """The titles of all such pages, as the wiki spells them."""
+    titles = sorted({*roll.every} - {""})
     return {head.title for head in office.wiki.fetch_heads(titles).values()}
 
 
@@ -209,20 +209,9 @@ def _oldest_first(office: Office, page: PageText, after: int) -> list[Revision]:
     return revisions[::-1]
 
 
-def _usual(asking: AskingPolicy) -> ExpertRow:
-    return ExpertRow(
-        "",
-        limit=asking.limit_per_month,
-        open_limit=asking.open_limit,
-        quiet_days=asking.quiet_days,
-    )
-
-
-def purpose_of(desk: DeskPolicy, topics: Sequence[Topic]) -> str:
+def purpose_of(template: str, topics: Sequence[Topic]) -> str:
     """What the page is read for: rows are compared by what they say to a desk of these topics."""
-    words = repr(
-        [desk.of(AskingPolicy).template, [(topic.id, dict(topic.labels)) for topic in topics]]
-    )
+    words = repr([template, [(topic.id, dict(topic.labels)) for topic in topics]])
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
