@@ -33,6 +33,7 @@ from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import find_key, make_key
 from tests.concerns.agreement.agreeing import ARCHIVE, AgreeingDesk
 from tests.concerns.asking.asking import AskingDesk
+from tests.concerns.duty.dutiful import DutifulDesk
 from tests.concerns.reminders.test_story import CaringDesk
 from tests.concerns.unread.test_story import ReadingDesk
 from tests.publish.conftest import OF_CONCERNS
@@ -47,8 +48,10 @@ EVENTS = {
     "agreement-agreed", "agreement-asked-again", "agreement-offered", "agreement-yes-shown",
     "archive-reply",
     "archive-searched", "archive-settled", "archive-told", "asked", "brought-back",
-    "comments-added", "delivered", "experts-asked", "facts-asked", "follow-up-answered",
-    "follow-up-sent", "mail-refused", "mail-tried", "marked-resolved", "next-shown", "page-kept",
+    "comments-added", "delivered", "duty-given", "experts-asked", "facts-asked",
+    "follow-up-answered",
+    "follow-up-sent", "handed-over", "mail-refused", "mail-tried", "marked-resolved", "next-shown",
+    "owner-named", "page-kept",
     "page-refused", "place-changed", "plan-abandoned", "plan-conflict", "plan-done",
     "plan-pending", "plan-refused", "reminded", "reminded-in-edit", "request-declined",
     "request-sized", "settings-told", "size-corrected", "staff-called", "status-changed",
@@ -75,7 +78,9 @@ ACTIONS = {
     "close": "thread-closed",
     "follow-turn": "status-followed",
     "follow-up": "follow-up-sent",
+    "hand-over": "handed-over",
     "keep-page": "page-kept",
+    "look-after": "owner-named",
     "mark-resolved": "marked-resolved",
     "remind": "reminded-in-edit",
     "show-next": "next-shown",
@@ -119,7 +124,10 @@ SUMMARIES: dict[str, set[str]] = {
     "follow-turn + mark-resolved + tag": {"summary-tagged-many"},
     "follow-turn + tell-unread": {"summary-unread"},
     "follow-up": {"summary-follow-up"},
+    "hand-over": {"summary-hand-over"},
     "keep-page": {"summary-report"},
+    "look-after": {"summary-duty"},
+    "look-after + tag": {"summary-tagged-one"},
     "mark-resolved": {"archive-summary-resolved"},
     "mark-resolved + waitlist": {"archive-summary-resolved"},
     "remind": {"summary-digest", "summary-remind"},
@@ -144,6 +152,7 @@ MARKS = {
     "ask-facts": "<!-- helpdeskbot:ask-facts|goal|size|contact_person -->",
     "back": "<!-- helpdeskbot:back|h-Petra-20261202093300 -->",
     "follow-up": "<!-- helpdeskbot:follow-up|h-Dag-20261124094200|9 -->",
+    "handed-over": "<!-- helpdeskbot:handed-over|h-Rita-20261123091500|Bo -->",
     "remind": "<!-- helpdeskbot:remind|close|3|requester|Rita -->",
     "remind-elsewhere": (
         "<!-- helpdeskbot:remind-elsewhere|h-Bruno-20261214093300|digest|1|desk|20261215-1100 -->"
@@ -170,6 +179,8 @@ PURPOSES = {
     ("asked-words:practice:desk", "threads"),
     ("boards:practice:desk", ""),
     ("capacity:practice:desk", PAGE),
+    ("duty:practice:desk", PAGE),
+    ("duty-rows:practice:desk", "Project:Helpdesk/Duty"),
     ("follow-ups:practice:desk", ""),
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
     ("refused:practice:desk", "mails in doubt"),
@@ -229,6 +240,14 @@ PUBLISHED = {
     "Template:Helpdesk brought back/en",
     "Template:Helpdesk closed/en",
     "Template:Helpdesk digest/en",
+    "Project:Helpdesk/Duty",
+    "Template:Helpdesk duty",
+    "Template:Helpdesk duty/doc",
+    "Template:Helpdesk duty/intro/en",
+    "Template:Helpdesk duty/lang",
+    "Template:Helpdesk duty/preload",
+    "Template:Helpdesk duty/text",
+    "Template:Helpdesk duty/top",
     "Template:Helpdesk expert",
     "Template:Helpdesk expert/doc",
     "Template:Helpdesk expert/intro/en",
@@ -246,6 +265,7 @@ PUBLISHED = {
     "Template:Helpdesk follow-up answer/text",
     "Template:Helpdesk follow-up answer/well",
     "Template:Helpdesk follow-up answer/well/intro",
+    "Template:Helpdesk hand over/en",
     "Template:Helpdesk not me",
     "Template:Helpdesk not me/doc",
     "Template:Helpdesk not me/preload",
@@ -364,6 +384,7 @@ def play() -> Told:
         _correct_a_size(),
         _be_told_the_next_step(),
         _agree_by_link(),
+        _take_turns(),
         _leave_unanswered(),
     ):
         assert isinstance(one.store, SqlStore)
@@ -378,6 +399,18 @@ def _agree_by_link() -> Desk:
     desk.tick()
     desk.presses(rita, "I agree")
     desk.tick()
+    return desk
+
+
+def _take_turns() -> Desk:
+    """Staff take turns, and one of them leaves."""
+    desk = DutifulDesk()
+    desk.joins("Ana")
+    desk.asks("Rita", "Photographs")
+    desk.tick()
+    desk.joins("Bo")
+    desk.leaves("Ana")
+    desk.settle()
     return desk
 
 

@@ -20,12 +20,15 @@ from helpdeskbot.concerns.archives.watch import WATCHES, Watch, Watched
 from helpdeskbot.concerns.asking.findings import ABSENCES
 from helpdeskbot.concerns.asking.memory import REQUESTS
 from helpdeskbot.concerns.asking.roster.book import CONSENTS, KnownConsent
-from helpdeskbot.concerns.asking.roster.values import ExpertRow, Way
+from helpdeskbot.concerns.asking.roster.values import ExpertRow, RosterTrouble, Way
 from helpdeskbot.concerns.asking.uncovered import TOLD
 from helpdeskbot.concerns.asking.unkept import BOARDS, LogRow, Unkept
 from helpdeskbot.concerns.asking.values import OpenRequest, Stage
 from helpdeskbot.concerns.capacity.concern import LOADS
 from helpdeskbot.concerns.capacity.values import Load
+from helpdeskbot.concerns.duty.memory import HELD, KnownRow, Rows
+from helpdeskbot.concerns.duty.memory import ROWS as DUTY_ROWS
+from helpdeskbot.concerns.duty.values import Held, Summary
 from helpdeskbot.concerns.follow_up.memory import BOOKS, StoredBook
 from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Wishes
 from helpdeskbot.concerns.outcomes.concern import COUNTS
@@ -300,6 +303,76 @@ ROWS = {
                     Way.MAIL,
                 ),
             ),
+        ),
+    ),
+    "duty": Row(
+        HELD,
+        "practice:desk",
+        PAGE,
+        45,
+        """{"held": [
+        {"identity": "h-Rita-20261123091000", "name": "Bo", "since": "2026-11-23T09:25:00Z",
+         "was_here": true, "counts": true, "waits": false, "before": "Ana",
+         "summary": {"title": "Project:Helpdesk", "heading": "Photos", "requester": "Rita",
+          "opened": "2026-11-23", "asked": "Which licence?", "topics": "copyright",
+          "size": "simple", "waits": "expert", "who": ["Anna"], "since": "2026-11-23",
+          "promises": [["Ana", "2026-11-27"]], "due": "2026-12-18", "until": null,
+          "agreed": null, "agreeing": true, "parts": [["Scan", "Anna", "2026-12-01"]]}},
+        {"identity": "Unsigned", "name": "", "since": null, "was_here": false, "counts": true,
+         "waits": true, "before": "", "summary": null}]}""",
+        (
+            Held(
+                "h-Rita-20261123091000",
+                "Bo",
+                on(23, 9, 25),
+                was_here=True,
+                before="Ana",
+                summary=Summary(
+                    "Project:Helpdesk",
+                    "Photos",
+                    "Rita",
+                    date(2026, 11, 23),
+                    "Which licence?",
+                    "copyright",
+                    "simple",
+                    "expert",
+                    ("Anna",),
+                    date(2026, 11, 23),
+                    (("Ana", date(2026, 11, 27)),),
+                    date(2026, 12, 18),
+                    agreeing=True,
+                    parts=(("Scan", "Anna", "2026-12-01"),),
+                ),
+            ),
+            Held("Unsigned", waits=True),
+        ),
+    ),
+    "duty-rows": Row(
+        DUTY_ROWS,
+        "practice:desk",
+        "Project:Helpdesk/Duty",
+        98,
+        """{"template": "Helpdesk duty", "rows": [
+        {"name": "Ana", "user_id": 3, "row": {"name": "Ana", "topics": [], "languages": [],
+         "limit": null, "open_limit": 5, "quiet_days": null, "away_until": "2026-12-10",
+         "time_zone": "", "way": "talk", "weekdays": [0, 2]}}],
+        "troubles": [{"code": "unconfirmed", "params": ["Bo"], "name": "Bo", "line": 7}]}""",
+        Rows(
+            "Helpdesk duty",
+            (
+                KnownRow(
+                    "Ana",
+                    3,
+                    ExpertRow(
+                        "Ana",
+                        open_limit=5,
+                        away_until=date(2026, 12, 10),
+                        way=Way.TALK,
+                        weekdays=(0, 2),
+                    ),
+                ),
+            ),
+            (RosterTrouble("unconfirmed", ("Bo",), "Bo", 7),),
         ),
     ),
     "stories": Row(

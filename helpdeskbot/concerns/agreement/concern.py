@@ -34,6 +34,7 @@ from helpdeskbot.concerns.agreement.values import (
     YES,
     Agreement,
     LinkedYes,
+    Part,
     Parties,
     TermChange,
 )
@@ -170,6 +171,11 @@ class Agreements(Concern):
         """The requester and experts who have not said yes to the agreement as it is."""
         case = self._case(page, thread)
         return case.consensus.missing if case is not None else ()
+
+    def parts(self, page: DeskPage, thread: str) -> Sequence[Part]:
+        """What people have said that they do, as the agreement in a request tells."""
+        case = self._case(page, thread)
+        return case.agreement.parts if case is not None else ()
 
     def _case(self, page: DeskPage, thread: str) -> Case | None:
         here = self._pages.get((page.desk_key, page.title))
