@@ -130,7 +130,7 @@ SUMMARIES: dict[str, set[str]] = {
     "look-after + tag": {"summary-tagged-one"},
     "mark-resolved": {"archive-summary-resolved"},
     "mark-resolved + waitlist": {"archive-summary-resolved"},
-    "remind": {"summary-digest", "summary-remind"},
+    "remind": {"summary-digest", "summary-digest-kept", "summary-remind"},
     "show-next": {"summary-next-step"},
     "tag": {"summary-tagged-many", "summary-tagged-one"},
     "tag + waitlist": {"summary-tagged-one"},
@@ -179,6 +179,7 @@ PURPOSES = {
     ("asked-words:practice:desk", "threads"),
     ("boards:practice:desk", ""),
     ("capacity:practice:desk", PAGE),
+    ("digest:practice:desk", "Project:Helpdesk/Staff"),
     ("duty:practice:desk", PAGE),
     ("duty-rows:practice:desk", "Project:Helpdesk/Duty"),
     ("follow-ups:practice:desk", ""),
@@ -188,6 +189,7 @@ PURPOSES = {
     ("proportion:practice:desk", "desk"),
     ("requests:practice:desk", PAGE),
     ("roster:005bcb1037067e53cf79", "Project:Helpdesk/Experts"),
+    ("roster:c7441b07363b329d8ccb", "Project:Helpdesk/Duty"),
     ("settings:desk", "Project:Helpdesk/Settings"),
     ("stories:practice:desk", PAGE),
     ("stories:practice:desk", "Project:Other desk"),
@@ -607,7 +609,8 @@ def test_entries_of_the_log_carry_the_request_and_how_many_were_asked() -> None:
 def test_the_bot_writes_on_these_pages() -> None:
     written = {
         title
-        for title in play().written - {"Project:Helpdesk/Experts", "Project:Other desk"}
+        for title in play().written
+        - {"Project:Helpdesk/Duty", "Project:Helpdesk/Experts", "Project:Other desk"}
         if not title.startswith(("User talk:", "Template:", "User:HelpdeskBot"))
     }
 

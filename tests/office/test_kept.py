@@ -33,6 +33,8 @@ from helpdeskbot.concerns.follow_up.memory import BOOKS, StoredBook
 from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Wishes
 from helpdeskbot.concerns.outcomes.concern import COUNTS
 from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
+from helpdeskbot.concerns.reminders.digest import ITEMS
+from helpdeskbot.concerns.reminders.values import Item
 from helpdeskbot.model.due import Holder
 from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.refusal import About
@@ -302,6 +304,24 @@ ROWS = {
                     "Europe/Berlin",
                     Way.MAIL,
                 ),
+            ),
+        ),
+    ),
+    "digest": Row(
+        ITEMS,
+        "practice:desk",
+        "Project:Helpdesk/Staff",
+        0,
+        """{"items": [{"thread": "h-Rita-20261123091000", "holder": "desk",
+        "at": "2026-11-24T12:00:00Z", "mark": "<!-- helpdeskbot:remind-elsewhere|h -->",
+        "words": "[[:P#Photos|Photos]]: a reply", "of_part": false}]}""",
+        (
+            Item(
+                "h-Rita-20261123091000",
+                Holder.DESK,
+                on(24, 12, 0),
+                "<!-- helpdeskbot:remind-elsewhere|h -->",
+                "[[:P#Photos|Photos]]: a reply",
             ),
         ),
     ),

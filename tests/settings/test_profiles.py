@@ -263,7 +263,7 @@ def test_a_helpful_desk_asks_experts_and_reminds_none_of_them() -> None:
 def test_who_was_not_reminded_is_reminded_before_anything_is_closed() -> None:
     desk = waiting_for_rita("helpful")
     desk.ticks(80)
-    told = desk.staff.read(STAFF_PAGE).count("Photographs")
+    told = desk.staff.read(STAFF_PAGE).count("helpdeskbot:remind-elsewhere")
     assert told >= 3, "the staff have been told as often as there are steps to a closing"
 
     as_operator_has_it(desk, profile="full", asking={"roster": ROSTER})

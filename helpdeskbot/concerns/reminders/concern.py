@@ -23,6 +23,7 @@ from helpdeskbot.concerns.reminders.decide.due import (
     next_due_at,
     tell_the_willing,
 )
+from helpdeskbot.concerns.reminders.digest import strike_done
 from helpdeskbot.concerns.reminders.explain import explain_reminders
 from helpdeskbot.concerns.reminders.memory import digest_title, mark_in_thread, reminded_event
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
@@ -180,6 +181,8 @@ class Reminders(Concern):
                 key = self.context.office.desk_key(desk)
                 events = [reminded_event(key, thread, one) for thread, one in sent]
                 self.context.office.store.record_events(events)
+        if desk.of(ReminderPolicy).enabled:
+            strike_done(self.context, desk)
 
     def _due_at(self, page: DeskPage, look: _Look) -> datetime | None:
         """When the next reminder of a page is due, in working time."""
