@@ -177,6 +177,25 @@ class Agreements(Concern):
         case = self._case(page, thread)
         return case.agreement.parts if case is not None else ()
 
+    def aftercare(self, page: DeskPage, request: Request) -> tuple[str, frozenset[str]]:
+        """Who is to look after the result, as written, and who has said yes to that text.
+
+        Whoever has saved it as it stands has said so, too.  It is asked of requests that are over.
+        """
+        here = self._pages.get((page.desk_key, page.title))
+        names = self.context.office.kept_template_names(page.desk.of(AgreementPolicy).template)
+        found = parse_agreement(request.text, self.context.office.site(), names)
+        written = dict(found.terms).get("aftercare", "") if found is not None else ""
+        if here is None or not written:
+            return written, frozenset()
+        case = self._cases(here, [request]).get(request.id)
+        if case is None:
+            return written, frozenset()
+        at = case.changed_at
+        since = (one.revision for one in page.history.read(since=at)) if at is not None else ()
+        saved = {one.user for one in since if one.timestamp == at} - {""}
+        return written, frozenset(case.consensus.accepted) | saved
+
     def _case(self, page: DeskPage, thread: str) -> Case | None:
         here = self._pages.get((page.desk_key, page.title))
         return here.cases.get(thread) if here else None

@@ -14,6 +14,7 @@ from helpdeskbot.model.change import Kind
 
 MOST_CATEGORIES = 5
 MOST_PAGES = 20
+MOST_OWNERS = 3
 """Bounds of what settings, staff and requesters may ask for."""
 
 
@@ -77,6 +78,8 @@ class DoneRequest:
     :param over: somebody said that nothing more is to be asked, or that help is needed.
     :param answers: the answers that were taken note of, each with its comment's id.
     :param retry_at: something failed; not before then.
+    :param owners: who is to look after the result, at most :data:`MOST_OWNERS`.
+    :param agreed: who of them has said so themselves.
     """
 
     identity: str
@@ -96,6 +99,8 @@ class DoneRequest:
     over: bool = False
     answers: tuple[str, ...] = ()
     retry_at: datetime | None = None
+    owners: tuple[str, ...] = ()
+    agreed: tuple[str, ...] = ()
 
 
 class Where(StrEnum):
