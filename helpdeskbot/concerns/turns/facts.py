@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdeskbot.concerns.asking.concern import Asking
+from helpdeskbot.concerns.asking.decide.standing import is_away
 from helpdeskbot.concerns.asking.values import UNCOVERED
 from helpdeskbot.concerns.turns.calendar import build_calendar
 from helpdeskbot.concerns.turns.decide.desk_time import end_of_day, start_of_day
@@ -63,7 +64,9 @@ def gather_facts(
     writers |= set(present.values()) | setters
     learn_from(context, page)
     bots, staff, blocked = _find_roles(context, page.desk, writers)
-    roster = asking.at_hand.book(page.desk).names
+    book = asking.at_hand.book(page.desk)
+    experts, roster = book.experts.values(), book.names
+    absent = frozenset(one.name for one in experts if is_away(one.row, context.now))
     facts = {
         thread: _facts(
             context,
@@ -75,6 +78,7 @@ def gather_facts(
             staff,
             blocked,
             roster,
+            absent,
             present,
         )
         for thread, request in page.requests.items()
@@ -152,6 +156,7 @@ def _facts(
     staff: frozenset[str],
     blocked: frozenset[str],
     roster: frozenset[str],
+    absent: frozenset[str],
     present: Mapping[str, str],
 ) -> ThreadFacts:
     thread, site = request.thread, context.office.site()
@@ -196,6 +201,7 @@ def _facts(
         experts=experts_of(context, page, request).names,
         experts_since=experts_since,
         roster=roster,
+        absent=absent,
         staff=staff - {requester},
         bots=bots,
         given=said.given,

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from helpdeskbot.concerns.asking.policy import AskingPolicy
+from helpdeskbot.concerns.asking.roster.values import ExpertRow
 from helpdeskbot.concerns.asking.values import Candidate
 from helpdeskbot.model.person import PersonFacts
 from helpdeskbot.model.reason import Reason
@@ -59,7 +60,7 @@ def find_obstacle(
         return Reason("bot")
     if user.blocked_sitewide:
         return Reason("blocked")
-    if row.away_until is not None and _today(row.time_zone, now) <= row.away_until:
+    if row.away_until is not None and is_away(row, now):
         if row.away_until == date.max:
             return Reason("paused")
         return Reason("away", (row.away_until.isoformat(),))
@@ -104,6 +105,11 @@ def count_question(standing: Candidate, policy: AskingPolicy) -> Candidate:
 
 def _stricter(own: int | None, desk: int) -> int:
     return desk if own is None else min(own, desk)
+
+
+def is_away(row: ExpertRow, now: datetime) -> bool:
+    """Whether somebody says in their row that they are away now (UTC)."""
+    return row.away_until is not None and _today(row.time_zone, now) <= row.away_until
 
 
 def _today(time_zone: str, now: datetime) -> date:
