@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Asking
-from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
+from helpdeskbot.concerns.concern import Concern, Explained, Learnt, PublishedPart
 from helpdeskbot.concerns.duty.decide import choose, is_over_for, keep_told, read_sign
 from helpdeskbot.concerns.duty.memory import (
     HELD,
@@ -169,11 +169,10 @@ class Duty(Concern):
         nobodys, titles, troubles = [], [], []
         for desk in desks:
             crew = self._crew(desk) if self._is_on(desk) else Crew({})
-            if not crew.exists:
-                continue
-            titles.append(desk.of(DutyPolicy).title(desk))
+            titles += [desk.of(DutyPolicy).title(desk)] if crew.troubles else []
             troubles += crew.troubles
-            rows = (one for some in self._held(desk).values() for one in some)
+            some = self._held(desk).values() if self._is_on(desk) else ()
+            rows = (one for rows in some for one in rows)
             waiting = {one.identity for one in rows if one.waits}
             nobodys += [
                 (one.title, one.heading)
@@ -181,6 +180,15 @@ class Duty(Concern):
                 if one.identity in waiting
             ]
         return render_for_staff(nobodys, titles, troubles, messages)
+
+    def explain(self, page: DeskPage, request: Request) -> Explained | None:
+        """Who looks after a request, and since when."""
+        rows = self._held(page.desk).get(page.title, ()) if self._is_on(page.desk) else ()
+        held = next((one for one in rows if one.identity == request.identity), None)
+        if held is None or not held.name:
+            return None
+        since = f" since {held.since:%Y-%m-%d}" if held.since else ""
+        return Explained([f"looked after by {held.name}{since}"], {"owner": held.name})
 
     def finish(self, desk: DeskPolicy) -> None:
         """Tell those who have taken a request over what they should know of it."""
@@ -224,9 +232,11 @@ class Duty(Concern):
             return Held(request.identity, "", since, counts=counts, waits=True, before=before)
         here = colleague is not None and colleague.here
         was_here = here or (known is not None and known.name == name and known.was_here)
-        held = Held(request.identity, name, since, was_here, counts, waits and crew.exists)
+        held = Held(request.identity, name, since, was_here, counts)
         if not name:
-            return replace(held, before=sign.before or (known.before if known else ""))
+            before = sign.before or (known.before if known else "")
+            waits = waits and (crew.takes_turns or bool(before))
+            return replace(held, waits=waits, before=before)
         news = known is None or known.name != name
         if news and sign.ours and sign.before and since and self.context.now - since < _RECENT:
             # The memory does not know whether they were told.
@@ -273,8 +283,8 @@ class Duty(Concern):
         if any(one.waits for one in rows):
             colleagues = self._crew(desk).colleagues.values()
             moments += [one.back_at for one in colleagues if one.back_at and one.back_at > now]
-            moments.append(now + _LOOK_AGAIN)
-        elif any(one.name for one in rows) and self._crew(desk).exists:
+            moments += [now + _LOOK_AGAIN] if colleagues else []
+        elif any(one.name for one in rows) and self._crew(desk).takes_turns:
             moments.append(now + _LOOK_AGAIN)
         return min(moments, default=None)
 

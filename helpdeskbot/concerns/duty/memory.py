@@ -57,12 +57,15 @@ class Crew:
 
     :param colleagues: by name.
     :param troubles: rows that do not count, and why.
-    :param exists: there is such a page.
     """
 
     colleagues: Mapping[str, Colleague]
     troubles: Sequence[RosterTrouble] = ()
-    exists: bool = False
+
+    @property
+    def takes_turns(self) -> bool:
+        """Whether anybody stands on the page, counting or not."""
+        return bool(self.colleagues or self.troubles)
 
 
 ROWS = Kept("duty-rows", Rows)
@@ -87,7 +90,7 @@ def fetch_crew(context: Context, desk: DeskPolicy) -> Crew:
         colleagues[one.name] = decide_colleague(
             one.name, one.row, context.now, kept_away=kept_away, most=policy.open_limit
         )
-    return Crew(colleagues, (*rows.troubles, *strangers), exists=True)
+    return Crew(colleagues, (*rows.troubles, *strangers))
 
 
 def _fetch_rows(context: Context, desk: DeskPolicy) -> Rows | None:

@@ -153,11 +153,17 @@ class Digest:
         kept = ITEMS.fetch(self._context.office, self._key, self._title)
         if kept is not None:
             return kept
+        return self.read_anew()
+
+    def read_anew(self) -> tuple[Item, ...]:
+        """The same with what our own marks on the page tell: something was left unremembered."""
+        kept = ITEMS.fetch(self._context.office, self._key, self._title) or ()
         since = self._context.now - _REMEMBERED
         left = left_on(self._context.office, self.page(), find_marks_about(ELSEWHERE), since=since)
         found = (item_of(one.what, of_parts=OF_PARTS) for one in left if one.at is not None)
-        items = newest(one for one in found if one is not None)
-        items = tuple(one for one in items if one.mark in self.page().text)
+        known = {one.mark for one in kept}
+        more = [one for one in found if one is not None and one.mark not in known]
+        items = newest([*kept, *(one for one in more if one.mark in self.page().text)])
         self._keep(items)
         return items
 

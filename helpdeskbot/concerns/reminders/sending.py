@@ -125,6 +125,8 @@ class Sender:
             self._context.report.problems.append(Problem(what, title, advice, desk.name))
             return []
         new, known = self._part(office, digest.page(), dues, reminded)
+        if known:
+            digest.read_anew()  # it was said, and the process ended before that was remembered
         if not new:
             return known
         messages, rows = office.messages(desk), self._rows(desk)

@@ -11,6 +11,7 @@ from tests.concerns.duty.dutiful import DUTY, PAGE, PEOPLE, STAFF_PAGE, DutifulD
 from tests.scenario.desk import Desk
 
 AWAY = "2026-12-10"
+ROSTER = "Project:Helpdesk/Experts"
 
 
 def with_requests(count: int = 3) -> DutifulDesk:
@@ -371,6 +372,48 @@ def test_a_desk_with_another_template_only_remembers_it() -> None:
     assert "Ana" not in desk.text
     held = fetch_held(desk.office, desk.policies[0])
     assert [one.name for rows in held.values() for one in rows] == ["Ana"]
+
+
+def test_the_page_of_needs_says_what_nobody_looks_after_and_which_rows_do_not_count() -> None:
+    desk = DutifulDesk(asking={"roster": ROSTER})
+    desk.staff.edit(ROSTER, "Our experts.")
+    desk.asks("Rita", "Photographs", "Please help with my photographs. ~~~~")
+    desk.settle()
+    needed = f"{ROSTER}/Needed"
+    assert "looks after" not in desk.staff.read(needed), "nobody has begun to take turns"
+
+    desk.joins("Mallory")
+    desk.joins("Ana", away_until=AWAY)
+    desk.settle()
+
+    said = desk.staff.read(needed)
+    assert "== Nobody looks after these ==" in said
+    assert said.partition("== Nobody looks after these ==")[2].count("#Photographs|") == 1
+    assert "* Mallory: This person is not of this desk’s staff, by its settings." in said
+    desk.joins("Bo")
+    desk.settle()
+    assert "== Nobody looks after these ==" not in desk.staff.read(needed)
+
+
+def test_a_tick_after_a_reply_costs_no_more_requests() -> None:
+    costs = []
+    for enabled in (False, True):
+        desk = DutifulDesk(duty={"enabled": enabled})
+        desk.all_join()
+        desk.asks("Rita", "Photographs", "Please help with my photographs. ~~~~")
+        desk.settle()
+        desk.person("Rita").append(PAGE, ":They are of the harbour. ~~~~")
+        desk.minutes_pass(5)
+        desk.wiki.requests.clear()
+        desk.tick()
+        costs.append(dict(desk.wiki.requests))
+    assert costs[0] == costs[1]
+
+
+def test_a_page_of_many_requests_and_days_pings_nobody() -> None:
+    desk = with_requests(3)
+    desk.days_pass(20)
+    assert desk.notified() == []
 
 
 def test_it_is_off_where_it_is_switched_off() -> None:
