@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Asking
+from helpdeskbot.concerns.asking.roster.values import RosterTrouble
 from helpdeskbot.concerns.concern import Concern, Explained, Learnt, PublishedPart
 from helpdeskbot.concerns.duty.decide import choose, is_over_for, keep_told, read_sign
 from helpdeskbot.concerns.duty.memory import (
@@ -166,7 +167,9 @@ class Duty(Concern):
 
     def for_staff(self, desks: Sequence[DeskPolicy], messages: Messages) -> Sequence[str]:
         """Requests that nobody looks after, as nobody is there; rows that do not count."""
-        nobodys, titles, troubles = [], [], []
+        nobodys: list[tuple[str, str]] = []
+        titles: list[str] = []
+        troubles: list[RosterTrouble] = []
         for desk in desks:
             crew = self._crew(desk) if self._is_on(desk) else Crew({})
             titles += [desk.of(DutyPolicy).title(desk)] if crew.troubles else []

@@ -69,15 +69,12 @@ class Digest:
         told = {(item.thread, item.of_part) for item in spans}
         return [due for due in dues if (due.thread, due.stage >= OF_PARTS) in told]
 
-    def keep_current(
-        self, dues: Sequence[Due] = (), words: Mapping[Due, str] | None = None
-    ) -> bool:
+    def keep_current(self, dues: Mapping[Due, str]) -> bool:
         """Strike out what is done, and tell anew of what stands there still; whether it is said.
 
-        :param dues: those that stand there, see :meth:`standing_dues`.
-        :param words: what they say now.
+        :param dues: those that stand there, see :meth:`standing_dues`, with what is said now.
         """
-        items, words = self._items(), words or {}
+        items = self._items()
         over = [one for one in items if self._is_over(one)]
         again = {(due.thread, due.stage >= OF_PARTS): due for due in dues}
         if not over and not again:
