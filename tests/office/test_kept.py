@@ -26,7 +26,7 @@ from helpdeskbot.concerns.asking.unkept import BOARDS, LogRow, Unkept
 from helpdeskbot.concerns.asking.values import OpenRequest, Stage
 from helpdeskbot.concerns.capacity.concern import LOADS
 from helpdeskbot.concerns.capacity.values import Load
-from helpdeskbot.concerns.duty.memory import HELD, KnownRow, Rows
+from helpdeskbot.concerns.duty.memory import HELD, KnownRow, Missing, Rows
 from helpdeskbot.concerns.duty.memory import ROWS as DUTY_ROWS
 from helpdeskbot.concerns.duty.values import Held, Summary
 from helpdeskbot.concerns.follow_up.memory import BOOKS, StoredBook
@@ -376,7 +376,8 @@ ROWS = {
         {"name": "Ana", "user_id": 3, "row": {"name": "Ana", "topics": [], "languages": [],
          "limit": null, "open_limit": 5, "quiet_days": null, "away_until": "2026-12-10",
          "time_zone": "", "way": "talk", "weekdays": [0, 2]}}],
-        "troubles": [{"code": "unconfirmed", "params": ["Bo"], "name": "Bo", "line": 7}]}""",
+        "troubles": [{"code": "unconfirmed", "params": ["Bo"], "name": "Bo", "line": 7}],
+        "missing": [["Cleo", "2026-11-24T12:00:00Z"]]}""",
         Rows(
             "Helpdesk duty",
             (
@@ -393,6 +394,7 @@ ROWS = {
                 ),
             ),
             (RosterTrouble("unconfirmed", ("Bo",), "Bo", 7),),
+            (Missing("Cleo", on(24, 12, 0)),),
         ),
     ),
     "stories": Row(

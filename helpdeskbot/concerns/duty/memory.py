@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from helpdeskbot.concerns.asking.roster.book import read_roster
 from helpdeskbot.concerns.asking.roster.values import ExpertRow, Roll, RosterTrouble
@@ -25,6 +26,8 @@ from helpdeskbot.page.said import left_on
 
 MARK = "handed-over"
 _REMEMBERED = timedelta(days=180)
+MISSED = timedelta(days=1)
+"""For so long who did not take their own row away keeps what they look after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +42,25 @@ class KnownRow:
     row: ExpertRow
 
 
+class Missing(NamedTuple):
+    """Somebody whose row others have taken away, since when, UTC."""
+
+    name: str
+    since: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The page of duty at one revision.
 
     :param template: of the rows, when it was read.
+    :param missing: whose rows others have taken away.
     """
 
     template: str = ""
     rows: tuple[KnownRow, ...] = ()
     troubles: tuple[RosterTrouble, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,7 @@ def fetch_crew(context: Context, desk: DeskPolicy) -> Crew:
     if rows is None:
         return Crew({})
     policy, people, staff = desk.of(DutyPolicy), context.people, find_staff(context.office, desk)
-    users = people.users([one.name for one in rows.rows])
+    users = people.users([one.name for one in (*rows.rows, *rows.missing)])
     spared = people.spared(desk.of(PeoplePolicy))
     colleagues, strangers = {}, []
     for one in rows.rows:
@@ -90,6 +102,11 @@ def fetch_crew(context: Context, desk: DeskPolicy) -> Crew:
         colleagues[one.name] = decide_colleague(
             one.name, one.row, context.now, kept_away=kept_away, most=policy.open_limit
         )
+    for gone in rows.missing:
+        # Whoever blanks the page must not deal everything out anew: that may be undone.
+        user, young = users[gone.name], context.now - gone.since < MISSED
+        if young and staff.has(user) and not user.blocked_sitewide:
+            colleagues[gone.name] = Colleague(gone.name, works=False)
     return Crew(colleagues, (*rows.troubles, *strangers))
 
 
@@ -117,7 +134,11 @@ def _fetch_rows(context: Context, desk: DeskPolicy) -> Rows | None:
     if not book.revid:
         return None
     rows = tuple(KnownRow(one.name, one.user_id, one.row) for one in book.experts.values())
-    found = Rows(policy.template, rows, book.troubles)
+    known = {one.name: one.since for one in kept.missing} if kept is not None else {}
+    missing = tuple(
+        Missing(name, known.get(name, context.now)) for name in sorted(book.agreed - book.names)
+    )
+    found = Rows(policy.template, rows, book.troubles, missing)
     if context.write:
         ROWS.keep(office, key, title, found, book.revid)
     return found

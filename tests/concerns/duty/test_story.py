@@ -226,6 +226,27 @@ def test_nothing_is_taken_back_from_who_has_it_now() -> None:
     assert sorted([desk.owner("Another"), desk.owner("A third")]) == ["Ana", "Cleo"]
 
 
+def test_whoever_blanks_the_page_of_duty_deals_nothing_out_anew() -> None:
+    desk = with_requests(3)
+    before = [desk.owner(f"Request {number}") for number in range(3)]
+    text = desk.staff.read(DUTY)
+    desk.person("Mallory").edit(DUTY, "")
+    desk.settle()
+    desk.staff.edit(DUTY, text)
+    desk.settle()
+    assert [desk.owner(f"Request {number}") for number in range(3)] == before
+    assert desk.notified() == []
+
+
+def test_whose_row_others_took_away_hands_over_a_day_later() -> None:
+    desk = with_requests(1)
+    desk.staff.replace(DUTY, row("Ana"), "")
+    desk.settle()
+    assert desk.owner("Request 0") == "Ana"
+    desk.days_pass(2)
+    assert desk.owner("Request 0") == "Bo"
+
+
 def test_who_is_no_staff_any_more_hands_over() -> None:
     desk = with_requests(1)
     desk.policies[0] = replace(desk.policies[0], staff=("Samira", "Bo", "Cleo"))

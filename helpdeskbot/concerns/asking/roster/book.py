@@ -34,12 +34,14 @@ class RosterBook:
 
     :param experts: by the account's name now.
     :param troubles: of the page's rows, and of their consent.
+    :param agreed: who has saved a row and not taken it away, be it there or not.
     """
 
     title: str
     revid: int
     experts: Mapping[str, Expert]
     troubles: tuple[RosterTrouble, ...] = ()
+    agreed: frozenset[str] = frozenset()
 
     @property
     def names(self) -> frozenset[str]:
@@ -122,6 +124,7 @@ def read_roster(
         text.head.revid,
         {expert.name: expert for expert in experts},
         (*page.troubles, *troubles),
+        frozenset(name for name, one in consents.items() if one.row is not None),
     )
 
 
