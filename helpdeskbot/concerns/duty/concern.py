@@ -7,7 +7,6 @@ next one is named, and told once what is known of the request.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,20 +16,19 @@ from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.asking.roster.values import RosterTrouble
 from helpdeskbot.concerns.concern import Concern, Explained, Learnt, PublishedPart
-from helpdeskbot.concerns.duty.decide import choose, is_over_for, keep_told, read_sign
+from helpdeskbot.concerns.duty.finder import Finder
 from helpdeskbot.concerns.duty.memory import (
     HELD,
     Crew,
     fetch_crew,
     fetch_held,
-    fetch_last,
     given_event,
     without_told,
 )
 from helpdeskbot.concerns.duty.policy import DutyPolicy
 from helpdeskbot.concerns.duty.summary import summarise
 from helpdeskbot.concerns.duty.telling import tell_new_holder
-from helpdeskbot.concerns.duty.values import HAND_OVER, LOOK_AFTER, Held, Sign
+from helpdeskbot.concerns.duty.values import HAND_OVER, LOOK_AFTER, Held
 from helpdeskbot.concerns.duty.words import TEMPLATE, render_for_staff
 from helpdeskbot.concerns.turns.concern import Turns
 from helpdeskbot.model.change import PlannedAction, ThreadChange
@@ -39,17 +37,13 @@ from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.standing import Standing
 from helpdeskbot.office.context import Context
-from helpdeskbot.page.named import find_named
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.standings import fetch_standings
-from helpdeskbot.parse.userlinks import Signatures
 from helpdeskbot.words.links import list_titles
 from helpdeskbot.words.messages import Messages
 
 # Who was blocked or has lost a right is noticed so soon, though nobody edits anything.
 _LOOK_AGAIN = timedelta(days=1)
-# A lost memory does not make the bot tell of what was handed over long ago.
-_RECENT = timedelta(days=14)
 
 
 @dataclass(slots=True)
@@ -118,17 +112,19 @@ class Duty(Concern):
         rows = self._held(page.desk)
         look = _Look({one.identity: one for one in rows.get(page.title, ())})
         self._looks[page.desk.name, page.title] = look
-        signs = {thread: self._sign(page, one, look) for thread, one in page.requests.items()}
+        finder = Finder(self.context, page, self._crew(page.desk), look.known)
         open_ones = [one for one in page.requests.values() if _is_looked_at(page, one)]
+        signs = {one.id: finder.read_sign(one) for one in open_ones}
         for request in open_ones:
-            look.found[request.id] = self._stay(page, request, signs[request.id], look)
+            look.found[request.id] = finder.stay(request, signs[request.id])
         waiting = [one for one in open_ones if look.found[one.id].waits]
         if waiting:
-            self._give(page, waiting, look)
+            elsewhere = [one for title in rows if title != page.title for one in rows[title]]
+            look.found |= finder.give(waiting, look.found, elsewhere)
         param = page.desk.of(DutyPolicy).param_at(page.desk)
         for request in open_ones if param else ():
             held, sign = look.found[request.id], signs[request.id]
-            is_other = held.name != self._read_name(page, sign.name)
+            is_other = held.name != finder.read_name(sign.name)
             if is_other or (sign.ours and held.name != sign.name):
                 because = f"{held.name or 'nobody'} looks after it"
                 action = PlannedAction(LOOK_AFTER, request.id, because, identity=request.identity)
@@ -210,75 +206,6 @@ class Duty(Concern):
             told = tell_new_holder(self.context, desk, colleague, theirs)
             for title, some in rows.items() if told else ():
                 self._keep(desk, title, without_told(some, told))
-
-    def _sign(self, page: DeskPage, request: Request, look: _Look) -> Sign:
-        """Who is named in a request now."""
-        param = page.desk.of(DutyPolicy).param_at(page.desk)
-        if not param:
-            known = look.known.get(request.identity)
-            return Sign(known.name, ours=True, at=known.since) if known else Sign()
-        if request.new:
-            return Sign()
-        written = request.param(param)
-        return read_sign(page.story(request.id), param, written, self.context.office.account)
-
-    def _stay(self, page: DeskPage, request: Request, sign: Sign, look: _Look) -> Held:
-        """Who looks after a request while nobody takes it over; it waits, if somebody should."""
-        known, crew = look.known.get(request.identity), self._crew(page.desk)
-        counts = request.is_open or request.new
-        name = self._read_name(page, sign.name)
-        colleague = crew.colleagues.get(name)
-        since = sign.at or (known.since if known else None)
-        waits = not name and not sign.settled and counts
-        if name and is_over_for(replace(sign, name=name), known, colleague):
-            before = known.before if known and known.before and known.name == name else name
-            return Held(request.identity, "", since, counts=counts, waits=True, before=before)
-        here = colleague is not None and colleague.here
-        was_here = here or (known is not None and known.name == name and known.was_here)
-        held = Held(request.identity, name, since, was_here, counts)
-        if not name:
-            before = sign.before or (known.before if known else "")
-            waits = waits and (crew.takes_turns or bool(before))
-            return replace(held, waits=waits, before=before)
-        news = known is None or known.name != name
-        if news and sign.ours and sign.before and since and self.context.now - since < _RECENT:
-            # The memory does not know whether they were told.
-            return replace(held, before=sign.before)
-        return keep_told(known, held)
-
-    def _read_name(self, page: DeskPage, written: str) -> str:
-        """The account that is named, by its name now; what names none, as written."""
-        if not written:
-            return ""
-        if written in self._crew(page.desk).colleagues:
-            return written
-        names = find_named(self.context, page, [written])[written].names
-        name = names[0] if names else written
-        if not Signatures.is_account(name):
-            return name
-        return self.context.people.present_names({name}).get(name, name)
-
-    def _give(self, page: DeskPage, waiting: Sequence[Request], look: _Look) -> None:
-        """Let those whose turn it is look after requests that wait, the oldest first."""
-        colleagues = self._crew(page.desk).colleagues.values()
-        others = [
-            one for title, some in self._held(page.desk).items() for one in some
-            if title != page.title
-        ]  # fmt: skip
-        every = [*others, *look.found.values()]
-        load = Counter(one.name for one in every if one.counts)
-        last = fetch_last(self.context, page.desk, every)
-        for request in sorted(waiting, key=lambda one: one.opened_at or self.context.now):
-            held = look.found[request.id]
-            name = choose(colleagues, load, last, request.requester)
-            if not name:
-                continue
-            load[name] += 1
-            last[name] = self.context.now
-            before = held.before if held.before != name else ""
-            look.found[request.id] = Held(
-                *(request.identity, name, self.context.now, True, held.counts), before=before
-            )
 
     def _due_at(self, desk: DeskPolicy, rows: Sequence[Held]) -> datetime | None:
         """When the page is to be looked at again, though nobody edits it."""

@@ -7,6 +7,9 @@ from dataclasses import replace
 import pytest
 
 from helpdeskbot.concerns.duty.memory import fetch_held
+from helpdeskbot.model.report import TickReport
+from helpdeskbot.office.context import Context
+from helpdeskbot.page.standings import fetch_standings
 from tests.concerns.duty.dutiful import DUTY, PAGE, PEOPLE, STAFF_PAGE, DutifulDesk, row
 from tests.scenario.desk import Desk
 
@@ -267,6 +270,8 @@ def test_who_is_renamed_keeps_what_they_look_after_by_their_new_name() -> None:
     desk.staff.rename("Ana", "Anabel")
     desk.days_pass(2)
     assert desk.owner("Request 0") == "Anabel"
+    desk.lose_the_database()
+    desk.settle()
     assert desk.staff.read(STAFF_PAGE) == ""
 
 
@@ -393,6 +398,8 @@ def test_a_desk_with_another_template_only_remembers_it() -> None:
     assert "Ana" not in desk.text
     held = fetch_held(desk.office, desk.policies[0])
     assert [one.name for rows in held.values() for one in rows] == ["Ana"]
+    context = Context(desk.office, TickReport(started=desk.now), write=False)
+    assert [one.owner for one in fetch_standings(context, desk.policies[0])] == ["Ana"]
 
 
 def test_the_page_of_needs_says_what_nobody_looks_after_and_which_rows_do_not_count() -> None:
