@@ -90,7 +90,8 @@ def fetch_crew(context: Context, desk: DeskPolicy) -> Crew:
     if rows is None:
         return Crew({})
     policy, people, staff = desk.of(DutyPolicy), context.people, find_staff(context.office, desk)
-    users = people.users([one.name for one in (*rows.rows, *rows.missing)])
+    names = [one.name for one in rows.rows] + [one.name for one in rows.missing]
+    users = people.users(names)
     spared = people.spared(desk.of(PeoplePolicy))
     colleagues, strangers = {}, []
     for one in rows.rows:

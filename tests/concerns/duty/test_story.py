@@ -10,8 +10,8 @@ from helpdeskbot.concerns.duty.memory import fetch_held
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.standings import fetch_standings
-from tests.concerns.duty.dutiful import DUTY, PAGE, PEOPLE, STAFF_PAGE, DutifulDesk, row
-from tests.scenario.desk import Desk
+from tests.concerns.duty.dutiful import DUTY, PEOPLE, STAFF_PAGE, DutifulDesk, row
+from tests.scenario.desk import PAGE, Desk
 
 AWAY = "2026-12-10"
 ROSTER = "Project:Helpdesk/Experts"
