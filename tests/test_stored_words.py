@@ -33,6 +33,7 @@ from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import find_key, make_key
 from tests.concerns.agreement.agreeing import ARCHIVE, AgreeingDesk
 from tests.concerns.asking.asking import AskingDesk
+from tests.concerns.duty.dutiful import DutifulDesk
 from tests.concerns.handed_on.test_story import SharingDesk
 from tests.concerns.reminders.test_story import CaringDesk
 from tests.concerns.unread.test_story import ReadingDesk
@@ -52,7 +53,7 @@ EVENTS = {
     "follow-up-sent", "followed-there", "mail-refused", "mail-tried", "marked-resolved",
     "next-shown", "page-kept",
     "operator-mailed", "page-refused", "place-changed", "plan-abandoned", "plan-conflict", "plan-done",
-    "plan-pending", "plan-refused", "reminded", "reminded-in-edit", "request-declined",
+    "duty-given", "handed-over", "owner-named", "plan-pending", "plan-refused", "reminded", "reminded-in-edit", "request-declined",
     "request-sized", "settings-told", "size-corrected", "staff-called", "status-changed",
     "status-followed",
     "thread-archived", "thread-back", "thread-closed", "thread-gone", "thread-moved",
@@ -78,7 +79,9 @@ ACTIONS = {
     "follow-there": "followed-there",
     "follow-turn": "status-followed",
     "follow-up": "follow-up-sent",
+    "hand-over": "handed-over",
     "keep-page": "page-kept",
+    "look-after": "owner-named",
     "mark-resolved": "marked-resolved",
     "remind": "reminded-in-edit",
     "show-next": "next-shown",
@@ -123,10 +126,13 @@ SUMMARIES: dict[str, set[str]] = {
     "follow-turn + mark-resolved + tag": {"summary-tagged-many"},
     "follow-turn + tell-unread": {"summary-unread"},
     "follow-up": {"summary-follow-up"},
+    "hand-over": {"summary-hand-over"},
     "keep-page": {"summary-report"},
+    "look-after": {"summary-duty"},
+    "look-after + tag": {"summary-tagged-one"},
     "mark-resolved": {"archive-summary-resolved"},
     "mark-resolved + waitlist": {"archive-summary-resolved"},
-    "remind": {"summary-digest", "summary-remind"},
+    "remind": {"summary-digest", "summary-digest-kept", "summary-remind"},
     "show-next": {"summary-next-step"},
     "tag": {"summary-tagged-many", "summary-tagged-one"},
     "tag + waitlist": {"summary-tagged-one"},
@@ -148,6 +154,7 @@ MARKS = {
     "ask-facts": "<!-- helpdeskbot:ask-facts|goal|size|contact_person -->",
     "back": "<!-- helpdeskbot:back|h-Petra-20261202093300 -->",
     "follow-up": "<!-- helpdeskbot:follow-up|h-Dag-20261124094200|9 -->",
+    "handed-over": "<!-- helpdeskbot:handed-over|h-Rita-20261123091500|Bo -->",
     "remind": "<!-- helpdeskbot:remind|close|3|requester|Rita -->",
     "remind-elsewhere": (
         "<!-- helpdeskbot:remind-elsewhere|h-Bruno-20261214093300|digest|1|desk|20261215-1100 -->"
@@ -174,6 +181,9 @@ PURPOSES = {
     ("asked-words:practice:desk", "threads"),
     ("boards:practice:desk", ""),
     ("capacity:practice:desk", PAGE),
+    ("digest:practice:desk", "Project:Helpdesk/Staff"),
+    ("duty:practice:desk", PAGE),
+    ("duty-rows:practice:desk", "Project:Helpdesk/Duty"),
     ("follow-ups:practice:desk", ""),
     ("namesakes:practice:desk", PAGE),
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
@@ -183,6 +193,7 @@ PURPOSES = {
     ("proportion:practice:desk", "desk"),
     ("requests:practice:desk", PAGE),
     ("roster:005bcb1037067e53cf79", "Project:Helpdesk/Experts"),
+    ("roster:c7441b07363b329d8ccb", "Project:Helpdesk/Duty"),
     ("settings:desk", "Project:Helpdesk/Settings"),
     ("stories:practice:desk", PAGE),
     ("stories:practice:desk", "Project:Other desk"),
@@ -235,6 +246,14 @@ PUBLISHED = {
     "Template:Helpdesk brought back/en",
     "Template:Helpdesk closed/en",
     "Template:Helpdesk digest/en",
+    "Project:Helpdesk/Duty",
+    "Template:Helpdesk duty",
+    "Template:Helpdesk duty/doc",
+    "Template:Helpdesk duty/intro/en",
+    "Template:Helpdesk duty/lang",
+    "Template:Helpdesk duty/preload",
+    "Template:Helpdesk duty/text",
+    "Template:Helpdesk duty/top",
     "Template:Helpdesk expert",
     "Template:Helpdesk expert/doc",
     "Template:Helpdesk expert/intro/en",
@@ -252,6 +271,7 @@ PUBLISHED = {
     "Template:Helpdesk follow-up answer/text",
     "Template:Helpdesk follow-up answer/well",
     "Template:Helpdesk follow-up answer/well/intro",
+    "Template:Helpdesk hand over/en",
     "Template:Helpdesk not me",
     "Template:Helpdesk not me/doc",
     "Template:Helpdesk not me/preload",
@@ -371,6 +391,7 @@ def play() -> Told:
         _be_told_the_next_step(),
         _follow_a_request(),
         _agree_by_link(),
+        _take_turns(),
         _leave_unanswered(),
         _complain_to_the_bot(),
         _ask_twice_below_one_heading(),
@@ -398,6 +419,17 @@ def _complain_to_the_bot() -> Desk:
     desk.tick()
     desk.person("Anna").append("User talk:HelpdeskBot", "Please stop. ~~~~")
     desk.tick()
+
+
+def _take_turns() -> Desk:
+    """Staff take turns, and one of them leaves."""
+    desk = DutifulDesk()
+    desk.joins("Ana")
+    desk.asks("Rita", "Photographs")
+    desk.tick()
+    desk.joins("Bo")
+    desk.leaves("Ana")
+    desk.settle()
     return desk
 
 
@@ -613,7 +645,8 @@ def test_entries_of_the_log_carry_the_request_and_how_many_were_asked() -> None:
 def test_the_bot_writes_on_these_pages() -> None:
     written = {
         title
-        for title in play().written - {"Project:Helpdesk/Experts", "Project:Other desk"}
+        for title in play().written
+        - {"Project:Helpdesk/Duty", "Project:Helpdesk/Experts", "Project:Other desk"}
         if not title.startswith(("User talk:", "Template:", "User:HelpdeskBot"))
     }
 

@@ -9,6 +9,7 @@ from helpdeskbot.concerns.archives.concern import Archives
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.capacity.concern import Capacity
 from helpdeskbot.concerns.concern import Concern
+from helpdeskbot.concerns.duty.concern import Duty
 from helpdeskbot.concerns.expectations.concern import Expectations
 from helpdeskbot.concerns.follow_up.concern import FollowUps
 from helpdeskbot.concerns.handed_on.concern import HandedOn
@@ -33,6 +34,7 @@ CONCERNS: tuple[type[Concern], ...] = (
     Reminders,
     Turns,
     UnreadValues,
+    Duty,
     # What all others do is known before the box says what comes next.
     NextStep,
     FollowUps,

@@ -20,19 +20,27 @@ from helpdeskbot.concerns.archives.watch import WATCHES, Watch, Watched
 from helpdeskbot.concerns.asking.findings import ABSENCES
 from helpdeskbot.concerns.asking.memory import REQUESTS
 from helpdeskbot.concerns.asking.roster.book import CONSENTS, KnownConsent
-from helpdeskbot.concerns.asking.roster.values import ExpertRow, Way
+from helpdeskbot.concerns.asking.roster.values import ExpertRow, RosterTrouble, Way
 from helpdeskbot.concerns.asking.uncovered import TOLD
 from helpdeskbot.concerns.asking.unkept import BOARDS, LogRow, Unkept
 from helpdeskbot.concerns.asking.values import OpenRequest, Stage
 from helpdeskbot.concerns.capacity.concern import LOADS
 from helpdeskbot.concerns.capacity.values import Load
+from helpdeskbot.concerns.duty.memory import HELD, KnownRow, Missing, Rows
+from helpdeskbot.concerns.duty.memory import ROWS as DUTY_ROWS
+from helpdeskbot.concerns.duty.values import Held, Summary
 from helpdeskbot.concerns.follow_up.memory import BOOKS, StoredBook
 from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Wishes
 from helpdeskbot.concerns.handed_on.memory import PLACES, WatchedPlace
 from helpdeskbot.concerns.outcomes.concern import COUNTS
 from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
+from helpdeskbot.concerns.reminders.digest import ITEMS
+from helpdeskbot.concerns.reminders.values import Item
+from helpdeskbot.model.due import Holder
 from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.refusal import About
+from helpdeskbot.model.standing import Standing
+from helpdeskbot.model.status import Phase
 from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.templates import TEMPLATES, KnownTemplates, Linked
@@ -43,6 +51,8 @@ from helpdeskbot.page.own_talk import SEEN
 from helpdeskbot.page.presenting import PRESENTED, Presented
 from helpdeskbot.page.refused import WAITS, Wait
 from helpdeskbot.page.remembering import ASKED, NAMESAKES
+from helpdeskbot.page.remembering import ASKED
+from helpdeskbot.page.standings import STANDING
 from helpdeskbot.page.story import STORIES, KeptStory, Told
 from helpdeskbot.settings.on_wiki.standing import STANDINGS, Good, Notice, PageState, Trouble
 from helpdeskbot.settings.settable import Mistake, MistakeKind
@@ -310,6 +320,96 @@ ROWS = {
             ),
         ),
     ),
+    "digest": Row(
+        ITEMS,
+        "practice:desk",
+        "Project:Helpdesk/Staff",
+        0,
+        """{"items": [{"thread": "h-Rita-20261123091000", "holder": "desk",
+        "at": "2026-11-24T12:00:00Z", "mark": "<!-- helpdeskbot:remind-elsewhere|h -->",
+        "words": "[[:P#Photos|Photos]]: a reply", "of_part": false}]}""",
+        (
+            Item(
+                "h-Rita-20261123091000",
+                Holder.DESK,
+                on(24, 12, 0),
+                "<!-- helpdeskbot:remind-elsewhere|h -->",
+                "[[:P#Photos|Photos]]: a reply",
+            ),
+        ),
+    ),
+    "duty": Row(
+        HELD,
+        "practice:desk",
+        PAGE,
+        45,
+        """{"held": [
+        {"identity": "h-Rita-20261123091000", "name": "Bo", "since": "2026-11-23T09:25:00Z",
+         "was_here": true, "counts": true, "waits": false, "before": "Ana",
+         "summary": {"title": "Project:Helpdesk", "heading": "Photos", "requester": "Rita",
+          "opened": "2026-11-23", "asked": "Which licence?", "topics": "copyright",
+          "size": "simple", "waits": "expert", "who": ["Anna"], "since": "2026-11-23",
+          "promises": [["Ana", "2026-11-27"]], "due": "2026-12-18", "until": null,
+          "agreed": null, "agreeing": true, "parts": [["Scan", "Anna", "2026-12-01"]]}},
+        {"identity": "Unsigned", "name": "", "since": null, "was_here": false, "counts": true,
+         "waits": true, "before": "", "summary": null}]}""",
+        (
+            Held(
+                "h-Rita-20261123091000",
+                "Bo",
+                on(23, 9, 25),
+                was_here=True,
+                before="Ana",
+                summary=Summary(
+                    "Project:Helpdesk",
+                    "Photos",
+                    "Rita",
+                    date(2026, 11, 23),
+                    "Which licence?",
+                    "copyright",
+                    "simple",
+                    "expert",
+                    ("Anna",),
+                    date(2026, 11, 23),
+                    (("Ana", date(2026, 11, 27)),),
+                    date(2026, 12, 18),
+                    agreeing=True,
+                    parts=(("Scan", "Anna", "2026-12-01"),),
+                ),
+            ),
+            Held("Unsigned", waits=True),
+        ),
+    ),
+    "duty-rows": Row(
+        DUTY_ROWS,
+        "practice:desk",
+        "Project:Helpdesk/Duty",
+        98,
+        """{"template": "Helpdesk duty", "rows": [
+        {"name": "Ana", "user_id": 3, "row": {"name": "Ana", "topics": [], "languages": [],
+         "limit": null, "open_limit": 5, "quiet_days": null, "away_until": "2026-12-10",
+         "time_zone": "", "way": "talk", "weekdays": [0, 2]}}],
+        "troubles": [{"code": "unconfirmed", "params": ["Bo"], "name": "Bo", "line": 7}],
+        "missing": [["Cleo", "2026-11-24T12:00:00Z"]]}""",
+        Rows(
+            "Helpdesk duty",
+            (
+                KnownRow(
+                    "Ana",
+                    3,
+                    ExpertRow(
+                        "Ana",
+                        open_limit=5,
+                        away_until=date(2026, 12, 10),
+                        way=Way.TALK,
+                        weekdays=(0, 2),
+                    ),
+                ),
+            ),
+            (RosterTrouble("unconfirmed", ("Bo",), "Bo", 7),),
+            (Missing("Cleo", on(24, 12, 0)),),
+        ),
+    ),
     "stories": Row(
         STORIES,
         "practice:desk",
@@ -333,6 +433,58 @@ ROWS = {
         5,
         """{"h-Rita-20261123091000": 2}""",
         {"h-Rita-20261123091000": 2},
+    "standings": Row(
+        STANDING,
+        "practice:desk",
+        PAGE,
+        45,
+        """{"standings": [
+        {"identity": "h-Rita-20261123091000", "title": "Project:Helpdesk", "heading": "Maps",
+         "anchor": "Maps", "requester": "Rita", "opened_at": "2026-11-23T09:10:00Z",
+         "status": "new", "phase": "waiting-on-desk", "language": "en", "topics": ["upload"],
+         "size": "simple", "holder": "desk", "who": ["Rita"], "at_work": ["Samira"],
+         "since": "2026-11-23T09:10:00Z", "rule": "turn-new", "rule_params": ["Rita"],
+         "until": null, "due_at": "2026-11-24T09:10:00Z", "then": "remind",
+         "then_who": ["Rita"], "reminded": 1, "reminded_at": "2026-11-23T09:25:00Z",
+         "promised": "2026-11-30", "deadline": null, "search": "asking", "asked": ["Anna"],
+         "waited_for": ["Anna"], "taken_by": [], "spotted": [["near", "2026-11-30"]],
+         "place": 1, "consent": "waiting", "missing_yes": ["Rita"], "missing": ["licence"],
+         "owner": ""}]}""",
+        (
+            Standing(
+                identity="h-Rita-20261123091000",
+                title=PAGE,
+                heading="Maps",
+                anchor="Maps",
+                requester="Rita",
+                opened_at=on(23, 9, 10),
+                status="new",
+                phase=Phase.WAITING_ON_DESK,
+                language="en",
+                topics=("upload",),
+                size=Complexity.SIMPLE,
+                holder=Holder.DESK,
+                who=("Rita",),
+                at_work=("Samira",),
+                since=on(23, 9, 10),
+                rule="turn-new",
+                rule_params=("Rita",),
+                due_at=on(24, 9, 10),
+                then="remind",
+                then_who=("Rita",),
+                reminded=1,
+                reminded_at=on(23, 9, 25),
+                promised=date(2026, 11, 30),
+                search="asking",
+                asked=("Anna",),
+                waited_for=("Anna",),
+                spotted=(("near", "2026-11-30"),),
+                place=1,
+                consent="waiting",
+                missing_yes=("Rita",),
+                missing=("licence",),
+            ),
+        ),
     ),
     "boards": Row(
         BOARDS,

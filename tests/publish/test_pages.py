@@ -95,6 +95,15 @@ def test_the_pages_and_their_order() -> None:
             for name in ("remind", "closed", "remind talk", "digest")
             for code in ("en", "sv", "pt")
         ),
+        "Template:Helpdesk duty/text",
+        "Template:Helpdesk duty/lang",
+        "Template:Helpdesk duty/preload",
+        *(f"Template:Helpdesk duty/intro/{code}" for code in ("en", "sv", "pt")),
+        "Template:Helpdesk duty/top",
+        "Template:Helpdesk duty/doc",
+        "Template:Helpdesk duty",
+        *(f"Template:Helpdesk hand over/{code}" for code in ("en", "sv", "pt")),
+        "Project:Helpdesk/Duty",
         *(f"Template:Helpdesk follow up/{code}" for code in ("en", "sv", "pt")),
         "Template:Helpdesk follow-up answer/text",
         "Template:Helpdesk follow-up answer/doc",
@@ -164,7 +173,7 @@ def test_saving_does_not_change_a_page(page: LocalPage) -> None:
 def test_braces_and_comments_are_closed(page: LocalPage) -> None:
     text = re.sub(r"<(nowiki|pre)>.*?</\1>|<templatedata>.*?</templatedata>", "", page.text,
                   flags=re.DOTALL)  # fmt: skip
-    if page.title == "Template:Helpdesk expert/top":
+    if page.title in ("Template:Helpdesk expert/top", "Template:Helpdesk duty/top"):
         text += "\n|}"  # the table stays open, for the rows
     for opening, closing in (("{", "}"), ("[", "]"), ("<!--", "-->"), ("<span", "</span>")):
         assert text.count(opening) == text.count(closing), opening
@@ -182,6 +191,7 @@ def test_parameters_that_people_fill_in_are_shown_as_text_only() -> None:
     for name in ("expert", "topic", "due", "until", "agreed", "by", "day"):
         assert f"{{{{#tag:nowiki|{{{{{{{name}}}}}}}}}}}" in template
     assert "given = {{#tag:nowiki|" in template
+    assert "owner = {{#if: {{{owner|{{{contact|}}}}}} | {{#tag:nowiki|" in template
 
 
 def test_a_day_is_known_as_one_on_a_wiki_with_other_digits() -> None:

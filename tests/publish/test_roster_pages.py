@@ -11,6 +11,7 @@ from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.publish import Result, load_pages, render_publish_report, render_push_report
 from tests.publish.conftest import VALUES, Operator
 
+DUTY = "Project:Helpdesk/Duty"
 ROSTER = "Project:Helpdesk/Experts"
 PAGES = {page.title: page.text for page in load_pages(VALUES)}
 LANGUAGES = ("en", "ar", "de", "es", "fr", "id", "pt", "sv", "sw", "uk")
@@ -86,7 +87,7 @@ def test_a_roster_that_people_deleted_stays_away_until_it_is_forced(operator: Op
 
 
 def test_what_is_peoples_own_is_installed_once() -> None:
-    own = ["Template:Helpdesk status/self-help", ROSTER, "User:HelpdeskBot/What it does"]
+    own = ["Template:Helpdesk status/self-help", ROSTER, DUTY, "User:HelpdeskBot/What it does"]
     assert [page.title for page in load_pages(VALUES) if page.once] == own
 
 

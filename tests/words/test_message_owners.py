@@ -38,6 +38,7 @@ OWNERS = {
     "turns": ("does-turns", "summary-turn"),
     "unread": ("does-unread", "summary-unread", "unread-"),
     "handed_on": ("does-handed_on", "summary-handed-on"),
+    "duty": ("does-duty", "duty-", "wording-hand-over", "summary-duty", "summary-hand-over"),
     "next_step": ("does-next_step", "summary-next-step"),
     "reminders": (
         *("awaited-", "digest-", "does-reminders", "remind-", "then-"),
@@ -72,7 +73,7 @@ In a key that several of these begin, the longest one counts.
 """
 SHARED = frozenset({"ask-expert-separator", "ask-because-separator"})
 """How a list of people or reasons is written: whoever lists them."""
-TOLD_BY_ANOTHER = {"outcomes": {"capacity", "follow_up"}}
+TOLD_BY_ANOTHER = {"outcomes": {"capacity", "follow_up"}, "duty": {"asking"}}
 """Whose words a concern repeats since it tells of what they did."""
 KEYS = [
     key

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from helpdeskbot.concerns.follow_up.aftercare import Aftercare
 from helpdeskbot.concerns.follow_up.closing import MARK, find_closings, find_sent, is_done_thread
 from helpdeskbot.concerns.follow_up.decide import days_of, is_history
 from helpdeskbot.concerns.follow_up.figures import count_now
@@ -37,6 +38,7 @@ class Register:
     """Brings a book up to date with a page that was read."""
 
     context: Context
+    aftercare: Aftercare
 
     @property
     def _now(self) -> datetime:
@@ -175,10 +177,13 @@ class Register:
                 # What may have been asked already is not asked again.
                 passed = self._now - closing.at
                 sent |= {day for day in days_of(request, policy) if timedelta(days=day) <= passed}
+            owners, agreed = self.aftercare.find(page, thread)
             request = replace(
                 request,
                 sent=tuple(sorted(sent)),
                 sent_at=max(closing.sent.values(), default=None),
+                owners=owners,
+                agreed=agreed,
             )
             book.put(self._with_counts(request))
 

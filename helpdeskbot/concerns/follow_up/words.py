@@ -155,13 +155,17 @@ def draft_follow_up(
     ping: bool,
     language: str,
     say: Say,
+    owners: Sequence[str] = (),
 ) -> Draft:
     """The message that asks how it went.
 
     :param ping: it is to notify the requester; else it only names them.
+    :param owners: who looks after the result, and is notified too.
     """
     name = request.requester
     who = (render_ping(name) if ping else render_name(name)) if name else say("follow-requester")
+    named = say("ask-expert-separator").join(map(render_ping, owners))
+    to_owners = say("follow-owners", named) if owners else ""
     return Draft(
         template=FOLLOW_UP,
         language=language,
@@ -169,11 +173,11 @@ def draft_follow_up(
             "who": who,
             "request": render_request_link(request),
             "days": say("follow-days", day),
-            "figures": render_figures(figures, say),
+            "figures": " ".join(filter(None, [render_figures(figures, say), to_owners])),
             "buttons": render_buttons(
                 request, policy, desk_page=desk_page, answers_page=answers_page, say=say
             ),
         },
         trace=follow_up_mark(request, day),
-        mentions=(name,) if ping and name else (),
+        mentions=((name,) if ping and name else ()) + tuple(owners),
     )

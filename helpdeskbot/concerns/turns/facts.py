@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdeskbot.concerns.asking.concern import Asking
+from helpdeskbot.concerns.asking.decide.standing import is_away
 from helpdeskbot.concerns.asking.values import UNCOVERED
 from helpdeskbot.concerns.turns.calendar import build_calendar
 from helpdeskbot.concerns.turns.decide.desk_time import end_of_day, start_of_day
@@ -67,7 +68,9 @@ def gather_facts(
     learn_from(context, page)
     bots, staff, blocked = _find_roles(context, page.desk, writers)
     theirs = _staff_elsewhere(context, page.desk, elsewhere, writers)
-    roster = asking.at_hand.book(page.desk).names
+    book = asking.at_hand.book(page.desk)
+    experts, roster = book.experts.values(), book.names
+    absent = frozenset(one.name for one in experts if is_away(one.row, context.now))
     facts = {
         thread: _facts(
             context,
@@ -81,6 +84,7 @@ def gather_facts(
             else staff,
             blocked,
             roster,
+            absent,
             present,
             elsewhere.get(thread),
         )
@@ -174,6 +178,7 @@ def _facts(
     staff: frozenset[str],
     blocked: frozenset[str],
     roster: frozenset[str],
+    absent: frozenset[str],
     present: Mapping[str, str],
     elsewhere: Elsewhere | None,
 ) -> ThreadFacts:
@@ -219,6 +224,7 @@ def _facts(
         experts=experts_of(context, page, request).names,
         experts_since=experts_since,
         roster=roster,
+        absent=absent,
         staff=staff - {requester},
         bots=bots,
         given=said.given,
