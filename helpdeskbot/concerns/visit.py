@@ -48,7 +48,7 @@ def finish_desk(run: Pass, desk: DeskPolicy) -> None:
             tell_of_refused(run.context, desk, waits)
     failed = len(run.context.failures)
     for concern in sorted(run.concerns, key=lambda one: one.finishes_last):
-        with run.context.guarded("", desk.pages[0], desk.name):
+        with run.context.guarded("", desk.home, desk.name):
             concern.finish(desk)
     for one, place in run.places if len(run.context.failures) > failed else ():
         if one.name == desk.name:

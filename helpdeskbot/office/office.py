@@ -144,6 +144,7 @@ class Office:
             status_param=status.value_param,
             resolved=frozenset().union(*(found[name] for name in status.resolved_templates)),
             years=(FIRST_YEAR, LAST_YEAR),
+            level=desk.level,
             unsigned={
                 **usual.unsigned,
                 **{

@@ -28,6 +28,7 @@ from helpdeskbot.settings.settable import Sections, find_sections, find_switches
 from helpdeskbot.words import resources
 
 LONGEST_SETTLE_MINUTES = 30 * 24 * 60
+_LEVELS = (2, 6)
 _PLACES: Mapping[Form, Callable[[str, str], object]] = {
     Form.TIME_ZONE: find_zone,
     Form.COUNTRY: find_holidays,
@@ -110,6 +111,8 @@ def _validate_desk(merged: dict[str, Any], desk_kind: type[DeskPolicy]) -> DeskP
             f"settle_minutes: a number from 0 to {LONGEST_SETTLE_MINUTES} is expected, "
             f"not {minutes!r}"
         )
+    if isinstance(merged.get("under"), str):
+        merged["under"] = (merged["under"],)
     if "topics" in merged:
         merged["topics"] = list_topics(merged["topics"])
     sections = find_sections(desk_kind)
@@ -120,12 +123,32 @@ def _validate_desk(merged: dict[str, Any], desk_kind: type[DeskPolicy]) -> DeskP
     if unknown:
         names = ", ".join(sorted(_switched(sections)))
         raise ValueError(f"allow: nothing is called {unknown[0]!r}; all, or some of: {names}")
-    if not desk.pages:
-        raise ValueError("pages: name at least one talk page")
+    for mistake in _find_unfit_shape(desk):
+        raise ValueError(mistake)
     for name in sections:
         for mistake in _find_mistakes(name, getattr(desk, name), desk):
             raise ValueError(mistake)
     return desk
+
+
+def _find_unfit_shape(desk: DeskPolicy) -> Iterator[str]:
+    """What cannot say which sections and pages are requests, each as ``key: sentence``."""
+    if not desk.pages:
+        yield "pages: name at least one talk page"
+    for title in desk.pages:
+        if title.endswith("*") and not title.removesuffix("*").rstrip("/ ").strip(" :"):
+            yield f'pages: "{title}" names no page whose subpages are requests'
+        elif title.endswith("*") and not title.endswith("/*"):
+            yield f'pages: write "{title.rstrip("*")}/*" for the subpages of a page'
+        elif "/*/" in title:
+            yield f'pages: in "{title}" the star has to stand at the end'
+    if not _LEVELS[0] <= desk.level <= _LEVELS[1]:
+        low, high = _LEVELS
+        yield f"level: a number from {low} (==) to {high} is expected, not {desk.level}"
+    if any(not heading.strip("= ") for heading in desk.under):
+        yield "under: a heading without a word is none"
+    if any(heading.startswith("=") for heading in desk.under):
+        yield "under: write the heading without its equals signs"
 
 
 def _switched(sections: Sections) -> frozenset[str]:

@@ -293,7 +293,7 @@ class Archives(Concern):
         what = f'"{one.heading}" was closed for want of an answer, and got one in {one.where}'
         advice = "Answer there, or bring it back"
         self.context.report.problems.append(
-            Problem(what, desk.pages[0], advice, desk.name, Severity.NOTICE)
+            Problem(what, desk.home, advice, desk.name, Severity.NOTICE)
         )
         # One reply opens it again; what follows is for people.
         watch.threads.remove(one)

@@ -43,16 +43,20 @@ class Register:
 
     def bring_up_to_date(self, page: DeskPage, book: FollowUpBook) -> None:
         """Take note of what is done now, of what is not any more, and of what has gone."""
-        policy, new = page.desk.of(FollowUpPolicy), []
+        new = []
         for thread in page.threads:
             identity = page.identity(thread.id)
             if thread.id in page.recognised.moving:
                 continue
-            if not is_done_thread(thread, policy):
+            if not is_done_thread(thread, page.desk):
                 book.drop(identity)
             elif identity in book.requests:
                 self._renew(page, thread, book, book.requests[identity])
-            elif self._concerns_us(page.desk, thread) and self._is_closed_by_the_desk(page, thread):
+            elif (
+                thread.id in page.requests
+                and self._concerns_us(page.desk, thread)
+                and self._is_closed_by_the_desk(page, thread)
+            ):
                 new.append(thread)
         for memory in page.recognised.gone:
             if memory.id in book.requests:
@@ -102,7 +106,7 @@ class Register:
         new: list[Thread] = []
         for thread in talk.threads:
             first = thread.first_comment
-            if first is None or not is_done_thread(thread, policy):
+            if first is None or not is_done_thread(thread, desk):
                 continue
             # Its first signature may have changed since it was entered.
             if thread.id in book.requests or (first.author, thread.heading) in known:

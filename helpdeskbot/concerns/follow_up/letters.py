@@ -84,7 +84,7 @@ class Correspondence:
             day,
             figures,
             desk.of(FollowUpPolicy),
-            desk_page=desk.pages[0],
+            desk_page=desk.home,
             answers_page=desk.of(FollowUpPolicy).form_page(desk),
             ping=False,
             language=messages.language,

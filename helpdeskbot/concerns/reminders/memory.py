@@ -158,7 +158,7 @@ def _sent_of(event: Event) -> Sent:
 
 def digest_title(desk: DeskPolicy) -> str:
     """The page on which the staff are told."""
-    return desk.of(ReminderPolicy).digest_page or f"{desk.pages[0]}/Staff"
+    return desk.of(ReminderPolicy).digest_page or f"{desk.home}/Staff"
 
 
 def recall_digest(office: Office, desk: DeskPolicy) -> list[tuple[str, Sent]]:

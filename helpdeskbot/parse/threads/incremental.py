@@ -17,7 +17,10 @@ from helpdeskbot.parse.wikitext.scan import Scanner
 
 # Lines that are headings of threads, if nothing before them says otherwise.  Those that could hold
 # a signature, a tag or a template are left out: they only make one piece of two.
-_CUTS = re.compile(r"\n(?===?[^=\n({<][^\n({<]*=[ \t]*(?:\n|\Z))")
+_CUTS = {
+    level: re.compile(rf"\n(?=={{1,{level}}}[^=\n({{<][^\n({{<]*=[ \t]*(?:\n|\Z))")
+    for level in range(2, 7)
+}
 _MOST_REPAIRS = 16
 
 
@@ -113,7 +116,7 @@ class PageParser:
 
     def _cut(self, text: str) -> list[tuple[int, _Piece]] | None:
         """The pieces and where each begins; ``None`` if the text is not the sum of its pieces."""
-        bounds = [0, *(cut.end() for cut in _CUTS.finditer(text)), len(text)]
+        bounds = [0, *(cut.end() for cut in _CUTS[self._markers.level].finditer(text)), len(text)]
         found: list[tuple[int, _Piece]] = []
         repairs = 0
         first, last = 0, 1

@@ -19,7 +19,6 @@ from helpdeskbot.parse.wikitext.template import parse_template
 DEFAULT_MARKERS = Markers()
 _NONE: list[FoundComment] = []
 _TIMESTAMP = attrgetter("timestamp")
-_REQUEST_LEVEL = 2
 
 
 def parse_page(text: str, site: SiteInfo, markers: Markers = DEFAULT_MARKERS) -> TalkPage:
@@ -40,7 +39,7 @@ def parse_page(text: str, site: SiteInfo, markers: Markers = DEFAULT_MARKERS) ->
 def build_page(text: str, scanner: Scanner, markers: Markers) -> TalkPage:
     """The page that a scanner has found in a text."""
     identifiers = Identifiers()
-    heads = _thread_headings(scanner.headings)
+    heads = _thread_headings(scanner.headings, markers.level)
     bounds = [*(heading.start for heading in heads), len(text)]
     groups = _by_thread(scanner.comments, bounds)
     lead_end = bounds[0]
@@ -78,13 +77,13 @@ def build_page(text: str, scanner: Scanner, markers: Markers) -> TalkPage:
     return TalkPage(text, Span(0, lead_end), lead, tuple(threads))
 
 
-def _thread_headings(headings: list[FoundHeading]) -> list[FoundHeading]:
-    """The headings that begin threads: deeper ones under a level-2 heading are part of it."""
+def _thread_headings(headings: list[FoundHeading], level: int) -> list[FoundHeading]:
+    """The headings that begin threads: deeper ones under a request's are part of it."""
     threads = []
     under_request = False
     for heading in headings:
-        if heading.level <= _REQUEST_LEVEL:
-            under_request = heading.level == _REQUEST_LEVEL
+        if heading.level <= level:
+            under_request = heading.level == level
             threads.append(heading)
         elif not under_request:
             threads.append(heading)
