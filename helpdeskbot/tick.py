@@ -79,6 +79,8 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
                 if office.stopping():
                     raise Halted(ASKED_TO_STOP)
                 _visit_safely(run, desk, title)
+            if write and desk.name not in run.context.halted:
+                remembering.remember_vanished(office, desk, run.context.heads)
         if len(report.away) == len(report.visited) > 0:
             raise report.away[0]
         for desk in desks:

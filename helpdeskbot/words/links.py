@@ -24,6 +24,8 @@ def render_section_link(title: str, heading: str) -> str:
     """A link to a section; to the page alone where the heading's markup makes that uncertain."""
     plain = plain_heading(heading)
     shown = escape_wikitext(plain or title)
+    if title.endswith(f"/{plain}"):
+        return f"[[:{title}|{shown}]]"  # The page itself is the request.
     # Tildes would be saved as a signature, double underscores as a magic word.
     uncertain = plain != " ".join(heading.split()) or "~~~" in plain or "__" in plain
     if uncertain or not plain:

@@ -10,6 +10,7 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.memory import ThreadMemory
 
+
 def screen(
     thread: Thread,
     known: ThreadMemory | None,
@@ -65,6 +66,8 @@ def screen_without_history(
     """
     if not page.text[thread.body_start : thread.span.end].strip():
         return _leave(thread, "nothing stands below its heading yet")
+    if thread.is_page:
+        return None  # Who comments on it has not posted it.
     authors = {comment.author for comment in thread.comments}
     bot = next(iter(authors)) if len(authors) == 1 else known.opened_by if known else ""
     if bot in bots:

@@ -7,8 +7,10 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from helpdeskbot.model.discussion import Comment, Span, StatusTemplate, TalkPage, Thread
+from helpdeskbot.model.document import find_parts
 from helpdeskbot.model.known_templates import Markers
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.threads.document import parse_document
 from helpdeskbot.parse.threads.ids import Identifiers
 from helpdeskbot.parse.threads.page import DEFAULT_MARKERS, build_page, parse_page
 from helpdeskbot.parse.wikitext.collector import pause_collector
@@ -105,6 +107,9 @@ class PageParser:
 
     def parse(self, text: str) -> TalkPage:
         """Read a talk page; total, as :func:`~helpdeskbot.parse.page.parse_page` is."""
+        if (parts := find_parts(text)) is not None:
+            self.characters_read = len(text)
+            return parse_document(text, parts, self._grammar, self._markers)
         self._older, self._pieces = (self._pieces, self._older[0]), {}
         self.characters_read = 0
         with pause_collector():
