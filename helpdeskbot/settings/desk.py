@@ -136,7 +136,7 @@ def _find_unfit_shape(desk: DeskPolicy) -> Iterator[str]:
     if not desk.pages:
         yield "pages: name at least one talk page"
     for title in desk.pages:
-        if title.endswith("*") and not title.removesuffix("*").rstrip("/ ").strip(" :"):
+        if title.endswith("*") and title.removesuffix("*").rstrip("/ ")[-1:] in ("", ":"):
             yield f'pages: "{title}" names no page whose subpages are requests'
         elif title.endswith("*") and not title.endswith("/*"):
             yield f'pages: write "{title.rstrip("*")}/*" for the subpages of a page'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from helpdeskbot.parse.site.titles import clean_title, find_talk_title, upper_fi
 from helpdeskbot.wiki.prefixes import split_prefix
 from helpdeskbot.wiki.protocol import Wiki
 
+_KEY = re.compile(r" \[[a-z2-7]{10}\]$")
 # Bases of plans that are being made; a pass holds one at a time.
 _MOST_BASES = 20
 
@@ -42,6 +44,7 @@ class Documents:
         self._bases: dict[tuple[str, int], _Base] = {}
         self._ids: dict[str, int] = {}
         self._away: set[str] = set()
+        self._refused: set[str] = set()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._wiki, name)
@@ -141,10 +144,11 @@ class Documents:
 
     # -- Writing -----------------------------------------------------------------------------------
     def apply_edit(self, edit: Edit) -> Saved:
-        """See the protocol; what is said is saved before what stands on the page itself.
+        """See the protocol; where both pages change, what is said is saved last.
 
-        Where only the first of the two edits can be made, the second one is left to the next plan,
-        as after a merge.
+        Only the last edit carries the plan's key, so what is found by the key was done as a whole.
+        Where it cannot be made, the next plan begins with what has been saved by then; and what
+        was refused the last time is tried first, lest the page tells what is not so.
         """
         if edit.title not in self.titles:
             return self._wiki.apply_edit(edit)
@@ -152,22 +156,36 @@ class Documents:
         if base is None or parts is None:
             raise EditConflict("the page was read anew meanwhile", where=edit.title)
         page, talk = parts.page.of(edit.text), parts.talk.of(edit.text)
-        title, said = self._talk(edit.title), None
+        title = self._talk(edit.title)
         if talk != base.talk and not title:
             page, talk = f"{page.rstrip()}\n\n{talk}", base.talk
+        if talk != base.talk and title in self._away:
+            raise EditRefused("its talk page is a redirect", code="redirect", where=title)
+        edits = []
+        if page != base.page or talk == base.talk:
+            edits.append(Edit(edit.title, base.page_revid, page, edit.summary))
         if talk != base.talk:
-            if title in self._away:
-                raise EditRefused("its talk page is a redirect", code="redirect", where=title)
-            said = self._wiki.apply_edit(Edit(title, base.talk_revid, talk, edit.summary))
-        if said is not None and page == base.page:
-            return said
-        try:
-            saved = self._wiki.apply_edit(Edit(edit.title, base.page_revid, page, edit.summary))
-        except (EditConflict, EditRefused):
-            if said is None:
+            edits.append(Edit(title, base.talk_revid, talk, edit.summary))
+        if title in self._refused:
+            edits.reverse()
+        return self._save(edits)
+
+    def _save(self, edits: Sequence[Edit]) -> Saved:
+        """Save one page or both; the result is that of what was said, if anything was."""
+        saved: dict[str, Saved] = {}
+        for number, edit in enumerate(edits, 1):
+            if number < len(edits):
+                edit = replace(edit, summary=_KEY.sub("", edit.summary))
+            try:
+                saved[edit.title] = self._wiki.apply_edit(edit)
+            except EditRefused:
+                self._refused.add(edit.title)
                 raise
-            return replace(said, merged=True)
-        return replace(said, merged=said.merged or saved.merged) if said else saved
+            self._refused.discard(edit.title)
+        last = next((one for title, one in saved.items() if title not in self.titles), None)
+        return replace(
+            last or saved[edits[0].title], merged=any(one.merged for one in saved.values())
+        )
 
     # -- Talk pages --------------------------------------------------------------------------------
     def _talk(self, title: str) -> str:
