@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from helpdeskbot import __version__
 from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
@@ -19,7 +19,7 @@ TALK = "Project talk:Helpdesk/Requests"
 class ShapedDesk(Desk):
     """A desk that looks after its requests from the first day to long after the last."""
 
-    shape: dict[str, Any]
+    shape: ClassVar[dict[str, Any]]
     lead = "Welcome to the desk."
 
     def __init__(self, **policy: Any) -> None:
@@ -98,7 +98,7 @@ class ShapedDesk(Desk):
 class SectionDesk(ShapedDesk):
     """One page, on which requests are sections of level 3 below others."""
 
-    shape = {"level": 3}
+    shape: ClassVar = {"level": 3}
     lead = "Welcome to the desk.\n\n== October ==\n\n== November ==\n"
     above = "== November ==\n"
 
@@ -128,7 +128,7 @@ class SectionDesk(ShapedDesk):
 class UnderDesk(SectionDesk):
     """The same, but only what stands below one of its headings is a request."""
 
-    shape = {"level": 3, "under": "Manual requests"}
+    shape: ClassVar = {"level": 3, "under": "Manual requests"}
     lead = (
         "Welcome to the desk.\n\n== Manual requests ==\n\n== Done ==\n\n=== Old ===\n"
         "{{Helpdesk status|in progress}}\nDone long ago. --[[User:Otto]] 10:00, 23 November 2026 "
@@ -140,7 +140,7 @@ class UnderDesk(SectionDesk):
 class DocumentDesk(ShapedDesk):
     """Requests are subpages; what is said about one stands on its talk page."""
 
-    shape = {"pages": [f"{ROOT}/*"]}
+    shape: ClassVar = {"pages": [f"{ROOT}/*"]}
 
     def posts(self, name: str, heading: str, body: str) -> Person:
         person = self.person(name)

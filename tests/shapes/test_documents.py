@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.scenario.desk import PAGE
-from tests.shapes.stage import ROOT, ROSTER, TALK, DocumentDesk
+from tests.shapes.stage import ROOT, TALK, DocumentDesk
 from tests.shapes.test_stories import BODY, PHOTOS, has_expert
 
 
@@ -241,5 +241,3 @@ def test_subpages_of_a_talk_page_have_no_talk_page_so_all_is_said_on_them() -> N
     desk.lose_the_database()
     desk.tick()
     assert desk.staff.read(f"{root}/Lima") == text
-
-

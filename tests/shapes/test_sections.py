@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -97,7 +98,12 @@ def test_one_that_is_done_and_then_moved_below_another_heading_is_followed_up() 
 
 @pytest.mark.parametrize(
     "heading",
-    ["manual  requests", "Manual requests <!--T:1-->", "'''Manual''' requests", "[[x|Manual]] requests"],
+    [
+        "manual  requests",
+        "Manual requests <!--T:1-->",
+        "'''Manual''' requests",
+        "[[x|Manual]] requests",
+    ],
 )
 def test_the_heading_is_known_as_readers_see_it(heading: str) -> None:
     desk = UnderDesk()
@@ -146,14 +152,16 @@ def test_a_page_on_which_nothing_can_be_a_request_is_told_of(text: str, said: st
         ({"under": "== Manual requests =="}, "under: write the heading without its equals signs"),
         ({"pages": ["A/B*"]}, 'pages: write "A/B/*" for the subpages of a page'),
         ({"pages": ["*"]}, 'pages: "*" names no page whose subpages are requests'),
-        ({"pages": ["Project:/*"]}, 'pages: "Project:/*" names no page whose subpages are requests'),
+        (
+            {"pages": ["Project:/*"]},
+            'pages: "Project:/*" names no page whose subpages are requests',
+        ),
         ({"pages": ["A/*/B"]}, 'pages: in "A/*/B" the star has to stand at the end'),
     ],
 )
 def test_a_mistake_is_told_in_plain_words(setting: dict[str, object], said: str) -> None:
-    with pytest.raises(ValueError) as told:
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
         make_policy(**setting)
-    assert str(told.value) == said
 
 
 def test_one_heading_may_be_written_without_a_list() -> None:

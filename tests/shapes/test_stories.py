@@ -8,7 +8,7 @@ import pytest
 
 from helpdeskbot.wiki.practice import Person
 from tests.scenario.desk import PAGE, Tripwire
-from tests.shapes.stage import ROSTER, ROOT, SHAPES, TALK, DocumentDesk, ShapedDesk
+from tests.shapes.stage import ROOT, ROSTER, SHAPES, TALK, DocumentDesk, ShapedDesk
 
 PHOTOS = "Our photos"
 BODY = (
@@ -147,7 +147,9 @@ def test_an_idle_tick_is_one_request(desk: ShapedDesk) -> None:
 
 def test_what_people_wrote_stands_byte_for_byte_whatever_the_bot_adds(desk: ShapedDesk) -> None:
     has_expert(desk)
-    hostile = "<!-- not closed\n{{unfinished|\n\n\n==== Part ====\n<nowiki>== Not one ==\nå\u00a0\u200e"
+    hostile = (
+        "<!-- not closed\n{{unfinished|\n\n\n==== Part ====\n<nowiki>== Not one ==\nå\u00a0\u200e"
+    )
     desk.posts("Anna", PHOTOS, BODY)
     desk.posts("Olle", "Other", hostile)
     before = {title: text for title, text in whole_wiki(desk) if title.startswith(PAGE)}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from helpdeskbot.model.wiki import PageHead, PageText, Revision
+from helpdeskbot.parse.site.titles import upper_first
 from helpdeskbot.wiki.fragments import is_complete
 from helpdeskbot.wiki.practice.calls import Calls
 from helpdeskbot.wiki.practice.pages import StoredRevision
@@ -90,7 +91,8 @@ class PageSide(Calls):
 
     def _find_titles(self, prefix: str) -> Sequence[str]:
         namespace, rest = split_prefix(prefix, self.world.site)
-        begin = self.world.titles.join(namespace, rest)
+        rest = rest.replace("_", " ")
+        begin = self.world.titles.join(namespace, upper_first(rest) if rest else rest)
         return sorted(
             page.title
             for page in self.world.pages.values()
