@@ -33,6 +33,8 @@ __all__ = [
 P = TypeVar("P")
 
 _SUBPAGES = "/*"
+# What "add topic", and every form for a new section, makes.
+_SECTION = 2
 _STAFF = "whoever may set it could make anybody staff"
 
 
@@ -150,6 +152,11 @@ class DeskPolicy:
     def shown_pages(self) -> tuple[str, ...]:
         """``pages`` as titles of pages that can be opened."""
         return tuple(title.removesuffix(_SUBPAGES) for title in self.pages)
+
+    @property
+    def takes_sections(self) -> bool:
+        """Whether a new section of :attr:`home`, as forms and links make them, is a request."""
+        return self.level == _SECTION and not self.under and self.home in self.talk_pages
 
     @property
     def home(self) -> str:

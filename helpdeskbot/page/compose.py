@@ -10,7 +10,7 @@ from helpdeskbot.model.discussion import Span, Thread
 from helpdeskbot.model.status import SAYS_NEXT
 from helpdeskbot.page.one_comment import find_standing, render_again
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.talk_page import Said, find_place_to_talk
+from helpdeskbot.page.talk_page import Addition, find_place_to_talk
 from helpdeskbot.parse.notified.unified import diff_unified
 from helpdeskbot.parse.wikitext.template import parse_template
 
@@ -144,7 +144,7 @@ def _replacements(page: DeskPage, words: Mapping[str, str]) -> Iterator[Replacem
                 yield render_again(page, change, standing, words[thread.id])
                 continue
             above = f"{change.draft.above}\n" if change.draft.above else ""
-            said = Said(thread, above + words[thread.id], change.withdrawn)
+            said = Addition(thread, above + words[thread.id], change.withdrawn)
             marks = bool(change.draft.line)
             yield render_at_end(text, *find_place_to_talk(text, said, marks=marks))
 

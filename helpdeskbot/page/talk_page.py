@@ -11,7 +11,7 @@ from helpdeskbot.model.document import Parts, find_parts
 _NEXT = re.compile(r"^={1,2}[^=]", re.MULTILINE)
 
 
-class Said(NamedTuple):
+class Addition(NamedTuple):
     """Words, and what stands around them.
 
     :param thread: at whose end they go.
@@ -23,7 +23,7 @@ class Said(NamedTuple):
     gone: Span | None
 
 
-def find_place_to_talk(page_text: str, said: Said, *, marks: bool = False) -> Said:
+def find_place_to_talk(page_text: str, said: Addition, *, marks: bool = False) -> Addition:
     """Where words go that are said in a request: as given, unless it is a page of its own.
 
     On its talk page they stand in a section that has the request's name, made if it is missing:
@@ -44,7 +44,7 @@ def find_place_to_talk(page_text: str, said: Said, *, marks: bool = False) -> Sa
             wikitext = f"{between}== {parts.heading} ==\n{wikitext}"
     if gone is not None and not where.start <= gone.start <= gone.end <= where.end:
         gone = None
-    return Said(thread._replace(span=where, body_start=where.start), wikitext, gone)
+    return Addition(thread._replace(span=where, body_start=where.start), wikitext, gone)
 
 
 def _find_section(page_text: str, parts: Parts) -> Span | None:

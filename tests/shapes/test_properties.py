@@ -10,7 +10,7 @@ from helpdeskbot.model.document import find_parts, join_document
 from helpdeskbot.model.known_templates import Markers
 from helpdeskbot.page.compose import compose, render_at_end, render_under_heading
 from helpdeskbot.page.decide.shape import find_outside
-from helpdeskbot.page.talk_page import Said, find_place_to_talk
+from helpdeskbot.page.talk_page import Addition, find_place_to_talk
 from helpdeskbot.parse import PageParser, parse_page
 from tests.examples import examples
 from tests.parse.pages import SITE, sign
@@ -102,7 +102,7 @@ def test_what_is_added_to_a_document_leaves_both_pages_as_they_were(
     for comment in thread.comments:
         assert (comment.span.end <= parts.page.end) or comment.span.start >= parts.talk.start
     assert all(one.span.end <= parts.page.end for one in thread.statuses)
-    said = Said(thread, "said", None)
+    said = Addition(thread, "said", None)
     where = find_place_to_talk(text, said, marks=marks)
     change = render_at_end(text, *where)
     inside = parts.page if marks else parts.talk

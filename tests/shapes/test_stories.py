@@ -117,7 +117,7 @@ def test_killed_after_any_call_nothing_is_lost_or_said_twice(desk: ShapedDesk) -
     survived = False
     while not survived:
         saves, deadly = 0, deadly + 1
-        desk.office = desk.open_office(wiki=Tripwire(desk.wiki, trip))  # type: ignore[arg-type]
+        desk.office = desk.open_office(wiki=Tripwire(desk.wiki, trip))
         try:
             desk.tick()
             survived = True
@@ -179,3 +179,16 @@ def test_talk_below_a_document_counts_as_said_in_it_and_so_do_words_on_the_page(
     desk.minutes_pass(5)
     desk.tick()
     assert desk.status(PHOTOS).startswith("{{Helpdesk status|in progress")
+
+
+def test_who_needs_help_again_is_led_to_where_requests_are_made(desk: ShapedDesk) -> None:
+    desk.posts("Anna", PHOTOS, "We have 400 photographs to upload.")
+    desk.tick()
+    desk.sets(PHOTOS, "done|topic=upload")
+    desk.tick()
+    desk.days_pass(31)
+    desk.ticks(2)
+    where = ROOT if isinstance(desk, DocumentDesk) else PAGE
+    said = desk.talk(PHOTOS)
+    assert f"[[:{where}|I need help]]" in said, said[-900:]
+    assert "answer%2Fhelp" not in said, "a new section of level 2 would be no request"

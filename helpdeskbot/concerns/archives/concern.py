@@ -282,9 +282,8 @@ class Archives(Concern):
             return True
         if not find_replies(one.comments, thread, office.account, desk.bots):
             return True
-        if desk.of(ArchivesPolicy).replies is Replies.BRING_BACK and not bring_back(
-            self.context, desk, one
-        ):
+        brings_back = desk.of(ArchivesPolicy).replies is Replies.BRING_BACK
+        if brings_back and desk.takes_sections and not bring_back(self.context, desk, one):
             return False
         data = {"where": one.where, "heading": one.heading}
         office.store.record_events(
