@@ -96,6 +96,33 @@ def test_one_that_is_done_and_then_moved_below_another_heading_is_followed_up() 
     assert desk.staff.read("User talk:Anna").count("was closed as done") == 1
 
 
+@pytest.mark.parametrize("signs", ["===", "=="])
+def test_an_archived_request_is_found_whatever_level_it_has_there(signs: str) -> None:
+    desk = SectionDesk(archives={"enabled": True})
+    desk.posts("Anna", PHOTOS, BODY)
+    desk.posts("Olle", "Other", "Where may I ask?")
+    desk.tick()
+    desk.days_pass(1)
+    before, own = desk.text, desk.request(PHOTOS)
+    archive, archiver = f"{PAGE}/Archives/2026", desk.person("ArchiverBot", "bot")
+    archiver.edit(archive, own.replace("===", signs), summary="Archiving")
+    archiver.edit(PAGE, before.replace(own, ""), summary="Archiving")
+    desk.minutes_pass(5)
+    desk.tick()
+    desk.tick()
+    key = desk.office.desk_key(desk.policies[0])
+    [event] = desk.store.fetch_events(key, kind="thread-archived")
+    assert (event.data["where"], event.data["open"]) == (archive, True)
+    assert desk.staff.read("User talk:Anna").count(f"[[:{archive}#{PHOTOS}|{PHOTOS}]]") == 1
+    assert desk.status("Other").startswith("{{Helpdesk status")
+    desk.staff.edit(archive, "")
+    desk.staff.edit(PAGE, before)
+    desk.tick()
+    [kept] = [one for one in desk.store.fetch_threads(key) if one.heading == PHOTOS]
+    assert kept.gone_since is None
+    assert desk.text == before
+
+
 @pytest.mark.parametrize(
     "heading",
     [
