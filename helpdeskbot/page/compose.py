@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from helpdeskbot.model.change import Replacement, ThreadChange
 from helpdeskbot.model.discussion import Span, Thread
+from helpdeskbot.model.document import find_parts
 from helpdeskbot.model.status import SAYS_NEXT
 from helpdeskbot.page.one_comment import find_standing, render_again
 from helpdeskbot.page.page import DeskPage
@@ -159,5 +160,10 @@ def render_first_status(page: DeskPage, change: ThreadChange) -> str:
 
 def render_diff(title: str, old: str, new: str) -> str:
     """A unified diff for people; the page's title stands for file names."""
+    then, now = find_parts(old), find_parts(new)
+    if then is not None and now is not None:
+        pages = [(title, then.page, now.page), (f"{title}, talk page", then.talk, now.talk)]
+        diffs = [render_diff(name, one.of(old), other.of(new)) for name, one, other in pages]
+        return "\n".join(filter(None, diffs))
     before, after = old.split("\n"), new.split("\n")
     return "\n".join(diff_unified(before, after, f"{title} (now)", f"{title} (planned)"))

@@ -39,7 +39,7 @@ class ShapedDesk(Desk):
             "version": __version__,
             "roster": ROSTER,
         }
-        parts = ["roster", "reminders", "follow-up", "archives"]
+        parts = ["roster", "reminders", "follow-up", "archives", "agreement"]
         pages = [
             page
             for page in load_pages(values, parts=parts)

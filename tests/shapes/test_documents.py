@@ -241,3 +241,22 @@ def test_subpages_of_a_talk_page_have_no_talk_page_so_all_is_said_on_them() -> N
     desk.lose_the_database()
     desk.tick()
     assert desk.staff.read(f"{root}/Lima") == text
+
+
+def test_the_preview_shows_what_is_added_to_each_of_both_pages() -> None:
+    desk = DocumentDesk()
+    has_expert(desk)
+    desk.posts("Anna", PHOTOS, BODY)
+    [edit] = [one for one in desk.tick(write=False).edits if one.title == f"{ROOT}/{PHOTOS}"]
+    lines = edit.diff.splitlines()
+    assert lines[:2] == [
+        f"--- {ROOT}/{PHOTOS} (now)",
+        f"+++ {ROOT}/{PHOTOS} (planned)",
+    ]
+    assert f"+++ {ROOT}/{PHOTOS}, talk page (planned)" in lines
+    added = [one for one in lines if one[:1] == "+" and not one.startswith("+++")]
+    assert added[:2] == [
+        "+{{Helpdesk status|waiting for expert|topic=copyright}}",
+        f"+== {PHOTOS} ==",
+    ]
+    assert "\x02" not in edit.diff

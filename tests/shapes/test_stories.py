@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from helpdeskbot.wiki.practice import Person
+from tests.concerns.agreement.agreeing import ARCHIVE, YES
 from tests.scenario.desk import PAGE, Tripwire
 from tests.shapes.stage import ROOT, ROSTER, SHAPES, TALK, DocumentDesk, ShapedDesk
 
@@ -192,3 +193,20 @@ def test_who_needs_help_again_is_led_to_where_requests_are_made(desk: ShapedDesk
     said = desk.talk(PHOTOS)
     assert f"[[:{where}|I need help]]" in said, said[-900:]
     assert "answer%2Fhelp" not in said, "a new section of level 2 would be no request"
+
+
+def test_an_agreement_is_offered_said_yes_to_and_noted(desk: ShapedDesk) -> None:
+    agreeing = type(desk)(agreement={"enabled": True, "settle_hours": 0})
+    anna = agreeing.posts("Anna", PHOTOS, ARCHIVE.removesuffix(" ~~~~"))
+    agreeing.tick()
+    assert agreeing.talk(PHOTOS).count("{{Helpdesk agreement\n") == 1
+    agreeing.says(anna, PHOTOS, YES)
+    agreeing.minutes_pass(2)
+    agreeing.says(agreeing.staff, PHOTOS, YES)
+    agreeing.minutes_pass(2)
+    agreeing.tick()
+    assert "|agreed=" in agreeing.status(PHOTOS)
+    before = whole_wiki(agreeing)
+    agreeing.lose_the_database()
+    agreeing.tick()
+    assert whole_wiki(agreeing) == before
