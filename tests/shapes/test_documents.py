@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from helpdeskbot.model.limits import Limits
 from tests.scenario.desk import PAGE
 from tests.shapes.stage import ROOT, TALK, DocumentDesk
 from tests.shapes.test_stories import BODY, PHOTOS, has_expert
@@ -260,3 +261,18 @@ def test_the_preview_shows_what_is_added_to_each_of_both_pages() -> None:
         f"+== {PHOTOS} ==",
     ]
     assert "\x02" not in edit.diff
+
+
+def test_what_a_full_pass_cannot_do_is_left_unread_for_the_next_one() -> None:
+    desk = DocumentDesk(reminders={"enabled": False})
+    desk.limits = Limits(edits_per_tick=4)
+    desk.office = desk.open_office()
+    for number in range(9):
+        desk.posts(f"Anna {number}", f"Photos {number}", "We have photographs to upload.")
+    tagged = []
+    for _ in range(3):
+        report = desk.tick()
+        desk.minutes_pass(1)
+        tagged.append(sum(bool(desk.status(f"Photos {number}")) for number in range(9)))
+        assert len([one for one in report.pages_read if one.startswith(ROOT)]) <= 8
+    assert tagged == [4, 8, 9]

@@ -35,9 +35,9 @@ def find_outside(threads: Iterable[Thread], desk: DeskPolicy) -> Mapping[str, st
 def find_unfit_headings(threads: Sequence[Thread], desk: DeskPolicy) -> str:
     """Why nothing on a page can be a request as its settings are, for people; ``""``: some can."""
     wanted = {_spelled(heading) for heading in desk.under}
-    levels = [one.level for one in threads if _spelled(one.heading) in wanted]
     if not wanted or not threads or threads[0].level == PAGE_LEVEL:
         return ""
+    levels = [one.level for one in threads if _spelled(one.heading) in wanted]
     if not levels:
         return f"no heading on it is called {_list(desk.under)}, so nothing on it is a request"
     if min(levels) >= desk.level:
