@@ -51,7 +51,7 @@ def finish_desk(run: Pass, desk: DeskPolicy) -> None:
             tell_of_refused(run.context, desk, waits)
     failed = len(run.context.failures)
     for concern in sorted(run.concerns, key=lambda one: one.finishes_last):
-        with run.context.guarded("", desk.pages[0], desk.name):
+        with run.context.guarded("", desk.home, desk.name):
             concern.finish(desk)
     for one, place in run.places if len(run.context.failures) > failed else ():
         if one.name == desk.name:
@@ -136,12 +136,21 @@ def _judge(
         )
 
     page = read()
-    if page.to_tag and office.refresh_markers(desk):
+    if page.to_tag and _has_new_markers(context, page):
         # The template has got another name since; somebody may have used it already.
         page = read()
     if checks:
         breaker.check(context, page)
     return consult(run.concerns, page, context)
+
+
+def _has_new_markers(context: Context, page: DeskPage) -> bool:
+    """Whether the template has got another name; of many small pages, one asks for all."""
+    desk, title = page.desk, page.title
+    if title not in context.heads.documents.get(desk.name, ()):
+        return context.office.refresh_markers(desk)
+    key = (__name__, "markers", desk.name)
+    return context.once(key, lambda: context.office.refresh_markers(desk))
 
 
 def find_surprising(run: Pass, page: DeskPage, words: Mapping[str, str]) -> frozenset[str]:

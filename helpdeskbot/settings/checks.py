@@ -31,6 +31,7 @@ from helpdeskbot.settings.settable import (
 )
 
 LONGEST_SETTLE_MINUTES = 30 * 24 * 60
+_LEVELS = (2, 6)
 _ROUNDS = 20
 _PLACES: Mapping[Form, tuple[Callable[[str, str], object], MistakeKind]] = {
     Form.TIME_ZONE: (find_zone, MistakeKind.ZONE),
@@ -72,6 +73,8 @@ def check_desk(merged: Mapping[str, Any], kind: type[DeskPolicy]) -> Checked:
     """What tables of settings come to, and all that is wrong with them."""
     sections = find_sections(kind)
     tables = {key: _copy(value) for key, value in merged.items()}
+    if isinstance(tables.get("under"), str):
+        tables["under"] = [tables["under"]]
     if "topics" in tables:
         tables["topics"] = list_topics(tables["topics"])
     shape = [*_find_bare(tables, sections)]
@@ -201,13 +204,32 @@ def _find_senseless(desk: DeskPolicy, sections: Sections) -> Iterator[str]:
             names = ", ".join(["all", *sorted(switched - {"all"})])
             text = f"allow: nothing is called {name!r}; all, or some of: {names}"
             yield Misfit(text, MistakeKind.CHOICE, names, name)
-    if not desk.pages:
-        yield Misfit("pages: name at least one talk page", MistakeKind.EMPTY)
+    yield from _find_unfit_shape(desk)
     if desk.language and not meant.is_language(desk.language):
         text = f"language: {desk.language!r} is not the code of a language"
         yield Misfit(text, MistakeKind.LANGUAGE, desk.language)
     for section in sections:
         yield from _find_in_section(section, getattr(desk, section), desk)
+
+
+def _find_unfit_shape(desk: DeskPolicy) -> Iterator[str]:
+    """What cannot say which sections and pages are requests, each as ``key: sentence``."""
+    if not desk.pages:
+        yield Misfit("pages: name at least one talk page", MistakeKind.EMPTY)
+    for title in desk.pages:
+        if title.endswith("*") and title.removesuffix("*").rstrip("/ ")[-1:] in ("", ":"):
+            yield f'pages: "{title}" names no page whose subpages are requests'
+        elif title.endswith("*") and not title.endswith("/*"):
+            yield f'pages: write "{title.rstrip("*")}/*" for the subpages of a page'
+        elif "/*/" in title:
+            yield f'pages: in "{title}" the star has to stand at the end'
+    if not _LEVELS[0] <= desk.level <= _LEVELS[1]:
+        low, high = _LEVELS
+        yield f"level: a number from {low} (==) to {high} is expected, not {desk.level}"
+    if any(not heading.strip("= ") for heading in desk.under):
+        yield "under: a heading without a word is none"
+    if any(heading.startswith("=") for heading in desk.under):
+        yield "under: write the heading without its equals signs"
 
 
 def _find_in_section(section: str, policy: Any, desk: DeskPolicy) -> Iterator[str]:

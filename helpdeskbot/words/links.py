@@ -40,8 +40,10 @@ def find_anchor(heading: str, nth: int = 1) -> str:
 
 def render_section_link(title: str, heading: str, nth: int = 1) -> str:
     """A link to a section; to the page alone where its anchor is uncertain."""
-    shown = escape_wikitext(plain_heading(heading) or title)
-    anchor = find_anchor(heading, nth)
+    plain = plain_heading(heading)
+    shown = escape_wikitext(plain or title)
+    # Where the page itself is the request, it has no section of that name.
+    anchor = "" if title.endswith(f"/{plain}") else find_anchor(heading, nth)
     return f"[[:{title}#{anchor}|{shown}]]" if anchor else f"[[:{title}|{shown}]]"
 
 

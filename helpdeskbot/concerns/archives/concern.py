@@ -296,9 +296,8 @@ class Archives(Concern):
             return True
         if not find_replies(one.comments, thread, office.account, desk.bots):
             return True
-        if desk.of(ArchivesPolicy).replies is Replies.BRING_BACK and not bring_back(
-            self.context, desk, one
-        ):
+        brings_back = desk.of(ArchivesPolicy).replies is Replies.BRING_BACK
+        if brings_back and desk.takes_sections and not bring_back(self.context, desk, one):
             return False
         data = {"where": one.where, "heading": one.heading, "nth": thread.nth}
         office.store.record_events(
@@ -307,7 +306,7 @@ class Archives(Concern):
         what = f'"{one.heading}" was closed for want of an answer, and got one in {one.where}'
         advice = "Answer there, or bring it back"
         self.context.report.problems.append(
-            Problem(what, desk.pages[0], advice, desk.name, Severity.NOTICE)
+            Problem(what, desk.home, advice, desk.name, Severity.NOTICE)
         )
         # One reply opens it again; what follows is for people.
         watch.threads.remove(one)

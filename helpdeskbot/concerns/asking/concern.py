@@ -260,7 +260,7 @@ class Asking(Concern):
     def finish(self, desk: DeskPolicy) -> None:
         """Messages beside the threads, the pages that the bot keeps, topics that nobody covers."""
         for step in (deliver, keep_pages, tell_of_topics):
-            with self.context.guarded("", desk.pages[0], desk.name):
+            with self.context.guarded("", desk.home, desk.name):
                 step(self.at_hand, desk)
 
     # -- What others ask -------------------------------------------------------------------------

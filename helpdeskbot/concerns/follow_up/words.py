@@ -116,11 +116,18 @@ def history_title(request: DoneRequest) -> str:
 
 
 def render_buttons(
-    request: DoneRequest, policy: FollowUpPolicy, *, desk_page: str, answers_page: str, say: Say
+    request: DoneRequest,
+    policy: FollowUpPolicy,
+    *,
+    desk_page: str,
+    answers_page: str,
+    by_form: bool = True,
+    say: Say,
 ) -> str:
     """Three links, each of which opens a form with the answer in it.
 
     :param desk_page: where new requests are posted.
+    :param by_form: a new section of that page is a request; else the third link leads there.
     :param answers_page: where the other answers are saved.
     """
     links = [
@@ -135,7 +142,10 @@ def render_buttons(
             more=[history_title(request)],
         )
         for answer in Answer
+        if by_form or answer is not Answer.HELP
     ]
+    if not by_form:
+        links.append(f"[[:{desk_page}|{say(f'follow-button-{Answer.HELP.value}')}]]")
     return render_links(links)
 
 
@@ -152,6 +162,7 @@ def draft_follow_up(
     *,
     desk_page: str,
     answers_page: str,
+    by_form: bool = True,
     ping: bool,
     language: str,
     say: Say,
@@ -159,6 +170,7 @@ def draft_follow_up(
 ) -> Draft:
     """The message that asks how it went.
 
+    :param by_form: see :func:`render_buttons`.
     :param ping: it is to notify the requester; else it only names them.
     :param owners: who looks after the result, and is notified too.
     """
@@ -175,7 +187,12 @@ def draft_follow_up(
             "days": say("follow-days", day),
             "figures": " ".join(filter(None, [render_figures(figures, say), to_owners])),
             "buttons": render_buttons(
-                request, policy, desk_page=desk_page, answers_page=answers_page, say=say
+                request,
+                policy,
+                desk_page=desk_page,
+                answers_page=answers_page,
+                by_form=by_form,
+                say=say,
             ),
         },
         trace=follow_up_mark(request, day),

@@ -171,7 +171,7 @@ def item_of(mark: Mark, *, of_parts: int) -> Item | None:
 
 def digest_title(desk: DeskPolicy) -> str:
     """The page on which the staff are told."""
-    return desk.of(ReminderPolicy).digest_page or f"{desk.pages[0]}/Staff"
+    return desk.of(ReminderPolicy).digest_page or f"{desk.home}/Staff"
 
 
 def recall_digest(office: Office, desk: DeskPolicy) -> list[tuple[str, Sent]]:
