@@ -47,18 +47,17 @@ pytestmark = pytest.mark.slow
 # Kinds of events.
 EVENTS = {
     "agreement-agreed", "agreement-asked-again", "agreement-offered", "agreement-yes-shown",
-    "archive-reply",
-    "archive-searched", "archive-settled", "archive-told", "asked", "brought-back",
-    "comments-added", "delivered", "experts-asked", "facts-asked", "follow-up-answered",
-    "follow-up-sent", "followed-there", "mail-refused", "mail-tried", "marked-resolved",
-    "next-shown", "page-kept",
-    "operator-mailed", "page-refused", "place-changed", "plan-abandoned", "plan-conflict", "plan-done",
-    "duty-given", "handed-over", "owner-named", "plan-pending", "plan-refused", "reminded", "reminded-in-edit", "request-declined",
+    "archive-reply", "archive-searched", "archive-settled", "archive-told", "asked",
+    "brought-back", "comments-added", "delivered", "duty-given", "experts-asked", "facts-asked",
+    "follow-up-answered", "follow-up-sent", "followed-there", "handed-over", "mail-refused",
+    "mail-tried", "marked-resolved", "next-shown", "operator-mailed", "owner-named", "page-kept",
+    "page-refused", "place-changed", "plan-abandoned", "plan-conflict", "plan-done",
+    "plan-pending", "plan-refused", "reminded", "reminded-in-edit", "request-declined",
     "request-sized", "settings-told", "size-corrected", "staff-called", "status-changed",
-    "status-followed",
-    "thread-archived", "thread-back", "thread-closed", "thread-gone", "thread-moved",
-    "thread-retitled", "thread-seen", "thread-tagged", "thread-taken", "thread-untagged",
-    "told", "told-on-talk-page", "topic-corrected", "topic-told", "unread-told",
+    "status-followed", "thread-archived", "thread-back", "thread-closed", "thread-gone",
+    "thread-moved", "thread-retitled", "thread-seen", "thread-tagged", "thread-taken",
+    "thread-untagged", "told", "told-on-talk-page", "topic-corrected", "topic-told",
+    "unread-told",
 }  # fmt: skip
 
 # What became of plans.

@@ -235,7 +235,8 @@ def test_a_name_in_the_template_notifies_nobody(
         ("done|duplicate of=[[#Photographs|that one]]",
          "Done | The same was asked in another request: that one. Please look there."),
         ("in progress|part of=* [[#Photographs]]",
-         "In progress | This is a part of a larger request: * #Photographs. It is looked after there."),
+         "In progress | This is a part of a larger request: * #Photographs. "
+         "It is looked after there."),
         ("on hold|tracked=T12345", "On hold | Work on this goes on at T12345."),
         ("done|tracked=T12345",
          "Done | This request has been dealt with. If something is missing, please say so below."),

@@ -433,6 +433,7 @@ ROWS = {
         5,
         """{"h-Rita-20261123091000": 2}""",
         {"h-Rita-20261123091000": 2},
+    ),
     "standings": Row(
         STANDING,
         "practice:desk",
