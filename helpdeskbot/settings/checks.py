@@ -15,11 +15,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
-from helpdeskbot.model.mistake import Misfit, MistakeKind
+from helpdeskbot.model.mistake import FileKind, Misfit, MistakeKind
 from helpdeskbot.model.setting import Form, Settable, find_rules
 from helpdeskbot.settings import meant
 from helpdeskbot.settings.layers import list_topics
-from helpdeskbot.settings.mistakes import FileKind, find_expected, show_value, tell_mistakes
+from helpdeskbot.settings.mistakes import find_expected, show_value, tell_mistakes
 from helpdeskbot.settings.places import find_holidays, find_zone
 from helpdeskbot.settings.settable import (
     Mistake,
@@ -203,6 +203,7 @@ def _find_senseless(desk: DeskPolicy, sections: Sections) -> Iterator[str]:
             yield Misfit(text, MistakeKind.CHOICE, names, name)
     if not desk.pages:
         yield Misfit("pages: name at least one talk page", MistakeKind.EMPTY)
+        desk = replace(desk, pages=("?",))
     if desk.language and not meant.is_language(desk.language):
         text = f"language: {desk.language!r} is not the code of a language"
         yield Misfit(text, MistakeKind.LANGUAGE, desk.language)

@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any
 
 from helpdeskbot.model.desk import DeskPolicy, Profile
-from helpdeskbot.model.mistake import MistakeKind
+from helpdeskbot.model.mistake import FileKind, MistakeKind
 from helpdeskbot.settings.checks import Checked, check_desk
 from helpdeskbot.settings.layers import Table, lay_over, merge, name_topics, packaged_topics
 from helpdeskbot.settings.meant import find_near
-from helpdeskbot.settings.mistakes import FileKind, say_in_english, show_value
+from helpdeskbot.settings.mistakes import say_in_english, show_value
 from helpdeskbot.settings.profiles import find_below, name_fields
 from helpdeskbot.settings.settable import Mistake, Sections, find_sections
 from helpdeskbot.words import resources

@@ -145,7 +145,8 @@ def has_unit(text: str) -> bool:
 def find_language(text: str) -> str:
     """The code of a language that was named; ``""``: none is known by that name."""
     plain = " ".join(text.casefold().split())
-    by_name = {name.casefold(): code for code, name in AUTONYMS.items()} | _IN_ENGLISH
+    own = {name.casefold(): code for code, name in AUTONYMS.items()}
+    by_name: Mapping[str, str] = {**own, **_IN_ENGLISH}
     return by_name.get(plain) or by_name.get(find_near(plain, by_name, 85), "")
 
 

@@ -6,12 +6,11 @@ import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time
-from enum import StrEnum
 from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
-from helpdeskbot.model.mistake import MistakeKind
+from helpdeskbot.model.mistake import FileKind, MistakeKind
 from helpdeskbot.model.topics import Topic
 from helpdeskbot.settings import meant
 from helpdeskbot.settings.settable import Mistake, hints, is_choice, is_policy
@@ -19,35 +18,6 @@ from helpdeskbot.words.messages import Messages
 
 Path = tuple[str | int, ...]
 _LONGEST_SHOWN = 80
-
-
-class FileKind(StrEnum):
-    """What can be wrong in a file only: these are said at a terminal, in English."""
-
-    BOOLEAN = "true or false is expected, not {0}"
-    NUMBER = "a number is expected, not {0}"
-    WHOLE = "a whole number is expected, not {0}"
-    TEXT = "a text in quotes is expected, as in {0}"
-    LIST = "a list is expected, as in {0}"
-    ENTRY_TEXT = "each entry of this list is a text in quotes, as in {0}"
-    ENTRY_NUMBER = "each entry of this list is a number, not {0}"
-    DATE = "a date without quotes is expected, as in 2026-12-01, not {0}"
-    TIME = 'write a time in quotes, as in "09:00", not {0}'
-    PERIODS = "days are expected, as in [{{ first = 2026-12-24, last = 2026-12-26 }}], not {0}"
-    TABLE = "this is a group of settings; each of them has a name and a line of its own"
-    SETTING = "this is one setting, and no group of them"
-    MISSING = "this is missing"
-    OTHER = "{0}"
-    NOT_TOML = "this line cannot be read: {0}"
-    CURLY = "straight quotation marks are expected, not typographic ones"
-    QUOTE = "a quotation mark is missing"
-    BRACKET = "a closing bracket {0} is missing"
-    COMMA = "a comma is missing between the entries of this list"
-    FORM = "only letters, digits, hyphens, points and underscores are expected, not {0}"
-    EQUALS = "between a name and its value stands an equals sign"
-    BARE = "a text stands in quotes, as in {0}"
-    HEADER = "each desk begins with a line [[desk]]"
-    NO_DESK = "there is none; add [[desk]] with name, pages and since"
 
 
 def say(mistake: Mistake, messages: Messages, operator: str = "") -> str:
@@ -187,7 +157,8 @@ def find_expected(key: str, kind: Any, value: object, *, in_list: bool = False) 
     if is_choice(kind):
         words = [str(choice.value) for choice in kind]
         near = meant.find_near(str(value), words, 60)
-        return Mistake(0, key, MistakeKind.CHOICE, (", ".join(words), str(value)), near)
+        text = f"one of {', '.join(map(repr, words))} is expected, not {value!r}"
+        return Mistake(0, key, MistakeKind.CHOICE, (", ".join(words), str(value)), near, text)
     if kind is bool:
         near = {"yes": "true", "no": "false"}.get(_yes_no(value), "")
         return Mistake(0, key, FileKind.BOOLEAN, shown, near)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from helpdeskbot.model.mistake import MistakeKind
-from helpdeskbot.settings.mistakes import FileKind, show_value
+from helpdeskbot.model.mistake import FileKind, MistakeKind
+from helpdeskbot.settings.mistakes import show_value
 from helpdeskbot.settings.settable import Mistake
 
 Place = tuple[str | int, ...]

@@ -30,7 +30,7 @@ def find_mistakes(desk: DeskPolicy, page: SettingsPage) -> tuple[Mistake, ...]:
     found = [
         *checked.mistakes,
         *find_unknown_topics(
-            desk if desk.topics else replace(desk, topics=packaged_topics()), page.data
+            desk if desk.topics else replace(desk, topics=tuple(packaged_topics())), page.data
         ),
         *_find_forbidden(desk, page),
         *_find_over_caps(desk, page),
@@ -59,8 +59,9 @@ def _may_follow(found: Mistake, page: SettingsPage, *, hidden: bool) -> bool:
         return hidden or word in words
     if found.kind is MistakeKind.TOPIC:
         return hidden or any(one.kind is MistakeKind.ID for one in page.mistakes)
-    beside = {MistakeKind.HOURS: "opens", MistakeKind.REMINDER: "close_after"}.get(found.kind)
-    return beside is not None and any(one.key.endswith(beside) for one in page.mistakes)
+    beside = "opens" if found.kind is MistakeKind.HOURS else "close_after"
+    crossed = found.kind in (MistakeKind.HOURS, MistakeKind.REMINDER)
+    return crossed and any(one.key.endswith(beside) for one in page.mistakes)
 
 
 def _find_forbidden(desk: DeskPolicy, page: SettingsPage) -> Iterator[Mistake]:
