@@ -14,6 +14,7 @@ class MistakeKind(StrEnum):
     DOUBLE = "double"
     NAMELESS = "nameless"
     NUMBER = "number"
+    WHOLE = "whole"
     UNIT = "unit"
     YES_NO = "yes-no"
     CHOICE = "choice"

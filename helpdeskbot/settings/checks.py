@@ -5,7 +5,7 @@ What is wrong is taken out, so that the rest can be looked at beside what is rig
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache
@@ -68,8 +68,13 @@ def _adapter(kind: Hashable) -> TypeAdapter[DeskPolicy]:
     return TypeAdapter(cast("type[DeskPolicy]", kind))
 
 
-def check_desk(merged: Mapping[str, Any], kind: type[DeskPolicy]) -> Checked:
-    """What tables of settings come to, and all that is wrong with them."""
+def check_desk(
+    merged: Mapping[str, Any], kind: type[DeskPolicy], known: Collection[str] = ()
+) -> Checked:
+    """What tables of settings come to, and all that is wrong with them.
+
+    :param known: keys of settings that are known to be wrong, and do not stand there any more.
+    """
     sections = find_sections(kind)
     tables = {key: _copy(value) for key, value in merged.items()}
     if "topics" in tables:
@@ -83,9 +88,8 @@ def check_desk(merged: Mapping[str, Any], kind: type[DeskPolicy]) -> Checked:
             desk = _adapter(cast(Hashable, kind)).validate_python(tables)
             break
         except ValidationError as error:
-            known = list(list_settings(sections))
-            topics = tables.get("topics", ())
-            told = tell_mistakes(error, kind, known, topics if isinstance(topics, list) else ())
+            names, topics = list(list_settings(sections)), tables.get("topics", ())
+            told = tell_mistakes(error, kind, names, topics if isinstance(topics, list) else ())
             wrong = {mistake.key for mistake in shape}
             # What was taken out is not missing.
             shape += [
@@ -97,7 +101,7 @@ def check_desk(merged: Mapping[str, Any], kind: type[DeskPolicy]) -> Checked:
                 break
     if desk is None:
         return Checked(None, tuple(shape))
-    wrong = {mistake.key for mistake in shape}
+    wrong = {*known, *(mistake.key for mistake in shape)}
     kinds: dict[str, object] = {}
     sense = []
     for found in _find_senseless(desk, sections):
@@ -143,6 +147,15 @@ def advise(mistake: Mistake, desk: DeskPolicy) -> Mistake:
     return replace(mistake, meant=near)
 
 
+def without(tables: Mapping[str, Any], mistakes: Iterable[Mistake]) -> dict[str, Any]:
+    """Tables without the settings that are wrong."""
+    left: dict[str, Any] = _copy(tables)
+    for mistake in mistakes:
+        if mistake.kind is not FileKind.MISSING:
+            _drop(left, tuple(mistake.key.split(".")))
+    return left
+
+
 def _find_bare(tables: Mapping[str, Any], sections: Sections) -> Iterator[Mistake]:
     """Numbers that the validation would take for something else."""
     minutes = tables.get("settle_minutes", 0)
@@ -159,8 +172,7 @@ def _find_bare(tables: Mapping[str, Any], sections: Sections) -> Iterator[Mistak
         for name, part in hints(kind).items():
             # A bare number would be taken for seconds.
             if part is time and isinstance(values.get(name), (int, float)):
-                shown = (show_value(values[name]),)
-                yield Mistake(0, f"{section}.{name}", FileKind.TIME, shown)
+                yield find_expected(f"{section}.{name}", time, values[name])
 
 
 def _copy(value: Any) -> Any:

@@ -65,6 +65,9 @@ _UNITS = (
      "тиждень тижні тижнів أسبوع أسابيع"),
 )  # fmt: skip
 _MINUTES_OF = {word: minutes for minutes, words in _UNITS for word in words.split()}
+_OTHER_TIME = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.h]?(?P<minute>\d\d))?\s*(?P<half>[ap]\.?m\.?)?\s*(?:h|uhr)?", re.ASCII
+)
 _WITH_WORD = re.compile(r"([+-]?\d{1,9}(?:[.,]\d{1,6})?)\s*([^\W\d_]{1,20}\.?|%)")
 
 
@@ -73,7 +76,9 @@ def find_near(word: str, known: Iterable[str], near: float = _NEAR) -> str:
     written = _plain(word)
     if not written or len(written) > _LONGEST:
         return ""
-    by_plain = {_plain(one): one for one in known}
+    by_plain: dict[str, str] = {}
+    for one in known:
+        by_plain.setdefault(_plain(one), one)
     found = process.extractOne(written, by_plain.keys(), scorer=fuzz.ratio, score_cutoff=near)
     return by_plain[found[0]] if found and by_plain[found[0]] != word else ""
 
@@ -135,6 +140,19 @@ def find_unit(key: str) -> int:
         if not words.isdisjoint(names.split()) and key.partition(".")[0] != "hours":
             return minutes
     return 1440 if key.startswith("follow_up.topics.") else 0
+
+
+def find_time(text: str) -> str:
+    """``17:00`` for "5 pm", ``09:00`` for "9" or "0900"; ``""`` for what is no time."""
+    found = _OTHER_TIME.fullmatch(text.strip().casefold())
+    if found is None:
+        return ""
+    hour, half = int(found["hour"]), (found["half"] or "").replace(".", "")
+    if half and not 1 <= hour <= 12:
+        return ""
+    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
+    minute = found["minute"] or "00"
+    return f"{hour:02}:{minute}" if hour <= 23 and int(minute) <= 59 else ""
 
 
 def has_unit(text: str) -> bool:

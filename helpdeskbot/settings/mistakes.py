@@ -80,7 +80,9 @@ def tell_mistakes(
         )
         mistake = _tell(path, found, kind, known, topics)
         told.setdefault((mistake.key, mistake.kind.name), mistake)
-    return list(told.values())
+    instead = {mistake.meant for mistake in told.values() if mistake.kind is MistakeKind.UNKNOWN}
+    missing = FileKind.MISSING
+    return [one for one in told.values() if one.kind is not missing or one.key not in instead]
 
 
 def _tell(
@@ -91,11 +93,21 @@ def _tell(
     if names[:1] == ["topics"] and rest and isinstance(rest[0], int):
         names += _topic_names(rest, topics)
         expected, rest = _expected_of_topic(rest), ()
+    elif rest and get_origin(expected) is tuple and is_policy(get_args(expected)[0]):
+        inner = [part for part in rest if isinstance(part, str)]
+        if inner:
+            fields, rest = hints(get_args(expected)[0]), ()
+            below, expected = fields.keys(), fields.get(inner[0])
+            names += inner
     key, value = ".".join(map(str, names)), found["input"]
     code = found["type"]
     if code in ("extra_forbidden", "unexpected_keyword_argument"):
-        others = [f"{key.rpartition('.')[0]}.{name}" for name in below] if below else known
-        return Mistake(0, key, MistakeKind.UNKNOWN, (), meant.find_key(key, others))
+        above = key.rpartition(".")[0]
+        others = [f"{above}.{name}" for name in below] if below and above else known
+        near = ""
+        if isinstance(value, Mapping):
+            near = meant.find_near(key, {one.partition(".")[0] for one in others})
+        return Mistake(0, key, MistakeKind.UNKNOWN, (), near or meant.find_key(key, others))
     if code.startswith("missing"):
         name = ".".join(map(str, path)) if rest else key
         return Mistake(0, name, FileKind.MISSING)
@@ -172,7 +184,7 @@ def find_expected(key: str, kind: Any, value: object, *, in_list: bool = False) 
             return Mistake(0, key, FileKind.NUMBER, shown, near)
         return Mistake(0, key, FileKind.WHOLE if kind is int else FileKind.NUMBER, shown)
     if kind is time:
-        return Mistake(0, key, FileKind.TIME, shown)
+        return Mistake(0, key, FileKind.TIME, shown, meant.find_time(str(value)[:80]))
     if kind in (datetime, date):
         return Mistake(0, key, FileKind.DATE, shown)
     if get_origin(kind) is tuple:

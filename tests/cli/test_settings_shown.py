@@ -45,7 +45,7 @@ def test_what_is_shown_is_toml_that_comes_to_the_settings_in_force(
     assert desk["settle_minutes"] == 2.0
     assert desk["hours"]["opens"] == "08:30"
     assert desk["status"]["vocabulary"]["på väg"] == "open"
-    assert 'reminders.requester = [3.0, 6.5] # the operator\'s file' in shown
+    assert "reminders.requester = [3.0, 6.5] # the operator's file" in shown
 
 
 def test_the_topics_are_shown_by_their_ids_with_their_names(run: Callable[..., Result]) -> None:
