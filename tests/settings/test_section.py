@@ -108,7 +108,9 @@ def test_who_takes_the_section_away_is_left_in_peace_until_the_next_mistake() ->
 
 def test_sections_of_earlier_versions_are_left_alone() -> None:
     desk = open_desk()
-    old = "== The settings of revision 3 are not in force ==\n<!-- helpdeskbot settings 3 -->\nOld. ~~~~"
+    old = (
+        "== The settings of revision 3 are not in force ==\n<!-- helpdeskbot settings 3 -->\nX ~~~~"
+    )
     desk.person("HelpdeskBot", "bot").edit(TALK, old)
     before = said(desk)
     sets(desk, "{{Helpdesk settings|colour=red}}")

@@ -6,6 +6,7 @@ wrong with it is said on its talk page, once, while the last good revision stays
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 from collections.abc import Iterator, Sequence
@@ -37,6 +38,7 @@ from helpdeskbot.settings.on_wiki.standing import (
 )
 from helpdeskbot.settings.on_wiki.trail import PageTrail, SavedText, Trust
 from helpdeskbot.settings.settable import Mistake, find_sections
+from helpdeskbot.settings.template_names import tell_missing
 from helpdeskbot.words.messages import Messages
 
 log = logging.getLogger(__name__)
@@ -58,6 +60,10 @@ def effective_desks(context: Context) -> Sequence[DeskPolicy]:
     :raises StoreError: the memory fails.
     """
     found = [_find_effective(context, desk) for desk in context.office.desks]
+    for desk in filter(None, found):
+        # It can wait for a tick in which the wiki can be reached.
+        with contextlib.suppress(Unreachable):
+            tell_missing(context, desk)
     return [desk for desk in found if desk is not None]
 
 
