@@ -42,6 +42,7 @@ class MistakeKind(StrEnum):
     REMINDER = "reminder"
     BAR = "bar"
     TEMPLATE = "template"
+    UNOPENED = "unopened"
     UNCLOSED = "unclosed"
     COMMENT = "comment"
     UNFIT = "unfit"

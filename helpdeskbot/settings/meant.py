@@ -89,6 +89,8 @@ def find_key(key: str, known: Collection[str]) -> str:
     :param known: keys; one that ends with ``.*`` stands for any word after the point.
     """
     section, dot, name = _plain(key).rpartition(".")
+    if f"{name}.enabled" in known:
+        return f"{name}.enabled"
     if not dot:
         same = sorted(one for one in known if one.rpartition(".")[2] == name)
         if same and len(same) <= _MOST_NAMED:

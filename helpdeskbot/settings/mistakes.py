@@ -200,7 +200,7 @@ def find_expected(key: str, kind: Any, value: object, *, in_list: bool = False) 
                 shown if numbers else (show_value(str(value)),),
             )
         return Mistake(0, key, FileKind.LIST, (_as_list(part, value),))
-    if is_policy(kind) or get_origin(kind) is not None:
+    if is_policy(kind) or get_origin(kind) is not None or hasattr(kind, "model_fields"):
         return Mistake(0, key, FileKind.TABLE)
     if isinstance(value, (Mapping, list)):
         return Mistake(0, key, FileKind.SETTING)

@@ -42,6 +42,16 @@ LINES = [
     ("close_after = 5", f"{NONE}; did you mean “reminders.close_after”?"),
     ("status.vocabulry.x = open", f"{NONE}; did you mean “status.vocabulary.x”?"),
     ("status = open", NONE),
+    ("unread = yes", f"{NONE}; did you mean “unread.enabled”?"),
+    (
+        "topics = maps",
+        "only the operator of the bot can set this; ask them: Ops; did you mean “Helpdesk topic”?",
+    ),
+    (
+        "settle_minutes: 5",
+        "a name is missing; write the name, an equals sign, and the value; "
+        "did you mean “settle_minutes = 5”?",
+    ),
     ("pages = Project:Elsewhere", "only the operator of the bot can set this; ask them: Ops"),
     ("reminders.digest_page = X", "only the operator of the bot can set this; ask them: Ops"),
     ("just some words", "a name is missing; write the name, an equals sign, and the value"),
@@ -145,6 +155,7 @@ LINES = [
     ),
 ]
 TEMPLATES = [
+    ("{Helpdesk settings|x=1}}", "two opening braces are needed before this name"),
     (
         "{{Helpdesk setings|turns.follow=yes}}",
         "no template of this name is read here; did you mean “Helpdesk settings”?",

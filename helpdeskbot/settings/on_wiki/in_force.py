@@ -107,7 +107,7 @@ def _stand(context: Context, desk: DeskPolicy) -> PageState:
         # What was said stays said, whoever judges the page.
         if before:
             standing = replace(standing, told=before.told, shown=before.shown)
-    _report(desk, standing, context.report)
+    _report(desk, standing, context.report, office.contact)
     standing = tell_notices(context, apply_standing(desk, standing), desk.settle, head, standing)
     if context.write and standing != before:
         STANDINGS.keep(office, desk.name, title, standing, standing.revid)
@@ -208,7 +208,7 @@ def _chunks(trail: Iterator[SavedText]) -> Iterator[Sequence[SavedText]]:
         size = _AT_A_TIME
 
 
-def _report(desk: DeskPolicy, standing: PageState, report: TickReport) -> None:
+def _report(desk: DeskPolicy, standing: PageState, report: TickReport, operator: str) -> None:
     """Tell the operator what staff are told on the wiki."""
 
     def add(what: str, advice: str = "", severity: Severity = Severity.NOTICE) -> None:
@@ -226,7 +226,7 @@ def _report(desk: DeskPolicy, standing: PageState, report: TickReport) -> None:
             )
             continue
         words = Messages.load("en")
-        said = [say_mistake(mistake, words) for mistake in standing.mistakes]
+        said = [say_mistake(mistake, words, operator) for mistake in standing.mistakes]
         more = len(said) - _MOST_MISTAKES_REPORTED
         if more > 0:
             said = [*said[:_MOST_MISTAKES_REPORTED], f"and {more} more"]

@@ -123,11 +123,16 @@ class _Reader:
         key = shorten(parameter.name)
         setting = find_setting(parameter.name, self.sections)
         if _is_position(parameter.name):
-            self._tell(line, shorten(value), MistakeKind.NAMELESS)
+            first, _, rest = re.sub("[:=]", " ", value[:200]).strip().partition(" ")
+            known = bool(rest) and find_setting(first, self.sections) is not None
+            meant = f"{first} = {rest.strip()}" if known else ""
+            self._tell(line, shorten(value), MistakeKind.NAMELESS, meant=shorten(meant))
         elif setting is None:
             self._tell(line, key, MistakeKind.UNKNOWN, meant=find_key(key, self.known))
         elif setting.rule is None:
-            self._tell(line, key, MistakeKind.OPERATOR)
+            # Topics are staff's all the same.
+            near = TOPIC_TEMPLATE if setting.path == ("topics",) else ""
+            self._tell(line, key, MistakeKind.OPERATOR, meant=near)
         elif self._is_new(dotted(setting.path), key, line):
             try:
                 check_plain(setting.path[-1], LONGEST_LABEL)
@@ -150,6 +155,11 @@ class _Reader:
         titles = Titles(self.site)
         wanted = {titles.template_name(name).casefold(): name for name in names}
         written = {titles.template_name(found[1]) for found in _CALL.finditer(self.text)}
+        for name in names:
+            # One brace, where two are needed.
+            pattern = rf"(?<!\{{)\{{\s*{re.escape(name)}\s*(?=[|}}])"
+            for found in re.finditer(pattern, self.text, re.IGNORECASE):
+                self._tell(self._line(found.start()), name, MistakeKind.UNOPENED)
         return {
             name: wanted[near]
             for name in sorted(written)[:MOST_MISTAKES]
