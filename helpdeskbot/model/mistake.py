@@ -39,7 +39,7 @@ class MistakeKind(StrEnum):
     MEETING = "meeting"
     MEETING_EVERY = "meeting-every"
     MEETING_WHICH = "meeting-which"
-    REMINDER = "reminder"
+    LACKING = "lacking"
     BAR = "bar"
     TEMPLATE = "template"
     UNOPENED = "unopened"

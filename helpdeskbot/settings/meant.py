@@ -141,7 +141,8 @@ def find_unit(key: str) -> int:
     for minutes, names in ((1, "minutes"), (60, "hours"), (1440, "days aim")):
         if not words.isdisjoint(names.split()) and key.partition(".")[0] != "hours":
             return minutes
-    return 1440 if key.startswith("follow_up.topics.") else 0
+    # What has days of its own for each topic.
+    return 1440 if "topics" in words else 0
 
 
 def find_time(text: str) -> str:

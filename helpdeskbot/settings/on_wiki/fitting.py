@@ -58,7 +58,7 @@ def _may_follow(found: Mistake, page: SettingsPage) -> bool:
         ids = [one.params[0] for one in page.mistakes if one.kind is MistakeKind.ID]
         return bool(find_near(found.params[0], ids))
     beside = "opens" if found.kind is MistakeKind.HOURS else "close_after"
-    crossed = found.kind in (MistakeKind.HOURS, MistakeKind.REMINDER)
+    crossed = found.kind in (MistakeKind.HOURS, MistakeKind.LACKING)
     return crossed and any(one.key.endswith(beside) for one in page.mistakes)
 
 
