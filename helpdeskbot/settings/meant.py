@@ -8,63 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
-from types import MappingProxyType
 from zoneinfo import available_timezones
 
 from rapidfuzz import fuzz, process
 
+from helpdeskbot.settings.meant_words import FALSE, IN_ENGLISH, TRUE, UNITS, WEEKDAYS
 from helpdeskbot.words.languages import AUTONYMS
 
 _NEAR = 75
 _LONGEST = 80
 _MOST_NAMED = 3
-_IN_ENGLISH: Mapping[str, str] = MappingProxyType(
-    {
-        "arabic": "ar", "czech": "cs", "danish": "da", "dutch": "nl", "english": "en",
-        "finnish": "fi", "french": "fr", "german": "de", "greek": "el", "hebrew": "he",
-        "hindi": "hi", "hungarian": "hu", "indonesian": "id", "italian": "it", "japanese": "ja",
-        "korean": "ko", "norwegian": "nb", "persian": "fa", "polish": "pl", "portuguese": "pt",
-        "romanian": "ro", "russian": "ru", "spanish": "es", "swahili": "sw", "swedish": "sv",
-        "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi", "chinese": "zh",
-    }
-)  # fmt: skip
-# Words that people write for these, whatever their language.
-_TRUE = """
-    yes y true on ja oui sí sim نعم ya ndiyo yess yeah yep yea ok okay sure enable enabled active
-    always wahr vrai verdadero verdadeiro vero sant benar kweli igen tak da ano kyllä evet hai joo
-    jo jes si sì так да правда істина صحيح yup positive checked
-"""
-_FALSE = """
-    no n false off nej nein non não لا ні tidak hapana nope nah never disable disabled inactive none
-    falsch faux falso falskt falsk salah uongo nie ne ei hayır nada нет не неправда خطأ nei näh
-    negative unchecked
-"""
-_DAYS = (
-    ("monday", "mån måndag montag lundi lunes segunda segunda-feira senin jumatatu понеділок "
-     "الاثنين mo lun seg пн"),
-    ("tuesday", "tis tisdag dienstag mardi martes terça terça-feira selasa jumanne вівторок "
-     "الثلاثاء di mar ter вт"),
-    ("wednesday", "ons onsdag mittwoch mercredi miércoles quarta quarta-feira rabu jumatano "
-     "середа الأربعاء mi mer mié qua ср"),
-    ("thursday", "tors torsdag donnerstag jeudi jueves quinta quinta-feira kamis alhamisi четвер "
-     "الخميس do jeu jue qui чт thurs thur"),
-    ("friday", "fre fredag freitag vendredi viernes sexta sexta-feira jumat ijumaa п'ятниця "
-     "الجمعة fr ven vie sex пт"),
-    ("saturday", "lör lördag samstag sonnabend samedi sábado sabtu jumamosi субота السبت sa sam "
-     "sáb сб"),
-    ("sunday", "sön söndag sonntag dimanche domingo minggu jumapili неділя الأحد so dim dom нд"),
-)  # fmt: skip
-_UNITS = (
-    (1, "m min mins minute minutes minuter minuten minutos menit dakika хвилина хвилин хвилини "
-     "دقيقة دقائق"),
-    (60, "h hr hrs hour hours timme timmar stunde stunden heure heures hora horas jam saa година "
-     "годин години ساعة ساعات"),
-    (1440, "d day days dag dagar tag tage tagen jour jours día días dia dias hari siku день дні "
-     "днів يوم أيام"),
-    (10080, "w week weeks vecka veckor woche wochen semaine semaines semana semanas minggu "
-     "тиждень тижні тижнів أسبوع أسابيع"),
-)  # fmt: skip
-_MINUTES_OF = {word: minutes for minutes, words in _UNITS for word in words.split()}
+_MINUTES_OF = {word: minutes for minutes, words in UNITS for word in words.split()}
 _OTHER_TIME = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.h]?(?P<minute>\d\d))?\s*(?P<half>[ap]\.?m\.?)?\s*(?:h|uhr)?", re.ASCII
 )
@@ -116,9 +70,9 @@ def find_key(key: str, known: Collection[str]) -> str:
 def find_yes_no(word: str) -> str:
     """``yes`` or ``no`` for words that mean it, in many languages; else ``""``."""
     plain = word.strip(" .!").casefold()
-    if plain in _TRUE.split():
+    if plain in TRUE.split():
         return "yes"
-    return "no" if plain in _FALSE.split() else ""
+    return "no" if plain in FALSE.split() else ""
 
 
 def find_number(text: str, unit: int) -> str:
@@ -167,7 +121,7 @@ def find_language(text: str) -> str:
     """The code of a language that was named; ``""``: none is known by that name."""
     plain = " ".join(text.casefold().split())
     own = {name.casefold(): code for code, name in AUTONYMS.items()}
-    by_name: Mapping[str, str] = {**own, **_IN_ENGLISH}
+    by_name: Mapping[str, str] = {**own, **IN_ENGLISH}
     return by_name.get(plain) or by_name.get(find_near(plain, by_name, 85), "")
 
 
@@ -223,7 +177,7 @@ def find_country(text: str) -> str:
 def find_weekday(text: str) -> str:
     """The English names of the days of the week that were meant; ``""``: of none."""
     words = [word for word in re.split(r"[\s–—-]+", text.casefold().strip()) if word]
-    days = [day for day, _ in _DAYS]
+    days = [day for day, _ in WEEKDAYS]
     found = [_one_day(text.casefold().strip())] if len(words) == 1 else list(map(_one_day, words))
     if not all(found):
         found = [_one_day(text.casefold().strip())]
@@ -235,10 +189,10 @@ def find_weekday(text: str) -> str:
 
 
 def _one_day(word: str) -> str:
-    for day, names in _DAYS:
+    for day, names in WEEKDAYS:
         if word == day[:3] or word in names.split():
             return day
-    return word if word in dict(_DAYS) else find_near(word, dict(_DAYS), 70)
+    return word if word in dict(WEEKDAYS) else find_near(word, dict(WEEKDAYS), 70)
 
 
 def find_meeting(text: str) -> str:
@@ -249,7 +203,7 @@ def find_meeting(text: str) -> str:
 
 
 _MEETING_WORDS = (
-    *(day for day, _ in _DAYS),
+    *(day for day, _ in WEEKDAYS),
     *("first", "second", "third", "fourth", "fifth", "last", "working", "day", "month", "the"),
     *("of", "and", "every", "january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
