@@ -41,7 +41,7 @@ STATUSES = (
 _PLACEHOLDER = re.compile(r"\$\(([a-z][a-z0-9_-]*)\)")
 _SAYING = re.compile(r"\$\(([a-z][a-z0-9-]*)\|([^()]*)\)")
 _TEXTS = re.compile(r"^\$\(texts:([a-z -]+)\)$", re.MULTILINE)
-_TOPICS = re.compile(r"^\$\(topics:(labels|cases|beginnings)\)$", re.MULTILINE)
+_TOPICS = re.compile(r"^\$\(topics:(labels|cases|beginnings|ids)\)$", re.MULTILINE)
 _MESSAGE = re.compile(r"Template:\$\(([a-z_]+)\)/\$\(language\)")
 _NOINCLUDE = re.compile(r"<noinclude>.*?</noinclude>", re.DOTALL)
 _NUMBERED = re.compile(r"\$([1-9])")
@@ -102,7 +102,7 @@ def load_pages(
         if parts is not None and entry["part"] not in parts:
             continue
         source = (folder / entry["file"]).read_text(encoding="utf-8")
-        source = _TOPICS.sub(lambda match: render_topics(match[1], topics), source)
+        source = _TOPICS.sub(lambda match: render_topics(match[1], topics, language), source)
         for more in _list_variants(entry.get("each", ""), own, language):
             everything = {**known, **more}
             pages.append(

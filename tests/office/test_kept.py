@@ -56,6 +56,7 @@ from helpdeskbot.page.standings import STANDING
 from helpdeskbot.page.story import STORIES, KeptStory, Told
 from helpdeskbot.settings.on_wiki.standing import STANDINGS, Good, Notice, PageState, Trouble
 from helpdeskbot.settings.settable import Mistake, MistakeKind
+from helpdeskbot.settings.template_names import LOOKED, Looked
 from tests.scenario.desk import PAGE, START, Desk
 
 
@@ -486,6 +487,14 @@ ROWS = {
                 missing=("licence",),
             ),
         ),
+    "template-names": Row(
+        LOOKED,
+        "practice:desk",
+        "",
+        0,
+        """{"names": ["Helpdesk statsu"], "missing": ["Helpdesk statsu"],
+        "at": "2026-11-23T09:25:00Z"}""",
+        Looked(("Helpdesk statsu",), ("Helpdesk statsu",), on(23, 9, 25)),
     ),
     "boards": Row(
         BOARDS,
@@ -614,7 +623,8 @@ ROWS = {
                       "params": ["0", "1440", "x"]}],
         "notices": [{"trouble": "broken", "revid": 4, "user": "Samira",
                      "at": "2026-11-23T09:20:00Z", "floor": 3}],
-        "trouble": "", "since": "2026-11-23T09:20:00Z", "told": [4], "retry": null}""",
+        "trouble": "", "since": "2026-11-23T09:20:00Z", "told": [4], "retry": null,
+        "shown": null}""",
         PageState(
             "0.1.0 e6498e56",
             4,
