@@ -51,7 +51,6 @@ from helpdeskbot.page.own_talk import SEEN
 from helpdeskbot.page.presenting import PRESENTED, Presented
 from helpdeskbot.page.refused import WAITS, Wait
 from helpdeskbot.page.remembering import ASKED, NAMESAKES
-from helpdeskbot.page.remembering import ASKED
 from helpdeskbot.page.standings import STANDING
 from helpdeskbot.page.story import STORIES, KeptStory, Told
 from helpdeskbot.settings.on_wiki.standing import STANDINGS, Good, Notice, PageState, Trouble
@@ -487,6 +486,7 @@ ROWS = {
                 missing=("licence",),
             ),
         ),
+    ),
     "template-names": Row(
         LOOKED,
         "practice:desk",
