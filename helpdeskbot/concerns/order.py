@@ -10,6 +10,7 @@ from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.capacity.concern import Capacity
 from helpdeskbot.concerns.concern import Concern
 from helpdeskbot.concerns.expectations.concern import Expectations
+from helpdeskbot.concerns.figures.concern import YearFigures
 from helpdeskbot.concerns.follow_up.concern import FollowUps
 from helpdeskbot.concerns.next_step.concern import NextStep
 from helpdeskbot.concerns.outcomes.concern import Outcomes
@@ -35,6 +36,7 @@ CONCERNS: tuple[type[Concern], ...] = (
     NextStep,
     FollowUps,
     Outcomes,
+    YearFigures,
 )
 """In a thread the bot says one thing at a time, and what comes first here goes first."""
 

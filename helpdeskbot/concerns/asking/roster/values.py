@@ -32,6 +32,7 @@ class ExpertRow:
     :param quiet_days: at least so many days between two pings; ``None``: the desk's setting.
     :param away_until: the last day on which the person is not to be asked.
     :param time_zone: IANA name for ``away_until``; ``""``: UTC.
+    :param reported: the desk's reports may name the person.
     :param confirmed: whatever the person wrote to confirm the row (a date, "yes"); only that it
         changed means something, and it is not part of what the row says.
     :param span: the template on the page, braces included.
@@ -50,6 +51,7 @@ class ExpertRow:
     away_until: date | None = None
     time_zone: str = ""
     way: Way = Way.PING
+    reported: bool = False
     confirmed: str = field(default="", compare=False, metadata=_NOT_KEPT)
     span: Span = field(default=Span(0, 0), compare=False, metadata=_NOT_KEPT)
     line: int = field(default=0, compare=False, metadata=_NOT_KEPT)

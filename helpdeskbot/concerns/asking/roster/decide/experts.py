@@ -89,6 +89,7 @@ _PARAMETERS = {
     "away_until": "away until",
     "time_zone": "time zone",
     "way": "notify",
+    "reported": "named in report",
 }
 
 
@@ -119,8 +120,9 @@ def _narrow(own: ExpertRow, now: ExpertRow, usual: ExpertRow) -> tuple[ExpertRow
         away_until=away_until,
         time_zone=time_zone,
         way=own.way,
+        reported=own.reported and now.reported,
     )
-    for field in ("limit", "open_limit", "quiet_days", "away_until", "way"):
+    for field in ("limit", "open_limit", "quiet_days", "away_until", "way", "reported"):
         if getattr(row, field) != getattr(now, field):
             unconfirmed[field] = None
     if away_until and time_zone != now.time_zone:
