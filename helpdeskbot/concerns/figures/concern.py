@@ -114,7 +114,7 @@ class YearFigures(Concern):
             return
         made = Years(False, today, heard, dict(years.texts))
         texts = dict(years.texts)
-        now = max(case.last_at for case in cases) + _MINUTE
+        now = max(case.last_at(context.now) for case in cases) + _MINUTE
         for year in (today.year - 1, today.year):
             first, last = date(year, 1, 1), date(year, 12, 31)
             figures = self.figures(desk, cases, first, last, now, _MOST_RESULTS)

@@ -43,8 +43,8 @@ YEARS = Kept("figures", Years)
 
 
 def earliest(now: datetime) -> datetime:
-    """What was over before then is counted no more: the beginning of last year, UTC."""
-    return datetime(now.year - 1, 1, 1, tzinfo=UTC)
+    """What was over before then is counted no more, UTC: before the year beside last year."""
+    return datetime(now.year - 2, 1, 1, tzinfo=UTC)
 
 
 def update_cases(
@@ -127,12 +127,12 @@ def _find_left(
         for identity, case in cases.items()
         if case.left_at is None and identity not in here and case.title == page.title
     }
-    if read_to is not None and (not missing or read_to == head.revid):
+    if read_to == head.revid:
         return {}
-    if read_to is not None and read_to == head.parent_id and head.timestamp is not None:
+    if read_to == head.parent_id and head.timestamp is not None:
         # Nobody has edited it in between, so they are known as they stood last.
-        at = head.timestamp
-        return {one: replace(case, left_at=at, revid=read_to) for one, case in missing.items()}
+        at, revid = head.timestamp, head.parent_id
+        return {one: replace(case, left_at=at, revid=revid) for one, case in missing.items()}
     left = find_left(_read(page, read_to or 0), context.office.account)
     since = earliest(context.now)
     recent: list[LeftRequest] = [one for one in left if one.at >= since]

@@ -87,7 +87,7 @@ class RequestCase:
     :param outcome: the status with which it ended; ``""``: it is marked as resolved without one.
     :param reason: why it was turned down, as written.
     :param left_at: when it left the page; ``None``: it stands there.
-    :param turns: whose turn it was, in order of time.
+    :param turns: whose turn it was, and what follows by itself, in order of time.
     :param agreed_at: when the bot took note of an agreement by all.
     :param began_at: when its status first said that people work on it, or that it is done.
     :param experts: who is named in its template.
@@ -125,11 +125,10 @@ class RequestCase:
         """When it ended, or left the page without an end."""
         return self.ended_at or self.left_at
 
-    @property
-    def last_at(self) -> datetime:
-        """The last moment at which something is known to have changed what is counted of it."""
+    def last_at(self, now: datetime) -> datetime:
+        """The last moment up to now at which something has changed what is counted of it, UTC."""
         moments = [one for one in (self.reaction_at, self.ended_at, self.left_at) if one]
-        moments += [one.since for one in self.turns[-1:]]
+        moments += [one.since for one in self.turns if one.since <= now]
         return max([self.opened_at, *moments])
 
 

@@ -65,7 +65,8 @@ def _find(
         return turn.until if turn.holder in (Holder.NOBODY, Holder.COMMUNITY) else None
 
     for number, moment in enumerate(moments):
-        until, following = note(moment), moments[number + 1 : number + 2] or [context.now]
-        if until is not None and moment < until < following[0]:
+        until, following = note(moment), moments[number + 1 : number + 2]
+        # What ends by itself ends then, be it in time to come.
+        if until is not None and moment < until and (not following or until < following[0]):
             note(until)
     return tuple(found)
