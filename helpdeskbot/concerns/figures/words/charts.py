@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_LONGEST_LABEL = 28
+_LONGEST_LABEL = 24
+# Narrow, so that words in it can be read on a phone.
+_WIDTH = 440
 _MOST_BARS = 20
-_LINE_HEIGHT, _MARGIN = 34, 60
+_MARGIN, _LEGEND, _LINE_HEIGHT = 60, 40, 26
 # What would run, and what is said beside the picture already.
 _LEFT_OUT = {"script", "desc", "title"}
 
@@ -54,16 +56,19 @@ def draw(table: Table, labels: Labels) -> str:
         legend_font_size=13,
         transition="0s",
     )
-    # Pygal draws bars from below.
+
     before = any(line.cells[0].before for line in lines)
+    height = 2 * _LINE_HEIGHT if before else _LINE_HEIGHT
     chart = pygal.HorizontalBar(
         style=style,
         js=(),
         disable_xml_declaration=True,
-        width=720,
-        height=_MARGIN + _LINE_HEIGHT * len(lines) * (2 if before else 1),
+        width=_WIDTH,
+        height=_MARGIN + (_LEGEND if before else 0) + height * len(lines),
         show_legend=before,
         legend_at_bottom=True,
+        legend_at_bottom_columns=1,
+        max_scale=6,
         truncate_label=_LONGEST_LABEL,
         truncate_legend=_LONGEST_LABEL,
         range=(
@@ -71,12 +76,13 @@ def draw(table: Table, labels: Labels) -> str:
             max([1.0, *(max(one.cells[0].value or 0, one.cells[0].before or 0) for one in lines)]),
         ),
     )
-    chart.uuid = f"chart-{table.name}"
+    chart.uuid = table.name
+    # Bars are drawn from below.
     chart.x_labels = names[::-1]
+    chart.add(labels.column(column), [line.cells[0].value or 0 for line in lines][::-1])
     if before:
         then = [line.cells[0].before or 0 for line in lines]
         chart.add(labels.say("figures-year-before"), then[::-1])
-    chart.add(labels.column(column), [line.cells[0].value or 0 for line in lines][::-1])
     chart.add_xml_filter(lambda root: _make_still(root, f"{labels.table(table)}: {said}"))
     drawn: str = chart.render(is_unicode=True)
     return drawn
@@ -85,6 +91,9 @@ def draw(table: Table, labels: Labels) -> str:
 def _make_still(root: Element, label: str) -> Element:
     """Without what runs, tells of the program or of the day; with a label for who does not see."""
     for parent in list(root.iter()):
+        if parent is not root:
+            # They are the same in each chart.
+            parent.attrib.pop("id", None)
         for child in list(parent):
             name: Any = child.tag
             if not isinstance(name, str) or name.removeprefix(_SVG) in _LEFT_OUT:

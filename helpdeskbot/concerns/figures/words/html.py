@@ -24,12 +24,13 @@ body { margin: 0 auto; max-width: 60rem; padding: 1rem; font: 1rem/1.5 sans-seri
 a { color: var(--link); }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
 figure { margin: 0 0 1rem; }
-svg { display: block; width: 100%; height: auto; direction: ltr; }
+svg { display: block; width: 100%; max-width: 40rem; height: auto; direction: ltr; }
 svg text { fill: var(--text); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; }
 th, td { border: 1px solid var(--line); padding: .3rem .6rem; }
 thead th { background: var(--soft); }
+tr > :first-child { min-width: 7rem; }
 tbody th { text-align: start; font-weight: normal; }
 td { text-align: end; white-space: nowrap; }
 small { color: var(--text); }
