@@ -170,6 +170,8 @@ PURPOSES = {
     ("asked-words:practice:desk", "threads"),
     ("boards:practice:desk", ""),
     ("capacity:practice:desk", PAGE),
+    ("cases:practice:desk", PAGE),
+    ("figures:practice:desk", ""),
     ("follow-ups:practice:desk", ""),
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
     ("refused:practice:desk", "mails in doubt"),
@@ -192,6 +194,7 @@ WRITTEN = {
     "Project:Helpdesk/Experts/Needed",
     "Project:Helpdesk/Experts/Report",
     "Project:Helpdesk/Outcomes",
+    "Project:Helpdesk/Outcomes/2026",
     "Project:Helpdesk/Staff",
     "Project:Helpdesk/Unserved",
 }
@@ -363,6 +366,7 @@ def play() -> Told:
         _write_unclearly(),
         _correct_a_size(),
         _be_told_the_next_step(),
+        _count_the_year(),
         _agree_by_link(),
         _leave_unanswered(),
     ):
@@ -446,6 +450,16 @@ def _be_told_the_next_step() -> Desk:
     desk.asks("Anna", "Photos")
     desk.tick()
     desk.staff.append(PAGE, ": Which photos? ~~~~")
+    desk.minutes_pass(5)
+    desk.tick()
+    return desk
+
+
+def _count_the_year() -> Desk:
+    """A request comes to a desk whose year stands in figures."""
+    desk = Desk(figures={"enabled": True})
+    desk.asks("Anna", "Photos")
+    desk.tick()
     desk.minutes_pass(5)
     desk.tick()
     return desk

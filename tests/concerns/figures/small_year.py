@@ -15,7 +15,10 @@ from tests.scenario.desk import PAGE, Desk
 
 ARCHIVE = f"{PAGE}/Archive"
 OUTCOMES = f"{PAGE}/Outcomes"
-FORM = "'''What do you want to reach?''' <!-- helpdesk:goal -->\nA better page. How do we begin with it? ~~~~"
+FORM = (
+    "'''What do you want to reach?''' <!-- helpdesk:goal -->\n"
+    "A better page. How do we begin with it? ~~~~"
+)
 ANSWERED_IN = 3
 ON_HOLD = 6
 
