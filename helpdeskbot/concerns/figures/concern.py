@@ -33,7 +33,6 @@ from helpdeskbot.page.place import titles_of
 from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.side_pages import save_part
 from helpdeskbot.page.topics import topics_of
-from helpdeskbot.words.links import list_titles
 from helpdeskbot.words.marked_part import fill
 from helpdeskbot.words.messages import Messages
 
@@ -57,7 +56,9 @@ class YearFigures(Concern):
     @classmethod
     def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
         """Where the figures stand."""
-        how = messages.text("does-figures-how", list_titles([desk.outcomes_title]))
+        title = desk.outcomes_title
+        below = f"[[Special:PrefixIndex/{title}/|{title}]]"
+        how = messages.text("does-figures-how", below)
         return OfItself(messages.text("does-figures"), desk.of(FiguresPolicy).enabled, (how,))
 
     def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
