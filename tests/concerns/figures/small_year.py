@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from tests.scenario.desk import PAGE, Desk
@@ -113,27 +114,27 @@ class SmallYear(Desk):
 
     def _acts(self) -> Iterator[tuple[datetime, Callable[[], object]]]:
         for one in REQUESTS:
-            yield one.opened, lambda one=one: self._post(one)
+            yield one.opened, partial(self._post, one)
             word = "Which format?" if one.number == ANSWERED_IN else "I will do it."
             if one.reaction is not None:
                 at = one.opened + timedelta(days=one.reaction)
-                yield at, lambda one=one, word=word: self.says(one, "Samira", word)
+                yield at, partial(self.says, one, "Samira", word)
                 if one.end is None:
                     later = at + timedelta(minutes=10)
-                    yield later, lambda one=one: self.sets(one, f"{one.status}|topic={one.topic}")
+                    yield later, partial(self.sets, one, f"{one.status}|topic={one.topic}")
             if one.number == ANSWERED_IN:
                 at = one.opened + timedelta(days=11)
-                yield at, lambda one=one: self.says(one, one.requester, "It is a TIFF.")
+                yield at, partial(self.says, one, one.requester, "It is a TIFF.")
             if one.number == ON_HOLD:
                 for day, status in ((10, "on hold"), (30, "in progress")):
                     at = one.opened + timedelta(days=day)
-                    yield at, lambda one=one, status=status: self.sets(one, status)
+                    yield at, partial(self.sets, one, status)
             if one.end is not None:
                 at = one.opened + timedelta(days=one.end)
-                yield at, lambda one=one: self.sets(one, f"{one.status}|topic={one.topic}")
+                yield at, partial(self.sets, one, f"{one.status}|topic={one.topic}")
             if one.left is not None:
                 at = one.opened + timedelta(days=one.left)
-                yield at, lambda one=one: self.archives(one)
+                yield at, partial(self.archives, one)
 
     def _post(self, one: Asked) -> None:
         if one.number == 10:

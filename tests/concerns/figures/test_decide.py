@@ -155,7 +155,7 @@ def test_days_of_turn_are_those_within_the_period() -> None:
 @pytest.mark.parametrize("number", [0, 1, 2, 5, 11, 21])
 def test_the_paragraphs_are_whole_sentences_in_each_language(language: str, number: int) -> None:
     asked = (AskedExpert("Anna", OPENED, True),)
-    some = {"reaction_at": OPENED + DAY, "agreed_at": OPENED, "asked": asked}
+    some: dict[str, Any] = {"reaction_at": OPENED + DAY, "agreed_at": OPENED, "asked": asked}
     cases = [case(n, ended_at=OPENED + n * DAY, **some) for n in range(number)]
     cases.append(case(99, opened=datetime(2026, 2, 1, tzinfo=UTC)))
     replies = {one.identity: {Answer.WELL} for one in cases}

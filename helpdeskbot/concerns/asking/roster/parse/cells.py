@@ -36,7 +36,9 @@ _WAYS = {
 _NEVER = frozenset(
     {"none", "no", "off", "pause", "paused", "never", "nothing", "stop", "nobots", "not", "false"}
 )
-_YES = frozenset("yes y true on 1 ja oui sí si sim так ya ndiyo نعم".split())
+_YES = frozenset(
+    {"yes", "y", "true", "on", "1", "ja", "oui", "sí", "si", "sim", "так", "ya", "ndiyo", "نعم"}
+)
 NOTHING = frozenset({"", "-", "–", "—", "no", "none", "not", "n/a"})
 """What people write where they have nothing to say."""
 
