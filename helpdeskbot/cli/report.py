@@ -77,7 +77,7 @@ def _make(office: Office, name: str | None, first: date, last: date, kind: str, 
         names = ", ".join(desk.name for desk in run.context.desks)
         raise click.BadParameter(f"name one of: {terminal.clean(names)}", param_hint="--desk")
     desk = desks[0]
-    cases = [concern.cases_of(page)[0] for page in pages if page.desk.name == desk.name]
+    cases = [concern.cases_of(page) for page in pages if page.desk.name == desk.name]
     figures = concern.figures(desk, join_cases(cases), first, last, office.clock(), _MOST_RESULTS)
     messages, book = office.messages(desk), topics_of(run.context, desk)
     labels = Labels(messages, lambda topic: book.label(topic, messages.language))

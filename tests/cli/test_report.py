@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.cli.at_a_terminal import Terminal
-from tests.concerns.figures.small_year import FLOW, OUTCOMES, SmallYear
+from tests.concerns.figures.small_year import FLOW, OUTCOMES, SmallYear, play_once
 from tests.scenario.desk import PAGE, Desk
 
 YEAR = ("--from", "2027-01-01", "--to", "2027-12-31")
@@ -22,9 +22,7 @@ SETTINGS = "[desk.turns]\nenabled = true\n"
 
 @pytest.fixture(scope="module")
 def played() -> SmallYear:
-    desk = SmallYear()
-    desk.play()
-    return desk
+    return play_once()
 
 
 def report(

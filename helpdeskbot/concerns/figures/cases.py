@@ -54,6 +54,9 @@ def make_cases(
         for thread in threads
         if page.requests[thread].opened_at is not None and not page.requests[thread].new
     }
+    if page.stories is not None:
+        # Together, as each by itself would look through the same versions.
+        page.stories.read(wanted)
     stories = {thread: page.story(thread) for thread in wanted}
     turns = find_turns(context, asking, page, stories)
     return {

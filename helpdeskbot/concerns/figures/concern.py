@@ -39,6 +39,8 @@ from helpdeskbot.words.messages import Messages
 _PART = "figures"
 # So many results are looked up for a page; a report on demand looks up all.
 _MOST_RESULTS = 20
+# So many requests are looked into in a pass, on a page that has many of before.
+_MOST_CASES = 200
 _MINUTE = timedelta(minutes=1)
 
 
@@ -52,6 +54,8 @@ class YearFigures(Concern):
     def __init__(self, context: Context, asking: Asking) -> None:
         super().__init__(context)
         self._asking = asking
+        # Desks of which not all is known yet: a part would be taken for the whole.
+        self._unfinished: set[str] = set()
 
     @classmethod
     def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
@@ -64,17 +68,20 @@ class YearFigures(Concern):
     def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
         """Keep the cases of the page."""
         if page.desk.of(FiguresPolicy).enabled:
-            cases, changed = self.cases_of(page)
+            updated = update_cases(self.context, self._asking, page, _MOST_CASES)
             if self.context.write:
-                keep_cases(self.context.office, page, cases)
+                keep_cases(self.context.office, page, updated.cases)
                 years = self._years(page.desk)
-                if changed and not years.due:
+                if updated.changed and not years.due:
                     self._keep(page.desk, replace(years, due=True))
+            if updated.more:
+                self._unfinished.add(page.desk.name)
+                return Learnt(due_at=self.context.now)
         return Learnt()
 
-    def cases_of(self, page: DeskPage) -> tuple[Mapping[str, RequestCase], bool]:
-        """The cases of a page, by their lasting ids, and whether any is another one now."""
-        return update_cases(self.context, self._asking, page)
+    def cases_of(self, page: DeskPage) -> Mapping[str, RequestCase]:
+        """The cases of a page, by their lasting ids."""
+        return update_cases(self.context, self._asking, page).cases
 
     def figures(
         self,
@@ -103,7 +110,7 @@ class YearFigures(Concern):
 
     def finish(self, desk: DeskPolicy) -> None:
         """Bring the pages of this year and the last one up to date, once a day at most."""
-        if not desk.of(FiguresPolicy).enabled:
+        if not desk.of(FiguresPolicy).enabled or desk.name in self._unfinished:
             return
         context, years = self.context, self._years(desk)
         today, heard = context.now.date(), count_links(context, desk)

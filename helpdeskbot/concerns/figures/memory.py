@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.figures.cases import digest_of, make_cases
@@ -47,13 +48,28 @@ def earliest(now: datetime) -> datetime:
     return datetime(now.year - 2, 1, 1, tzinfo=UTC)
 
 
+class Updated(NamedTuple):
+    """The cases of a page as it is now.
+
+    :param cases: by their lasting ids.
+    :param changed: any is another one than was remembered.
+    :param more: of some requests there is none yet.
+    """
+
+    cases: Mapping[str, RequestCase]
+    changed: bool
+    more: bool
+
+
 def update_cases(
-    context: Context, asking: Asking, page: DeskPage
-) -> tuple[Mapping[str, RequestCase], bool]:
-    """The cases of a page as it is now, by their lasting ids; whether any has changed.
+    context: Context, asking: Asking, page: DeskPage, most: int | None = None
+) -> Updated:
+    """Bring the cases of a page up to date.
 
     Of what has not changed since, nothing is read; with the memory gone, all is read from the
     page's history.
+
+    :param most: so many are made now, the rest later; ``None``: all.
     """
     office, since = context.office, earliest(context.now)
     kept, read_to = CASES.fetch_at(office, page.desk_key, page.title)
@@ -68,14 +84,15 @@ def update_cases(
         for identity, thread in here.items()
         if _is_stale(known.get(identity), page, thread, since)
     ]
-    cases = {**known, **make_cases(context, asking, page, stale)}
+    more = most is not None and len(stale) > most
+    cases = {**known, **make_cases(context, asking, page, stale[:most])}
     cases |= _find_left(context, asking, page, cases, here, None if kept is None else read_to)
     cases = {
         identity: case
         for identity, case in cases.items()
         if case.over_at is None or case.over_at >= since
     }
-    return cases, kept is None or cases != known
+    return Updated(cases, kept is None or cases != known, more)
 
 
 def keep_cases(office: Office, page: DeskPage, cases: Mapping[str, RequestCase]) -> None:

@@ -20,6 +20,9 @@ NOTHING = ""
 """The name of a line for what is not known."""
 OTHERS = "others"
 ALL = "all"
+MORE = "*"
+"""The name of a line for all that a table has no room for: anybody can write any reason."""
+MOST_LINES = 50
 
 
 class Door(StrEnum):

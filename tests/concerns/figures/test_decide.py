@@ -169,6 +169,16 @@ def test_the_paragraphs_are_whole_sentences_in_each_language(language: str, numb
         assert f"{number}" in words
 
 
+def test_whoever_writes_many_reasons_makes_no_long_table() -> None:
+    some = [
+        case(n, ended_at=OPENED + DAY, outcome="declined", reason=f"reason {n}") for n in range(99)
+    ]
+    lines = told(count(*some), "reasons")
+    assert len(lines) == 50
+    assert lines["*"] == [50]
+    assert "Others" in render_page(count(*some), Messages.load("en"), str)
+
+
 def test_what_people_wrote_shows_as_they_wrote_it_and_does_nothing() -> None:
     bad = "{{subst:x}} [[User:Max]] |- <br> ~~~~"
     figures = count(case(1, ended_at=OPENED + DAY, outcome="declined", reason=bad, topic=bad))

@@ -8,20 +8,25 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from helpdeskbot.cli.looking import look
+from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.figures.concern import YearFigures
-from helpdeskbot.concerns.figures.memory import join_cases
+from helpdeskbot.concerns.figures.memory import (
+    Updated,
+    join_cases,
+    keep_cases,
+    update_cases,
+)
 from helpdeskbot.concerns.figures.values import PeriodFigures
 from helpdeskbot.model.report import TickReport
 from tests.concerns.figures import small_year as hand
-from tests.concerns.figures.small_year import OUTCOMES, SmallYear
+from tests.concerns.figures.small_year import OUTCOMES, SmallYear, play_once
 from tests.scenario.desk import Desk
+from tests.scenario.year import play
 
 
 @pytest.fixture(scope="module")
 def played() -> SmallYear:
-    desk = SmallYear()
-    desk.play()
-    return desk
+    return play_once()
 
 
 def count(desk: Desk, first: date, last: date) -> PeriodFigures:
@@ -29,7 +34,7 @@ def count(desk: Desk, first: date, last: date) -> PeriodFigures:
     run, found = look(desk.office, TickReport(started=desk.now))
     concern = next(one for one in run.concerns if isinstance(one, YearFigures))
     pages = list(found)
-    cases = join_cases([concern.cases_of(page)[0] for page in pages])
+    cases = join_cases([concern.cases_of(page) for page in pages])
     return concern.figures(pages[0].desk, cases, first, last, desk.now, 100)
 
 
@@ -121,12 +126,29 @@ def test_an_idle_tick_asks_nothing_more(played: SmallYear) -> None:
     assert asked == ["fetch_heads"]
 
 
-@pytest.mark.parametrize("days", [3, 30])
-def test_a_bot_that_looks_seldom_counts_the_same(days: int) -> None:
+def test_a_page_with_much_of_before_is_taken_in_by_parts(played: SmallYear) -> None:
+    known = count_year(played)
+    restore = played.back_up()
+    played.lose_the_database()
+    run, found = look(played.office, TickReport(started=played.now))
+    (asking,) = (one for one in run.concerns if isinstance(one, Asking))
+    (page,) = found
+    rounds: list[Updated] = []
+    while not rounds or rounds[-1].more:
+        rounds.append(update_cases(run.context, asking, page, 2))
+        keep_cases(played.office, page, rounds[-1].cases)
+    assert len(rounds) > 2
+    assert all(one.changed for one in rounds)
+    assert not update_cases(run.context, asking, page, 2).changed
+    assert count_year(played) == known
+    restore()
+
+
+def test_a_bot_that_looks_seldom_counts_the_same() -> None:
     def looks(moment: datetime) -> bool:
         # Nobody but the bot gives a request the status that staff change.
         fresh = any(timedelta() <= moment - one.opened < timedelta(days=1) for one in hand.REQUESTS)
-        return fresh or moment.toordinal() % days == 0
+        return fresh or moment.toordinal() % 30 == 0
 
     desk = SmallYear()
     desk.play(looks)
@@ -134,3 +156,16 @@ def test_a_bot_that_looks_seldom_counts_the_same(days: int) -> None:
     assert_as_by_hand(known)
     desk.lose_the_database()
     assert count_year(desk) == known
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+def test_weeks_of_people_as_they_are_are_counted_the_same_from_the_histories(seed: int) -> None:
+    desk = play(seed, count=14, days=100, figures={"enabled": True}).desk
+    first, last = date(2026, 11, 1), desk.now.date()
+    known = count(desk, first, last)
+    assert known.table("flow").cell("in", "requests").value == 14
+    desk.lose_the_database()
+    told = count(desk, first, last)
+    assert told.tables == known.tables
+    assert {one.identity for one in told.cases} == {one.identity for one in known.cases}

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from helpdeskbot.concerns.capacity.policy import CapacityPolicy
-from helpdeskbot.concerns.expectations.decide import find_median
+from helpdeskbot.concerns.figures.decide.times import (
+    DAY,
+    TIMES,
+    by_number,
+    group,
+    number_of,
+    passed,
+    shares,
+    split,
+    times_of,
+)
 from helpdeskbot.concerns.figures.values import (
     ALL,
-    FEWEST,
     NOTHING,
     OTHERS,
     Cell,
@@ -25,14 +34,6 @@ from helpdeskbot.concerns.follow_up.values import Answer
 from helpdeskbot.model.due import Holder
 from helpdeskbot.model.topics import Complexity
 
-_DAY = timedelta(days=1)
-_TIMES = {
-    "requests": Unit.NUMBER,
-    "reaction": Unit.DAYS,
-    "reaction-90": Unit.DAYS,
-    "end": Unit.DAYS,
-    "end-90": Unit.DAYS,
-}
 _NUMBER = {"requests": Unit.NUMBER}
 _HOLDERS = (Holder.DESK, Holder.REQUESTER, Holder.EXPERT, Holder.COMMUNITY, Holder.NOBODY)
 
@@ -62,9 +63,9 @@ def count_tables(cases: Sequence[RequestCase], period: Period, known: Known) -> 
     ended = [case for case in cases if case.ended_at in period]
     tables = [
         _flow(cases, period),
-        Table("times", _TIMES, (_times(ALL, came, period),)),
+        Table("times", TIMES, (times_of(ALL, came, period),)),
         *(
-            Table(name, _TIMES, _split(came, period, key, order))
+            Table(name, TIMES, split(came, period, key, order))
             for name, key, order in (
                 ("topics", lambda case: case.topic, ()),
                 ("languages", lambda case: case.language, ()),
@@ -99,65 +100,16 @@ def _flow(cases: Sequence[RequestCase], period: Period) -> Table:
         "open-after": [case for case in cases if was_open(case, period.until)],
     }
     shown = [name for name in groups if name != "left" or groups[name]]
-    return Table("flow", _NUMBER, tuple(Line(name, (_number(groups[name]),)) for name in shown))
-
-
-def _split(
-    cases: Sequence[RequestCase],
-    period: Period,
-    key: Callable[[RequestCase], str],
-    order: Sequence[str],
-) -> tuple[Line, ...]:
-    """Times by what requests have in common: in this order, else the most frequent first."""
-    groups: dict[str, list[RequestCase]] = {}
-    for case in cases:
-        groups.setdefault(key(case), []).append(case)
-
-    def place(name: str) -> tuple[bool, int, int, str]:
-        at = order.index(name) if name in order else len(order)
-        return (name == NOTHING, at, -len(groups[name]), name)
-
-    return tuple(_times(name, groups[name], period) for name in sorted(groups, key=place))
-
-
-def _times(name: str, cases: Sequence[RequestCase], period: Period) -> Line:
-    cells = [_number(cases)]
-    for moments in (
-        [(case, case.reaction_at) for case in cases],
-        [(case, case.ended_at) for case in cases],
-    ):
-        # What has left the page, or is over, waits no more, and has got nothing.
-        waits = [case for case, at in moments if at is None and case.over_at is None]
-        cells += _shares(
-            [(case, _passed(case, at)) for case, at in moments if at is not None],
-            [period.as_of - case.opened_at for case in waits],
-        )
-    return Line(name, tuple(cells))
-
-
-def _shares(
-    known: Sequence[tuple[RequestCase, timedelta]], waiting: Collection[timedelta]
-) -> tuple[Cell, Cell]:
-    """Within how many days half of them, and nine in ten, have got what they waited for."""
-    cases = tuple(case.identity for case, _ in known)
-    times = [passed for _, passed in known]
-
-    def within(percent: int) -> Cell:
-        time = find_median(times, waiting, FEWEST, percent=percent)
-        return Cell(None) if time is None else Cell(time / _DAY, None, cases)
-
-    return within(50), within(90)
+    return Table("flow", _NUMBER, tuple(Line(name, (number_of(groups[name]),)) for name in shown))
 
 
 def _decisions(ended: Sequence[RequestCase]) -> Table:
-    groups: dict[str, list[RequestCase]] = {}
-    for case in ended:
-        groups.setdefault(" ".join(case.outcome.casefold().split()), []).append(case)
     lines = []
-    for name, cases in _by_number(groups):
-        took = [(case, _passed(case, case.ended_at)) for case in cases]
-        lines.append(Line(name, (_number(cases), *_shares(took, ()))))
-    columns = {name: unit for name, unit in _TIMES.items() if not name.startswith("reaction")}
+    groups = group(ended, lambda case: " ".join(case.outcome.casefold().split()))
+    for name, cases in by_number(groups):
+        took = [(case, passed(case, case.ended_at)) for case in cases]
+        lines.append(Line(name, (number_of(cases), *shares(took, ()))))
+    columns = {name: unit for name, unit in TIMES.items() if not name.startswith("reaction")}
     return Table("decisions", columns, tuple(lines))
 
 
@@ -176,7 +128,7 @@ def _waits(cases: Sequence[RequestCase], period: Period) -> Table:
         Line(
             holder.value,
             (
-                Cell(sum(found.values(), timedelta()) / _DAY, None, tuple(found)),
+                Cell(sum(found.values(), timedelta()) / DAY, None, tuple(found)),
                 Cell(len(found), None, tuple(found)),
             ),
         )
@@ -189,12 +141,11 @@ def _waits(cases: Sequence[RequestCase], period: Period) -> Table:
 def _reasons(ended: Sequence[RequestCase], policy: CapacityPolicy) -> Table:
     declined = {word.casefold() for word in policy.declined}
     spelled = {word.casefold(): word for word in policy.reasons}
-    groups: dict[str, list[RequestCase]] = {}
-    for case in ended:
-        if case.outcome.casefold() in declined:
-            reason = case.reason.strip()
-            groups.setdefault(spelled.get(reason.casefold(), reason), []).append(case)
-    lines = (Line(name, (_number(some),)) for name, some in _by_number(groups))
+    groups = group(
+        [case for case in ended if case.outcome.casefold() in declined],
+        lambda case: spelled.get(case.reason.strip().casefold(), case.reason.strip()),
+    )
+    lines = (Line(name, (number_of(some),)) for name, some in by_number(groups))
     return Table("reasons", _NUMBER, tuple(lines))
 
 
@@ -205,7 +156,7 @@ def _agreements(cases: Sequence[RequestCase], period: Period) -> Table:
         for case in agreed
         if case.agreed_at and (case.began_at is None or case.agreed_at <= case.began_at)
     ]
-    lines = (Line("agreed", (_number(agreed),)), Line("agreed-before", (_number(before),)))
+    lines = (Line("agreed", (number_of(agreed),)), Line("agreed-before", (number_of(before),)))
     return Table("agreements", _NUMBER, lines if agreed else ())
 
 
@@ -229,9 +180,9 @@ def _experts(cases: Sequence[RequestCase], period: Period, named: Collection[str
         return Line(
             name,
             (
-                _number([case for case, _ in questions]),
-                _number(replies),
-                _number(list({case.identity: case for case in load}.values())),
+                number_of([case for case, _ in questions]),
+                number_of(replies),
+                number_of(list({case.identity: case for case in load}.values())),
                 Cell(len(whose)),
             ),
         )
@@ -250,7 +201,7 @@ def _follow_ups(ended: Sequence[RequestCase], known: Known) -> Table:
     for answer in Answer:
         said = [case for case in ended if answer in known.replies.get(case.identity, ())]
         groups[f"answer-{answer.value}"] = said
-    lines = [Line(name, (_number(some),)) for name, some in groups.items() if some]
+    lines = [Line(name, (number_of(some),)) for name, some in groups.items() if some]
     found = {
         case.identity: known.results[case.identity]
         for case in ended
@@ -267,18 +218,5 @@ def _follow_ups(ended: Sequence[RequestCase], known: Known) -> Table:
     return Table("follow-ups", {"number": Unit.NUMBER}, tuple(lines))
 
 
-def _by_number(groups: Mapping[str, list[RequestCase]]) -> list[tuple[str, list[RequestCase]]]:
-    return sorted(groups.items(), key=lambda item: (item[0] == NOTHING, -len(item[1]), item[0]))
-
-
-def _number(cases: Iterable[RequestCase]) -> Cell:
-    ids = [case.identity for case in cases]
-    return Cell(len(ids), None, tuple(dict.fromkeys(ids)))
-
-
 def _size(case: RequestCase) -> str:
     return NOTHING if case.size is Complexity.UNKNOWN else case.size.value
-
-
-def _passed(case: RequestCase, moment: datetime | None) -> timedelta:
-    return max((moment or case.opened_at) - case.opened_at, timedelta())

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from helpdeskbot.concerns.figures.values import ALL, NOTHING, RequestCase, Table, Unit
+from helpdeskbot.concerns.figures.values import ALL, MORE, NOTHING, RequestCase, Table, Unit
 from helpdeskbot.words.local import format_number, language_name
 from helpdeskbot.words.messages import Messages
 
@@ -43,6 +43,8 @@ class Labels:
         if name == NOTHING:
             special = {"reasons": "outcomes-no-reason", "decisions": "figures-resolved"}
             return self.say(special.get(table.name, "figures-unknown"))
+        if name == MORE:
+            return self.say("figures-others")
         if table.name == "topics":
             return self.topic(name)[:_LONGEST]
         if table.name == "languages":

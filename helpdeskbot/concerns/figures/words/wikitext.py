@@ -34,8 +34,8 @@ def render_page(
     say, period = messages.text, figures.period
     intro = [say("figures-intro", period.first.date(), last_day(figures))]
     if figures.before:
-        intro.append(say("figures-before"))
-        intro += [f"[[:{before}]]"] if before else []
+        beside = say("figures-before")
+        intro.append(f"[[:{before}|{beside}]]" if before else beside)
     intro.append(say("figures-few"))
     parts = [" ".join(intro)]
     for table in figures.tables:
@@ -63,7 +63,7 @@ def _table(table: Table, labels: Labels, behind: Behind) -> str:
     lines = ['<div style="overflow-x: auto">', '{| class="wikitable"']
     heads = [escape_wikitext(labels.column(one)) for one in table.columns]
     lines += [f'! scope="col" | {name}', *(f'! scope="col" | {head}' for head in heads)]
-    lines += ['! scope="col" style="min-width: 6em" |'] if bars else []
+    lines += ['| style="min-width: 6em" |'] if bars else []
     for line in table.lines:
         row = escape_wikitext(labels.line(table, line.name))
         lines += ["|-", f'! scope="row" style="text-align: start" | {row}']
