@@ -82,7 +82,7 @@ def _make(office: Office, name: str | None, first: date, last: date, kind: str, 
     messages, book = office.messages(desk), topics_of(run.context, desk)
     labels = Labels(messages, lambda topic: book.label(topic, messages.language))
     tell_problems(found)
-    return _write(figures, labels, office.site(), desk.name, kind, table)
+    return _write(figures, labels, office.site(), desk.pages[0], kind, table)
 
 
 def _write(

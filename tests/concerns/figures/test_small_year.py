@@ -169,3 +169,24 @@ def test_weeks_of_people_as_they_are_are_counted_the_same_from_the_histories(see
     told = count(desk, first, last)
     assert told.tables == known.tables
     assert {one.identity for one in told.cases} == {one.identity for one in known.cases}
+
+
+def test_a_tick_after_a_reply_asks_no_more_than_without_figures() -> None:
+    asked: dict[bool, list[str]] = {}
+    for enabled in (False, True):
+        desk = SmallYear(figures={"enabled": enabled})
+        one = hand.REQUESTS[0]
+        desk.asks(one.requester, one.heading)
+        desk.tick()
+        desk.asks("Rita", "Old songs")
+        desk.tick()
+        desk.minutes_pass(5)
+        desk.says(one, "Samira", "I will do it.")
+        desk.minutes_pass(5)
+        names = asked[enabled] = []
+        desk.wiki.before = names.append
+        desk.tick()
+        desk.wiki.before = None
+    assert [name for name in asked[True] if name != "fetch_site"] == [
+        name for name in asked[False] if name != "fetch_site"
+    ]

@@ -70,7 +70,7 @@ def as_csv(figures: PeriodFigures, labels: Labels, address: Address) -> str:
                 writer.writerow([*map(_guard, words), *plain, numbers])
     for case in figures.cases:
         number = behind.numbers[case.identity]
-        words = ("requests", case.identity, clean_line(case.heading), "address", "")
+        words = ("requests", str(number), clean_line(case.heading), "address", "")
         writer.writerow([*map(_guard, words), _guard(address(case)), "", number])
     return out.getvalue()
 
@@ -108,7 +108,6 @@ def _request(case: RequestCase, behind: Behind, address: Address) -> dict[str, A
 
     return {
         "number": behind.numbers[case.identity],
-        "id": case.identity,
         "heading": case.heading,
         "address": address(case),
         "opened": moment(case.opened_at),

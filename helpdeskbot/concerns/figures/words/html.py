@@ -46,7 +46,7 @@ small { color: var(--text); }
 def as_html(figures: PeriodFigures, labels: Labels, address: Address, name: str) -> str:
     """One file.
 
-    :param name: of the desk.
+    :param name: of the desk, for people.
     """
     return "\n".join(_page(figures, labels, address, name)) + "\n"
 
