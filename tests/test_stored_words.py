@@ -183,6 +183,8 @@ PURPOSES = {
     ("digest:practice:desk", "Project:Helpdesk/Staff"),
     ("duty:practice:desk", PAGE),
     ("duty-rows:practice:desk", "Project:Helpdesk/Duty"),
+    ("cases:practice:desk", PAGE),
+    ("figures:practice:desk", ""),
     ("follow-ups:practice:desk", ""),
     ("namesakes:practice:desk", PAGE),
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
@@ -208,6 +210,7 @@ WRITTEN = {
     "Project:Helpdesk/Experts/Needed",
     "Project:Helpdesk/Experts/Report",
     "Project:Helpdesk/Outcomes",
+    "Project:Helpdesk/Outcomes/2026",
     "Project:Helpdesk/Staff",
     "Project:Helpdesk/Unserved",
 }
@@ -389,6 +392,7 @@ def play() -> Told:
         _correct_a_size(),
         _be_told_the_next_step(),
         _follow_a_request(),
+        _count_the_year(),
         _agree_by_link(),
         _take_turns(),
         _leave_unanswered(),
@@ -418,6 +422,7 @@ def _complain_to_the_bot() -> Desk:
     desk.tick()
     desk.person("Anna").append("User talk:HelpdeskBot", "Please stop. ~~~~")
     desk.tick()
+    return desk
 
 
 def _take_turns() -> Desk:
@@ -517,6 +522,16 @@ def _follow_a_request() -> Desk:
     desk.sets("duplicate of=[[#Photographs]]")
     desk.tick()
     desk.closes("Photographs")
+    desk.tick()
+    return desk
+
+
+def _count_the_year() -> Desk:
+    """A request comes to a desk whose year stands in figures."""
+    desk = Desk(figures={"enabled": True})
+    desk.asks("Anna", "Photos")
+    desk.tick()
+    desk.minutes_pass(5)
     desk.tick()
     return desk
 

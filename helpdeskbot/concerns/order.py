@@ -11,6 +11,7 @@ from helpdeskbot.concerns.capacity.concern import Capacity
 from helpdeskbot.concerns.concern import Concern
 from helpdeskbot.concerns.duty.concern import Duty
 from helpdeskbot.concerns.expectations.concern import Expectations
+from helpdeskbot.concerns.figures.concern import YearFigures
 from helpdeskbot.concerns.follow_up.concern import FollowUps
 from helpdeskbot.concerns.handed_on.concern import HandedOn
 from helpdeskbot.concerns.next_step.concern import NextStep
@@ -39,6 +40,7 @@ CONCERNS: tuple[type[Concern], ...] = (
     NextStep,
     FollowUps,
     Outcomes,
+    YearFigures,
 )
 """In a thread the bot says one thing at a time, and what comes first here goes first."""
 

@@ -29,6 +29,14 @@ from helpdeskbot.concerns.capacity.values import Load
 from helpdeskbot.concerns.duty.memory import HELD, KnownRow, Missing, Rows
 from helpdeskbot.concerns.duty.memory import ROWS as DUTY_ROWS
 from helpdeskbot.concerns.duty.values import Held, Summary
+from helpdeskbot.concerns.figures.memory import CASES, YEARS, Years
+from helpdeskbot.concerns.figures.values import (
+    AskedExpert,
+    Door,
+    Reply,
+    RequestCase,
+    TurnStretch,
+)
 from helpdeskbot.concerns.follow_up.memory import BOOKS, StoredBook
 from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Wishes
 from helpdeskbot.concerns.handed_on.memory import PLACES, WatchedPlace
@@ -558,6 +566,61 @@ ROWS = {
             YearlyOutcomes(2027, {"late": 1, "": 2}, {Answer.WELL: 1, Answer.HELP: 2}),
             YearlyOutcomes(2026),
         ),
+    ),
+    "cases": Row(
+        CASES,
+        "practice:desk",
+        PAGE,
+        81,
+        """{"cases": [
+        {"identity": "h-Rita-20261123091000", "title": "Project:Helpdesk",
+         "heading": "Old photographs", "opened_at": "2026-11-23T09:10:00Z", "requester": "Rita",
+         "revid": 80, "read": "e5b1f1c2d3a49607", "topic": "upload", "language": "en",
+         "size": "simple", "door": "form", "reaction_at": "2026-11-24T09:10:00Z",
+         "ended_at": "2026-11-25T09:10:00Z", "outcome": "declined", "reason": "late",
+         "left_at": "2026-11-26T09:10:00Z",
+         "turns": [{"holder": "desk", "since": "2026-11-23T09:10:00Z"}],
+         "agreed_at": null, "began_at": "2026-11-25T09:10:00Z",
+         "asked": [{"name": "Anna", "at": "2026-11-23T09:15:00Z", "replied": true}],
+         "experts": ["Anna"], "followed": 1,
+         "replies": [{"answer": "well", "about": "h-Rita-20261123091000", "by": "Rita"}],
+         "categories": ["Category:A"]}]}""",
+        (
+            RequestCase(
+                identity="h-Rita-20261123091000",
+                title=PAGE,
+                heading="Old photographs",
+                opened_at=on(23, 9, 10),
+                requester="Rita",
+                revid=80,
+                read="e5b1f1c2d3a49607",
+                topic="upload",
+                language="en",
+                size=Complexity.SIMPLE,
+                door=Door.FORM,
+                reaction_at=on(24, 9, 10),
+                ended_at=on(25, 9, 10),
+                outcome="declined",
+                reason="late",
+                left_at=on(26, 9, 10),
+                turns=(TurnStretch(Holder.DESK, on(23, 9, 10)),),
+                began_at=on(25, 9, 10),
+                asked=(AskedExpert("Anna", on(23, 9, 15), True),),
+                experts=("Anna",),
+                followed=1,
+                replies=(Reply(Answer.WELL, "h-Rita-20261123091000", "Rita"),),
+                categories=("Category:A",),
+            ),
+        ),
+    ),
+    "figures": Row(
+        YEARS,
+        "practice:desk",
+        "",
+        0,
+        """{"due": false, "made_on": "2026-11-26", "heard": 2,
+        "texts": {"Project:Helpdesk/Outcomes/2026": "e5b1f1c2d3a49607"}}""",
+        Years(False, date(2026, 11, 26), 2, {f"{PAGE}/Outcomes/2026": "e5b1f1c2d3a49607"}),
     ),
     "templates": Row(
         TEMPLATES,

@@ -47,6 +47,7 @@ OWNERS = {
     ),
     "follow_up": ("does-follow-up", "follow-", "wording-follow-up", "summary-follow-up"),
     "outcomes": ("does-outcomes", "outcomes-"),
+    "figures": ("does-figures", "figures-"),
     # The status template, the request form, the settings page, what is said of the bot, and what
     # stands on every page that it keeps.
     "words": (
@@ -74,6 +75,10 @@ In a key that several of these begin, the longest one counts.
 SHARED = frozenset({"ask-expert-separator", "ask-because-separator"})
 """How a list of people or reasons is written: whoever lists them."""
 TOLD_BY_ANOTHER = {"outcomes": {"capacity", "follow_up"}, "duty": {"asking"}}
+TOLD_BY_ANOTHER = {
+    "outcomes": {"capacity", "follow_up"},
+    "figures": {"capacity", "follow_up", "outcomes"},
+}
 """Whose words a concern repeats since it tells of what they did."""
 KEYS = [
     key

@@ -9,7 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from helpdeskbot.concerns.concern import Concern, Learnt
-from helpdeskbot.concerns.expectations.decide import decide_expectation
+from helpdeskbot.concerns.expectations.decide import (
+    decide_expectation,
+    find_first_reaction,
+)
 from helpdeskbot.concerns.expectations.policy import ExpectationsPolicy
 from helpdeskbot.concerns.expectations.values import Newcomer, PastRequest
 from helpdeskbot.model.change import ThreadChange
@@ -166,16 +169,17 @@ def recall_past(office: Office, desk: DeskPolicy, now: datetime) -> Sequence[Pas
 
 def _first_reaction(memory: ThreadMemory, aside: set[str]) -> datetime | None:
     """The oldest comment by somebody else; comments' ids tell author and minute."""
-    moments = []
+    said = []
     for comment in memory.comments:
         match = _COMMENT.fullmatch(comment)
-        if match is None or match[1] in aside | {_spelled(memory.opened_by)}:
+        if match is None:
             continue
         try:
-            moments.append(datetime.strptime(match[2], "%Y%m%d%H%M%S").replace(tzinfo=UTC))
+            at = datetime.strptime(match[2], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
         except ValueError:
             continue
-    return min(moments, default=None)
+        said.append((match[1], at))
+    return find_first_reaction(said, aside | {_spelled(memory.opened_by)})
 
 
 def _spelled(name: str) -> str:

@@ -111,7 +111,48 @@ def _without_strangers(
     if not (strangers or named):
         return None
     story = story.without(strangers).without(requesters, (names, "turn"))
-    sets, experts_since = read_sets(story, page.desk, ours)
+    return _as_told(facts, story, page, calendar, context)
+
+
+def facts_at(
+    facts: ThreadFacts,
+    story: Story,
+    moment: datetime,
+    page: DeskPage,
+    calendar: Calendar,
+    context: Context,
+) -> ThreadFacts:
+    """What was known of a request at an earlier moment, as far as its story tells.
+
+    What is true of people and of the desk's load now is left out.
+
+    :param story: the whole of it.
+    """
+    before = replace(story, acts=tuple(act for act in story.acts if act.at <= moment))
+    marked = [act for act in before.standing if act.did is Did.CLOSED]
+    then = replace(
+        facts,
+        posts=tuple(post for post in facts.posts if post.at <= moment),
+        touched_at=None,
+        planned=False,
+        missing_yes=(),
+        agreed_at=None,
+        resolved=bool(marked and marked[-1].value),
+        archived=False,
+        pressing=(),
+        unreachable=False,
+        listed=False,
+        requester_seen_at=None,
+    )
+    return _as_told(then, before, page, calendar, context)
+
+
+def _as_told(
+    facts: ThreadFacts, story: Story, page: DeskPage, calendar: Calendar, context: Context
+) -> ThreadFacts:
+    """The facts with what a story tells of the status template."""
+    names = page.desk.of(PeoplePolicy).expert_param
+    sets, experts_since = read_sets(story, page.desk, context.office.account)
     said = read_turn(list(story.says().items()), story, page.desk, context.office.site())
     value = story.says().get(names, "") if names else ""
     return replace(

@@ -34,6 +34,7 @@ class ExpertRow:
     :param time_zone: IANA name for ``away_until`` and ``weekdays``; ``""``: UTC.
     :param weekdays: of staff who take turns: the days on which they work, from 0 on, which is
         Monday; empty: all.
+    :param reported: the desk's reports may name the person.
     :param confirmed: whatever the person wrote to confirm the row (a date, "yes"); only that it
         changed means something, and it is not part of what the row says.
     :param span: the template on the page, braces included.
@@ -53,6 +54,7 @@ class ExpertRow:
     time_zone: str = ""
     way: Way = Way.PING
     weekdays: tuple[int, ...] = ()
+    reported: bool = False
     confirmed: str = field(default="", compare=False, metadata=_NOT_KEPT)
     span: Span = field(default=Span(0, 0), compare=False, metadata=_NOT_KEPT)
     line: int = field(default=0, compare=False, metadata=_NOT_KEPT)

@@ -90,6 +90,7 @@ _PARAMETERS = {
     "time_zone": "time zone",
     "way": "notify",
     "weekdays": "days",
+    "reported": "named in report",
 }
 
 
@@ -121,8 +122,10 @@ def _narrow(own: ExpertRow, now: ExpertRow, usual: ExpertRow) -> tuple[ExpertRow
         time_zone=time_zone,
         way=own.way,
         weekdays=_common(own.weekdays, now.weekdays),
+        reported=own.reported and now.reported,
     )
-    for field in ("limit", "open_limit", "quiet_days", "away_until", "way", "weekdays"):
+    fields = ("limit", "open_limit", "quiet_days", "away_until", "way", "weekdays", "reported")
+    for field in fields:
         if getattr(row, field) != getattr(now, field):
             unconfirmed[field] = None
     if away_until and time_zone != now.time_zone:

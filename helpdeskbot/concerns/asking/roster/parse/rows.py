@@ -15,6 +15,7 @@ from helpdeskbot.concerns.asking.roster.parse.cells import (
     read_days,
     read_time_zone,
     read_way,
+    read_yes,
     without_comments,
 )
 from helpdeskbot.concerns.asking.roster.parse.names import find_whole_name, read_user_name
@@ -39,8 +40,10 @@ STRICT_QUIET_DAYS = 30
 _MOST_KNOWN = 20_000
 _MOST_KNOWN_CHARACTERS = 20_000_000
 
-_NAME, _TOPICS, _LANGUAGES, _LIMIT, _OPEN, _QUIET, _AWAY, _ZONE, _NOTIFY, _CONFIRMED = range(10)
-_DAYS = 10
+_NAME, _TOPICS, _LANGUAGES, _LIMIT, _OPEN, _QUIET, _AWAY, _ZONE, _NOTIFY, _CONFIRMED, _REPORTED = (
+    range(11)
+)
+_DAYS = 11
 _PARAMETERS: Mapping[str, int] = {
     **dict.fromkeys(("1", "user", "name", "username", "expert"), _NAME),
     **dict.fromkeys(("topic", "topics"), _TOPICS),
@@ -52,6 +55,7 @@ _PARAMETERS: Mapping[str, int] = {
     **dict.fromkeys(("timezone", "tz"), _ZONE),
     "notify": _NOTIFY,
     "confirmed": _CONFIRMED,
+    "namedinreport": _REPORTED,
 }
 _OF_DUTY = {**_PARAMETERS, **dict.fromkeys(("days", "weekdays", "workingdays"), _DAYS)}
 
@@ -261,6 +265,7 @@ class _RowReader:
             zone or "",
             way or Way.PING,
             weekdays or (),
+            read_yes(self._text(_REPORTED)),
             self._text(_CONFIRMED)[:100],
         )
 
