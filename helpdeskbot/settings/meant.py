@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 from rapidfuzz import fuzz, process
 
 from helpdeskbot.settings.meant_words import FALSE, IN_ENGLISH, TRUE, UNITS, WEEKDAYS
-from helpdeskbot.words.languages import AUTONYMS
+from helpdeskbot.words.local import language_name
 
 _NEAR = 75
 _LONGEST = 80
@@ -120,9 +120,15 @@ def has_unit(text: str) -> bool:
 def find_language(text: str) -> str:
     """The code of a language that was named; ``""``: none is known by that name."""
     plain = " ".join(text.casefold().split())
-    own = {name.casefold(): code for code, name in AUTONYMS.items()}
-    by_name: Mapping[str, str] = {**own, **IN_ENGLISH}
+    by_name = _languages()
     return by_name.get(plain) or by_name.get(find_near(plain, by_name, 85), "")
+
+
+@cache
+def _languages() -> Mapping[str, str]:
+    """Codes by what languages are called in English and by themselves."""
+    own = {language_name(code).casefold(): code for code in {*IN_ENGLISH.values()}}
+    return {**own, **IN_ENGLISH}
 
 
 def is_language(code: str) -> bool:

@@ -39,7 +39,7 @@ def find_turns(
         # Whose turn it is has reported it.
         return {}
     here = replace(page, requests=some)
-    facts = gather_facts(context, asking, here, calendar)
+    facts = gather_facts(context, asking, here, calendar, {})
     return {
         thread: _find(one, stories[thread], here, calendar, context)
         for thread, (one, _) in facts.items()

@@ -24,7 +24,7 @@ from helpdeskbot.concerns.turns.values import (
 )
 from helpdeskbot.matching.speech import find_promised_day, read_speech
 from helpdeskbot.model.desk import DeskPolicy, Phase
-from helpdeskbot.model.elsewhere import Elsewhere
+from helpdeskbot.model.elsewhere import Elsewhere, ElsewherePolicy, Tie
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.site import SiteInfo
@@ -111,6 +111,9 @@ def _without_strangers(
     if not (strangers or named):
         return None
     story = story.without(strangers).without(requesters, (names, "turn"))
+    there = facts.elsewhere
+    if there is not None and there.by in strangers:
+        facts = replace(facts, elsewhere=None)
     return _as_told(facts, story, page, calendar, context)
 
 
@@ -143,8 +146,22 @@ def facts_at(
         unreachable=False,
         listed=False,
         requester_seen_at=None,
+        elsewhere=_told_elsewhere(before, page.desk),
     )
     return _as_told(then, before, page, calendar, context)
+
+
+def _told_elsewhere(story: Story, desk: DeskPolicy) -> Elsewhere | None:
+    """Where a request went on, as its story alone tells: not what became of it there."""
+    policy, says = desk.of(ElsewherePolicy), story.says()
+    found = policy.find_tie(lambda name: says.get(name, ""))
+    if found is None:
+        return None
+    param, value = found
+    act = [one for one in story.sets(param) if one.value][-1]
+    tie = policy.params[param]
+    waits = False if tie in (Tie.DUPLICATE, Tie.PART) else None
+    return Elsewhere(tie, value, act.account, act.at, policy.look_again_days, is_over=waits)
 
 
 def _as_told(
@@ -163,9 +180,6 @@ def _as_told(
         given=said.given,
         due=end_of_day(said.due, calendar) if said.due else None,
         until=_until(page.desk, said, sets, calendar),
-        elsewhere=facts.elsewhere
-        if facts.elsewhere is not None and facts.elsewhere.by not in strangers
-        else None,
     )
 
 
