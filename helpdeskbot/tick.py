@@ -20,6 +20,7 @@ from helpdeskbot.concerns.visit import (
     finish_desk,
     plan_safely,
     rehearse,
+    take_stock,
 )
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Halted, LeaseLost, Unreachable
@@ -207,6 +208,7 @@ def _remember(
 ) -> None:
     failed = len(run.context.failures)
     learnt = conclude(run.concerns, page, run.context, saved=saved)
+    take_stock(run, page, saved=saved)
     moments = [moment for moment in (learnt.due_at, tries.until) if moment is not None]
     if len(run.context.failures) > failed:
         # The next pass looks at the page without those that are the reason.

@@ -20,6 +20,7 @@ from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Finding, Problem, Severity
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.setting import SectionPolicy
+from helpdeskbot.model.standing import Standing
 from helpdeskbot.office.bounds.budgets import tally_of
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
@@ -131,6 +132,16 @@ class Concern:
         :param messages: in the desk's language.
         """
         return None
+
+    def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
+        """How a request stands, with what the concern knows of it added.
+
+        It is asked once a page has been dealt with, in the order of speaking, of what is not over.
+
+        :param page: its changes are those that were made.
+        :param standing: as the page and the concerns before it have it.
+        """
+        return standing
 
     def explain(self, page: DeskPage, request: Request) -> Explained | None:
         """What it has to tell people of a request who want to know; nothing is written."""

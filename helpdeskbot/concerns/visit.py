@@ -18,6 +18,8 @@ from helpdeskbot.concerns.concern import (
 )
 from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.request import Request
+from helpdeskbot.model.standing import Standing
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page import breaker, presave, reading, saving
@@ -27,6 +29,7 @@ from helpdeskbot.page.place import Place
 from helpdeskbot.page.planning import PlannedEdit, plan_edit
 from helpdeskbot.page.readback import leave_unreadable
 from helpdeskbot.page.refused import Waits
+from helpdeskbot.page.standings import keep_standings
 from helpdeskbot.page.trying import Tries, tell_of_refused
 
 
@@ -53,6 +56,18 @@ def finish_desk(run: Pass, desk: DeskPolicy) -> None:
     for one, place in run.places if len(run.context.failures) > failed else ():
         if one.name == desk.name:
             set_aside(run.context, rehearse(desk, place, finishes=True))
+
+
+def take_stock(run: Pass, page: DeskPage, *, saved: bool) -> None:
+    """Take note of how the open requests of a page stand, once it has been dealt with."""
+
+    def fill(page: DeskPage, request: Request, standing: Standing) -> Standing:
+        for concern in run.concerns:
+            with run.context.guarded(concern.name, page.title, page.desk.name):
+                standing = concern.stands(page, request, standing)
+        return standing
+
+    keep_standings(run.context, page if saved else replace(page, changes={}), fill)
 
 
 Planned = tuple[DeskPage, Mapping[str, str], PlannedEdit | None]

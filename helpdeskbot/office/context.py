@@ -13,6 +13,7 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Halted, LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Problem, TickReport
+from helpdeskbot.model.standing import Standing
 from helpdeskbot.model.unfit import Unfit
 from helpdeskbot.office.heads import Heads
 from helpdeskbot.office.office import Office
@@ -37,6 +38,7 @@ class Context:
     :param unfit: templates of messages that cannot be used, and why: for each desk.
     :param told: whom this pass has told anything already, whoever of us it was and wherever.
     :param halted: names of the desks at which nothing more is done in this pass.
+    :param standings: how the open requests of pages stand, by the desk's name and the page's title.
     :param rehearses: it is only tried out whether something fails; nobody is told.
     :param failures: what has failed in this pass and stopped nothing else.
     """
@@ -53,6 +55,7 @@ class Context:
     unfit: list[tuple[DeskPolicy, str, Unfit]] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
     halted: set[str] = field(default_factory=set)
+    standings: dict[tuple[str, str], Sequence[Standing]] = field(default_factory=dict)
     rehearses: bool = False
     failures: list[str] = field(default_factory=list)
     _known: dict[Hashable, Any] = field(default_factory=dict)

@@ -30,8 +30,11 @@ from helpdeskbot.concerns.follow_up.memory import BOOKS, StoredBook
 from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Wishes
 from helpdeskbot.concerns.outcomes.concern import COUNTS
 from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
+from helpdeskbot.model.due import Holder
 from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.refusal import About
+from helpdeskbot.model.standing import Standing
+from helpdeskbot.model.status import Phase
 from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.templates import TEMPLATES, KnownTemplates, Linked
@@ -41,6 +44,7 @@ from helpdeskbot.page.decide.answers import Given
 from helpdeskbot.page.presenting import PRESENTED, Presented
 from helpdeskbot.page.refused import WAITS, Wait
 from helpdeskbot.page.remembering import ASKED
+from helpdeskbot.page.standings import STANDING
 from helpdeskbot.page.story import STORIES, KeptStory, Told
 from helpdeskbot.settings.on_wiki.standing import STANDINGS, Good, Notice, PageState, Trouble
 from helpdeskbot.settings.settable import Mistake, MistakeKind
@@ -313,6 +317,59 @@ ROWS = {
         0,
         """{"h-Rita-20261123091000": "9c1185a5c5e9fc54"}""",
         {"h-Rita-20261123091000": "9c1185a5c5e9fc54"},
+    ),
+    "standings": Row(
+        STANDING,
+        "practice:desk",
+        PAGE,
+        45,
+        """{"standings": [
+        {"identity": "h-Rita-20261123091000", "title": "Project:Helpdesk", "heading": "Maps",
+         "anchor": "Maps", "requester": "Rita", "opened_at": "2026-11-23T09:10:00Z",
+         "status": "new", "phase": "waiting-on-desk", "language": "en", "topics": ["upload"],
+         "size": "simple", "holder": "desk", "who": ["Rita"], "at_work": ["Samira"],
+         "since": "2026-11-23T09:10:00Z", "rule": "turn-new", "rule_params": ["Rita"],
+         "until": null, "due_at": "2026-11-24T09:10:00Z", "then": "remind",
+         "then_who": ["Rita"], "reminded": 1, "reminded_at": "2026-11-23T09:25:00Z",
+         "promised": "2026-11-30", "deadline": null, "search": "asking", "asked": ["Anna"],
+         "waited_for": ["Anna"], "taken_by": [], "spotted": [["near", "2026-11-30"]],
+         "place": 1, "consent": "waiting", "missing_yes": ["Rita"], "missing": ["licence"],
+         "owner": ""}]}""",
+        (
+            Standing(
+                identity="h-Rita-20261123091000",
+                title=PAGE,
+                heading="Maps",
+                anchor="Maps",
+                requester="Rita",
+                opened_at=on(23, 9, 10),
+                status="new",
+                phase=Phase.WAITING_ON_DESK,
+                language="en",
+                topics=("upload",),
+                size=Complexity.SIMPLE,
+                holder=Holder.DESK,
+                who=("Rita",),
+                at_work=("Samira",),
+                since=on(23, 9, 10),
+                rule="turn-new",
+                rule_params=("Rita",),
+                due_at=on(24, 9, 10),
+                then="remind",
+                then_who=("Rita",),
+                reminded=1,
+                reminded_at=on(23, 9, 25),
+                promised=date(2026, 11, 30),
+                search="asking",
+                asked=("Anna",),
+                waited_for=("Anna",),
+                spotted=(("near", "2026-11-30"),),
+                place=1,
+                consent="waiting",
+                missing_yes=("Rita",),
+                missing=("licence",),
+            ),
+        ),
     ),
     "boards": Row(
         BOARDS,

@@ -8,6 +8,7 @@ by the page's history alone, see ``decide/consensus.py``.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -47,6 +48,7 @@ from helpdeskbot.model.due import Due
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.standing import SETTLED, WAITING, Standing
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.named import find_named
@@ -138,6 +140,17 @@ class Agreements(Concern):
         if self.context.write and here.records != fetch_records(self.context.office, page):
             keep_records(self.context.office, page, here.records)
         return Learnt(due_at=here.due_at)
+
+    def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
+        """What the request does not tell, the day that it names, and how an agreement stands."""
+        found = assess(self.context, page.desk, request)
+        standing = replace(standing, missing=found.missing, deadline=found.deadline)
+        planned, agreed_at = self.facts(page, request.id)
+        if planned:
+            missing_yes = self.missing_yes(page, request.id)
+            return replace(standing, consent=WAITING, missing_yes=missing_yes)
+        agreed = agreed_at or request.param(page.desk.of(AgreementPolicy).agreed_param)
+        return replace(standing, consent=SETTLED) if agreed else standing
 
     def facts(self, page: DeskPage, thread: str) -> tuple[bool, datetime | None]:
         """Whether an agreement waits for people's yes, and since when all have said it, UTC.

@@ -10,7 +10,7 @@ from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.questions import recall_questions
 from helpdeskbot.concerns.asking.roster.book import RosterBook, read_roster
 from helpdeskbot.concerns.asking.unkept import BOARDS, Unkept
-from helpdeskbot.concerns.asking.values import Asked, Choice, Standing
+from helpdeskbot.concerns.asking.values import Asked, Candidate, Choice
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
@@ -66,7 +66,7 @@ class AtHand:
             desk, self.book(desk), people, self.ledger, context.told, context.now, spared
         )
 
-    def standings(self, desk: DeskPolicy) -> list[Standing]:
+    def standings(self, desk: DeskPolicy) -> list[Candidate]:
         """How everybody on the desk's roster stands now, for the passes to come."""
         return self.chooser(desk).standings()
 

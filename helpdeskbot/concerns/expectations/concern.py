@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
@@ -15,6 +16,8 @@ from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event, ThreadMemory
 from helpdeskbot.model.of_itself import OfItself
+from helpdeskbot.model.request import Request
+from helpdeskbot.model.standing import Standing
 from helpdeskbot.model.status import Phase, is_open
 from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.context import Context
@@ -95,6 +98,10 @@ class Expectations(Concern):
                 )
             )
         return Learnt(found)
+
+    def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
+        """How large it is."""
+        return replace(standing, size=find_size(self.context, page.desk, request))
 
     def _known_sizes(self, desk: DeskPolicy) -> dict[str, Complexity]:
         if desk.name not in self._sizes:

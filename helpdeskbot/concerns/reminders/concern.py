@@ -31,6 +31,7 @@ from helpdeskbot.concerns.reminders.sending import Sender
 from helpdeskbot.concerns.reminders.values import CLOSE, REMIND, Round, Sent
 from helpdeskbot.concerns.reminders.words import TEMPLATES, draft_reminder, say_reminders
 from helpdeskbot.concerns.turns.concern import Turns
+from helpdeskbot.concerns.turns.decide.desk_time import NEVER
 from helpdeskbot.concerns.turns.hours import Calendar
 from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
@@ -40,6 +41,7 @@ from helpdeskbot.model.due import Channel, Due, Holder, Step
 from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.standing import Standing
 from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
@@ -125,6 +127,26 @@ class Reminders(Concern):
                     )
                 waiting += [due for due in dues if due not in waiting]
         return Learnt(self._recollection.take_news(), self._due_at(page, look))
+
+    def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
+        """How often this turn was spoken of, and what is said next if nobody does anything."""
+        desk = page.desk
+        look = self._looks.get((desk.name, page.title))
+        turn = look.turns.get(request.id) if look is not None else None
+        if look is None or turn is None or not desk.of(ReminderPolicy).enabled:
+            return standing
+        facts, policy = look.facts[request.id], desk.of(ReminderPolicy)
+        mine = self._recollection.about_turn(desk, request.identity)
+        said = [one.at for one in mine if one.at >= turn.since]
+        last = max(said, default=None)
+        standing = replace(standing, reminded=len(said), reminded_at=last)
+        if self._asking.is_asking(page, request):
+            return standing
+        found = foresee_next(facts, turn, mine, policy, look.calendar, self.context.now)
+        if found is None or found[1] >= NEVER:
+            return standing
+        due, at = found
+        return replace(standing, due_at=at, then=due.step.value, then_who=due.who)
 
     def explain(self, page: DeskPage, request: Request) -> Explained | None:
         """What was said of a request, and what is due next."""

@@ -8,14 +8,14 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from helpdeskbot.concerns.asking.policy import AskingPolicy
-from helpdeskbot.concerns.asking.values import Standing
+from helpdeskbot.concerns.asking.values import Candidate
 from helpdeskbot.model.person import PersonFacts
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.wiki import User
 
 
 def decide_standing(
-    standing: Standing,
+    standing: Candidate,
     user: User | None,
     facts: PersonFacts | None,
     policy: AskingPolicy,
@@ -23,7 +23,7 @@ def decide_standing(
     spared: Collection[str] = (),
     asked_now: bool,
     now: datetime,
-) -> Standing:
+) -> Candidate:
     """The same standing with what speaks against asking this person now.
 
     :param user: what the wiki says about the account.
@@ -42,7 +42,7 @@ def decide_standing(
 
 
 def find_obstacle(
-    standing: Standing,
+    standing: Candidate,
     user: User | None,
     facts: PersonFacts | None,
     policy: AskingPolicy,
@@ -80,7 +80,7 @@ def find_obstacle(
     return None
 
 
-def find_limit(standing: Standing, policy: AskingPolicy) -> Reason | None:
+def find_limit(standing: Candidate, policy: AskingPolicy) -> Reason | None:
     """The limit that somebody has reached, by their own wish or the desk's; the stricter counts."""
     row = standing.expert.row
     limit = _stricter(row.limit, policy.limit_per_month)
@@ -92,7 +92,7 @@ def find_limit(standing: Standing, policy: AskingPolicy) -> Reason | None:
     return None
 
 
-def count_question(standing: Standing, policy: AskingPolicy) -> Standing:
+def count_question(standing: Candidate, policy: AskingPolicy) -> Candidate:
     """Somebody's standing when one more request of the same page was given to them."""
     more = replace(
         standing,
