@@ -171,6 +171,7 @@ PURPOSES = {
     ("boards:practice:desk", ""),
     ("capacity:practice:desk", PAGE),
     ("follow-ups:practice:desk", ""),
+    ("namesakes:practice:desk", PAGE),
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
     ("refused:practice:desk", "mails in doubt"),
     ("refused:practice:desk", PAGE),
@@ -365,6 +366,7 @@ def play() -> Told:
         _be_told_the_next_step(),
         _agree_by_link(),
         _leave_unanswered(),
+        _ask_twice_below_one_heading(),
     ):
         assert isinstance(one.store, SqlStore)
         told.take(one.wiki, one.store)
@@ -437,6 +439,15 @@ def _leave_unanswered() -> Desk:
     desk.answers()
     desk.person("Rita").edit("User:Rita", "Somewhere else")
     desk.ticks(50)
+    return desk
+
+
+def _ask_twice_below_one_heading() -> Desk:
+    """Two requests have one heading."""
+    desk = Desk()
+    for name in ("Anna", "Bosse"):
+        desk.asks(name, "Help")
+        desk.tick()
     return desk
 
 

@@ -91,6 +91,8 @@ class Thread(NamedTuple):
     :param resolved: a marker such as ``{{Section resolved}}`` stands in the thread.
     :param more_statuses: the further ones, in page order.
     :param markers: where the markers stand by which it is resolved.
+    :param nth: the number that MediaWiki puts after its anchor, as in ``#Help_2``, since headings
+        of that name stand before it on the page; 1: none.
     """
 
     id: str
@@ -103,6 +105,7 @@ class Thread(NamedTuple):
     comments: tuple[Comment, ...]
     more_statuses: tuple[StatusTemplate, ...] = ()
     markers: tuple[Span, ...] = ()
+    nth: int = 1
 
     @property
     def statuses(self) -> tuple[StatusTemplate, ...]:

@@ -18,10 +18,11 @@ from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.notices import StaffNotice, tell_staff
 from helpdeskbot.page.refused import Waits
+from helpdeskbot.page.remembering import link_to
 from helpdeskbot.page.side_pages import save_section
 from helpdeskbot.page.user_talk import fetch_user_talk, wants_no_messages
 from helpdeskbot.words.escape import escape_wikitext
-from helpdeskbot.words.links import render_name, render_section_link
+from helpdeskbot.words.links import render_name
 
 _MOST_SHOWN = 10
 
@@ -113,7 +114,7 @@ def tell_unsent(
     office = context.office
     memories = {one.id: one for one in office.store.fetch_threads(office.desk_key(desk))}
     links = [
-        render_section_link(memory.title, memory.heading)
+        link_to(office, memory)
         for one in threads[:_MOST_SHOWN]
         if (memory := memories.get(one)) is not None
     ]

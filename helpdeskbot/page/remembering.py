@@ -16,10 +16,13 @@ from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.words.links import render_section_link
 
 REPEAT_REFUSAL = timedelta(hours=6)
 # Of threads that only their opening words tell apart: a digest of these, by lasting ids.
 ASKED = Kept("asked-words", dict[str, str])
+# By lasting ids, the numbers of anchors that are not the first of their name on a page.
+NAMESAKES = Kept("namesakes", dict[str, int])
 _MOST_ASKED = 2000
 _THREADS = "threads"
 
@@ -48,6 +51,23 @@ def _keep_asked(office: Office, page: DeskPage) -> None:
     kept = {**dict(others[max(0, len(others) + len(words) - _MOST_ASKED) :]), **words}
     if kept != known:
         ASKED.keep(office, page.desk_key, _THREADS, kept)
+
+
+def _keep_namesakes(office: Office, page: DeskPage) -> None:
+    """Remember which of the page's headings of one name each is."""
+    numbers = {
+        page.identity(thread.id): thread.nth
+        for thread in page.talk.threads
+        if thread.nth != 1 and thread.id in page.openings
+    }
+    if numbers != (NAMESAKES.fetch(office, page.desk_key, page.title) or {}):
+        NAMESAKES.keep(office, page.desk_key, page.title, numbers, page.revid)
+
+
+def link_to(office: Office, memory: ThreadMemory) -> str:
+    """A link to a thread where it stood last."""
+    numbers = NAMESAKES.fetch(office, memory.desk, memory.title) or {}
+    return render_section_link(memory.title, memory.heading, numbers.get(memory.id, 1))
 
 
 def remember(
@@ -115,6 +135,7 @@ def remember(
     if page.stories is not None:
         page.stories.keep()
     _keep_asked(office, page)
+    _keep_namesakes(office, page)
     office.store.record_page(remembered, threads, [*events, *learnt])
 
 

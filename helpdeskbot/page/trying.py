@@ -19,9 +19,9 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.page.notices import StaffNotice, tell_staff
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.refused import WHOLE, Waits
+from helpdeskbot.page.remembering import link_to
 from helpdeskbot.page.saving import Attempt
 from helpdeskbot.words.escape import escape_wikitext
-from helpdeskbot.words.links import render_section_link
 from helpdeskbot.words.summary import make_key
 
 MOST_REFUSALS = 12
@@ -151,7 +151,7 @@ def _word(context: Context, desk: DeskPolicy, waits: Waits, names: Sequence[str]
     if WHOLE not in names:
         memories = {one.id: one for one in office.store.fetch_threads(office.desk_key(desk))}
         shown = [memories[one] for one in names[:_MOST_SHOWN] if one in memories]
-        headings = [render_section_link(title, memory.heading) for memory in shown]
+        headings = [link_to(office, replace(memory, title=title)) for memory in shown]
         message, links = "notice-refused-thread", headings or links
     what = office.messages(desk).text("ask-expert-separator").join(links)
     key = make_key(office.desk_key(desk), title, 0, [("refused", name) for name in names])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from helpdeskbot.model.discussion import Thread
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.summary import plain_heading
 
@@ -20,15 +21,28 @@ def render_name(name: str) -> str:
     return f"[[User talk:{name}|{escape_wikitext(name)}]]"
 
 
-def render_section_link(title: str, heading: str) -> str:
-    """A link to a section; to the page alone where the heading's markup makes that uncertain."""
+def anchor_of(thread: Thread) -> str:
+    """The anchor of a thread on its page; see :func:`find_anchor`."""
+    return find_anchor(thread.heading, thread.nth)
+
+
+def find_anchor(heading: str, nth: int = 1) -> str:
+    """A section's anchor on its page, with its spaces; ``""`` where markup makes that uncertain.
+
+    :param nth: the number by which it differs from earlier ones of that name, see :class:`Thread`.
+    """
     plain = plain_heading(heading)
-    shown = escape_wikitext(plain or title)
     # Tildes would be saved as a signature, double underscores as a magic word.
-    uncertain = plain != " ".join(heading.split()) or "~~~" in plain or "__" in plain
-    if uncertain or not plain:
-        return f"[[:{title}|{shown}]]"
-    return f"[[:{title}#{plain}|{shown}]]"
+    if not plain or plain != " ".join(heading.split()) or "~~~" in plain or "__" in plain:
+        return ""
+    return plain if nth == 1 else f"{plain}_{nth}"
+
+
+def render_section_link(title: str, heading: str, nth: int = 1) -> str:
+    """A link to a section; to the page alone where its anchor is uncertain."""
+    shown = escape_wikitext(plain_heading(heading) or title)
+    anchor = find_anchor(heading, nth)
+    return f"[[:{title}#{anchor}|{shown}]]" if anchor else f"[[:{title}|{shown}]]"
 
 
 def list_numbers(numbers: Iterable[float]) -> str:

@@ -40,7 +40,8 @@ def render_anchor(thread: Thread) -> str:
     heading = plain_heading(thread.heading)
     if not heading or len(heading) > _HEADING_LIMIT:
         return ""
-    return f"/* {heading} */ "
+    # The wiki makes an anchor of what stands there.
+    return f"/* {heading} */ " if thread.nth == 1 else f"/* {heading} {thread.nth} */ "
 
 
 def plain_heading(heading: str) -> str:

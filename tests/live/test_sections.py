@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from helpdeskbot.parse import Section, parse_sections
+from helpdeskbot.parse import Section, parse_page, parse_sections
+from helpdeskbot.words.links import anchor_of
 from tests.live.conftest import Place
 from tests.live.differential.compare import fetch_site
 from tests.live.differential.generator import generate_page
@@ -122,6 +123,23 @@ def test_sections_of_tricky_pages(wiki: Place) -> None:
     wiki.admin.edit("Template:Heading of another page", "== Not of the page ==\n")
     for number, text in enumerate(TRICKY):
         check(wiki.admin, wiki.title(f"tricky {number}"), text)
+
+
+def test_anchors_of_headings_of_one_name(wiki: Place) -> None:
+    text = (
+        "== Help ==\n== help ==\n=== Help ===\n== Help 2 ==\n== Help ==\n== '''Help''' ==\n"
+        "== Hjälp Å ==\n== Hjälp å ==\n== A_b ==\n== A b ==\n== Other ==\n== [[Main|Other]] =="
+    )
+    revid = wiki.admin.edit(wiki.title("anchors"), text)
+    listed = wiki.admin.api(action="parse", oldid=revid, prop="sections")["parse"]["sections"]
+    real = {item["byteoffset"]: item["anchor"] for item in listed}
+    threads = parse_page(text, fetch_site(wiki.admin)).threads
+    assert len(threads) == 11
+    for thread in threads:
+        number = f"_{thread.nth}" if thread.nth > 1 else ""
+        assert real[thread.span.start].endswith(number or real[thread.span.start][-1]), thread
+        if anchor_of(thread):
+            assert real[thread.span.start] == anchor_of(thread).replace(" ", "_")
 
 
 @pytest.mark.parametrize("seed", range(1, 7))

@@ -43,7 +43,7 @@ from helpdeskbot.page.breaker import PROPORTIONS, Halt, Proportion
 from helpdeskbot.page.decide.answers import Given
 from helpdeskbot.page.presenting import PRESENTED, Presented
 from helpdeskbot.page.refused import WAITS, Wait
-from helpdeskbot.page.remembering import ASKED
+from helpdeskbot.page.remembering import ASKED, NAMESAKES
 from helpdeskbot.page.standings import STANDING
 from helpdeskbot.page.story import STORIES, KeptStory, Told
 from helpdeskbot.settings.on_wiki.standing import STANDINGS, Good, Notice, PageState, Trouble
@@ -370,6 +370,14 @@ ROWS = {
                 missing=("licence",),
             ),
         ),
+    ),
+    "namesakes": Row(
+        NAMESAKES,
+        "practice:desk",
+        PAGE,
+        5,
+        """{"h-Rita-20261123091000": 2}""",
+        {"h-Rita-20261123091000": 2},
     ),
     "boards": Row(
         BOARDS,

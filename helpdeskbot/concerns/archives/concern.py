@@ -15,7 +15,13 @@ from typing import ClassVar
 from helpdeskbot.concerns.archives.decide import awaits_reply, find_replies, find_thread
 from helpdeskbot.concerns.archives.policy import ArchivesPolicy, Replies
 from helpdeskbot.concerns.archives.search import find_archived, was_refused
-from helpdeskbot.concerns.archives.telling import ARCHIVED, REPLY, bring_back, tell_requesters
+from helpdeskbot.concerns.archives.telling import (
+    ARCHIVED,
+    REPLY,
+    bring_back,
+    nth_of,
+    tell_requesters,
+)
 from helpdeskbot.concerns.archives.values import (
     BRING_BACK,
     RESOLVE,
@@ -207,6 +213,7 @@ class Archives(Concern):
                 "open": is_request,
                 "requester": memory.opened_by,
                 "language": archived.language,
+                "nth": archived.nth,
             }
             events.append(Event(now, key, ARCHIVED, memory.id, memory.title, data=data))
             if is_request:
@@ -227,11 +234,7 @@ class Archives(Concern):
         if policy.replies is Replies.IGNORE:
             return
         until = self.context.now + timedelta(days=policy.watch_days)
-        new = [
-            Watched(one.identity, one.where, one.heading, until, one.comments, one.language)
-            for one in found
-            if awaits_reply(one, policy)
-        ]
+        new = [_as_watched(one, until) for one in found if awaits_reply(one, policy)]
         if not new:
             return
         watch = load_watch(office, desk)
@@ -286,7 +289,7 @@ class Archives(Concern):
             self.context, desk, one
         ):
             return False
-        data = {"where": one.where, "heading": one.heading}
+        data = {"where": one.where, "heading": one.heading, "nth": thread.nth}
         office.store.record_events(
             [Event(now, office.desk_key(desk), REPLY, one.identity, one.where, data=data)]
         )
@@ -365,14 +368,19 @@ def list_for_staff(office: Office, desk: DeskPolicy, now: datetime) -> ArchiveRo
     back = _on_the_desk(office, desk) if latest or replies else frozenset[str]()
 
     def rows(events: Collection[Event]) -> Sequence[Archived]:
-        return [
-            Archived(event.thread, str(event.data.get("where")), str(event.data.get("heading")))
-            for event in events
-            if event.thread not in back
-        ]
+        return [_archived_of(event) for event in events if event.thread not in back]
 
     is_open = [event for event in latest.values() if event.data.get("open") is True]
     return ArchiveRows(rows(is_open), rows(replies.values()))
+
+
+def _archived_of(event: Event) -> Archived:
+    where, heading = str(event.data.get("where")), str(event.data.get("heading"))
+    return Archived(event.thread, where, heading, nth=nth_of(event))
+
+
+def _as_watched(one: Archived, until: datetime) -> Watched:
+    return Watched(one.identity, one.where, one.heading, until, one.comments, one.language, one.nth)
 
 
 def _on_the_desk(office: Office, desk: DeskPolicy) -> frozenset[str]:

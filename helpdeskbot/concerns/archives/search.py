@@ -152,6 +152,7 @@ def _look(
                     thread.status.value if thread.status else "",
                     tuple(comment.id for comment in thread.comments),
                     _find_language(page.text, thread),
+                    thread.nth,
                 )
     return found
 

@@ -56,6 +56,12 @@ def tell_requesters(context: Context, desk: DeskPolicy) -> None:
             office.store.record_events([Event(now, key, TOLD, event.thread)])
 
 
+def nth_of(event: Event) -> int:
+    """The number of an archived request's anchor; see :class:`.Archived`."""
+    nth = event.data.get("nth", 1)
+    return nth if isinstance(nth, int) else 1
+
+
 def _tell(context: Context, desk: DeskPolicy, event: Event, since: datetime) -> bool:
     """Tell one of them; whether that is settled, so that it is not tried again.
 
@@ -84,7 +90,7 @@ def _tell(context: Context, desk: DeskPolicy, event: Event, since: datetime) -> 
         TELL,
         messages.language,
         {
-            "request": render_section_link(where, heading),
+            "request": render_section_link(where, heading, nth_of(event)),
             "desk": f"[[:{event.title}]]",
         },
         Mark("archived", (event.thread,)).as_wikitext(),
@@ -121,7 +127,7 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
     draft = Draft(
         BACK,
         office.messages(desk, one.language).language,
-        {"request": render_section_link(one.where, one.heading)},
+        {"request": render_section_link(one.where, one.heading, one.nth)},
         Mark("back", (one.identity,)).as_wikitext(),
         above=f"{template}\n",
     )

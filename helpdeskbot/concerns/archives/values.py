@@ -24,6 +24,7 @@ class Archived:
     :param by: who took it from the desk's page; ``""`` where that is hidden.
     :param open: nothing there says that it is over.
     :param language: BCP 47 of what was asked; ``""``: not known.
+    :param nth: the number of its anchor there among those of its name.
     """
 
     identity: str
@@ -35,3 +36,4 @@ class Archived:
     status: str = ""
     comments: tuple[str, ...] = ()
     language: str = ""
+    nth: int = 1

@@ -23,6 +23,7 @@ class Watched:
 
     :param until: when it is watched no longer, UTC.
     :param language: BCP 47 of what was asked; ``""``: not known.
+    :param nth: the number of its anchor there among those of its name.
     """
 
     identity: str
@@ -31,6 +32,7 @@ class Watched:
     until: datetime
     comments: tuple[str, ...] = ()
     language: str = ""
+    nth: int = 1
 
 
 @dataclass(slots=True)

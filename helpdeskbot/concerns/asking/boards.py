@@ -41,7 +41,8 @@ def note_meant(at_hand: AtHand, page: DeskPage, choices: Iterable[Choice]) -> No
     say, label = context.office.messages(first).text, _labels(context, first)
     threads, rows = {one.id: one for one in page.talk.threads}, list(at_hand.unkept(desk).rows)
     for choice in choices:
-        entry = LogEntry(page.title, threads[choice.need.thread].heading, choice)
+        thread = threads[choice.need.thread]
+        entry = LogEntry(page.title, thread.heading, choice, thread.nth)
         mark, text = render_row(entry, say, label)
         names = tuple(considered.name for considered, _ in choice.chosen)
         rows = [row for row in rows if row.mark != mark]

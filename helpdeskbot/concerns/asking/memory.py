@@ -176,6 +176,7 @@ def as_remembered(state: RequestState, title: str) -> OpenRequest:
         asked=tuple(one.name for one in state.asked),
         busy=tuple(busy),
         spotted=state.spotted,
+        nth=state.nth,
     )
 
 

@@ -128,6 +128,7 @@ class RequestState:
     :param names_differ: the status template does not name exactly those who take care of it.
     :param due_at: when to look again though nobody edits, UTC.
     :param spotted: why the staff should see it before others; see :func:`.decide.spotting.spot`.
+    :param nth: the number of its anchor among those of its name.
     """
 
     thread: str
@@ -146,6 +147,7 @@ class RequestState:
     staff_called: bool = False
     due_at: datetime | None = None
     spotted: tuple[tuple[str, str], ...] = ()
+    nth: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class OpenRequest:
     :param asked: who was asked so far, oldest first.
     :param busy: who takes care of it, or is waited for.
     :param spotted: why the staff should see it before others.
+    :param nth: the number of its anchor among those of its name.
     """
 
     identity: str
@@ -173,6 +176,7 @@ class OpenRequest:
     asked: tuple[str, ...] = ()
     busy: tuple[str, ...] = ()
     spotted: tuple[tuple[str, str], ...] = ()
+    nth: int = 1
 
 
 @dataclass(frozen=True, slots=True)

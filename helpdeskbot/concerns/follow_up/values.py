@@ -77,6 +77,7 @@ class DoneRequest:
     :param over: somebody said that nothing more is to be asked, or that help is needed.
     :param answers: the answers that were taken note of, each with its comment's id.
     :param retry_at: something failed; not before then.
+    :param nth: the number of its anchor among those of its name.
     """
 
     identity: str
@@ -96,6 +97,7 @@ class DoneRequest:
     over: bool = False
     answers: tuple[str, ...] = ()
     retry_at: datetime | None = None
+    nth: int = 1
 
 
 class Where(StrEnum):

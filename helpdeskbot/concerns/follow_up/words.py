@@ -13,7 +13,7 @@ from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.results import CategoryInfo, FileUsage, PageActivity
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.forms import render_form_link, render_links, short_heading
-from helpdeskbot.words.links import Say, render_name, render_ping
+from helpdeskbot.words.links import Say, render_name, render_ping, render_section_link
 from helpdeskbot.words.summary import plain_heading
 
 FOLLOW_UP = "Helpdesk follow up"
@@ -104,12 +104,9 @@ def _link(title: str) -> str:
 
 def render_request_link(request: DoneRequest) -> str:
     """A link to the request as it was when it was closed, wherever it was archived since."""
-    shown = escape_wikitext(plain_heading(request.heading) or request.title)
     if not request.gone:
-        plain = plain_heading(request.heading)
-        if plain and plain == " ".join(request.heading.split()):
-            return f"[[:{request.title}#{plain}|{shown}]]"
-        return f"[[:{request.title}|{shown}]]"
+        return render_section_link(request.title, request.heading, request.nth)
+    shown = escape_wikitext(plain_heading(request.heading) or request.title)
     return f"[[{history_title(request)}|{shown}]]" if request.revid else shown
 
 

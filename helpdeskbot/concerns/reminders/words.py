@@ -74,7 +74,9 @@ def list_reminders(dues: Sequence[Due], rows: Mapping[str, OpenRequest], say: Sa
     lines = []
     for due in dues:
         row = rows.get(due.thread)
-        link = render_section_link(row.title, row.heading) if row else escape_wikitext(due.thread)
+        link = escape_wikitext(due.thread)
+        if row is not None:
+            link = render_section_link(row.title, row.heading, row.nth)
         awaited, then = say_message(due.awaited, say), say_message(due.then, say)
         lines.append(f"* {say('remind-item', link, awaited, _day(due.since), then)}")
     return "\n".join(lines)

@@ -9,8 +9,9 @@ from dataclasses import replace
 from helpdeskbot.model.discussion import Comment, Span, StatusTemplate, TalkPage, Thread
 from helpdeskbot.model.known_templates import Markers
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.threads.anchors import Anchors
 from helpdeskbot.parse.threads.ids import Identifiers
-from helpdeskbot.parse.threads.page import DEFAULT_MARKERS, build_page, parse_page
+from helpdeskbot.parse.threads.page import DEFAULT_MARKERS, build_page, find_keys, parse_page
 from helpdeskbot.parse.wikitext.collector import pause_collector
 from helpdeskbot.parse.wikitext.grammar import grammar_for
 from helpdeskbot.parse.wikitext.scan import Scanner
@@ -40,6 +41,9 @@ class _Piece:
                 *(thread.id for thread in self.threads),
             )
         )
+        self.keys = find_keys(text, headings)
+        begin = {heading.start: at for at, heading in enumerate(headings)}
+        self.heads = [begin[thread.span.start] for thread in self.threads]
         self._length = len(text)
         self._waits = [re.compile(pattern, re.IGNORECASE) for pattern in _waits(text, scanner)]
         self._to_end = _is_comment_open(text) or "includeonly" in scanner.unclosed
@@ -153,10 +157,16 @@ class PageParser:
 
 def _joined(text: str, pieces: list[tuple[int, _Piece]]) -> TalkPage:
     """The page that pieces make up: identifiers are its own, each given out once."""
-    identifiers = Identifiers()
+    identifiers, anchors = Identifiers(), Anchors()
     threads: list[Thread] = []
     for at, piece in pieces:
         placed = piece.place(at)
+        numbers = anchors.number(piece.keys)
+        if [numbers[head] for head in piece.heads] != [thread.nth for thread in placed]:
+            placed = tuple(
+                thread._replace(nth=numbers[head])
+                for thread, head in zip(placed, piece.heads, strict=True)
+            )
         if not identifiers.take(piece.ids):
             placed = tuple(_renamed(thread, identifiers) for thread in placed)
         threads += placed
@@ -191,6 +201,7 @@ def _moved(thread: Thread, by: int) -> Thread:
         ),
         tuple([_moved_status(status, by) for status in thread.more_statuses]),
         tuple([_span(span, by) for span in thread.markers]),
+        thread.nth,
     )
 
 

@@ -8,6 +8,7 @@ from operator import attrgetter
 from helpdeskbot.model.discussion import Comment, Span, StatusTemplate, TalkPage, Thread
 from helpdeskbot.model.known_templates import Markers
 from helpdeskbot.model.site import SiteInfo
+from helpdeskbot.parse.threads.anchors import Anchors, find_key
 from helpdeskbot.parse.threads.ids import Identifiers
 from helpdeskbot.parse.wikitext.collector import pause_collector
 from helpdeskbot.parse.wikitext.found import FoundComment
@@ -45,6 +46,8 @@ def build_page(text: str, scanner: Scanner, markers: Markers) -> TalkPage:
     groups = _by_thread(scanner.comments, bounds)
     lead_end = bounds[0]
     lead = _comments(text, groups[0], identifiers)
+    numbers = Anchors().number(find_keys(text, scanner.headings))
+    nth = {one.start: number for one, number in zip(scanner.headings, numbers, strict=True)}
     threads = []
     for heading, end, found in zip(heads, bounds[1:], groups[1:], strict=True):
         start = heading.start
@@ -73,9 +76,15 @@ def build_page(text: str, scanner: Scanner, markers: Markers) -> TalkPage:
                 comments,
                 statuses[1:],
                 resolved,
+                nth[start],
             )
         )
     return TalkPage(text, Span(0, lead_end), lead, tuple(threads))
+
+
+def find_keys(text: str, headings: list[FoundHeading]) -> list[str]:
+    """What the anchors of headings are made of."""
+    return [find_key(text[heading.text_start : heading.text_end]) for heading in headings]
 
 
 def _thread_headings(headings: list[FoundHeading]) -> list[FoundHeading]:

@@ -117,6 +117,7 @@ def decide_state(
         thread=thread.id,
         identity=request.identity,
         heading=thread.heading,
+        nth=thread.nth,
         stage=stage,
         language=assessment.language,
         topics=topics if certain else assessment.topics,

@@ -55,8 +55,9 @@ def render_needs(rows: Sequence[OpenRequest], say: Say, label: Label) -> str:
         sure = row.stage is not Stage.UNSORTED
         topics = [escape_wikitext(label(topic)) for topic in row.topics] if sure else []
         why = [say(f"needs-{code}", escape_wikitext(day)) for code, day in row.spotted]
+        link = render_section_link(row.title, row.heading, row.nth)
         cells = (
-            " ".join([render_section_link(row.title, row.heading), *map("({})".format, why)]),
+            " ".join([link, *map("({})".format, why)]),
             say("ask-expert-separator").join(topics) or say("needs-unknown"),
             escape_wikitext(language_name(row.language)),
             str(row.opened_at or "")[:10],
@@ -73,6 +74,7 @@ class LogEntry:
     title: str
     heading: str
     choice: Choice
+    nth: int = 1
 
 
 def add_to_log(page_text: str, entries: Sequence[LogEntry], say: Say, label: Label) -> str | None:
@@ -138,7 +140,7 @@ def _render_entry(entry: LogEntry, mark: str, say: Say, label: Label) -> str:
     if choice.left_out:
         others.append(say("log-more", choice.left_out))
     cells = (
-        f"{render_section_link(entry.title, entry.heading)} {mark}",
+        f"{render_section_link(entry.title, entry.heading, entry.nth)} {mark}",
         say("ask-because-separator").join(asked) or say("needs-nobody"),
         say("ask-because-separator").join(others),
     )

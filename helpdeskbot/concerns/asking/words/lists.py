@@ -27,7 +27,7 @@ def list_for_talk(
     lines = []
     for row in rows:
         labels = [escape_wikitext(label(topic, language)) for topic in row.topics]
-        link = render_section_link(row.title, row.heading)
+        link = render_section_link(row.title, row.heading, row.nth)
         about = say("ask-expert-separator").join(labels)
         item = say("ask-expert-item", link, about) if about else link
         links = answers(row)
@@ -40,5 +40,6 @@ def list_for_mail(rows: Sequence[OpenRequest], site: SiteInfo) -> str:
     lines = []
     for row in rows:
         heading = plain_heading(row.heading)
-        lines += [heading, f"{site.url(row.title)}#{quote(heading.replace(' ', '_'))}"]
+        anchor = (heading if row.nth == 1 else f"{heading} {row.nth}").replace(" ", "_")
+        lines += [heading, f"{site.url(row.title)}#{quote(anchor)}"]
     return "\n".join(lines)
