@@ -26,6 +26,8 @@ from helpdeskbot.concerns.asking.unkept import BOARDS, LogRow, Unkept
 from helpdeskbot.concerns.asking.values import OpenRequest, Stage
 from helpdeskbot.concerns.capacity.concern import LOADS
 from helpdeskbot.concerns.capacity.values import Load
+from helpdeskbot.concerns.dashboard.memory import BOARD
+from helpdeskbot.concerns.dashboard.values import KeptBoard
 from helpdeskbot.concerns.follow_up.memory import BOOKS, StoredBook
 from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Wishes
 from helpdeskbot.concerns.outcomes.concern import COUNTS
@@ -33,6 +35,7 @@ from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.model.due import Holder
 from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.refusal import About
+from helpdeskbot.model.shown import Shown
 from helpdeskbot.model.standing import Standing
 from helpdeskbot.model.status import Phase
 from helpdeskbot.model.topics import Complexity
@@ -369,6 +372,21 @@ ROWS = {
                 missing_yes=("Rita",),
                 missing=("licence",),
             ),
+        ),
+    ),
+    "dashboard": Row(
+        BOARD,
+        "practice:desk",
+        f"{PAGE}/Dashboard",
+        0,
+        """{"digest": "9c1185a5c5e9fc54", "due_at": "2026-11-24T00:00:00Z", "settings": 4,
+        "shown": {"archives": [{"anchor": "archived-open", "heading": "Archived",
+        "text": "* Maps"}]}}""",
+        KeptBoard(
+            "9c1185a5c5e9fc54",
+            on(24, 0, 0),
+            4,
+            {"archives": (Shown("archived-open", "Archived", "* Maps"),)},
         ),
     ),
     "namesakes": Row(

@@ -44,11 +44,13 @@ OWNERS = {
         *("summary-closed", "summary-digest", "summary-remind"),
     ),
     "follow_up": ("does-follow-up", "follow-", "wording-follow-up", "summary-follow-up"),
+    "dashboard": ("does-dashboard", "dashboard-"),
     "outcomes": ("does-outcomes", "outcomes-"),
     # The status template, the request form, the settings page, what is said of the bot, and what
     # stands on every page that it keeps.
     "words": (
         *("does-", "category", "label-", "next-", "status-", "form-", "settings-", "wording-about"),
+        "page-",
         *("ask-aftercare", "ask-deadline", "ask-goal", "ask-licence", "ask-size"),
         *("report-reason", "summary-report", "summary-publish"),
         *("notice-", "summary-notice", "summary-settings-", "summary-withdrawn"),
