@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +14,7 @@ from helpdeskbot.cli.common import load, open_office, settings_option
 
 if TYPE_CHECKING:
     from helpdeskbot.concerns.concern import PublishedPart
+    from helpdeskbot.model.desk import DeskPolicy
     from helpdeskbot.model.topics import Topic
     from helpdeskbot.office.office import Office
     from helpdeskbot.publish import PageStep
@@ -80,7 +81,15 @@ def plan(office: Office, settings: Settings) -> Sequence[PageStep]:
         parts.append(part.name)
         values |= part.values
     language, topics = office.site().language, find_topics(office)
-    pages = list(load_pages(values, language=language, parts=parts, topics=topics))
+    pages = list(
+        load_pages(
+            values,
+            language=language,
+            parts=parts,
+            topics=topics,
+            dashboards=find_dashboards(office),
+        )
+    )
     for part in declared:
         for other in part.further:
             there = {page.title for page in pages}
@@ -95,17 +104,30 @@ def find_topics(office: Office) -> Sequence[Topic]:
     What several desks have in common is called as the first of them calls it.
     """
     from helpdeskbot.matching import load_topic_preset
-    from helpdeskbot.settings.on_wiki.in_force import apply_standing, find_standing
 
     found: dict[str, Topic] = {}
     for desk in office.desks:
         if desk.status.install:
-            known = (
-                apply_standing(desk, find_standing(office, desk)) if desk.settings_page else desk
-            )
-            for topic in known.topics or load_topic_preset():
+            for topic in _as_in_force(office, desk).topics or load_topic_preset():
                 found.setdefault(topic.id, topic)
     return tuple(found.values())
+
+
+def find_dashboards(office: Office) -> Mapping[str, str]:
+    """By the titles of desks' pages, those of the pages with all open requests, as is in force."""
+    from helpdeskbot.model.one_page import find_dashboard
+
+    found: dict[str, str] = {}
+    for desk in office.desks:
+        title = find_dashboard(_as_in_force(office, desk))
+        found |= dict.fromkeys(desk.pages, title) if title else {}
+    return found
+
+
+def _as_in_force(office: Office, desk: DeskPolicy) -> DeskPolicy:
+    from helpdeskbot.settings.on_wiki.in_force import apply_standing, find_standing
+
+    return apply_standing(desk, find_standing(office, desk)) if desk.settings_page else desk
 
 
 def find_parts(office: Office) -> Sequence[PublishedPart]:
