@@ -29,7 +29,7 @@ class OnePagePolicy(SectionPolicy):
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
-    enabled: bool = switch(True)
+    enabled: bool = switch(False)
     page: str = kept("", "it would make the bot edit another page")
     manual: str = kept("", "it would make the bot link elsewhere")
     one_page: bool = settable(False, why="it only leads from pages of the bot to another one")

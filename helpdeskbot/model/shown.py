@@ -11,7 +11,7 @@ class Shown:
 
     :param anchor: by which it is linked to; it stands in people's bookmarks, and never changes.
     :param heading: in the desk's language.
-    :param text: wikitext that notifies nobody and has no headings above level 4.
+    :param text: wikitext that notifies nobody; its headings are of level 3.
     """
 
     anchor: str
