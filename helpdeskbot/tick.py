@@ -125,6 +125,8 @@ def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
     }
     context.names = partial(find_names, concerns)
     context.for_staff = [one.for_staff for one in concerns]
+    context.shows = {one.name: one.shows for one in concerns}
+    context.pages = [one.pages for one in concerns]
     context.of_itself = [one.says_of_itself for one in concerns]
     context.heads = fetch_heads(office, watched, judges)
     return Pass(context, concerns)

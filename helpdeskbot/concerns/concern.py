@@ -20,6 +20,7 @@ from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Finding, Problem, Severity
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.setting import SectionPolicy
+from helpdeskbot.model.shown import Shown
 from helpdeskbot.model.standing import Standing
 from helpdeskbot.office.bounds.budgets import tally_of
 from helpdeskbot.office.context import Context
@@ -123,6 +124,17 @@ class Concern:
 
     def for_staff(self, desks: Sequence[DeskPolicy], messages: Messages) -> Sequence[str]:
         """What the staff of some desks should know, as parts of the page of needs: wikitext."""
+        return ()
+
+    def pages(self, desk: DeskPolicy, messages: Messages) -> Mapping[str, str]:
+        """Those of its pages that people of a desk want to find: what each is called, by title."""
+        return {}
+
+    def shows(self, desk: DeskPolicy, messages: Messages) -> Sequence[Shown] | None:
+        """What of it stands on a desk's dashboard, beside the open requests.
+
+        Asked after all pages; ``None``: it has learnt nothing in this pass, so it is as it was.
+        """
         return ()
 
     @classmethod

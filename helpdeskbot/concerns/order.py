@@ -9,6 +9,7 @@ from helpdeskbot.concerns.archives.concern import Archives
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.capacity.concern import Capacity
 from helpdeskbot.concerns.concern import Concern
+from helpdeskbot.concerns.dashboard.concern import Dashboard
 from helpdeskbot.concerns.duty.concern import Duty
 from helpdeskbot.concerns.expectations.concern import Expectations
 from helpdeskbot.concerns.figures.concern import YearFigures
@@ -41,6 +42,8 @@ CONCERNS: tuple[type[Concern], ...] = (
     FollowUps,
     Outcomes,
     YearFigures,
+    # It shows what all others have done.
+    Dashboard,
 )
 """In a thread the bot says one thing at a time, and what comes first here goes first."""
 

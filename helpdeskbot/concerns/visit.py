@@ -62,7 +62,8 @@ def take_stock(run: Pass, page: DeskPage, *, saved: bool) -> None:
     """Take note of how the open requests of a page stand, once it has been dealt with."""
 
     def fill(page: DeskPage, request: Request, standing: Standing) -> Standing:
-        for concern in run.concerns:
+        # Of a desk that only tags nothing is to be found out.
+        for concern in run.concerns if page.desk.looks_after else ():
             with run.context.guarded(concern.name, page.title, page.desk.name):
                 standing = concern.stands(page, request, standing)
         return standing

@@ -49,6 +49,7 @@ class Standing:
     :param deadline: the day that the request names.
     :param search: how far the search for somebody who takes it has come; ``""``: none is made.
     :param asked: who was asked about it, oldest first.
+    :param asked_on: the days on which they were asked, UTC.
     :param waited_for: who of them may still answer.
     :param taken_by: who takes care of it.
     :param spotted: (code, day or ``""``) of why the staff should see it before others.
@@ -86,6 +87,7 @@ class Standing:
     deadline: date | None = None
     search: str = ""
     asked: tuple[str, ...] = ()
+    asked_on: tuple[date, ...] = ()
     waited_for: tuple[str, ...] = ()
     taken_by: tuple[str, ...] = ()
     spotted: tuple[tuple[str, str], ...] = ()

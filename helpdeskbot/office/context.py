@@ -13,6 +13,7 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Halted, LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Problem, TickReport
+from helpdeskbot.model.shown import Shown
 from helpdeskbot.model.standing import Standing
 from helpdeskbot.model.unfit import Unfit
 from helpdeskbot.office.heads import Heads
@@ -33,6 +34,8 @@ class Context:
     :param heads: asked for once the concerns have said what they watch.
     :param desks: with the settings that are in force.
     :param for_staff: what each concern has to show to the staff of some desks: parts of a page.
+    :param shows: what of each concern stands on a desk's dashboard, by its name.
+    :param pages: the pages of each concern at a desk: what each is called, by title.
     :param of_itself: what each concern says that it does at a desk.
     :param names: what a desk's packaged pages are called, by the names that stand in them.
     :param unfit: templates of messages that cannot be used, and why: for each desk.
@@ -50,6 +53,10 @@ class Context:
     desks: Sequence[DeskPolicy] = ()
     people: People = field(init=False)
     for_staff: Sequence[Callable[[Sequence[DeskPolicy], Messages], Sequence[str]]] = ()
+    shows: Mapping[str, Callable[[DeskPolicy, Messages], Sequence[Shown] | None]] = field(
+        default_factory=dict
+    )
+    pages: Sequence[Callable[[DeskPolicy, Messages], Mapping[str, str]]] = ()
     of_itself: Sequence[Callable[[DeskPolicy, Messages], OfItself | None]] = ()
     names: Callable[[DeskPolicy], Mapping[str, str]] = lambda desk: {}
     unfit: list[tuple[DeskPolicy, str, Unfit]] = field(default_factory=list)

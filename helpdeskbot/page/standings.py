@@ -17,7 +17,7 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import titles_of
-from helpdeskbot.words.summary import plain_heading
+from helpdeskbot.words.links import anchor_of
 
 STANDING = Kept("standings", tuple[Standing, ...], under="standings")
 
@@ -75,7 +75,7 @@ def _begin(page: DeskPage, request: Request, change: ThreadChange | None) -> Sta
         identity=request.identity,
         title=page.title,
         heading=request.thread.heading,
-        anchor=plain_heading(request.thread.heading),
+        anchor="" if request.thread.is_page else anchor_of(request.thread),
         requester=request.requester,
         opened_at=request.opened_at,
         status=status,

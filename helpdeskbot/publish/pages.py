@@ -12,6 +12,7 @@ from typing import Any
 
 from helpdeskbot.matching import load_topic_preset
 from helpdeskbot.model.errors import SettingsError
+from helpdeskbot.model.setting import find_markup
 from helpdeskbot.model.topics import Topic
 from helpdeskbot.publish.topics import render_topics
 from helpdeskbot.words import resources
@@ -75,6 +76,7 @@ def load_pages(
     pages_in: Collection[str] | None = None,
     parts: Collection[str] | None = None,
     topics: Sequence[Topic] = (),
+    dashboards: Mapping[str, str] = MappingProxyType({}),
 ) -> Sequence[LocalPage]:
     """Make every page to be installed on a wiki, in the order in which they should be saved.
 
@@ -88,6 +90,7 @@ def load_pages(
         default.
     :param parts: leave out what is not among these; all by default.
     :param topics: what requests may be about; empty: the packaged ones.
+    :param dashboards: by the titles of desks' pages, those of the pages with all open requests.
     :raises SettingsError: a value is missing, or cannot be part of a title.
     """
     chosen = _choose_languages(languages)
@@ -102,6 +105,7 @@ def load_pages(
             continue
         source = (folder / entry["file"]).read_text(encoding="utf-8")
         source = _TOPICS.sub(lambda match: render_topics(match[1], topics, language), source)
+        source = source.replace("$(dashboards)", _render_dashboards(dashboards))
         for more in _list_variants(entry.get("each", ""), own, language):
             everything = {**known, **more}
             pages.append(
@@ -133,6 +137,12 @@ def load_message(template: str, language: str, values: Mapping[str, str]) -> str
             text = _render_text(source, {**DEFAULT_VALUES, **values}, code, (code,))
             return _NOINCLUDE.sub("", text).rstrip("\n")
     return None
+
+
+def _render_dashboards(dashboards: Mapping[str, str]) -> str:
+    """Cases of a ``#switch`` by the wiki's own names of the desks' pages."""
+    good = ((page, board) for page, board in dashboards.items() if not find_markup(page + board))
+    return "\n".join(f"  | {{{{FULLPAGENAME:{page}}}}} = {board}" for page, board in good)
 
 
 def _list_variants(

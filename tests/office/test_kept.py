@@ -26,6 +26,8 @@ from helpdeskbot.concerns.asking.unkept import BOARDS, LogRow, Unkept
 from helpdeskbot.concerns.asking.values import OpenRequest, Stage
 from helpdeskbot.concerns.capacity.concern import LOADS
 from helpdeskbot.concerns.capacity.values import Load
+from helpdeskbot.concerns.dashboard.memory import BOARD
+from helpdeskbot.concerns.dashboard.values import KeptBoard
 from helpdeskbot.concerns.duty.memory import HELD, KnownRow, Missing, Rows
 from helpdeskbot.concerns.duty.memory import ROWS as DUTY_ROWS
 from helpdeskbot.concerns.duty.values import Held, Summary
@@ -47,6 +49,7 @@ from helpdeskbot.concerns.reminders.values import Item
 from helpdeskbot.model.due import Holder
 from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.refusal import About
+from helpdeskbot.model.shown import Shown
 from helpdeskbot.model.standing import Standing
 from helpdeskbot.model.status import Phase
 from helpdeskbot.model.topics import Complexity
@@ -503,6 +506,29 @@ ROWS = {
         """{"names": ["Helpdesk statsu"], "missing": ["Helpdesk statsu"],
         "at": "2026-11-23T09:25:00Z"}""",
         Looked(("Helpdesk statsu",), ("Helpdesk statsu",), on(23, 9, 25)),
+    ),
+    "dashboard": Row(
+        BOARD,
+        "practice:desk",
+        f"{PAGE}/Dashboard",
+        0,
+        """{"digest": "9c1185a5c5e9fc54", "due_at": "2026-11-24T00:00:00Z", "settings": 4,
+        "shown": {"archives": [{"anchor": "archived-open", "heading": "Archived",
+        "text": "* Maps"}]}}""",
+        KeptBoard(
+            "9c1185a5c5e9fc54",
+            on(24, 0, 0),
+            4,
+            {"archives": (Shown("archived-open", "Archived", "* Maps"),)},
+        ),
+    ),
+    "namesakes": Row(
+        NAMESAKES,
+        "practice:desk",
+        PAGE,
+        5,
+        """{"h-Rita-20261123091000": 2}""",
+        {"h-Rita-20261123091000": 2},
     ),
     "boards": Row(
         BOARDS,

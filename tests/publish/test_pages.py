@@ -38,6 +38,7 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk status/text",
         "Template:Helpdesk status/self-help",
         "Template:Helpdesk status/date",
+        "Template:Helpdesk status/dashboard",
         "Template:Helpdesk status/topics",
         "Template:Helpdesk status/topic",
         "Template:Helpdesk status/box",
@@ -63,6 +64,7 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk request form/preload/sv",
         "Template:Helpdesk request form/preload/pt",
         "Template:Helpdesk request form/text",
+        "Template:Helpdesk request form/dashboard",
         "Template:Helpdesk request form/doc",
         "Template:Helpdesk request form",
         "Template:Helpdesk expert/text",
@@ -320,3 +322,16 @@ def test_the_bots_page_speaks_the_language_of_the_wiki(language: str) -> None:
     assert f'lang="{language}"' in text
     assert messages.raw("bot-stop-how") in text
     assert "$(" not in text
+
+
+def test_boxes_and_the_form_lead_from_each_desks_page_to_its_dashboard() -> None:
+    boards = {"Project:Helpdesk": "Project:Helpdesk/Dashboard", "Talk:A}} [[B": "X"}
+    pages = {page.title: page.text for page in load_pages(VALUES, dashboards=boards)}
+
+    for template in ("Template:Helpdesk status", "Template:Helpdesk request form"):
+        cases = pages[f"{template}/dashboard"]
+        assert "  | {{FULLPAGENAME:Project:Helpdesk}} = Project:Helpdesk/Dashboard\n" in cases
+        assert "[[B" not in cases
+        assert "  | #default =\n" in cases
+        assert "page-dashboard = All open requests" in pages[f"{template}/text"]
+    assert "{{#if: {{Helpdesk status/dashboard}} |" in pages["Template:Helpdesk status/box"]

@@ -26,11 +26,11 @@ ON = {
     "quiet": {"tagging", "outcomes"},
     "helpful": {
         *("tagging", "outcomes", "asking", "expectations", "turns", "archives", "reminders"),
-        *("unread", "next_step", "handed_on", "duty", "figures"),
+        *("unread", "next_step", "handed_on", "duty", "figures", "dashboard"),
     },
     "full": {
         *("tagging", "outcomes", "asking", "expectations", "turns", "archives", "reminders"),
-        *("unread", "next_step", "handed_on", "duty", "figures"),
+        *("unread", "next_step", "handed_on", "duty", "figures", "dashboard"),
         *("agreement", "follow_up", "capacity"),
     },
 }
@@ -151,7 +151,7 @@ def test_what_staff_may_not_switch_on_is_told_with_its_line() -> None:
 
 def test_a_profile_that_goes_too_far_is_told_and_may_be_cut() -> None:
     may = ["asking", "expectations", "turns", "archives", "reminders", "unread", "next_step"]
-    may += ["handed_on", "duty", "figures"]
+    may += ["handed_on", "duty", "figures", "dashboard"]
     desk = open_desk("{{Helpdesk settings\n|profile=full}}", allow=may)
     desk.tick()
     assert "* Line 2, <code><nowiki>profile</nowiki></code>: " in said(desk)
@@ -178,7 +178,8 @@ def test_what_is_switched_on_on_the_wiki_finds_what_it_watches(profile: str) -> 
     desk.asks("Rita", "Photographs")
     report = desk.tick()
     assert [problem.what for problem in report.problems] == []
-    assert len(report.saved) == 1
+    boards = [f"{PAGE}/Dashboard"] if "dashboard" in ON[profile] else []
+    assert [edit.title for edit in report.saved] == [PAGE, *boards]
 
 
 def test_where_staff_switch_tagging_off_only_people_tag() -> None:

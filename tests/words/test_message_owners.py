@@ -46,6 +46,7 @@ OWNERS = {
         *("summary-closed", "summary-digest", "summary-remind"),
     ),
     "follow_up": ("does-follow-up", "follow-", "wording-follow-up", "summary-follow-up"),
+    "dashboard": ("does-dashboard", "dashboard-"),
     "outcomes": ("does-outcomes", "outcomes-"),
     "figures": ("does-figures", "figures-"),
     # The status template, the request form, the settings page, what is said of the bot, and what
@@ -63,6 +64,8 @@ OWNERS = {
             "settings-",
             "wording-about",
         ),
+        *("does-", "category", "label-", "next-", "status-", "form-", "settings-", "wording-about"),
+        "page-",
         *("ask-aftercare", "ask-deadline", "ask-goal", "ask-licence", "ask-size"),
         *("report-reason", "summary-report", "summary-publish"),
         *("notice-", "summary-notice", "summary-settings-", "summary-withdrawn"),

@@ -30,7 +30,7 @@ from helpdeskbot.concerns.archives.values import (
     Archived,
 )
 from helpdeskbot.concerns.archives.watch import Watch, Watched, keep_watch, load_watch
-from helpdeskbot.concerns.archives.words import TEMPLATES, render_archived
+from helpdeskbot.concerns.archives.words import TEMPLATES, list_archived, render_archived
 from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
 from helpdeskbot.model.change import Draft, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
@@ -39,6 +39,7 @@ from helpdeskbot.model.memory import Event, ThreadMemory
 from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Finding, Health, Problem, Severity
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.shown import Shown
 from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
@@ -176,6 +177,16 @@ class Archives(Concern):
             *render_archived(
                 "archive-needs-replies", [row for one in rows for row in one.replies], messages.text
             ),
+        ]
+
+    def shows(self, desk: DeskPolicy, messages: Messages) -> Sequence[Shown]:
+        """The same for the dashboard."""
+        rows = list_for_staff(self.context.office, desk, self.context.office.clock())
+        kinds = {"open": rows.open, "replies": rows.replies}
+        return [
+            Shown(f"archived-{kind}", messages.text(f"archive-needs-{kind}"), list_archived(some))
+            for kind, some in kinds.items()
+            if some
         ]
 
     def finish(self, desk: DeskPolicy) -> None:

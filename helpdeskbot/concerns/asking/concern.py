@@ -13,7 +13,13 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
-from helpdeskbot.concerns.asking.boards import keep_pages, note_meant, note_read
+from helpdeskbot.concerns.asking.boards import (
+    keep_pages,
+    led_pages,
+    note_meant,
+    note_read,
+    show_roster,
+)
 from helpdeskbot.concerns.asking.changes import Scribe
 from helpdeskbot.concerns.asking.decide.progress import (
     all_questions,
@@ -63,6 +69,7 @@ from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Finding
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.shown import Shown
 from helpdeskbot.model.standing import Standing
 from helpdeskbot.model.status import Phase, is_open
 from helpdeskbot.model.wiki import PageText
@@ -144,6 +151,24 @@ class Asking(Concern):
         return PublishedPart(
             "roster", {**TEMPLATES, **own}, [{"roster": other} for other in others]
         )
+
+    def pages(self, desk: DeskPolicy, messages: Messages) -> Mapping[str, str]:
+        """The roster, the pages that are kept beside it, and that of answers."""
+        policy, say = desk.of(AskingPolicy), messages.text
+        if not policy.roster:
+            return {}
+        names = {"needs": say("needs-title"), "report": say("page-report"), "log": say("log-title")}
+        led = led_pages(self.context.desks, desk)
+        own = {title: names[kind] for kind, title in policy.own_pages.items() if kind not in led}
+        return {policy.roster: say("page-roster"), **own, desk.answers_title: say("page-answers")}
+
+    def shows(self, desk: DeskPolicy, messages: Messages) -> Sequence[Shown] | None:
+        """What of the roster cannot be used, and what it lacks."""
+        if not desk.of(AskingPolicy).roster:
+            return ()
+        if desk.name not in self.at_hand.visited:
+            return None
+        return show_roster(self.at_hand, desk, messages)
 
     @classmethod
     def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
@@ -230,6 +255,7 @@ class Asking(Concern):
             topics=row.topics if row.certain else (),
             search=row.stage.value,
             asked=row.asked,
+            asked_on=tuple(one.at.date() for one in state.asked),
             taken_by=state.taken_by,
             spotted=row.spotted,
         )

@@ -22,16 +22,22 @@ from helpdeskbot.concerns.follow_up.decide import choose_now, find_due, next_due
 from helpdeskbot.concerns.follow_up.done import Register
 from helpdeskbot.concerns.follow_up.figures import counted_in, look_up
 from helpdeskbot.concerns.follow_up.letters import Correspondence
-from helpdeskbot.concerns.follow_up.memory import FollowUpBook, open_book, save_book
+from helpdeskbot.concerns.follow_up.memory import FollowUpBook, find_coming, open_book, save_book
 from helpdeskbot.concerns.follow_up.parse import parse_answers
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import FOLLOW_UP, Answer, Counted, DoneRequest, Where
-from helpdeskbot.concerns.follow_up.words import TEMPLATES, draft_follow_up, history_title
+from helpdeskbot.concerns.follow_up.words import (
+    TEMPLATES,
+    draft_follow_up,
+    history_title,
+    list_coming,
+)
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.of_itself import OfItself
+from helpdeskbot.model.shown import Shown
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.templates import names_of
 from helpdeskbot.page.page import DeskPage
@@ -156,6 +162,15 @@ class FollowUps(Concern):
             held = find_due(request, policy, now) is not None
             moments.append(now + _LATER if held else next_due(request, policy, now))
         return min((moment for moment in moments if moment), default=None)
+
+    def shows(self, desk: DeskPolicy, messages: Messages) -> Sequence[Shown]:
+        """Who is asked this week how it went."""
+        policy, now = desk.of(FollowUpPolicy), self._now
+        if not policy.enabled:
+            return ()
+        coming = find_coming(self._book(desk), policy, now)
+        heading = messages.text("follow-this-week")
+        return [Shown("follow-ups", heading, list_coming(coming))] if coming else ()
 
     def finish(self, desk: DeskPolicy) -> None:
         """Read the pages of answers, and write to people on their talk pages."""

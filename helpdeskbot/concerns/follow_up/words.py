@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
@@ -100,6 +101,12 @@ def _page(page: PageActivity, views: Mapping[str, int] | None, say: Say) -> str:
 
 def _link(title: str) -> str:
     return f"[[:{title}|{escape_wikitext(title)}]]"
+
+
+def list_coming(coming: Sequence[tuple[datetime, DoneRequest]]) -> str:
+    """A bullet for each follow-up that comes: its day, the request, who is asked."""
+    rows = ((at, render_request_link(one), render_name(one.requester)) for at, one in coming)
+    return "\n".join(f"* <bdi>{at:%Y-%m-%d}</bdi> · {link} · {who}" for at, link, who in rows)
 
 
 def render_request_link(request: DoneRequest) -> str:

@@ -91,6 +91,12 @@ class Reminders(Concern):
         used = any(desk.of(ReminderPolicy).enabled for desk in desks)
         return PublishedPart("reminders", TEMPLATES) if used else None
 
+    def pages(self, desk: DeskPolicy, messages: Messages) -> Mapping[str, str]:
+        """The page on which staff are told."""
+        policy = desk.of(ReminderPolicy)
+        told = policy.enabled and policy.most_digests > 0
+        return {digest_title(desk): messages.text("page-digest")} if told else {}
+
     @classmethod
     def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
         """Who is reminded, when, and how often at most."""
