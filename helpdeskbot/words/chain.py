@@ -43,8 +43,6 @@ def list_chain(
         if code in chains:
             found += [one for one in chains[code] if one not in found]
             return found
-        if code in FALLBACKS:
-            code = FALLBACKS[code]
-        else:  # a variant (``ar-x``) is read like what it is a variant of
-            code = code.rpartition("-")[0]
+        # A variant (``ar-x``) is read like what it is a variant of.
+        code = FALLBACKS[code] if code in FALLBACKS else code.rpartition("-")[0]
     return found

@@ -437,14 +437,6 @@ ROWS = {
         """{"h-Rita-20261123091000": "9c1185a5c5e9fc54"}""",
         {"h-Rita-20261123091000": "9c1185a5c5e9fc54"},
     ),
-    "namesakes": Row(
-        NAMESAKES,
-        "practice:desk",
-        PAGE,
-        5,
-        """{"h-Rita-20261123091000": 2}""",
-        {"h-Rita-20261123091000": 2},
-    ),
     "standings": Row(
         STANDING,
         "practice:desk",

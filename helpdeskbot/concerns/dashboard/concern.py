@@ -148,7 +148,7 @@ class Dashboard(Concern):
     def _pages(self, desk: DeskPolicy, messages: Messages) -> Mapping[str, str]:
         """Every page of the desk, with what it is called."""
         say, office = messages.text, self.context.office
-        found = {title: escape_wikitext(title) for title in desk.pages}
+        found = {title: escape_wikitext(title) for title in desk.shown_pages}
         for pages in self.context.pages:
             found |= pages(desk, messages)
         manual = desk.of(DashboardPolicy).manual

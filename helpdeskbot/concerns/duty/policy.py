@@ -49,7 +49,7 @@ class DutyPolicy(SectionPolicy):
 
     def title(self, desk: DeskPolicy) -> str:
         """The page on which staff put themselves."""
-        return self.page or f"{desk.pages[0]}/Duty"
+        return self.page or f"{desk.home}/Duty"
 
     def param_at(self, desk: DeskPolicy) -> str:
         """The parameter that is written at this desk; ``""``: none."""

@@ -15,8 +15,8 @@ from helpdeskbot.concerns.dashboard.words.rows import (
 )
 from helpdeskbot.model.one_page import NEEDED
 from helpdeskbot.words.escape import escape_wikitext
-from helpdeskbot.words.languages import language_name
 from helpdeskbot.words.links import Say
+from helpdeskbot.words.local import language_name
 from helpdeskbot.words.messages import Messages, direction
 
 _MOST_CHOICES = 10
