@@ -32,8 +32,8 @@ DEFAULT_VALUES: Mapping[str, str] = MappingProxyType(
 What belongs to something that the bot looks after is said by whoever looks after it.
 """
 STATUSES = (
-    "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning", "on-hold",
-    "done", "declined", "no-response", "unknown",
+    "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning",
+    "under-review", "approved", "with-working-group", "not-now", "on-hold", "done", "declined", "no-response", "unknown",
 )  # fmt: skip
 """The statuses that the template knows; everything else it counts as the last one."""
 

@@ -19,6 +19,7 @@ from tests.publish.conftest import VALUES
 PAGES = {page.title: page for page in load_pages(VALUES)}
 STATUSES = (
     *("new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning"),
+    *("under-review", "approved", "with-working-group", "not-now"),
     *("on-hold", "done", "declined", "no-response", "unknown"),
 )
 
@@ -51,6 +52,10 @@ def test_the_pages_and_their_order() -> None:
                 "Waiting for the requester",
                 "Waiting for an expert",
                 "Being planned",
+                "Under review",
+                "Approved",
+                "With a working group",
+                "Not now",
                 "On hold",
                 "Done",
                 "Declined",
