@@ -33,6 +33,7 @@ EVERYTHING = {
     "asking": {"roster": "Project:Helpdesk/Experts"},
     "agreement": {"enabled": True},
     "archives": {"enabled": True},
+    "committee": {"enabled": True},
     "follow_up": {"enabled": True},
     "reminders": {"enabled": True},
 }

@@ -129,7 +129,15 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk agree/preload",
         *(
             f"Template:Helpdesk {name}/{code}"
-            for name in ("agreement offer", "agreement again", "ask facts", "unread")
+            for name in ("agreement offer", "agreement again", "ask facts")
+            for code in ("en", "sv", "pt")
+        ),
+        "Template:Helpdesk decision/text",
+        "Template:Helpdesk decision/doc",
+        "Template:Helpdesk decision",
+        *(
+            f"Template:Helpdesk {name}/{code}"
+            for name in ("decided", "decided anew", "unread")
             for code in ("en", "sv", "pt")
         ),
     ]

@@ -35,6 +35,9 @@ OWNERS = {
         "summary-agreed",
         "summary-ask-facts",
     ),
+    "committee": (
+        *("committee-", "decision-", "does-committee", "summary-decided", "wording-decided"),
+    ),
     "turns": ("does-turns", "summary-turn"),
     "unread": ("does-unread", "summary-unread", "unread-"),
     "next_step": ("does-next_step", "summary-next-step"),
@@ -60,7 +63,7 @@ In a key that several of these begin, the longest one counts.
 """
 SHARED = frozenset({"ask-expert-separator", "ask-because-separator"})
 """How a list of people or reasons is written: whoever lists them."""
-TOLD_BY_ANOTHER = {"outcomes": {"capacity", "follow_up"}}
+TOLD_BY_ANOTHER = {"outcomes": {"capacity", "follow_up"}, "committee": {"agreement"}}
 """Whose words a concern repeats since it tells of what they did."""
 KEYS = [
     key
