@@ -33,6 +33,7 @@ from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import find_key, make_key
 from tests.concerns.agreement.agreeing import ARCHIVE, AgreeingDesk
 from tests.concerns.asking.asking import AskingDesk
+from tests.concerns.committee.meeting import MeetingDesk
 from tests.concerns.reminders.test_story import CaringDesk
 from tests.concerns.unread.test_story import ReadingDesk
 from tests.publish.conftest import OF_CONCERNS
@@ -47,7 +48,8 @@ EVENTS = {
     "agreement-agreed", "agreement-asked-again", "agreement-offered", "agreement-yes-shown",
     "archive-reply",
     "archive-searched", "archive-settled", "archive-told", "asked", "brought-back",
-    "comments-added", "delivered", "experts-asked", "facts-asked", "follow-up-answered",
+    "comments-added", "decision-told", "delivered", "experts-asked", "facts-asked",
+    "follow-up-answered",
     "follow-up-sent", "mail-refused", "mail-tried", "marked-resolved", "next-shown", "page-kept",
     "page-refused", "place-changed", "plan-abandoned", "plan-conflict", "plan-done",
     "plan-pending", "plan-refused", "reminded", "reminded-in-edit", "request-declined",
@@ -83,6 +85,7 @@ ACTIONS = {
     "take": "thread-taken",
     "tell": "settings-told",
     "tell-archived": "archive-told",
+    "tell-decision": "decision-told",
     "tell-of-topic": "topic-told",
     "tell-on-talk-page": "told-on-talk-page",
     "tell-unread": "unread-told",
@@ -128,6 +131,7 @@ SUMMARIES: dict[str, set[str]] = {
     "tag + waitlist": {"summary-tagged-one"},
     "tell": {"summary-settings-broken", "summary-settings-untaken"},
     "tell-archived": {"archive-summary-told"},
+    "tell-decision": {"summary-decided"},
     "tell-of-topic": {"summary-unserved"},
     "tell-on-talk-page": {"summary-asked-talk"},
     "waitlist": {"capacity-summary-places"},
@@ -143,6 +147,7 @@ MARKS = {
     "ask": "<!-- helpdeskbot:ask|ping:Anna -->",
     "ask-facts": "<!-- helpdeskbot:ask-facts|goal|size|contact_person -->",
     "back": "<!-- helpdeskbot:back|h-Petra-20261202093300 -->",
+    "decided": "<!-- helpdeskbot:decided|2026-12-08|98ddecb3dc9f|approved|Samira -->",
     "follow-up": "<!-- helpdeskbot:follow-up|h-Dag-20261124094200|9 -->",
     "remind": "<!-- helpdeskbot:remind|close|3|requester|Rita -->",
     "remind-elsewhere": (
@@ -170,6 +175,9 @@ PURPOSES = {
     ("asked-words:practice:desk", "threads"),
     ("boards:practice:desk", ""),
     ("capacity:practice:desk", PAGE),
+    ("committee:practice:desk", "meetings"),
+    ("committee-lines:practice:desk", "Project:Helpdesk/Meetings/2026-12-08"),
+    ("committee-requests:practice:desk", "meetings"),
     ("follow-ups:practice:desk", ""),
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
     ("refused:practice:desk", "mails in doubt"),
@@ -191,6 +199,7 @@ WRITTEN = {
     "Project:Helpdesk/Experts/Log",
     "Project:Helpdesk/Experts/Needed",
     "Project:Helpdesk/Experts/Report",
+    "Project:Helpdesk/Meetings/2026-12-08",
     "Project:Helpdesk/Outcomes",
     "Project:Helpdesk/Staff",
     "Project:Helpdesk/Unserved",
@@ -201,16 +210,20 @@ ANSWERS = {"Project:Helpdesk/Answers", "Project:Helpdesk/Follow-ups"}
 # What is published, in English.
 PUBLISHED = {
     "Category:Helpdesk requests",
+    "Category:Helpdesk requests: Approved",
     "Category:Helpdesk requests: Being planned",
     "Category:Helpdesk requests: Declined",
     "Category:Helpdesk requests: Done",
     "Category:Helpdesk requests: In progress",
     "Category:Helpdesk requests: New",
     "Category:Helpdesk requests: No response",
+    "Category:Helpdesk requests: Not now",
     "Category:Helpdesk requests: On hold",
+    "Category:Helpdesk requests: Under review",
     "Category:Helpdesk requests: Unknown status",
     "Category:Helpdesk requests: Waiting for an expert",
     "Category:Helpdesk requests: Waiting for the requester",
+    "Category:Helpdesk requests: With a working group",
     "Project:Helpdesk/Experts",
     "Template:Helpdesk agree",
     "Template:Helpdesk agree/doc",
@@ -228,6 +241,11 @@ PUBLISHED = {
     "Template:Helpdesk ask/en",
     "Template:Helpdesk brought back/en",
     "Template:Helpdesk closed/en",
+    "Template:Helpdesk decided anew/en",
+    "Template:Helpdesk decided/en",
+    "Template:Helpdesk decision",
+    "Template:Helpdesk decision/doc",
+    "Template:Helpdesk decision/text",
     "Template:Helpdesk digest/en",
     "Template:Helpdesk expert",
     "Template:Helpdesk expert/doc",
@@ -365,10 +383,24 @@ def play() -> Told:
         _be_told_the_next_step(),
         _agree_by_link(),
         _leave_unanswered(),
+        _decide_at_a_meeting(),
     ):
         assert isinstance(one.store, SqlStore)
         told.take(one.wiki, one.store)
     return told
+
+
+def _decide_at_a_meeting() -> Desk:
+    """The committee meets, and decides."""
+    desk = MeetingDesk()
+    desk.is_prepared()
+    desk.asks("Bosse", "Signatures", "How do I sign? ~~~~")
+    desk.tick()
+    desk.decides("Photographs", "approved")
+    for moment in ("2026-12-02 12:00", "2026-12-08 09:00", "2026-12-09 09:00"):
+        desk.at(moment)
+        desk.tick()
+    return desk
 
 
 def _agree_by_link() -> Desk:

@@ -15,7 +15,7 @@ from typing import ClassVar
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.committee.deciding import Decided, find_decided
 from helpdeskbot.concerns.committee.facts import last_told, read_item
-from helpdeskbot.concerns.committee.memory import REQUESTS, ROW, fetch_kept, fetch_lines
+from helpdeskbot.concerns.committee.memory import ITEMS, ROW, fetch_kept, fetch_lines
 from helpdeskbot.concerns.committee.pages import keep_page
 from helpdeskbot.concerns.committee.policy import CommitteePolicy
 from helpdeskbot.concerns.committee.telling import tell_decision
@@ -52,8 +52,9 @@ class Committee(Concern):
         policy = desk.of(CommitteePolicy)
         below = list_titles([policy.title(desk, "").rstrip("/")])
         how = messages.text("does-committee-how", below, policy.days_before)
-        is_on = policy.enabled and bool(desk.meetings)
-        return OfItself(messages.text("does-committee"), is_on, (how,))
+        if not desk.meetings:
+            how = messages.text("does-committee-none")
+        return OfItself(messages.text("does-committee"), policy.enabled, (how,))
 
     def watches(self, desk: DeskPolicy) -> Sequence[str]:
         """The pages of meetings that still matter."""
@@ -144,7 +145,7 @@ class Committee(Concern):
         for day in when.kept.begun:
             title = desk.of(CommitteePolicy).title(desk, day.isoformat())
             lines = fetch_lines(self.context, desk, title)[0]
-            for identity, heading in lines.headings.items() if day > when.meetings.today else ():
+            for identity, heading in lines.headings.items():
                 if identity not in known:
                     gone = Item(identity, desk.pages[0], heading, gone=Gone.AWAY)
                     found.append(replace(gone, settled_at=self.context.now))
@@ -155,7 +156,7 @@ class Committee(Concern):
         self._known_items[desk.name] = items
         if self.context.write:
             office = self.context.office
-            REQUESTS.keep(office, office.desk_key(desk), ROW, items)
+            ITEMS.keep(office, office.desk_key(desk), ROW, items)
 
     def _decided(self, desk: DeskPolicy, when: When, headings: Mapping[str, str]) -> Decided:
         names = {one.identity: one.heading for one in self._items(desk)} | dict(headings)
@@ -168,6 +169,6 @@ class Committee(Concern):
     def _items(self, desk: DeskPolicy) -> tuple[Item, ...]:
         if desk.name not in self._known_items:
             office = self.context.office
-            row = REQUESTS.fetch(office, office.desk_key(desk), ROW)
+            row = ITEMS.fetch(office, office.desk_key(desk), ROW)
             self._known_items[desk.name] = row or ()
         return self._known_items[desk.name]

@@ -11,7 +11,7 @@ from helpdeskbot.concerns.committee.decide.calls import fold
 from helpdeskbot.concerns.committee.decide.lines import Known, judge_lines
 from helpdeskbot.concerns.committee.memory import fetch_lines
 from helpdeskbot.concerns.committee.policy import CommitteePolicy
-from helpdeskbot.concerns.committee.values import Decision, Trouble
+from helpdeskbot.concerns.committee.values import Decision, Unheard
 from helpdeskbot.concerns.committee.when import When
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.office.context import Context
@@ -22,7 +22,7 @@ _STATUS = "status-"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Ruling:
     """A decision, and the meeting on whose page it stands."""
 
     decision: Decision
@@ -34,11 +34,13 @@ class Decided:
     """What was decided on each page, and the lines there from which nothing follows."""
 
     pages: Mapping[date, Mapping[str, Decision]]
-    troubles: Mapping[date, tuple[Trouble, ...]]
+    troubles: Mapping[date, tuple[Unheard, ...]]
 
-    def of(self, identity: str) -> Found | None:
+    def of(self, identity: str) -> Ruling | None:
         """The last decision about a request."""
-        found = [Found(some[identity], day) for day, some in self.pages.items() if identity in some]
+        found = [
+            Ruling(some[identity], day) for day, some in self.pages.items() if identity in some
+        ]
         return max(found, key=lambda one: one.decision.revid) if found else None
 
 

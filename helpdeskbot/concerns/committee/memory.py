@@ -10,8 +10,13 @@ from itertools import islice
 
 from helpdeskbot.concerns.committee.decide.calls import fold
 from helpdeskbot.concerns.committee.decide.lines import read_written
-from helpdeskbot.concerns.committee.decide.merging import find_since, follow_lines, list_headings
-from helpdeskbot.concerns.committee.values import TEMPLATE, Item, Phase, Written
+from helpdeskbot.concerns.committee.decide.merging import (
+    find_since,
+    follow_lines,
+    is_ours,
+    list_headings,
+)
+from helpdeskbot.concerns.committee.values import RECORD, TEMPLATE, Item, Progress, Written
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.wiki import PageHead
 from helpdeskbot.office.context import Context
@@ -33,7 +38,7 @@ class Kepts:
 
     begun: tuple[date, ...] = ()
     since: date | None = None
-    phases: dict[str, Phase] = field(default_factory=dict)
+    phases: dict[str, Progress] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
     again_at: datetime | None = None
 
@@ -44,7 +49,8 @@ class Lines:
 
     :param ours: digests of the lines that we have brought.
     :param struck: those that people have changed or taken away.
-    :param headings: those of the requests that stand there, by their lasting ids.
+    :param headings: those of the requests that stand there, by their lasting ids; in a record, of
+        those that were left open.
     :param since: what the page says since when all requests are known.
     """
 
@@ -56,7 +62,7 @@ class Lines:
 
 
 MEETINGS = Kept("committee", Kepts)
-REQUESTS = Kept("committee-requests", tuple[Item, ...], under="items")
+ITEMS = Kept("committee-requests", tuple[Item, ...], under="items")
 LINES = Kept("committee-lines", Lines)
 ROW = "meetings"
 """In place of a title, where a row is about the desk."""
@@ -109,7 +115,7 @@ def _read(context: Context, desk: DeskPolicy, title: str) -> tuple[Lines, int, b
         tuple(written),
         tuple(sorted(ours)),
         tuple(sorted(struck)),
-        list_headings(part, ours),
+        list_headings(part, ours, closed=is_ours(part, RECORD, ours)),
         find_since(part, ours),
     )
     if context.write:

@@ -26,7 +26,7 @@ from helpdeskbot.concerns.committee.values import (
     PART,
     RECORD,
     Item,
-    Phase,
+    Progress,
     View,
 )
 from helpdeskbot.concerns.committee.when import When
@@ -75,7 +75,7 @@ def keep_page(
         view = _compose(context, desk, when, items, decide(), day, phase)
         lines = render_page(view, _terms(context, desk, view), office.messages(desk))
         shown = lines
-        if phase is Phase.RECORD:
+        if phase is Progress.RECORD:
             # What has become of requests since then stands on the next page.
             shown = [*split_blocks(lines)[HEAD], *_late_answers(context, desk, view).values()]
         digest = _digest(shown)
@@ -115,7 +115,7 @@ def _save(
     if page.head.revid != revid:
         return replace(kept, again_at=context.now), False  # somebody is at it, or it is new to us
     here = read_part(page.text)
-    if view.phase is Phase.RECORD and is_ours(here, RECORD, known.ours):
+    if view.phase is Progress.RECORD and is_ours(here, RECORD, known.ours):
         answers = _late_answers(context, desk, view)
         blocks = split_blocks(replace_answers(here, answers, ANSWER, known.ours))
         head = merge(split_blocks(lines)[HEAD], blocks[HEAD], known.ours, known.struck)
@@ -123,7 +123,7 @@ def _save(
     elif here:
         lines = merge(lines, here, known.ours, known.struck)
     text = fill(page.text, "\n".join(lines))
-    because = "the meeting is prepared" if view.phase is Phase.AGENDA else "the record is kept"
+    because = "the meeting is prepared" if view.phase is Progress.AGENDA else "the record is kept"
     fate = save_part(context, desk, page, text, PART, because)
     if fate in (None, Fate.SAVED, Fate.PREVIEWED):
         return (
@@ -147,7 +147,7 @@ def _compose(
     items: Sequence[Item],
     decided: Decided,
     day: date,
-    phase: Phase,
+    phase: Progress,
 ) -> View:
     key = context.office.desk_key(desk)
     before, since = when.before(day), when.kept.since
@@ -178,7 +178,7 @@ def _terms(context: Context, desk: DeskPolicy, view: View) -> Terms:
     return Terms(
         link=lambda day: f"[[:{policy.title(desk, day)}|{day}]]",
         words=words or [word for word in desk.status.vocabulary if word],
-        carried=_carried(context, desk) if view.phase is Phase.AGENDA else (),
+        carried=_carried(context, desk) if view.phase is Progress.AGENDA else (),
     )
 
 

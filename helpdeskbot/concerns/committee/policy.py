@@ -11,7 +11,7 @@ from helpdeskbot.model.setting import SectionPolicy, kept, settable, switch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitteePolicy(SectionPolicy):
-    """The pages of a desk's meetings; nothing is done where ``meetings`` names none.
+    """The pages of a desk's meetings, and what is decided there.
 
     :param enabled: whether each meeting has its page, and requesters are told what was decided.
     :param days_before: so many days before a meeting its agenda is begun.

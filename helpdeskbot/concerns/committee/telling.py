@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from helpdeskbot.concerns.committee.deciding import Found
+from helpdeskbot.concerns.committee.deciding import Ruling
 from helpdeskbot.concerns.committee.values import DECIDE, MARK, NOT_NOW, Decision, meaning_of
 from helpdeskbot.concerns.committee.when import When
 from helpdeskbot.concerns.committee.words.told import draft_decision
@@ -29,7 +29,7 @@ def tell_decision(
     context: Context,
     page: DeskPage,
     request: Request,
-    found: Found,
+    found: Ruling,
     when: When,
     told: Mark | None,
 ) -> ThreadChange | None:

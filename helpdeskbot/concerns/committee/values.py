@@ -15,7 +15,7 @@ from helpdeskbot.model.change import CountedKind
 from helpdeskbot.model.marks import DECIDED
 from helpdeskbot.model.topics import Complexity
 
-DECIDE = CountedKind("tell-decision", "decision-told", "summary-decided", weight=70)
+DECIDE = CountedKind("tell-decision", "decision-told", "summary-decided", weight=72)
 MARK = DECIDED
 PART = "committee"
 """What is kept on the pages of meetings."""
@@ -32,12 +32,13 @@ ALSO = {
 """The words of the process, by the status of which our template says what it means."""
 
 
-ANCHOR, ANSWER, RECORD, SINCE = "item", "answer", "record", "since"
+ANCHOR, ANSWER, RECORD, SINCE, SMALL = "item", "answer", "record", "since", "small"
 """The kinds of marks on the page of a meeting: in the heading of what is said of a request, in the
-line with its answer, in the first line of a record, and in the line that says since when all is
-known.
+line with its answer, in the first line of a record, in the line that says since when all is known,
+and with small requests that are only counted.
+
 """
-HEAD = "head"
+HEAD, OPEN = "head", "open"
 
 
 def is_word(status: str, meaning: str) -> bool:
@@ -51,7 +52,7 @@ def meaning_of(status: str) -> str:
     return next((meaning for meaning in ALSO if is_word(status, meaning)), "")
 
 
-class Phase(StrEnum):
+class Progress(StrEnum):
     """How far a meeting has come."""
 
     AGENDA = "agenda"
@@ -159,7 +160,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class Unheard:
     """A line from which nothing follows, and why.
 
     :param code: the message that says it.
@@ -203,7 +204,7 @@ class View:
     :param linked: the meeting before has a page.
     """
 
-    phase: Phase
+    phase: Progress
     day: date
     before: date | None
     after: date | None
@@ -212,6 +213,6 @@ class View:
     last: tuple[Item, ...] = ()
     waiting: tuple[Item, ...] = ()
     decisions: dict[str, Decision] = field(default_factory=dict)
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[Unheard, ...] = ()
     since: date | None = None
     linked: bool = False

@@ -9,7 +9,7 @@ from helpdeskbot.concerns.committee.decide.agenda import may_forget
 from helpdeskbot.concerns.committee.decide.days import find_meetings, list_pages
 from helpdeskbot.concerns.committee.memory import Kepts, fetch_kept, head_of
 from helpdeskbot.concerns.committee.policy import CommitteePolicy
-from helpdeskbot.concerns.committee.values import Item, Meetings, Phase
+from helpdeskbot.concerns.committee.values import Item, Meetings, Progress
 from helpdeskbot.concerns.turns.decide.desk_time import start_of_day
 from helpdeskbot.concerns.turns.decide.meetings import find_next_meeting
 from helpdeskbot.concerns.turns.facts import calendar_of
@@ -35,7 +35,7 @@ class When:
     calendar: Calendar
     kept: Kepts
     meetings: Meetings
-    pages: dict[date, Phase]
+    pages: dict[date, Progress]
     fresh: bool = False
 
     def begins(self, day: date) -> datetime:

@@ -10,8 +10,8 @@ from helpdeskbot.concerns.committee.values import (
     Decision,
     Item,
     Meetings,
-    Phase,
-    Trouble,
+    Progress,
+    Unheard,
     View,
     is_word,
 )
@@ -21,11 +21,11 @@ from helpdeskbot.model.topics import Complexity
 def compose_view(
     items: Iterable[Item],
     day: date,
-    phase: Phase,
+    phase: Progress,
     meetings: Meetings,
     before: date | None,
     decisions: Mapping[str, Decision],
-    troubles: tuple[Trouble, ...],
+    troubles: tuple[Unheard, ...],
     begins: Callable[[date], datetime],
     known_since: date | None,
 ) -> View:

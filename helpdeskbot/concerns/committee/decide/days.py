@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from helpdeskbot.concerns.committee.values import Meetings, Phase
+from helpdeskbot.concerns.committee.values import Meetings, Progress
 from helpdeskbot.concerns.turns.decide.meetings import find_next_meeting
 from helpdeskbot.concerns.turns.hours import Calendar
 from helpdeskbot.concerns.turns.meetings import MeetingRule
@@ -39,18 +39,18 @@ def _find_last(rules: Sequence[MeetingRule], today: date, calendar: Calendar) ->
 
 def list_pages(
     meetings: Meetings, begun: Collection[date], days_before: int, *, known_since: date | None
-) -> dict[date, Phase]:
+) -> dict[date, Progress]:
     """The meetings whose pages are kept now, the earliest first, and how far each has come.
 
     :param known_since: since when the requests are known: of meetings before there is no record.
     """
-    pages: dict[date, Phase] = {}
+    pages: dict[date, Progress] = {}
     today, last, following = meetings.today, meetings.last, meetings.next
     if last is not None and (last in begun or (known_since is not None and known_since < last)):
-        pages[last] = Phase.DAY if last == today else Phase.RECORD
+        pages[last] = Progress.DAY if last == today else Progress.RECORD
     for day in sorted(begun):
         if day > today and day != following:
-            pages[day] = Phase.MOVED
+            pages[day] = Progress.MOVED
     if following is not None and following - timedelta(days=days_before) <= today:
-        pages[following] = Phase.AGENDA
+        pages[following] = Progress.AGENDA
     return dict(sorted(pages.items()))

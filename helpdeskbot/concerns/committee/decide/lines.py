@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from helpdeskbot.concerns.committee.decide.calls import Line, find_calls, fold, parse_call
-from helpdeskbot.concerns.committee.values import Decision, Trouble, Written, meaning_of
+from helpdeskbot.concerns.committee.values import Decision, Unheard, Written, meaning_of
 from helpdeskbot.concerns.turns.parse.parameters import parse_turn_parameters
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import Revision
@@ -79,21 +79,21 @@ def _take_away(written: list[Written], call: str, who: str) -> None:
 
 def judge_lines(
     written: Sequence[Written], known: Known
-) -> tuple[dict[str, Decision], tuple[Trouble, ...]]:
+) -> tuple[dict[str, Decision], tuple[Unheard, ...]]:
     """What was decided, by the requests' lasting ids, and the lines from which nothing follows.
 
     The last line of somebody who may decide counts, unless one of those has taken it away; what a
     stranger writes or takes away counts for nothing.  Two in one edit are none.
     """
     found: dict[str, list[Decision]] = defaultdict(list)
-    troubles: list[Trouble] = []
+    troubles: list[Unheard] = []
     for one in written:
         line = parse_call(one.call)
         if not line.word or (one.gone and one.removed_by in known.allowed):
             continue
         trouble = None
         if one.account not in known.allowed:
-            trouble = Trouble("committee-note-stranger", one.call, (one.account,))
+            trouble = Unheard("committee-note-stranger", one.call, (one.account,))
         else:
             decision = _read(one, line, known)
             if isinstance(decision, Decision):
@@ -111,7 +111,7 @@ def judge_lines(
             continue
         calls = [one.call for one in written if one.revid == last and not one.gone]
         named = [one for one in calls if identity in _targets(parse_call(one), known)]
-        troubles += [Trouble("committee-note-two", call) for call in named[:1]]
+        troubles += [Unheard("committee-note-two", call) for call in named[:1]]
     return decided, tuple(dict.fromkeys(troubles))
 
 
@@ -122,16 +122,16 @@ def _targets(line: Line, known: Known) -> list[str]:
     return [name for name, heading in known.requests.items() if fold(heading) == wanted and wanted]
 
 
-def _read(one: Written, line: Line, known: Known) -> Decision | Trouble:
+def _read(one: Written, line: Line, known: Known) -> Decision | Unheard:
     targets = _targets(line, known)
     if len(targets) != 1:
         code = "committee-note-request" if not targets else "committee-note-which"
         headings = {fold(heading): heading for heading in known.requests.values()}
         near = _near(line.target, headings) if not targets else ()
-        return Trouble(code, one.call, (), near)
+        return Unheard(code, one.call, (), near)
     word = known.words.get(fold(line.word))
     if word is None:
-        return Trouble("committee-note-word", one.call, (), _near(line.word, known.words))
+        return Unheard("committee-note-word", one.call, (), _near(line.word, known.words))
     until, params = None, line.params
     if params.get("until", ""):
         said = parse_turn_parameters(
@@ -139,7 +139,7 @@ def _read(one: Written, line: Line, known: Known) -> Decision | Trouble:
         )
         until = known.next_meeting if said.until_meeting else said.until
         if until is None:
-            return Trouble("committee-note-day", one.call)
+            return Unheard("committee-note-day", one.call)
     return Decision(
         targets[0],
         word,

@@ -14,8 +14,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from urllib.parse import unquote
 
-from helpdeskbot.concerns.committee.values import ANCHOR, HEAD, SINCE
-from helpdeskbot.model.marks import MARKED, find_marks
+from helpdeskbot.concerns.committee.values import ANCHOR, ANSWER, HEAD, OPEN, SINCE, SMALL
+from helpdeskbot.model.marks import find_marks_about
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.parse.site.days import parse_day
 
@@ -114,14 +114,29 @@ def replace_answers(
     return found
 
 
-def list_headings(lines: Sequence[str], ours: Collection[str]) -> dict[str, str]:
-    """What the requests are called that stand there, by their lasting ids."""
-    found = {}
+def list_headings(lines: Sequence[str], ours: Collection[str], *, closed: bool) -> dict[str, str]:
+    """What the requests are called that stand there, by their lasting ids.
+
+    :param closed: it is a record: only those that were left open.
+    """
+    found: dict[str, str] = {}
     for key, some in split_blocks(lines).items():
-        label = _LABEL.search(some[0]) if some and key.startswith(_REQUEST) else None
-        if label is not None and _digest(key, some[0]) in ours:
-            found[unquote(key)] = html.unescape(label[1])
-    return found
+        label = ""
+        for line in some:
+            if _digest(key, line) not in ours:
+                continue
+            link = _LABEL.search(line)
+            shown = html.unescape(link[1]) if link is not None else ""
+            for words in _words(line, SMALL):
+                found.update(zip(words[::2], words[1::2], strict=False))
+            if _words(line, ANCHOR):
+                label = shown
+                if not closed and key.startswith(_REQUEST):
+                    found[key] = label
+            for name, *rest in _words(line, ANSWER):
+                if rest == [OPEN]:
+                    found[name] = label if key == name else shown
+    return {unquote(name): heading for name, heading in found.items()}
 
 
 def find_since(lines: Sequence[str], ours: Collection[str]) -> date | None:
@@ -166,8 +181,12 @@ def _place(
 
 
 def _named(line: str, kind: str) -> list[str]:
-    marks = find_marks(line) if MARKED in line else []
-    return [mark.words[0] for mark in marks if mark.kind == kind and mark.words]
+    return [words[0] for words in _words(line, kind)]
+
+
+def _words(line: str, kind: str) -> list[tuple[str, ...]]:
+    """The words of the marks of a kind in a line."""
+    return [mark.words for mark in find_marks_about(kind)(line) if mark.words]
 
 
 def _digest(key: str, line: str) -> str:

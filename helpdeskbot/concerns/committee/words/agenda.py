@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from helpdeskbot.concerns.committee.values import (
     ANCHOR,
     ANSWER,
+    OPEN,
     RECORD,
     SINCE,
+    SMALL,
     TEMPLATE,
     Gone,
     Item,
-    Phase,
-    Trouble,
+    Progress,
+    Unheard,
     View,
 )
 from helpdeskbot.concerns.committee.words.told import say_word
@@ -26,6 +28,7 @@ from helpdeskbot.words.messages import Messages
 
 _MOST_WORDS = 4
 _LONGEST = 160
+_IN_A_MARK = 40
 _SAID = "request=…|approved|priority=2|group=…|reason=…|until=2026-12-31|holder=…"
 _EXAMPLE = f"{{{{{TEMPLATE}|{_SAID}}}}}"
 
@@ -48,7 +51,7 @@ class Terms:
 def render_page(view: View, terms: Terms, messages: Messages) -> list[str]:
     """What stands between the marks, by lines; the same for the same view."""
     say = messages.text
-    if view.phase is Phase.MOVED:
+    if view.phase is Progress.MOVED:
         where = terms.link(view.after.isoformat()) if view.after else say("committee-no-meeting")
         return [say("committee-moved", where)]
     lines = _head(view, terms, say)
@@ -61,7 +64,7 @@ def render_page(view: View, terms: Terms, messages: Messages) -> list[str]:
     if view.last:
         lines += _section("last", say("committee-last"))
         lines += [f"* {_link(one)} – {_became(one, messages)}" for one in view.last]
-    if view.phase is not Phase.AGENDA:
+    if view.phase is not Progress.AGENDA:
         return lines
     if view.waiting or terms.carried:
         lines += _section("waiting", say("committee-waiting"))
@@ -84,10 +87,10 @@ def render_answers(view: View, messages: Messages) -> dict[str, str]:
 def _head(view: View, terms: Terms, say: Callable[..., str]) -> list[str]:
     day = view.day.isoformat()
     example = f"<code>{escape_wikitext(_EXAMPLE)}</code>"
-    if view.phase is Phase.AGENDA:
+    if view.phase is Progress.AGENDA:
         lines = [say("committee-intro", day)]
     else:
-        mark = f" {Mark(RECORD, (day,)).as_wikitext()}" if view.phase is Phase.RECORD else ""
+        mark = f" {Mark(RECORD, (day,)).as_wikitext()}" if view.phase is Progress.RECORD else ""
         lines = [say("committee-record", day) + mark]
     shown = ", ".join(f"<code>{escape_wikitext(word)}</code>" for word in terms.words)
     lines += ["", say("committee-how", example, shown)]
@@ -124,7 +127,7 @@ def _row(item: Item, view: View, messages: Messages) -> list[str]:
     if item.missing:
         missing = [say(f"agree-fact-{code.replace('_', '-')}") for code in item.missing]
         lines.append(f"* {say('committee-missing', '; '.join(missing))}")
-    if view.phase is not Phase.AGENDA or item.answered or item.over or item.gone:
+    if view.phase is not Progress.AGENDA or item.answered or item.over or item.gone:
         lines.append(_answer_line(item, view, messages))
     if not item.over:
         lines.append(f"{{{{{TEMPLATE}|request={encode_identity(item.identity)}|}}}}")
@@ -138,18 +141,28 @@ def _small(view: View, messages: Messages) -> list[str]:
     answered = sum(one.answered or one.over or bool(one.gone) for one in view.small)
     lines = _section("small", say("committee-small"))
     lines.append(say("committee-small-count", len(view.small), answered))
-    if view.phase is not Phase.AGENDA:
-        lines += [_answer_line(one, view, messages, alone=True) for one in view.small]
+    if view.phase is not Progress.AGENDA:
+        return lines + [_answer_line(one, view, messages, alone=True) for one in view.small]
+    for start in range(0, len(view.small), _IN_A_MARK):
+        some = view.small[start : start + _IN_A_MARK]
+        names = [(encode_identity(one.identity), one.heading[:_LONGEST]) for one in some]
+        lines.append(Mark(SMALL, tuple(word for pair in names for word in pair)).as_wikitext())
     return lines
 
 
 def _answer_line(item: Item, view: View, messages: Messages, *, alone: bool = False) -> str:
     say = messages.text
     answer = _answer(item, view, messages)
-    mark = Mark(ANSWER, (encode_identity(item.identity),)).as_wikitext()
+    words = (encode_identity(item.identity), *_open(item, view))
+    mark = Mark(ANSWER, words).as_wikitext()
     if alone:
         return f"* {_link(item)} – {answer} {mark}"
     return f"* '''{say('committee-answer', answer)}''' {mark}"
+
+
+def _open(item: Item, view: View) -> tuple[str, ...]:
+    is_open = not (item.answered or item.over or item.gone or item.identity in view.decisions)
+    return (OPEN,) if is_open else ()
 
 
 def _answer(item: Item, view: View, messages: Messages) -> str:
@@ -174,7 +187,7 @@ def _answer(item: Item, view: View, messages: Messages) -> str:
         return say("committee-gone")
     if item.over or item.answered:
         return say("committee-between", say_word(item.status, messages))
-    if view.phase is not Phase.RECORD:
+    if view.phase is not Progress.RECORD:
         return say("committee-open")
     return say("committee-again", view.after.isoformat()) if view.after else say("committee-never")
 
@@ -187,7 +200,7 @@ def _became(item: Item, messages: Messages) -> str:
     return messages.text("committee-gone") if item.gone else status
 
 
-def _say_trouble(trouble: Trouble, say: Callable[..., str]) -> str:
+def _say_trouble(trouble: Unheard, say: Callable[..., str]) -> str:
     call = f"<code>{escape_wikitext(_clip_raw(trouble.call))}</code>"
     text = say(trouble.code, call, *map(render_name, trouble.params))
     if trouble.maybe:
