@@ -170,6 +170,7 @@ class Draft:
         ``{{Section resolved|1=~~~~}}``.
     :param above: wikitext on lines of its own above the comment, such as a box that people edit.
     :param packaged: where the wiki has no page with the message, the program's own words are said.
+    :param ordered: staff have asked for just this comment: that many come at once is no accident.
     """
 
     template: str
@@ -180,6 +181,7 @@ class Draft:
     line: str = ""
     above: str = ""
     packaged: bool = False
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,11 @@ def _save(
     known, revid, _ = fetch_lines(context, desk, title)
     if page.head.revid != revid:
         return replace(kept, again_at=context.now), False  # somebody is at it, or it is new to us
+    if page.head.timestamp is not None and page.head.user != office.account:
+        calm = page.head.timestamp + desk.settle
+        if calm > context.now:
+            # In a meeting people write line after line, and nobody is to meet a conflict with us.
+            return replace(kept, again_at=calm), False
     here = read_part(page.text)
     if view.phase is Progress.RECORD and is_ours(here, RECORD, known.ours):
         answers = _late_answers(context, desk, view)

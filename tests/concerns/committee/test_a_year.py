@@ -128,9 +128,9 @@ class Witness:
                 if said in ("", "not decided yet") and not self.is_excused(first, heading):
                     missing.append(f"{heading} of {at:%Y-%m-%d} on {first}: {said!r}")
                 again = re.search(r"comes again on (\d{4}-\d\d-\d\d)", said)
-                day = date.fromisoformat(again[1]) if again else None
-                assert day is None or day > first
-                first = day if day is not None and day < until else None
+                later = date.fromisoformat(again[1]) if again else None
+                assert later is None or later > first
+                first = later if later is not None and later < until else None
         return missing
 
 

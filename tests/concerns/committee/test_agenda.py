@@ -228,13 +228,14 @@ def test_somebody_edits_the_agenda_while_the_bot_writes() -> None:
     desk = MeetingDesk()
     desk.is_prepared()
     desk.asks("Bosse", "Maps", LARGE)
-    save, done = desk.wiki.apply_edit, []
+    save = desk.wiki.apply_edit
+    done: list[Edit] = []
 
     def meanwhile(edit: Edit, **more: object) -> object:
         if edit.title == MEETING and not done:
             done.append(edit)
             desk.staff.replace(MEETING, "kept up to date", "KEPT up to date")
-        return save(edit, **more)  # type: ignore[arg-type]
+        return save(edit, **more)
 
     desk.wiki.apply_edit = meanwhile  # type: ignore[method-assign, assignment]
     desk.ticks()
@@ -288,3 +289,14 @@ def test_a_hostile_heading_does_nothing_on_the_agenda() -> None:
     assert "{{Helpdesk decision|x" not in text
     assert "[[User:Olle" not in text
     assert desk.notified() == []
+
+
+def test_while_people_write_line_after_line_the_bot_keeps_off_the_page() -> None:
+    desk = MeetingDesk()
+    desk.is_prepared()
+    desk.asks("Bosse", "Maps", LARGE)
+    desk.staff.append(MEETING, "\nWe begin.")
+    assert MEETING not in [edit.title for edit in desk.tick().edits]
+
+    desk.minutes_pass(3)
+    assert MEETING in [edit.title for edit in desk.tick().edits]

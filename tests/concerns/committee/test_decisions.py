@@ -376,3 +376,23 @@ def test_an_idle_pass_is_one_request() -> None:
     desk.tick()
 
     assert calls == ["fetch_heads"]
+
+
+def test_a_long_evening_of_decisions_is_no_accident() -> None:
+    desk = MeetingDesk()
+    for number in range(26):
+        desk.asks(f"Person {number}", f"Request {number}.", LARGE)
+        desk.tick()
+        desk.now += timedelta(hours=8)
+    desk.at("2026-12-08 18:00")
+    desk.ticks()
+    text = desk.staff.read(MEETING)
+    for number in range(26):
+        line = "{{Helpdesk decision|request=" + desk.identity(f"Request {number}.") + "|"
+        text = text.replace(line, f"{line}approved")
+    desk.staff.edit(MEETING, text)
+    desk.minutes_pass(5)
+    desk.ticks()
+
+    assert desk.text.count("helpdeskbot:decided") == 26
+    assert len(desk.notified()) == 26

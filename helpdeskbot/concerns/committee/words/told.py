@@ -55,6 +55,7 @@ def draft_decision(
         trace=Mark(MARK, words).as_wikitext(),
         mentions=(requester,) if ping else (),
         packaged=True,
+        ordered=True,
     )
 
 
