@@ -172,7 +172,8 @@ def _compose(
         when.begins,
         since,
     )
-    was_kept = since is not None and before is not None and since < before
+    begun_at = when.kept.since
+    was_kept = begun_at is not None and before is not None and begun_at < before
     return replace(view, linked=was_kept or before in when.kept.begun)
 
 

@@ -88,6 +88,7 @@ def test_what_was_not_decided_comes_again_and_what_was_answered_meanwhile_says_s
     desk.at("2026-12-09 09:00")
     desk.ticks()
 
+    assert f"The next meeting: [[:{NEXT}|2027-01-12]]." in desk.staff.read(MEETING)
     assert "Answer: not decided, comes again on 2027-01-12" in desk.block("Photographs")
     assert "Answer: answered without a decision here: Done" in desk.block("Maps")
 
@@ -300,3 +301,22 @@ def test_while_people_write_line_after_line_the_bot_keeps_off_the_page() -> None
 
     desk.minutes_pass(3)
     assert MEETING in [edit.title for edit in desk.tick().edits]
+
+
+def test_where_the_committee_meets_every_week_one_page_follows_the_other() -> None:
+    desk = MeetingDesk(meetings=["first Tuesday", "second Tuesday", "third Tuesday"])
+    desk.asks("Anna", "Photographs", LARGE)
+    desk.ticks()
+    edits = []
+    for day in ("2026-11-30", "2026-12-01", "2026-12-02", "2026-12-08", "2026-12-09"):
+        desk.at(f"{day} 10:00")
+        edits.append([edit.title.removeprefix(f"{BELOW}/") for edit in desk.ticks()])
+
+    assert edits == [
+        ["2026-12-01"],
+        ["2026-12-01", "2026-12-08"],
+        ["2026-12-01"],
+        ["2026-12-08", "2026-12-15"],
+        ["2026-12-08"],
+    ]
+    assert "comes again on 2026-12-15" in desk.block("Photographs")

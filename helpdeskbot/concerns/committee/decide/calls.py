@@ -12,8 +12,9 @@ from helpdeskbot.matching.plain import to_plain
 
 # One level of other templates may stand in it.
 _CALL = re.compile(r"\{\{((?:[^{}]|\{\{[^{}]{0,300}\}\}){1,2000})\}\}")
-_UNREAD = re.compile(r"<!--.{0,5000}?-->|<(nowiki|pre)\b[^<>]{0,100}>.{0,5000}?</\1\s*>", re.DOTALL)
+_OPENS = re.compile(r"<!--|<(nowiki|pre)(?:\s[^<>]{0,100})?>", re.IGNORECASE)
 _LINK = re.compile(r"\[\[([^\[\]|]{0,300})\|([^\[\]]{0,300})\]\]")
+_BAR = "\0"
 _LONGEST = 300
 _PREFIX = "h-"
 
@@ -48,14 +49,14 @@ def find_calls(text: str, names: Collection[str]) -> Iterator[str]:
     """
     if "{{" not in text:
         return
-    for match in _CALL.finditer(_UNREAD.sub("", text)):
+    for match in _CALL.finditer(_without_code(text)):
         if fold(match[1].partition("|")[0]) in names:
             yield match[0]
 
 
 def parse_call(call: str) -> Line:
     """What one of them says, see :func:`find_calls`."""
-    inner = _LINK.sub(lambda link: f"[[{link[1]}]]", call[2:-2])
+    inner = _LINK.sub(lambda link: f"[[{link[1]}{_BAR}{link[2]}]]", call[2:-2])
     _, *parts = inner.split("|")
     given: dict[str, str] = {}
     plain: list[str] = []
@@ -67,10 +68,33 @@ def parse_call(call: str) -> Line:
             plain.append(part.strip())
     target = given.pop("request", "") or (plain.pop(0) if plain else "")
     word = given.pop("decision", "") or next((one for one in plain if one), "")
-    target = target if target.startswith(_PREFIX) else _read(target).lstrip(":")
+    if not target.startswith(_PREFIX):
+        # A link names the request by where it leads, and anything else by what it shows.
+        target = _read(target.partition(_BAR)[0].strip(" []")).lstrip(":")
     return Line(target, _read(word), {name: _read(value) for name, value in given.items()})
+
+
+def _without_code(text: str) -> str:
+    """The text without comments and what is shown as it is written."""
+    folded, parts, at = text.lower(), list[str](), 0
+    unclosed: set[str] = set()
+    while (opening := _OPENS.search(text, at)) is not None:
+        tag = (opening[1] or "").lower()
+        closing = f"</{tag}>" if tag else "-->"
+        end = folded.find(closing, opening.end()) if tag not in unclosed else -1
+        if end < 0 and not tag:
+            return "".join([*parts, text[at : opening.start()]])
+        if end < 0:
+            unclosed.add(tag)
+            parts.append(text[at : opening.end()])
+            at = opening.end()
+        else:
+            parts.append(text[at : opening.start()])
+            at = end + len(closing)
+    return "".join([*parts, text[at:]])
 
 
 def _read(value: str) -> str:
     """A value as text in one line, without markup."""
-    return " ".join(to_plain(value[: 2 * _LONGEST]).text.split())[:_LONGEST]
+    shown = value[: 2 * _LONGEST].replace(_BAR, "|")
+    return " ".join(to_plain(shown).text.split())[:_LONGEST]

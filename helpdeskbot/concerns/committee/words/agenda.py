@@ -96,6 +96,8 @@ def _head(view: View, terms: Terms, say: Callable[..., str]) -> list[str]:
     lines += ["", say("committee-how", example, shown)]
     if view.before is not None and view.linked:
         lines += ["", say("committee-before", terms.link(view.before.isoformat()))]
+    if view.phase is not Progress.AGENDA and view.after is not None:
+        lines += ["", say("committee-next", terms.link(view.after.isoformat()))]
     if view.since is not None:
         since = view.since.isoformat()
         lines += ["", f"{say('committee-since', since)} {Mark(SINCE, (since,)).as_wikitext()}"]
