@@ -6,14 +6,14 @@ remembered of it only spares reading.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
 from helpdeskbot.concerns.asking.concern import Asking
-from helpdeskbot.concerns.committee.deciding import Decided, find_decided
+from helpdeskbot.concerns.committee.deciding import Decided, find_decided, find_members
 from helpdeskbot.concerns.committee.facts import last_told, read_item
 from helpdeskbot.concerns.committee.memory import ITEMS, ROW, fetch_kept, fetch_lines
 from helpdeskbot.concerns.committee.pages import keep_page
@@ -65,6 +65,10 @@ class Committee(Concern):
     def judges_by(self, desk: DeskPolicy) -> Sequence[str]:
         """The same: somebody may have decided."""
         return self.watches(desk)
+
+    def helpers(self, desk: DeskPolicy) -> Collection[str]:
+        """The committee's members."""
+        return find_members(self.context.office, desk).values()
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The template for decisions, and the words with which they are told."""

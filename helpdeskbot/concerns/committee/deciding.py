@@ -15,6 +15,7 @@ from helpdeskbot.concerns.committee.values import Decision, Unheard
 from helpdeskbot.concerns.committee.when import When
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.office.context import Context
+from helpdeskbot.office.office import Office
 from helpdeskbot.office.staff import canonical_name, find_holders, find_staff
 from helpdeskbot.words.messages import Messages, available_languages
 
@@ -92,13 +93,21 @@ def _names_of_statuses() -> Sequence[tuple[str, str]]:
     ]
 
 
+def find_members(office: Office, desk: DeskPolicy) -> Mapping[int, str]:
+    """Who decides besides staff: their names now, by the accounts' numbers."""
+    policy = desk.of(CommitteePolicy)
+    if not (policy.enabled and policy.members):
+        return {}
+    written = [canonical_name(name, office.site()) for name in policy.members]
+    holders = find_holders(office, written, desk.since)
+    return {user.user_id: user.name for user in holders.values() if user.user_id}
+
+
 def _find_allowed(context: Context, desk: DeskPolicy, names: set[str]) -> frozenset[str]:
     office = context.office
     users = context.people.users(names)
     staff = find_staff(office, desk)
-    written = [canonical_name(name, office.site()) for name in desk.of(CommitteePolicy).members]
-    holders = find_holders(office, written, desk.since) if written else {}
-    members = {user.user_id for user in holders.values()} - {0}
+    members = find_members(office, desk)
     return frozenset(
         name
         for name in names

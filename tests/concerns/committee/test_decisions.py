@@ -112,6 +112,15 @@ def test_who_asked_is_told_in_the_language_of_the_request() -> None:
     )
 
 
+def test_a_reason_that_the_desk_has_a_word_for_is_told_in_the_requesters_language() -> None:
+    desk = prepared()
+    desk.decides("Photographs", "declined|reason=late")
+    desk.ticks()
+
+    assert "'''Declined'''. Reason: it came too late for its date." in told(desk)[0]
+    assert "|reason=late" in desk.thread("Photographs").splitlines()[0]
+
+
 def test_a_stranger_decides_nothing_and_staff_are_told_there() -> None:
     desk = prepared()
     desk.decides("Photographs", "approved", by="Mallory")
@@ -175,6 +184,7 @@ def test_a_member_of_the_committee_decides_as_staff_do() -> None:
     [
         ("aproved", "has no word for a decision. Did you mean <code>approved</code>?"),
         ("perhaps", "has no word for a decision."),
+        ("waiting", "Did you mean <code>waiting for requester</code>, <code>waiting for expert"),
         ("approved|until=soon", "has a day that cannot be read"),
     ],
 )

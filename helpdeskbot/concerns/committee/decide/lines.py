@@ -18,6 +18,7 @@ MOST = 1000
 """So many lines of a page are remembered, the newest."""
 _MOST_MAYBE = 3
 _LONGEST_WORD = 60
+_SHORTEST_BEGINNING = 3
 
 
 class Known(NamedTuple):
@@ -156,7 +157,10 @@ def _read(one: Written, line: Line, known: Known) -> Decision | Unheard:
 
 
 def _near(written: str, known: Mapping[str, str]) -> tuple[str, ...]:
-    near = get_close_matches(fold(written)[:_LONGEST_WORD], list(known), n=_MOST_MAYBE, cutoff=0.6)
+    word = fold(written)[:_LONGEST_WORD]
+    near = get_close_matches(word, list(known), n=_MOST_MAYBE, cutoff=0.6)
+    if not near and len(word) >= _SHORTEST_BEGINNING:
+        near = [one for one in known if one.startswith(word)][:_MOST_MAYBE]
     # Of several spellings of one thing, the likeliest.
     return tuple({meaning_of(known[one]) or known[one]: known[one] for one in near[::-1]}.values())[
         ::-1

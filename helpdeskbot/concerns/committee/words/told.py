@@ -76,5 +76,7 @@ def _say_more(decision: Decision, messages: Messages) -> list[str]:
     if day and meaning != NOT_NOW:
         said.append(say("committee-day", day))
     if decision.reason:
-        said.append(say("committee-reason", escape_wikitext(decision.reason)))
+        key = f"capacity-reason-{decision.reason.casefold()}"
+        reason = say(key) if key in messages.texts else decision.reason
+        said.append(say("committee-reason", escape_wikitext(reason)))
     return said
