@@ -63,7 +63,10 @@ In a key that several of these begin, the longest one counts.
 """
 SHARED = frozenset({"ask-expert-separator", "ask-because-separator"})
 """How a list of people or reasons is written: whoever lists them."""
-TOLD_BY_ANOTHER = {"outcomes": {"capacity", "follow_up"}, "committee": {"agreement", "capacity"}}
+TOLD_BY_ANOTHER = {
+    "outcomes": {"capacity", "follow_up"},
+    "committee": {"agreement", "capacity", "follow_up"},
+}
 """Whose words a concern repeats since it tells of what they did."""
 KEYS = [
     key

@@ -12,7 +12,6 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
-from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.committee.deciding import Decided, find_decided, find_members
 from helpdeskbot.concerns.committee.facts import last_told, read_item
 from helpdeskbot.concerns.committee.memory import ITEMS, ROW, fetch_kept, fetch_lines
@@ -23,7 +22,6 @@ from helpdeskbot.concerns.committee.values import DECIDE, Gone, Item
 from helpdeskbot.concerns.committee.when import When, open_when
 from helpdeskbot.concerns.committee.words.told import TEMPLATES
 from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
-from helpdeskbot.concerns.turns.concern import Turns
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.of_itself import OfItself
@@ -37,11 +35,10 @@ class Committee(Concern):
     """The meetings of all desks, in one pass."""
 
     kinds: ClassVar = (DECIDE,)
-    asks: ClassVar = (Asking, Turns)
     sections: ClassVar = {"committee": CommitteePolicy}
     finishes_last = True
 
-    def __init__(self, context: Context, asking: Asking, turns: Turns) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._due: dict[tuple[str, str], datetime] = {}
         self._seen: set[str] = set()

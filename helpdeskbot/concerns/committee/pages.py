@@ -31,6 +31,7 @@ from helpdeskbot.concerns.committee.values import (
 )
 from helpdeskbot.concerns.committee.when import When
 from helpdeskbot.concerns.committee.words.agenda import Terms, render_answers, render_page
+from helpdeskbot.concerns.follow_up.values import ANSWERED
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.topics import Complexity
@@ -174,7 +175,11 @@ def _compose(
     )
     begun_at = when.kept.since
     was_kept = begun_at is not None and before is not None and begun_at < before
-    return replace(view, linked=was_kept or before in when.kept.begun)
+    went = {}
+    if view.last:
+        said = context.office.store.fetch_events(key, kind=ANSWERED)
+        went = {event.thread: str(event.data.get("answer", "")) for event in said}
+    return replace(view, linked=was_kept or before in when.kept.begun, went=went)
 
 
 def _terms(context: Context, desk: DeskPolicy, view: View) -> Terms:

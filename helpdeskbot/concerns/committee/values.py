@@ -6,6 +6,7 @@ Moments are timezone-aware and in UTC; days are the desk's.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -202,6 +203,7 @@ class View:
     :param decisions: what was decided on this page, by the requests' lasting ids.
     :param since: the first day from which on all requests are known; ``None``: all are.
     :param linked: the meeting before has a page.
+    :param went: what people said when they were asked how it went, by the requests' lasting ids.
     """
 
     phase: Progress
@@ -216,3 +218,4 @@ class View:
     troubles: tuple[Unheard, ...] = ()
     since: date | None = None
     linked: bool = False
+    went: Mapping[str, str] = field(default_factory=dict)

@@ -151,8 +151,8 @@ def test_the_witness_would_see_a_request_that_is_missing() -> None:
     desk = Year(1)
     desk.asks("Anna", "Request 1.", LARGE)
     desk.tick()
-    for day in ("2026-12-02", "2026-12-08", "2026-12-09"):
-        desk.at(f"{day} 09:00")
+    for at in ("2026-12-02", "2026-12-08", "2026-12-09"):
+        desk.at(f"{at} 09:00")
         desk.ticks()
     witness = Witness(desk)
     assert witness.find_missing(date(2027, 1, 1)) == []

@@ -63,7 +63,7 @@ def render_page(view: View, terms: Terms, messages: Messages) -> list[str]:
     lines += _small(view, messages)
     if view.last:
         lines += _section("last", say("committee-last"))
-        lines += [f"* {_link(one)} – {_became(one, messages)}" for one in view.last]
+        lines += [f"* {_link(one)} – {_became(one, view, messages)}" for one in view.last]
     if view.phase is not Progress.AGENDA:
         return lines
     if view.waiting or terms.carried:
@@ -194,12 +194,15 @@ def _answer(item: Item, view: View, messages: Messages) -> str:
     return say("committee-again", view.after.isoformat()) if view.after else say("committee-never")
 
 
-def _became(item: Item, messages: Messages) -> str:
-    """How it stands now."""
+def _became(item: Item, view: View, messages: Messages) -> str:
+    """How it stands now, and what was said when it was asked how it went."""
     status = say_word(item.status, messages)
     if item.gone is Gone.ARCHIVED:
-        return messages.text("committee-archived", status)
-    return messages.text("committee-gone") if item.gone else status
+        status = messages.text("committee-archived", status)
+    elif item.gone:
+        status = messages.text("committee-gone")
+    went = f"follow-button-{view.went.get(item.identity, '')}"
+    return f"{status}. {messages.text(went)}." if went in messages.texts else status
 
 
 def _say_trouble(trouble: Unheard, say: Callable[..., str]) -> str:
