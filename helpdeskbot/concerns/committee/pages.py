@@ -177,8 +177,8 @@ def _compose(
     was_kept = begun_at is not None and before is not None and begun_at < before
     went = {}
     if view.last:
-        said = context.office.store.fetch_events(key, kind=ANSWERED)
-        went = {event.thread: str(event.data.get("answer", "")) for event in said}
+        answers = context.office.store.fetch_events(key, kind=ANSWERED)
+        went = {event.thread: str(event.data.get("answer", "")) for event in answers}
     return replace(view, linked=was_kept or before in when.kept.begun, went=went)
 
 
