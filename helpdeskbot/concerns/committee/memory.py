@@ -34,6 +34,7 @@ class Kepts:
     :param phases: how far each page has come, by its day.
     :param shown: a digest of what each shows, by its day.
     :param again_at: when it is tried again to save what could not be, UTC.
+    :param ahead: the next meeting, as it was set then: it is held though the bot may be away.
     """
 
     begun: tuple[date, ...] = ()
@@ -41,6 +42,7 @@ class Kepts:
     phases: dict[str, Progress] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
     again_at: datetime | None = None
+    ahead: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

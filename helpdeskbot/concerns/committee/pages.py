@@ -63,12 +63,15 @@ def keep_page(
     kept = replace(
         kept,
         begun=begun,
+        ahead=when.meetings.next,
         phases={day: phase for day, phase in kept.phases.items() if day in _names(when)},
         shown={day: digest for day, digest in kept.shown.items() if day in _names(when)},
     )
     late = kept.again_at is not None and kept.again_at <= context.now
     waits = kept.again_at is not None and not late
-    for day, phase in () if waits else when.pages.items():
+    # What is to be begun comes first: nothing that is written elsewhere may keep it waiting.
+    pages = sorted(when.pages.items(), key=lambda one: kept.phases.get(str(one[0])) is one[1])
+    for day, phase in () if waits else pages:
         title, name = policy.title(desk, day.isoformat()), day.isoformat()
         read = day in begun and fetch_lines(context, desk, title)[2]
         if not (seen or read or late or kept.phases.get(name) is not phase):

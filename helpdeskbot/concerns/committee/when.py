@@ -83,6 +83,7 @@ def _open(context: Context, desk: DeskPolicy) -> When | None:
             day for day in days if head_of(context, policy.title(desk, day.isoformat())).exists
         ]
         kept = Kepts(begun=tuple(there), since=today)
-    meetings = find_meetings(rules, today, calendar, kept.begun)
+    held = [*kept.begun, *([kept.ahead] if kept.ahead is not None else ())]
+    meetings = find_meetings(rules, today, calendar, held)
     pages = list_pages(meetings, kept.begun, policy.days_before, known_since=kept.since)
     return When(rules, calendar, kept, meetings, pages, fresh)

@@ -320,3 +320,14 @@ def test_where_the_committee_meets_every_week_one_page_follows_the_other() -> No
         ["2026-12-08"],
     ]
     assert "comes again on 2026-12-15" in desk.block("Photographs")
+
+
+def test_a_meeting_while_the_bot_was_away_has_its_record_all_the_same() -> None:
+    desk = MeetingDesk()
+    desk.is_prepared()
+    desk.at("2026-12-10 09:00")
+    desk.ticks()
+    desk.at("2027-01-20 09:00")
+    desk.ticks()
+
+    assert "Answer: not decided, comes again on 2027-02-09" in desk.block("Photographs", NEXT)
