@@ -156,7 +156,7 @@ MARKS = {
     "remind-elsewhere": (
         "<!-- helpdeskbot:remind-elsewhere|h-Bruno-20261214093300|digest|1|desk|20261215-1100 -->"
     ),
-    "since": "<!-- helpdeskbot:since|2026-11-23 -->",
+    "since": "<!-- helpdeskbot:since|2026-11-24 -->",
     "small": "<!-- helpdeskbot:small|h-Bosse-20261202091000|Signatures -->",
     "staff": "<!-- helpdeskbot:staff|Samira -->",
     "talk": "<!-- helpdeskbot:talk|h-Berta-20261214093000 -->",

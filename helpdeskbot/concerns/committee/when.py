@@ -82,7 +82,8 @@ def _open(context: Context, desk: DeskPolicy) -> When | None:
         there = [
             day for day in days if head_of(context, policy.title(desk, day.isoformat())).exists
         ]
-        kept = Kepts(begun=tuple(there), since=today)
+        # What has left the page earlier today is not known either.
+        kept = Kepts(begun=tuple(there), since=today + _DAY)
     held = [*kept.begun, *([kept.ahead] if kept.ahead is not None else ())]
     meetings = find_meetings(rules, today, calendar, held)
     pages = list_pages(meetings, kept.begun, policy.days_before, known_since=kept.since)
