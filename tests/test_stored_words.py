@@ -33,6 +33,7 @@ from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import find_key, make_key
 from tests.concerns.agreement.agreeing import ARCHIVE, AgreeingDesk
 from tests.concerns.asking.asking import AskingDesk
+from tests.concerns.committee.meeting import MeetingDesk
 from tests.concerns.duty.dutiful import DutifulDesk
 from tests.concerns.handed_on.test_story import SharingDesk
 from tests.concerns.reminders.test_story import CaringDesk
@@ -48,16 +49,16 @@ pytestmark = pytest.mark.slow
 EVENTS = {
     "agreement-agreed", "agreement-asked-again", "agreement-offered", "agreement-yes-shown",
     "archive-reply", "archive-searched", "archive-settled", "archive-told", "asked",
-    "brought-back", "comments-added", "delivered", "duty-given", "experts-asked", "facts-asked",
-    "follow-up-answered", "follow-up-sent", "followed-there", "handed-over", "mail-refused",
-    "mail-tried", "marked-resolved", "next-shown", "operator-mailed", "owner-named", "page-kept",
-    "page-refused", "place-changed", "plan-abandoned", "plan-conflict", "plan-done",
-    "plan-pending", "plan-refused", "reminded", "reminded-in-edit", "request-declined",
-    "request-sized", "settings-told", "size-corrected", "staff-called", "status-changed",
-    "status-followed", "thread-archived", "thread-back", "thread-closed", "thread-gone",
-    "thread-moved", "thread-retitled", "thread-seen", "thread-tagged", "thread-taken",
-    "thread-untagged", "told", "told-on-talk-page", "topic-corrected", "topic-told",
-    "unread-told",
+    "brought-back", "comments-added", "decision-told", "delivered", "duty-given", "experts-asked",
+    "facts-asked", "follow-up-answered", "follow-up-sent", "followed-there", "handed-over",
+    "mail-refused", "mail-tried", "marked-resolved", "next-shown", "operator-mailed",
+    "owner-named", "page-kept", "page-refused", "place-changed", "plan-abandoned",
+    "plan-conflict", "plan-done", "plan-pending", "plan-refused", "reminded", "reminded-in-edit",
+    "request-declined", "request-sized", "settings-told", "size-corrected", "staff-called",
+    "status-changed", "status-followed", "thread-archived", "thread-back", "thread-closed",
+    "thread-gone", "thread-moved", "thread-retitled", "thread-seen", "thread-tagged",
+    "thread-taken", "thread-untagged", "told", "told-on-talk-page", "topic-corrected",
+    "topic-told", "unread-told",
 }  # fmt: skip
 
 # What became of plans.
@@ -88,6 +89,7 @@ ACTIONS = {
     "take": "thread-taken",
     "tell": "settings-told",
     "tell-archived": "archive-told",
+    "tell-decision": "decision-told",
     "tell-of-topic": "topic-told",
     "tell-on-talk-page": "told-on-talk-page",
     "tell-unread": "unread-told",
@@ -137,6 +139,7 @@ SUMMARIES: dict[str, set[str]] = {
     "tag + waitlist": {"summary-tagged-one"},
     "tell": {"summary-settings-broken", "summary-settings-untaken"},
     "tell-archived": {"archive-summary-told"},
+    "tell-decision": {"summary-decided"},
     "tell-of-topic": {"summary-unserved"},
     "tell-on-talk-page": {"summary-asked-talk"},
     "waitlist": {"capacity-summary-places"},
@@ -148,16 +151,22 @@ MARKS = {
     "agree-again": "<!-- helpdeskbot:agree-again|64b2711fb6489fda|Rune -->",
     "agree-offer": "<!-- helpdeskbot:agree-offer -->",
     "agree-part": "<!-- helpdeskbot:agree-part|1-04427ced|1 -->",
+    "answer": "<!-- helpdeskbot:answer|h-Bosse-20261202091000|open -->",
     "archived": "<!-- helpdeskbot:archived|h-Olga-20261201094200 -->",
     "ask": "<!-- helpdeskbot:ask|ping:Anna -->",
     "ask-facts": "<!-- helpdeskbot:ask-facts|goal|size|contact_person -->",
     "back": "<!-- helpdeskbot:back|h-Petra-20261202093300 -->",
+    "decided": "<!-- helpdeskbot:decided|2026-12-08|45582d0c42c8|approved|Samira -->",
     "follow-up": "<!-- helpdeskbot:follow-up|h-Dag-20261124094200|9 -->",
     "handed-over": "<!-- helpdeskbot:handed-over|h-Rita-20261123091500|Bo -->",
+    "item": "<!-- helpdeskbot:item|h-Anna-20261123091000 -->",
+    "record": "<!-- helpdeskbot:record|2026-12-08 -->",
     "remind": "<!-- helpdeskbot:remind|close|3|requester|Rita -->",
     "remind-elsewhere": (
         "<!-- helpdeskbot:remind-elsewhere|h-Bruno-20261214093300|digest|1|desk|20261215-1100 -->"
     ),
+    "since": "<!-- helpdeskbot:since|2026-11-24 -->",
+    "small": "<!-- helpdeskbot:small|h-Bosse-20261202091000|Signatures -->",
     "staff": "<!-- helpdeskbot:staff|Samira -->",
     "talk": "<!-- helpdeskbot:talk|h-Berta-20261214093000 -->",
     "unread": "<!-- helpdeskbot:unread|9cf3306336c0 -->",
@@ -185,6 +194,9 @@ PURPOSES = {
     ("duty-rows:practice:desk", "Project:Helpdesk/Duty"),
     ("cases:practice:desk", PAGE),
     ("figures:practice:desk", ""),
+    ("committee:practice:desk", "meetings"),
+    ("committee-lines:practice:desk", "Project:Helpdesk/Meetings/2026-12-08"),
+    ("committee-requests:practice:desk", "meetings"),
     ("follow-ups:practice:desk", ""),
     ("namesakes:practice:desk", PAGE),
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
@@ -211,6 +223,7 @@ WRITTEN = {
     "Project:Helpdesk/Experts/Log",
     "Project:Helpdesk/Experts/Needed",
     "Project:Helpdesk/Experts/Report",
+    "Project:Helpdesk/Meetings/2026-12-08",
     "Project:Helpdesk/Outcomes",
     "Project:Helpdesk/Outcomes/2026",
     "Project:Helpdesk/Staff",
@@ -222,16 +235,20 @@ ANSWERS = {"Project:Helpdesk/Answers", "Project:Helpdesk/Follow-ups"}
 # What is published, in English.
 PUBLISHED = {
     "Category:Helpdesk requests",
+    "Category:Helpdesk requests: Approved",
     "Category:Helpdesk requests: Being planned",
     "Category:Helpdesk requests: Declined",
     "Category:Helpdesk requests: Done",
     "Category:Helpdesk requests: In progress",
     "Category:Helpdesk requests: New",
     "Category:Helpdesk requests: No response",
+    "Category:Helpdesk requests: Not now",
     "Category:Helpdesk requests: On hold",
+    "Category:Helpdesk requests: Under review",
     "Category:Helpdesk requests: Unknown status",
     "Category:Helpdesk requests: Waiting for an expert",
     "Category:Helpdesk requests: Waiting for the requester",
+    "Category:Helpdesk requests: With a working group",
     "Project:Helpdesk/Experts",
     "Template:Helpdesk agree",
     "Template:Helpdesk agree/doc",
@@ -249,6 +266,11 @@ PUBLISHED = {
     "Template:Helpdesk ask/en",
     "Template:Helpdesk brought back/en",
     "Template:Helpdesk closed/en",
+    "Template:Helpdesk decided anew/en",
+    "Template:Helpdesk decided/en",
+    "Template:Helpdesk decision",
+    "Template:Helpdesk decision/doc",
+    "Template:Helpdesk decision/text",
     "Template:Helpdesk digest/en",
     "Project:Helpdesk/Duty",
     "Template:Helpdesk duty",
@@ -402,10 +424,24 @@ def play() -> Told:
         _leave_unanswered(),
         _complain_to_the_bot(),
         _ask_twice_below_one_heading(),
+        _decide_at_a_meeting(),
     ):
         assert isinstance(one.store, SqlStore)
         told.take(one.wiki, one.store)
     return told
+
+
+def _decide_at_a_meeting() -> Desk:
+    """The committee meets, and decides."""
+    desk = MeetingDesk()
+    desk.is_prepared()
+    desk.asks("Bosse", "Signatures", "How do I sign? ~~~~")
+    desk.tick()
+    desk.decides("Photographs", "approved")
+    for moment in ("2026-12-02 12:00", "2026-12-08 09:00", "2026-12-09 09:00"):
+        desk.at(moment)
+        desk.tick()
+    return desk
 
 
 def _agree_by_link() -> Desk:

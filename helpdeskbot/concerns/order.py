@@ -8,6 +8,7 @@ from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.archives.concern import Archives
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.capacity.concern import Capacity
+from helpdeskbot.concerns.committee.concern import Committee
 from helpdeskbot.concerns.concern import Concern
 from helpdeskbot.concerns.dashboard.concern import Dashboard
 from helpdeskbot.concerns.duty.concern import Duty
@@ -26,6 +27,8 @@ from helpdeskbot.office.context import Context
 
 CONCERNS: tuple[type[Concern], ...] = (
     Tagging,
+    # What was decided comes before all that would be said otherwise.
+    Committee,
     Asking,
     Expectations,
     Capacity,

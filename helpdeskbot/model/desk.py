@@ -123,7 +123,7 @@ class DeskPolicy:
     topics: tuple[Topic, ...] = kept((), "they are described with their own template")
     one_comment: bool = settable(False, why="it only changes where the bot's own words stand")
     meetings: tuple[str, ...] = settable(
-        (), most=20, example="second Tuesday", why="it only says when what is on hold comes up"
+        (), most=20, example="second Tuesday", why="it only says when what waits comes up"
     )
     outcomes_page: str = kept("", "it would make the bot edit another page")
     answers_page: str = kept("", "it would make the bot obey another page")

@@ -33,8 +33,9 @@ What belongs to something that the bot looks after is said by whoever looks afte
 """
 _NOT_SAID: Mapping[str, str] = MappingProxyType({"operator": "", "approval": "", "source": ""})
 STATUSES = (
-    "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning", "on-hold",
-    "done", "declined", "no-response", "unknown",
+    "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning",
+    "under-review", "approved", "with-working-group", "not-now", "on-hold", "done", "declined",
+    "no-response", "unknown",
 )  # fmt: skip
 """The statuses that the template knows; everything else it counts as the last one."""
 

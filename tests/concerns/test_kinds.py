@@ -31,6 +31,7 @@ agree-again        agreement-asked-again  summary-agree-again
 agree-offer        agreement-offered      summary-agree-offer
 agreed             agreement-agreed       summary-agreed
 agree-yes          agreement-yes-shown    summary-agree-yes
+tell-decision      decision-told          summary-decided
 ask-facts          facts-asked            summary-ask-facts
 tell-unread        unread-told            summary-unread
 take               thread-taken           summary-taken

@@ -26,6 +26,8 @@ from helpdeskbot.concerns.asking.unkept import BOARDS, LogRow, Unkept
 from helpdeskbot.concerns.asking.values import OpenRequest, Stage
 from helpdeskbot.concerns.capacity.concern import LOADS
 from helpdeskbot.concerns.capacity.values import Load
+from helpdeskbot.concerns.committee.memory import ITEMS, LINES, MEETINGS, Kepts, Lines
+from helpdeskbot.concerns.committee.values import Gone, Item, Progress, Written
 from helpdeskbot.concerns.dashboard.memory import BOARD
 from helpdeskbot.concerns.dashboard.values import KeptBoard
 from helpdeskbot.concerns.duty.memory import HELD, KnownRow, Missing, Rows
@@ -571,6 +573,82 @@ ROWS = {
         0,
         """{"Anna": "opted-out", "Bosse": "inactive"}""",
         {"Anna": "opted-out", "Bosse": "inactive"},
+    ),
+    "committee": Row(
+        MEETINGS,
+        "practice:desk",
+        "meetings",
+        0,
+        """{"begun": ["2026-11-10", "2026-12-08"], "since": "2026-11-01",
+        "phases": {"2026-11-10": "record", "2026-12-08": "agenda"},
+        "shown": {"2026-12-08": "9cf3306336c0"}, "again_at": "2026-12-02T09:00:00Z",
+        "ahead": "2026-12-08"}""",
+        Kepts(
+            (date(2026, 11, 10), date(2026, 12, 8)),
+            date(2026, 11, 1),
+            {"2026-11-10": Progress.RECORD, "2026-12-08": Progress.AGENDA},
+            {"2026-12-08": "9cf3306336c0"},
+            datetime(2026, 12, 2, 9, tzinfo=UTC),
+            date(2026, 12, 8),
+        ),
+    ),
+    "committee-requests": Row(
+        ITEMS,
+        "practice:desk",
+        "meetings",
+        0,
+        """{"items": [{"identity": "h-Rita-20261123091000", "title": "Project:Helpdesk",
+        "heading": "Maps", "requester": "Rita", "opened_at": "2026-11-23T09:10:00Z",
+        "size": "involved", "because": ["“upload”"], "missing": ["licence"],
+        "wished": "2026-12-20", "money": ["2 000 EUR"], "rights": "CC0", "status": "not now",
+        "answered": true, "over": false, "until": "2027-01-12", "place": 2,
+        "settled_at": "2026-12-08T09:00:00Z", "decided": "2026-12-08", "gone": "archived",
+        "where": "Project:Helpdesk/Archive"}]}""",
+        (
+            Item(
+                identity="h-Rita-20261123091000",
+                title="Project:Helpdesk",
+                heading="Maps",
+                requester="Rita",
+                opened_at=datetime(2026, 11, 23, 9, 10, tzinfo=UTC),
+                size=Complexity.INVOLVED,
+                because=("“upload”",),
+                missing=("licence",),
+                wished=date(2026, 12, 20),
+                money=("2 000 EUR",),
+                rights="CC0",
+                status="not now",
+                answered=True,
+                until=date(2027, 1, 12),
+                place=2,
+                settled_at=datetime(2026, 12, 8, 9, tzinfo=UTC),
+                decided=date(2026, 12, 8),
+                gone=Gone.ARCHIVED,
+                where="Project:Helpdesk/Archive",
+            ),
+        ),
+    ),
+    "committee-lines": Row(
+        LINES,
+        "practice:desk",
+        "Project:Helpdesk/Meetings/2026-12-08",
+        31,
+        """{"written": [["{{Helpdesk decision|Maps|approved}}", "Samira",
+        "2026-12-08T09:00:00Z", 30, "", false]], "ours": ["0a1b"], "struck": ["2c3d"],
+        "headings": {"h-Rita-20261123091000": "Maps"}, "since": null}""",
+        Lines(
+            (
+                Written(
+                    "{{Helpdesk decision|Maps|approved}}",
+                    "Samira",
+                    datetime(2026, 12, 8, 9, tzinfo=UTC),
+                    30,
+                ),
+            ),
+            ("0a1b",),
+            ("2c3d",),
+            {"h-Rita-20261123091000": "Maps"},
+        ),
     ),
     "outcomes": Row(
         COUNTS,

@@ -34,6 +34,7 @@ EVERYTHING = {
     "agreement": {"enabled": True},
     "duty": {"enabled": True, "page": "Project:Helpdesk/Duty"},
     "archives": {"enabled": True},
+    "committee": {"enabled": True},
     "follow_up": {"enabled": True},
     "reminders": {"enabled": True},
 }

@@ -20,6 +20,7 @@ from tests.publish.conftest import VALUES
 PAGES = {page.title: page for page in load_pages(VALUES)}
 STATUSES = (
     *("new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning"),
+    *("under-review", "approved", "with-working-group", "not-now"),
     *("on-hold", "done", "declined", "no-response", "unknown"),
 )
 
@@ -53,6 +54,10 @@ def test_the_pages_and_their_order() -> None:
                 "Waiting for the requester",
                 "Waiting for an expert",
                 "Being planned",
+                "Under review",
+                "Approved",
+                "With a working group",
+                "Not now",
                 "On hold",
                 "Done",
                 "Declined",
@@ -136,7 +141,15 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk agree/preload",
         *(
             f"Template:Helpdesk {name}/{code}"
-            for name in ("agreement offer", "agreement again", "ask facts", "unread")
+            for name in ("agreement offer", "agreement again", "ask facts")
+            for code in ("en", "sv", "pt")
+        ),
+        "Template:Helpdesk decision/text",
+        "Template:Helpdesk decision/doc",
+        "Template:Helpdesk decision",
+        *(
+            f"Template:Helpdesk {name}/{code}"
+            for name in ("decided", "decided anew", "unread")
             for code in ("en", "sv", "pt")
         ),
     ]

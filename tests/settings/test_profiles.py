@@ -26,11 +26,11 @@ ON = {
     "quiet": {"tagging", "outcomes"},
     "helpful": {
         *("tagging", "outcomes", "asking", "expectations", "turns", "archives", "reminders"),
-        *("unread", "next_step", "handed_on", "duty", "figures", "dashboard"),
+        *("unread", "next_step", "handed_on", "duty", "figures", "dashboard", "committee"),
     },
     "full": {
         *("tagging", "outcomes", "asking", "expectations", "turns", "archives", "reminders"),
-        *("unread", "next_step", "handed_on", "duty", "figures", "dashboard"),
+        *("unread", "next_step", "handed_on", "duty", "figures", "dashboard", "committee"),
         *("agreement", "follow_up", "capacity"),
     },
 }
@@ -151,7 +151,7 @@ def test_what_staff_may_not_switch_on_is_told_with_its_line() -> None:
 
 def test_a_profile_that_goes_too_far_is_told_and_may_be_cut() -> None:
     may = ["asking", "expectations", "turns", "archives", "reminders", "unread", "next_step"]
-    may += ["handed_on", "duty", "figures", "dashboard"]
+    may += ["handed_on", "duty", "figures", "dashboard", "committee"]
     desk = open_desk("{{Helpdesk settings\n|profile=full}}", allow=may)
     desk.tick()
     assert "* Line 2, <code><nowiki>profile</nowiki></code>: " in said(desk)

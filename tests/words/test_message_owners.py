@@ -35,6 +35,9 @@ OWNERS = {
         "summary-agreed",
         "summary-ask-facts",
     ),
+    "committee": (
+        *("committee-", "decision-", "does-committee", "summary-decided", "wording-decided"),
+    ),
     "turns": ("does-turns", "summary-turn"),
     "unread": ("does-unread", "summary-unread", "unread-"),
     "handed_on": ("does-handed_on", "summary-handed-on"),
@@ -81,6 +84,9 @@ TOLD_BY_ANOTHER = {"outcomes": {"capacity", "follow_up"}, "duty": {"asking"}}
 TOLD_BY_ANOTHER = {
     "outcomes": {"capacity", "follow_up"},
     "figures": {"capacity", "follow_up", "outcomes"},
+TOLD_BY_ANOTHER = {
+    "outcomes": {"capacity", "follow_up"},
+    "committee": {"agreement", "capacity", "follow_up"},
 }
 """Whose words a concern repeats since it tells of what they did."""
 KEYS = [

@@ -106,6 +106,7 @@ def _without_strangers(
     names = page.desk.of(PeoplePolicy).expert_param
     # Where a desk names nobody, anybody may run it.
     strangers = story.setters() - desk - requesters if page.desk.staff else frozenset[str]()
+    strangers = strangers and strangers - {*page.helpers()}
     # Whom a requester names has not said yes to anything.
     named = any(act.account in requesters and act.value for act in story.sets(names, "turn"))
     if not (strangers or named):
