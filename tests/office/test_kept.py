@@ -26,8 +26,8 @@ from helpdeskbot.concerns.asking.unkept import BOARDS, LogRow, Unkept
 from helpdeskbot.concerns.asking.values import OpenRequest, Stage
 from helpdeskbot.concerns.capacity.concern import LOADS
 from helpdeskbot.concerns.capacity.values import Load
-from helpdeskbot.concerns.committee.memory import ITEMS, LINES, MEETINGS, Kepts, Lines
-from helpdeskbot.concerns.committee.values import Gone, Item, Progress, Written
+from helpdeskbot.concerns.committee import memory as committee
+from helpdeskbot.concerns.committee import values as meeting
 from helpdeskbot.concerns.dashboard.memory import BOARD
 from helpdeskbot.concerns.dashboard.values import KeptBoard
 from helpdeskbot.concerns.duty.memory import HELD, KnownRow, Missing, Rows
@@ -575,7 +575,7 @@ ROWS = {
         {"Anna": "opted-out", "Bosse": "inactive"},
     ),
     "committee": Row(
-        MEETINGS,
+        committee.MEETINGS,
         "practice:desk",
         "meetings",
         0,
@@ -583,17 +583,17 @@ ROWS = {
         "phases": {"2026-11-10": "record", "2026-12-08": "agenda"},
         "shown": {"2026-12-08": "9cf3306336c0"}, "again_at": "2026-12-02T09:00:00Z",
         "ahead": "2026-12-08"}""",
-        Kepts(
+        committee.Kepts(
             (date(2026, 11, 10), date(2026, 12, 8)),
             date(2026, 11, 1),
-            {"2026-11-10": Progress.RECORD, "2026-12-08": Progress.AGENDA},
+            {"2026-11-10": meeting.Progress.RECORD, "2026-12-08": meeting.Progress.AGENDA},
             {"2026-12-08": "9cf3306336c0"},
             datetime(2026, 12, 2, 9, tzinfo=UTC),
             date(2026, 12, 8),
         ),
     ),
     "committee-requests": Row(
-        ITEMS,
+        committee.ITEMS,
         "practice:desk",
         "meetings",
         0,
@@ -605,7 +605,7 @@ ROWS = {
         "settled_at": "2026-12-08T09:00:00Z", "decided": "2026-12-08", "gone": "archived",
         "where": "Project:Helpdesk/Archive"}]}""",
         (
-            Item(
+            meeting.Item(
                 identity="h-Rita-20261123091000",
                 title="Project:Helpdesk",
                 heading="Maps",
@@ -623,22 +623,22 @@ ROWS = {
                 place=2,
                 settled_at=datetime(2026, 12, 8, 9, tzinfo=UTC),
                 decided=date(2026, 12, 8),
-                gone=Gone.ARCHIVED,
+                gone=meeting.Gone.ARCHIVED,
                 where="Project:Helpdesk/Archive",
             ),
         ),
     ),
     "committee-lines": Row(
-        LINES,
+        committee.LINES,
         "practice:desk",
         "Project:Helpdesk/Meetings/2026-12-08",
         31,
         """{"written": [["{{Helpdesk decision|Maps|approved}}", "Samira",
         "2026-12-08T09:00:00Z", 30, "", false]], "ours": ["0a1b"], "struck": ["2c3d"],
         "headings": {"h-Rita-20261123091000": "Maps"}, "since": null}""",
-        Lines(
+        committee.Lines(
             (
-                Written(
+                meeting.Written(
                     "{{Helpdesk decision|Maps|approved}}",
                     "Samira",
                     datetime(2026, 12, 8, 9, tzinfo=UTC),

@@ -36,7 +36,11 @@ OWNERS = {
         "summary-ask-facts",
     ),
     "committee": (
-        *("committee-", "decision-", "does-committee", "summary-decided", "wording-decided"),
+        "committee-",
+        "decision-",
+        "does-committee",
+        "summary-decided",
+        "wording-decided",
     ),
     "turns": ("does-turns", "summary-turn"),
     "unread": ("does-unread", "summary-unread", "unread-"),
@@ -55,20 +59,8 @@ OWNERS = {
     # The status template, the request form, the settings page, what is said of the bot, and what
     # stands on every page that it keeps.
     "words": (
-        *(
-            "bot-",
-            "does-",
-            "starter-",
-            "category",
-            "label-",
-            "next-",
-            "status-",
-            "form-",
-            "settings-",
-            "wording-about",
-        ),
-        *("does-", "category", "label-", "next-", "status-", "form-", "settings-", "wording-about"),
-        "page-",
+        *("bot-", "does-", "starter-", "category", "label-", "next-", "page-", "status-"),
+        *("form-", "settings-", "wording-about"),
         *("ask-aftercare", "ask-deadline", "ask-goal", "ask-licence", "ask-size"),
         *("report-reason", "summary-report", "summary-publish"),
         *("notice-", "summary-notice", "summary-settings-", "summary-withdrawn"),
@@ -80,13 +72,11 @@ In a key that several of these begin, the longest one counts.
 """
 SHARED = frozenset({"ask-expert-separator", "ask-because-separator"})
 """How a list of people or reasons is written: whoever lists them."""
-TOLD_BY_ANOTHER = {"outcomes": {"capacity", "follow_up"}, "duty": {"asking"}}
-TOLD_BY_ANOTHER = {
-    "outcomes": {"capacity", "follow_up"},
-    "figures": {"capacity", "follow_up", "outcomes"},
 TOLD_BY_ANOTHER = {
     "outcomes": {"capacity", "follow_up"},
     "committee": {"agreement", "capacity", "follow_up"},
+    "duty": {"asking"},
+    "figures": {"capacity", "follow_up", "outcomes"},
 }
 """Whose words a concern repeats since it tells of what they did."""
 KEYS = [
