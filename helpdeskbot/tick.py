@@ -20,10 +20,12 @@ from helpdeskbot.concerns.visit import (
     finish_desk,
     plan_safely,
     rehearse,
+    take_stock,
 )
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Halted, LeaseLost, Unreachable
 from helpdeskbot.model.report import Fate, Problem, Severity, TickReport
+from helpdeskbot.office.bounds.budgets import tally_of
 from helpdeskbot.office.bounds.clock import find_gap
 from helpdeskbot.office.bounds.door import ASKED_TO_STOP, find_halt
 from helpdeskbot.office.context import Context
@@ -79,10 +81,16 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
             saving.settle_pending(office, find_kinds(run.concerns))
         desks = run.context.desks = effective_desks(run.context)
         for desk in desks:
+            left = set(run.context.heads.documents.get(desk.name, ()))
             for title in breaker.pages_of(run.context, desk):
                 if office.stopping():
                     raise Halted(ASKED_TO_STOP)
+                if title in left and tally_of(run.context).is_pass_full(office.desk_key(desk)):
+                    # There may be hundreds of them, and nothing can be done in any: not read.
+                    continue
                 _visit_safely(run, desk, title)
+            if write and desk.name not in run.context.halted:
+                remembering.remember_vanished(office, desk, run.context.heads)
         if len(report.away) == len(report.visited) > 0:
             raise report.away[0]
         for desk in desks:
@@ -117,6 +125,8 @@ def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
     }
     context.names = partial(find_names, concerns)
     context.for_staff = [one.for_staff for one in concerns]
+    context.shows = {one.name: one.shows for one in concerns}
+    context.pages = [one.pages for one in concerns]
     context.of_itself = [one.says_of_itself for one in concerns]
     context.heads = fetch_heads(office, watched, judges)
     return Pass(context, concerns)
@@ -213,6 +223,7 @@ def _remember(
 ) -> None:
     failed = len(run.context.failures)
     learnt = conclude(run.concerns, page, run.context, saved=saved)
+    take_stock(run, page, saved=saved)
     moments = [moment for moment in (learnt.due_at, tries.until) if moment is not None]
     if len(run.context.failures) > failed:
         # The next pass looks at the page without those that are the reason.

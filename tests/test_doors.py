@@ -28,6 +28,7 @@ DOORS: Mapping[str, Sequence[str]] = {
         "page/saving.py",
         "settings/on_wiki/trail.py",
         "concerns/asking/roster/book.py",
+        "concerns/committee/memory.py",
         "publish/",
         "wiki/",
     ],

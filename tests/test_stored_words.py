@@ -33,6 +33,8 @@ from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import find_key, make_key
 from tests.concerns.agreement.agreeing import ARCHIVE, AgreeingDesk
 from tests.concerns.asking.asking import AskingDesk
+from tests.concerns.committee.meeting import MeetingDesk
+from tests.concerns.duty.dutiful import DutifulDesk
 from tests.concerns.handed_on.test_story import SharingDesk
 from tests.concerns.reminders.test_story import CaringDesk
 from tests.concerns.unread.test_story import ReadingDesk
@@ -46,18 +48,17 @@ pytestmark = pytest.mark.slow
 # Kinds of events.
 EVENTS = {
     "agreement-agreed", "agreement-asked-again", "agreement-offered", "agreement-yes-shown",
-    "archive-reply",
-    "archive-searched", "archive-settled", "archive-told", "asked", "brought-back",
-    "comments-added", "delivered", "experts-asked", "facts-asked", "follow-up-answered",
-    "follow-up-sent", "followed-there", "mail-refused", "mail-tried", "marked-resolved",
-    "next-shown", "page-kept",
-    "operator-mailed", "page-refused", "place-changed", "plan-abandoned", "plan-conflict", "plan-done",
-    "plan-pending", "plan-refused", "reminded", "reminded-in-edit", "request-declined",
-    "request-sized", "settings-told", "size-corrected", "staff-called", "status-changed",
-    "status-followed",
-    "thread-archived", "thread-back", "thread-closed", "thread-gone", "thread-moved",
-    "thread-retitled", "thread-seen", "thread-tagged", "thread-taken", "thread-untagged",
-    "told", "told-on-talk-page", "topic-corrected", "topic-told", "unread-told",
+    "archive-reply", "archive-searched", "archive-settled", "archive-told", "asked",
+    "brought-back", "comments-added", "decision-told", "delivered", "duty-given", "experts-asked",
+    "facts-asked", "follow-up-answered", "follow-up-sent", "followed-there", "handed-over",
+    "mail-refused", "mail-tried", "marked-resolved", "next-shown", "operator-mailed",
+    "owner-named", "page-kept", "page-refused", "place-changed", "plan-abandoned",
+    "plan-conflict", "plan-done", "plan-pending", "plan-refused", "reminded", "reminded-in-edit",
+    "request-declined", "request-sized", "settings-told", "size-corrected", "staff-called",
+    "status-changed", "status-followed", "thread-archived", "thread-back", "thread-closed",
+    "thread-gone", "thread-moved", "thread-retitled", "thread-seen", "thread-tagged",
+    "thread-taken", "thread-untagged", "told", "told-on-talk-page", "topic-corrected",
+    "topic-told", "unread-told",
 }  # fmt: skip
 
 # What became of plans.
@@ -78,7 +79,9 @@ ACTIONS = {
     "follow-there": "followed-there",
     "follow-turn": "status-followed",
     "follow-up": "follow-up-sent",
+    "hand-over": "handed-over",
     "keep-page": "page-kept",
+    "look-after": "owner-named",
     "mark-resolved": "marked-resolved",
     "remind": "reminded-in-edit",
     "show-next": "next-shown",
@@ -86,6 +89,7 @@ ACTIONS = {
     "take": "thread-taken",
     "tell": "settings-told",
     "tell-archived": "archive-told",
+    "tell-decision": "decision-told",
     "tell-of-topic": "topic-told",
     "tell-on-talk-page": "told-on-talk-page",
     "tell-unread": "unread-told",
@@ -123,15 +127,19 @@ SUMMARIES: dict[str, set[str]] = {
     "follow-turn + mark-resolved + tag": {"summary-tagged-many"},
     "follow-turn + tell-unread": {"summary-unread"},
     "follow-up": {"summary-follow-up"},
+    "hand-over": {"summary-hand-over"},
     "keep-page": {"summary-report"},
+    "look-after": {"summary-duty"},
+    "look-after + tag": {"summary-tagged-one"},
     "mark-resolved": {"archive-summary-resolved"},
     "mark-resolved + waitlist": {"archive-summary-resolved"},
-    "remind": {"summary-digest", "summary-remind"},
+    "remind": {"summary-digest", "summary-digest-kept", "summary-remind"},
     "show-next": {"summary-next-step"},
     "tag": {"summary-tagged-many", "summary-tagged-one"},
     "tag + waitlist": {"summary-tagged-one"},
     "tell": {"summary-settings-broken", "summary-settings-untaken"},
     "tell-archived": {"archive-summary-told"},
+    "tell-decision": {"summary-decided"},
     "tell-of-topic": {"summary-unserved"},
     "tell-on-talk-page": {"summary-asked-talk"},
     "waitlist": {"capacity-summary-places"},
@@ -143,15 +151,22 @@ MARKS = {
     "agree-again": "<!-- helpdeskbot:agree-again|64b2711fb6489fda|Rune -->",
     "agree-offer": "<!-- helpdeskbot:agree-offer -->",
     "agree-part": "<!-- helpdeskbot:agree-part|1-04427ced|1 -->",
+    "answer": "<!-- helpdeskbot:answer|h-Bosse-20261202091000|open -->",
     "archived": "<!-- helpdeskbot:archived|h-Olga-20261201094200 -->",
     "ask": "<!-- helpdeskbot:ask|ping:Anna -->",
     "ask-facts": "<!-- helpdeskbot:ask-facts|goal|size|contact_person -->",
     "back": "<!-- helpdeskbot:back|h-Petra-20261202093300 -->",
+    "decided": "<!-- helpdeskbot:decided|2026-12-08|45582d0c42c8|approved|Samira -->",
     "follow-up": "<!-- helpdeskbot:follow-up|h-Dag-20261124094200|9 -->",
+    "handed-over": "<!-- helpdeskbot:handed-over|h-Rita-20261123091500|Bo -->",
+    "item": "<!-- helpdeskbot:item|h-Anna-20261123091000 -->",
+    "record": "<!-- helpdeskbot:record|2026-12-08 -->",
     "remind": "<!-- helpdeskbot:remind|close|3|requester|Rita -->",
     "remind-elsewhere": (
         "<!-- helpdeskbot:remind-elsewhere|h-Bruno-20261214093300|digest|1|desk|20261215-1100 -->"
     ),
+    "since": "<!-- helpdeskbot:since|2026-11-24 -->",
+    "small": "<!-- helpdeskbot:small|h-Bosse-20261202091000|Signatures -->",
     "staff": "<!-- helpdeskbot:staff|Samira -->",
     "talk": "<!-- helpdeskbot:talk|h-Berta-20261214093000 -->",
     "unread": "<!-- helpdeskbot:unread|9cf3306336c0 -->",
@@ -174,6 +189,14 @@ PURPOSES = {
     ("asked-words:practice:desk", "threads"),
     ("boards:practice:desk", ""),
     ("capacity:practice:desk", PAGE),
+    ("digest:practice:desk", "Project:Helpdesk/Staff"),
+    ("duty:practice:desk", PAGE),
+    ("duty-rows:practice:desk", "Project:Helpdesk/Duty"),
+    ("cases:practice:desk", PAGE),
+    ("figures:practice:desk", ""),
+    ("committee:practice:desk", "meetings"),
+    ("committee-lines:practice:desk", "Project:Helpdesk/Meetings/2026-12-08"),
+    ("committee-requests:practice:desk", "meetings"),
     ("follow-ups:practice:desk", ""),
     ("namesakes:practice:desk", PAGE),
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
@@ -183,7 +206,10 @@ PURPOSES = {
     ("proportion:practice:desk", "desk"),
     ("requests:practice:desk", PAGE),
     ("roster:005bcb1037067e53cf79", "Project:Helpdesk/Experts"),
+    ("roster:c7441b07363b329d8ccb", "Project:Helpdesk/Duty"),
     ("settings:desk", "Project:Helpdesk/Settings"),
+    ("standings:practice:desk", PAGE),
+    ("standings:practice:desk", "Project:Other desk"),
     ("stories:practice:desk", PAGE),
     ("stories:practice:desk", "Project:Other desk"),
     ("templates", "Template:"),
@@ -197,7 +223,9 @@ WRITTEN = {
     "Project:Helpdesk/Experts/Log",
     "Project:Helpdesk/Experts/Needed",
     "Project:Helpdesk/Experts/Report",
+    "Project:Helpdesk/Meetings/2026-12-08",
     "Project:Helpdesk/Outcomes",
+    "Project:Helpdesk/Outcomes/2026",
     "Project:Helpdesk/Staff",
     "Project:Helpdesk/Unserved",
 }
@@ -207,16 +235,20 @@ ANSWERS = {"Project:Helpdesk/Answers", "Project:Helpdesk/Follow-ups"}
 # What is published, in English.
 PUBLISHED = {
     "Category:Helpdesk requests",
+    "Category:Helpdesk requests: Approved",
     "Category:Helpdesk requests: Being planned",
     "Category:Helpdesk requests: Declined",
     "Category:Helpdesk requests: Done",
     "Category:Helpdesk requests: In progress",
     "Category:Helpdesk requests: New",
     "Category:Helpdesk requests: No response",
+    "Category:Helpdesk requests: Not now",
     "Category:Helpdesk requests: On hold",
+    "Category:Helpdesk requests: Under review",
     "Category:Helpdesk requests: Unknown status",
     "Category:Helpdesk requests: Waiting for an expert",
     "Category:Helpdesk requests: Waiting for the requester",
+    "Category:Helpdesk requests: With a working group",
     "Project:Helpdesk/Experts",
     "Template:Helpdesk agree",
     "Template:Helpdesk agree/doc",
@@ -234,7 +266,20 @@ PUBLISHED = {
     "Template:Helpdesk ask/en",
     "Template:Helpdesk brought back/en",
     "Template:Helpdesk closed/en",
+    "Template:Helpdesk decided anew/en",
+    "Template:Helpdesk decided/en",
+    "Template:Helpdesk decision",
+    "Template:Helpdesk decision/doc",
+    "Template:Helpdesk decision/text",
     "Template:Helpdesk digest/en",
+    "Project:Helpdesk/Duty",
+    "Template:Helpdesk duty",
+    "Template:Helpdesk duty/doc",
+    "Template:Helpdesk duty/intro/en",
+    "Template:Helpdesk duty/lang",
+    "Template:Helpdesk duty/preload",
+    "Template:Helpdesk duty/text",
+    "Template:Helpdesk duty/top",
     "Template:Helpdesk expert",
     "Template:Helpdesk expert/doc",
     "Template:Helpdesk expert/intro/en",
@@ -252,6 +297,7 @@ PUBLISHED = {
     "Template:Helpdesk follow-up answer/text",
     "Template:Helpdesk follow-up answer/well",
     "Template:Helpdesk follow-up answer/well/intro",
+    "Template:Helpdesk hand over/en",
     "Template:Helpdesk not me",
     "Template:Helpdesk not me/doc",
     "Template:Helpdesk not me/preload",
@@ -260,6 +306,7 @@ PUBLISHED = {
     "Template:Helpdesk remind talk/en",
     "Template:Helpdesk remind/en",
     "Template:Helpdesk request form",
+    "Template:Helpdesk request form/dashboard",
     "Template:Helpdesk request form/doc",
     "Template:Helpdesk request form/preload/en",
     "Template:Helpdesk request form/text",
@@ -268,6 +315,7 @@ PUBLISHED = {
     "Template:Helpdesk staff needed/en",
     "Template:Helpdesk status",
     "Template:Helpdesk status/box",
+    "Template:Helpdesk status/dashboard",
     "Template:Helpdesk status/date",
     "Template:Helpdesk status/doc",
     "Template:Helpdesk status/self-help",
@@ -370,14 +418,30 @@ def play() -> Told:
         _correct_a_size(),
         _be_told_the_next_step(),
         _follow_a_request(),
+        _count_the_year(),
         _agree_by_link(),
+        _take_turns(),
         _leave_unanswered(),
         _complain_to_the_bot(),
         _ask_twice_below_one_heading(),
+        _decide_at_a_meeting(),
     ):
         assert isinstance(one.store, SqlStore)
         told.take(one.wiki, one.store)
     return told
+
+
+def _decide_at_a_meeting() -> Desk:
+    """The committee meets, and decides."""
+    desk = MeetingDesk()
+    desk.is_prepared()
+    desk.asks("Bosse", "Signatures", "How do I sign? ~~~~")
+    desk.tick()
+    desk.decides("Photographs", "approved")
+    for moment in ("2026-12-02 12:00", "2026-12-08 09:00", "2026-12-09 09:00"):
+        desk.at(moment)
+        desk.tick()
+    return desk
 
 
 def _agree_by_link() -> Desk:
@@ -398,6 +462,18 @@ def _complain_to_the_bot() -> Desk:
     desk.tick()
     desk.person("Anna").append("User talk:HelpdeskBot", "Please stop. ~~~~")
     desk.tick()
+    return desk
+
+
+def _take_turns() -> Desk:
+    """Staff take turns, and one of them leaves."""
+    desk = DutifulDesk()
+    desk.joins("Ana")
+    desk.asks("Rita", "Photographs")
+    desk.tick()
+    desk.joins("Bo")
+    desk.leaves("Ana")
+    desk.settle()
     return desk
 
 
@@ -486,6 +562,16 @@ def _follow_a_request() -> Desk:
     desk.sets("duplicate of=[[#Photographs]]")
     desk.tick()
     desk.closes("Photographs")
+    desk.tick()
+    return desk
+
+
+def _count_the_year() -> Desk:
+    """A request comes to a desk whose year stands in figures."""
+    desk = Desk(figures={"enabled": True})
+    desk.asks("Anna", "Photos")
+    desk.tick()
+    desk.minutes_pass(5)
     desk.tick()
     return desk
 
@@ -613,7 +699,8 @@ def test_entries_of_the_log_carry_the_request_and_how_many_were_asked() -> None:
 def test_the_bot_writes_on_these_pages() -> None:
     written = {
         title
-        for title in play().written - {"Project:Helpdesk/Experts", "Project:Other desk"}
+        for title in play().written
+        - {"Project:Helpdesk/Duty", "Project:Helpdesk/Experts", "Project:Other desk"}
         if not title.startswith(("User talk:", "Template:", "User:HelpdeskBot"))
     }
 

@@ -19,6 +19,7 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.page.presenting import say_of_desk
 from helpdeskbot.parse import default_site
 from helpdeskbot.settings.desk import build_desk, load_preset
+from helpdeskbot.settings.layers import packaged_topics
 from helpdeskbot.settings.on_wiki.fitting import find_mistakes
 from helpdeskbot.settings.on_wiki.in_force import (
     apply_standing,
@@ -27,26 +28,45 @@ from helpdeskbot.settings.on_wiki.in_force import (
 )
 from helpdeskbot.settings.on_wiki.parse.page import parse_settings_page
 from helpdeskbot.settings.on_wiki.standing import Good, PageState, Trouble, say_mistake
+from helpdeskbot.settings.operator_file import check_settings, say_in_file
 from helpdeskbot.settings.profiles import find_below, load_profile, name_fields, of_sections
-from helpdeskbot.settings.settable import find_sections
+from helpdeskbot.settings.settable import Mistake, find_sections
 from helpdeskbot.words.messages import Messages
 
 _MARKUP = re.compile(r"'{2,}|\[\[:|\]\]|</?code>")
 
 
-def say_mistakes(wikitext: str, settings_file: str | None, name: str | None) -> Sequence[str]:
+def list_mistakes(
+    wikitext: str, settings_file: str | None, name: str | None
+) -> Sequence[Mapping[str, object]]:
     """What would be wrong with a settings page of this text, each mistake once.
 
     :param name: the only desk that it is checked for; all of them without.
     """
     page = parse_settings_page(wikitext, default_site(), sections=find_sections(DESK))
     words = Messages.load("en")
-    said = {
-        say_mistake(mistake, words): None
+    found = {
+        mistake: None
         for desk in _desks_to_check_for(settings_file, name)
         for mistake in find_mistakes(desk, page)
     }
-    return list(said)
+    return [_as_row(one, say_mistake(one, words)) for one in found]
+
+
+def list_file(file: str) -> Sequence[Mapping[str, object]]:
+    """What is wrong with an operator's file."""
+    _, found = check_settings(Path(file), DESK)
+    return [_as_row(one, say_in_file(one)) for one in found]
+
+
+def list_page(standing: PageState) -> Sequence[Mapping[str, object]]:
+    """What is wrong with a settings page on the wiki."""
+    words = Messages.load("en")
+    return [_as_row(one, say_mistake(one, words)) for one in standing.mistakes]
+
+
+def _as_row(mistake: Mistake, said: str) -> Mapping[str, object]:
+    return {"line": mistake.line, "key": mistake.key, "meant": mistake.meant, "said": said}
 
 
 def find_standings(
@@ -91,14 +111,25 @@ def describe(standing: PageState) -> Iterator[str]:
 
 def tell_settings(
     file: Path, desk: DeskPolicy, standing: PageState
-) -> Iterator[tuple[str, object, str]]:
+) -> Iterator[tuple[Sequence[str], object, str]]:
     """Every setting in force with its value and where it came from, in words.
 
     :param file: the operator's.
     """
     sources = _Sources(file, desk, standing.good)
     for path, value in _flatten(asdict(apply_standing(desk, standing))):
-        yield ".".join(path), value, sources.find(path)
+        yield path, value, sources.find(path)
+
+
+def say_topics(desk: DeskPolicy, standing: PageState) -> Iterator[str]:
+    """The topics of requests, by the ids by which settings and templates know them."""
+    effective = apply_standing(desk, standing)
+    topics = effective.topics or packaged_topics()
+    names = [
+        f"{one.id} ({one.labels.get(effective.language) or one.labels.get('en') or one.id})"
+        for one in topics
+    ]
+    yield f"Topics: {', '.join(names)}"
 
 
 def say_in_words(desk: DeskPolicy, standing: PageState) -> Iterator[str]:

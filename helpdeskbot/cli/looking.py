@@ -40,7 +40,7 @@ def look(office: Office, report: TickReport) -> tuple[Pass, Iterator[DeskPage]]:
     def pages() -> Iterator[DeskPage]:
         for desk in run.context.desks:
             breaker.report_stopped(run.context, desk)
-            for title in desk.pages:
+            for title in run.context.heads.titles(desk):
                 place = find_place(office, desk, title, run.context.heads, report, fresh=True)
                 if place is not None:
                     yield look_at(run, desk, place)

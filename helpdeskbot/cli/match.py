@@ -116,7 +116,7 @@ def _open_roster(
     from helpdeskbot.concerns.asking.policy import AskingPolicy
     from helpdeskbot.concerns.asking.roster.parse.rows import parse_roster
     from helpdeskbot.concerns.asking.roster.values import Expert
-    from helpdeskbot.concerns.asking.values import Need, Standing
+    from helpdeskbot.concerns.asking.values import Candidate, Need
     from helpdeskbot.concerns.asking.words.reasons import say_reasons
     from helpdeskbot.model.topics import certain_topics
     from helpdeskbot.parse import default_site
@@ -125,7 +125,7 @@ def _open_roster(
     text = file.read_text(encoding="utf-8", errors="replace")
     page = parse_roster(text, default_site(), templates=names, topics=topics)
     now = datetime.now(UTC)
-    people = [Standing(Expert(row.name, number, row)) for number, row in enumerate(page.rows, 1)]
+    people = [Candidate(Expert(row.name, number, row)) for number, row in enumerate(page.rows, 1)]
     roster = Roster(people, now)
 
     def choose(assessment: Assessment, identity: str) -> list[dict[str, Any]]:

@@ -29,12 +29,16 @@ def settings() -> None:
 @settings.command()
 @click.argument("file", type=click.File("rb"), required=False)
 @click.option("--wiki", "on_wiki", is_flag=True, help="Check the page on the wiki itself.")
+@click.option("--json", "as_json", is_flag=True, help="Print the mistakes as JSON.")
 @_options
-def check(file: Any, on_wiki: bool, settings_file: str | None, name: str | None) -> None:
-    """Say what is wrong with a settings page, with its lines.  Writes nothing.
+def check(
+    file: Any, on_wiki: bool, as_json: bool, settings_file: str | None, name: str | None
+) -> None:
+    """Say all that is wrong with a settings page, or an operator's file, with its lines.
 
-    FILE is the page's wikitext, or - for standard input; with --wiki the page is read from the
-    wiki instead.  Exit code 0 when there are no mistakes, 1 when there are.
+    FILE is the page's wikitext, or the operator's file (whose name ends in .toml), or - for a page
+    on standard input; with --wiki the page is read from the wiki instead.  Writes nothing.  Exit
+    code 0 when there are no mistakes, 1 when there are.
     """
     if (file is None) != on_wiki:
         raise SettingsError("what is to be checked?", advice="Give either a FILE or --wiki")
@@ -42,34 +46,50 @@ def check(file: Any, on_wiki: bool, settings_file: str | None, name: str | None)
 
     if on_wiki:
         standings = list(in_force.find_standings(settings_file, name))
+        wrong = any(standing.trouble or standing.notices for _, standing in standings)
+        if as_json:
+            found = [one for _, standing in standings for one in in_force.list_page(standing)]
+            click.echo(json.dumps({"mistakes": found}, ensure_ascii=False))
+            sys.exit(1 if wrong else 0)
         for desk, standing in standings:
             for line in in_force.describe(standing):
                 click.echo(terminal.clean_line(f"{desk.settings_page}: {line}"))
-        wrong = any(standing.trouble or standing.notices for _, standing in standings)
         sys.exit(1 if wrong else 0)
-    text = file.read().decode("utf-8", "replace")
-    found = in_force.say_mistakes(text, settings_file, name)
-    for said in found:
-        click.echo(terminal.clean_line(said))
-    if not found:
-        click.echo("There are no mistakes.")
-    sys.exit(1 if found else 0)
+    if file.name.endswith(".toml"):
+        told = in_force.list_file(file.name)
+    else:
+        text = file.read().decode("utf-8", "replace")
+        told = in_force.list_mistakes(text, settings_file, name)
+    if as_json:
+        click.echo(json.dumps({"mistakes": told}, ensure_ascii=False))
+    else:
+        for one in told:
+            click.echo(terminal.clean_line(str(one["said"])))
+        if not told:
+            click.echo("There are no mistakes.")
+    sys.exit(1 if told else 0)
 
 
 @settings.command()
 @_options
 def show(settings_file: str | None, name: str | None) -> None:
-    """Print the settings in force, where each came from, and what they come to.  Writes nothing."""
-    from helpdeskbot.cli import in_force
+    """Print the settings in force as TOML, and where each came from.  Writes nothing."""
+    from helpdeskbot.cli import in_force, toml
 
     file = app.find_settings_file(settings_file, os.environ)
     for desk, standing in in_force.find_standings(settings_file, name, every=True):
-        click.echo(click.style(terminal.clean_line(desk.name), bold=True))
+        click.echo(click.style("[[desk]]", bold=True))
         if desk.settings_page:
             for line in in_force.describe(standing):
                 click.echo(terminal.clean_line(f"# {desk.settings_page}: {line}"))
-        for line in in_force.say_in_words(desk, standing):
+        for line in (
+            *in_force.say_in_words(desk, standing),
+            *in_force.say_topics(desk, standing),
+        ):
             click.echo(terminal.clean_line(f"# {line}"))
-        for setting, value, source in in_force.tell_settings(file, desk, standing):
-            shown = json.dumps(value, ensure_ascii=False, default=str)
-            click.echo(terminal.clean_line(f"{setting} = {shown}  # {source}"))
+        for path, value, source in in_force.tell_settings(file, desk, standing):
+            key = toml.write_key(path)
+            line = f"{key} = {toml.write(value)} # {source}"
+            if value is None:
+                line = f"# {key} is not set # {source}"
+            click.echo(terminal.clean_line(line))

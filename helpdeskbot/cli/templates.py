@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -146,7 +146,14 @@ def _list_pages(
         values |= part.values
     language, topics = office.site().language, find_topics(office, desks)
     pages = list(
-        load_pages(values, language=language, pages_in=languages, parts=parts, topics=topics)
+        load_pages(
+            values,
+            language=language,
+            pages_in=languages,
+            parts=parts,
+            topics=topics,
+            dashboards=find_dashboards(desks),
+        )
     )
     for part in declared:
         for other in part.further:
@@ -207,6 +214,20 @@ def find_topics(office: Office, desks: Sequence[DeskPolicy] = ()) -> Sequence[To
             for topic in desk.topics or load_topic_preset():
                 found.setdefault(topic.id, topic)
     return tuple(found.values())
+
+
+def find_dashboards(desks: Sequence[DeskPolicy]) -> Mapping[str, str]:
+    """By the titles of desks' pages, those of the pages with all open requests.
+
+    :param desks: with the settings in force.
+    """
+    from helpdeskbot.model.one_page import find_dashboard
+
+    found: dict[str, str] = {}
+    for desk in desks:
+        title = find_dashboard(desk)
+        found |= dict.fromkeys(desk.shown_pages, title) if title else {}
+    return found
 
 
 def find_parts(office: Office, desks: Sequence[DeskPolicy] = ()) -> Sequence[PublishedPart]:

@@ -20,6 +20,8 @@ from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Finding, Problem, Severity
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.setting import SectionPolicy
+from helpdeskbot.model.shown import Shown
+from helpdeskbot.model.standing import Standing
 from helpdeskbot.office.bounds.budgets import tally_of
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
@@ -124,6 +126,17 @@ class Concern:
         """What the staff of some desks should know, as parts of the page of needs: wikitext."""
         return ()
 
+    def pages(self, desk: DeskPolicy, messages: Messages) -> Mapping[str, str]:
+        """Those of its pages that people of a desk want to find: what each is called, by title."""
+        return {}
+
+    def shows(self, desk: DeskPolicy, messages: Messages) -> Sequence[Shown] | None:
+        """What of it stands on a desk's dashboard, beside the open requests.
+
+        Asked after all pages; ``None``: it has learnt nothing in this pass, so it is as it was.
+        """
+        return ()
+
     @classmethod
     def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself | None:
         """What it does at a desk with its settings, for the bot's own page; nothing is looked up.
@@ -131,6 +144,16 @@ class Concern:
         :param messages: in the desk's language.
         """
         return None
+
+    def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
+        """How a request stands, with what the concern knows of it added.
+
+        It is asked once a page has been dealt with, in the order of speaking, of what is not over.
+
+        :param page: its changes are those that were made.
+        :param standing: as the page and the concerns before it have it.
+        """
+        return standing
 
     def explain(self, page: DeskPage, request: Request) -> Explained | None:
         """What it has to tell people of a request who want to know; nothing is written."""

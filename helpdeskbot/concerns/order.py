@@ -8,8 +8,12 @@ from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.archives.concern import Archives
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.capacity.concern import Capacity
+from helpdeskbot.concerns.committee.concern import Committee
 from helpdeskbot.concerns.concern import Concern
+from helpdeskbot.concerns.dashboard.concern import Dashboard
+from helpdeskbot.concerns.duty.concern import Duty
 from helpdeskbot.concerns.expectations.concern import Expectations
+from helpdeskbot.concerns.figures.concern import YearFigures
 from helpdeskbot.concerns.follow_up.concern import FollowUps
 from helpdeskbot.concerns.handed_on.concern import HandedOn
 from helpdeskbot.concerns.next_step.concern import NextStep
@@ -23,6 +27,8 @@ from helpdeskbot.office.context import Context
 
 CONCERNS: tuple[type[Concern], ...] = (
     Tagging,
+    # What was decided comes before all that would be said otherwise.
+    Committee,
     Asking,
     Expectations,
     Capacity,
@@ -33,10 +39,14 @@ CONCERNS: tuple[type[Concern], ...] = (
     Reminders,
     Turns,
     UnreadValues,
+    Duty,
     # What all others do is known before the box says what comes next.
     NextStep,
     FollowUps,
     Outcomes,
+    YearFigures,
+    # It shows what all others have done.
+    Dashboard,
 )
 """In a thread the bot says one thing at a time, and what comes first here goes first."""
 

@@ -18,6 +18,8 @@ from helpdeskbot.concerns.concern import (
 )
 from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.request import Request
+from helpdeskbot.model.standing import Standing
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page import breaker, presave, reading, saving
@@ -27,6 +29,7 @@ from helpdeskbot.page.place import Place
 from helpdeskbot.page.planning import PlannedEdit, plan_edit
 from helpdeskbot.page.readback import leave_unreadable
 from helpdeskbot.page.refused import Waits
+from helpdeskbot.page.standings import keep_standings
 from helpdeskbot.page.trying import Tries, tell_of_refused
 
 
@@ -48,11 +51,24 @@ def finish_desk(run: Pass, desk: DeskPolicy) -> None:
             tell_of_refused(run.context, desk, waits)
     failed = len(run.context.failures)
     for concern in sorted(run.concerns, key=lambda one: one.finishes_last):
-        with run.context.guarded("", desk.pages[0], desk.name):
+        with run.context.guarded("", desk.home, desk.name):
             concern.finish(desk)
     for one, place in run.places if len(run.context.failures) > failed else ():
         if one.name == desk.name:
             set_aside(run.context, rehearse(desk, place, finishes=True))
+
+
+def take_stock(run: Pass, page: DeskPage, *, saved: bool) -> None:
+    """Take note of how the open requests of a page stand, once it has been dealt with."""
+
+    def fill(page: DeskPage, request: Request, standing: Standing) -> Standing:
+        # Of a desk that only tags nothing is to be found out.
+        for concern in run.concerns if page.desk.looks_after else ():
+            with run.context.guarded(concern.name, page.title, page.desk.name):
+                standing = concern.stands(page, request, standing)
+        return standing
+
+    keep_standings(run.context, page if saved else replace(page, changes={}), fill)
 
 
 Planned = tuple[DeskPage, Mapping[str, str], PlannedEdit | None]
@@ -121,12 +137,21 @@ def _judge(
         )
 
     page = read()
-    if page.to_tag and office.refresh_markers(desk):
+    if page.to_tag and _has_new_markers(context, page):
         # The template has got another name since; somebody may have used it already.
         page = read()
     if checks:
         breaker.check(context, page)
     return consult(run.concerns, page, context)
+
+
+def _has_new_markers(context: Context, page: DeskPage) -> bool:
+    """Whether the template has got another name; of many small pages, one asks for all."""
+    desk, title = page.desk, page.title
+    if title not in context.heads.documents.get(desk.name, ()):
+        return context.office.refresh_markers(desk)
+    key = (__name__, "markers", desk.name)
+    return context.once(key, lambda: context.office.refresh_markers(desk))
 
 
 def find_surprising(run: Pass, page: DeskPage, words: Mapping[str, str]) -> frozenset[str]:

@@ -171,6 +171,7 @@ class Draft:
     :param above: wikitext on lines of its own above the comment, such as a box that people edit.
     :param packaged: where the wiki has no page with the message, in whatever language, the
         program's own words are said: it needs no other page of ours.
+    :param ordered: staff have asked for just this comment: that many come at once is no accident.
     """
 
     template: str
@@ -181,6 +182,7 @@ class Draft:
     line: str = ""
     above: str = ""
     packaged: bool = False
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

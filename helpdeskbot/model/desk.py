@@ -32,6 +32,9 @@ __all__ = [
 
 P = TypeVar("P")
 
+_SUBPAGES = "/*"
+# What "add topic", and every form for a new section, makes.
+_SECTION = 2
 _STAFF = "whoever may set it could make anybody staff"
 
 
@@ -65,7 +68,10 @@ class DeskPolicy:
     of its own, which :func:`desk_type` adds, and is asked for by its type: :meth:`of`.
 
     :param name: short name, unique in the operator's file; stands in logs and keys.
-    :param pages: titles of the talk pages.
+    :param pages: titles of the talk pages; ``X/*`` stands for each subpage of X, which is one
+        request together with its talk page.
+    :param level: of the headings of requests, from 2 (``==``) to 6.
+    :param under: only what stands below one of these headings is a request; empty: all is.
     :param since: requests older than this are left alone; UTC.
     :param settle_minutes: minutes for which a request must have been left alone by its author.
     :param namespaces: numbers of the namespaces in which edits are allowed; empty: those of
@@ -80,9 +86,9 @@ class DeskPolicy:
         bot's last comment as long as nobody has done anything since.
     :param meetings: when the committee meets: dates, or rules such as ``second Tuesday``.
     :param outcomes_page: where it is counted why requests were turned down, and how it went with
-        others; ``""``: the first of ``pages`` + ``/Outcomes``.
+        others; ``""``: the desk's first page + ``/Outcomes``.
     :param answers_page: where answers are saved that need nothing but a click on a link and on
-        save; ``""``: the first of ``pages`` + ``/Answers``.
+        save; ``""``: the desk's first page + ``/Answers``.
     :param settings_page: title of the page on which staff set what they may, as in
         ``Project:Helpdesk/Settings``; ``""``: there is none.
     :param profile: how much is switched on at a desk for which nothing else is said of it.
@@ -98,6 +104,8 @@ class DeskPolicy:
 
     name: str = field(metadata=mark(Withheld("rows in the database are found by it")))
     pages: tuple[str, ...] = field(metadata=mark(Withheld("it would make the bot edit elsewhere")))
+    level: int = kept(2, "it would make the bot edit other sections")
+    under: tuple[str, ...] = kept((), "it would make the bot edit other sections")
     since: datetime = field(
         metadata=mark(Withheld("an early day would make it edit many old requests"))
     )
@@ -115,7 +123,7 @@ class DeskPolicy:
     topics: tuple[Topic, ...] = kept((), "they are described with their own template")
     one_comment: bool = settable(False, why="it only changes where the bot's own words stand")
     meetings: tuple[str, ...] = settable(
-        (), most=20, example="second Tuesday", why="it only says when what is on hold comes up"
+        (), most=20, example="second Tuesday", why="it only says when what waits comes up"
     )
     outcomes_page: str = kept("", "it would make the bot edit another page")
     answers_page: str = kept("", "it would make the bot obey another page")
@@ -129,14 +137,46 @@ class DeskPolicy:
     staff_levels: tuple[str, ...] = kept(("sysop",), _STAFF)
 
     @property
+    def talk_pages(self) -> tuple[str, ...]:
+        """Those of ``pages`` whose sections are requests."""
+        return tuple(title for title in self.pages if not title.endswith(_SUBPAGES))
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The titles whose subpages are requests, without the slash."""
+        return tuple(
+            title.removesuffix(_SUBPAGES) for title in self.pages if title.endswith(_SUBPAGES)
+        )
+
+    @property
+    def shown_pages(self) -> tuple[str, ...]:
+        """``pages`` as titles of pages that can be opened."""
+        return tuple(title.removesuffix(_SUBPAGES) for title in self.pages)
+
+    @property
+    def takes_sections(self) -> bool:
+        """Whether a new section of :attr:`home`, as forms and links make them, is a request."""
+        return self.level == _SECTION and not self.under and self.home in self.talk_pages
+
+    @property
+    def home(self) -> str:
+        """The page that people know the desk by, below which the bot's own pages stand.
+
+        Below a page whose subpages are requests they would be taken for some.
+        """
+        first = self.shown_pages[0]
+        above = first.rpartition("/")[0] if self.pages[0] != first else ""
+        return above or first
+
+    @property
     def outcomes_title(self) -> str:
         """The page with the counts of what became of requests."""
-        return self.outcomes_page or f"{self.pages[0]}/Outcomes"
+        return self.outcomes_page or f"{self.home}/Outcomes"
 
     @property
     def answers_title(self) -> str:
         """The page on which answers by link are saved."""
-        return self.answers_page or f"{self.pages[0]}/Answers"
+        return self.answers_page or f"{self.home}/Answers"
 
     def of(self, policy: type[P]) -> P:
         """A section of the settings, by what it is (or is a kind of).

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from helpdeskbot.model.wikicode import Wikicode
 
 
+PAGE_LEVEL = 0
+"""The level of a thread that is a whole page with its talk page."""
+
+
 class Span(NamedTuple):
     """A stretch of a page's wikitext."""
 
@@ -84,7 +88,7 @@ class Thread(NamedTuple):
     :param id: ``h-Author-20261103101100`` from the oldest comment, in the manner of
         DiscussionTools; ``h-Heading_text`` where no comment is signed.  Unique on its page.
     :param heading: the heading's wikitext, trimmed, without the equals signs.
-    :param level: the heading's level; a request is level 2.
+    :param level: the heading's level; :data:`PAGE_LEVEL` where it is a whole page.
     :param span: from the heading's first character to the next thread's, or the page's end.
     :param body_start: the offset after the heading's line, where a status template goes.
     :param status: its status template; where it has several, the first on the page.
@@ -106,6 +110,11 @@ class Thread(NamedTuple):
     more_statuses: tuple[StatusTemplate, ...] = ()
     markers: tuple[Span, ...] = ()
     nth: int = 1
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a whole page with its talk page."""
+        return self.level == PAGE_LEVEL
 
     @property
     def statuses(self) -> tuple[StatusTemplate, ...]:

@@ -1,4 +1,4 @@
-"""Which templates on a talk page mean something to a desk."""
+"""What on a talk page means something to a desk: some templates, and headings of one level."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Markers:
     :param status_param: the status template's parameter with the status (``"1"``, ``"status"``).
     :param resolved: templates that declare a thread to be over.
     :param unsigned: templates that stand in for a signature.
+    :param level: of the headings of requests.
     :param years: the first and the last year in which a signature counts.
     """
 
@@ -42,3 +43,4 @@ class Markers:
         }
     )
     years: tuple[int, int] = (1, 9999)
+    level: int = 2

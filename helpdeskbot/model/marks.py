@@ -17,6 +17,8 @@ from helpdeskbot.model.discussion import Comment
 _MARK = re.compile(r"<!-- helpdeskbot:([a-z-]{1,20})((?:\|[^|<>\n]{0,300}){0,100}) -->")
 MARKED = "<!-- helpdeskbot:"
 """Where this does not stand in a text, there is no mark in it."""
+DECIDED = "decided"
+"""In the edit that leaves a mark of this kind, we set a status for whom its last word names."""
 _UNFIT = re.compile(r"[|<>\n]")
 
 

@@ -13,6 +13,8 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import Halted, LoginFailed, StoreError, Unreachable
 from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Problem, TickReport
+from helpdeskbot.model.shown import Shown
+from helpdeskbot.model.standing import Standing
 from helpdeskbot.model.unfit import Unfit
 from helpdeskbot.office.heads import Heads
 from helpdeskbot.office.office import Office
@@ -32,11 +34,14 @@ class Context:
     :param heads: asked for once the concerns have said what they watch.
     :param desks: with the settings that are in force.
     :param for_staff: what each concern has to show to the staff of some desks: parts of a page.
+    :param shows: what of each concern stands on a desk's dashboard, by its name.
+    :param pages: the pages of each concern at a desk: what each is called, by title.
     :param of_itself: what each concern says that it does at a desk.
     :param names: what a desk's packaged pages are called, by the names that stand in them.
     :param unfit: templates of messages that cannot be used, and why: for each desk.
     :param told: whom this pass has told anything already, whoever of us it was and wherever.
     :param halted: names of the desks at which nothing more is done in this pass.
+    :param standings: how the open requests of pages stand, by the desk's name and the page's title.
     :param rehearses: it is only tried out whether something fails; nobody is told.
     :param failures: what has failed in this pass and stopped nothing else.
     """
@@ -48,11 +53,16 @@ class Context:
     desks: Sequence[DeskPolicy] = ()
     people: People = field(init=False)
     for_staff: Sequence[Callable[[Sequence[DeskPolicy], Messages], Sequence[str]]] = ()
+    shows: Mapping[str, Callable[[DeskPolicy, Messages], Sequence[Shown] | None]] = field(
+        default_factory=dict
+    )
+    pages: Sequence[Callable[[DeskPolicy, Messages], Mapping[str, str]]] = ()
     of_itself: Sequence[Callable[[DeskPolicy, Messages], OfItself | None]] = ()
     names: Callable[[DeskPolicy], Mapping[str, str]] = lambda desk: {}
     unfit: list[tuple[DeskPolicy, str, Unfit]] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
     halted: set[str] = field(default_factory=set)
+    standings: dict[tuple[str, str], Sequence[Standing]] = field(default_factory=dict)
     rehearses: bool = False
     failures: list[str] = field(default_factory=list)
     _known: dict[Hashable, Any] = field(default_factory=dict)

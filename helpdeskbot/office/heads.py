@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from helpdeskbot.model.desk import DeskPolicy
@@ -19,12 +19,25 @@ class Heads:
         settings pages, the stop page, the bot's talk page and the one on which it says what it
         does, by title.
     :param memories: every desk's pages as remembered, by desk name.
+    :param documents: by desk name, the subpages that are requests.
     :param judged_by: by desk name, the titles of further pages by which its pages are judged.
     """
 
     pages: Mapping[str, PageHead]
     memories: Mapping[str, Mapping[str, PageMemory]]
     judged_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    documents: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def titles(self, desk: DeskPolicy) -> Sequence[str]:
+        """The desk's pages: those that its settings name, and those that are requests."""
+        return [*desk.talk_pages, *self.documents.get(desk.name, ())]
+
+    def vanished(self, desk: DeskPolicy) -> Sequence[str]:
+        """The pages that were requests of the desk, and are not there any more."""
+        known = self.memories[desk.name] if desk.roots else {}
+        here = {*desk.talk_pages, *self.documents.get(desk.name, ())}
+        here |= {known[title].target for title in desk.talk_pages if title in known}
+        return [title for title in known if title not in here and known[title].revid]
 
     def circumstances(self, desk: DeskPolicy) -> str:
         """The same as long as what a desk's pages are judged by is; else they are judged anew."""
@@ -45,7 +58,7 @@ class Heads:
         """Pages to which one of the desk's had been moved, and that are not there any more."""
         return frozenset(
             title
-            for title in self.memories[desk.name].keys() - set(desk.pages)
+            for title in self.memories[desk.name].keys() - set(self.titles(desk))
             if title in self.pages
             and (self.pages[title].is_redirect or not self.pages[title].exists)
         )
@@ -65,7 +78,42 @@ def fetch_heads(
     titles = [office.stop_title, office.itself_title, office.talk_title]
     for desk in office.desks:
         known = memories[desk.name]
-        targets = [known[title].target for title in desk.pages if title in known]
+        targets = [known[title].target for title in desk.talk_pages if title in known]
         own = [desk.settings_page, *watched[desk.name]]
-        titles += [*desk.pages, *filter(None, [*targets, *own])]
-    return Heads(office.wiki.fetch_heads(list(dict.fromkeys(titles))), memories, judged_by)
+        titles += [*desk.talk_pages, *filter(None, [*targets, *own])]
+    titles = list(dict.fromkeys(titles))
+    if not any(desk.roots for desk in office.desks):
+        return Heads(office.wiki.fetch_heads(titles), memories, judged_by)
+    heads, documents = _fetch_with_documents(office, titles, memories)
+    return Heads(heads, memories, judged_by, documents)
+
+
+def _fetch_with_documents(
+    office: Office, titles: Sequence[str], memories: Mapping[str, Mapping[str, PageMemory]]
+) -> tuple[Mapping[str, PageHead], Mapping[str, Sequence[str]]]:
+    """The same where subpages are requests: those that are new cost one request more."""
+    documents = office.documents
+    remembered = [
+        title
+        for desk in office.desks
+        for title, memory in memories[desk.name].items()
+        if memory.revid and title not in titles and documents.is_below(title, desk.roots)
+    ]
+    documents.titles |= set(remembered)
+    roots = list(dict.fromkeys(root for desk in office.desks for root in desk.roots))
+    found, below = office.wiki.fetch_heads_and_subpages([*titles, *remembered], roots)
+    # The pages that we or staff keep there are none.
+    ours = {found[title].title for title in titles}
+    by_desk = {
+        desk.name: [
+            title
+            for root in desk.roots
+            for title in below[root]
+            if title not in ours and documents.is_below(title, [root])
+        ]
+        for desk in office.desks
+    }
+    every = [title for some in by_desk.values() for title in some]
+    documents.titles = set(every)
+    new = [title for title in dict.fromkeys(every) if title not in found]
+    return ({**found, **office.wiki.fetch_heads(new)} if new else found), by_desk

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import cast
 
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage
@@ -17,6 +18,7 @@ from helpdeskbot.model.wiki import User
 from helpdeskbot.parse import PageParser
 from helpdeskbot.parse.site.days import FIRST_YEAR, LAST_YEAR
 from helpdeskbot.store.protocol import Store
+from helpdeskbot.wiki.documents import Documents
 from helpdeskbot.wiki.protocol import Wiki
 from helpdeskbot.words.messages import Messages, is_spoken
 
@@ -48,6 +50,7 @@ class Office:
     :param stopping: whether this process was asked to end; looked at between pages.
     :param operator: the account of whoever runs us; ``""``: that is not said.
     :param mails_operator: what is written on our talk page is mailed to it.
+    :param documents: the wiki, where it is told which pages are requests of their own.
     :param holders: which accounts had some names at some moments, and when that was asked.
     :param troubles: threads with which something failed, by their page and a digest of their text.
     """
@@ -66,6 +69,7 @@ class Office:
     operator: str = ""
     mails_operator: bool = False
     holders: dict[tuple[str, datetime], tuple[datetime, User]] = field(default_factory=dict)
+    documents: Documents = field(init=False)
     _fence: Fence | None = None
     _held_since: datetime | None = None
     troubles: dict[tuple[str, bytes], LeftAlone] = field(default_factory=dict)
@@ -73,6 +77,11 @@ class Office:
     _pages: dict[str, tuple[datetime, bool]] = field(default_factory=dict)
     _parsers: dict[str, tuple[Markers, SiteInfo, PageParser]] = field(default_factory=dict)
     _names: dict[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.documents = Documents(self.wiki)
+        if any(desk.roots for desk in self.desks):
+            self.wiki = cast(Wiki, self.documents)
 
     def desk_key(self, desk: DeskPolicy) -> str:
         """The desk's name in the memory, which desks of several wikis may share."""
@@ -155,6 +164,7 @@ class Office:
             status_param=status.value_param,
             resolved=frozenset().union(*(found[name] for name in status.resolved_templates)),
             years=(FIRST_YEAR, LAST_YEAR),
+            level=desk.level,
             unsigned={
                 **usual.unsigned,
                 **{

@@ -77,7 +77,8 @@ def pages_of(context: Context, desk: DeskPolicy) -> Iterator[str]:
     halt = _fetch(context, desk).halt
     if halt is not None and _still_stands(context, desk, halt):
         _hold(context, desk, halt)
-    for title in sorted(desk.pages, key=lambda one: halt is None or one != halt.page):
+    titles = context.heads.titles(desk)
+    for title in sorted(titles, key=lambda one: halt is None or one != halt.page):
         if desk.name in context.halted:
             return
         yield title
@@ -259,7 +260,7 @@ def _held(context: Context, desk: DeskPolicy) -> _Held:
 
     def fetch() -> _Held:
         kept = PROPORTIONS.fetch(office, key, _DESK) or Proportion()
-        ours = kept.halt is not None and kept.halt.page in desk.pages
+        ours = kept.halt is not None and kept.halt.page in context.heads.titles(desk)
         return _Held(kept if ours else replace(kept, halt=None))
 
     return context.once((__name__, key), fetch)

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from helpdeskbot.model.change import Replacement, ThreadChange
 from helpdeskbot.model.discussion import Span, Thread
+from helpdeskbot.model.document import find_parts
 from helpdeskbot.model.status import SAYS_NEXT
 from helpdeskbot.page.one_comment import find_standing, render_again
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.talk_page import Addition, find_place_to_talk
 from helpdeskbot.parse.notified.unified import diff_unified
 from helpdeskbot.parse.wikitext.template import parse_template
 
@@ -28,7 +30,7 @@ def render_status(template: str, value_param: str, value: str, params: Mapping[s
 def render_under_heading(page_text: str, thread: Thread, wikitext: str) -> Replacement:
     """A line of its own directly under a thread's heading."""
     at = thread.body_start
-    if not page_text[:at].endswith("\n"):
+    if at and not page_text[:at].endswith("\n"):
         # The heading is the page's last line and MediaWiki has trimmed its line end.
         return Replacement(at, at, "\n" + wikitext)
     return Replacement(at, at, wikitext + "\n")
@@ -143,7 +145,9 @@ def _replacements(page: DeskPage, words: Mapping[str, str]) -> Iterator[Replacem
                 yield render_again(page, change, standing, words[thread.id])
                 continue
             above = f"{change.draft.above}\n" if change.draft.above else ""
-            yield render_at_end(text, thread, above + words[thread.id], change.withdrawn)
+            said = Addition(thread, above + words[thread.id], change.withdrawn)
+            marks = bool(change.draft.line)
+            yield render_at_end(text, *find_place_to_talk(text, said, marks=marks))
 
 
 def render_first_status(page: DeskPage, change: ThreadChange) -> str:
@@ -156,5 +160,10 @@ def render_first_status(page: DeskPage, change: ThreadChange) -> str:
 
 def render_diff(title: str, old: str, new: str) -> str:
     """A unified diff for people; the page's title stands for file names."""
+    then, now = find_parts(old), find_parts(new)
+    if then is not None and now is not None:
+        pages = [(title, then.page, now.page), (f"{title}, talk page", then.talk, now.talk)]
+        diffs = [render_diff(name, one.of(old), other.of(new)) for name, one, other in pages]
+        return "\n".join(filter(None, diffs))
     before, after = old.split("\n"), new.split("\n")
     return "\n".join(diff_unified(before, after, f"{title} (now)", f"{title} (planned)"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from datetime import datetime, timedelta
 
 from helpdeskbot.model.change import Conclusion, Verdict
@@ -14,9 +14,6 @@ from helpdeskbot.model.request import Request
 from helpdeskbot.model.status import Phase, is_open
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.believing import find_bots, find_who_speaks
-from helpdeskbot.page.decide.intake import (
-    REQUEST_LEVEL,
-)
 from helpdeskbot.page.decide.overruled import find_our_marker, find_successors
 from helpdeskbot.page.decide.voices import Voices, find_pairs, with_last_status
 from helpdeskbot.page.decide.words_here import find_words
@@ -111,10 +108,13 @@ def _go_on(page: DeskPage, threads: Sequence[Thread], office: Office) -> Sequenc
     ]
 
 
-def is_request(thread: Thread, verdict: Verdict) -> bool:
-    """Whether a thread asks something of the desk: it has a status, or is to be given one."""
+def is_request(thread: Thread, verdict: Verdict, outside: Container[str]) -> bool:
+    """Whether a thread asks something of the desk: it has a status, or is to be given one.
+
+    :param outside: ids of the threads that are no requests whatever stands in them.
+    """
     new = verdict.conclusion is Conclusion.TAG
-    return thread.level == REQUEST_LEVEL and (thread.status is not None or new)
+    return thread.id not in outside and (thread.status is not None or new)
 
 
 def is_lively(desk: DeskPolicy, thread: Thread, text: str, now: datetime) -> bool:

@@ -81,7 +81,7 @@ def tell_staff(context: Context, desk: DeskPolicy, notice: StaffNotice) -> bool:
 def _fetch_page(context: Context, desk: DeskPolicy) -> PageText | None:
     """Where the staff are told, if something can be written there; else the operator is."""
     office, title = context.office, desk.settings_page
-    title = find_talk_title(title, office.site()) if title else f"{desk.pages[0]}/Staff"
+    title = find_talk_title(title, office.site()) if title else f"{desk.home}/Staff"
     what = "the settings page has no talk page"
     if title:
         page = office.wiki.fetch_pages([title])[title]

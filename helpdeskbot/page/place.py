@@ -57,7 +57,8 @@ def find_place(
     :param fresh: read it even if nothing changed.
     :raises PageRefused: it is missing, or of a kind that has no wikitext threads.
     """
-    namespaces = frozenset(desk.namespaces or (heads.pages[page].namespace for page in desk.pages))
+    own = (heads.pages[page].namespace for page in heads.titles(desk))
+    namespaces = frozenset(desk.namespaces or own)
     memories = heads.memories[desk.name]
     head, memory = heads.pages[title], memories.get(title)
     where = title
@@ -170,7 +171,13 @@ def _follow(
 def titles_of(office: Office, desk: DeskPolicy) -> list[str]:
     """The desk's pages, those that were moved by the titles that they have now."""
     known = office.store.fetch_pages(office.desk_key(desk))
-    return [(known[title].target or title) if title in known else title for title in desk.pages]
+    named = [(known[one].target or one) if one in known else one for one in desk.talk_pages]
+    below = [
+        title
+        for title, memory in known.items()
+        if memory.revid and title not in named and office.documents.is_below(title, desk.roots)
+    ]
+    return [*named, *below] or [desk.home]
 
 
 def _was_moved(office: Office, title: str, target: str, revids: Sequence[int]) -> bool:

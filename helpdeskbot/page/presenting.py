@@ -76,7 +76,7 @@ def say_all(office: Office, desks: Sequence[DeskPolicy], concerns: Sequence[Say]
     parts = []
     for desk in desks:
         messages = office.messages(desk)
-        heading = f"=== {list_titles(desk.pages[:1])} ==="
+        heading = f"=== {list_titles(desk.shown_pages[:1])} ==="
         parts.append(_turned(messages, [heading, *say_of_desk(desk, concerns, messages)]))
     messages = office.messages(desks[0])
     general = [
@@ -93,7 +93,7 @@ def say_of_desk(desk: DeskPolicy, concerns: Sequence[Say], messages: Messages) -
     """What is done at one desk, what is not, and who can change that: lines of wikitext."""
     say = messages.text
     found = [one for one in (tell(desk, messages) for tell in concerns) if one is not None]
-    yield f"* {say('does-pages', list_titles(desk.pages), f'{desk.since:%Y-%m-%d}')}"
+    yield f"* {say('does-pages', list_titles(desk.shown_pages), f'{desk.since:%Y-%m-%d}')}"
     profile = f"<code>{desk.profile}</code>"
     if desk.settings_page:
         allowed = _list_allowed(desk, messages)

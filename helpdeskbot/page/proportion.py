@@ -230,9 +230,10 @@ class Counts:
 
 
 def find_people(page: DeskPage) -> set[str]:
-    """Whom the edit of a page tells something."""
+    """Whom the edit of a page tells something that staff have not asked for one by one."""
     drafts = (change.draft for change in page.changes.values())
-    return {name for draft in drafts if draft is not None for name in draft.mentions}
+    counted = (draft for draft in drafts if draft is not None and not draft.ordered)
+    return {name for draft in counted for name in draft.mentions}
 
 
 def _name_all(threads: Iterable[Thread]) -> set[str]:

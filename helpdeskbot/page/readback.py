@@ -76,6 +76,10 @@ def _as_meant(page: DeskPage, account: str, then: Thread, now: Thread, text: str
         # Whether a signature within a template is a comment depends on the template.
         return now.resolved and said[: len(expected)] == expected
     if change.draft is not None and find_standing(page, change) is None:
+        if then.is_page:
+            # Other sections of the talk page may follow the one in which we speak.
+            places = [at for at, name in enumerate(said) if name == account]
+            return any(said[:at] + said[at + 1 :] == expected for at in places)
         expected.append(account)
     return said == expected
 

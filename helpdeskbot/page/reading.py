@@ -23,6 +23,7 @@ from helpdeskbot.page.decide.intake import (
 )
 from helpdeskbot.page.decide.opening import find_openings, is_told
 from helpdeskbot.page.decide.recognition import recognise
+from helpdeskbot.page.decide.shape import find_outside, find_unfit_headings
 from helpdeskbot.page.history import History
 from helpdeskbot.page.listening import find_requests, is_lively, is_request
 from helpdeskbot.page.page import DeskPage
@@ -80,6 +81,7 @@ def read_page(
         account=office.account,
         asked=fetch_asked(office, desk),
     )
+    outside = find_outside(whole.threads, desk)
     verdicts = {
         thread: Verdict(thread, Conclusion.WAIT, f"something failed: {one.what}", one.until)
         for thread, one in troubles.items()
@@ -90,6 +92,7 @@ def read_page(
             thread,
             recognised.surely(thread.id),
             desk,
+            outside=outside.get(thread.id, ""),
             moving=thread.id in recognised.moving,
             now=report.started,
         )
@@ -124,7 +127,7 @@ def read_page(
                 bots=bots,
                 now=report.started,
             )
-    for thread in find_unknown_statuses(talk, desk):
+    for thread in find_unknown_statuses(talk, desk, outside):
         value = thread.status.value if thread.status else ""
         report.problems.append(
             Problem(
@@ -135,6 +138,10 @@ def read_page(
                 Severity.NOTICE,
             )
         )
+    unfit = find_unfit_headings(whole.threads, desk)
+    if unfit:
+        advice = "Correct under or level in the desk's settings, or the page's headings"
+        report.problems.append(Problem(unfit, place.title, advice, desk.name, Severity.NOTICE))
     in_order = [verdicts[thread.id] for thread in whole.threads]
     speaks_for = find_who_speaks(
         office, desk, _openers(talk, backgrounds), helpers, _moments(backgrounds)
@@ -143,7 +150,7 @@ def read_page(
     known = {
         thread.id: (openings[thread.id].identity, openings[thread.id].at)
         for thread in talk.threads
-        if is_request(thread, verdicts[thread.id])
+        if is_request(thread, verdicts[thread.id], outside)
     }
 
     def find_lively() -> Collection[str]:

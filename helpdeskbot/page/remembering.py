@@ -12,6 +12,7 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event, PageMemory, ThreadMemory
 from helpdeskbot.model.wiki import PageHead
+from helpdeskbot.office.heads import Heads
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
@@ -148,6 +149,22 @@ def remember_refusal(office: Office, desk: DeskPolicy, page: PageHead, circumsta
     event = Event(now, key, "page-refused", title=page.title, revid=page.revid)
     memory = PageMemory(key, page.title, page.revid, now + REPEAT_REFUSAL, policy=circumstances)
     office.store.record_page(memory, (), [event])
+
+
+def remember_vanished(office: Office, desk: DeskPolicy, heads: Heads) -> None:
+    """Remember that pages are not there any more that were requests of their own.
+
+    Those that were only moved have been found again by now, each by its number.
+    """
+    key, now = office.desk_key(desk), office.clock()
+    below, roots = office.documents.is_below, desk.roots
+    titles = [title for title in heads.vanished(desk) if below(title, roots)]
+    memories = office.store.fetch_threads(key) if titles else ()
+    for title in titles:
+        gone = [one for one in memories if one.title == title and one.gone_since is None]
+        events = [Event(now, key, "thread-gone", one.id, title) for one in gone]
+        threads = [_gone(one, now) for one in gone]
+        office.store.record_page(PageMemory(key, title, 0), threads, events)
 
 
 def _update(page: DeskPage, thread: Thread, now: datetime) -> ThreadMemory:

@@ -157,7 +157,7 @@ class Stories:
             return Story()
         history = self.history
         said = [comment.timestamp for comment in came.comments.values()]
-        for title in history.desk.pages:
+        for title in history.desk.talk_pages:
             if title == history.title:
                 continue
             there = _Trail(

@@ -12,12 +12,12 @@ from typing import Any
 
 from helpdeskbot.matching import load_topic_preset
 from helpdeskbot.model.errors import SettingsError
+from helpdeskbot.model.setting import find_markup
 from helpdeskbot.model.topics import Topic
 from helpdeskbot.publish.topics import render_topics
 from helpdeskbot.words import resources
+from helpdeskbot.words.chain import FALLBACKS, SOURCE_LANGUAGE
 from helpdeskbot.words.messages import (
-    FALLBACKS,
-    SOURCE_LANGUAGE,
     Messages,
     available_languages,
     direction,
@@ -33,15 +33,16 @@ What belongs to something that the bot looks after is said by whoever looks afte
 """
 _NOT_SAID: Mapping[str, str] = MappingProxyType({"operator": "", "approval": "", "source": ""})
 STATUSES = (
-    "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning", "on-hold",
-    "done", "declined", "no-response", "unknown",
+    "new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning",
+    "under-review", "approved", "with-working-group", "not-now", "on-hold", "done", "declined",
+    "no-response", "unknown",
 )  # fmt: skip
 """The statuses that the template knows; everything else it counts as the last one."""
 
 _PLACEHOLDER = re.compile(r"\$\(([a-z][a-z0-9_-]*)\)")
 _SAYING = re.compile(r"\$\(([a-z][a-z0-9-]*)\|([^()]*)\)")
 _TEXTS = re.compile(r"^\$\(texts:([a-z -]+)\)$", re.MULTILINE)
-_TOPICS = re.compile(r"^\$\(topics:(labels|cases|beginnings)\)$", re.MULTILINE)
+_TOPICS = re.compile(r"^\$\(topics:(labels|cases|beginnings|ids)\)$", re.MULTILINE)
 _MESSAGE = re.compile(r"Template:\$\(([a-z_]+)\)/\$\(language\)")
 _NOINCLUDE = re.compile(r"<noinclude>.*?</noinclude>", re.DOTALL)
 _NUMBERED = re.compile(r"\$([1-9])")
@@ -76,6 +77,7 @@ def load_pages(
     pages_in: Collection[str] | None = None,
     parts: Collection[str] | None = None,
     topics: Sequence[Topic] = (),
+    dashboards: Mapping[str, str] = MappingProxyType({}),
 ) -> Sequence[LocalPage]:
     """Make every page to be installed on a wiki, in the order in which they should be saved.
 
@@ -89,6 +91,7 @@ def load_pages(
         default.
     :param parts: leave out what is not among these; all by default.
     :param topics: what requests may be about; empty: the packaged ones.
+    :param dashboards: by the titles of desks' pages, those of the pages with all open requests.
     :raises SettingsError: a value is missing, or cannot be part of a title.
     """
     chosen = _choose_languages(languages)
@@ -102,7 +105,8 @@ def load_pages(
         if parts is not None and entry["part"] not in parts:
             continue
         source = (folder / entry["file"]).read_text(encoding="utf-8")
-        source = _TOPICS.sub(lambda match: render_topics(match[1], topics), source)
+        source = _TOPICS.sub(lambda match: render_topics(match[1], topics, language), source)
+        source = source.replace("$(dashboards)", _render_dashboards(dashboards))
         for more in _list_variants(entry.get("each", ""), own, language):
             everything = {**known, **more}
             pages.append(
@@ -134,6 +138,12 @@ def load_message(template: str, language: str, values: Mapping[str, str]) -> str
             text = _render_text(source, {**DEFAULT_VALUES, **values}, code, (code,))
             return _NOINCLUDE.sub("", text).rstrip("\n")
     return None
+
+
+def _render_dashboards(dashboards: Mapping[str, str]) -> str:
+    """Cases of a ``#switch`` by the wiki's own names of the desks' pages."""
+    good = ((page, board) for page, board in dashboards.items() if not find_markup(page + board))
+    return "\n".join(f"  | {{{{FULLPAGENAME:{page}}}}} = {board}" for page, board in good)
 
 
 def _list_variants(

@@ -17,13 +17,20 @@ from helpdeskbot.words.escape import escape_wikitext
 _PLAIN = re.compile(r"[\w.+-]+(?: [\w.+-]+)*")
 
 
-def render_topics(what: str, topics: Sequence[Topic]) -> str:
+def render_topics(what: str, topics: Sequence[Topic], language: str = "en") -> str:
     """Lines of wikitext about these topics; one whose name has marks in it is left out.
 
     :param what: ``labels``: what each is called by language, and for the language ``n`` how many
         letters its name has; ``cases`` and ``beginnings``: its name, where ``find`` is ``before``
-        and that name, or begins with these.
+        and that name, or begins with these; ``ids``: a line of a list for each.
+    :param language: of the list.
     """
+    if what == "ids":
+        return "\n".join(
+            f"* <code>{escape_wikitext(one.id)}</code>: "
+            f"{escape_wikitext(one.labels.get(language) or one.labels.get('en') or one.id)}"
+            for one in topics
+        )
     known = {one.id.lower(): one for one in topics if _PLAIN.fullmatch(one.id)}
     return "\n".join(line for name, topic in known.items() for line in _WAYS[what](name, topic))
 

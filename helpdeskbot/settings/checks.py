@@ -5,7 +5,7 @@ What is wrong is taken out, so that the rest can be looked at beside what is rig
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache
@@ -15,11 +15,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
-from helpdeskbot.model.mistake import Misfit, MistakeKind
+from helpdeskbot.model.mistake import FileKind, Misfit, MistakeKind
 from helpdeskbot.model.setting import Form, Settable, find_rules
 from helpdeskbot.settings import meant
 from helpdeskbot.settings.layers import list_topics
-from helpdeskbot.settings.mistakes import FileKind, find_expected, show_value, tell_mistakes
+from helpdeskbot.settings.mistakes import find_expected, show_value, tell_mistakes
 from helpdeskbot.settings.places import find_holidays, find_zone
 from helpdeskbot.settings.settable import (
     Mistake,
@@ -31,6 +31,7 @@ from helpdeskbot.settings.settable import (
 )
 
 LONGEST_SETTLE_MINUTES = 30 * 24 * 60
+_LEVELS = (2, 6)
 _ROUNDS = 20
 _PLACES: Mapping[Form, tuple[Callable[[str, str], object], MistakeKind]] = {
     Form.TIME_ZONE: (find_zone, MistakeKind.ZONE),
@@ -68,10 +69,17 @@ def _adapter(kind: Hashable) -> TypeAdapter[DeskPolicy]:
     return TypeAdapter(cast("type[DeskPolicy]", kind))
 
 
-def check_desk(merged: Mapping[str, Any], kind: type[DeskPolicy]) -> Checked:
-    """What tables of settings come to, and all that is wrong with them."""
+def check_desk(
+    merged: Mapping[str, Any], kind: type[DeskPolicy], known: Collection[str] = ()
+) -> Checked:
+    """What tables of settings come to, and all that is wrong with them.
+
+    :param known: keys of settings that are known to be wrong, and do not stand there any more.
+    """
     sections = find_sections(kind)
     tables = {key: _copy(value) for key, value in merged.items()}
+    if isinstance(tables.get("under"), str):
+        tables["under"] = [tables["under"]]
     if "topics" in tables:
         tables["topics"] = list_topics(tables["topics"])
     shape = [*_find_bare(tables, sections)]
@@ -83,9 +91,8 @@ def check_desk(merged: Mapping[str, Any], kind: type[DeskPolicy]) -> Checked:
             desk = _adapter(cast(Hashable, kind)).validate_python(tables)
             break
         except ValidationError as error:
-            known = list(list_settings(sections))
-            topics = tables.get("topics", ())
-            told = tell_mistakes(error, kind, known, topics if isinstance(topics, list) else ())
+            names, topics = list(list_settings(sections)), tables.get("topics", ())
+            told = tell_mistakes(error, kind, names, topics if isinstance(topics, list) else ())
             wrong = {mistake.key for mistake in shape}
             # What was taken out is not missing.
             shape += [
@@ -97,7 +104,7 @@ def check_desk(merged: Mapping[str, Any], kind: type[DeskPolicy]) -> Checked:
                 break
     if desk is None:
         return Checked(None, tuple(shape))
-    wrong = {mistake.key for mistake in shape}
+    wrong = {*known, *(mistake.key for mistake in shape)}
     kinds: dict[str, object] = {}
     sense = []
     for found in _find_senseless(desk, sections):
@@ -143,6 +150,15 @@ def advise(mistake: Mistake, desk: DeskPolicy) -> Mistake:
     return replace(mistake, meant=near)
 
 
+def without(tables: Mapping[str, Any], mistakes: Iterable[Mistake]) -> dict[str, Any]:
+    """Tables without the settings that are wrong."""
+    left: dict[str, Any] = _copy(tables)
+    for mistake in mistakes:
+        if mistake.kind is not FileKind.MISSING:
+            _drop(left, tuple(mistake.key.split(".")))
+    return left
+
+
 def _find_bare(tables: Mapping[str, Any], sections: Sections) -> Iterator[Mistake]:
     """Numbers that the validation would take for something else."""
     minutes = tables.get("settle_minutes", 0)
@@ -159,8 +175,7 @@ def _find_bare(tables: Mapping[str, Any], sections: Sections) -> Iterator[Mistak
         for name, part in hints(kind).items():
             # A bare number would be taken for seconds.
             if part is time and isinstance(values.get(name), (int, float)):
-                shown = (show_value(values[name]),)
-                yield Mistake(0, f"{section}.{name}", FileKind.TIME, shown)
+                yield find_expected(f"{section}.{name}", time, values[name])
 
 
 def _copy(value: Any) -> Any:
@@ -201,13 +216,34 @@ def _find_senseless(desk: DeskPolicy, sections: Sections) -> Iterator[str]:
             names = ", ".join(["all", *sorted(switched - {"all"})])
             text = f"allow: nothing is called {name!r}; all, or some of: {names}"
             yield Misfit(text, MistakeKind.CHOICE, names, name)
+    yield from _find_unfit_shape(desk)
     if not desk.pages:
-        yield Misfit("pages: name at least one talk page", MistakeKind.EMPTY)
+        desk = replace(desk, pages=("?",))
     if desk.language and not meant.is_language(desk.language):
         text = f"language: {desk.language!r} is not the code of a language"
         yield Misfit(text, MistakeKind.LANGUAGE, desk.language)
     for section in sections:
         yield from _find_in_section(section, getattr(desk, section), desk)
+
+
+def _find_unfit_shape(desk: DeskPolicy) -> Iterator[str]:
+    """What cannot say which sections and pages are requests, each as ``key: sentence``."""
+    if not desk.pages:
+        yield Misfit("pages: name at least one talk page", MistakeKind.EMPTY)
+    for title in desk.pages:
+        if title.endswith("*") and title.removesuffix("*").rstrip("/ ")[-1:] in ("", ":"):
+            yield f'pages: "{title}" names no page whose subpages are requests'
+        elif title.endswith("*") and not title.endswith("/*"):
+            yield f'pages: write "{title.rstrip("*")}/*" for the subpages of a page'
+        elif "/*/" in title:
+            yield f'pages: in "{title}" the star has to stand at the end'
+    if not _LEVELS[0] <= desk.level <= _LEVELS[1]:
+        low, high = _LEVELS
+        yield f"level: a number from {low} (==) to {high} is expected, not {desk.level}"
+    if any(not heading.strip("= ") for heading in desk.under):
+        yield "under: a heading without a word is none"
+    if any(heading.startswith("=") for heading in desk.under):
+        yield "under: write the heading without its equals signs"
 
 
 def _find_in_section(section: str, policy: Any, desk: DeskPolicy) -> Iterator[str]:

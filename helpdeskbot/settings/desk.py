@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any
 
 from helpdeskbot.model.desk import DeskPolicy, Profile
-from helpdeskbot.model.mistake import MistakeKind
-from helpdeskbot.settings.checks import Checked, check_desk
+from helpdeskbot.model.mistake import FileKind, MistakeKind
+from helpdeskbot.settings.checks import Checked, check_desk, without
 from helpdeskbot.settings.layers import Table, lay_over, merge, name_topics, packaged_topics
 from helpdeskbot.settings.meant import find_near
-from helpdeskbot.settings.mistakes import FileKind, say_in_english, show_value
+from helpdeskbot.settings.mistakes import say_in_english, show_value
 from helpdeskbot.settings.profiles import find_below, name_fields
 from helpdeskbot.settings.settable import Mistake, Sections, find_sections
 from helpdeskbot.words import resources
@@ -105,13 +105,18 @@ def check_layers(layers: Sequence[Mapping[str, Any]], kind: type[DeskPolicy]) ->
             wrong.append(Mistake(0, "since", FileKind.DATE, (show_value(merged["since"]),)))
         merged["since"] = since or datetime(2026, 1, 1, tzinfo=UTC)
     profile = find_below(merged, sections)
+    shape = check_desk(merge([preset, profile, merged]), kind).shape
+    # Where something is wrong, what lies below it is in force, as far as the rest is concerned.
+    keys = {mistake.key for mistake in shape}
+    merged = without(merged, shape)
     while True:
-        checked = check_desk(merge([preset, profile, merged]), kind)
+        checked = check_desk(merge([preset, profile, merged]), kind, keys)
         # A file that could be used before there were profiles can be used still: what of the usual
         # one cannot be meant at this desk is left out.
         bad = {mistake.key.partition(".")[0] for mistake in checked.sense} & profile.keys()
         if "profile" in merged or not bad:
-            return Checked(checked.desk, (*wrong, *checked.shape), checked.sense)
+            missing = [one for one in checked.shape if one not in shape and one.key not in keys]
+            return Checked(checked.desk, (*wrong, *shape, *missing), checked.sense)
         for section in bad:
             profile.pop(section)
 

@@ -8,63 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
-from types import MappingProxyType
 from zoneinfo import available_timezones
 
 from rapidfuzz import fuzz, process
 
-from helpdeskbot.words.languages import AUTONYMS
+from helpdeskbot.settings.meant_words import FALSE, IN_ENGLISH, TRUE, UNITS, WEEKDAYS
+from helpdeskbot.words.local import language_name
 
 _NEAR = 75
 _LONGEST = 80
 _MOST_NAMED = 3
-_IN_ENGLISH: Mapping[str, str] = MappingProxyType(
-    {
-        "arabic": "ar", "czech": "cs", "danish": "da", "dutch": "nl", "english": "en",
-        "finnish": "fi", "french": "fr", "german": "de", "greek": "el", "hebrew": "he",
-        "hindi": "hi", "hungarian": "hu", "indonesian": "id", "italian": "it", "japanese": "ja",
-        "korean": "ko", "norwegian": "nb", "persian": "fa", "polish": "pl", "portuguese": "pt",
-        "romanian": "ro", "russian": "ru", "spanish": "es", "swahili": "sw", "swedish": "sv",
-        "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi", "chinese": "zh",
-    }
-)  # fmt: skip
-# Words that people write for these, whatever their language.
-_TRUE = """
-    yes y true on ja oui sí sim نعم ya ndiyo yess yeah yep yea ok okay sure enable enabled active
-    always wahr vrai verdadero verdadeiro vero sant benar kweli igen tak da ano kyllä evet hai joo
-    jo jes si sì так да правда істина صحيح yup positive checked
-"""
-_FALSE = """
-    no n false off nej nein non não لا ні tidak hapana nope nah never disable disabled inactive none
-    falsch faux falso falskt falsk salah uongo nie ne ei hayır nada нет не неправда خطأ nei näh
-    negative unchecked
-"""
-_DAYS = (
-    ("monday", "mån måndag montag lundi lunes segunda segunda-feira senin jumatatu понеділок "
-     "الاثنين mo lun seg пн"),
-    ("tuesday", "tis tisdag dienstag mardi martes terça terça-feira selasa jumanne вівторок "
-     "الثلاثاء di mar ter вт"),
-    ("wednesday", "ons onsdag mittwoch mercredi miércoles quarta quarta-feira rabu jumatano "
-     "середа الأربعاء mi mer mié qua ср"),
-    ("thursday", "tors torsdag donnerstag jeudi jueves quinta quinta-feira kamis alhamisi четвер "
-     "الخميس do jeu jue qui чт thurs thur"),
-    ("friday", "fre fredag freitag vendredi viernes sexta sexta-feira jumat ijumaa п'ятниця "
-     "الجمعة fr ven vie sex пт"),
-    ("saturday", "lör lördag samstag sonnabend samedi sábado sabtu jumamosi субота السبت sa sam "
-     "sáb сб"),
-    ("sunday", "sön söndag sonntag dimanche domingo minggu jumapili неділя الأحد so dim dom нд"),
-)  # fmt: skip
-_UNITS = (
-    (1, "m min mins minute minutes minuter minuten minutos menit dakika хвилина хвилин хвилини "
-     "دقيقة دقائق"),
-    (60, "h hr hrs hour hours timme timmar stunde stunden heure heures hora horas jam saa година "
-     "годин години ساعة ساعات"),
-    (1440, "d day days dag dagar tag tage tagen jour jours día días dia dias hari siku день дні "
-     "днів يوم أيام"),
-    (10080, "w week weeks vecka veckor woche wochen semaine semaines semana semanas minggu "
-     "тиждень тижні тижнів أسبوع أسابيع"),
-)  # fmt: skip
-_MINUTES_OF = {word: minutes for minutes, words in _UNITS for word in words.split()}
+_MINUTES_OF = {word: minutes for minutes, words in UNITS for word in words.split()}
+_OTHER_TIME = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.h]?(?P<minute>\d\d))?\s*(?P<half>[ap]\.?m\.?)?\s*(?:h|uhr)?", re.ASCII
+)
 _WITH_WORD = re.compile(r"([+-]?\d{1,9}(?:[.,]\d{1,6})?)\s*([^\W\d_]{1,20}\.?|%)")
 
 
@@ -73,7 +30,9 @@ def find_near(word: str, known: Iterable[str], near: float = _NEAR) -> str:
     written = _plain(word)
     if not written or len(written) > _LONGEST:
         return ""
-    by_plain = {_plain(one): one for one in known}
+    by_plain: dict[str, str] = {}
+    for one in known:
+        by_plain.setdefault(_plain(one), one)
     found = process.extractOne(written, by_plain.keys(), scorer=fuzz.ratio, score_cutoff=near)
     return by_plain[found[0]] if found and by_plain[found[0]] != word else ""
 
@@ -84,6 +43,8 @@ def find_key(key: str, known: Collection[str]) -> str:
     :param known: keys; one that ends with ``.*`` stands for any word after the point.
     """
     section, dot, name = _plain(key).rpartition(".")
+    if f"{name}.enabled" in known:
+        return f"{name}.enabled"
     if not dot:
         same = sorted(one for one in known if one.rpartition(".")[2] == name)
         if same and len(same) <= _MOST_NAMED:
@@ -109,9 +70,9 @@ def find_key(key: str, known: Collection[str]) -> str:
 def find_yes_no(word: str) -> str:
     """``yes`` or ``no`` for words that mean it, in many languages; else ``""``."""
     plain = word.strip(" .!").casefold()
-    if plain in _TRUE.split():
+    if plain in TRUE.split():
         return "yes"
-    return "no" if plain in _FALSE.split() else ""
+    return "no" if plain in FALSE.split() else ""
 
 
 def find_number(text: str, unit: int) -> str:
@@ -134,7 +95,21 @@ def find_unit(key: str) -> int:
     for minutes, names in ((1, "minutes"), (60, "hours"), (1440, "days aim")):
         if not words.isdisjoint(names.split()) and key.partition(".")[0] != "hours":
             return minutes
-    return 1440 if key.startswith("follow_up.topics.") else 0
+    # What has days of its own for each topic.
+    return 1440 if "topics" in words else 0
+
+
+def find_time(text: str) -> str:
+    """``17:00`` for "5 pm", ``09:00`` for "9" or "0900"; ``""`` for what is no time."""
+    found = _OTHER_TIME.fullmatch(text.strip().casefold())
+    if found is None:
+        return ""
+    hour, half = int(found["hour"]), (found["half"] or "").replace(".", "")
+    if half and not 1 <= hour <= 12:
+        return ""
+    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
+    minute = found["minute"] or "00"
+    return f"{hour:02}:{minute}" if hour <= 23 and int(minute) <= 59 else ""
 
 
 def has_unit(text: str) -> bool:
@@ -145,8 +120,15 @@ def has_unit(text: str) -> bool:
 def find_language(text: str) -> str:
     """The code of a language that was named; ``""``: none is known by that name."""
     plain = " ".join(text.casefold().split())
-    by_name = {name.casefold(): code for code, name in AUTONYMS.items()} | _IN_ENGLISH
+    by_name = _languages()
     return by_name.get(plain) or by_name.get(find_near(plain, by_name, 85), "")
+
+
+@cache
+def _languages() -> Mapping[str, str]:
+    """Codes by what languages are called in English and by themselves."""
+    own = {language_name(code).casefold(): code for code in {*IN_ENGLISH.values()}}
+    return {**own, **IN_ENGLISH}
 
 
 def is_language(code: str) -> bool:
@@ -201,7 +183,7 @@ def find_country(text: str) -> str:
 def find_weekday(text: str) -> str:
     """The English names of the days of the week that were meant; ``""``: of none."""
     words = [word for word in re.split(r"[\s–—-]+", text.casefold().strip()) if word]
-    days = [day for day, _ in _DAYS]
+    days = [day for day, _ in WEEKDAYS]
     found = [_one_day(text.casefold().strip())] if len(words) == 1 else list(map(_one_day, words))
     if not all(found):
         found = [_one_day(text.casefold().strip())]
@@ -213,10 +195,10 @@ def find_weekday(text: str) -> str:
 
 
 def _one_day(word: str) -> str:
-    for day, names in _DAYS:
+    for day, names in WEEKDAYS:
         if word == day[:3] or word in names.split():
             return day
-    return word if word in dict(_DAYS) else find_near(word, dict(_DAYS), 70)
+    return word if word in dict(WEEKDAYS) else find_near(word, dict(WEEKDAYS), 70)
 
 
 def find_meeting(text: str) -> str:
@@ -227,7 +209,7 @@ def find_meeting(text: str) -> str:
 
 
 _MEETING_WORDS = (
-    *(day for day, _ in _DAYS),
+    *(day for day, _ in WEEKDAYS),
     *("first", "second", "third", "fourth", "fifth", "last", "working", "day", "month", "the"),
     *("of", "and", "every", "january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),

@@ -6,12 +6,11 @@ import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time
-from enum import StrEnum
 from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
-from helpdeskbot.model.mistake import MistakeKind
+from helpdeskbot.model.mistake import FileKind, MistakeKind
 from helpdeskbot.model.topics import Topic
 from helpdeskbot.settings import meant
 from helpdeskbot.settings.settable import Mistake, hints, is_choice, is_policy
@@ -19,35 +18,6 @@ from helpdeskbot.words.messages import Messages
 
 Path = tuple[str | int, ...]
 _LONGEST_SHOWN = 80
-
-
-class FileKind(StrEnum):
-    """What can be wrong in a file only: these are said at a terminal, in English."""
-
-    BOOLEAN = "true or false is expected, not {0}"
-    NUMBER = "a number is expected, not {0}"
-    WHOLE = "a whole number is expected, not {0}"
-    TEXT = "a text in quotes is expected, as in {0}"
-    LIST = "a list is expected, as in {0}"
-    ENTRY_TEXT = "each entry of this list is a text in quotes, as in {0}"
-    ENTRY_NUMBER = "each entry of this list is a number, not {0}"
-    DATE = "a date without quotes is expected, as in 2026-12-01, not {0}"
-    TIME = 'write a time in quotes, as in "09:00", not {0}'
-    PERIODS = "days are expected, as in [{{ first = 2026-12-24, last = 2026-12-26 }}], not {0}"
-    TABLE = "this is a group of settings; each of them has a name and a line of its own"
-    SETTING = "this is one setting, and no group of them"
-    MISSING = "this is missing"
-    OTHER = "{0}"
-    NOT_TOML = "this line cannot be read: {0}"
-    CURLY = "straight quotation marks are expected, not typographic ones"
-    QUOTE = "a quotation mark is missing"
-    BRACKET = "a closing bracket {0} is missing"
-    COMMA = "a comma is missing between the entries of this list"
-    FORM = "only letters, digits, hyphens, points and underscores are expected, not {0}"
-    EQUALS = "between a name and its value stands an equals sign"
-    BARE = "a text stands in quotes, as in {0}"
-    HEADER = "each desk begins with a line [[desk]]"
-    NO_DESK = "there is none; add [[desk]] with name, pages and since"
 
 
 def say(mistake: Mistake, messages: Messages, operator: str = "") -> str:
@@ -110,7 +80,9 @@ def tell_mistakes(
         )
         mistake = _tell(path, found, kind, known, topics)
         told.setdefault((mistake.key, mistake.kind.name), mistake)
-    return list(told.values())
+    instead = {mistake.meant for mistake in told.values() if mistake.kind is MistakeKind.UNKNOWN}
+    missing = FileKind.MISSING
+    return [one for one in told.values() if one.kind is not missing or one.key not in instead]
 
 
 def _tell(
@@ -121,11 +93,21 @@ def _tell(
     if names[:1] == ["topics"] and rest and isinstance(rest[0], int):
         names += _topic_names(rest, topics)
         expected, rest = _expected_of_topic(rest), ()
+    elif rest and get_origin(expected) is tuple and is_policy(get_args(expected)[0]):
+        inner = [part for part in rest if isinstance(part, str)]
+        if inner:
+            fields, rest = hints(get_args(expected)[0]), ()
+            below, expected = fields.keys(), fields.get(inner[0])
+            names += inner
     key, value = ".".join(map(str, names)), found["input"]
     code = found["type"]
     if code in ("extra_forbidden", "unexpected_keyword_argument"):
-        others = [f"{key.rpartition('.')[0]}.{name}" for name in below] if below else known
-        return Mistake(0, key, MistakeKind.UNKNOWN, (), meant.find_key(key, others))
+        above = key.rpartition(".")[0]
+        others = [f"{above}.{name}" for name in below] if below and above else known
+        near = ""
+        if isinstance(value, Mapping):
+            near = meant.find_near(key, {one.partition(".")[0] for one in others})
+        return Mistake(0, key, MistakeKind.UNKNOWN, (), near or meant.find_key(key, others))
     if code.startswith("missing"):
         name = ".".join(map(str, path)) if rest else key
         return Mistake(0, name, FileKind.MISSING)
@@ -187,7 +169,8 @@ def find_expected(key: str, kind: Any, value: object, *, in_list: bool = False) 
     if is_choice(kind):
         words = [str(choice.value) for choice in kind]
         near = meant.find_near(str(value), words, 60)
-        return Mistake(0, key, MistakeKind.CHOICE, (", ".join(words), str(value)), near)
+        text = f"one of {', '.join(map(repr, words))} is expected, not {value!r}"
+        return Mistake(0, key, MistakeKind.CHOICE, (", ".join(words), str(value)), near, text)
     if kind is bool:
         near = {"yes": "true", "no": "false"}.get(_yes_no(value), "")
         return Mistake(0, key, FileKind.BOOLEAN, shown, near)
@@ -201,7 +184,7 @@ def find_expected(key: str, kind: Any, value: object, *, in_list: bool = False) 
             return Mistake(0, key, FileKind.NUMBER, shown, near)
         return Mistake(0, key, FileKind.WHOLE if kind is int else FileKind.NUMBER, shown)
     if kind is time:
-        return Mistake(0, key, FileKind.TIME, shown)
+        return Mistake(0, key, FileKind.TIME, shown, meant.find_time(str(value)[:80]))
     if kind in (datetime, date):
         return Mistake(0, key, FileKind.DATE, shown)
     if get_origin(kind) is tuple:
@@ -217,7 +200,7 @@ def find_expected(key: str, kind: Any, value: object, *, in_list: bool = False) 
                 shown if numbers else (show_value(str(value)),),
             )
         return Mistake(0, key, FileKind.LIST, (_as_list(part, value),))
-    if is_policy(kind) or get_origin(kind) is not None:
+    if is_policy(kind) or get_origin(kind) is not None or hasattr(kind, "model_fields"):
         return Mistake(0, key, FileKind.TABLE)
     if isinstance(value, (Mapping, list)):
         return Mistake(0, key, FileKind.SETTING)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -26,12 +26,12 @@ from pydantic_core import PydanticCustomError
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.limits import Limits
-from helpdeskbot.model.mistake import MistakeKind
+from helpdeskbot.model.mistake import SYNTAX, FileKind, MistakeKind
 from helpdeskbot.settings.checks import find_unknown_topics
 from helpdeskbot.settings.desk import check_layers
 from helpdeskbot.settings.layers import packaged_topics
 from helpdeskbot.settings.meant import find_near
-from helpdeskbot.settings.mistakes import FileKind, find_expected, say_in_english, tell_mistakes
+from helpdeskbot.settings.mistakes import find_expected, say_in_english, tell_mistakes
 from helpdeskbot.settings.settable import Mistake, find_sections, find_setting, hints
 from helpdeskbot.settings.toml_lines import Place, TomlFile, read_toml
 
@@ -218,8 +218,12 @@ def load_settings(file: Path, kind: type[DeskPolicy]) -> Settings:
     settings, mistakes = check_settings(file, kind)
     if settings is None or mistakes:
         said = [say_in_file(mistake) for mistake in mistakes]
+        if any(mistake.kind in SYNTAX for mistake in mistakes):
+            said = ["this is not valid TOML", *said]
+        elif len(said) > 1:
+            said = [f"{len(said)} mistakes", *said]
         raise SettingsError(
-            said[0] if len(said) == 1 else "\n  ".join([f"{len(said)} mistakes", *said]),
+            "\n  ".join(said),
             where=str(file),
             advice="config/helpdeskbot.example.toml explains every setting",
         )
@@ -308,7 +312,7 @@ def _place(read: TomlFile, where: Place, mistake: Mistake, desks: Sequence[Any])
 
 def _find_unknown(data: Mapping[str, Any], kind: type[DeskPolicy]) -> Iterator[Mistake]:
     """Tables that there are not: of a desk's without the desk, or of nobody's."""
-    of_desk = [f"desk.{name}" for name in hints(kind)]
+    of_desk = [f"desk.{name}" for name in hints(cast("Any", kind))]
     for key in sorted(data.keys() - _TABLES):
         near = f"desk.{key}" if f"desk.{key}" in of_desk else find_near(key, ["desk", *_TABLES])
         near = near or find_near(f"desk.{key}", of_desk, 85)

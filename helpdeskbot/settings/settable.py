@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.mistake import FileKind
 from helpdeskbot.model.mistake import MistakeKind as MistakeKind
 from helpdeskbot.model.setting import Settable, Withheld, find_rules
 
@@ -30,7 +31,7 @@ class Mistake:
 
     line: int
     key: str
-    kind: MistakeKind
+    kind: MistakeKind | FileKind
     params: tuple[str, ...] = ()
     meant: str = ""
     text: str = ""

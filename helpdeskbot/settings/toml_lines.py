@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from helpdeskbot.model.mistake import MistakeKind
-from helpdeskbot.settings.mistakes import FileKind, show_value
+from helpdeskbot.model.mistake import FileKind, MistakeKind
+from helpdeskbot.settings.mistakes import show_value
 from helpdeskbot.settings.settable import Mistake
 
 Place = tuple[str | int, ...]
@@ -82,19 +82,19 @@ def _split(source: str) -> Iterator[tuple[int, str]]:
         at += 1
         if not text.strip() or text.lstrip().startswith("#"):
             continue
-        quote = _open_quote(text)
+        parts, quote = [text], _open_quote(text)
         depth = 0 if quote or _HEADER.match(text) else _depth(text)
         while at < len(lines) and (quote or depth > 0):
             following = lines[at]
             if not quote and (_KEY.match(following) or _HEADER.match(following)):
                 break  # what was opened was never closed
-            text += "\n" + following
+            parts.append(following)
             at += 1
             if quote:
                 quote = "" if quote in following else quote
             else:
                 depth += _depth(following)
-        yield begin + 1, text
+        yield begin + 1, "\n".join(parts)
 
 
 def _open_quote(line: str) -> str:

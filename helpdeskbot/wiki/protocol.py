@@ -38,6 +38,18 @@ class Wiki(Logs, Results, Protocol):
         """The newest revision of many pages, without texts: one request per limit of titles."""
         ...
 
+    def fetch_heads_and_subpages(
+        self, titles: Sequence[str], roots: Sequence[str]
+    ) -> tuple[Mapping[str, PageHead], Mapping[str, Sequence[str]]]:
+        """The newest revisions of many pages, and all pages below some others, at once.
+
+        :param roots: titles without the slash.
+        :returns: as :meth:`fetch_heads`; and for each root, the titles of all that stands below
+            it, redirects left out, in the wiki's order.  One request for as many titles as fit
+            and one root, and one more for each further root that has no titles to go with.
+        """
+        ...
+
     def fetch_pages(self, titles: Sequence[str]) -> Mapping[str, PageText]:
         """Many pages with their texts; missing ones have ``revid`` 0.  No redirect is followed."""
         ...

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import plain_heading
 
 Say = Callable[..., str]
@@ -40,9 +41,16 @@ def find_anchor(heading: str, nth: int = 1) -> str:
 
 def render_section_link(title: str, heading: str, nth: int = 1) -> str:
     """A link to a section; to the page alone where its anchor is uncertain."""
-    shown = escape_wikitext(plain_heading(heading) or title)
-    anchor = find_anchor(heading, nth)
+    plain = plain_heading(heading)
+    shown = escape_wikitext(plain or title)
+    # Where the page itself is the request, it has no section of that name.
+    anchor = "" if title.endswith(f"/{plain}") else find_anchor(heading, nth)
     return f"[[:{title}#{anchor}|{shown}]]" if anchor else f"[[:{title}|{shown}]]"
+
+
+def link_dashboard(title: str, messages: Messages) -> str:
+    """A link to a desk's dashboard for the pages that are kept beside it; ``""``: it has none."""
+    return f"[[:{title}|{messages.text('page-dashboard')}]]" if title else ""
 
 
 def list_numbers(numbers: Iterable[float]) -> str:

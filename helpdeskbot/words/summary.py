@@ -38,7 +38,7 @@ def render_anchor(thread: Thread) -> str:
     The heading is a stranger's text: markup is taken out, so that it cannot link or end early.
     """
     heading = plain_heading(thread.heading)
-    if not heading or len(heading) > _HEADING_LIMIT:
+    if thread.is_page or not heading or len(heading) > _HEADING_LIMIT:
         return ""
     # The wiki makes an anchor of what stands there.
     return f"/* {heading} */ " if thread.nth == 1 else f"/* {heading} {thread.nth} */ "

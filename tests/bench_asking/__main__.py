@@ -11,6 +11,7 @@ import statistics
 import time
 from typing import Any
 
+from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.book import CONSENTS, KnownConsent, purpose_of
 from helpdeskbot.concerns.asking.roster.values import ExpertRow
 from helpdeskbot.matching import load_topic_preset
@@ -47,7 +48,7 @@ def build_desk() -> AskingDesk:
     known = tuple(
         KnownConsent(name, head.revid, row, users[name].user_id) for name, row in consents
     )
-    judged = purpose_of(desk.policies[0], load_topic_preset())
+    judged = purpose_of(desk.policies[0].of(AskingPolicy).template, load_topic_preset())
     CONSENTS.keep(desk.office, judged, ROSTER, known, head.revid)
     text = "Welcome."
     signature = "[[User:Rita|Rita]] ([[User talk:Rita|talk]]) 09:%02d, 23 November 2026 (UTC)"

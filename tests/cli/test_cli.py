@@ -213,7 +213,7 @@ def test_parse_refuses_a_site_info_that_is_none(
     ("page", "said"),
     [
         ("Hello\n{{Helpdesk settings\n|colour=red}}", "Line 3, colour: there is no such setting"),
-        ("{{Helpdesk settings|status.initial=x}}", "Line 1, status.initial: this does not go"),
+        ("{{Helpdesk settings|status.initial=x}}", "Line 1, status.initial: “x” is not in"),
         ("{{Helpdesk settings|a\x1b[31mb=x}}", "Line 1, a\ufffd[31mb"),
     ],
 )

@@ -31,6 +31,7 @@ agree-again        agreement-asked-again  summary-agree-again
 agree-offer        agreement-offered      summary-agree-offer
 agreed             agreement-agreed       summary-agreed
 agree-yes          agreement-yes-shown    summary-agree-yes
+tell-decision      decision-told          summary-decided
 ask-facts          facts-asked            summary-ask-facts
 tell-unread        unread-told            summary-unread
 take               thread-taken           summary-taken
@@ -41,6 +42,7 @@ mark-resolved      marked-resolved        archive-summary-resolved  routine
 unmark-resolved    unmarked-resolved      archive-summary-open
 waitlist           place-changed          capacity-summary-places   routine
 tag                thread-tagged          summary-tagged-one
+look-after         owner-named            summary-duty              routine
 show-next          next-shown             summary-next-step         routine
 
 withdraw           thread-untagged        summary-withdrawn
@@ -48,6 +50,7 @@ tell-on-talk-page  told-on-talk-page      summary-asked-talk
 tell-of-topic      topic-told             summary-unserved
 tell-archived      archive-told           archive-summary-told
 bring-back         brought-back           archive-summary-back
+hand-over          handed-over            summary-hand-over
 """
 
 

@@ -48,7 +48,8 @@ def test_settings_on_the_wiki_from_the_first_edit_to_a_lost_database(
     broken = samira.edit(page, "{{Helpdesk settings\n|status.initial=done\n|colour=[[User:X]]}}")
     since = wiki.server.last_event()
     clerk("tick")
-    message = anna.text(talk).partition(f"<!-- helpdeskbot settings {broken} -->")[2]
+    message = anna.text(talk)
+    assert f"<!-- helpdeskbot settings {broken} -->" in message
     assert "Line 3, <code><nowiki>colour</nowiki></code>: there is no such setting" in message
     assert [name for name, _ in wiki.server.notified(since)] == [samira.name]
 

@@ -20,19 +20,40 @@ from helpdeskbot.concerns.archives.watch import WATCHES, Watch, Watched
 from helpdeskbot.concerns.asking.findings import ABSENCES
 from helpdeskbot.concerns.asking.memory import REQUESTS
 from helpdeskbot.concerns.asking.roster.book import CONSENTS, KnownConsent
-from helpdeskbot.concerns.asking.roster.values import ExpertRow, Way
+from helpdeskbot.concerns.asking.roster.values import ExpertRow, RosterTrouble, Way
 from helpdeskbot.concerns.asking.uncovered import TOLD
 from helpdeskbot.concerns.asking.unkept import BOARDS, LogRow, Unkept
 from helpdeskbot.concerns.asking.values import OpenRequest, Stage
 from helpdeskbot.concerns.capacity.concern import LOADS
 from helpdeskbot.concerns.capacity.values import Load
+from helpdeskbot.concerns.committee import memory as committee
+from helpdeskbot.concerns.committee import values as meeting
+from helpdeskbot.concerns.dashboard.memory import BOARD
+from helpdeskbot.concerns.dashboard.values import KeptBoard
+from helpdeskbot.concerns.duty.memory import HELD, KnownRow, Missing, Rows
+from helpdeskbot.concerns.duty.memory import ROWS as DUTY_ROWS
+from helpdeskbot.concerns.duty.values import Held, Summary
+from helpdeskbot.concerns.figures.memory import CASES, YEARS, Years
+from helpdeskbot.concerns.figures.values import (
+    AskedExpert,
+    Door,
+    Reply,
+    RequestCase,
+    TurnStretch,
+)
 from helpdeskbot.concerns.follow_up.memory import BOOKS, StoredBook
 from helpdeskbot.concerns.follow_up.values import Answer, Counted, DoneRequest, Wishes
 from helpdeskbot.concerns.handed_on.memory import PLACES, WatchedPlace
 from helpdeskbot.concerns.outcomes.concern import COUNTS
 from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
+from helpdeskbot.concerns.reminders.digest import ITEMS
+from helpdeskbot.concerns.reminders.values import Item
+from helpdeskbot.model.due import Holder
 from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.model.refusal import About
+from helpdeskbot.model.shown import Shown
+from helpdeskbot.model.standing import Standing
+from helpdeskbot.model.status import Phase
 from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.templates import TEMPLATES, KnownTemplates, Linked
@@ -43,9 +64,11 @@ from helpdeskbot.page.own_talk import SEEN
 from helpdeskbot.page.presenting import PRESENTED, Presented
 from helpdeskbot.page.refused import WAITS, Wait
 from helpdeskbot.page.remembering import ASKED, NAMESAKES
+from helpdeskbot.page.standings import STANDING
 from helpdeskbot.page.story import STORIES, KeptStory, Told
 from helpdeskbot.settings.on_wiki.standing import STANDINGS, Good, Notice, PageState, Trouble
 from helpdeskbot.settings.settable import Mistake, MistakeKind
+from helpdeskbot.settings.template_names import LOOKED, Looked
 from tests.scenario.desk import PAGE, START, Desk
 
 
@@ -310,6 +333,96 @@ ROWS = {
             ),
         ),
     ),
+    "digest": Row(
+        ITEMS,
+        "practice:desk",
+        "Project:Helpdesk/Staff",
+        0,
+        """{"items": [{"thread": "h-Rita-20261123091000", "holder": "desk",
+        "at": "2026-11-24T12:00:00Z", "mark": "<!-- helpdeskbot:remind-elsewhere|h -->",
+        "words": "[[:P#Photos|Photos]]: a reply", "of_part": false}]}""",
+        (
+            Item(
+                "h-Rita-20261123091000",
+                Holder.DESK,
+                on(24, 12, 0),
+                "<!-- helpdeskbot:remind-elsewhere|h -->",
+                "[[:P#Photos|Photos]]: a reply",
+            ),
+        ),
+    ),
+    "duty": Row(
+        HELD,
+        "practice:desk",
+        PAGE,
+        45,
+        """{"held": [
+        {"identity": "h-Rita-20261123091000", "name": "Bo", "since": "2026-11-23T09:25:00Z",
+         "was_here": true, "counts": true, "waits": false, "before": "Ana",
+         "summary": {"title": "Project:Helpdesk", "heading": "Photos", "requester": "Rita",
+          "opened": "2026-11-23", "asked": "Which licence?", "topics": "copyright",
+          "size": "simple", "waits": "expert", "who": ["Anna"], "since": "2026-11-23",
+          "promises": [["Ana", "2026-11-27"]], "due": "2026-12-18", "until": null,
+          "agreed": null, "agreeing": true, "parts": [["Scan", "Anna", "2026-12-01"]]}},
+        {"identity": "Unsigned", "name": "", "since": null, "was_here": false, "counts": true,
+         "waits": true, "before": "", "summary": null}]}""",
+        (
+            Held(
+                "h-Rita-20261123091000",
+                "Bo",
+                on(23, 9, 25),
+                was_here=True,
+                before="Ana",
+                summary=Summary(
+                    "Project:Helpdesk",
+                    "Photos",
+                    "Rita",
+                    date(2026, 11, 23),
+                    "Which licence?",
+                    "copyright",
+                    "simple",
+                    "expert",
+                    ("Anna",),
+                    date(2026, 11, 23),
+                    (("Ana", date(2026, 11, 27)),),
+                    date(2026, 12, 18),
+                    agreeing=True,
+                    parts=(("Scan", "Anna", "2026-12-01"),),
+                ),
+            ),
+            Held("Unsigned", waits=True),
+        ),
+    ),
+    "duty-rows": Row(
+        DUTY_ROWS,
+        "practice:desk",
+        "Project:Helpdesk/Duty",
+        98,
+        """{"template": "Helpdesk duty", "rows": [
+        {"name": "Ana", "user_id": 3, "row": {"name": "Ana", "topics": [], "languages": [],
+         "limit": null, "open_limit": 5, "quiet_days": null, "away_until": "2026-12-10",
+         "time_zone": "", "way": "talk", "weekdays": [0, 2]}}],
+        "troubles": [{"code": "unconfirmed", "params": ["Bo"], "name": "Bo", "line": 7}],
+        "missing": [["Cleo", "2026-11-24T12:00:00Z"]]}""",
+        Rows(
+            "Helpdesk duty",
+            (
+                KnownRow(
+                    "Ana",
+                    3,
+                    ExpertRow(
+                        "Ana",
+                        open_limit=5,
+                        away_until=date(2026, 12, 10),
+                        way=Way.TALK,
+                        weekdays=(0, 2),
+                    ),
+                ),
+            ),
+            (RosterTrouble("unconfirmed", ("Bo",), "Bo", 7),),
+            (Missing("Cleo", on(24, 12, 0)),),
+        ),
+    ),
     "stories": Row(
         STORIES,
         "practice:desk",
@@ -325,6 +438,83 @@ ROWS = {
         0,
         """{"h-Rita-20261123091000": "9c1185a5c5e9fc54"}""",
         {"h-Rita-20261123091000": "9c1185a5c5e9fc54"},
+    ),
+    "standings": Row(
+        STANDING,
+        "practice:desk",
+        PAGE,
+        45,
+        """{"standings": [
+        {"identity": "h-Rita-20261123091000", "title": "Project:Helpdesk", "heading": "Maps",
+         "anchor": "Maps", "requester": "Rita", "opened_at": "2026-11-23T09:10:00Z",
+         "status": "new", "phase": "waiting-on-desk", "language": "en", "topics": ["upload"],
+         "size": "simple", "holder": "desk", "who": ["Rita"], "at_work": ["Samira"],
+         "since": "2026-11-23T09:10:00Z", "rule": "turn-new", "rule_params": ["Rita"],
+         "until": null, "due_at": "2026-11-24T09:10:00Z", "then": "remind",
+         "then_who": ["Rita"], "reminded": 1, "reminded_at": "2026-11-23T09:25:00Z",
+         "promised": "2026-11-30", "deadline": null, "search": "asking", "asked": ["Anna"],
+         "waited_for": ["Anna"], "taken_by": [], "spotted": [["near", "2026-11-30"]],
+         "place": 1, "consent": "waiting", "missing_yes": ["Rita"], "missing": ["licence"],
+         "owner": ""}]}""",
+        (
+            Standing(
+                identity="h-Rita-20261123091000",
+                title=PAGE,
+                heading="Maps",
+                anchor="Maps",
+                requester="Rita",
+                opened_at=on(23, 9, 10),
+                status="new",
+                phase=Phase.WAITING_ON_DESK,
+                language="en",
+                topics=("upload",),
+                size=Complexity.SIMPLE,
+                holder=Holder.DESK,
+                who=("Rita",),
+                at_work=("Samira",),
+                since=on(23, 9, 10),
+                rule="turn-new",
+                rule_params=("Rita",),
+                due_at=on(24, 9, 10),
+                then="remind",
+                then_who=("Rita",),
+                reminded=1,
+                reminded_at=on(23, 9, 25),
+                promised=date(2026, 11, 30),
+                search="asking",
+                asked=("Anna",),
+                waited_for=("Anna",),
+                spotted=(("near", "2026-11-30"),),
+                place=1,
+                consent="waiting",
+                missing_yes=("Rita",),
+                missing=("licence",),
+            ),
+        ),
+    ),
+    "template-names": Row(
+        LOOKED,
+        "practice:desk",
+        "",
+        0,
+        """{"names": ["Helpdesk statsu"], "missing": ["Helpdesk statsu"],
+        "at": "2026-11-23T09:25:00Z"}""",
+        Looked(("Helpdesk statsu",), ("Helpdesk statsu",), on(23, 9, 25)),
+    ),
+    "dashboard": Row(
+        BOARD,
+        "practice:desk",
+        f"{PAGE}/Dashboard",
+        0,
+        """{"digest": "9c1185a5c5e9fc54", "due_at": "2026-11-24T00:00:00Z", "settings": 4,
+        "shown": {"archives": [{"anchor": "archived-open", "heading": "Archived",
+        "text": "* Maps"}]}}""",
+        KeptBoard(
+            "9c1185a5c5e9fc54",
+            on(24, 0, 0),
+            4,
+            {"archives": (Shown("archived-open", "Archived", "* Maps"),)},
+        ),
     ),
     "namesakes": Row(
         NAMESAKES,
@@ -384,6 +574,82 @@ ROWS = {
         """{"Anna": "opted-out", "Bosse": "inactive"}""",
         {"Anna": "opted-out", "Bosse": "inactive"},
     ),
+    "committee": Row(
+        committee.MEETINGS,
+        "practice:desk",
+        "meetings",
+        0,
+        """{"begun": ["2026-11-10", "2026-12-08"], "since": "2026-11-01",
+        "phases": {"2026-11-10": "record", "2026-12-08": "agenda"},
+        "shown": {"2026-12-08": "9cf3306336c0"}, "again_at": "2026-12-02T09:00:00Z",
+        "ahead": "2026-12-08"}""",
+        committee.Kepts(
+            (date(2026, 11, 10), date(2026, 12, 8)),
+            date(2026, 11, 1),
+            {"2026-11-10": meeting.Progress.RECORD, "2026-12-08": meeting.Progress.AGENDA},
+            {"2026-12-08": "9cf3306336c0"},
+            datetime(2026, 12, 2, 9, tzinfo=UTC),
+            date(2026, 12, 8),
+        ),
+    ),
+    "committee-requests": Row(
+        committee.ITEMS,
+        "practice:desk",
+        "meetings",
+        0,
+        """{"items": [{"identity": "h-Rita-20261123091000", "title": "Project:Helpdesk",
+        "heading": "Maps", "requester": "Rita", "opened_at": "2026-11-23T09:10:00Z",
+        "size": "involved", "because": ["“upload”"], "missing": ["licence"],
+        "wished": "2026-12-20", "money": ["2 000 EUR"], "rights": "CC0", "status": "not now",
+        "answered": true, "over": false, "until": "2027-01-12", "place": 2,
+        "settled_at": "2026-12-08T09:00:00Z", "decided": "2026-12-08", "gone": "archived",
+        "where": "Project:Helpdesk/Archive"}]}""",
+        (
+            meeting.Item(
+                identity="h-Rita-20261123091000",
+                title="Project:Helpdesk",
+                heading="Maps",
+                requester="Rita",
+                opened_at=datetime(2026, 11, 23, 9, 10, tzinfo=UTC),
+                size=Complexity.INVOLVED,
+                because=("“upload”",),
+                missing=("licence",),
+                wished=date(2026, 12, 20),
+                money=("2 000 EUR",),
+                rights="CC0",
+                status="not now",
+                answered=True,
+                until=date(2027, 1, 12),
+                place=2,
+                settled_at=datetime(2026, 12, 8, 9, tzinfo=UTC),
+                decided=date(2026, 12, 8),
+                gone=meeting.Gone.ARCHIVED,
+                where="Project:Helpdesk/Archive",
+            ),
+        ),
+    ),
+    "committee-lines": Row(
+        committee.LINES,
+        "practice:desk",
+        "Project:Helpdesk/Meetings/2026-12-08",
+        31,
+        """{"written": [["{{Helpdesk decision|Maps|approved}}", "Samira",
+        "2026-12-08T09:00:00Z", 30, "", false]], "ours": ["0a1b"], "struck": ["2c3d"],
+        "headings": {"h-Rita-20261123091000": "Maps"}, "since": null}""",
+        committee.Lines(
+            (
+                meeting.Written(
+                    "{{Helpdesk decision|Maps|approved}}",
+                    "Samira",
+                    datetime(2026, 12, 8, 9, tzinfo=UTC),
+                    30,
+                ),
+            ),
+            ("0a1b",),
+            ("2c3d",),
+            {"h-Rita-20261123091000": "Maps"},
+        ),
+    ),
     "outcomes": Row(
         COUNTS,
         "practice:desk",
@@ -396,6 +662,61 @@ ROWS = {
             YearlyOutcomes(2027, {"late": 1, "": 2}, {Answer.WELL: 1, Answer.HELP: 2}),
             YearlyOutcomes(2026),
         ),
+    ),
+    "cases": Row(
+        CASES,
+        "practice:desk",
+        PAGE,
+        81,
+        """{"cases": [
+        {"identity": "h-Rita-20261123091000", "title": "Project:Helpdesk",
+         "heading": "Old photographs", "opened_at": "2026-11-23T09:10:00Z", "requester": "Rita",
+         "revid": 80, "read": "e5b1f1c2d3a49607", "topic": "upload", "language": "en",
+         "size": "simple", "door": "form", "reaction_at": "2026-11-24T09:10:00Z",
+         "ended_at": "2026-11-25T09:10:00Z", "outcome": "declined", "reason": "late",
+         "left_at": "2026-11-26T09:10:00Z",
+         "turns": [{"holder": "desk", "since": "2026-11-23T09:10:00Z"}],
+         "agreed_at": null, "began_at": "2026-11-25T09:10:00Z",
+         "asked": [{"name": "Anna", "at": "2026-11-23T09:15:00Z", "replied": true}],
+         "experts": ["Anna"], "followed": 1,
+         "replies": [{"answer": "well", "about": "h-Rita-20261123091000", "by": "Rita"}],
+         "categories": ["Category:A"]}]}""",
+        (
+            RequestCase(
+                identity="h-Rita-20261123091000",
+                title=PAGE,
+                heading="Old photographs",
+                opened_at=on(23, 9, 10),
+                requester="Rita",
+                revid=80,
+                read="e5b1f1c2d3a49607",
+                topic="upload",
+                language="en",
+                size=Complexity.SIMPLE,
+                door=Door.FORM,
+                reaction_at=on(24, 9, 10),
+                ended_at=on(25, 9, 10),
+                outcome="declined",
+                reason="late",
+                left_at=on(26, 9, 10),
+                turns=(TurnStretch(Holder.DESK, on(23, 9, 10)),),
+                began_at=on(25, 9, 10),
+                asked=(AskedExpert("Anna", on(23, 9, 15), True),),
+                experts=("Anna",),
+                followed=1,
+                replies=(Reply(Answer.WELL, "h-Rita-20261123091000", "Rita"),),
+                categories=("Category:A",),
+            ),
+        ),
+    ),
+    "figures": Row(
+        YEARS,
+        "practice:desk",
+        "",
+        0,
+        """{"due": false, "made_on": "2026-11-26", "heard": 2,
+        "texts": {"Project:Helpdesk/Outcomes/2026": "e5b1f1c2d3a49607"}}""",
+        Years(False, date(2026, 11, 26), 2, {f"{PAGE}/Outcomes/2026": "e5b1f1c2d3a49607"}),
     ),
     "templates": Row(
         TEMPLATES,
@@ -461,7 +782,8 @@ ROWS = {
                       "params": ["0", "1440", "x"]}],
         "notices": [{"trouble": "broken", "revid": 4, "user": "Samira",
                      "at": "2026-11-23T09:20:00Z", "floor": 3}],
-        "trouble": "", "since": "2026-11-23T09:20:00Z", "told": [4], "retry": null}""",
+        "trouble": "", "since": "2026-11-23T09:20:00Z", "told": [4], "retry": null,
+        "shown": null}""",
         PageState(
             "0.1.0 e6498e56",
             4,

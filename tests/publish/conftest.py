@@ -32,7 +32,9 @@ NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 EVERYTHING = {
     "asking": {"roster": "Project:Helpdesk/Experts"},
     "agreement": {"enabled": True},
+    "duty": {"enabled": True, "page": "Project:Helpdesk/Duty"},
     "archives": {"enabled": True},
+    "committee": {"enabled": True},
     "follow_up": {"enabled": True},
     "reminders": {"enabled": True},
 }

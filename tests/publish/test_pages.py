@@ -20,6 +20,7 @@ from tests.publish.conftest import VALUES
 PAGES = {page.title: page for page in load_pages(VALUES)}
 STATUSES = (
     *("new", "in-progress", "waiting-for-requester", "waiting-for-expert", "planning"),
+    *("under-review", "approved", "with-working-group", "not-now"),
     *("on-hold", "done", "declined", "no-response", "unknown"),
 )
 
@@ -38,6 +39,7 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk status/text",
         "Template:Helpdesk status/self-help",
         "Template:Helpdesk status/date",
+        "Template:Helpdesk status/dashboard",
         "Template:Helpdesk status/topics",
         "Template:Helpdesk status/topic",
         "Template:Helpdesk status/box",
@@ -52,6 +54,10 @@ def test_the_pages_and_their_order() -> None:
                 "Waiting for the requester",
                 "Waiting for an expert",
                 "Being planned",
+                "Under review",
+                "Approved",
+                "With a working group",
+                "Not now",
                 "On hold",
                 "Done",
                 "Declined",
@@ -63,6 +69,7 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk request form/preload/sv",
         "Template:Helpdesk request form/preload/pt",
         "Template:Helpdesk request form/text",
+        "Template:Helpdesk request form/dashboard",
         "Template:Helpdesk request form/doc",
         "Template:Helpdesk request form",
         "Template:Helpdesk expert/text",
@@ -95,6 +102,15 @@ def test_the_pages_and_their_order() -> None:
             for name in ("remind", "closed", "remind talk", "digest")
             for code in ("en", "sv", "pt")
         ),
+        "Template:Helpdesk duty/text",
+        "Template:Helpdesk duty/lang",
+        "Template:Helpdesk duty/preload",
+        *(f"Template:Helpdesk duty/intro/{code}" for code in ("en", "sv", "pt")),
+        "Template:Helpdesk duty/top",
+        "Template:Helpdesk duty/doc",
+        "Template:Helpdesk duty",
+        *(f"Template:Helpdesk hand over/{code}" for code in ("en", "sv", "pt")),
+        "Project:Helpdesk/Duty",
         *(f"Template:Helpdesk follow up/{code}" for code in ("en", "sv", "pt")),
         "Template:Helpdesk follow-up answer/text",
         "Template:Helpdesk follow-up answer/doc",
@@ -125,7 +141,15 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk agree/preload",
         *(
             f"Template:Helpdesk {name}/{code}"
-            for name in ("agreement offer", "agreement again", "ask facts", "unread")
+            for name in ("agreement offer", "agreement again", "ask facts")
+            for code in ("en", "sv", "pt")
+        ),
+        "Template:Helpdesk decision/text",
+        "Template:Helpdesk decision/doc",
+        "Template:Helpdesk decision",
+        *(
+            f"Template:Helpdesk {name}/{code}"
+            for name in ("decided", "decided anew", "unread")
             for code in ("en", "sv", "pt")
         ),
     ]
@@ -164,7 +188,7 @@ def test_saving_does_not_change_a_page(page: LocalPage) -> None:
 def test_braces_and_comments_are_closed(page: LocalPage) -> None:
     text = re.sub(r"<(nowiki|pre)>.*?</\1>|<templatedata>.*?</templatedata>", "", page.text,
                   flags=re.DOTALL)  # fmt: skip
-    if page.title == "Template:Helpdesk expert/top":
+    if page.title in ("Template:Helpdesk expert/top", "Template:Helpdesk duty/top"):
         text += "\n|}"  # the table stays open, for the rows
     for opening, closing in (("{", "}"), ("[", "]"), ("<!--", "-->"), ("<span", "</span>")):
         assert text.count(opening) == text.count(closing), opening
@@ -182,6 +206,7 @@ def test_parameters_that_people_fill_in_are_shown_as_text_only() -> None:
     for name in ("expert", "topic", "due", "until", "agreed", "by", "day"):
         assert f"{{{{#tag:nowiki|{{{{{{{name}}}}}}}}}}}" in template
     assert "given = {{#tag:nowiki|" in template
+    assert "owner = {{#if: {{{owner|{{{contact|}}}}}} | {{#tag:nowiki|" in template
 
 
 def test_a_day_is_known_as_one_on_a_wiki_with_other_digits() -> None:
@@ -310,3 +335,16 @@ def test_the_bots_page_speaks_the_language_of_the_wiki(language: str) -> None:
     assert f'lang="{language}"' in text
     assert messages.raw("bot-stop-how") in text
     assert "$(" not in text
+
+
+def test_boxes_and_the_form_lead_from_each_desks_page_to_its_dashboard() -> None:
+    boards = {"Project:Helpdesk": "Project:Helpdesk/Dashboard", "Talk:A}} [[B": "X"}
+    pages = {page.title: page.text for page in load_pages(VALUES, dashboards=boards)}
+
+    for template in ("Template:Helpdesk status", "Template:Helpdesk request form"):
+        cases = pages[f"{template}/dashboard"]
+        assert "  | {{FULLPAGENAME:Project:Helpdesk}} = Project:Helpdesk/Dashboard\n" in cases
+        assert "[[B" not in cases
+        assert "  | #default =\n" in cases
+        assert "page-dashboard = All open requests" in pages[f"{template}/text"]
+    assert "{{#if: {{Helpdesk status/dashboard}} |" in pages["Template:Helpdesk status/box"]

@@ -14,6 +14,7 @@ import re
 import time
 from datetime import timedelta
 from statistics import median
+from typing import Any
 
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.parse import parse_page
@@ -29,10 +30,13 @@ TOPICS = ("copyright", "upload", "wikidata", "training", "metrics", "funding")
 MANNERS = ("soon", "soon", "late", "never", "elsewhere", "thanks", "deletes")
 
 
-def play(seed: int = 1, *, count: int = 60, days: int = 365) -> Year:
-    """Play it; the same seed gives the same year."""
+def play(seed: int = 1, *, count: int = 60, days: int = 365, **more: Any) -> Year:
+    """Play it; the same seed gives the same year.
+
+    :param more: further settings of the desk.
+    """
     dice = random.Random(seed)  # noqa: S311
-    desk = _open_desk()
+    desk = _open_desk(**more)
     year = Year(desk)
     start = desk.now.replace(hour=0, minute=0)
     asleep = range(days * 5 // 9, days * 5 // 9 + 21)
@@ -57,7 +61,7 @@ def play(seed: int = 1, *, count: int = 60, days: int = 365) -> Year:
     return year
 
 
-def _open_desk() -> AskingDesk:
+def _open_desk(**more: Any) -> AskingDesk:
     desk = AskingDesk(
         staff=["Samira"],
         turns={"follow": True},
@@ -67,6 +71,7 @@ def _open_desk() -> AskingDesk:
         archives={"enabled": True, "mark_resolved": True},
         follow_up={"enabled": True},
         capacity={"enabled": True, "simple": 20, "involved": 8, "project": 4},
+        **more,
     )
     values = {**OF_CONCERNS, "bot": desk.wiki.bot, "contact": "x", "stop": STOP, "version": "1"}
     pages = [

@@ -217,7 +217,7 @@ def test_the_bots_own_page_shows_it() -> None:
 
 
 def test_it_says_what_it_edits_and_how_soon_after_another() -> None:
-    def said(**limits: float) -> str:
+    def said(**limits: Any) -> str:
         desk = Desk(limits=Limits(**limits))
         return say_all(desk.office, desk.policies, TOLD)
 

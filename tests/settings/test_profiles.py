@@ -26,11 +26,11 @@ ON = {
     "quiet": {"tagging", "outcomes"},
     "helpful": {
         *("tagging", "outcomes", "asking", "expectations", "turns", "archives", "reminders"),
-        *("unread", "next_step", "handed_on"),
+        *("unread", "next_step", "handed_on", "duty", "figures", "dashboard", "committee"),
     },
     "full": {
         *("tagging", "outcomes", "asking", "expectations", "turns", "archives", "reminders"),
-        *("unread", "next_step", "handed_on"),
+        *("unread", "next_step", "handed_on", "duty", "figures", "dashboard", "committee"),
         *("agreement", "follow_up", "capacity"),
     },
 }
@@ -151,7 +151,7 @@ def test_what_staff_may_not_switch_on_is_told_with_its_line() -> None:
 
 def test_a_profile_that_goes_too_far_is_told_and_may_be_cut() -> None:
     may = ["asking", "expectations", "turns", "archives", "reminders", "unread", "next_step"]
-    may.append("handed_on")
+    may += ["handed_on", "duty", "figures", "dashboard", "committee"]
     desk = open_desk("{{Helpdesk settings\n|profile=full}}", allow=may)
     desk.tick()
     assert "* Line 2, <code><nowiki>profile</nowiki></code>: " in said(desk)
@@ -178,7 +178,8 @@ def test_what_is_switched_on_on_the_wiki_finds_what_it_watches(profile: str) -> 
     desk.asks("Rita", "Photographs")
     report = desk.tick()
     assert [problem.what for problem in report.problems] == []
-    assert len(report.saved) == 1
+    boards = [f"{PAGE}/Dashboard"] if "dashboard" in ON[profile] else []
+    assert [edit.title for edit in report.saved] == [PAGE, *boards]
 
 
 def test_where_staff_switch_tagging_off_only_people_tag() -> None:
@@ -255,7 +256,7 @@ def test_a_helpful_desk_asks_experts_and_reminds_none_of_them() -> None:
 def test_who_was_not_reminded_is_reminded_before_anything_is_closed() -> None:
     desk = waiting_for_rita("helpful")
     desk.ticks(80)
-    told = desk.staff.read(STAFF_PAGE).count("Photographs")
+    told = desk.staff.read(STAFF_PAGE).count("helpdeskbot:remind-elsewhere")
     assert told >= 3, "the staff have been told as often as there are steps to a closing"
 
     as_operator_has_it(desk, profile="full", asking={"roster": ROSTER})

@@ -35,9 +35,17 @@ OWNERS = {
         "summary-agreed",
         "summary-ask-facts",
     ),
+    "committee": (
+        "committee-",
+        "decision-",
+        "does-committee",
+        "summary-decided",
+        "wording-decided",
+    ),
     "turns": ("does-turns", "summary-turn"),
     "unread": ("does-unread", "summary-unread", "unread-"),
     "handed_on": ("does-handed_on", "summary-handed-on"),
+    "duty": ("does-duty", "duty-", "wording-hand-over", "summary-duty", "summary-hand-over"),
     "next_step": ("does-next_step", "summary-next-step"),
     "reminders": (
         *("awaited-", "digest-", "does-reminders", "remind-", "then-"),
@@ -45,22 +53,14 @@ OWNERS = {
         *("summary-closed", "summary-digest", "summary-remind"),
     ),
     "follow_up": ("does-follow-up", "follow-", "wording-follow-up", "summary-follow-up"),
+    "dashboard": ("does-dashboard", "dashboard-"),
     "outcomes": ("does-outcomes", "outcomes-"),
+    "figures": ("does-figures", "figures-"),
     # The status template, the request form, the settings page, what is said of the bot, and what
     # stands on every page that it keeps.
     "words": (
-        *(
-            "bot-",
-            "does-",
-            "starter-",
-            "category",
-            "label-",
-            "next-",
-            "status-",
-            "form-",
-            "settings-",
-            "wording-about",
-        ),
+        *("bot-", "does-", "starter-", "category", "label-", "next-", "page-", "status-"),
+        *("form-", "settings-", "wording-about"),
         *("ask-aftercare", "ask-deadline", "ask-goal", "ask-licence", "ask-size"),
         *("report-reason", "summary-report", "summary-publish"),
         *("notice-", "summary-notice", "summary-settings-", "summary-withdrawn"),
@@ -72,7 +72,12 @@ In a key that several of these begin, the longest one counts.
 """
 SHARED = frozenset({"ask-expert-separator", "ask-because-separator"})
 """How a list of people or reasons is written: whoever lists them."""
-TOLD_BY_ANOTHER = {"outcomes": {"capacity", "follow_up"}}
+TOLD_BY_ANOTHER = {
+    "outcomes": {"capacity", "follow_up"},
+    "committee": {"agreement", "capacity", "follow_up"},
+    "duty": {"asking"},
+    "figures": {"capacity", "follow_up", "outcomes"},
+}
 """Whose words a concern repeats since it tells of what they did."""
 KEYS = [
     key

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from helpdeskbot.words import resources
+from helpdeskbot.words.chain import FALLBACKS
 from helpdeskbot.words.messages import (
-    FALLBACKS,
     Messages,
     available_languages,
     direction,
@@ -58,8 +58,8 @@ def test_every_parameter_is_explained() -> None:
 FILLED_IN_BY_THE_BOT = ("ask-because-", "ask-talk-", "ask-days", "ask-expert-item", "needs-",
                         "log-", "why-", "staff-because-", "trouble-", "follow-", "expect-",
                         "capacity-", "archive-", "agree-", "remind-", "digest-", "awaited-",
-                        "then-", "outcomes-", "notice-", "does-", "unread-",
-                        "next-")  # fmt: skip
+                        "then-", "outcomes-", "figures-", "dashboard-", "page-", "notice-", "does-",
+                        "unread-", "next-", "duty-", "committee-")  # fmt: skip
 """Beginnings of the keys of messages that may have parameters and plural forms, and no markup."""
 
 NOT_PARTS_OF_WIKITEXT = (

@@ -8,6 +8,7 @@ by the page's history alone, see ``decide/consensus.py``.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -33,6 +34,7 @@ from helpdeskbot.concerns.agreement.values import (
     YES,
     Agreement,
     LinkedYes,
+    Part,
     Parties,
     TermChange,
 )
@@ -47,6 +49,7 @@ from helpdeskbot.model.due import Due
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.standing import SETTLED, WAITING, Standing
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.named import find_named
@@ -136,6 +139,17 @@ class Agreements(Concern):
             keep_records(self.context.office, page, here.records)
         return Learnt(due_at=here.due_at)
 
+    def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
+        """What the request does not tell, the day that it names, and how an agreement stands."""
+        found = assess(self.context, page.desk, request)
+        standing = replace(standing, missing=found.missing, deadline=found.deadline)
+        planned, agreed_at = self.facts(page, request.id)
+        if planned:
+            missing_yes = self.missing_yes(page, request.id)
+            return replace(standing, consent=WAITING, missing_yes=missing_yes)
+        agreed = agreed_at or request.param(page.desk.of(AgreementPolicy).agreed_param)
+        return replace(standing, consent=SETTLED) if agreed else standing
+
     def facts(self, page: DeskPage, thread: str) -> tuple[bool, datetime | None]:
         """Whether an agreement waits for people's yes, and since when all have said it, UTC.
 
@@ -154,6 +168,30 @@ class Agreements(Concern):
         """The requester and experts who have not said yes to the agreement as it is."""
         case = self._case(page, thread)
         return case.consensus.missing if case is not None else ()
+
+    def parts(self, page: DeskPage, thread: str) -> Sequence[Part]:
+        """What people have said that they do, as the agreement in a request tells."""
+        case = self._case(page, thread)
+        return case.agreement.parts if case is not None else ()
+
+    def aftercare(self, page: DeskPage, request: Request) -> tuple[str, frozenset[str]]:
+        """Who is to look after the result, as written, and who has said yes to that text.
+
+        Whoever has saved it as it stands has said so, too.  It is asked of requests that are over.
+        """
+        here = self._pages.get((page.desk_key, page.title))
+        names = self.context.office.kept_template_names(page.desk.of(AgreementPolicy).template)
+        found = parse_agreement(request.text, self.context.office.site(), names)
+        written = dict(found.terms).get("aftercare", "") if found is not None else ""
+        if here is None or not written:
+            return written, frozenset()
+        case = self._cases(here, [request]).get(request.id)
+        if case is None:
+            return written, frozenset()
+        at = case.changed_at
+        since = (one.revision for one in page.history.read(since=at)) if at is not None else ()
+        saved = {one.user for one in since if one.timestamp == at} - {""}
+        return written, frozenset(case.consensus.accepted) | saved
 
     def _case(self, page: DeskPage, thread: str) -> Case | None:
         here = self._pages.get((page.desk_key, page.title))

@@ -30,7 +30,7 @@ from helpdeskbot.concerns.archives.values import (
     Archived,
 )
 from helpdeskbot.concerns.archives.watch import Watch, Watched, keep_watch, load_watch
-from helpdeskbot.concerns.archives.words import TEMPLATES, render_archived
+from helpdeskbot.concerns.archives.words import TEMPLATES, list_archived, render_archived
 from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
 from helpdeskbot.model.change import Draft, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
@@ -39,6 +39,7 @@ from helpdeskbot.model.memory import Event, ThreadMemory
 from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Finding, Health, Problem, Severity
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.shown import Shown
 from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
@@ -178,6 +179,16 @@ class Archives(Concern):
             ),
         ]
 
+    def shows(self, desk: DeskPolicy, messages: Messages) -> Sequence[Shown]:
+        """The same for the dashboard."""
+        rows = list_for_staff(self.context.office, desk, self.context.office.clock())
+        kinds = {"open": rows.open, "replies": rows.replies}
+        return [
+            Shown(f"archived-{kind}", messages.text(f"archive-needs-{kind}"), list_archived(some))
+            for kind, some in kinds.items()
+            if some
+        ]
+
     def finish(self, desk: DeskPolicy) -> None:
         """Find what is gone, tell who has to know, and look for replies in the archives."""
         if not desk.of(ArchivesPolicy).enabled:
@@ -296,9 +307,8 @@ class Archives(Concern):
             return True
         if not find_replies(one.comments, thread, office.account, desk.bots):
             return True
-        if desk.of(ArchivesPolicy).replies is Replies.BRING_BACK and not bring_back(
-            self.context, desk, one
-        ):
+        brings_back = desk.of(ArchivesPolicy).replies is Replies.BRING_BACK
+        if brings_back and desk.takes_sections and not bring_back(self.context, desk, one):
             return False
         data = {"where": one.where, "heading": one.heading, "nth": thread.nth}
         office.store.record_events(
@@ -307,7 +317,7 @@ class Archives(Concern):
         what = f'"{one.heading}" was closed for want of an answer, and got one in {one.where}'
         advice = "Answer there, or bring it back"
         self.context.report.problems.append(
-            Problem(what, desk.pages[0], advice, desk.name, Severity.NOTICE)
+            Problem(what, desk.home, advice, desk.name, Severity.NOTICE)
         )
         # One reply opens it again; what follows is for people.
         watch.threads.remove(one)

@@ -83,6 +83,6 @@ class ArchivesPolicy(SectionPolicy):
         """What cannot be meant at this desk, each as ``key: sentence``."""
         for pattern in (*self.pages, *self.prefixes):
             try:
-                fill_pattern(pattern, desk.pages[0], desk.since)
+                fill_pattern(pattern, desk.home, desk.since)
             except ValueError as error:
                 yield f"pages: {error}"

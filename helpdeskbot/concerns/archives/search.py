@@ -95,14 +95,14 @@ def _follow(office: Office, desk: DeskPolicy, page: str, removal: Removal) -> di
         policy,
         page=page,
         at=revision.timestamp,
-        leave_out={page, *desk.pages},
+        leave_out={page, *desk.talk_pages},
     )[:_MOST_PAGES]
     found = _look(office, desk, candidates, removal, removal.threads)
     missing = [memory for memory in removal.threads if memory.id not in found]
     if missing:
         begin = [fill_pattern(prefix, page, revision.timestamp) for prefix in policy.prefixes]
         titles = {title for prefix in begin[:2] for title in office.wiki.fetch_titles(prefix)}
-        rest = sorted(titles - {page, *desk.pages, *candidates})
+        rest = sorted(titles - {page, *desk.talk_pages, *candidates})
         heads = office.wiki.fetch_heads(rest) if rest else {}
         # An archive was saved at about the time of the removal, or later.
         late = [

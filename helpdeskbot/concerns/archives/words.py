@@ -17,5 +17,10 @@ def render_archived(key: str, rows: Sequence[Archived], say: Say) -> Sequence[st
     """Archived requests below a heading of their own; nothing where there are none."""
     if not rows:
         return ()
-    links = [f"* {render_section_link(row.where, row.heading, row.nth)}" for row in rows]
-    return ("\n".join([f"=== {say(key)} ===", *links]),)
+    return (f"=== {say(key)} ===\n{list_archived(rows)}",)
+
+
+def list_archived(rows: Sequence[Archived]) -> str:
+    """A bullet for each."""
+    links = (render_section_link(row.where, row.heading, row.nth) for row in rows)
+    return "\n".join(f"* {link}" for link in links)

@@ -9,8 +9,9 @@ from helpdeskbot.concerns.asking.memory import Ledger, open_ledger
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.questions import recall_questions
 from helpdeskbot.concerns.asking.roster.book import RosterBook, read_roster
+from helpdeskbot.concerns.asking.roster.values import ExpertRow, Roll
 from helpdeskbot.concerns.asking.unkept import BOARDS, Unkept
-from helpdeskbot.concerns.asking.values import Asked, Choice, Standing
+from helpdeskbot.concerns.asking.values import Asked, Candidate, Choice
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
@@ -42,6 +43,7 @@ class AtHand:
             lambda: read_roster(
                 context.office,
                 desk,
+                _roll_of(context, desk),
                 topics_of(context, desk).topics,
                 context.people,
                 context.report,
@@ -66,7 +68,7 @@ class AtHand:
             desk, self.book(desk), people, self.ledger, context.told, context.now, spared
         )
 
-    def standings(self, desk: DeskPolicy) -> list[Standing]:
+    def standings(self, desk: DeskPolicy) -> list[Candidate]:
         """How everybody on the desk's roster stands now, for the passes to come."""
         return self.chooser(desk).standings()
 
@@ -96,3 +98,19 @@ class AtHand:
         for one in recall_questions(self.context.office, self.context.heads):
             ledger.add(one)
         return ledger
+
+
+def _roll_of(context: Context, desk: DeskPolicy) -> Roll:
+    policy = desk.of(AskingPolicy)
+    return Roll(
+        policy.roster,
+        policy.template,
+        ExpertRow(
+            "",
+            limit=policy.limit_per_month,
+            open_limit=policy.open_limit,
+            quiet_days=policy.quiet_days,
+        ),
+        tuple(other.of(AskingPolicy).roster for other in context.office.desks),
+        missing="the roster page does not exist, so nobody can be asked",
+    )

@@ -13,19 +13,23 @@ from datetime import timedelta
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.findings import find_roster_findings
 from helpdeskbot.concerns.asking.policy import AskingPolicy
-from helpdeskbot.concerns.asking.roster.words import render_roster_report
+from helpdeskbot.concerns.asking.roster.words import render_roster_findings, render_roster_report
 from helpdeskbot.concerns.asking.unkept import LogRow
 from helpdeskbot.concerns.asking.values import Choice
 from helpdeskbot.concerns.asking.words.boards import LogEntry, add_rows, render_needs, render_row
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.one_page import NEEDED, ROSTER, find_dashboard, is_led
 from helpdeskbot.model.report import Fate
+from helpdeskbot.model.shown import Shown
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.guard import RETRY_LATER
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.side_pages import save_part
 from helpdeskbot.page.topics import topics_of
-from helpdeskbot.words.marked_part import fill
+from helpdeskbot.words.links import link_dashboard
+from helpdeskbot.words.marked_part import fill, lead
+from helpdeskbot.words.messages import Messages
 
 _ROUNDS = 3
 _LATER = timedelta(days=1)
@@ -97,6 +101,30 @@ def keep_pages(at_hand: AtHand, desk: DeskPolicy) -> None:
             at_hand.note_unkept(other, replace(at_hand.unkept(other), rows=()))
 
 
+def led_pages(desks: Sequence[DeskPolicy], desk: DeskPolicy) -> Mapping[str, str]:
+    """The kinds of pages that only lead to the dashboard, with its section for each.
+
+    A page that several desks have leads to none of their dashboards.
+    """
+    if not is_led(desk):
+        return {}
+    own = desk.of(AskingPolicy).own_pages
+    sections = {"needs": NEEDED, "report": ROSTER}
+    return {
+        kind: f"{find_dashboard(desk)}#{anchor}"
+        for kind, anchor in sections.items()
+        if len(_sharing(desks, kind, own[kind])) == 1
+    }
+
+
+def show_roster(at_hand: AtHand, desk: DeskPolicy, messages: Messages) -> Sequence[Shown]:
+    """What of the roster cannot be used, and what it lacks, for the dashboard."""
+    rows = at_hand.ledger.states(at_hand.context.office.desk_key(desk))
+    findings = find_roster_findings(desk, at_hand, rows, messages.language)
+    text = render_roster_findings(findings, messages, level=3)
+    return [Shown(ROSTER, messages.text("page-report"), text)] if text else []
+
+
 def _is_due(at_hand: AtHand, desk: DeskPolicy) -> bool:
     due_at = at_hand.unkept(desk).due_at
     return due_at is not None and due_at <= at_hand.context.now
@@ -134,6 +162,8 @@ def _text(
     """What is to stand on a page; ``None``: people took the marks away."""
     context, office = at_hand.context, at_hand.context.office
     messages, label = office.messages(desk), _labels(context, desk)
+    dashboards = [link_dashboard(find_dashboard(other), messages) for other in sharing]
+    dashboards = list(filter(None, dashboards))
     if kind == "log":
         meant = [
             (row.mark, row.text)
@@ -141,14 +171,18 @@ def _text(
             for row in at_hand.unkept(other).rows
             if _was_asked(at_hand, other, row)
         ]
-        return add_rows(before, meant, messages.text)
+        return add_rows(before, meant, messages.text, dashboards)
+    led = led_pages(context.desks, desk)
+    if kind in led:
+        return lead(before, led[kind], messages.text("page-moved", f"[[:{led[kind]}]]"))
     rows = [row for other in sharing for row in at_hand.ledger.states(office.desk_key(other))]
     if kind == "needs":
         parts = [render_needs(rows, messages.text, label)]
         parts += [part for tell in context.for_staff for part in tell(sharing, messages)]
-        return fill(before, "\n\n".join(parts))
+        return fill(before, "\n\n".join([*parts, *dashboards]))
     findings = find_roster_findings(desk, at_hand, rows, messages.language)
-    return fill(before, render_roster_report(findings, messages).rstrip())
+    report = render_roster_report(findings, messages).rstrip()
+    return fill(before, "\n\n".join([report, *dashboards]))
 
 
 def _was_asked(at_hand: AtHand, desk: DeskPolicy, row: LogRow) -> bool:

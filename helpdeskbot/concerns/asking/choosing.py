@@ -15,7 +15,7 @@ from helpdeskbot.concerns.asking.decide.standing import count_question, decide_s
 from helpdeskbot.concerns.asking.memory import Ledger
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.book import RosterBook
-from helpdeskbot.concerns.asking.values import Choice, Need, Standing
+from helpdeskbot.concerns.asking.values import Candidate, Choice, Need
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.office.people import People
 
@@ -78,7 +78,7 @@ class Chooser:
         obstacle = self._standing(name, this_pass=False).obstacle
         return obstacle is None or obstacle.code in _COUNTED
 
-    def standings(self) -> list[Standing]:
+    def standings(self) -> list[Candidate]:
         """How everybody on the roster stands now, for the passes to come."""
         self.people.users(self.book.names)
         return [self._standing(name, this_pass=False) for name in sorted(self.book.names)]
@@ -97,9 +97,9 @@ class Chooser:
             participants=need.participants | set(present.values()),
         )
 
-    def _standing(self, name: str, *, this_pass: bool = True) -> Standing:
+    def _standing(self, name: str, *, this_pass: bool = True) -> Candidate:
         return decide_standing(
-            Standing(self.book.experts[name], *self.ledger.load_of(name, self.now)),
+            Candidate(self.book.experts[name], *self.ledger.load_of(name, self.now)),
             self.people.users([name]).get(name),
             self.people.known_facts(name),
             self.desk.of(AskingPolicy),

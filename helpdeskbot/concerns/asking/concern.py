@@ -13,7 +13,13 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
-from helpdeskbot.concerns.asking.boards import keep_pages, note_meant, note_read
+from helpdeskbot.concerns.asking.boards import (
+    keep_pages,
+    led_pages,
+    note_meant,
+    note_read,
+    show_roster,
+)
 from helpdeskbot.concerns.asking.changes import Scribe
 from helpdeskbot.concerns.asking.decide.progress import (
     all_questions,
@@ -56,12 +62,15 @@ from helpdeskbot.concerns.asking.words.questions import TEMPLATES
 from helpdeskbot.concerns.concern import Concern, Explained, Learnt, PublishedPart
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.due import Step
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Finding
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.shown import Shown
+from helpdeskbot.model.standing import Standing
 from helpdeskbot.model.status import Phase, is_open
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
@@ -89,6 +98,7 @@ class Look:
     :param marks: ours in each request.
     :param states: how far the search has come, by the thread's id.
     :param choices: whom this pass asks, and why not others; the same.
+    :param done: the states once the page has been dealt with.
     """
 
     source: PageText
@@ -96,6 +106,7 @@ class Look:
     marks: Mapping[str, list[tuple[Mark, datetime]]] = field(default_factory=dict)
     states: dict[str, RequestState] = field(default_factory=dict)
     choices: dict[str, Choice] = field(default_factory=dict)
+    done: Mapping[str, RequestState] = field(default_factory=dict)
 
 
 class Asking(Concern):
@@ -140,6 +151,24 @@ class Asking(Concern):
         return PublishedPart(
             "roster", {**TEMPLATES, **own}, [{"roster": other} for other in others]
         )
+
+    def pages(self, desk: DeskPolicy, messages: Messages) -> Mapping[str, str]:
+        """The roster, the pages that are kept beside it, and that of answers."""
+        policy, say = desk.of(AskingPolicy), messages.text
+        if not policy.roster:
+            return {}
+        names = {"needs": say("needs-title"), "report": say("page-report"), "log": say("log-title")}
+        led = led_pages(self.context.desks, desk)
+        own = {title: names[kind] for kind, title in policy.own_pages.items() if kind not in led}
+        return {policy.roster: say("page-roster"), **own, desk.answers_title: say("page-answers")}
+
+    def shows(self, desk: DeskPolicy, messages: Messages) -> Sequence[Shown] | None:
+        """What of the roster cannot be used, and what it lacks."""
+        if not desk.of(AskingPolicy).roster:
+            return ()
+        if desk.name not in self.at_hand.visited:
+            return None
+        return show_roster(self.at_hand, desk, messages)
 
     @classmethod
     def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
@@ -201,6 +230,7 @@ class Asking(Concern):
             else state
             for thread, state in look.states.items()
         ]
+        look.done = {state.thread: state for state in states}
         rows = [as_remembered(state, page.title) for state in states]
         self.at_hand.ledger.note_states(page.desk_key, page.title, rows)
         self.at_hand.visited.add(page.desk.name)
@@ -212,6 +242,29 @@ class Asking(Concern):
             keep_states(self.context.office, page.desk_key, page.title, page.revid, rows)
         moments = [state.due_at for state in look.states.values() if state.due_at]
         return Learnt(self._news(page, look), min(moments, default=None))
+
+    def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
+        """What it is about, who was asked, who takes care of it, why staff should see it."""
+        state = self.look(page).done.get(request.id) if page.desk.looks_after else None
+        if state is None:
+            return standing
+        row = as_remembered(state, page.title)
+        standing = replace(
+            standing,
+            language=row.language,
+            topics=row.topics if row.certain else (),
+            search=row.stage.value,
+            asked=row.asked,
+            asked_on=tuple(one.at.date() for one in state.asked),
+            taken_by=state.taken_by,
+            spotted=row.spotted,
+        )
+        if state.stage is not Stage.ASKING or not page.desk.of(AskingPolicy).asks:
+            return standing
+        waited_for = tuple(one for one in row.busy if one)
+        return replace(
+            standing, waited_for=waited_for, due_at=state.due_at, then=Step.NEXT_EXPERT.value
+        )
 
     def explain(self, page: DeskPage, request: Request) -> Explained | None:
         """Where the search for somebody stands, and everybody who covers the request's topics."""
@@ -233,7 +286,7 @@ class Asking(Concern):
     def finish(self, desk: DeskPolicy) -> None:
         """Messages beside the threads, the pages that the bot keeps, topics that nobody covers."""
         for step in (deliver, keep_pages, tell_of_topics):
-            with self.context.guarded("", desk.pages[0], desk.name):
+            with self.context.guarded("", desk.home, desk.name):
                 step(self.at_hand, desk)
 
     # -- What others ask -------------------------------------------------------------------------

@@ -196,12 +196,12 @@ def _mail(
     body = messages.text(
         "ask-mail-body",
         name,
-        desk.pages[0],
+        desk.home,
         list_for_mail(rows, site),
         messages.text("ask-days", render_days(desk.of(AskingPolicy).wait_days)),
         site.url(desk.of(AskingPolicy).roster),
     )
-    subject = messages.text("ask-mail-subject", len(rows), desk.pages[0])
+    subject = messages.text("ask-mail-subject", len(rows), desk.home)
     if not at_hand.context.write:
         what = f"a mail would be sent to {name}: {subject}"
         at_hand.context.report.problems.append(

@@ -11,7 +11,7 @@ from itertools import islice
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import Standing
+from helpdeskbot.concerns.asking.values import Candidate
 from helpdeskbot.concerns.asking.words.questions import (
     ASK,
     ASK_NEXT,
@@ -78,7 +78,7 @@ def _missing_forms(office: Office, desk: DeskPolicy) -> list[str]:
 
 
 def _examine_people(
-    desk: DeskPolicy, roster: str, troubles: int, standings: list[Standing]
+    desk: DeskPolicy, roster: str, troubles: int, standings: list[Candidate]
 ) -> Iterator[Finding]:
     subject, policy = f"desk {desk.name}", desk.of(AskingPolicy)
     if troubles:
@@ -109,7 +109,7 @@ def _examine_people(
         )
 
 
-def _examine_rights(standings: list[Standing], rights: Collection[str]) -> Iterator[Finding]:
+def _examine_rights(standings: list[Candidate], rights: Collection[str]) -> Iterator[Finding]:
     by_mail = sorted({one.name for one in standings if one.expert.row.way is Way.MAIL})
     if by_mail and "sendemail" not in rights:
         yield Finding(

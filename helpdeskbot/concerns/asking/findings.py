@@ -8,7 +8,7 @@ from datetime import date
 from helpdeskbot.concerns.asking.at_hand import AtHand
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Absence, RosterFindings
-from helpdeskbot.concerns.asking.values import OpenRequest, Standing
+from helpdeskbot.concerns.asking.values import Candidate, OpenRequest
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.page.topics import topics_of
@@ -68,12 +68,12 @@ def find_roster_findings(
     )
 
 
-def _code(standing: Standing) -> str:
+def _code(standing: Candidate) -> str:
     return standing.obstacle.code if standing.obstacle else ""
 
 
 def _find_absent(
-    desk: DeskPolicy, at_hand: AtHand, standings: Sequence[Standing]
+    desk: DeskPolicy, at_hand: AtHand, standings: Sequence[Candidate]
 ) -> Mapping[str, str]:
     """Why people are not asked, as far as it was ever looked up; remembered from pass to pass.
 

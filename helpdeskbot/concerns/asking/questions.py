@@ -68,7 +68,11 @@ def recall_questions(office: Office, heads: Heads) -> list[Asked]:
     found: list[Asked] = []
     for desk in office.desks:
         known = heads.memories[desk.name]
-        titles = [title for title in desk.pages if title not in known and heads.pages[title].exists]
+        titles = [
+            title
+            for title in heads.titles(desk)
+            if title not in known and heads.pages[title].exists
+        ]
         if not desk.of(AskingPolicy).roster or not titles:
             continue
         key = office.desk_key(desk)

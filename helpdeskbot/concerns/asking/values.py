@@ -22,7 +22,7 @@ nobody on the roster has offered help with what it is about.
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Candidate:
     """One expert with everything that speaks against asking them now, whatever the request.
 
     :param asked_this_month: questions in this calendar month (UTC), over all desks.

@@ -18,6 +18,7 @@ from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.standing import Standing
 from helpdeskbot.model.status import AGREED, PLACE, REASON, SIZE, Phase
 from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.context import Context
@@ -112,6 +113,13 @@ class Capacity(Concern):
                 for identity, reason in declined.items()
             ]
         )
+
+    def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
+        """Its place on the waiting list."""
+        change = page.changes.get(request.id)
+        made = change.params if change is not None else {}
+        place = made.get(PLACE, "" if request.new else request.param(PLACE))
+        return replace(standing, place=parse_place(place)) if _is_on(page.desk) else standing
 
     def finish(self, desk: DeskPolicy) -> None:
         """Let the pages be read on which a place is another one now, as nobody edits them."""

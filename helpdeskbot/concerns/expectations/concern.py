@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from helpdeskbot.concerns.concern import Concern, Learnt
-from helpdeskbot.concerns.expectations.decide import decide_expectation
+from helpdeskbot.concerns.expectations.decide import (
+    decide_expectation,
+    find_first_reaction,
+)
 from helpdeskbot.concerns.expectations.policy import ExpectationsPolicy
 from helpdeskbot.concerns.expectations.values import Newcomer, PastRequest
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event, ThreadMemory
 from helpdeskbot.model.of_itself import OfItself
+from helpdeskbot.model.request import Request
+from helpdeskbot.model.standing import Standing
 from helpdeskbot.model.status import Phase, is_open
 from helpdeskbot.model.topics import Complexity
 from helpdeskbot.office.context import Context
@@ -96,6 +102,10 @@ class Expectations(Concern):
             )
         return Learnt(found)
 
+    def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
+        """How large it is."""
+        return replace(standing, size=find_size(self.context, page.desk, request))
+
     def _known_sizes(self, desk: DeskPolicy) -> dict[str, Complexity]:
         if desk.name not in self._sizes:
             office = self.context.office
@@ -159,16 +169,17 @@ def recall_past(office: Office, desk: DeskPolicy, now: datetime) -> Sequence[Pas
 
 def _first_reaction(memory: ThreadMemory, aside: set[str]) -> datetime | None:
     """The oldest comment by somebody else; comments' ids tell author and minute."""
-    moments = []
+    said = []
     for comment in memory.comments:
         match = _COMMENT.fullmatch(comment)
-        if match is None or match[1] in aside | {_spelled(memory.opened_by)}:
+        if match is None:
             continue
         try:
-            moments.append(datetime.strptime(match[2], "%Y%m%d%H%M%S").replace(tzinfo=UTC))
+            at = datetime.strptime(match[2], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
         except ValueError:
             continue
-    return min(moments, default=None)
+        said.append((match[1], at))
+    return find_first_reaction(said, aside | {_spelled(memory.opened_by)})
 
 
 def _spelled(name: str) -> str:

@@ -47,7 +47,7 @@ def round_down(duration: timedelta) -> str:
 
 
 def find_median(
-    known: Iterable[timedelta], waiting: Iterable[timedelta], fewest: int
+    known: Iterable[timedelta], waiting: Iterable[timedelta], fewest: int, *, percent: int = 50
 ) -> timedelta | None:
     """The time within which half of the requests have got what they waited for.
 
@@ -57,14 +57,31 @@ def find_median(
     :param known: of those that have got it.
     :param waiting: how long the others have waited by now.
     :param fewest: with fewer in ``known``, nothing is said.
+    :param percent: so many of them, where it is not half.
     """
     times = sorted(max(time, timedelta()) for time in known)
     if len(times) < max(fewest, 1):
         return None
-    plain = times[(len(times) - 1) // 2]
+    plain = times[_place(len(times), percent)]
     longer = sum(time > plain for time in waiting)
-    place = (len(times) + longer - 1) // 2
+    place = _place(len(times) + longer, percent)
     return times[place] if place < len(times) else None
+
+
+def _place(count: int, percent: int) -> int:
+    """Which of so many, from 0, has so many percent of them up to itself."""
+    return max(-(-count * percent // 100) - 1, 0)
+
+
+def find_first_reaction(
+    said: Iterable[tuple[str, datetime]], aside: Collection[str]
+) -> datetime | None:
+    """When somebody else than those first said something in a request.
+
+    :param said: who wrote its comments, and when.
+    :param aside: its requester and the bots.
+    """
+    return min((at for author, at in said if author not in aside), default=None)
 
 
 def decide_expectation(

@@ -114,14 +114,15 @@ class AnswerReader:
     def _take(
         self, desk: DeskPolicy, book: FollowUpBook, given: GivenAnswer, said: _Said, title: str
     ) -> None:
-        """An answer counts from the requester and from the desk's staff."""
+        """An answer counts from the requester, from who was asked too, and from the staff."""
         request = book.requests.get(given.identity)
         self._take_stop(book, given, said.by)
         # Ids are unique on one page only; somebody may answer on two within a minute.
         key = f"{given.answer.value}:{said.key}"
         if request is None or key in request.answers:
             return
-        if not self._is_requester(said.by, request) and not self._is_staff(said.by, desk):
+        asked_too = said.by in request.owners and given.answer is not Answer.STOP
+        if not (asked_too or self._is_requester(said.by, request) or self._is_staff(said.by, desk)):
             return
         over = request.over or given.answer is not Answer.WELL
         book.put(replace(request, over=over, answers=(*request.answers, key)))
@@ -133,7 +134,11 @@ class AnswerReader:
     def _take_stop(self, book: FollowUpBook, given: GivenAnswer, author: str) -> None:
         """Whoever says that it is enough is not asked any more at this desk, whatever is known."""
         request = book.requests.get(given.identity)
-        if given.answer is Answer.STOP and (request is None or self._is_requester(author, request)):
+        if given.answer is not Answer.STOP:
+            return
+        if request is not None and author in request.owners:
+            book.stop(author)  # the requester is asked all the same
+        elif request is None or self._is_requester(author, request):
             book.stop(author)
             if request is not None:
                 book.stop(request.requester)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
-from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.discussion import PAGE_LEVEL, Thread
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.story import Did
-from helpdeskbot.page.decide.intake import REQUEST_LEVEL
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.said import surely_ours
 
@@ -32,12 +32,12 @@ class Closing:
     sent: Mapping[int, datetime]
 
 
-def is_done_thread(thread: Thread, policy: FollowUpPolicy) -> bool:
+def is_done_thread(thread: Thread, desk: DeskPolicy) -> bool:
     """Whether a thread is a request that was closed as done."""
     return (
-        thread.level == REQUEST_LEVEL
+        thread.level in (desk.level, PAGE_LEVEL)
         and thread.status is not None
-        and policy.is_done(thread.status.value)
+        and desk.of(FollowUpPolicy).is_done(thread.status.value)
     )
 
 

@@ -12,23 +12,32 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from helpdeskbot.concerns.agreement.concern import Agreements
+from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
+from helpdeskbot.concerns.follow_up.aftercare import Aftercare
 from helpdeskbot.concerns.follow_up.answers import AnswerReader
 from helpdeskbot.concerns.follow_up.closing import find_sent
 from helpdeskbot.concerns.follow_up.decide import choose_now, find_due, next_due, place_of
 from helpdeskbot.concerns.follow_up.done import Register
 from helpdeskbot.concerns.follow_up.figures import counted_in, look_up
 from helpdeskbot.concerns.follow_up.letters import Correspondence
-from helpdeskbot.concerns.follow_up.memory import FollowUpBook, open_book, save_book
+from helpdeskbot.concerns.follow_up.memory import FollowUpBook, find_coming, open_book, save_book
 from helpdeskbot.concerns.follow_up.parse import parse_answers
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import FOLLOW_UP, Answer, Counted, DoneRequest, Where
-from helpdeskbot.concerns.follow_up.words import TEMPLATES, draft_follow_up, history_title
+from helpdeskbot.concerns.follow_up.words import (
+    TEMPLATES,
+    draft_follow_up,
+    history_title,
+    list_coming,
+)
 from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.of_itself import OfItself
+from helpdeskbot.model.shown import Shown
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.templates import names_of
 from helpdeskbot.page.page import DeskPage
@@ -52,12 +61,14 @@ class FollowUps(Concern):
     """Follow-ups of all desks of a wiki in one pass."""
 
     kinds: ClassVar = (FOLLOW_UP,)
+    asks: ClassVar = (Asking, Agreements)
     sections: ClassVar = {"follow_up": FollowUpPolicy}
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, asking: Asking, agreements: Agreements) -> None:
         super().__init__(context)
         self._planned: dict[tuple[str, str], _Planned] = {}
-        self._register = Register(context)
+        self._aftercare = Aftercare(context, asking, agreements)
+        self._register = Register(context, self._aftercare)
         self._answers = AnswerReader(context)
         self._letters = Correspondence(context)
 
@@ -106,7 +117,8 @@ class FollowUps(Concern):
             # What the memory does not know may have been asked and deleted all the same.
             asked_at = find_sent(surely_ours(page, thread.id)).get(day)
             again = asked_at is not None and asked_at >= request.closed_at.replace(second=0)
-            change = None if again else self._ask(page, thread, request, day)
+            owners = self._reach_owners(desk, request, book)
+            change = None if again else self._ask(page, thread, request, day, owners)
             if change is None:
                 book.mark_sent(request.identity, day, asked_at or now, {})
             else:
@@ -151,6 +163,15 @@ class FollowUps(Concern):
             moments.append(now + _LATER if held else next_due(request, policy, now))
         return min((moment for moment in moments if moment), default=None)
 
+    def shows(self, desk: DeskPolicy, messages: Messages) -> Sequence[Shown]:
+        """Who is asked this week how it went."""
+        policy, now = desk.of(FollowUpPolicy), self._now
+        if not policy.enabled:
+            return ()
+        coming = find_coming(self._book(desk), policy, now)
+        heading = messages.text("follow-this-week")
+        return [Shown("follow-ups", heading, list_coming(coming))] if coming else ()
+
     def finish(self, desk: DeskPolicy) -> None:
         """Read the pages of answers, and write to people on their talk pages."""
         policy = desk.of(FollowUpPolicy)
@@ -163,7 +184,8 @@ class FollowUps(Concern):
         elsewhere = [one for one in every if place_of(one, policy) is Where.TALK]
         chosen = choose_now(elsewhere, every, policy, stopped=book.stopped, now=self._now)
         for request, day in chosen:
-            counted = self._letters.write_to(desk, request, day)
+            owners = self._reach_owners(desk, request, book)
+            counted = self._letters.write_to(desk, request, day, owners)
             if counted is None:
                 book.put(replace(request, retry_at=self._now + _LATER))
             else:
@@ -189,7 +211,12 @@ class FollowUps(Concern):
         return changes
 
     def _ask(
-        self, page: DeskPage, thread: Thread, request: DoneRequest, day: int
+        self,
+        page: DeskPage,
+        thread: Thread,
+        request: DoneRequest,
+        day: int,
+        owners: Sequence[str],
     ) -> ThreadChange | None:
         """The follow-up in a thread; ``None``: the requester is not to be written to."""
         reached = self._letters.reach(page.desk, request.requester, request.closed_at)
@@ -206,15 +233,31 @@ class FollowUps(Concern):
             day,
             figures,
             policy,
-            desk_page=page.title,
+            desk_page=page.title.rpartition("/")[0] if thread.is_page else page.title,
+            by_form=page.desk.takes_sections and not thread.is_page,
             answers_page=policy.form_page(page.desk),
             ping=reached.has_account,
+            owners=owners,
             language=messages.language,
             say=messages.text,
         )
         because = f"it was closed as done {day} days ago"
         action = PlannedAction(FOLLOW_UP, thread.id, because, identity=request.identity)
         return ThreadChange(thread.id, (action,), draft=draft)
+
+    def _reach_owners(
+        self, desk: DeskPolicy, request: DoneRequest, book: FollowUpBook
+    ) -> Sequence[str]:
+        """Who looks after the result, and may be mentioned now."""
+        names = self._aftercare.may_be_asked(desk, request) if request.owners else []
+        found = (
+            self._letters.reach(desk, name, request.closed_at)
+            for name in names
+            if name not in book.stopped
+        )
+        spoken_to = {request.requester, *self.context.told}
+        there = (one.name for one in found if one is not None and one.has_account)
+        return [name for name in there if name not in spoken_to]
 
     # -- The book ----------------------------------------------------------------------------------
     @property

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from helpdeskbot.concerns.follow_up.aftercare import Aftercare
 from helpdeskbot.concerns.follow_up.closing import MARK, find_closings, find_sent, is_done_thread
 from helpdeskbot.concerns.follow_up.decide import days_of, is_history
 from helpdeskbot.concerns.follow_up.figures import count_now
@@ -37,6 +38,7 @@ class Register:
     """Brings a book up to date with a page that was read."""
 
     context: Context
+    aftercare: Aftercare
 
     @property
     def _now(self) -> datetime:
@@ -44,16 +46,20 @@ class Register:
 
     def bring_up_to_date(self, page: DeskPage, book: FollowUpBook) -> None:
         """Take note of what is done now, of what is not any more, and of what has gone."""
-        policy, new = page.desk.of(FollowUpPolicy), []
+        new = []
         for thread in page.threads:
             identity = page.identity(thread.id)
             if thread.id in page.recognised.moving:
                 continue
-            if not is_done_thread(thread, policy):
+            if not is_done_thread(thread, page.desk):
                 book.drop(identity)
+            elif thread.id not in page.requests:
+                # It was moved to where no requests stand, as into an archive.
+                if identity in book.requests and not book.requests[identity].gone:
+                    book.put(replace(book.requests[identity], gone=True))
             elif identity in book.requests:
                 self._renew(page, thread, book, book.requests[identity])
-            elif self._concerns_us(page.desk, thread) and self._is_closed_by_the_desk(page, thread):
+            elif self._is_looked_after(page, thread) and self._is_closed_by_the_desk(page, thread):
                 new.append(thread)
         for memory in page.recognised.gone:
             if memory.id in book.requests:
@@ -103,7 +109,7 @@ class Register:
         new: list[Thread] = []
         for thread in talk.threads:
             first = thread.first_comment
-            if first is None or not is_done_thread(thread, policy):
+            if first is None or not is_done_thread(thread, desk):
                 continue
             # Its first signature may have changed since it was entered.
             if thread.id in book.requests or (first.author, thread.heading) in known:
@@ -144,6 +150,13 @@ class Register:
             if mark in claimed
         )
 
+    def _is_looked_after(self, page: DeskPage, thread: Thread) -> bool:
+        if not thread.is_page:
+            return self._concerns_us(page.desk, thread)
+        # What is said first about a page, whoever says it, is not the request.
+        opening = page.openings[thread.id]
+        return opening.at is not None and opening.at >= page.desk.since
+
     def _concerns_us(self, desk: DeskPolicy, thread: Thread) -> bool:
         """Whether a done thread is a request that this desk looks after."""
         first = thread.first_comment
@@ -159,7 +172,8 @@ class Register:
         policy = page.desk.of(FollowUpPolicy)
         recent = []
         for thread in threads:
-            last = max(at for _, at in thread.signatures())
+            signed = [at for _, at in thread.signatures()]
+            last = max(signed, default=page.openings[thread.id].at or self._now)
             request = self._describe_in(page, thread, last)
             longest = timedelta(days=max(days_of(request, policy), default=0))
             if last + longest + policy.late < self._now:
@@ -175,10 +189,13 @@ class Register:
                 # What may have been asked already is not asked again.
                 passed = self._now - closing.at
                 sent |= {day for day in days_of(request, policy) if timedelta(days=day) <= passed}
+            owners, agreed = self.aftercare.find(page, thread)
             request = replace(
                 request,
                 sent=tuple(sorted(sent)),
                 sent_at=max(closing.sent.values(), default=None),
+                owners=owners,
+                agreed=agreed,
             )
             book.put(self._with_counts(request))
 
@@ -224,7 +241,7 @@ class Register:
         self, page: DeskPage, thread: Thread, book: FollowUpBook, request: DoneRequest
     ) -> None:
         """What is said of a known request now, and what the page alone knows of it."""
-        if thread.first_comment is None:
+        if thread.first_comment is None and not thread.is_page:
             return
         now = self._describe(page.desk, page.source.head, thread, request.closed_at)
         # With each change of a page all its closed requests come by: their text is not read

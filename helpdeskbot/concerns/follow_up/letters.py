@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -59,10 +59,11 @@ class Correspondence:
         return Reached(name, has_account=True)
 
     def write_to(
-        self, desk: DeskPolicy, request: DoneRequest, day: int
+        self, desk: DeskPolicy, request: DoneRequest, day: int, owners: Sequence[str]
     ) -> Mapping[str, Counted] | None:
         """A section on the requester's talk page, unless it was there before.
 
+        :param owners: who looks after the result, and is asked too.
         :returns: what was counted for it (nothing, where nothing is to be written, now or ever);
             ``None``: it could not be saved, and is to be tried again.
         """
@@ -84,9 +85,11 @@ class Correspondence:
             day,
             figures,
             desk.of(FollowUpPolicy),
-            desk_page=desk.pages[0],
+            desk_page=desk.home if desk.takes_sections else desk.shown_pages[0],
+            by_form=desk.takes_sections,
             answers_page=desk.of(FollowUpPolicy).form_page(desk),
             ping=False,
+            owners=owners,
             language=messages.language,
             say=messages.text,
         )
@@ -98,7 +101,7 @@ class Correspondence:
         left = leave(self.context, desk, reached.name, page, heading, draft, [action], 1)
         if isinstance(left, Unsent):
             return {} if left is Unsent.NEVER else None
-        self.context.told.add(reached.name)
+        self.context.told |= {reached.name, *owners}
         return counted_in(figures, request, self.context.now)
 
     def _told_before(

@@ -6,13 +6,13 @@ Requests that have left the desk's pages are known only here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from helpdeskbot.concerns.follow_up.decide import is_history
+from helpdeskbot.concerns.follow_up.decide import find_due, is_history, next_due, place_of
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
-from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest
+from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest, Where
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 
@@ -92,6 +92,23 @@ def open_book(office: Office, desk_key: str) -> FollowUpBook:
     return FollowUpBook(
         requests, set(known.stopped), known.answers_revid, archives, dict(known.heard)
     )
+
+
+def find_coming(
+    book: FollowUpBook, policy: FollowUpPolicy, now: datetime
+) -> Sequence[tuple[datetime, DoneRequest]]:
+    """The follow-ups of the seven days that begin today, the earliest first.
+
+    :param now: UTC.
+    """
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    found = []
+    for request in book.requests.values():
+        at = now if find_due(request, policy, now) is not None else next_due(request, policy, now)
+        stopped = request.requester in book.stopped or place_of(request, policy) is Where.NOWHERE
+        if at is not None and at < today + timedelta(days=7) and not stopped:
+            found.append((at, request))
+    return sorted(found, key=lambda one: (one[0].date(), one[1].identity))
 
 
 def save_book(

@@ -98,7 +98,7 @@ class FollowUpPolicy(SectionPolicy):
 
     def answer_pages(self, desk: DeskPolicy) -> tuple[str, ...]:
         """The pages on which answers are saved, or were by older versions of the buttons."""
-        return tuple(dict.fromkeys((self.form_page(desk), self.answers_title(desk.pages[0]))))
+        return tuple(dict.fromkeys((self.form_page(desk), self.answers_title(desk.home))))
 
     def form_page(self, desk: DeskPolicy) -> str:
         """The page on which the buttons save the answers."""

@@ -14,6 +14,7 @@ from helpdeskbot.model.change import CountedKind
 
 MOST_CATEGORIES = 5
 MOST_PAGES = 20
+MOST_OWNERS = 3
 """Bounds of what settings, staff and requesters may ask for."""
 
 
@@ -78,6 +79,8 @@ class DoneRequest:
     :param answers: the answers that were taken note of, each with its comment's id.
     :param retry_at: something failed; not before then.
     :param nth: the number of its anchor among those of its name.
+    :param owners: who is to look after the result, at most :data:`MOST_OWNERS`.
+    :param agreed: who of them has said so themselves.
     """
 
     identity: str
@@ -98,6 +101,8 @@ class DoneRequest:
     answers: tuple[str, ...] = ()
     retry_at: datetime | None = None
     nth: int = 1
+    owners: tuple[str, ...] = ()
+    agreed: tuple[str, ...] = ()
 
 
 class Where(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
@@ -102,6 +103,12 @@ def _link(title: str) -> str:
     return f"[[:{title}|{escape_wikitext(title)}]]"
 
 
+def list_coming(coming: Sequence[tuple[datetime, DoneRequest]]) -> str:
+    """A bullet for each follow-up that comes: its day, the request, who is asked."""
+    rows = ((at, render_request_link(one), render_name(one.requester)) for at, one in coming)
+    return "\n".join(f"* <bdi>{at:%Y-%m-%d}</bdi> · {link} · {who}" for at, link, who in rows)
+
+
 def render_request_link(request: DoneRequest) -> str:
     """A link to the request as it was when it was closed, wherever it was archived since."""
     if not request.gone:
@@ -116,11 +123,18 @@ def history_title(request: DoneRequest) -> str:
 
 
 def render_buttons(
-    request: DoneRequest, policy: FollowUpPolicy, *, desk_page: str, answers_page: str, say: Say
+    request: DoneRequest,
+    policy: FollowUpPolicy,
+    *,
+    desk_page: str,
+    answers_page: str,
+    by_form: bool = True,
+    say: Say,
 ) -> str:
     """Three links, each of which opens a form with the answer in it.
 
     :param desk_page: where new requests are posted.
+    :param by_form: a new section of that page is a request; else the third link leads there.
     :param answers_page: where the other answers are saved.
     """
     links = [
@@ -135,7 +149,10 @@ def render_buttons(
             more=[history_title(request)],
         )
         for answer in Answer
+        if by_form or answer is not Answer.HELP
     ]
+    if not by_form:
+        links.append(f"[[:{desk_page}|{say(f'follow-button-{Answer.HELP.value}')}]]")
     return render_links(links)
 
 
@@ -152,16 +169,22 @@ def draft_follow_up(
     *,
     desk_page: str,
     answers_page: str,
+    by_form: bool = True,
     ping: bool,
     language: str,
     say: Say,
+    owners: Sequence[str] = (),
 ) -> Draft:
     """The message that asks how it went.
 
+    :param by_form: see :func:`render_buttons`.
     :param ping: it is to notify the requester; else it only names them.
+    :param owners: who looks after the result, and is notified too.
     """
     name = request.requester
     who = (render_ping(name) if ping else render_name(name)) if name else say("follow-requester")
+    named = say("ask-expert-separator").join(map(render_ping, owners))
+    to_owners = say("follow-owners", named) if owners else ""
     return Draft(
         template=FOLLOW_UP,
         language=language,
@@ -169,11 +192,16 @@ def draft_follow_up(
             "who": who,
             "request": render_request_link(request),
             "days": say("follow-days", day),
-            "figures": render_figures(figures, say),
+            "figures": " ".join(filter(None, [render_figures(figures, say), to_owners])),
             "buttons": render_buttons(
-                request, policy, desk_page=desk_page, answers_page=answers_page, say=say
+                request,
+                policy,
+                desk_page=desk_page,
+                answers_page=answers_page,
+                by_form=by_form,
+                say=say,
             ),
         },
         trace=follow_up_mark(request, day),
-        mentions=(name,) if ping and name else (),
+        mentions=((name,) if ping and name else ()) + tuple(owners),
     )

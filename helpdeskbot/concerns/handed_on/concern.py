@@ -218,7 +218,7 @@ class HandedOn(Concern):
         """Status of a request that our pages have, or had, and whether it is over."""
         office = self.context.office
         for desk in office.desks:
-            titles = {*titles_of(office, desk), *desk.pages}
+            titles = {*titles_of(office, desk), *desk.talk_pages}
             if (target.page or page.title) not in titles or not target.section:
                 continue
             fetch = partial(office.store.fetch_threads, office.desk_key(desk))

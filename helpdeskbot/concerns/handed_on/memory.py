@@ -45,7 +45,8 @@ class WatchedPlaces:
     def titles(self, desk: DeskPolicy) -> Sequence[str]:
         """Which pages are watched for a desk."""
         office = self._context.office
-        return [title for page in desk.pages for title in _fetch(office, desk, page)]
+        pages = dict.fromkeys([*desk.talk_pages, *office.store.fetch_pages(office.desk_key(desk))])
+        return [title for page in pages for title in _fetch(office, desk, page)]
 
     def look(
         self, desk: DeskPolicy, asked: str, targets: Sequence[Target]

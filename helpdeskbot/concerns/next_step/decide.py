@@ -33,6 +33,7 @@ STEPS: Mapping[str, NextCode | None] = {
     "thanked": NextCode.DESK,
     "answered": NextCode.ANSWER,
     "expert-is-named": NextCode.NONE,
+    "expert-is-away": NextCode.DESK,
     "replied": NextCode.DESK,
     "new": NextCode.NONE,
     "somebody-else": NextCode.DESK,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -17,12 +17,13 @@ from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.concerns.outcomes.words import render_outcomes
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.of_itself import OfItself
+from helpdeskbot.model.one_page import find_dashboard
 from helpdeskbot.model.report import Fate
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.side_pages import save_part
-from helpdeskbot.words.links import list_titles
+from helpdeskbot.words.links import link_dashboard, list_titles
 from helpdeskbot.words.marked_part import fill
 from helpdeskbot.words.messages import Messages
 
@@ -35,6 +36,10 @@ class Outcomes(Concern):
 
     sections: ClassVar = {"outcomes": OutcomesPolicy}
     finishes_last = True
+
+    def pages(self, desk: DeskPolicy, messages: Messages) -> Mapping[str, str]:
+        """The page of counts."""
+        return {desk.outcomes_title: messages.text("does-outcomes")} if _counts(desk) else {}
 
     @classmethod
     def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
@@ -56,7 +61,12 @@ class Outcomes(Concern):
         if Waits.of(context, desk, title).waiting([_PART]):
             return
         page = office.wiki.fetch_pages([title])[title]
-        text = fill(page.text, render_outcomes(years, since, office.messages(desk)))
+        messages = office.messages(desk)
+        parts = (
+            render_outcomes(years, since, messages),
+            link_dashboard(find_dashboard(desk), messages),
+        )
+        text = fill(page.text, "\n\n".join(filter(None, parts)))
         because = "there is something new to count"
         fate = save_part(context, desk, page, text, _PART, because)
         if context.write and fate in (None, Fate.SAVED):

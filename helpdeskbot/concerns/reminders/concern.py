@@ -23,6 +23,7 @@ from helpdeskbot.concerns.reminders.decide.due import (
     next_due_at,
     tell_the_willing,
 )
+from helpdeskbot.concerns.reminders.digest import strike_done
 from helpdeskbot.concerns.reminders.explain import explain_reminders
 from helpdeskbot.concerns.reminders.memory import digest_title, mark_in_thread, reminded_event
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
@@ -31,6 +32,7 @@ from helpdeskbot.concerns.reminders.sending import Sender
 from helpdeskbot.concerns.reminders.values import CLOSE, REMIND, Round, Sent
 from helpdeskbot.concerns.reminders.words import TEMPLATES, draft_reminder, say_reminders
 from helpdeskbot.concerns.turns.concern import Turns
+from helpdeskbot.concerns.turns.decide.desk_time import NEVER
 from helpdeskbot.concerns.turns.hours import Calendar
 from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
@@ -40,6 +42,7 @@ from helpdeskbot.model.due import Channel, Due, Holder, Step
 from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.standing import Standing
 from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
@@ -88,6 +91,12 @@ class Reminders(Concern):
         used = any(desk.of(ReminderPolicy).enabled for desk in desks)
         return PublishedPart("reminders", TEMPLATES) if used else None
 
+    def pages(self, desk: DeskPolicy, messages: Messages) -> Mapping[str, str]:
+        """The page on which staff are told."""
+        policy = desk.of(ReminderPolicy)
+        told = policy.enabled and policy.most_digests > 0
+        return {digest_title(desk): messages.text("page-digest")} if told else {}
+
     @classmethod
     def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
         """Who is reminded, when, and how often at most."""
@@ -126,6 +135,26 @@ class Reminders(Concern):
                 waiting += [due for due in dues if due not in waiting]
         return Learnt(self._recollection.take_news(), self._due_at(page, look))
 
+    def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
+        """How often this turn was spoken of, and what is said next if nobody does anything."""
+        desk = page.desk
+        look = self._looks.get((desk.name, page.title))
+        turn = look.turns.get(request.id) if look is not None else None
+        if look is None or turn is None or not desk.of(ReminderPolicy).enabled:
+            return standing
+        facts, policy = look.facts[request.id], desk.of(ReminderPolicy)
+        mine = self._recollection.about_turn(desk, request.identity)
+        said = [one.at for one in mine if one.at >= turn.since]
+        last = max(said, default=None)
+        standing = replace(standing, reminded=len(said), reminded_at=last)
+        if self._asking.is_asking(page, request):
+            return standing
+        found = foresee_next(facts, turn, mine, policy, look.calendar, self.context.now)
+        if found is None or found[1] >= NEVER:
+            return standing
+        due, at = found
+        return replace(standing, due_at=at, then=due.step.value, then_who=due.who)
+
     def explain(self, page: DeskPage, request: Request) -> Explained | None:
         """What was said of a request, and what is due next."""
         desk = page.desk
@@ -158,6 +187,8 @@ class Reminders(Concern):
                 key = self.context.office.desk_key(desk)
                 events = [reminded_event(key, thread, one) for thread, one in sent]
                 self.context.office.store.record_events(events)
+        if desk.of(ReminderPolicy).enabled:
+            strike_done(self.context, desk)
 
     def _due_at(self, page: DeskPage, look: _Look) -> datetime | None:
         """When the next reminder of a page is due, in working time."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
-from helpdeskbot.concerns.reminders.values import Sent
+from helpdeskbot.concerns.reminders.values import Item, Sent
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Due, Holder, Step
 from helpdeskbot.model.marks import Mark, find_marks_about
@@ -156,9 +156,22 @@ def _sent_of(event: Event) -> Sent:
     )
 
 
+def item_of(mark: Mark, *, of_parts: int) -> Item | None:
+    """What a mark in the digest tells; ``None``: somebody has edited it.
+
+    :param of_parts: from this stage on it is of a part of an agreement.
+    """
+    found = _read_elsewhere(mark)
+    if found is None:
+        return None
+    thread, sent = found
+    part = sent.stage >= of_parts
+    return Item(thread, sent.holder, sent.at, mark.as_wikitext(), of_part=part)
+
+
 def digest_title(desk: DeskPolicy) -> str:
     """The page on which the staff are told."""
-    return desk.of(ReminderPolicy).digest_page or f"{desk.pages[0]}/Staff"
+    return desk.of(ReminderPolicy).digest_page or f"{desk.home}/Staff"
 
 
 def recall_digest(office: Office, desk: DeskPolicy) -> list[tuple[str, Sent]]:
@@ -182,11 +195,18 @@ def find_sent_elsewhere(
     """
     about = find_marks_about(ELSEWHERE, threads)
     for mark, left_at in left_on(office, page, about, since=since):
-        if len(mark.words) >= 5:
-            thread, step, stage, holder, stamp, *who = mark.words
-            try:
-                at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
-                sent = Sent(Step(step), int(stage), Holder(holder), at, tuple(who))
-            except ValueError:
-                continue  # somebody has edited the mark
-            yield thread, sent, left_at is not None
+        found = _read_elsewhere(mark)
+        if found is not None:
+            yield *found, left_at is not None
+
+
+def _read_elsewhere(mark: Mark) -> tuple[str, Sent] | None:
+    """The thread, and what was said of it; ``None``: somebody has edited the mark."""
+    if len(mark.words) < 5:
+        return None
+    thread, step, stage, holder, stamp, *who = mark.words
+    try:
+        at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+        return thread, Sent(Step(step), int(stage), Holder(holder), at, tuple(who))
+    except ValueError:
+        return None

@@ -123,7 +123,7 @@ class ReminderPolicy(SectionPolicy):
             yield Misfit(text, MistakeKind.NUMBER, 1, _MOST_DAYS, f"{self.quiet_hours:g}")
         if not self.requester and self.close_after > 0:
             text = "requester: name a reminder at least, or set close_after to 0"
-            yield Misfit(text, MistakeKind.REMINDER, beside=("reminders.close_after",))
+            yield Misfit(text, MistakeKind.LACKING, beside=("reminders.close_after",))
         if self.enabled and self.remind_requesters:
             # What is said and closed then is said with these words, whoever sets the status.
             yield from (

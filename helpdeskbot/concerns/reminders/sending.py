@@ -8,6 +8,7 @@ from datetime import datetime
 
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.asking.values import OpenRequest
+from helpdeskbot.concerns.reminders.digest import Digest
 from helpdeskbot.concerns.reminders.memory import (
     Reminded,
     digest_title,
@@ -15,7 +16,7 @@ from helpdeskbot.concerns.reminders.memory import (
     mark_elsewhere,
 )
 from helpdeskbot.concerns.reminders.values import REMIND, Sent
-from helpdeskbot.concerns.reminders.words import DIGEST, REMIND_TALK, list_reminders
+from helpdeskbot.concerns.reminders.words import DIGEST, REMIND_TALK, list_reminders, say_item
 from helpdeskbot.model.change import Draft, PlannedAction
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Channel, Due, Holder, Step
@@ -117,29 +118,40 @@ class Sender:
         office = self._context.office
         title = digest_title(desk)
         dues = self._choose(desk, title, dues)
-        page = office.wiki.fetch_pages([title])[title]
-        if page.head.is_redirect:
+        digest = Digest(self._context, desk)
+        if digest.page().head.is_redirect:
             # What stands below a redirect is read by nobody, and anybody can make one.
             what, advice = "the page on which staff are told is a redirect", "Set digest_page anew"
             self._context.report.problems.append(Problem(what, title, advice, desk.name))
             return []
-        new, known = self._part(office, page, dues, reminded)
+        new, known = self._part(office, digest.page(), dues, reminded)
+        if known:
+            digest.read_anew()  # it was said, and the process ended before that was remembered
+        if not new:
+            return known
+        messages, rows = office.messages(desk), self._rows(desk)
+        words = {due: say_item(due, rows.get(due.thread), messages.text) for due in new}
+        again = digest.standing_dues(new)
+        told_again = {due: words[due] for due in again}
+        if again and digest.keep_current(told_again) and self._context.write:
+            known += self._as_sent(again)
+        new = [due for due in new if due not in again]
         if new:
-            messages = office.messages(desk)
             staff = find_staff(office, desk).names
             who = [name for name in staff if name not in self._context.told]
             if staff and not who:
                 return known  # they were told of something else just now
-            draft, actions = self._draft(new, DIGEST, messages, who, self._rows(desk))
+            draft, actions = self._draft(new, DIGEST, messages, who, rows)
             heading, count = messages.text("digest-heading", len(new)), len(new)
             fate = save_section(
-                *(self._context, desk, page, heading, draft, actions, count),
+                *(self._context, desk, digest.page(), heading, draft, actions, count),
                 message="summary-digest",
             )
             if fate in (Fate.SAVED, Fate.PREVIEWED):
                 self._context.told.update(who)
             if fate is Fate.SAVED:
                 known += self._as_sent(new)
+                digest.note_told({due: words[due] for due in new})
         return known
 
     def _part(

@@ -50,6 +50,25 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """What stands of a request in the staff's digest, and is not struck.
+
+    :param holder: who was awaited.
+    :param at: when it was told, UTC.
+    :param mark: by which it is known on the page, as wikitext.
+    :param words: wikitext; ``""``: nobody knows them any more.
+    :param of_part: it is of a part of an agreement.
+    """
+
+    thread: str
+    holder: Holder
+    at: datetime
+    mark: str
+    words: str = ""
+    of_part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """One message: to some people in a thread, to one person on their talk page, or to the staff.
 

@@ -71,15 +71,19 @@ def list_reminders(dues: Sequence[Due], rows: Mapping[str, OpenRequest], say: Sa
 
     :param rows: by lasting id, where each request stands.
     """
-    lines = []
-    for due in dues:
-        row = rows.get(due.thread)
-        link = escape_wikitext(due.thread)
-        if row is not None:
-            link = render_section_link(row.title, row.heading, row.nth)
-        awaited, then = say_message(due.awaited, say), say_message(due.then, say)
-        lines.append(f"* {say('remind-item', link, awaited, _day(due.since), then)}")
-    return "\n".join(lines)
+    return "\n".join(f"* {say_item(due, rows.get(due.thread), say)}" for due in dues)
+
+
+def say_item(due: Due, row: OpenRequest | None, say: Say) -> str:
+    """What is said of one request in a list.
+
+    :param row: where it stands.
+    """
+    link = escape_wikitext(due.thread)
+    if row is not None:
+        link = render_section_link(row.title, row.heading, row.nth)
+    awaited, then = say_message(due.awaited, say), say_message(due.then, say)
+    return say("remind-item", link, awaited, _day(due.since), then)
 
 
 def say_message(message: Reason, say: Say) -> str:

@@ -14,6 +14,7 @@ from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.concern import Concern, Explained
 from helpdeskbot.concerns.handed_on.concern import HandedOn
+from helpdeskbot.concerns.turns.decide.desk_time import NEVER, last_day
 from helpdeskbot.concerns.turns.decide.rules import decide_quietly, decide_turn
 from helpdeskbot.concerns.turns.decide.status import decide_status
 from helpdeskbot.concerns.turns.explain import explain_turn
@@ -27,6 +28,7 @@ from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.report import Problem
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.standing import TO_THE_DESK, Standing
 from helpdeskbot.model.story import Did
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
@@ -96,6 +98,27 @@ class Turns(Concern):
             for act in page.told(thread).acts
             if act.did is Did.SET and act.about == ""
         )
+
+    def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
+        """Whose turn it is, since when, by which rule; when a hold ends."""
+        here = self.of(page) if page.desk.looks_after else None
+        turn = here.turns.get(request.id) if here is not None else None
+        if here is None or turn is None:
+            return standing
+        standing = replace(
+            standing,
+            holder=turn.holder,
+            who=turn.who,
+            at_work=turn.at_work,
+            since=turn.since,
+            rule=turn.because.code,
+            rule_params=turn.because.params,
+            until=turn.until,
+            promised=last_day(turn.promised, here.calendar) if turn.promised else None,
+        )
+        if standing.due_at is None and turn.until is not None and turn.until < NEVER:
+            return replace(standing, due_at=turn.until, then=TO_THE_DESK)
+        return standing
 
     def explain(self, page: DeskPage, request: Request) -> Explained | None:
         """Whose turn a request is, since when, by which rule."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from helpdeskbot.concerns.asking.concern import Asking
+from helpdeskbot.concerns.asking.decide.standing import is_away
 from helpdeskbot.concerns.asking.values import UNCOVERED
 from helpdeskbot.concerns.turns.calendar import build_calendar
 from helpdeskbot.concerns.turns.decide.desk_time import end_of_day, start_of_day
@@ -23,7 +24,7 @@ from helpdeskbot.concerns.turns.values import (
 )
 from helpdeskbot.matching.speech import find_promised_day, read_speech
 from helpdeskbot.model.desk import DeskPolicy, Phase
-from helpdeskbot.model.elsewhere import Elsewhere
+from helpdeskbot.model.elsewhere import Elsewhere, ElsewherePolicy, Tie
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.site import SiteInfo
@@ -67,7 +68,9 @@ def gather_facts(
     learn_from(context, page)
     bots, staff, blocked = _find_roles(context, page.desk, writers)
     theirs = _staff_elsewhere(context, page.desk, elsewhere, writers)
-    roster = asking.at_hand.book(page.desk).names
+    book = asking.at_hand.book(page.desk)
+    experts, roster = book.experts.values(), book.names
+    absent = frozenset(one.name for one in experts if is_away(one.row, context.now))
     facts = {
         thread: _facts(
             context,
@@ -81,6 +84,7 @@ def gather_facts(
             else staff,
             blocked,
             roster,
+            absent,
             present,
             elsewhere.get(thread),
         )
@@ -102,12 +106,71 @@ def _without_strangers(
     names = page.desk.of(PeoplePolicy).expert_param
     # Where a desk names nobody, anybody may run it.
     strangers = story.setters() - desk - requesters if page.desk.staff else frozenset[str]()
+    strangers = strangers and strangers - {*page.helpers()}
     # Whom a requester names has not said yes to anything.
     named = any(act.account in requesters and act.value for act in story.sets(names, "turn"))
     if not (strangers or named):
         return None
     story = story.without(strangers).without(requesters, (names, "turn"))
-    sets, experts_since = read_sets(story, page.desk, ours)
+    there = facts.elsewhere
+    if there is not None and there.by in strangers:
+        facts = replace(facts, elsewhere=None)
+    return _as_told(facts, story, page, calendar, context)
+
+
+def facts_at(
+    facts: ThreadFacts,
+    story: Story,
+    moment: datetime,
+    page: DeskPage,
+    calendar: Calendar,
+    context: Context,
+) -> ThreadFacts:
+    """What was known of a request at an earlier moment, as far as its story tells.
+
+    What is true of people and of the desk's load now is left out.
+
+    :param story: the whole of it.
+    """
+    before = replace(story, acts=tuple(act for act in story.acts if act.at <= moment))
+    marked = [act for act in before.standing if act.did is Did.CLOSED]
+    then = replace(
+        facts,
+        posts=tuple(post for post in facts.posts if post.at <= moment),
+        touched_at=None,
+        planned=False,
+        missing_yes=(),
+        agreed_at=None,
+        resolved=bool(marked and marked[-1].value),
+        archived=False,
+        pressing=(),
+        unreachable=False,
+        listed=False,
+        requester_seen_at=None,
+        elsewhere=_told_elsewhere(before, page.desk),
+    )
+    return _as_told(then, before, page, calendar, context)
+
+
+def _told_elsewhere(story: Story, desk: DeskPolicy) -> Elsewhere | None:
+    """Where a request went on, as its story alone tells: not what became of it there."""
+    policy, says = desk.of(ElsewherePolicy), story.says()
+    found = policy.find_tie(lambda name: says.get(name, ""))
+    if found is None:
+        return None
+    param, value = found
+    act = [one for one in story.sets(param) if one.value][-1]
+    tie = policy.params[param]
+    waits = False if tie in (Tie.DUPLICATE, Tie.PART) else None
+    return Elsewhere(tie, value, act.account, act.at, policy.look_again_days, is_over=waits)
+
+
+def _as_told(
+    facts: ThreadFacts, story: Story, page: DeskPage, calendar: Calendar, context: Context
+) -> ThreadFacts:
+    """The facts with what a story tells of the status template."""
+    names = page.desk.of(PeoplePolicy).expert_param
+    sets, experts_since = read_sets(story, page.desk, context.office.account)
     said = read_turn(list(story.says().items()), story, page.desk, context.office.site())
     value = story.says().get(names, "") if names else ""
     return replace(
@@ -118,9 +181,6 @@ def _without_strangers(
         given=said.given,
         due=end_of_day(said.due, calendar) if said.due else None,
         until=_until(page.desk, said, sets, calendar),
-        elsewhere=facts.elsewhere
-        if facts.elsewhere is not None and facts.elsewhere.by not in strangers
-        else None,
     )
 
 
@@ -174,6 +234,7 @@ def _facts(
     staff: frozenset[str],
     blocked: frozenset[str],
     roster: frozenset[str],
+    absent: frozenset[str],
     present: Mapping[str, str],
     elsewhere: Elsewhere | None,
 ) -> ThreadFacts:
@@ -219,6 +280,7 @@ def _facts(
         experts=experts_of(context, page, request).names,
         experts_since=experts_since,
         roster=roster,
+        absent=absent,
         staff=staff - {requester},
         bots=bots,
         given=said.given,

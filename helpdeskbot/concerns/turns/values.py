@@ -91,6 +91,7 @@ class ThreadFacts:
     :param experts: named in the template.
     :param experts_since: when they were named; ``None`` while unknown.
     :param roster: everybody on the roster.
+    :param absent: those on the roster who say that they are away now.
     :param bots: this bot too.
     :param given: the template's explicit ``turn=``.
     :param due: the end of the day that the template promises (``due=``).
@@ -123,6 +124,7 @@ class ThreadFacts:
     experts_since: datetime | None = None
     roster: frozenset[str] = frozenset()
     staff: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
     bots: frozenset[str] = frozenset()
     given: Holder | None = None
     due: datetime | None = None

@@ -97,8 +97,7 @@ class Tally:
         """
         limits, now = self.context.office.limits, self.context.office.clock()
         own = [one for one in self._own() if is_of_a_pass(one)]
-        here = Counter(name for name, _ in self._saved)
-        if in_pass and self._is_over(limits.edits_per_tick, len(self._saved), desk, here):
+        if in_pass and self.is_pass_full(desk):
             return Over(f"{len(self._saved)} edits were saved in this pass already", soon=True)
         for time, words, limit, setting in (
             (_HOUR, "an hour", limits.edits_per_hour, "edits_per_hour"),
@@ -115,6 +114,11 @@ class Tally:
             if over:
                 return over
         return self.find_over_person(to)
+
+    def is_pass_full(self, desk: str) -> bool:
+        """Whether a pass may bring no further edit for a desk, by its name in the memory."""
+        here, most = Counter(name for name, _ in self._saved), self.context.office.limits
+        return self._is_over(most.edits_per_tick, len(self._saved), desk, here)
 
     def find_over_mail(self, name: str) -> Over | None:
         """The budget that a mail to somebody would pass, if it would."""

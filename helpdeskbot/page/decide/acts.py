@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from helpdeskbot.model.discussion import StatusTemplate, Thread
-from helpdeskbot.model.marks import MARKED, find_marks
+from helpdeskbot.model.marks import DECIDED, MARKED, find_marks
 from helpdeskbot.model.story import Act, Content, Did, Said, Story, Text, undo
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.page.decide.hearing import hear, is_plain
@@ -105,9 +105,19 @@ def tell(
         words = now.texts if now else {}
         account, at = seen.revision.user if seen.sure else "", seen.revision.timestamp
         first = whole and not acts
+        done = list(_compare(before, now, said, first=first))
+        decided_by = _find_decider(done) if account == ours else ""
         acts += [
-            Act(did, account, at, seen.revision.revid, about, value)
-            for did, about, value in _compare(before, now, said, first=first)
+            # Who decided it has set the status: it stands like what they would have set by hand.
+            Act(
+                did,
+                decided_by if decided_by and did is Did.SET and not about else account,
+                at,
+                seen.revision.revid,
+                about,
+                value,
+            )
+            for did, about, value in done
         ]
         said = hear(said, words_before, words, account, at)
         texts.append(Text(seen.revision.revid, _digest(seen)))
@@ -145,6 +155,12 @@ def read_on(
 
 def _digest(seen: Seen) -> str:
     return digest(seen.own) if seen.own else ""
+
+
+def _find_decider(done: Sequence[tuple[Did, str, str]]) -> str:
+    """For whom our edit has set a status, as its mark tells; ``""``: for nobody."""
+    marks = (value for did, about, value in done if did is Did.MARKED and about == DECIDED)
+    return next((value.rpartition("|")[2] for value in marks), "")
 
 
 def _mark(named: str) -> tuple[str, str]:

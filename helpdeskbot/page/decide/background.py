@@ -73,7 +73,7 @@ class HistoryWalk:
         self._trails = {
             thread.id: _Trail(
                 places[thread.id],
-                {comment.author for comment in [thread.first_comment] if comment},
+                {one.author for one in [thread.first_comment] if one and not thread.is_page},
                 said_at=thread.first_comment.timestamp if thread.first_comment else None,
             )
             for thread in threads

@@ -40,9 +40,19 @@ class Identity:
     ours: frozenset[str] = frozenset()
 
     @property
+    def is_page(self) -> bool:
+        """Whether it is a page of its own, whose number is its id, whatever stands on it."""
+        return is_page(self.id)
+
+    @property
     def stems(self) -> frozenset[str]:
         """The people's comments, without what only sets them apart on a page."""
         return frozenset(map(stem_of, self.comments))
+
+
+def is_page(id_: str) -> bool:
+    """Whether an id is that of a request which is a page of its own."""
+    return id_.startswith("p-")
 
 
 def stem_of(id_: str) -> str:
@@ -72,7 +82,7 @@ def identity_of_thread(thread: Thread, text: str = "", account: str = "") -> Ide
         ),
         body=text[thread.body_start : thread.span.end].strip(),
         first=signed[0].id if signed else "",
-        stem=f"h{stem_of(oldest.id)[1:]}" if oldest else "",
+        stem=thread.id if thread.is_page else f"h{stem_of(oldest.id)[1:]}" if oldest else "",
         asked=_digest_opening(thread, text) if text else "",
         ours=frozenset(stem_of(one.id) for one in thread.comments if one.author == account),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from datetime import datetime, timedelta
 
 from helpdeskbot.model.change import Background, Conclusion, Verdict
@@ -10,22 +10,27 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.memory import ThreadMemory
 
-REQUEST_LEVEL = 2
-
 
 def screen(
-    thread: Thread, known: ThreadMemory | None, policy: DeskPolicy, *, moving: bool, now: datetime
+    thread: Thread,
+    known: ThreadMemory | None,
+    policy: DeskPolicy,
+    *,
+    outside: str = "",
+    moving: bool,
+    now: datetime,
 ) -> Verdict | None:
     """The verdict on a thread as far as the page and the memory tell; ``None``: ask the history.
 
     The order is the precedence: what people did comes before what the bot would do.
 
     :param known: what is remembered of it, if that is surely the same thread.
+    :param outside: why it is no request whatever stands in it; ``""``: it may be one.
     :param moving: it may come from another page of the desk that was not read since.
     :param now: UTC.
     """
-    if thread.level != REQUEST_LEVEL:
-        return _leave(thread, f"its heading is of level {thread.level}; requests are level 2")
+    if outside:
+        return _leave(thread, outside)
     if thread.status is not None:
         return _leave(thread, f'it has a status already: "{thread.status.value}"')
     if thread.resolved:
@@ -61,6 +66,8 @@ def screen_without_history(
     """
     if not page.text[thread.body_start : thread.span.end].strip():
         return _leave(thread, "nothing stands below its heading yet")
+    if thread.is_page:
+        return None  # Who comments on it has not posted it.
     authors = {comment.author for comment in thread.comments}
     bot = next(iter(authors)) if len(authors) == 1 else known.opened_by if known else ""
     if bot in bots:
@@ -117,12 +124,19 @@ def decide_intake(
     )
 
 
-def find_unknown_statuses(page: TalkPage, policy: DeskPolicy) -> list[Thread]:
-    """Threads whose status is not in the desk's vocabulary; it stays, and people are told."""
+def find_unknown_statuses(
+    page: TalkPage, policy: DeskPolicy, outside: Container[str] = ()
+) -> list[Thread]:
+    """Threads whose status is not in the desk's vocabulary; it stays, and people are told.
+
+    :param outside: ids of the threads that are no requests whatever stands in them.
+    """
     return [
         thread
         for thread in page.threads
-        if thread.status is not None and policy.status.phase(thread.status.value) is None
+        if thread.status is not None
+        and thread.id not in outside
+        and policy.status.phase(thread.status.value) is None
     ]
 
 

@@ -106,6 +106,8 @@ def _told(
     thread: Thread, background: Background, speaks_for: Callable[[str, str], bool]
 ) -> Opening:
     """As the history tells it: the account that brought it, or for whom it was brought."""
+    if thread.is_page:
+        return Opening(thread.id, background.opened_by, background.opened_at)
     first, by, at = thread.first_comment, background.opened_by, background.opened_at
     if at is None:
         # It stood there before the desk began; nobody forged anything for us then.

@@ -13,6 +13,7 @@ from helpdeskbot.page.decide.identity import (
     has_same_words,
     identity_of_memory,
     identity_of_thread,
+    is_page,
     match_threads,
 )
 
@@ -70,7 +71,11 @@ def recognise(
     # What stood on a page that is not there any more may have come here with it.
     same = {title, *lost}
     here = [memory for memory in memories if memory.title in same and memory.gone_since is None]
-    gone = [memory for memory in memories if memory.comments and memory.gone_since is not None]
+    gone = [
+        memory
+        for memory in memories
+        if (memory.comments or is_page(memory.id)) and memory.gone_since is not None
+    ]
     there = [
         memory
         for memory in memories
@@ -115,16 +120,22 @@ def _match_surely(
     theirs: Sequence[Identity],
     known: Container[str],
 ) -> Sequence[tuple[str, ThreadMemory]]:
-    rest = [one for one in identities if one.id not in known and (one.comments or one.ours)]
+    rest = [
+        one
+        for one in identities
+        if one.id not in known and (one.comments or one.ours or one.is_page)
+    ]
     return [
         (rest[i].id, memories[j])
         for i, j in match_threads(rest, theirs).items()
         # A request that quotes an old comment further down is not the old thread.
-        if (_proves(rest[i], theirs[j]) and rest[i].first in theirs[j].comments)
+        if (
+            _proves(rest[i], theirs[j]) and (rest[i].is_page or rest[i].first in theirs[j].comments)
+        )
         or has_same_words(rest[i], theirs[j])
     ]
 
 
 def _proves(mine: Identity, theirs: Identity) -> bool:
-    same_opening = bool(mine.comments) and mine.stem == theirs.stem
+    same_opening = (bool(mine.comments) or mine.is_page) and mine.stem == theirs.stem
     return same_opening or bool(mine.comments & theirs.comments) or has_same_words(mine, theirs)

@@ -40,6 +40,17 @@ _DAY_NUMBER = re.compile(
     r"(?:(\d{4})\s{0,3},?\s{0,3})?(\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°|:e|-го|-е)?\.?"
     r"|(\d{1,2})(?:st|nd|rd|th|er|re|º|ª|°|:e|-го|-е)?\.?\s{0,3},?\s{0,3}(\d{4})"
 )
+_PLURAL = re.compile(r"(?<=[a-z])days\b")
+# What stands between the first and the last of some days, and between days.
+_TO = frozenset(
+    [
+        *("-", "–", "—", "to", "through", "until", "till", "bis", "à", "al", "a", "até", "hasta"),
+        *("sampai", "hingga", "hadi", "до", "إلى"),
+    ]
+)
+_AND = frozenset(
+    ["", ",", ";", "/", "&", "and", "und", "och", "et", "y", "e", "dan", "na", "та", "і", "و"]
+)
 _AROUND = " ,.;:()/\u060c\u200e\u200f\xa0-–—"
 # Where people write the month first, or the year, "10/12" may be either.
 _UNSURE = frozenset({"en", "tl", "fil", "zh", "ja", "ko", "hu", "lt", "mn", ""})
@@ -76,8 +87,7 @@ class Days:
             return today + timedelta(days=near) if today else None
         text = _TIME.sub(" ", text, count=1)
         weekdays = {
-            self._words.weekdays[name[0].rstrip(".")]
-            for name in self._words.any_weekday.finditer(text)
+            self._words.weekdays[_bare(name)] for name in self._words.any_weekday.finditer(text)
         }
         text = self._words.any_weekday.sub(" ", text)
         words = (word for word in text.split() if word.strip(_AROUND) not in FILLERS)
@@ -89,6 +99,25 @@ class Days:
             return _next(weekdays.pop(), today) if weekdays and today else None
         day = self._in_digits(text, today) or self._by_month(text, today)
         return day if day is None or not weekdays or day.weekday() in weekdays else None
+
+    def read_weekdays(self, written: str) -> tuple[tuple[int, ...], str]:
+        """Days of the week, as "Mon, Tue" or "Monday to Friday", from 0 on, which is Monday.
+
+        :returns: beside them, what of the text names none.
+        """
+        text = html.unescape(_MARKUP.sub(r" \1 ", _COMMENT.sub("", written[:_LONGEST])))
+        text = _PLURAL.sub("day", " ".join(_folded(text).split()))
+        found: dict[int, None] = {}
+        rest, at, before = "", 0, -1
+        for name in self._words.any_weekday.finditer(text):
+            between, day = text[at : name.start()].strip(" ."), self._words.weekdays[_bare(name)]
+            if before >= 0 and between in _TO:
+                found |= dict.fromkeys((before + more) % 7 for more in range((day - before) % 7))
+            elif between not in _AND:
+                rest += f" {between}"
+            found[day], at, before = None, name.end(), day
+        rest += text[at:]
+        return tuple(sorted(found)), rest.strip(_AROUND)
 
     def _in_digits(self, text: str, today: date | None) -> date | None:
         found = _YEAR_ONLY_FIRST.fullmatch(text)
@@ -240,3 +269,7 @@ class _Site:
 @lru_cache(maxsize=16)
 def _days_of(key: _Site) -> Days:
     return Days(key.site)
+
+
+def _bare(name: re.Match[str]) -> str:
+    return name[0].rstrip(".")

@@ -7,9 +7,11 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from helpdeskbot.model.discussion import Comment, Span, StatusTemplate, TalkPage, Thread
+from helpdeskbot.model.document import find_parts
 from helpdeskbot.model.known_templates import Markers
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.parse.threads.anchors import Anchors
+from helpdeskbot.parse.threads.document import parse_document
 from helpdeskbot.parse.threads.ids import Identifiers
 from helpdeskbot.parse.threads.page import DEFAULT_MARKERS, build_page, find_keys, parse_page
 from helpdeskbot.parse.wikitext.collector import pause_collector
@@ -18,7 +20,10 @@ from helpdeskbot.parse.wikitext.scan import Scanner
 
 # Lines that are headings of threads, if nothing before them says otherwise.  Those that could hold
 # a signature, a tag or a template are left out: they only make one piece of two.
-_CUTS = re.compile(r"\n(?===?[^=\n({<][^\n({<]*=[ \t]*(?:\n|\Z))")
+_CUTS = {
+    level: re.compile(rf"\n(?=={{1,{level}}}[^=\n({{<][^\n({{<]*=[ \t]*(?:\n|\Z))")
+    for level in range(2, 7)
+}
 _MOST_REPAIRS = 16
 
 
@@ -106,6 +111,9 @@ class PageParser:
 
     def parse(self, text: str) -> TalkPage:
         """Read a talk page; total, as :func:`~helpdeskbot.parse.page.parse_page` is."""
+        if (parts := find_parts(text)) is not None:
+            self.characters_read = len(text)
+            return parse_document(text, parts, self._grammar, self._markers)
         self._older, self._pieces = (self._pieces, self._older[0]), {}
         self.characters_read = 0
         with pause_collector():
@@ -117,7 +125,7 @@ class PageParser:
 
     def _cut(self, text: str) -> list[tuple[int, _Piece]] | None:
         """The pieces and where each begins; ``None`` if the text is not the sum of its pieces."""
-        bounds = [0, *(cut.end() for cut in _CUTS.finditer(text)), len(text)]
+        bounds = [0, *(cut.end() for cut in _CUTS[self._markers.level].finditer(text)), len(text)]
         found: list[tuple[int, _Piece]] = []
         repairs = 0
         first, last = 0, 1

@@ -11,6 +11,7 @@ from helpdeskbot.model.setting import Cap
 from helpdeskbot.settings.checks import find_unknown_topics
 from helpdeskbot.settings.desk import check_overlay
 from helpdeskbot.settings.layers import find_value, merge, packaged_topics
+from helpdeskbot.settings.meant import find_near
 from helpdeskbot.settings.profiles import find_not_allowed, load_profile, of_sections
 from helpdeskbot.settings.settable import (
     Mistake,
@@ -20,9 +21,6 @@ from helpdeskbot.settings.settable import (
     list_settable,
 )
 
-# In a page of which part could not be read, whatever lacks may be in that part.
-_HIDES = frozenset({MistakeKind.UNCLOSED, MistakeKind.COMMENT, MistakeKind.TEMPLATE})
-
 
 def find_mistakes(desk: DeskPolicy, page: SettingsPage) -> tuple[Mistake, ...]:
     """What of a settings page this desk cannot take, in the page's order."""
@@ -30,17 +28,16 @@ def find_mistakes(desk: DeskPolicy, page: SettingsPage) -> tuple[Mistake, ...]:
     found = [
         *checked.mistakes,
         *find_unknown_topics(
-            desk if desk.topics else replace(desk, topics=packaged_topics()), page.data
+            desk if desk.topics else replace(desk, topics=tuple(packaged_topics())), page.data
         ),
         *_find_forbidden(desk, page),
         *_find_over_caps(desk, page),
     ]
     broken = {_canonical(mistake.key, desk) for mistake in page.mistakes}
-    hidden = any(mistake.kind in _HIDES for mistake in page.mistakes)
     placed = [
         replace(one, line=one.line or _find_line(page, one.key), text="")
         for one in found
-        if one.key not in broken and not _may_follow(one, page, hidden=hidden)
+        if one.key not in broken and not _may_follow(one, page)
     ]
     ordered = sorted([*page.mistakes, *placed], key=lambda mistake: mistake.line)
     return tuple(dict.fromkeys(ordered))
@@ -51,16 +48,18 @@ def _canonical(key: str, desk: DeskPolicy) -> str:
     return ".".join(setting.path) if setting else key
 
 
-def _may_follow(found: Mistake, page: SettingsPage, *, hidden: bool) -> bool:
+def _may_follow(found: Mistake, page: SettingsPage) -> bool:
     """Whether it may be so only because something else on the page could not be read."""
     if found.kind in (MistakeKind.STATUS, MistakeKind.PHASE):
         word = found.params[0].casefold()
         words = [one.key.rpartition(".")[2].casefold() for one in page.mistakes if "." in one.key]
-        return hidden or word in words
+        return word in words
     if found.kind is MistakeKind.TOPIC:
-        return hidden or any(one.kind is MistakeKind.ID for one in page.mistakes)
-    beside = {MistakeKind.HOURS: "opens", MistakeKind.REMINDER: "close_after"}.get(found.kind)
-    return beside is not None and any(one.key.endswith(beside) for one in page.mistakes)
+        ids = [one.params[0] for one in page.mistakes if one.kind is MistakeKind.ID]
+        return bool(find_near(found.params[0], ids))
+    beside = "opens" if found.kind is MistakeKind.HOURS else "close_after"
+    crossed = found.kind in (MistakeKind.HOURS, MistakeKind.LACKING)
+    return crossed and any(one.key.endswith(beside) for one in page.mistakes)
 
 
 def _find_forbidden(desk: DeskPolicy, page: SettingsPage) -> Iterator[Mistake]:

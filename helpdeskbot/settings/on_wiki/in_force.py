@@ -6,6 +6,7 @@ wrong with it is said on its talk page, once, while the last good revision stays
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 from collections.abc import Iterator, Sequence
@@ -37,6 +38,7 @@ from helpdeskbot.settings.on_wiki.standing import (
 )
 from helpdeskbot.settings.on_wiki.trail import PageTrail, SavedText, Trust
 from helpdeskbot.settings.settable import Mistake, find_sections
+from helpdeskbot.settings.template_names import tell_missing
 from helpdeskbot.words.messages import Messages
 
 log = logging.getLogger(__name__)
@@ -58,6 +60,10 @@ def effective_desks(context: Context) -> Sequence[DeskPolicy]:
     :raises StoreError: the memory fails.
     """
     found = [_find_effective(context, desk) for desk in context.office.desks]
+    for desk in filter(None, found):
+        # It can wait for a tick in which the wiki can be reached.
+        with contextlib.suppress(Unreachable):
+            tell_missing(context, desk)
     return [desk for desk in found if desk is not None]
 
 
@@ -101,7 +107,7 @@ def _stand(context: Context, desk: DeskPolicy) -> PageState:
         # What was said stays said, whoever judges the page.
         if before:
             standing = replace(standing, told=before.told, shown=before.shown)
-    _report(desk, standing, context.report)
+    _report(desk, standing, context.report, office.contact)
     standing = tell_notices(context, apply_standing(desk, standing), desk.settle, head, standing)
     if context.write and standing != before:
         STANDINGS.keep(office, desk.name, title, standing, standing.revid)
@@ -202,7 +208,7 @@ def _chunks(trail: Iterator[SavedText]) -> Iterator[Sequence[SavedText]]:
         size = _AT_A_TIME
 
 
-def _report(desk: DeskPolicy, standing: PageState, report: TickReport) -> None:
+def _report(desk: DeskPolicy, standing: PageState, report: TickReport, operator: str) -> None:
     """Tell the operator what staff are told on the wiki."""
 
     def add(what: str, advice: str = "", severity: Severity = Severity.NOTICE) -> None:
@@ -220,7 +226,7 @@ def _report(desk: DeskPolicy, standing: PageState, report: TickReport) -> None:
             )
             continue
         words = Messages.load("en")
-        said = [say_mistake(mistake, words) for mistake in standing.mistakes]
+        said = [say_mistake(mistake, words, operator) for mistake in standing.mistakes]
         more = len(said) - _MOST_MISTAKES_REPORTED
         if more > 0:
             said = [*said[:_MOST_MISTAKES_REPORTED], f"and {more} more"]

@@ -30,6 +30,7 @@ from helpdeskbot.settings.mistakes import word
 from helpdeskbot.settings.on_wiki import words as wikitext
 from helpdeskbot.settings.on_wiki.standing import Notice, PageState, Trouble
 from helpdeskbot.settings.settable import Mistake
+from helpdeskbot.words.marked_part import BEGIN
 
 TELL = Kind("tell", "settings-told")
 _MOST_MISTAKES = 100
@@ -69,7 +70,7 @@ def tell_notices(
     planned = teller.plan(page, notice)
     if planned is None:
         # It says so already, or people have taken the section away, and that stands.
-        shown = teller.digest if wikitext.BEGIN in page.text else ""
+        shown = teller.digest if BEGIN in page.text else ""
         return replace(standing, shown=shown)
     if office.wiki.fetch_heads([head.title])[head.title].revid != head.revid:
         return standing  # somebody is at it; the next pass judges anew

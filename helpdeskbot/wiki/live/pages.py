@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import PageHead, PageText, Revision
@@ -12,6 +13,7 @@ from helpdeskbot.wiki.live.errors import Unanswered
 from helpdeskbot.wiki.live.session import Session
 from helpdeskbot.wiki.prefixes import split_prefix
 
+_HEADS = {"prop": "revisions|info", "rvprop": "ids|timestamp|user"}
 HISTORY_BATCH = 50
 HISTORY_TEXT_BATCH = 20
 # The log's entry may be later than the revision, on a slow wiki.
@@ -26,12 +28,33 @@ class PageReader:
 
     def fetch_heads(self, titles: Sequence[str]) -> Mapping[str, PageHead]:
         """See the protocol."""
-        wanted = {"prop": "revisions|info", "rvprop": "ids|timestamp|user"}
         return {
             title: answers.parse_head(pages.find(title), title)
-            for chunk, pages in self.ask(titles, wanted)
+            for chunk, pages in self.ask(titles, _HEADS)
             for title in chunk
         }
+
+    def fetch_heads_and_subpages(
+        self, titles: Sequence[str], roots: Sequence[str], site: SiteInfo
+    ) -> tuple[Mapping[str, PageHead], Mapping[str, Sequence[str]]]:
+        """See the protocol."""
+        possible = [title for title in titles if answers.can_be_asked_for(title)]
+        heads = {title: answers.parse_head({}, title) for title in titles}
+        below: dict[str, list[str]] = {root: [] for root in roots}
+        batches = self._session.chunks(possible)
+        for chunk, root in zip_longest(batches, below):
+            wanted: dict[str, object] = {**_HEADS, "titles": chunk} if chunk else {}
+            if root is not None:
+                namespace, rest = split_prefix(root, site)
+                wanted |= {"list": "allpages", "apprefix": f"{rest}/", "aplimit": "max"}
+                wanted |= {"apnamespace": str(namespace), "apfilterredir": "nonredirects"}
+            found = list(self._session.query_all(wanted, where=root or ""))
+            pages = answers.Pages(found)
+            heads |= {title: answers.parse_head(pages.find(title), title) for title in chunk or ()}
+            for answer in found if root is not None else ():
+                entries = answer.get("query", {}).get("allpages", [])
+                below[root] += [entry["title"] for entry in entries]
+        return heads, below
 
     def fetch_pages(self, titles: Sequence[str]) -> Mapping[str, PageText]:
         """See the protocol."""

@@ -82,6 +82,12 @@ class PywikibotWiki:
         """See the protocol."""
         return self._pages.fetch_heads(titles)
 
+    def fetch_heads_and_subpages(
+        self, titles: Sequence[str], roots: Sequence[str]
+    ) -> tuple[Mapping[str, PageHead], Mapping[str, Sequence[str]]]:
+        """See the protocol."""
+        return self._pages.fetch_heads_and_subpages(titles, roots, self.fetch_site())
+
     def fetch_pages(self, titles: Sequence[str]) -> Mapping[str, PageText]:
         """See the protocol."""
         return self._pages.fetch_pages(titles)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from helpdeskbot.model.wiki import PageHead, PageText, Revision
+from helpdeskbot.parse.site.titles import upper_first
 from helpdeskbot.wiki.fragments import is_complete
 from helpdeskbot.wiki.practice.calls import Calls
 from helpdeskbot.wiki.practice.pages import StoredRevision
@@ -25,6 +26,16 @@ class PageSide(Calls):
         heads = {title: self._head(title) for title in titles}
         self._end("fetch_heads")
         return heads
+
+    def fetch_heads_and_subpages(
+        self, titles: Sequence[str], roots: Sequence[str]
+    ) -> tuple[Mapping[str, PageHead], Mapping[str, Sequence[str]]]:
+        """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_heads_and_subpages`."""
+        self._begin("fetch_heads_and_subpages", max(self._batches(titles), len(set(roots))))
+        heads = {title: self._head(title) for title in titles}
+        below = {root: self._find_titles(f"{root}/") for root in roots}
+        self._end("fetch_heads_and_subpages")
+        return heads, below
 
     def fetch_pages(self, titles: Sequence[str]) -> Mapping[str, PageText]:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_pages`."""
@@ -74,15 +85,19 @@ class PageSide(Calls):
     def fetch_titles(self, prefix: str) -> Sequence[str]:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_titles`."""
         self._begin("fetch_titles", 1)
+        titles = self._find_titles(prefix)
+        self._end("fetch_titles")
+        return titles[:50]
+
+    def _find_titles(self, prefix: str) -> Sequence[str]:
         namespace, rest = split_prefix(prefix, self.world.site)
-        begin = self.world.titles.join(namespace, rest)
-        titles = sorted(
+        rest = rest.replace("_", " ")
+        begin = self.world.titles.join(namespace, upper_first(rest) if rest else rest)
+        return sorted(
             page.title
             for page in self.world.pages.values()
             if page.title.startswith(begin) and not page.redirect_target
         )
-        self._end("fetch_titles")
-        return titles[:50]
 
     def fetch_redirects_to(self, title: str) -> Sequence[str]:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_redirects_to`."""

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from helpdeskbot.concerns.asking.decide.choice import Roster
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Expert, ExpertRow, Way
-from helpdeskbot.concerns.asking.values import Asked, Need, Stage, Standing
+from helpdeskbot.concerns.asking.values import Asked, Candidate, Need, Stage
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.topics import TopicScore
 from tests.examples import examples
@@ -33,9 +33,9 @@ def standing(
     load: int = 0,
     way: Way = Way.PING,
     obstacle: str = "",
-) -> Standing:
+) -> Candidate:
     row = ExpertRow(name, topics=tuple(topics), languages=tuple(languages), way=way)
-    return Standing(
+    return Candidate(
         Expert(name, 1, row),
         last_asked=None if days is None else NOW - timedelta(days=days),
         open_requests=load,
@@ -69,7 +69,7 @@ def order(roster: Roster, request: Need) -> list[str]:
         (standing("A", ["maps", "law"], days=0, load=3), standing("B", ["maps"])),
     ],
 )
-def test_the_better_fit_stands_first(first: Standing, second: Standing) -> None:
+def test_the_better_fit_stands_first(first: Candidate, second: Candidate) -> None:
     request = need("maps", "law")
     for everybody in ([first, second], [second, first]):
         assert order(Roster(everybody, NOW), request) == ["A", "B"]
@@ -93,7 +93,7 @@ def test_equals_come_in_an_order_of_the_requests_own_that_never_changes() -> Non
     assert len({found[0] for found in orders.values()}) > 15
 
 
-def naive(standings: Sequence[Standing], request: Need) -> list[tuple[float, str]]:
+def naive(standings: Sequence[Candidate], request: Need) -> list[tuple[float, str]]:
     """Everybody who covers a topic, by their score and their lot: a plain sort of everybody."""
     found = []
     for one in standings:
@@ -146,7 +146,7 @@ needs = st.builds(
 )
 
 
-def named(kinds: Sequence[Standing]) -> list[Standing]:
+def named(kinds: Sequence[Candidate]) -> list[Candidate]:
     return [
         replace(
             one,
@@ -159,7 +159,7 @@ def named(kinds: Sequence[Standing]) -> list[Standing]:
 @examples(150)
 @given(kinds=rosters, request=needs)
 def test_the_order_is_that_of_a_plain_sort_of_everybody(
-    kinds: list[Standing], request: Need
+    kinds: list[Candidate], request: Need
 ) -> None:
     everybody = named(kinds)
 
@@ -169,7 +169,7 @@ def test_the_order_is_that_of_a_plain_sort_of_everybody(
 @examples(100)
 @given(kinds=rosters, request=needs, data=st.data())
 def test_the_order_stays_right_when_peoples_load_changes(
-    kinds: list[Standing], request: Need, data: st.DataObject
+    kinds: list[Candidate], request: Need, data: st.DataObject
 ) -> None:
     everybody = {one.name: one for one in named(kinds)}
     roster = Roster(everybody.values(), NOW)

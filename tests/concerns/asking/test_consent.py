@@ -221,6 +221,19 @@ def test_what_others_narrow_counts_at_once() -> None:
     assert (expert.unconfirmed, troubles) == ((), ())
 
 
+def test_nobody_is_named_in_reports_by_others() -> None:
+    page = Page().edit("Anna", row("Anna", "upload"))
+    page.edit("Bosse", row("Anna", "upload", "|named in report=yes"))
+    (expert,), _ = page.decide()
+    assert (expert.row.reported, expert.unconfirmed) == (False, ("reported",))
+    page.edit("Anna", row("Anna", "upload", "|named in report=yes|confirmed=1"))
+    (expert,), _ = page.decide()
+    assert (expert.row.reported, expert.unconfirmed) == (True, ())
+    page.edit("Bosse", row("Anna", "upload"))
+    (expert,), troubles = page.decide()
+    assert (expert.row.reported, troubles) == (False, ())
+
+
 def test_others_cannot_shorten_an_absence_or_a_pause() -> None:
     page = Page().edit("Anna", row("Anna", "upload", "|quiet days=30|away until=2027-01-31"))
     page.edit("Bosse", row("Anna", "upload", "|quiet days=1|away until=2026-12-01"))

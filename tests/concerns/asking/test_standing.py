@@ -11,7 +11,7 @@ import pytest
 from helpdeskbot.concerns.asking.decide.standing import decide_standing, find_limit, find_obstacle
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Expert, ExpertRow
-from helpdeskbot.concerns.asking.values import Standing
+from helpdeskbot.concerns.asking.values import Candidate
 from helpdeskbot.model.person import PersonFacts
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.wiki import User
@@ -22,10 +22,10 @@ ANNA = User("Anna", 7)
 ACTIVE = PersonFacts(last_edit=NOW - timedelta(days=3))
 
 
-def standing(*, month: int = 0, days: float | None = None, load: int = 0, **row: Any) -> Standing:
+def standing(*, month: int = 0, days: float | None = None, load: int = 0, **row: Any) -> Candidate:
     last = None if days is None else NOW - timedelta(days=days)
     expert = Expert("Anna", 7, ExpertRow("Anna", topics=("maps",), **row))
-    return Standing(expert, month, last, load)
+    return Candidate(expert, month, last, load)
 
 
 @pytest.mark.parametrize(

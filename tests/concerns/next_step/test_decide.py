@@ -24,6 +24,7 @@ STATUSES: Mapping[str, Phase] = {
     status: Phase(load_preset("helpdesk")["status"]["vocabulary"][status.replace("-", " ")])
     for status in (
         *("new", "in-progress", "planning", "waiting-for-requester", "waiting-for-expert"),
+        *("under-review", "approved", "with-working-group", "not-now"),
         *("on-hold", "done", "declined", "no-response"),
     )
 }
@@ -71,7 +72,8 @@ def test_every_step_has_its_words(language: str) -> None:
 @pytest.mark.parametrize("language", available_languages())
 def test_a_status_claims_nothing_that_is_not_in_it(language: str) -> None:
     """What is read before the bot has looked speaks of no question and of no search."""
-    for status in ("new", "in-progress", "waiting-for-expert", "no-response"):
+    decided = ("under-review", "approved", "with-working-group")
+    for status in ("new", "in-progress", "waiting-for-expert", *decided, "no-response"):
         said = Messages.load(language).raw(f"next-{status}")
         assert len(re.findall(r"[.!?](?=\s|$)", said)) <= (2 if status == "no-response" else 1)
 

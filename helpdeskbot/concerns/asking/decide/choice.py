@@ -15,7 +15,7 @@ from itertools import chain, islice
 
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import Way
-from helpdeskbot.concerns.asking.values import SHOWN, Choice, Considered, Need, Stage, Standing
+from helpdeskbot.concerns.asking.values import SHOWN, Candidate, Choice, Considered, Need, Stage
 from helpdeskbot.model.reason import Reason
 
 # What counts how much.  The first topic is worth more than the second, the language and everything
@@ -39,8 +39,8 @@ class Roster:
     :param now: UTC.
     """
 
-    def __init__(self, standings: Iterable[Standing], now: datetime) -> None:
-        self.standings: dict[str, Standing] = {}
+    def __init__(self, standings: Iterable[Candidate], now: datetime) -> None:
+        self.standings: dict[str, Candidate] = {}
         self._now = now
         self._base: dict[str, float] = {}
         self._by_topic: dict[str, set[str]] = {}
@@ -61,7 +61,7 @@ class Roster:
         for ranks in self._lists.values():
             ranks.sort()
 
-    def update(self, standing: Standing) -> None:
+    def update(self, standing: Candidate) -> None:
         """Take note that the standing of somebody on the roster has changed."""
         name = standing.name
         before, after = self._base[name], self._base_of(standing)
@@ -127,7 +127,7 @@ class Roster:
             score -= _LANGUAGE
         return score
 
-    def _base_of(self, standing: Standing) -> float:
+    def _base_of(self, standing: Candidate) -> float:
         # Rounded, so that what is equal stays so when more is added to it.
         return round(_fairness(standing, self._now) - _LOAD * standing.open_requests, 9)
 
@@ -175,7 +175,7 @@ class Roster:
         return list(islice(free, count))
 
     def _obstacle(
-        self, need: Need, standing: Standing, asked_before: Mapping[str, object]
+        self, need: Need, standing: Candidate, asked_before: Mapping[str, object]
     ) -> Reason | None:
         name = standing.name
         if name == need.requester:
@@ -195,7 +195,7 @@ def _find_room(need: Need, policy: AskingPolicy, now: datetime) -> tuple[int, in
     return max(0, min(today, ever)), ever
 
 
-def _because(need: Need, standing: Standing) -> tuple[Reason, ...]:
+def _because(need: Need, standing: Candidate) -> tuple[Reason, ...]:
     row = standing.expert.row
     reasons = [Reason("topic", (topic.id,)) for topic in need.topics if topic.id in row.topics]
     if _reads(row.languages, _primary(need.language)):
@@ -205,7 +205,7 @@ def _because(need: Need, standing: Standing) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def _keys(standing: Standing) -> Iterator[tuple[str, str | None]]:
+def _keys(standing: Candidate) -> Iterator[tuple[str, str | None]]:
     """The lists in which somebody stands."""
     row = standing.expert.row
     languages = {_primary(code) for code in row.languages} or {""}
@@ -223,7 +223,7 @@ def _reads(languages: Iterable[str], language: str) -> bool:
     return bool(language) and any(_primary(code) == language for code in languages)
 
 
-def _fairness(standing: Standing, now: datetime) -> float:
+def _fairness(standing: Candidate, now: datetime) -> float:
     """From 0 for somebody who was asked today to 1 for somebody who was not asked for long."""
     if standing.last_asked is None:
         return _FAIRNESS

@@ -8,14 +8,15 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from helpdeskbot.concerns.asking.policy import AskingPolicy
-from helpdeskbot.concerns.asking.values import Standing
+from helpdeskbot.concerns.asking.roster.values import ExpertRow
+from helpdeskbot.concerns.asking.values import Candidate
 from helpdeskbot.model.person import PersonFacts
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.wiki import User
 
 
 def decide_standing(
-    standing: Standing,
+    standing: Candidate,
     user: User | None,
     facts: PersonFacts | None,
     policy: AskingPolicy,
@@ -23,7 +24,7 @@ def decide_standing(
     spared: Collection[str] = (),
     asked_now: bool,
     now: datetime,
-) -> Standing:
+) -> Candidate:
     """The same standing with what speaks against asking this person now.
 
     :param user: what the wiki says about the account.
@@ -42,7 +43,7 @@ def decide_standing(
 
 
 def find_obstacle(
-    standing: Standing,
+    standing: Candidate,
     user: User | None,
     facts: PersonFacts | None,
     policy: AskingPolicy,
@@ -59,7 +60,7 @@ def find_obstacle(
         return Reason("bot")
     if user.blocked_sitewide:
         return Reason("blocked")
-    if row.away_until is not None and _today(row.time_zone, now) <= row.away_until:
+    if row.away_until is not None and is_away(row, now):
         if row.away_until == date.max:
             return Reason("paused")
         return Reason("away", (row.away_until.isoformat(),))
@@ -80,7 +81,7 @@ def find_obstacle(
     return None
 
 
-def find_limit(standing: Standing, policy: AskingPolicy) -> Reason | None:
+def find_limit(standing: Candidate, policy: AskingPolicy) -> Reason | None:
     """The limit that somebody has reached, by their own wish or the desk's; the stricter counts."""
     row = standing.expert.row
     limit = _stricter(row.limit, policy.limit_per_month)
@@ -92,7 +93,7 @@ def find_limit(standing: Standing, policy: AskingPolicy) -> Reason | None:
     return None
 
 
-def count_question(standing: Standing, policy: AskingPolicy) -> Standing:
+def count_question(standing: Candidate, policy: AskingPolicy) -> Candidate:
     """Somebody's standing when one more request of the same page was given to them."""
     more = replace(
         standing,
@@ -104,6 +105,11 @@ def count_question(standing: Standing, policy: AskingPolicy) -> Standing:
 
 def _stricter(own: int | None, desk: int) -> int:
     return desk if own is None else min(own, desk)
+
+
+def is_away(row: ExpertRow, now: datetime) -> bool:
+    """Whether somebody says in their row that they are away now (UTC)."""
+    return row.away_until is not None and _today(row.time_zone, now) <= row.away_until
 
 
 def _today(time_zone: str, now: datetime) -> date:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.decide.consent import ConsentWalk, follow_renames
 from helpdeskbot.concerns.asking.roster.decide.experts import decide_experts
 from helpdeskbot.concerns.asking.roster.origins import RowNames, find_origins
@@ -15,7 +14,7 @@ from helpdeskbot.concerns.asking.roster.parse.rows import RosterParser
 from helpdeskbot.concerns.asking.roster.values import (
     Consent,
     Expert,
-    ExpertRow,
+    Roll,
     RosterPage,
     RosterTrouble,
 )
@@ -35,12 +34,14 @@ class RosterBook:
 
     :param experts: by the account's name now.
     :param troubles: of the page's rows, and of their consent.
+    :param agreed: who has saved a row and not taken it away, be it there or not.
     """
 
     title: str
     revid: int
     experts: Mapping[str, Expert]
     troubles: tuple[RosterTrouble, ...] = ()
+    agreed: frozenset[str] = frozenset()
 
     @property
     def names(self) -> frozenset[str]:
@@ -69,6 +70,7 @@ CONSENTS = Kept("roster", tuple[KnownConsent, ...], under="consents", blank=("aw
 def read_roster(
     office: Office,
     desk: DeskPolicy,
+    roll: Roll,
     topics: Sequence[Topic],
     people: People,
     report: TickReport,
@@ -79,21 +81,22 @@ def read_roster(
 
     :param write: what was learnt is remembered.
     """
-    title = desk.of(AskingPolicy).roster
+    title = roll.title
     if not title:
         return RosterBook("", 0, {})
     text = office.wiki.fetch_pages([title])[title]
     if not text.head.exists:
-        what = "the roster page does not exist, so nobody can be asked"
         advice = "Publish the bot's pages: helpdeskbot templates push"
-        report.problems.append(Problem(what, title, advice, desk.name, Severity.NOTICE))
+        problem = Problem(roll.missing, title, advice, desk.name, Severity.NOTICE)
+        report.problems += [problem] if roll.missing else []
         return RosterBook(title, 0, {})
     open_parser = partial(
         RosterParser,
         office.site(),
-        templates=office.template_names(desk.of(AskingPolicy).template),
+        templates=office.template_names(roll.template),
         topics=topics,
         today=report.started.date(),
+        duty=roll.duty,
     )
     parser = open_parser()
     read = parser.parse(text.text)
@@ -106,23 +109,22 @@ def read_roster(
     names = {row.name for row in page.rows}
     renamed = people.present_names(names)
     users = people.users(names | set(renamed.values()))
-    judged = purpose_of(desk, topics)
+    judged = purpose_of(roll.template, topics)
     row_names = RowNames(
         office,
-        Titles(office.site()).template_name(desk.of(AskingPolicy).template),
+        Titles(office.site()).template_name(roll.template),
         lambda title: office.wiki.fetch_history(title, texts=True),
     )
-    consents = _fetch_consents(office, text, parser, people, renamed, judged, row_names)
+    consents = _fetch_consents(office, text, parser, people, renamed, judged, row_names, roll)
     if write:
         _keep(office, text, consents, people.users(consents), judged)
-    experts, troubles = decide_experts(
-        page, consents, users, renamed, usual=_usual(desk.of(AskingPolicy))
-    )
+    experts, troubles = decide_experts(page, consents, users, renamed, usual=roll.usual)
     return RosterBook(
         title,
         text.head.revid,
         {expert.name: expert for expert in experts},
         (*page.troubles, *troubles),
+        frozenset(name for name, one in consents.items() if one.row is not None),
     )
 
 
@@ -147,6 +149,7 @@ def _fetch_consents(
     renamed: Mapping[str, str],
     judged: str,
     names: RowNames,
+    roll: Roll,
 ) -> Mapping[str, Consent]:
     """What every account did last with its own row, as the page's history tells."""
     title, revid = page.head.title, page.head.revid
@@ -154,7 +157,7 @@ def _fetch_consents(
     def is_roster(other: str) -> bool:
         # A page that staff have moved was the roster before; that of another desk was not.
         return other == title or (
-            CONSENTS.fetch(office, judged, other) is not None and other not in _rosters(office)
+            CONSENTS.fetch(office, judged, other) is not None and other not in _rolls(office, roll)
         )
 
     def walk(walk: ConsentWalk, revisions: Sequence[Revision], after: int = 0) -> ConsentWalk:
@@ -195,9 +198,9 @@ def _fetch_consents(
     }
 
 
-def _rosters(office: Office) -> set[str]:
-    """The titles of all desks' rosters, as the wiki spells them."""
-    titles = sorted({desk.of(AskingPolicy).roster for desk in office.desks} - {""})
+def _rolls(office: Office, roll: Roll) -> set[str]:
+    """The titles of all such pages, as the wiki spells them."""
+    titles = sorted({*roll.every} - {""})
     return {head.title for head in office.wiki.fetch_heads(titles).values()}
 
 
@@ -209,20 +212,9 @@ def _oldest_first(office: Office, page: PageText, after: int) -> list[Revision]:
     return revisions[::-1]
 
 
-def _usual(asking: AskingPolicy) -> ExpertRow:
-    return ExpertRow(
-        "",
-        limit=asking.limit_per_month,
-        open_limit=asking.open_limit,
-        quiet_days=asking.quiet_days,
-    )
-
-
-def purpose_of(desk: DeskPolicy, topics: Sequence[Topic]) -> str:
+def purpose_of(template: str, topics: Sequence[Topic]) -> str:
     """What the page is read for: rows are compared by what they say to a desk of these topics."""
-    words = repr(
-        [desk.of(AskingPolicy).template, [(topic.id, dict(topic.labels)) for topic in topics]]
-    )
+    words = repr([template, [(topic.id, dict(topic.labels)) for topic in topics]])
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 

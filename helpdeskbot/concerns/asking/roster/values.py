@@ -31,7 +31,10 @@ class ExpertRow:
     :param open_limit: at most so many open requests at a time; ``None``: the desk's setting.
     :param quiet_days: at least so many days between two pings; ``None``: the desk's setting.
     :param away_until: the last day on which the person is not to be asked.
-    :param time_zone: IANA name for ``away_until``; ``""``: UTC.
+    :param time_zone: IANA name for ``away_until`` and ``weekdays``; ``""``: UTC.
+    :param weekdays: of staff who take turns: the days on which they work, from 0 on, which is
+        Monday; empty: all.
+    :param reported: the desk's reports may name the person.
     :param confirmed: whatever the person wrote to confirm the row (a date, "yes"); only that it
         changed means something, and it is not part of what the row says.
     :param span: the template on the page, braces included.
@@ -50,10 +53,32 @@ class ExpertRow:
     away_until: date | None = None
     time_zone: str = ""
     way: Way = Way.PING
+    weekdays: tuple[int, ...] = ()
+    reported: bool = False
     confirmed: str = field(default="", compare=False, metadata=_NOT_KEPT)
     span: Span = field(default=Span(0, 0), compare=False, metadata=_NOT_KEPT)
     line: int = field(default=0, compare=False, metadata=_NOT_KEPT)
     template: str = field(default="", compare=False, metadata=_NOT_KEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A page on which people put themselves, each with a row.
+
+    :param title: ``""``: there is none.
+    :param template: of its rows, without namespace.
+    :param usual: the desk's own limits.
+    :param every: the titles of such pages at all desks of the wiki.
+    :param duty: of staff who take turns: its rows name weekdays, and no topics.
+    :param missing: what is told to the operator where there is no such page; ``""``: nothing.
+    """
+
+    title: str
+    template: str
+    usual: ExpertRow
+    every: tuple[str, ...] = ()
+    duty: bool = False
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

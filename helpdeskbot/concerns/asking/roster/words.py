@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from itertools import islice
 
 from helpdeskbot.concerns.asking.roster.values import RosterFindings, RosterTrouble
@@ -27,40 +28,50 @@ def render_roster_report(findings: RosterFindings, messages: Messages) -> str:
     wrote is shown as text.
     """
     say = messages.text
+    sections = render_roster_findings(findings, messages)
+    return f"{say('report-intro')}\n\n{sections or say('report-nothing')}\n"
+
+
+def render_roster_findings(findings: RosterFindings, messages: Messages, level: int = 2) -> str:
+    """Its sections; ``""`` where there is nothing to report.
+
+    :param level: of their headings.
+    """
+    say, section = messages.text, partial(_section, "=" * level)
     waiting = [trouble for trouble in findings.troubles if trouble.code in WAITING]
     unread = [trouble for trouble in findings.troubles if trouble.code not in WAITING]
     away = sorted(findings.away, key=lambda pair: (pair[1], pair[0]))
     skipped = sorted(findings.skipped)
     parts = [
-        _section(
+        section(
             say("report-unread"),
             say("report-unread-hint"),
             _trouble_table(unread, messages),
             len(unread),
             messages,
         ),
-        _section(
+        section(
             say("report-waiting"),
             say("report-waiting-hint"),
             _trouble_table(waiting, messages),
             len(waiting),
             messages,
         ),
-        _section(
+        section(
             say("report-topics"),
             say("report-topics-hint"),
             _items(map(_text, findings.topics)),
             len(findings.topics),
             messages,
         ),
-        _section(
+        section(
             say("report-languages"),
             say("report-languages-hint"),
             _items(map(_text, sorted(findings.languages))),
             len(findings.languages),
             messages,
         ),
-        _section(
+        section(
             say("report-away"),
             "",
             _table(
@@ -70,14 +81,14 @@ def render_roster_report(findings: RosterFindings, messages: Messages) -> str:
             len(away),
             messages,
         ),
-        _section(
+        section(
             say("report-limit"),
             "",
             _items(map(_person, sorted(findings.at_limit))),
             len(findings.at_limit),
             messages,
         ),
-        _section(
+        section(
             say("report-skipped"),
             say("report-skipped-hint"),
             _table(
@@ -88,16 +99,15 @@ def render_roster_report(findings: RosterFindings, messages: Messages) -> str:
             messages,
         ),
     ]
-    sections = [part for part in parts if part]
-    return "\n\n".join([say("report-intro"), *(sections or [say("report-nothing")])]) + "\n"
+    return "\n\n".join(filter(None, parts))
 
 
-def _section(heading: str, hint: str, body: str, count: int, messages: Messages) -> str:
+def _section(mark: str, heading: str, hint: str, body: str, count: int, messages: Messages) -> str:
     """A section with what was found; ``""`` where nothing was."""
     if not count:
         return ""
     rest = [f"{messages.text('report-more')} {count - MOST_ROWS}"] if count > MOST_ROWS else []
-    return f"== {heading} ==\n" + "\n\n".join([*([hint] if hint else []), body, *rest])
+    return f"{mark} {heading} {mark}\n" + "\n\n".join([*([hint] if hint else []), body, *rest])
 
 
 def _trouble_table(troubles: Sequence[RosterTrouble], messages: Messages) -> str:

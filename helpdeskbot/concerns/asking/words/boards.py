@@ -18,8 +18,8 @@ from helpdeskbot.concerns.asking.values import (
 from helpdeskbot.concerns.asking.words.questions import render_because
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.words.escape import escape_wikitext
-from helpdeskbot.words.languages import language_name
 from helpdeskbot.words.links import Say, render_name, render_section_link
+from helpdeskbot.words.local import language_name
 from helpdeskbot.words.marked_part import BEGIN, END, fill
 
 LONGEST_LOG = 100
@@ -88,9 +88,12 @@ def render_row(entry: LogEntry, say: Say, label: Label) -> tuple[str, str]:
     return mark, _render_entry(entry, mark, say, label)
 
 
-def add_rows(page_text: str, rows_of: Sequence[tuple[str, str]], say: Say) -> str | None:
+def add_rows(
+    page_text: str, rows_of: Sequence[tuple[str, str]], say: Say, below: Sequence[str] = ()
+) -> str | None:
     """The log with these rows at its top; each request and stage of it stands there once.
 
+    :param below: what stands below it.
     :param rows_of: (mark, row) of each, as :func:`render_row` makes them.
     """
     before = _rows_between_marks(page_text)
@@ -105,7 +108,8 @@ def add_rows(page_text: str, rows_of: Sequence[tuple[str, str]], say: Say) -> st
     columns = ("request", "asked", "considered")
     head = "! " + " !! ".join(say(f"log-{column}") for column in columns)
     table = _ROW.join([f'{{| class="wikitable"{_ROW}{head}', *rows[:LONGEST_LOG]]) + "\n|}"
-    return fill(page_text, f"{say('log-intro')}\n\n{table if rows else say('log-nothing')}")
+    parts = [say("log-intro"), table if rows else say("log-nothing"), *below]
+    return fill(page_text, "\n\n".join(parts))
 
 
 def _rows_between_marks(page_text: str) -> list[str] | None:

@@ -19,6 +19,14 @@ _DAY = timedelta(days=1)
 _NONE = timedelta(0)
 
 
+def last_day(moment: datetime, calendar: Calendar) -> date:
+    """The desk's day that is over at this moment."""
+    try:
+        return (moment - timedelta(microseconds=1)).astimezone(calendar.zone).date()
+    except OverflowError:  # the end of all days
+        return moment.date()
+
+
 def desk_days(days: float, calendar: Calendar) -> timedelta:
     """So many working days as desk time: one is from opening to closing.
 

@@ -25,7 +25,7 @@ def decide_turn(facts: ThreadFacts, now: datetime) -> Turn:
     for rule in RULES:
         turn = rule(situation)
         if turn is not None:
-            return _or_somebody_else(situation, turn)
+            return _without_absent(situation, _or_somebody_else(situation, turn))
     raise AssertionError("the last rule always fits")
 
 
@@ -466,6 +466,17 @@ def _or_somebody_else(s: Situation, turn: Turn) -> Turn:
     # That it waits for the requester stays true, unless it says that it is looked at.
     at_work = s.current is not None and s.current.phase is Phase.OPEN and not turn.stated
     return replace(look, phase=None if at_work else turn.phase, stated=turn.stated)
+
+
+def _without_absent(s: Situation, turn: Turn) -> Turn:
+    """The turn of those who are there; the desk's, where all who are awaited are away."""
+    if turn.holder is not Holder.EXPERT or s.facts.absent.isdisjoint(turn.who):
+        return turn
+    there = tuple(name for name in turn.who if name not in s.facts.absent)
+    if there:
+        return replace(turn, who=there)
+    look = make.desk(turn.since, "expert-is-away", "{0} is away", ", ".join(turn.who))
+    return replace(look, stated=turn.stated, phase=None if turn.stated else look.phase)
 
 
 def _is_held(s: Situation) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from helpdeskbot.model.site import SiteInfo
@@ -71,11 +71,15 @@ def parse_settings_page(
     :param settings_templates: the template's names, redirects included, without namespace.
     """
     reader = _Reader(text, site, sections)
-    found = find_templates(text, [*settings_templates, *topic_templates], site)
+    nearly = reader.find_nearly([*settings_templates, *topic_templates])
+    names = [*settings_templates, *topic_templates, *nearly]
+    found = find_templates(reader.text, names, site)
     ends = [*(template.start for template in found[1:]), len(text)]
     for template, end in zip(found, ends, strict=False):
-        reader.read(template, end, topic=template.name in topic_templates)
-    reader.look_around([*settings_templates, *topic_templates])
+        meant = nearly.get(template.name, template.name)
+        if meant != template.name:
+            reader.tell_name(template, meant)
+        reader.read(template, end, topic=meant in topic_templates)
     ordered = sorted(reader.mistakes[:MOST_MISTAKES], key=lambda mistake: mistake.line)
     return SettingsPage(reader.data, reader.lines, tuple(ordered))
 
@@ -92,6 +96,7 @@ class _Reader:
         self.lines: dict[str, int] = {}
         self.mistakes: list[Mistake] = []
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._end_comment()
 
     def read(self, template: FoundTemplate, end: int, *, topic: bool) -> None:
         """Take in one template.
@@ -118,11 +123,16 @@ class _Reader:
         key = shorten(parameter.name)
         setting = find_setting(parameter.name, self.sections)
         if _is_position(parameter.name):
-            self._tell(line, shorten(value), MistakeKind.NAMELESS)
+            first, _, rest = re.sub("[:=]", " ", value[:200]).strip().partition(" ")
+            known = bool(rest) and find_setting(first, self.sections) is not None
+            meant = f"{first} = {rest.strip()}" if known else ""
+            self._tell(line, shorten(value), MistakeKind.NAMELESS, meant=shorten(meant))
         elif setting is None:
             self._tell(line, key, MistakeKind.UNKNOWN, meant=find_key(key, self.known))
         elif setting.rule is None:
-            self._tell(line, key, MistakeKind.OPERATOR)
+            # Topics are staff's all the same.
+            near = TOPIC_TEMPLATE if setting.path == ("topics",) else ""
+            self._tell(line, key, MistakeKind.OPERATOR, meant=near)
         elif self._is_new(dotted(setting.path), key, line):
             try:
                 check_plain(setting.path[-1], LONGEST_LABEL)
@@ -140,25 +150,39 @@ class _Reader:
             if another is not None and another.rule is not None:
                 raise Wrong(MistakeKind.BAR, shorten(found[1]))
 
-    def look_around(self, names: Collection[str]) -> None:
-        """Find what was meant to be read and is not: nearly a name of ours, a lasting comment."""
-        at = self.text.rfind("<!--")
-        before = self.text[: max(at, 0)].lower()
-        shown = before.count("<nowiki>") > before.count("</nowiki>")
-        if at >= 0 and not shown and self.text.find("-->", at) < 0:
-            self._tell(self._line(at), "<!--", MistakeKind.COMMENT)
+    def find_nearly(self, names: Collection[str]) -> Mapping[str, str]:
+        """Names of templates that are nearly one of ours, each with that one."""
         titles = Titles(self.site)
         wanted = {titles.template_name(name).casefold(): name for name in names}
         written = {titles.template_name(found[1]) for found in _CALL.finditer(self.text)}
-        meant = {
+        for name in names:
+            # One brace, where two are needed.
+            pattern = rf"(?<!\{{)\{{\s*{re.escape(name)}\s*(?=[|}}])"
+            for found in re.finditer(pattern, self.text, re.IGNORECASE):
+                self._tell(self._line(found.start()), name, MistakeKind.UNOPENED)
+        return {
             name: wanted[near]
             for name in sorted(written)[:MOST_MISTAKES]
             if name.casefold().partition("/")[0] not in wanted
             and (near := find_near(name.casefold(), wanted, _NEAR_A_TEMPLATE))
         }
-        for template in find_templates(self.text, meant, self.site) if meant else ():
-            name, line = template.name, self._line(template.start)
-            self._tell(line, shorten(name), MistakeKind.TEMPLATE, meant=meant[name])
+
+    def tell_name(self, template: FoundTemplate, meant: str) -> None:
+        """Tell that a template has not quite the name of ours."""
+        line = self._line(template.start)
+        self._tell(line, shorten(template.name), MistakeKind.TEMPLATE, meant=meant)
+
+    def _end_comment(self) -> None:
+        """Where a hidden comment never ends, take it to end with its line."""
+        at = self.text.rfind("<!--")
+        before = self.text[: max(at, 0)].lower()
+        shown = before.count("<nowiki>") > before.count("</nowiki>")
+        if at < 0 or shown or self.text.find("-->", at) >= 0:
+            return
+        self._tell(self._line(at), "<!--", MistakeKind.COMMENT)
+        end = self.text.find("\n", at)
+        end = len(self.text) if end < 0 else end
+        self.text = self.text[:at] + " " * (end - at) + self.text[end:]
 
     def _topic(self, template: FoundTemplate, parameters: Iterable[Parameter]) -> None:
         first = self._line(template.start)

@@ -31,9 +31,6 @@ _LANGUAGE = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,3}")
 _MARKUP = re.compile(r"[\[\]{}|<>\x00-\x09\x0b-\x1f\x7f]|~~~|''")
 _QUOTES = "\"'“”„‟«»‘’‚‹›「」"
 _OTHER_SEPARATORS = re.compile(r"\s*(?:;|/|\+|&|\band\b|\bthen\b)\s*|\s+")
-_OTHER_TIME = re.compile(
-    r"(?P<hour>\d{1,2})(?:[:.h]?(?P<minute>\d\d))?\s*(?P<half>[ap]\.?m\.?)?\s*(?:h|uhr)?", re.ASCII
-)
 EXCERPT = 80
 
 
@@ -159,7 +156,11 @@ def _parse_number(text: str, kind: Any, rule: Settable, unit: int = 0) -> float:
             near = meant.find_number(plain, unit)
             fits = bool(near) and rule.low <= float(near) <= rule.high
             raise Wrong(MistakeKind.UNIT, shorten(text), meant=near if fits else "")
-        raise Wrong(MistakeKind.NUMBER, f"{rule.low:g}", f"{rule.high:g}", shorten(text))
+        bounds = (f"{rule.low:g}", f"{rule.high:g}")
+        if number is not None and rule.low <= number <= rule.high:
+            raise Wrong(MistakeKind.WHOLE, *bounds, shorten(text))
+        near = "0" if rule.low <= 0 and parse_none(text) else ""
+        raise Wrong(MistakeKind.NUMBER, *bounds, shorten(text), meant=near)
     return int(number) if kind is int else number
 
 
@@ -170,21 +171,10 @@ def parse_time(text: str) -> str:
     """
     found = _TIME.fullmatch(ascii_digits(text[:EXCERPT]).strip())
     if found is None or int(found["hour"]) > 23 or int(found["minute"]) > 59:
-        raise Wrong(MistakeKind.TIME, shorten(text), meant=_meant_time(text))
+        raise Wrong(
+            MistakeKind.TIME, shorten(text), meant=meant.find_time(ascii_digits(text[:EXCERPT]))
+        )
     return f"{int(found['hour']):02}:{found['minute']}"
-
-
-def _meant_time(text: str) -> str:
-    """``17:00`` for "5 pm", ``09:00`` for "9" or "0900"."""
-    found = _OTHER_TIME.fullmatch(ascii_digits(text[:EXCERPT]).strip().casefold())
-    if found is None:
-        return ""
-    hour, half = int(found["hour"]), (found["half"] or "").replace(".", "")
-    if half and not 1 <= hour <= 12:
-        return ""
-    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
-    minute = found["minute"] or "00"
-    return f"{hour:02}:{minute}" if hour <= 23 and int(minute) <= 59 else ""
 
 
 def parse_period(text: str, site: SiteInfo) -> dict[str, str]:

@@ -89,6 +89,8 @@ _PARAMETERS = {
     "away_until": "away until",
     "time_zone": "time zone",
     "way": "notify",
+    "weekdays": "days",
+    "reported": "named in report",
 }
 
 
@@ -119,13 +121,22 @@ def _narrow(own: ExpertRow, now: ExpertRow, usual: ExpertRow) -> tuple[ExpertRow
         away_until=away_until,
         time_zone=time_zone,
         way=own.way,
+        weekdays=_common(own.weekdays, now.weekdays),
+        reported=own.reported and now.reported,
     )
-    for field in ("limit", "open_limit", "quiet_days", "away_until", "way"):
+    fields = ("limit", "open_limit", "quiet_days", "away_until", "way", "weekdays", "reported")
+    for field in fields:
         if getattr(row, field) != getattr(now, field):
             unconfirmed[field] = None
     if away_until and time_zone != now.time_zone:
         unconfirmed["time_zone"] = None
     return row, tuple(unconfirmed)
+
+
+def _common(own: tuple[int, ...], now: tuple[int, ...]) -> tuple[int, ...]:
+    """The days of the week that both name; none stands for all."""
+    both = tuple(day for day in own if day in now)
+    return both if own and now and both else own or now
 
 
 def _least(own: int | None, now: int | None, usual: int | None) -> int | None:

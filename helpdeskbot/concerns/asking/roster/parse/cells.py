@@ -36,6 +36,9 @@ _WAYS = {
 _NEVER = frozenset(
     {"none", "no", "off", "pause", "paused", "never", "nothing", "stop", "nobots", "not", "false"}
 )
+_YES = frozenset(
+    {"yes", "y", "true", "on", "1", "ja", "oui", "sí", "si", "sim", "так", "ya", "ndiyo", "نعم"}
+)
 NOTHING = frozenset({"", "-", "–", "—", "no", "none", "not", "n/a"})
 """What people write where they have nothing to say."""
 
@@ -57,6 +60,11 @@ def plain_text(value: str) -> str:
 
 def _label(link: re.Match[str]) -> str:
     return link[2] or link[1].rpartition(":")[2].rpartition("#")[2]
+
+
+def read_yes(text: str) -> bool:
+    """Whether somebody says yes; what cannot be read is none."""
+    return fold(text) in _YES
 
 
 def fold(text: str) -> str:

@@ -15,6 +15,7 @@ from helpdeskbot.concerns.asking.roster.parse.cells import (
     read_days,
     read_time_zone,
     read_way,
+    read_yes,
     without_comments,
 )
 from helpdeskbot.concerns.asking.roster.parse.names import find_whole_name, read_user_name
@@ -39,7 +40,10 @@ STRICT_QUIET_DAYS = 30
 _MOST_KNOWN = 20_000
 _MOST_KNOWN_CHARACTERS = 20_000_000
 
-_NAME, _TOPICS, _LANGUAGES, _LIMIT, _OPEN, _QUIET, _AWAY, _ZONE, _NOTIFY, _CONFIRMED = range(10)
+_NAME, _TOPICS, _LANGUAGES, _LIMIT, _OPEN, _QUIET, _AWAY, _ZONE, _NOTIFY, _CONFIRMED, _REPORTED = (
+    range(11)
+)
+_DAYS = 11
 _PARAMETERS: Mapping[str, int] = {
     **dict.fromkeys(("1", "user", "name", "username", "expert"), _NAME),
     **dict.fromkeys(("topic", "topics"), _TOPICS),
@@ -51,7 +55,9 @@ _PARAMETERS: Mapping[str, int] = {
     **dict.fromkeys(("timezone", "tz"), _ZONE),
     "notify": _NOTIFY,
     "confirmed": _CONFIRMED,
+    "namedinreport": _REPORTED,
 }
+_OF_DUTY = {**_PARAMETERS, **dict.fromkeys(("days", "weekdays", "workingdays"), _DAYS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ class RosterParser:
     ``doubtful`` the names that rows have which could not be read, if all that stands there is one.
 
     :param accounts: those of such names that are accounts.
+    :param duty: rows are those of staff who take turns; see :class:`.Roll`.
     """
 
     def __init__(
@@ -100,7 +107,9 @@ class RosterParser:
         topics: Sequence[Topic],
         today: date | None = None,
         accounts: Collection[str] = (),
+        duty: bool = False,
     ) -> None:
+        self._duty = duty
         self._accounts = frozenset(accounts)
         self.doubtful: set[str] = set()
         self._finder = RowFinder(site, templates)
@@ -177,7 +186,7 @@ class RosterParser:
         unknown: list[str] = []
         for parameter in parameters:
             key = _folded_name(parameter.name)
-            kind = _PARAMETERS.get(key)
+            kind = (_OF_DUTY if self._duty else _PARAMETERS).get(key)
             if kind == _NAME:
                 names[key] = parameter.value
             elif kind is not None:
@@ -196,7 +205,8 @@ class RosterParser:
             return _Read(None, (RosterTrouble(str(trouble), shorten([written])),))
         troubles = [RosterTrouble("unnamed-value", shorten([text]), name) for text in loose if text]
         troubles += [RosterTrouble("unknown-parameter", shorten([key]), name) for key in unknown]
-        row = _RowReader(name, values, troubles).read(self._topics, self._days, self._today)
+        reader = _RowReader(name, values, troubles)
+        row = reader.read(self._topics, self._days, self._today, duty=self._duty)
         return _Read(replace(row, template=template), tuple(troubles))
 
     def _read_name(self, written: Sequence[str], loose: Sequence[str]) -> str:
@@ -233,17 +243,17 @@ class _RowReader:
         self._values = {kind: plain_text(value) for kind, value in values.items()}
         self._troubles = troubles
 
-    def read(self, topics: TopicNames, days: Days, today: date | None) -> ExpertRow:
-        found, unknown = topics.read(self._text(_TOPICS))
+    def read(self, topics: TopicNames, days: Days, today: date | None, *, duty: bool) -> ExpertRow:
+        found, unknown = ((), ()) if duty else topics.read(self._text(_TOPICS))
         self._tell("unknown-topic", unknown)
-        if not found and not unknown:
+        if not (found or unknown or duty):
             self._tell("no-topics", [""])
         languages, strange = read_languages(self._text(_LANGUAGES))
         self._tell("unknown-language", strange)
         zone = read_time_zone(self._text(_ZONE))
         if zone is None:
             self._tell("unknown-time-zone", [self._text(_ZONE)])
-        away, way = self._away(days, today), self._way()
+        away, way, weekdays = self._away(days, today), self._way(), self._weekdays(days)
         return ExpertRow(
             self._name,
             found,
@@ -251,9 +261,11 @@ class _RowReader:
             self._number(_LIMIT, read_count, "bad-limit", STRICT_LIMIT),
             self._number(_OPEN, read_count, "bad-open-limit", STRICT_LIMIT),
             self._number(_QUIET, read_days, "bad-quiet-days", STRICT_QUIET_DAYS),
-            date.max if way is None else away,
+            date.max if way is None or weekdays is None else away,
             zone or "",
             way or Way.PING,
+            weekdays or (),
+            read_yes(self._text(_REPORTED)),
             self._text(_CONFIRMED)[:100],
         )
 
@@ -287,6 +299,16 @@ class _RowReader:
             self._tell("bad-date", [text])
             return date.max
         return day
+
+    def _weekdays(self, days: Days) -> tuple[int, ...] | None:
+        """On which days of the week the person works, none for all; ``None``: nobody can tell."""
+        text = self._text(_DAYS)
+        if fold(text) in NOTHING:
+            return ()
+        found, rest = days.read_weekdays(text)
+        if rest or not found:
+            self._tell("bad-days", [text])
+        return found or None
 
     def _way(self) -> Way | None:
         """How the person wants to be asked; ``None``: not at all."""

@@ -1,0 +1,1 @@
+"""What is decided of meetings, lines and requests; pure."""

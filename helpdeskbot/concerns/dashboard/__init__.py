@@ -1,0 +1,1 @@
+"""One page from which a desk is run."""

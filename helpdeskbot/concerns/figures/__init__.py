@@ -1,0 +1,1 @@
+"""A desk's year in figures."""
