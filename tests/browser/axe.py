@@ -23,7 +23,6 @@ NOT_OURS = (
     ".ext-discussiontools-init-section-bar",
     ".ext-discussiontools-init-replylink-buttons",
     ".ext-discussiontools-init-timestamplink",
-    ".mw-inputbox-element",
     ".mw-templatedata-doc-wrap",
 )
 """What MediaWiki and its extensions put into the content around what we wrote."""
