@@ -605,7 +605,7 @@ ROWS = {
         "settled_at": "2026-12-08T09:00:00Z", "decided": "2026-12-08", "gone": "archived",
         "where": "Project:Helpdesk/Archive"}]}""",
         (
-            meeting.Item(
+            meeting.AgendaItem(
                 identity="h-Rita-20261123091000",
                 title="Project:Helpdesk",
                 heading="Maps",
