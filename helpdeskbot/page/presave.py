@@ -13,7 +13,8 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.wording import Worded, render_packaged, replace_unfit
 from helpdeskbot.words.call import render_call
-from helpdeskbot.words.messages import SOURCE_LANGUAGE, resolve_language
+from helpdeskbot.words.chain import SOURCE_LANGUAGE
+from helpdeskbot.words.messages import resolve_language
 
 # A reply to the request above it; the list mark keeps it in one paragraph.
 _REPLY = ":"

@@ -15,9 +15,8 @@ from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.topics import Topic
 from helpdeskbot.publish.topics import render_topics
 from helpdeskbot.words import resources
+from helpdeskbot.words.chain import FALLBACKS, SOURCE_LANGUAGE
 from helpdeskbot.words.messages import (
-    FALLBACKS,
-    SOURCE_LANGUAGE,
     Messages,
     available_languages,
     direction,

@@ -7,29 +7,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from types import MappingProxyType
 
-from helpdeskbot.words import resources
+from helpdeskbot.model.day import Day
+from helpdeskbot.words import local, resources
+from helpdeskbot.words.chain import SOURCE_LANGUAGE, clean_code, list_chain
 
-SOURCE_LANGUAGE = "en"
 RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "arz", "azb", "ckb", "dv", "fa", "he", "ku-arab", "ps", "sd", "ug", "ur", "yi"}
 )
-FALLBACKS: Mapping[str, str] = MappingProxyType(
-    {
-        "an": "es", "arq": "ar", "ary": "ar", "arz": "ar", "ast": "es", "ay": "es",
-        "bar": "de", "br": "fr", "de-at": "de", "de-ch": "de", "de-formal": "de", "en-ca": "en",
-        "en-gb": "en", "es-419": "es", "es-formal": "es", "frp": "fr", "gn": "es", "gsw": "de",
-        "ht": "fr", "jv": "id", "ksh": "de", "lb": "de", "ln": "fr", "map-bms": "id", "min": "id",
-        "nah": "es", "nds": "de", "oc": "fr", "pcd": "fr", "pt-br": "pt", "qu": "es", "rue": "uk",
-        "su": "id", "wa": "fr",
-    }
-)  # fmt: skip
-"""Languages without messages of their own that are read in another one, as MediaWiki does it."""
-
 _PLURAL = re.compile(r"\{\{PLURAL:([^|{}]*)\|((?:[^{}]|\{[^{]|\}[^}])*)\}\}", re.IGNORECASE)
 _EXPLICIT_FORM = re.compile(r"\s*(\d+)\s*=(.*)", re.DOTALL)
 
@@ -44,20 +34,17 @@ def available_languages() -> tuple[str, ...]:
 
 def resolve_language(language: str) -> str:
     """The available language that speakers of ``language`` are served with; in the end English."""
-    code = language.strip().lower().replace("_", "-")
-    while code not in available_languages():
-        if code in FALLBACKS:
-            code = FALLBACKS[code]
-        elif "-" in code:  # a variant (``ar-x``) is read like what it is a variant of
-            code = code.rpartition("-")[0]
-        else:
-            return SOURCE_LANGUAGE
-    return code
+    return next((one for one in list_chain(language) if has_messages(one)), SOURCE_LANGUAGE)
+
+
+def has_messages(code: str) -> bool:
+    """Whether there are messages in this very language."""
+    return code in available_languages()
 
 
 def is_spoken(language: str) -> bool:
     """Whether there are texts in it, or in one that its speakers are served with."""
-    code = language.strip().lower().replace("_", "-")
+    code = clean_code(language)
     return resolve_language(code) != SOURCE_LANGUAGE or code.partition("-")[0] == SOURCE_LANGUAGE
 
 
@@ -88,23 +75,34 @@ class Messages:
         """
         return self.texts[key]
 
-    def text(self, key: str, *params: str | int) -> str:
+    def text(self, key: str, *params: str | int | date) -> str:
         """The message with its parameters put in and its plural forms chosen.
 
-        Parameters are put in as they are, after the plural forms are chosen: nothing in them is
-        taken for ``$2`` or for a plural form.
+        Words are put in as they are, after the plural forms are chosen: nothing in them is taken
+        for ``$2`` or for a plural form.  Days and whole numbers are written as the language does.
 
         :raises KeyError: there is no such message, in English either.
         """
-        values = {f"${number}": str(value) for number, value in enumerate(params, start=1)}
+        given = {f"${place}": value for place, value in enumerate(params, start=1)}
+        values = {place: self._write(value) for place, value in given.items()}
 
         def choose(match: re.Match[str]) -> str:
-            forms = match[2].split("|")
-            given = values.get(match[1].strip(), match[1].strip())
-            return _choose_form(self.language, given, forms)
+            number = str(given.get(match[1].strip(), match[1].strip()))
+            return _choose_form(self.language, number, match[2].split("|"))
 
         chosen = _PLURAL.sub(choose, self.texts[key])
         return re.sub(r"\$[1-9]", lambda match: values.get(match[0], match[0]), chosen)
+
+    def list(self, items: Iterable[str]) -> str:
+        """Some things in a sentence: ``Anna, Bo and Carla``."""
+        return local.format_list(items, self.language)
+
+    def _write(self, value: str | int | date) -> str:
+        if isinstance(value, Day):
+            value = value.as_date()
+        if isinstance(value, date):
+            return local.format_date(value, self.language)
+        return local.format_number(value, self.language) if isinstance(value, int) else value
 
 
 @cache
@@ -130,49 +128,4 @@ def _choose_form(language: str, given: str, forms: Sequence[str]) -> str:
             return explicit[2].strip()
     if not plain:
         return ""
-    rule = _PLURAL_RULES.get(language, _one_or_other)
-    return plain[min(rule(number), len(plain) - 1)]
-
-
-def _one_or_other(number: int) -> int:
-    return 0 if number == 1 else 1
-
-
-def _up_to_one_or_other(number: int) -> int:
-    return 0 if number <= 1 else 1
-
-
-def _only_other(number: int) -> int:
-    return 0
-
-
-def _arabic(number: int) -> int:
-    """Zero, one, two, few (3-10), many (11-99), other."""
-    if number <= 2:
-        return number
-    last = number % 100
-    if 3 <= last <= 10:
-        return 3
-    return 4 if last >= 11 else 5
-
-
-def _east_slavic(number: int) -> int:
-    """One (1, 21, 101 …), few (2-4, 22-24 …), many."""
-    if number % 10 == 1 and number % 100 != 11:
-        return 0
-    return 1 if 2 <= number % 10 <= 4 and not 12 <= number % 100 <= 14 else 2
-
-
-_PLURAL_RULES: Mapping[str, Callable[[int], int]] = MappingProxyType(
-    {
-        "ar": _arabic,
-        "fr": _up_to_one_or_other,
-        "id": _only_other,
-        "pt": _up_to_one_or_other,
-        "uk": _east_slavic,
-    }
-)
-"""For whole numbers, after CLDR; languages that are not here have one form for 1, one for others.
-
-https://cldr.unicode.org/index/cldr-spec/plural-rules
-"""
+    return plain[min(local.find_plural_form(number, language), len(plain) - 1)]

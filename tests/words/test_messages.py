@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from helpdeskbot.words import resources
+from helpdeskbot.words.chain import FALLBACKS
 from helpdeskbot.words.messages import (
-    FALLBACKS,
     Messages,
     available_languages,
     direction,

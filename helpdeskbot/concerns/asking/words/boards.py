@@ -18,7 +18,7 @@ from helpdeskbot.concerns.asking.values import (
 from helpdeskbot.concerns.asking.words.questions import render_because
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.words.escape import escape_wikitext
-from helpdeskbot.words.languages import language_name
+from helpdeskbot.words.local import language_name
 from helpdeskbot.words.links import Say, render_name, render_section_link
 from helpdeskbot.words.marked_part import BEGIN, END, fill
 

@@ -14,7 +14,7 @@ from helpdeskbot.model.reason import Reason
 from helpdeskbot.words.call import render_days
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.forms import render_form_link
-from helpdeskbot.words.languages import language_name
+from helpdeskbot.words.local import language_name
 from helpdeskbot.words.links import Say, render_name, render_ping
 
 ASK, ASK_NEXT, STAFF_NEEDED = "Helpdesk ask", "Helpdesk ask next", "Helpdesk staff needed"
