@@ -100,6 +100,7 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
 
 def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
     """Open what a pass works with, and ask which pages have changed: one request for all."""
+    office.forget_missing()
     context = Context(office, report, write)
     concerns = open_concerns(context)
     watched = {

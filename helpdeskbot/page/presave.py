@@ -101,8 +101,7 @@ def _render(draft: Draft, template: str) -> str:
 
 def find_template(office: Office, draft: Draft, desk_language: str) -> str | None:
     """The message's page in the wanted language, or in the nearest one that the wiki has."""
-    wanted = [draft.language, resolve_language(draft.language)]
-    wanted += [desk_language or office.site().language, SOURCE_LANGUAGE]
-    codes = [code for code in dict.fromkeys(wanted) if code]
+    own = desk_language or office.site().language
+    codes = dict.fromkeys([*office.chain(draft.language), *office.chain(own), SOURCE_LANGUAGE])
     titles = [f"Template:{draft.template}/{code}" for code in codes]
     return next((title for title in titles if office.has_page(title, titles)), None)

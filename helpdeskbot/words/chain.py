@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 
 SOURCE_LANGUAGE = "en"
@@ -27,9 +27,7 @@ def clean_code(language: str) -> str:
     return language.strip().lower().replace("_", "-")
 
 
-def list_chain(language: str, chains: Mapping[str, Sequence[str]] = MappingProxyType({})) -> list[
-    str
-]:
+def list_chain(language: str, chains: Mapping[str, str] = MappingProxyType({})) -> list[str]:
     """The languages to be tried for somebody who reads ``language``, itself first.
 
     English, which comes last everywhere, is not among them unless a chain says so.
@@ -41,10 +39,8 @@ def list_chain(language: str, chains: Mapping[str, Sequence[str]] = MappingProxy
     while code and code not in found:
         found.append(code)
         if code in chains:
-            found += [one for one in chains[code] if one not in found]
+            found += [one for one in chains[code].split() if one not in found]
             return found
-        if code in FALLBACKS:
-            code = FALLBACKS[code]
-        else:  # a variant (``ar-x``) is read like what it is a variant of
-            code = code.rpartition("-")[0]
+        # A variant (``ar-x``) is read like what it is a variant of.
+        code = FALLBACKS.get(code) or code.rpartition("-")[0]
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.local import format_list, format_number
 from helpdeskbot.words.summary import plain_heading
 
 Say = Callable[..., str]
@@ -31,9 +32,9 @@ def render_section_link(title: str, heading: str) -> str:
     return f"[[:{title}#{plain}|{shown}]]"
 
 
-def list_numbers(numbers: Iterable[float]) -> str:
-    """Numbers as people write them, with commas."""
-    return ", ".join(f"{number:g}" for number in numbers)
+def list_numbers(numbers: Iterable[float], language: str) -> str:
+    """Numbers in a sentence, as people write them."""
+    return format_list((format_number(number, language) for number in numbers), language)
 
 
 def list_titles(titles: Iterable[str]) -> str:

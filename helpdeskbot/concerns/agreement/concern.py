@@ -340,7 +340,7 @@ def _ask_again(here: AgreementPage, case: Case) -> ThreadChange | None:
         pinged=here.pingable(names),
     )
     because = f"the text that {', '.join(names)} had agreed to has changed"
-    return here.say(request, AGAIN, because, draft)
+    return here.say(request, AGAIN, because, messages.for_reader(draft))
 
 
 def _is_early(here: AgreementPage, changed_at: datetime | None, settle: timedelta) -> bool:

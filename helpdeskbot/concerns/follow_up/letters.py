@@ -95,7 +95,9 @@ class Correspondence:
         )
         because = f"a request of theirs was closed as done {day} days ago"
         action = PlannedAction(FOLLOW_UP, request.identity, because, identity=request.identity)
-        left = leave(self.context, desk, reached.name, page, heading, draft, [action])
+        left = leave(
+            self.context, desk, reached.name, page, heading, messages.for_reader(draft), [action]
+        )
         if isinstance(left, Unsent):
             return {} if left is Unsent.NEVER else None
         self.context.told.add(reached.name)

@@ -92,7 +92,7 @@ class Reminders(Concern):
     def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
         """Who is reminded, when, and how often at most."""
         policy = desk.of(ReminderPolicy)
-        lines = say_reminders(policy, digest_title(desk), messages.text)
+        lines = say_reminders(policy, digest_title(desk), messages)
         return OfItself(messages.text("does-reminders"), policy.enabled, lines)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
@@ -309,6 +309,7 @@ class Reminders(Concern):
             language=messages.language,
             say=messages.text,
         )
+        draft = messages.for_reader(draft)
         look.said[thread] = self._sent(due, reachable)
         if due.step is Step.CLOSE:
             return replace(self._close(page, look, thread, due), draft=draft)

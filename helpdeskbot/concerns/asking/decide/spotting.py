@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from helpdeskbot.concerns.asking.values import LARGE, NEAR, UNCOVERED
+from helpdeskbot.model.day import Day
 from helpdeskbot.model.topics import Complexity, TopicScore
 
 _DAYS = 10
@@ -31,7 +32,7 @@ def spot(
     if deadline is not None and deadline >= today:
         days = _DAYS if size is Complexity.SIMPLE else _DAYS_OF_WORK
         if (deadline - posted).days <= days:
-            found.append((NEAR, deadline.isoformat()))
+            found.append((NEAR, Day.of(deadline)))
     if size is Complexity.PROJECT:
         found.append((LARGE, ""))
     if topics and covered and not any(topic.id in covered for topic in topics):
