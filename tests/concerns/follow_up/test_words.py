@@ -57,7 +57,8 @@ def told(*categories: CategoryFigures, pages: tuple[PageActivity, ...] = ()) -> 
                 Counted(12, CLOSED),
             ),
             f"{LINK}: 12 files, as many as on 23 November 2026, "
-            "5 of them were looked at more closely, 5 are in no other category, 4 are used, on 9 pages of 3 wikis, "
+            "5 of them were looked at more closely, 5 are in no other category, "
+            "4 are used, on 9 pages of 3 wikis, "
             "there is more use than could be counted",
         ),
     ],
