@@ -17,6 +17,7 @@ from helpdeskbot.publish.topics import render_topics
 from helpdeskbot.words import resources
 from helpdeskbot.words.chain import FALLBACKS, SOURCE_LANGUAGE
 from helpdeskbot.words.messages import (
+    RIGHT_TO_LEFT,
     Messages,
     available_languages,
     direction,
@@ -97,6 +98,8 @@ def load_pages(
         source = _TOPICS.sub(lambda match: render_topics(match[1], topics), source)
         for more in _list_variants(entry.get("each", ""), chosen, language):
             everything = {**known, **more}
+            if "of" in entry:
+                everything["of"] = _value(entry["of"], everything)
             pages.append(
                 LocalPage(
                     title=_render_title(entry["title"], everything),
@@ -171,37 +174,45 @@ def _render_text(
     source: str, values: Mapping[str, str], language: str, languages: Sequence[str]
 ) -> str:
     messages = Messages.load(language)
+    lists = {
+        "languages": " | ".join(languages),
+        "variants": _list_variant_languages(languages),
+        "right-to-left": " | ".join(sorted(RIGHT_TO_LEFT)),
+    }
 
     def fill(match: re.Match[str]) -> str:
         if match[1] in messages.texts:
             return messages.raw(match[1])
+        if match[1] in lists:
+            return lists[match[1]]
         return escape_wikitext(_value(match[1], values))
 
     def fill_saying(match: re.Match[str]) -> str:
         return messages.text(match[1], *match[2].split("|"))
 
     def fill_texts(match: re.Match[str]) -> str:
-        return "\n".join(_render_switch(tuple(match[1].split()), languages))
+        return "\n".join(_list_cases(tuple(match[1].split()), messages.texts))
 
     # Last the texts: what looks like a placeholder in a message is none. A value cannot look like
     # a message with parameters, since its bars are escaped.
     return _TEXTS.sub(fill_texts, _SAYING.sub(fill_saying, _PLACEHOLDER.sub(fill, source)))
 
 
-def _render_switch(prefixes: tuple[str, ...], languages: Sequence[str]) -> Iterator[str]:
-    """The cases of a ``#switch`` by language, each with a ``#switch`` by key; English is last."""
-    for code in (*languages[1:], SOURCE_LANGUAGE):
-        cases = [code, *(variant for variant in FALLBACKS if resolve_language(variant) == code)]
-        if code == SOURCE_LANGUAGE:
-            cases = [*cases, "#default"]
-        yield f"  | {' | '.join(cases)} = {{{{#switch: {{{{{{1|}}}}}}"
-        yield f"    | lang = {code}"
-        yield f"    | dir = {direction(code)}"
-        for key, text in Messages.load(code).texts.items():
-            if key.startswith(prefixes):
-                text = _NUMBERED.sub(_as_argument, text.replace("|", "{{!}}"))
-                yield f"    | {key} = {text}"
-        yield "    }}"
+def _list_cases(prefixes: tuple[str, ...], texts: Mapping[str, str]) -> Iterator[str]:
+    """The cases of a ``#switch`` by key."""
+    for key, text in texts.items():
+        if key.startswith(prefixes):
+            text = _NUMBERED.sub(_as_argument, text.replace("|", "{{!}}"))
+            yield f"| {key} = {text}"
+
+
+def _list_variant_languages(languages: Sequence[str]) -> str:
+    """The cases of a ``#switch`` in which the readers of others are served by one of these."""
+    return " ".join(
+        f"| {' | '.join(variants)} = {code}"
+        for code in languages
+        if (variants := [one for one in FALLBACKS if resolve_language(one) == code])
+    )
 
 
 def _as_argument(parameter: re.Match[str]) -> str:
