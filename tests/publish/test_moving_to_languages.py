@@ -1,4 +1,4 @@
-"""A wiki that has the texts of all languages on one page, from an older version, gets a page each."""
+"""A wiki that an older version gave the texts of all languages on one page gets a page each."""
 
 from __future__ import annotations
 
