@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from helpdeskbot.concerns.concern import conclude, find_kinds, find_names
 from helpdeskbot.concerns.order import open_concerns
@@ -28,7 +29,7 @@ from helpdeskbot.office.bounds.door import ASKED_TO_STOP, find_halt
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.heads import fetch_heads
 from helpdeskbot.office.office import Office
-from helpdeskbot.page import breaker, guard, mending, presenting, remembering, saving
+from helpdeskbot.page import breaker, guard, looking_over, mending, presenting, remembering, saving
 from helpdeskbot.page.alone import set_aside
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place, find_place
@@ -84,6 +85,10 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         for desk in desks:
             if desk.name not in run.context.halted:
                 finish_desk(run, desk)
+        for desk in desks:
+            if desk.name not in run.context.halted:
+                with run.context.guarded("", desk.pages[0], desk.name):
+                    looking_over.look_over(run.context, desk)
         with run.context.guarded("", "", ""):
             mending.tell_of_words(run.context)
         with run.context.guarded("", office.itself_title, ""):
@@ -113,7 +118,8 @@ def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
     context.names = partial(find_names, concerns)
     context.for_staff = [one.for_staff for one in concerns]
     context.of_itself = [one.says_of_itself for one in concerns]
-    context.heads = fetch_heads(office, watched, judges)
+    words = (looking_over.list_pages(office, desk, context.names(desk)) for desk in office.desks)
+    context.heads = fetch_heads(office, watched, judges, chain.from_iterable(words))
     return Pass(context, concerns)
 
 

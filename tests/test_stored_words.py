@@ -182,6 +182,7 @@ PURPOSES = {
     ("stories:practice:desk", "Project:Other desk"),
     ("templates", "Template:"),
     ("unserved:practice:desk", "Project:Helpdesk/Unserved"),
+    ("words:practice:desk", PAGE),
 }
 
 # Where the bot writes, besides people's talk pages and what is published.

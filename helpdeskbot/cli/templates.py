@@ -11,6 +11,7 @@ import click
 from helpdeskbot import __version__
 from helpdeskbot.cli import logs
 from helpdeskbot.cli.common import load, open_office, settings_option
+from helpdeskbot.cli.preview_words import preview
 
 if TYPE_CHECKING:
     from helpdeskbot.concerns.concern import PublishedPart
@@ -56,6 +57,9 @@ def templates_push(settings_file: str | None, force: tuple[str, ...]) -> None:
     pushed = apply_publish(office.wiki, office.store, steps, force=force, now=office.clock())
     click.echo(render_push_report(pushed))
     sys.exit(1 if any(page.result.is_failure for page in pushed) else 0)
+
+
+templates.add_command(preview)
 
 
 def plan(office: Office, settings: Settings) -> Sequence[PageStep]:

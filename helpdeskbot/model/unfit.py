@@ -18,6 +18,7 @@ class Harm(StrEnum):
     HIDDEN = "hidden"
     OPEN = "open"
     OUTSIDE = "outside"
+    PARAMETER = "parameter"
 
 
 IN_ENGLISH = {
@@ -30,6 +31,7 @@ IN_ENGLISH = {
     Harm.HIDDEN: "it holds something that readers cannot see, or see as something else",
     Harm.OPEN: "something in it is opened and not closed, or closed and not opened",
     Harm.OUTSIDE: "it links to a web page elsewhere",
+    Harm.PARAMETER: "it has a parameter that the bot does not fill in",
 }
 
 

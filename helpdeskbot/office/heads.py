@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import PageMemory
@@ -54,11 +55,13 @@ def fetch_heads(
     office: Office,
     watched: Mapping[str, Iterable[str]],
     judged_by: Mapping[str, tuple[str, ...]],
+    more: Iterable[str] = (),
 ) -> Heads:
     """Ask for all pages at once: the only request of a pass in which nothing happened.
 
     :param watched: by desk name, the titles of pages beside the desk's own.
     :param judged_by: those among them by which a desk's pages are judged.
+    :param more: further titles, the most wanted first: as many as are no request of their own.
     """
     memories = {desk.name: office.store.fetch_pages(office.desk_key(desk)) for desk in office.desks}
     titles = [office.stop_title, office.itself_title]
@@ -67,4 +70,8 @@ def fetch_heads(
         targets = [known[title].target for title in desk.pages if title in known]
         own = [desk.settings_page, *watched[desk.name]]
         titles += [*desk.pages, *filter(None, [*targets, *own])]
-    return Heads(office.wiki.fetch_heads(list(dict.fromkeys(titles))), memories, judged_by)
+    wanted = dict.fromkeys(titles)
+    at_once = office.wiki.titles_at_once
+    room = -len(wanted) % at_once
+    wanted |= dict.fromkeys(islice((title for title in more if title not in wanted), room))
+    return Heads(office.wiki.fetch_heads(list(wanted)), memories, judged_by)

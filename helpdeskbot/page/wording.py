@@ -20,6 +20,7 @@ from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.unfit import Harm, Unfit
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.decide.wording import Rules, find_unfit, transcludes
+from helpdeskbot.page.mended import notice_key
 from helpdeskbot.page.told import find_told
 from helpdeskbot.publish.pages import load_message
 
@@ -105,7 +106,7 @@ def _note(context: Context, desk: DeskPolicy, one: Worded, unfit: Unfit) -> bool
     if problem not in context.report.problems:
         context.report.problems.append(problem)
         context.unfit.append((desk, one.title, unfit))
-    told = find_told(context, desk, one.title)
+    told = find_told(context, desk, notice_key(context, desk, one.title))
     return told is None or context.now - told < _TIME_TO_MEND
 
 

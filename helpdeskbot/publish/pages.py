@@ -42,6 +42,7 @@ _SAYING = re.compile(r"\$\(([a-z][a-z0-9-]*)\|([^()]*)\)")
 _TEXTS = re.compile(r"^\$\(texts:([a-z -]+)\)$", re.MULTILINE)
 _TOPICS = re.compile(r"^\$\(topics:(labels|cases|beginnings)\)$", re.MULTILINE)
 _MESSAGE = re.compile(r"Template:\$\(([a-z_]+)\)/\$\(language\)")
+_FILLED_IN = re.compile(r"\{\{\{([a-z]+)\|?\}\}\}")
 _NOINCLUDE = re.compile(r"<noinclude>.*?</noinclude>", re.DOTALL)
 _NUMBERED = re.compile(r"\$([1-9])")
 _NOT_IN_TITLES = re.compile(r"[\[\]{}|<>#\n]")
@@ -110,6 +111,34 @@ def load_pages(
                 )
             )
     return tuple(pages)
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """A message that staff may word, in each language on a page of its own.
+
+    :param template: without namespace and language (``Helpdesk ask``).
+    :param params: what is filled in.
+    """
+
+    template: str
+    params: tuple[str, ...]
+
+
+def list_messages(values: Mapping[str, str]) -> Sequence[MessagePage]:
+    """The messages among the packaged pages, in their order.
+
+    :param values: what the pages are called, see :func:`load_pages`; of what has no name here
+        there is none.
+    """
+    found = []
+    for entry in _read_manifest(resources.templates()):
+        title = _MESSAGE.fullmatch(entry["title"])
+        if title and title[1] in values:
+            text = load_message(values[title[1]], SOURCE_LANGUAGE, values) or ""
+            params = dict.fromkeys([*_FILLED_IN.findall(text), *entry.get("also", ())])
+            found.append(MessagePage(values[title[1]], tuple(params)))
+    return found
 
 
 def load_message(template: str, language: str, values: Mapping[str, str]) -> str | None:

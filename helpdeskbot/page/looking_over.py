@@ -1,0 +1,118 @@
+"""Looks over what staff have worded as soon as they have saved it, not when it is first said.
+
+The pages of the messages are asked for in the one request of a pass, as many as it may ask for: in
+the desk's language first, then in the others.  What was published and not changed since is not
+looked at.  A page that was edited is filled with examples by the wiki and judged as if it were to
+be posted (:mod:`helpdeskbot.page.wording`), which tells staff what is to be mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from helpdeskbot.model.change import Draft
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.office.context import Context
+from helpdeskbot.office.office import Office
+from helpdeskbot.page.mended import LOOKED_OVER, LookedOver, notice_key, recall
+from helpdeskbot.page.presave import render_message
+from helpdeskbot.page.told import find_told
+from helpdeskbot.page.wording import Worded, replace_unfit
+from helpdeskbot.publish.pages import MessagePage, list_messages
+from helpdeskbot.words.chain import SOURCE_LANGUAGE
+from helpdeskbot.words.messages import available_languages
+from helpdeskbot.words.samples import MENTIONING, sample_params
+from helpdeskbot.words.units import strip_units
+
+EXAMPLE = "<!-- helpdeskbot:example -->"
+"""Where the mark of a real message would stand."""
+
+
+def list_pages(office: Office, desk: DeskPolicy, values: Mapping[str, str]) -> Iterator[str]:
+    """Titles of the pages of a desk's messages, the most likely to be used first.
+
+    :param values: what the desk's pages are called.
+    """
+    messages = list_messages(values)
+    for code in _list_languages(office, desk) if messages else ():
+        yield from (f"Template:{message.template}/{code}" for message in messages)
+
+
+def _list_languages(office: Office, desk: DeskPolicy) -> Sequence[str]:
+    own = desk.language or office.site().language
+    return list(dict.fromkeys([own, SOURCE_LANGUAGE, *available_languages()]))
+
+
+def look_over(context: Context, desk: DeskPolicy) -> None:
+    """Judge the messages that were edited since they were last looked at.
+
+    :raises Unreachable: the wiki does not answer.
+    """
+    office, values = context.office, context.names(desk)
+    before = recall(context, desk)
+    messages = list_messages(values)
+    if not messages:
+        return
+    pages = {
+        f"Template:{message.template}/{code}": (message, code)
+        for message in messages
+        for code in _list_languages(office, desk)
+    }
+    heads = {name: context.heads.pages.get(name) for name in pages}
+    revids = {name: head.revid for name, head in heads.items() if head and head.exists}
+    changed = {name: revid for name, revid in revids.items() if before.revids.get(name) != revid}
+    if not changed:
+        return
+    published = office.store.fetch_published(office.wiki.name)
+    edited = [
+        name
+        for name, revid in changed.items()
+        if name not in published or published[name].revid != revid
+    ]
+    if edited:
+        _judge(context, desk, {name: pages[name] for name in edited})
+    unfit = {title for one, title, _ in context.unfit if one.name == desk.name}
+    mended = {
+        name: context.now
+        for name in edited
+        if name not in unfit and find_told(context, desk, notice_key(context, desk, name))
+    }
+    if context.write:
+        now = LookedOver({**before.revids, **changed}, {**before.mended, **mended})
+        LOOKED_OVER.keep(office, office.desk_key(desk), desk.pages[0], now)
+
+
+def _judge(
+    context: Context, desk: DeskPolicy, edited: Mapping[str, tuple[MessagePage, str]]
+) -> None:
+    drafts = {
+        title: draft_example(context.office, desk, message, code)
+        for title, (message, code) in edited.items()
+    }
+    calls = [render_message(draft, title) for title, draft in drafts.items()]
+    texts = context.office.wiki.fetch_transformed(desk.pages[0], calls)
+    said = {
+        title: Worded(draft, title, strip_units(text))
+        for (title, draft), text in zip(drafts.items(), texts, strict=True)
+    }
+    replace_unfit(context, desk, desk.pages[0], said)
+
+
+def draft_example(office: Office, desk: DeskPolicy, message: MessagePage, language: str) -> Draft:
+    """A message with examples for what is filled in."""
+    account = office.account
+    params = sample_params(
+        message.params,
+        office.messages(desk, language),
+        person=account,
+        page=desk.pages[0],
+        today=office.clock().date(),
+    )
+    mentions = (account,) if any(name in MENTIONING for name in message.params) else ()
+    return Draft(message.template, language, params, EXAMPLE, mentions)
+
+
+def short_name(name: str) -> str:
+    """A message's name at a terminal: ``ask-next`` for ``Template:Helpdesk ask next/sv``."""
+    bare = name.strip().replace("_", " ").removeprefix("Template:").partition("/")[0]
+    return bare.casefold().removeprefix("helpdesk ").replace(" ", "-")
