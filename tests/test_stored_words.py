@@ -286,6 +286,8 @@ PUBLISHED = {
     "Template:Helpdesk topic/doc",
     "Template:Helpdesk unread/en",
     "User:HelpdeskBot",
+    "User:HelpdeskBot/Messages",
+    "User:HelpdeskBot/Messages/en",
     "User:HelpdeskBot/What it does",
     "User:HelpdeskBot/stop",
 }

@@ -15,7 +15,7 @@ from helpdeskbot.cli.common import load, open_office, settings_option
 
 if TYPE_CHECKING:
     from helpdeskbot.page.showing import Shown
-    from helpdeskbot.publish.pages import MessagePage
+    from helpdeskbot.publish.messages import MessagePage
 
 
 @click.command()
@@ -32,7 +32,7 @@ def preview(message: str, language: str, settings_file: str | None, as_json: boo
     from helpdeskbot.model.report import TickReport
     from helpdeskbot.page.looking_over import short_name
     from helpdeskbot.page.showing import show_message
-    from helpdeskbot.publish.pages import list_messages
+    from helpdeskbot.publish.messages import list_messages
     from helpdeskbot.tick import begin
 
     settings = load(settings_file)

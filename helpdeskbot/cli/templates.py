@@ -64,7 +64,9 @@ templates.add_command(preview)
 
 def plan(office: Office, settings: Settings) -> Sequence[PageStep]:
     """Compare the packaged pages with the wiki's."""
+    from helpdeskbot.cli.manuals import list_manuals
     from helpdeskbot.publish import fetch_steps, load_pages
+    from helpdeskbot.words.messages import available_languages
 
     own = [desk.status.template for desk in office.desks if desk.status.install]
     values = {
@@ -80,6 +82,8 @@ def plan(office: Office, settings: Settings) -> Sequence[PageStep]:
     if any(desk.settings_page for desk in office.desks):
         parts.append("settings")
     declared = find_parts(office)
+    if declared:
+        parts.append("words")
     for part in declared:
         parts.append(part.name)
         values |= part.values
@@ -90,7 +94,9 @@ def plan(office: Office, settings: Settings) -> Sequence[PageStep]:
             there = {page.title for page in pages}
             more = load_pages({**values, **other}, language=language, parts=[part.name])
             pages += [page for page in more if page.title not in there]
-    return fetch_steps(office.wiki, office.store, pages)
+    words = f"User:{office.account}/Messages" if declared else ""
+    manuals = list_manuals(office, available_languages(), words)
+    return fetch_steps(office.wiki, office.store, [*manuals, *pages])
 
 
 def find_topics(office: Office) -> Sequence[Topic]:

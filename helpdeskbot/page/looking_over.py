@@ -18,7 +18,7 @@ from helpdeskbot.page.mended import LOOKED_OVER, LookedOver, notice_key, recall
 from helpdeskbot.page.presave import render_message
 from helpdeskbot.page.told import find_told
 from helpdeskbot.page.wording import Worded, replace_unfit
-from helpdeskbot.publish.pages import MessagePage, list_messages
+from helpdeskbot.publish.messages import MessagePage, list_messages
 from helpdeskbot.words.chain import SOURCE_LANGUAGE
 from helpdeskbot.words.messages import available_languages
 from helpdeskbot.words.samples import MENTIONING, sample_params

@@ -10,7 +10,7 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.page.looking_over import EXAMPLE, draft_example
 from helpdeskbot.page.presave import find_template, render_message
 from helpdeskbot.page.wording import Worded, render_packaged, replace_unfit
-from helpdeskbot.publish.pages import MessagePage
+from helpdeskbot.publish.messages import MessagePage
 from helpdeskbot.words.messages import resolve_language
 from helpdeskbot.words.units import strip_units
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Any
 
 from helpdeskbot.matching import load_topic_preset
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.topics import Topic
+from helpdeskbot.publish.messages import MESSAGE, read_manifest, render_boxes, render_messages
 from helpdeskbot.publish.topics import render_topics
 from helpdeskbot.words import resources
 from helpdeskbot.words.chain import FALLBACKS, SOURCE_LANGUAGE
@@ -41,8 +39,6 @@ _PLACEHOLDER = re.compile(r"\$\(([a-z][a-z0-9_-]*)\)")
 _SAYING = re.compile(r"\$\(([a-z][a-z0-9-]*)\|([^()]*)\)")
 _TEXTS = re.compile(r"^\$\(texts:([a-z -]+)\)$", re.MULTILINE)
 _TOPICS = re.compile(r"^\$\(topics:(labels|cases|beginnings)\)$", re.MULTILINE)
-_MESSAGE = re.compile(r"Template:\$\(([a-z_]+)\)/\$\(language\)")
-_FILLED_IN = re.compile(r"\{\{\{([a-z]+)\|?\}\}\}")
 _NOINCLUDE = re.compile(r"<noinclude>.*?</noinclude>", re.DOTALL)
 _NUMBERED = re.compile(r"\$([1-9])")
 _NOT_IN_TITLES = re.compile(r"[\[\]{}|<>#\n]")
@@ -92,7 +88,7 @@ def load_pages(
     summary = Messages.load(language).text("summary-publish", known.get("version", ""))
     folder, topics = resources.templates(), topics or load_topic_preset()
     pages: list[LocalPage] = []
-    for entry in _read_manifest(folder):
+    for entry in read_manifest():
         if parts is not None and entry["part"] not in parts:
             continue
         source = (folder / entry["file"]).read_text(encoding="utf-8")
@@ -113,34 +109,6 @@ def load_pages(
     return tuple(pages)
 
 
-@dataclass(frozen=True, slots=True)
-class MessagePage:
-    """A message that staff may word, in each language on a page of its own.
-
-    :param template: without namespace and language (``Helpdesk ask``).
-    :param params: what is filled in.
-    """
-
-    template: str
-    params: tuple[str, ...]
-
-
-def list_messages(values: Mapping[str, str]) -> Sequence[MessagePage]:
-    """The messages among the packaged pages, in their order.
-
-    :param values: what the pages are called, see :func:`load_pages`; of what has no name here
-        there is none.
-    """
-    found = []
-    for entry in _read_manifest(resources.templates()):
-        title = _MESSAGE.fullmatch(entry["title"])
-        if title and title[1] in values:
-            text = load_message(values[title[1]], SOURCE_LANGUAGE, values) or ""
-            params = dict.fromkeys([*_FILLED_IN.findall(text), *entry.get("also", ())])
-            found.append(MessagePage(values[title[1]], tuple(params)))
-    return found
-
-
 def load_message(template: str, language: str, values: Mapping[str, str]) -> str | None:
     """A message as it is packaged, as others get it who substitute it; ``None``: there is none.
 
@@ -151,8 +119,8 @@ def load_message(template: str, language: str, values: Mapping[str, str]) -> str
     :raises SettingsError: a value is missing.
     """
     folder, code = resources.templates(), resolve_language(language)
-    for entry in _read_manifest(folder):
-        title = _MESSAGE.fullmatch(entry["title"])
+    for entry in read_manifest():
+        title = MESSAGE.fullmatch(entry["title"])
         if title and values.get(title[1]) == template:
             source = (folder / entry["file"]).read_text(encoding="utf-8")
             text = _render_text(source, {**DEFAULT_VALUES, **values}, code, (code,))
@@ -179,12 +147,6 @@ def _choose_languages(languages: Collection[str] | None) -> Sequence[str]:
     return tuple(dict.fromkeys((SOURCE_LANGUAGE, *wanted)))
 
 
-def _read_manifest(folder: Traversable) -> Sequence[Mapping[str, Any]]:
-    manifest = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))
-    pages: Sequence[Mapping[str, Any]] = manifest["page"]
-    return pages
-
-
 def _render_title(source: str, values: Mapping[str, str]) -> str:
     def fill(match: re.Match[str]) -> str:
         value = _value(match[1], values).strip()
@@ -208,6 +170,9 @@ def _render_text(
         "variants": _list_variant_languages(languages),
         "right-to-left": " | ".join(sorted(RIGHT_TO_LEFT)),
     }
+    if "$(messages)" in source:
+        lists["messages"] = render_messages(values, messages)
+        lists["boxes"] = render_boxes(values, language)
 
     def fill(match: re.Match[str]) -> str:
         if match[1] in messages.texts:

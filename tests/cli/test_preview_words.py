@@ -67,7 +67,8 @@ def test_what_is_not_used_says_why_and_what_is_said_instead(desk: AskingDesk, ru
     assert "can you help here?" in said
 
 
-def test_it_says_so_where_there_is_no_page(run: Run) -> None:
+def test_it_says_so_where_there_is_no_page(desk: AskingDesk, run: Run) -> None:
+    desk.staff.delete("Template:Helpdesk staff needed/en")
     said = run("staff-needed").stdout
     assert said.startswith("There is no page with it; these are the packaged words (en).")
     assert "helpdeskbot templates push" in said
@@ -76,7 +77,7 @@ def test_it_says_so_where_there_is_no_page(run: Run) -> None:
 def test_without_a_name_all_are_listed(run: Run) -> None:
     lines = run().stdout.splitlines()
     assert (
-        "Template:Helpdesk ask next: names, take, decline, why, days, experts, roster" in lines[1]
+        "Template:Helpdesk ask next: names, decline, days, why, take, experts, roster" in lines[1]
     )
     assert json.loads(run("--json").stdout)[0]["message"] == "ask"
 

@@ -135,7 +135,24 @@ def test_the_pages_and_their_order() -> None:
             for name in ("agreement offer", "agreement again", "ask facts", "unread")
             for code in ("en", "sv", "pt")
         ),
+        *(f"User:HelpdeskBot/Messages/{code}" for code in ("en", "sv", "pt")),
+        "User:HelpdeskBot/Messages",
     ]
+
+
+@pytest.mark.parametrize("code", available_languages())
+def test_one_page_shows_every_message_with_examples_and_where_to_change_it(code: str) -> None:
+    text = PAGES[f"User:HelpdeskBot/Messages/{code}"].text
+    shown = [page.title for page in PAGES.values() if f"/{code}" in page.title]
+    for template in ("ask", "remind", "closed", "follow up", "agreement offer", "unread"):
+        title = f"Template:Helpdesk {template}/{code}"
+        assert title in shown
+        assert f"== Helpdesk {template} ==\n[[:{title}]]" in text
+        assert f"{{{{{title}|" in text
+        assert f"{{{{fullurl:{title}|action=edit}}}}" in text
+    assert f"[[:Template:Helpdesk status/words/{code}]]" in text
+    assert "{{{" not in text
+    assert set(re.findall(r"\[\[User:([^|/\]]*)", text)) == {"HelpdeskBot"}, "nobody else is called"
 
 
 def test_a_desk_with_a_template_of_its_own_gets_the_rest() -> None:

@@ -95,7 +95,8 @@ class Agreements(Concern):
         lines = [say("does-agreement-how")] if policy.enabled else []
         if policy.ask_facts:
             lines.append(say("does-agreement-facts"))
-        return OfItself(say("does-agreement"), bool(lines), lines)
+        offered = [say("manual-agreement")] if policy.enabled else []
+        return OfItself(say("does-agreement"), bool(lines), lines, to_requesters=offered)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Offers, questions to those who agreed to another text, and days of agreement."""

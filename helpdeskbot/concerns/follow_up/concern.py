@@ -81,7 +81,8 @@ class FollowUps(Concern):
         every = {*policy.days, *(day for days in policy.topics.values() for day in days)}
         days = list_numbers(sorted(every), messages.language)
         how = say("does-follow-up-how", days, policy.most_per_day, policy.quiet_days)
-        return OfItself(say("does-follow-up"), policy.enabled, (how,))
+        asked = (say("manual-follow-up"),)
+        return OfItself(say("does-follow-up"), policy.enabled, (how,), to_requesters=asked)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Follow-ups that are due in the threads of a page, and where new requests come from."""
