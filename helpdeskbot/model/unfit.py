@@ -40,10 +40,12 @@ class Unfit:
     """Why the words of a message cannot be used.
 
     :param piece: where it is seen, as it stands there; ``""``: nowhere in particular.
+    :param shown: readers see it all the same, as it stands on a page that others show.
     """
 
     harm: Harm
     piece: str = ""
+    shown: bool = False
 
     def __str__(self) -> str:
         return IN_ENGLISH[self.harm] + (f" ({self.piece})" if self.piece else "")

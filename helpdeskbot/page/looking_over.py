@@ -12,30 +12,49 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.office import Office
+from helpdeskbot.page.decide.boxes import find_broken
 from helpdeskbot.page.mended import LOOKED_OVER, LookedOver, notice_key, recall
 from helpdeskbot.page.presave import render_message
 from helpdeskbot.page.told import find_told
-from helpdeskbot.page.wording import Worded, replace_unfit
-from helpdeskbot.publish.messages import MessagePage, list_messages
+from helpdeskbot.page.wording import Worded, find_rules, replace_unfit
+from helpdeskbot.publish.messages import BoxPage, MessagePage, list_boxes, list_messages
 from helpdeskbot.words.chain import SOURCE_LANGUAGE
 from helpdeskbot.words.messages import available_languages
 from helpdeskbot.words.samples import MENTIONING, sample_params
 from helpdeskbot.words.units import strip_units
 
+_STRIDE = 7
 EXAMPLE = "<!-- helpdeskbot:example -->"
 """Where the mark of a real message would stand."""
 
 
 def list_pages(office: Office, desk: DeskPolicy, values: Mapping[str, str]) -> Iterator[str]:
-    """Titles of the pages of a desk's messages, the most likely to be used first.
+    """Titles of the pages of a desk's messages, in the order in which they should be asked for.
+
+    Those in the desk's language and in English come first; the others begin elsewhere each minute,
+    so that each of them has its turn where an account may not ask for all at once.
 
     :param values: what the desk's pages are called.
     """
-    messages = list_messages(values)
-    for code in _list_languages(office, desk) if messages else ():
-        yield from (f"Template:{message.template}/{code}" for message in messages)
+    messages, boxes = list_messages(values), list_boxes(values)
+    languages = _list_languages(office, desk) if messages else ()
+    titles = [
+        title
+        for code in languages
+        for title in (
+            *(f"Template:{message.template}/{code}" for message in messages),
+            *(f"Template:{box.template}/words/{code}" for box in boxes),
+        )
+    ]
+    first = (len(messages) + len(boxes)) * len({*languages[:1], SOURCE_LANGUAGE})
+    yield from titles[:first]
+    others = titles[first:]
+    if others:
+        start = int(office.clock().timestamp()) // 60 * _STRIDE % len(others)
+        yield from (*others[start:], *others[:start])
 
 
 def _list_languages(office: Office, desk: DeskPolicy) -> Sequence[str]:
@@ -58,7 +77,12 @@ def look_over(context: Context, desk: DeskPolicy) -> None:
         for message in messages
         for code in _list_languages(office, desk)
     }
-    heads = {name: context.heads.pages.get(name) for name in pages}
+    boxes = {
+        f"Template:{box.template}/words/{code}": box
+        for box in list_boxes(values)
+        for code in _list_languages(office, desk)
+    }
+    heads = {name: context.heads.pages.get(name) for name in (*pages, *boxes)}
     revids = {name: head.revid for name, head in heads.items() if head and head.exists}
     changed = {name: revid for name, revid in revids.items() if before.revids.get(name) != revid}
     if not changed:
@@ -70,7 +94,8 @@ def look_over(context: Context, desk: DeskPolicy) -> None:
         if name not in published or published[name].revid != revid
     ]
     if edited:
-        _judge(context, desk, {name: pages[name] for name in edited})
+        _judge(context, desk, {name: pages[name] for name in edited if name in pages})
+        _judge_boxes(context, desk, {name: boxes[name] for name in edited if name in boxes})
     unfit = {title for one, title, _ in context.unfit if one.name == desk.name}
     mended = {
         name: context.now
@@ -85,6 +110,8 @@ def look_over(context: Context, desk: DeskPolicy) -> None:
 def _judge(
     context: Context, desk: DeskPolicy, edited: Mapping[str, tuple[MessagePage, str]]
 ) -> None:
+    if not edited:
+        return
     drafts = {
         title: draft_example(context.office, desk, message, code)
         for title, (message, code) in edited.items()
@@ -96,6 +123,18 @@ def _judge(
         for (title, draft), text in zip(drafts.items(), texts, strict=True)
     }
     replace_unfit(context, desk, desk.pages[0], said)
+
+
+def _judge_boxes(context: Context, desk: DeskPolicy, edited: Mapping[str, BoxPage]) -> None:
+    if not edited:
+        return
+    rules = find_rules(context, desk)
+    for title, page in context.office.wiki.fetch_pages(list(edited)).items():
+        unfit = find_broken(page.text, edited[title].keys, rules) if page.head.exists else None
+        if unfit is not None:
+            context.unfit.append((desk, title, unfit))
+            problem = Problem(f"{title}: {unfit}", title, "", desk.name, Severity.NOTICE)
+            context.report.problems.append(problem)
 
 
 def draft_example(office: Office, desk: DeskPolicy, message: MessagePage, language: str) -> Draft:

@@ -25,6 +25,7 @@ def tell_of_words(context: Context) -> None:
         reason = messages.text(f"notice-wording-{unfit.harm.value}")
         if unfit.piece:
             reason += f" (<code>{escape_wikitext(unfit.piece)}</code>)"
-        because = f"the words of {title} are not used: {unfit}"
-        notice = StaffNotice(key, "notice-wording", (f"[[:{title}]]", reason, who), because)
+        because = f"the words of {title} {'' if unfit.shown else 'are not used'}: {unfit}"
+        message = "notice-words" if unfit.shown else "notice-wording"
+        notice = StaffNotice(key, message, (f"[[:{title}]]", reason, who), because)
         tell_staff(context, desk, notice)

@@ -10,12 +10,14 @@ from datetime import date
 from typing import Any
 
 from helpdeskbot.words import resources
+from helpdeskbot.words.chain import SOURCE_LANGUAGE
 from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.samples import sample_params
 
 MESSAGE = re.compile(r"Template:\$\(([a-z_]+)\)/\$\(language\)")
 """The titles, in the manifest, of messages that staff word: a page for each language."""
 _BOX = re.compile(r"Template:\$\(([a-z_]+)\)/words/\$\(language\)")
+_TEXTS = re.compile(r"^\$\(texts:([a-z -]+)\)$", re.MULTILINE)
 _FILLED_IN = re.compile(r"\{\{\{([a-z]+)\|?\}\}\}")
 # The examples of a page are the same on every day, or it would be another one each time.
 _EXAMPLE_DAY = date(2026, 12, 24)
@@ -53,6 +55,32 @@ def list_messages(values: Mapping[str, str]) -> Sequence[MessagePage]:
             text = (folder / entry["file"]).read_text(encoding="utf-8")
             params = dict.fromkeys([*_FILLED_IN.findall(text), *entry.get("also", ())])
             found.append(MessagePage(values[title[1]], tuple(params)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class BoxPage:
+    """Texts that boxes, forms or the roster show, in each language on a page of its own.
+
+    :param template: whose texts they are, without namespace.
+    :param keys: the names of the texts.
+    """
+
+    template: str
+    keys: tuple[str, ...]
+
+
+def list_boxes(values: Mapping[str, str]) -> Sequence[BoxPage]:
+    """The pages of texts among the packaged ones; see :func:`list_messages`."""
+    found, folder = [], resources.templates()
+    for entry in read_manifest():
+        title = _BOX.fullmatch(entry["title"])
+        if title and title[1] in values:
+            texts = _TEXTS.search((folder / entry["file"]).read_text(encoding="utf-8"))
+            starts = tuple(texts[1].split()) if texts else ()
+            every = Messages.load(SOURCE_LANGUAGE).texts
+            keys = tuple(key for key in every if key.startswith(starts))
+            found.append(BoxPage(values[title[1]], keys))
     return found
 
 

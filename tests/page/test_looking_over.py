@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from helpdeskbot.page.decide.boxes import find_broken
+from helpdeskbot.publish.messages import list_boxes
+from helpdeskbot.publish.pages import DEFAULT_VALUES, load_pages
 from helpdeskbot.words.units import strip_units
 from tests.concerns.asking.asking import COPYRIGHT, AskingDesk
+from tests.page.test_wording import RULES
+from tests.publish.conftest import VALUES
 from tests.scenario.desk import PAGE
 
 ASK, ASK_SV = "Template:Helpdesk ask/en", "Template:Helpdesk ask/sv"
@@ -50,8 +55,22 @@ def test_staff_are_told_in_the_tick_after_their_edit(words: str, said: str) -> N
 
 def test_words_in_a_language_that_nobody_has_asked_in_yet_are_looked_at_too() -> None:
     desk = open_desk()
+    desk.wiki._titles_per_request = 500
     desk.staff.edit(ASK_SV, "{{{namn}}}: kan du hjälpa till?")
     desk.tick()
+    assert f"[[:{ASK_SV}]]" in desk.staff.read(TOLD)
+
+
+def test_an_account_that_may_ask_for_few_pages_at_once_looks_at_each_in_its_turn() -> None:
+    desk = open_desk()
+    desk.staff.edit(ASK_SV, "{{{namn}}}: kan du hjälpa till?")
+    for _ in range(30):
+        desk.wiki.requests.clear()
+        desk.tick()
+        if desk.staff.read(TOLD):
+            break
+        assert sum(desk.wiki.requests.values()) == 1
+        desk.minutes_pass(5)
     assert f"[[:{ASK_SV}]]" in desk.staff.read(TOLD)
 
 
@@ -103,6 +122,45 @@ def test_a_language_that_a_translator_has_added_is_used_in_the_next_tick() -> No
     desk.tick()
 
     assert "puoi aiutare qui?" in desk.thread("Altre fotografie")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (("| take-shown = ", "| take-shwon = "), "take-shown?"),
+        (("| take-shown = ", "| take-shown = {{ "), "brackets or tags do not match"),
+        (("| take-shown = ", "| take-shown = <div> "), "brackets or tags do not match"),
+        (("| take-shown = ", "| take-shown = [[Category:Spam]] "), "category"),
+        (("| take-shown = ", "| take-shown = [[User:Mallory]] "), "notify"),
+        (("{{#switch:", "{{#swich:"), "brackets or tags do not match"),
+    ],
+)
+def test_a_page_of_texts_that_was_broken_is_told_at_once(
+    changed: tuple[str, str], said: str
+) -> None:
+    desk = open_desk()
+    title = "Template:Helpdesk take/words/en"
+    [page] = [page for page in load_pages(VALUES, languages=[]) if page.title == title]
+    desk.person("Mallory").edit(title, page.text)
+    desk.tick()
+    assert desk.staff.read(TOLD) == "", "as it is packaged"
+    desk.person("Mallory").edit(title, page.text.replace(*changed))
+
+    desk.tick()
+
+    told = desk.staff.read(TOLD)
+    assert f"[[:{title}]] needs mending: " in told
+    assert said in told
+    assert desk.tick().edits == []
+
+
+def test_every_packaged_page_of_texts_is_as_it_should_be() -> None:
+    boxes = {box.template: box.keys for box in list_boxes({**DEFAULT_VALUES, **VALUES})}
+    assert len(boxes) == 7
+    pages = [page for page in load_pages(VALUES) if "/words/" in page.title]
+    for page in pages:
+        keys = boxes[page.title.removeprefix("Template:").partition("/")[0]]
+        assert find_broken(page.text, keys, RULES) is None, page.title
 
 
 def test_the_tags_of_the_translate_extension_are_not_posted() -> None:
