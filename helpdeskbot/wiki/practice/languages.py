@@ -99,8 +99,8 @@ def write_timestamp(moment: datetime, language: Language, site: SiteInfo) -> str
     return f"{''.join(words)} ({abbreviate(language, local)})"
 
 
-CHAINS = {"de-at": "de", "gsw": "de", "lmo": "pms eml it", "pt-br": "pt", "scn": "it",
-          "zh-hant": "zh-hans zh"}  # fmt: skip
+CHAINS = {"de-at": "de", "gsw": "de", "lmo": "pms eml lij vec it", "pt-br": "pt", "scn": "it",
+          "zh-hant": "zh-tw zh-hk zh zh-hans"}  # fmt: skip
 """Some of MediaWiki's."""
 
 

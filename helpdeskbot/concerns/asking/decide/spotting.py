@@ -28,7 +28,7 @@ def spot(
     :param topics: what it is about; empty: not known.
     :param covered: topics for which somebody is on the roster; empty: there is none.
     """
-    found = []
+    found: list[tuple[str, str]] = []
     if deadline is not None and deadline >= today:
         days = _DAYS if size is Complexity.SIMPLE else _DAYS_OF_WORK
         if (deadline - posted).days <= days:
