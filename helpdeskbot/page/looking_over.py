@@ -26,7 +26,7 @@ from helpdeskbot.words.messages import available_languages
 from helpdeskbot.words.samples import MENTIONING, sample_params
 from helpdeskbot.words.units import strip_units
 
-_STRIDE = 7
+_STRIDE, _MOST_AT_ONCE = 7, 3
 EXAMPLE = "<!-- helpdeskbot:example -->"
 """Where the mark of a real message would stand."""
 
@@ -96,7 +96,11 @@ def look_over(context: Context, desk: DeskPolicy) -> None:
     if edited:
         _judge(context, desk, {name: pages[name] for name in edited if name in pages})
         _judge_boxes(context, desk, {name: boxes[name] for name in edited if name in boxes})
-    unfit = {title for one, title, _ in context.unfit if one.name == desk.name}
+    unfit = [title for one, title, _ in context.unfit if one.name == desk.name]
+    # Whoever spoils all of them is no reason for a flood; the others have their turn.
+    later = set(unfit[_MOST_AT_ONCE:])
+    context.unfit = [one for one in context.unfit if one[0] != desk or one[1] not in later]
+    changed = {name: revid for name, revid in changed.items() if name not in later}
     mended = {
         name: context.now
         for name in edited

@@ -96,6 +96,21 @@ def test_who_mends_and_breaks_it_again_is_told_again() -> None:
         desk.minutes_pass(20)
 
 
+def test_who_spoils_all_of_them_makes_no_flood() -> None:
+    desk = open_desk()
+    mallory = desk.person("Mallory")
+    names = ("ask", "ask next", "ask talk", "staff needed", "topic unserved")
+    for name in names:
+        mallory.edit(f"Template:Helpdesk {name}/en", "Buy this! <div>")
+    report = desk.tick()
+    assert len(report.saved) == 3
+    assert desk.notified() == ["Samira"]
+    desk.staff.edit("Template:Helpdesk staff needed/en", "{{{staff}}}: nobody is left")
+    desk.staff.edit("Template:Helpdesk topic unserved/en", "Nobody helps with {{{topic}}}")
+    desk.tick()
+    assert desk.staff.read(TOLD).count("needs mending ==") == 3
+
+
 def test_without_the_memory_nobody_is_told_twice() -> None:
     desk = open_desk()
     desk.staff.edit(ASK, f"{GOOD} <div>")
