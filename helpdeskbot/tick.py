@@ -118,7 +118,7 @@ def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
     context.names = partial(find_names, concerns)
     context.for_staff = [one.for_staff for one in concerns]
     context.of_itself = [one.says_of_itself for one in concerns]
-    words = (looking_over.list_pages(office, desk, context.names(desk)) for desk in office.desks)
+    words = (looking_over.list_pages(context, desk, context.names(desk)) for desk in office.desks)
     context.heads = fetch_heads(office, watched, judges, chain.from_iterable(words))
     return Pass(context, concerns)
 

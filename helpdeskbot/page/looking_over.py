@@ -9,6 +9,7 @@ be posted (:mod:`helpdeskbot.page.wording`), which tells staff what is to be men
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from helpdeskbot.model.change import Draft
 from helpdeskbot.model.desk import DeskPolicy
@@ -21,17 +22,19 @@ from helpdeskbot.page.presave import render_message
 from helpdeskbot.page.told import find_told
 from helpdeskbot.page.wording import Worded, find_rules, replace_unfit
 from helpdeskbot.publish.messages import BoxPage, MessagePage, list_boxes, list_messages
+from helpdeskbot.publish.pages import DEFAULT_VALUES
 from helpdeskbot.words.chain import SOURCE_LANGUAGE
 from helpdeskbot.words.messages import available_languages
 from helpdeskbot.words.samples import MENTIONING, sample_params
 from helpdeskbot.words.units import strip_units
 
+T = TypeVar("T", MessagePage, BoxPage)
 _STRIDE, _MOST_AT_ONCE = 7, 3
 EXAMPLE = "<!-- helpdeskbot:example -->"
 """Where the mark of a real message would stand."""
 
 
-def list_pages(office: Office, desk: DeskPolicy, values: Mapping[str, str]) -> Iterator[str]:
+def list_pages(context: Context, desk: DeskPolicy, values: Mapping[str, str]) -> Iterator[str]:
     """Titles of the pages of a desk's messages, in the order in which they should be asked for.
 
     Those in the desk's language and in English come first; the others begin elsewhere each minute,
@@ -39,8 +42,11 @@ def list_pages(office: Office, desk: DeskPolicy, values: Mapping[str, str]) -> I
 
     :param values: what the desk's pages are called.
     """
-    messages, boxes = list_messages(values), list_boxes(values)
-    languages = _list_languages(office, desk) if messages else ()
+    messages, boxes = list_messages(values), _list_boxes(desk, values)
+    if not messages:
+        return
+    own = desk.language or recall(context, desk).language
+    languages = list(dict.fromkeys(filter(None, [own, SOURCE_LANGUAGE, *available_languages()])))
     titles = [
         title
         for code in languages
@@ -49,17 +55,21 @@ def list_pages(office: Office, desk: DeskPolicy, values: Mapping[str, str]) -> I
             *(f"Template:{box.template}/words/{code}" for box in boxes),
         )
     ]
-    first = (len(messages) + len(boxes)) * len({*languages[:1], SOURCE_LANGUAGE})
+    first = (len(messages) + len(boxes)) * len({languages[0], SOURCE_LANGUAGE})
     yield from titles[:first]
     others = titles[first:]
     if others:
-        start = int(office.clock().timestamp()) // 60 * _STRIDE % len(others)
+        start = int(context.now.timestamp()) // 60 * _STRIDE % len(others)
         yield from (*others[start:], *others[:start])
 
 
-def _list_languages(office: Office, desk: DeskPolicy) -> Sequence[str]:
-    own = desk.language or office.site().language
-    return list(dict.fromkeys([own, SOURCE_LANGUAGE, *available_languages()]))
+def _list_boxes(desk: DeskPolicy, values: Mapping[str, str]) -> Sequence[BoxPage]:
+    usual = dict(DEFAULT_VALUES)
+    if desk.status.install:
+        usual["status_template"] = desk.status.template
+    else:
+        del usual["status_template"]
+    return list_boxes({**usual, **values})
 
 
 def look_over(context: Context, desk: DeskPolicy) -> None:
@@ -69,21 +79,10 @@ def look_over(context: Context, desk: DeskPolicy) -> None:
     """
     office, values = context.office, context.names(desk)
     before = recall(context, desk)
-    messages = list_messages(values)
-    if not messages:
-        return
-    pages = {
-        f"Template:{message.template}/{code}": (message, code)
-        for message in messages
-        for code in _list_languages(office, desk)
-    }
-    boxes = {
-        f"Template:{box.template}/words/{code}": box
-        for box in list_boxes(values)
-        for code in _list_languages(office, desk)
-    }
-    heads = {name: context.heads.pages.get(name) for name in (*pages, *boxes)}
-    revids = {name: head.revid for name, head in heads.items() if head and head.exists}
+    pages = dict(_find_pages(context, list_messages(values), ""))
+    boxes = dict(_find_pages(context, _list_boxes(desk, values), "words/"))
+    heads = {name: context.heads.pages[name] for name in (*pages, *boxes)}
+    revids = {name: head.revid for name, head in heads.items() if head.exists}
     changed = {name: revid for name, revid in revids.items() if before.revids.get(name) != revid}
     if not changed:
         return
@@ -95,7 +94,8 @@ def look_over(context: Context, desk: DeskPolicy) -> None:
     ]
     if edited:
         _judge(context, desk, {name: pages[name] for name in edited if name in pages})
-        _judge_boxes(context, desk, {name: boxes[name] for name in edited if name in boxes})
+        texts = {name: boxes[name][0] for name in edited if name in boxes}
+        _judge_boxes(context, desk, texts)
     unfit = [title for one, title, _ in context.unfit if one.name == desk.name]
     # Whoever spoils all of them is no reason for a flood; the others have their turn.
     later = set(unfit[_MOST_AT_ONCE:])
@@ -107,8 +107,21 @@ def look_over(context: Context, desk: DeskPolicy) -> None:
         if name not in unfit and find_told(context, desk, notice_key(context, desk, name))
     }
     if context.write:
-        now = LookedOver({**before.revids, **changed}, {**before.mended, **mended})
+        own = desk.language or office.site().language
+        now = LookedOver({**before.revids, **changed}, {**before.mended, **mended}, own)
         LOOKED_OVER.keep(office, office.desk_key(desk), desk.pages[0], now)
+
+
+def _find_pages(
+    context: Context, of: Sequence[T], below: str
+) -> Iterator[tuple[str, tuple[T, str]]]:
+    """The pages of these that were asked for: titles, each with whose it is and its language."""
+    for one in of:
+        start = f"Template:{one.template}/{below}"
+        for title in context.heads.pages:
+            code = title.removeprefix(start)
+            if code != title and "/" not in code:
+                yield title, (one, code)
 
 
 def _judge(

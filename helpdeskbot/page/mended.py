@@ -17,10 +17,12 @@ class LookedOver:
 
     :param revids: the revisions that were looked at.
     :param mended: when something of which staff had been told was right again, UTC.
+    :param language: of the desk or its wiki, by which they are looked at first.
     """
 
     revids: Mapping[str, int] = field(default_factory=dict)
     mended: Mapping[str, datetime] = field(default_factory=dict)
+    language: str = ""
 
 
 LOOKED_OVER = Kept("words", LookedOver)

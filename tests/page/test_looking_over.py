@@ -169,6 +169,14 @@ def test_a_page_of_texts_that_was_broken_is_told_at_once(
     assert desk.tick().edits == []
 
 
+def test_the_texts_of_the_status_box_are_looked_at_too() -> None:
+    desk = open_desk()
+    title = "Template:Helpdesk status/words/en"
+    desk.staff.edit(title, "{{#switch: {{{1|}}}\n| status-nwe = Brand new\n}}")
+    desk.tick()
+    assert "status-new?" in desk.staff.read(TOLD)
+
+
 def test_every_packaged_page_of_texts_is_as_it_should_be() -> None:
     boxes = {box.template: box.keys for box in list_boxes({**DEFAULT_VALUES, **VALUES})}
     assert len(boxes) == 7
