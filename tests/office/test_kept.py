@@ -435,8 +435,10 @@ ROWS = {
         PAGE,
         0,
         """{"revids": {"Template:Helpdesk ask/en": 12},
-        "mended": {"Template:Helpdesk ask/en": "2026-11-24T09:00:00Z"}}""",
-        LookedOver({"Template:Helpdesk ask/en": 12}, {"Template:Helpdesk ask/en": on(24, 9, 0)}),
+        "mended": {"Template:Helpdesk ask/en": "2026-11-24T09:00:00Z"}, "language": "sv"}""",
+        LookedOver(
+            {"Template:Helpdesk ask/en": 12}, {"Template:Helpdesk ask/en": on(24, 9, 0)}, "sv"
+        ),
     ),
     "settings": Row(
         STANDINGS,
