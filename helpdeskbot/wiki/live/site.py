@@ -123,6 +123,7 @@ class SiteReader:
         zones = zone_abbreviations(general["timezone"], {})
         keys = [*MESSAGE_KEYS, *(f"timezone-{name.lower()}" for name in zones.values())]
         keys.append(OPT_OUT_MESSAGE)
+        found["languageinfo"] = self._fetch_chains()
         found["allmessages"] = self._fetch_messages(keys, general["lang"])
         site = parse_site_json(found)
         sample = self._fetch_sample()
@@ -155,6 +156,14 @@ class SiteReader:
             wanted = {"meta": "allmessages", "ammessages": chunk, "amlang": language}
             messages += self._session.query(wanted)["query"]["allmessages"]
         return messages
+
+    def _fetch_chains(self) -> Mapping[str, Any]:
+        """By which languages each one is served, as MediaWiki has it."""
+        wanted = {"meta": "languageinfo", "liprop": "fallbacks", "licode": "*"}
+        chains: dict[str, Any] = {}
+        for answer in self._session.query_all(wanted):
+            chains |= answer["query"]["languageinfo"]
+        return chains
 
     def _fetch_sample(self) -> Sample:
         """How the wiki writes this moment under a comment."""
