@@ -27,7 +27,7 @@ def render_outcomes(years: Sequence[YearlyOutcomes], since: date, messages: Mess
     say = messages.text
     reasons = dict.fromkeys(reason for year in years for reason in year.declined)
     answers = [one for one in Answer if any(year.answers.get(one) for year in years)]
-    parts = [say("outcomes-intro", since)]
+    parts = [say("outcomes-intro", since.isoformat())]
     if reasons:
         parts += [
             f"== {say('outcomes-declined')} ==",

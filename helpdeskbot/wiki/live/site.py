@@ -158,11 +158,18 @@ class SiteReader:
         return messages
 
     def _fetch_chains(self) -> Mapping[str, Any]:
-        """By which languages each one is served, as MediaWiki has it."""
+        """By which languages each one is served, as MediaWiki has it; nothing, if it does not say.
+
+        Ours serve until it is asked again: nothing else is to wait for them.
+        """
         wanted = {"meta": "languageinfo", "liprop": "fallbacks", "licode": "*"}
         chains: dict[str, Any] = {}
-        for answer in self._session.query_all(wanted):
-            chains |= answer["query"]["languageinfo"]
+        try:
+            for answer in self._session.query_all(wanted):
+                # A wiki of before 1.34 does not know the question, and answers without it.
+                chains |= answer.get("query", {}).get("languageinfo", {})
+        except Unreachable as error:
+            _log.warning("%s; languages are served by our own chains", error)
         return chains
 
     def _fetch_sample(self) -> Sample:

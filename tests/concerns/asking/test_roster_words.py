@@ -58,7 +58,7 @@ def test_everything_that_was_found_stands_in_it() -> None:
     assert "* ar\n* uk" in text
     assert "* [[User talk:Eva|Eva]]" in text
     assert (
-        "| [[User talk:Greta|Greta]]\n| 24 December 2026\n|-\n"
+        "| [[User talk:Greta|Greta]]\n| 2026-12-24\n|-\n"
         "| [[User talk:Filip|Filip]]\n| Until further notice" in text
     )
     assert "| [[User talk:Hans|Hans]]\n| Blocked on this wiki" in text

@@ -32,7 +32,7 @@ def test_reasons_and_answers_are_counted_by_year_on_a_page_of_the_desk() -> None
 
     assert desk.staff.read(OUTCOMES) == (
         "<!-- helpdeskbot begins here -->\n"
-        "What became of requests, as far as the bot knows, since 23 November 2026. "
+        "What became of requests, as far as the bot knows, since 2026-11-23. "
         "Each request and each answer counts once, in its year.\n\n"
         "== Requests that were turned down ==\n\n"
         '{| class="wikitable"\n! Reason\n! 2027\n! 2026\n'

@@ -9,7 +9,6 @@ from itertools import islice
 
 from helpdeskbot.concerns.asking.roster.values import RosterFindings, RosterTrouble
 from helpdeskbot.words.escape import escape_wikitext
-from helpdeskbot.words.local import format_date
 from helpdeskbot.words.messages import Messages
 
 WAITING = frozenset({"unconfirmed", "withdrawn", "widened"})
@@ -160,6 +159,4 @@ def _person(name: str) -> str:
 
 
 def _day(day: date, messages: Messages) -> str:
-    return (
-        messages.text("report-endless") if day == date.max else format_date(day, messages.language)
-    )
+    return messages.text("report-endless") if day == date.max else day.isoformat()
