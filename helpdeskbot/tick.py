@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from helpdeskbot.concerns.concern import conclude, find_kinds, find_names
 from helpdeskbot.concerns.order import open_concerns
@@ -31,7 +32,16 @@ from helpdeskbot.office.bounds.door import ASKED_TO_STOP, find_halt
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.heads import fetch_heads
 from helpdeskbot.office.office import Office
-from helpdeskbot.page import breaker, guard, mending, own_talk, presenting, remembering, saving
+from helpdeskbot.page import (
+    breaker,
+    guard,
+    looking_over,
+    mending,
+    own_talk,
+    presenting,
+    remembering,
+    saving,
+)
 from helpdeskbot.page.alone import set_aside
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place, find_place
@@ -96,6 +106,10 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         for desk in desks:
             if desk.name not in run.context.halted:
                 finish_desk(run, desk)
+        for desk in desks:
+            if desk.name not in run.context.halted:
+                with run.context.guarded("", desk.pages[0], desk.name):
+                    looking_over.look_over(run.context, desk)
         with run.context.guarded("", "", ""):
             mending.tell_of_words(run.context)
         with run.context.guarded("", office.itself_title, ""):
@@ -114,6 +128,7 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
 
 def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
     """Open what a pass works with, and ask which pages have changed: one request for all."""
+    office.forget_missing()
     context = Context(office, report, write)
     concerns = open_concerns(context)
     watched = {
@@ -128,7 +143,8 @@ def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
     context.shows = {one.name: one.shows for one in concerns}
     context.pages = [one.pages for one in concerns]
     context.of_itself = [one.says_of_itself for one in concerns]
-    context.heads = fetch_heads(office, watched, judges)
+    words = (looking_over.list_pages(context, desk, context.names(desk)) for desk in office.desks)
+    context.heads = fetch_heads(office, watched, judges, chain.from_iterable(words))
     return Pass(context, concerns)
 
 

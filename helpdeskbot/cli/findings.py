@@ -24,7 +24,7 @@ _MOST_NAMED = 3
 
 
 @dataclass(slots=True)
-class Group:
+class FindingGroup:
     """Findings that say the same of several things.
 
     :param subjects: what was looked at, each once.
@@ -38,12 +38,12 @@ class Group:
     about: dict[str, None] = field(default_factory=dict)
 
 
-def group_findings(findings: Sequence[Finding]) -> Sequence[Group]:
+def group_findings(findings: Sequence[Finding]) -> Sequence[FindingGroup]:
     """What says the same in one; the worst first, else in the order in which it was found."""
-    found: dict[tuple[Health, str, str], Group] = {}
+    found: dict[tuple[Health, str, str], FindingGroup] = {}
     for one in findings:
         key = (one.verdict, one.what, one.advice)
-        group = found.setdefault(key, Group(*key))
+        group = found.setdefault(key, FindingGroup(*key))
         group.subjects[one.subject] = None
         if one.about:
             group.about[one.about] = None
@@ -91,7 +91,7 @@ def findings_as_json(findings: Sequence[Finding]) -> Mapping[str, object]:
     }
 
 
-def _show(group: Group, *, everything: bool) -> str:
+def _show(group: FindingGroup, *, everything: bool) -> str:
     subject = ", ".join(group.subjects)
     what = f"{subject}: {group.what}"
     if len(group.about) == 1:

@@ -12,6 +12,7 @@ import click
 from helpdeskbot import __version__
 from helpdeskbot.cli import logs
 from helpdeskbot.cli.common import load, open_office, settings_option
+from helpdeskbot.cli.preview_words import preview
 
 if TYPE_CHECKING:
     from helpdeskbot.concerns.concern import PublishedPart
@@ -90,6 +91,9 @@ def templates_push(
     sys.exit(1 if any(page.result.is_failure for page in pushed) else 0)
 
 
+templates.add_command(preview)
+
+
 def plan(
     office: Office,
     settings: Settings,
@@ -122,6 +126,7 @@ def _list_pages(
     office: Office, settings: Settings, desks: Sequence[DeskPolicy], languages: Collection[str]
 ) -> Sequence[LocalPage]:
     """The pages of what is on at some desks, in the order in which they are saved."""
+    from helpdeskbot.cli.manuals import list_manuals
     from helpdeskbot.publish import load_pages
 
     own = [desk.status.template for desk in desks if desk.status.install]
@@ -141,6 +146,8 @@ def _list_pages(
     if any(desk.settings_page for desk in desks):
         parts.append("settings")
     declared = find_parts(office, desks)
+    if declared:
+        parts.append("words")
     for part in declared:
         parts.append(part.name)
         values |= part.values
@@ -162,7 +169,8 @@ def _list_pages(
                 {**values, **other}, language=language, pages_in=languages, parts=[part.name]
             )
             pages += [page for page in more if page.title not in there]
-    return pages
+    words = f"User:{office.account}/Messages" if declared else ""
+    return [*list_manuals(office, desks, languages, words), *pages]
 
 
 def _check_languages(languages: Sequence[str]) -> None:

@@ -24,6 +24,7 @@ _MOST_TEXT = 2_000
 _FEW_WORDS = 3
 # Less than this the library says of languages that have nothing in common with a text.
 _LEAST_SURE = 0.5
+_SOME_WORDS, _SURE = 10, 0.8
 _BY_LETTERS, _BY_KNOWN_WORDS, _BY_PAGE = 0.6, 0.6, 0.15
 # A word that more languages share tells none.
 _MOST_SHARING = 3
@@ -56,6 +57,14 @@ def detect_language(text: str, default: str = "en", likely: str = "") -> str:
     if short and _OUR_SCRIPTS.search(sample):
         scores = _judge_short(sample, scores, likely.lower().partition("-")[0])
     return max(sorted(scores), key=lambda code: scores[code]) if scores else likely or default
+
+
+def is_surely(language: str, text: str) -> bool:
+    """Whether a text is long enough, and enough like this language, to be in no other."""
+    sample = " ".join(text.split())[:_MOST_TEXT]
+    if sum(1 for token in tokenise(sample) if not token.plain.isdigit()) < _SOME_WORDS:
+        return False
+    return _ask_library(sample, _CANDIDATES).get(language, 0.0) > _SURE
 
 
 def _judge_short(sample: str, letters: dict[str, float], likely: str) -> dict[str, float]:

@@ -89,6 +89,8 @@ class DeskPolicy:
         others; ``""``: the desk's first page + ``/Outcomes``.
     :param answers_page: where answers are saved that need nothing but a click on a link and on
         save; ``""``: the desk's first page + ``/Answers``.
+    :param manual_page: where it stands how the desk works, for requesters, experts and staff;
+        ``""``: the desk's first page + ``/Manual``.
     :param settings_page: title of the page on which staff set what they may, as in
         ``Project:Helpdesk/Settings``; ``""``: there is none.
     :param profile: how much is switched on at a desk for which nothing else is said of it.
@@ -127,6 +129,7 @@ class DeskPolicy:
     )
     outcomes_page: str = kept("", "it would make the bot edit another page")
     answers_page: str = kept("", "it would make the bot obey another page")
+    manual_page: str = kept("", "its pages are published by the operator")
     settings_page: str = kept("", "it would make the bot obey another page")
     profile: Profile = settable(
         USUAL_PROFILE, why="it switches on nothing that staff may not switch on by itself"
@@ -177,6 +180,11 @@ class DeskPolicy:
     def answers_title(self) -> str:
         """The page on which answers by link are saved."""
         return self.answers_page or f"{self.home}/Answers"
+
+    @property
+    def manual_title(self) -> str:
+        """The page that says how the desk works."""
+        return self.manual_page or f"{self.home}/Manual"
 
     def of(self, policy: type[P]) -> P:
         """A section of the settings, by what it is (or is a kind of).

@@ -88,6 +88,8 @@ class SiteInfo:
     :param date_variants: further ways in which timestamps are written there, for wikis in a
         language with several scripts.
     :param redirect_words: local names of the magic word ``#REDIRECT``, hash sign included.
+    :param chains: in which languages somebody is served who reads one, by its code, with spaces
+        between them (``zh-hans zh``); English, which comes last everywhere, is left out.
     :param own_prefixes: prefixes of links to other wikis that lead back to this one
         (``[[m:User:Anna]]`` on Meta-Wiki), in lower case.
     :param extension_tags: names of tags whose content the wiki's preprocessor leaves alone.
@@ -111,6 +113,7 @@ class SiteInfo:
     redirect_words: tuple[str, ...] = ("#REDIRECT",)
     extension_tags: frozenset[str] = EXTENSION_TAGS
     own_prefixes: frozenset[str] = frozenset()
+    chains: Mapping[str, str] = field(default_factory=dict)
 
     def url(self, title: str) -> str:
         """A page's address on the web."""

@@ -18,6 +18,7 @@ class Harm(StrEnum):
     HIDDEN = "hidden"
     OPEN = "open"
     OUTSIDE = "outside"
+    PARAMETER = "parameter"
 
 
 IN_ENGLISH = {
@@ -30,6 +31,7 @@ IN_ENGLISH = {
     Harm.HIDDEN: "it holds something that readers cannot see, or see as something else",
     Harm.OPEN: "something in it is opened and not closed, or closed and not opened",
     Harm.OUTSIDE: "it links to a web page elsewhere",
+    Harm.PARAMETER: "it has a parameter that the bot does not fill in",
 }
 
 
@@ -38,10 +40,12 @@ class Unfit:
     """Why the words of a message cannot be used.
 
     :param piece: where it is seen, as it stands there; ``""``: nowhere in particular.
+    :param shown: readers see it all the same, as it stands on a page that others show.
     """
 
     harm: Harm
     piece: str = ""
+    shown: bool = False
 
     def __str__(self) -> str:
         return IN_ENGLISH[self.harm] + (f" ({self.piece})" if self.piece else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import PageMemory
@@ -68,11 +69,13 @@ def fetch_heads(
     office: Office,
     watched: Mapping[str, Iterable[str]],
     judged_by: Mapping[str, tuple[str, ...]],
+    more: Iterable[str] = (),
 ) -> Heads:
     """Ask for all pages at once: the only request of a pass in which nothing happened.
 
     :param watched: by desk name, the titles of pages beside the desk's own.
     :param judged_by: those among them by which a desk's pages are judged.
+    :param more: further titles, the most wanted first: as many as are no request of their own.
     """
     memories = {desk.name: office.store.fetch_pages(office.desk_key(desk)) for desk in office.desks}
     titles = [office.stop_title, office.itself_title, office.talk_title]
@@ -81,7 +84,10 @@ def fetch_heads(
         targets = [known[title].target for title in desk.talk_pages if title in known]
         own = [desk.settings_page, *watched[desk.name]]
         titles += [*desk.talk_pages, *filter(None, [*targets, *own])]
-    titles = list(dict.fromkeys(titles))
+    wanted = dict.fromkeys(titles)
+    room = -len(wanted) % office.wiki.titles_at_once
+    wanted |= dict.fromkeys(islice((title for title in more if title not in wanted), room))
+    titles = list(wanted)
     if not any(desk.roots for desk in office.desks):
         return Heads(office.wiki.fetch_heads(titles), memories, judged_by)
     heads, documents = _fetch_with_documents(office, titles, memories)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -20,7 +20,8 @@ from helpdeskbot.parse.site.days import FIRST_YEAR, LAST_YEAR
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.wiki.documents import Documents
 from helpdeskbot.wiki.protocol import Wiki
-from helpdeskbot.words.messages import Messages, is_spoken
+from helpdeskbot.words.chain import list_chain
+from helpdeskbot.words.messages import Messages, has_messages
 
 # Redirects to a template change rarely; an hour keeps an idle tick at one request.
 _MARKERS_KEPT = timedelta(hours=1)
@@ -144,8 +145,17 @@ class Office:
 
         :param language: BCP 47 of whoever is spoken to; ``""``: not known.
         """
-        own = language if is_spoken(language) else ""
-        return self.load_messages(own or desk.language or self.site().language)
+        chain = self.chain(language)
+        own = next(filter(has_messages, chain), "")
+        messages = self.load_messages(own or desk.language or self.site().language)
+        return replace(messages, reader=chain[0]) if chain and chain[0] != own else messages
+
+    def chain(self, language: str) -> Sequence[str]:
+        """The languages to be tried for somebody who reads this one, itself first.
+
+        They are the wiki's; English is among them only where it is meant.
+        """
+        return list_chain(language, self.site().chains)
 
     def markers(self, desk: DeskPolicy) -> Markers:
         """The templates that this desk's parser looks for, their redirects included."""
@@ -183,6 +193,10 @@ class Office:
         if kept is None or kept[0] != markers or kept[1] is not site:
             kept = self._parsers[title] = (markers, site, PageParser(site, markers))
         return kept[2].parse(text)
+
+    def forget_missing(self) -> None:
+        """Ask anew for pages that were missing: what a translator has added is used at once."""
+        self._pages = {title: known for title, known in self._pages.items() if known[1]}
 
     def has_page(self, title: str, together: Sequence[str] = ()) -> bool:
         """Whether a page exists, as it was known within the last hour.

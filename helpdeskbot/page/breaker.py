@@ -193,13 +193,13 @@ def _tell(context: Context, desk: DeskPolicy, halt: Halt) -> bool:
     messages, page = context.office.messages(desk), desk.settings_page
     saw = messages.text(f"notice-halted-{halt.measure}", halt.count, _show(halt.usual))
     if halt.who:
-        names = messages.text("ask-expert-separator").join(map(render_name, halt.who))
+        names = messages.list(map(render_name, halt.who))
         saw = f"{saw} {messages.text('notice-halted-who', names)}"
     if page:
         line = f"<code>{_find_line(desk, halt)}</code>"
         go_on = messages.text("notice-halted-accept", line, f"[[:{page}]]")
     else:
-        go_on = messages.text("notice-halted-operator", f"{halt.since:%Y-%m-%d}")
+        go_on = messages.text("notice-halted-operator", halt.since)
     key, params = f"halted-{halt.since:%Y%m%d%H%M%S}", (f"[[:{halt.title}]]", saw, go_on)
     return tell_staff(context, desk, StaffNotice(key, "notice-halted", params, _say(halt)))
 

@@ -118,8 +118,7 @@ def tell_unsent(
         for one in threads[:_MOST_SHOWN]
         if (memory := memories.get(one)) is not None
     ]
-    separator = office.messages(desk).text("ask-expert-separator")
-    about = separator.join(links) or f"[[:{desk.home}]]"
+    about = office.messages(desk).list(links) or f"[[:{desk.home}]]"
     digest = hashlib.sha256("\0".join([name, *threads]).encode()).hexdigest()[:12]
     params, because = [render_name(name), about], f"nobody knows whether {name} got a mail"
     if not unsure:

@@ -63,7 +63,7 @@ def tell_staff(context: Context, desk: DeskPolicy, notice: StaffNotice) -> bool:
         for name in find_staff(office, desk).names
         if name not in context.told and tally_of(context).find_over_person([name]) is None
     ]
-    called = messages.text("ask-expert-separator").join(map(render_ping, who))
+    called = messages.list(map(render_ping, who))
     said = messages.text(notice.message, *notice.params)
     mark = Mark(MARK, (notice.key,)).as_wikitext()
     words = f"{mark}\n{f'{called}: ' if called else ''}{said} ~~~~"

@@ -15,6 +15,7 @@ from helpdeskbot.page.wording import Worded, render_packaged, replace_unfit
 from helpdeskbot.words.call import render_call
 from helpdeskbot.words.chain import SOURCE_LANGUAGE
 from helpdeskbot.words.messages import is_spoken, resolve_language
+from helpdeskbot.words.units import strip_units
 
 # A reply to the request above it; the list mark keeps it in one paragraph.
 _REPLY = ":"
@@ -48,7 +49,7 @@ def fetch_words(context: Context, page: DeskPage) -> tuple[DeskPage, Mapping[str
             missing[thread] = draft.template
         else:
             titles[thread] = title
-            calls[thread] = _REPLY + _render(draft, title)
+            calls[thread] = _REPLY + render_message(draft, title)
     for template in sorted(set(missing.values())):
         context.report.problems.append(
             Problem(
@@ -61,7 +62,7 @@ def fetch_words(context: Context, page: DeskPage) -> tuple[DeskPage, Mapping[str
     words: dict[str, str] = {}
     if calls:
         texts = office.wiki.fetch_transformed(page.title, list(calls.values()))
-        words = dict(zip(calls, texts, strict=True))
+        words = dict(zip(calls, map(strip_units, texts), strict=True))
     said = {name: Worded(drafts[name], titles[name], words[name], _REPLY) for name in titles}
     words |= replace_unfit(context, page.desk, page.title, said)
     wordless = drafts.keys() - words.keys()
@@ -90,12 +91,17 @@ def fetch_signed(context: Context, title: str, draft: Draft, desk: DeskPolicy) -
         advice = "Publish the bot's pages: helpdeskbot templates push"
         context.report.problems.append(Problem(what, title, advice, desk.name))
         return None
-    [words] = office.wiki.fetch_transformed(title, [_render(draft, template)])
+    [words] = office.wiki.fetch_transformed(title, [render_message(draft, template)])
+    words = strip_units(words)
     said = {"": Worded(draft, template, words)}
     return replace_unfit(context, desk, title, said).get("", words) or None
 
 
-def _render(draft: Draft, template: str) -> str:
+def render_message(draft: Draft, template: str) -> str:
+    """A message as the wiki is asked for it, to be signed.
+
+    :param template: the title of its page.
+    """
     return f"{render_call(template, draft.params)} {draft.trace} ~~~~"
 
 
@@ -123,8 +129,7 @@ def _find_packaged(
 
 def find_template(office: Office, draft: Draft, desk_language: str) -> str | None:
     """The message's page in the wanted language, or in the nearest one that the wiki has."""
-    wanted = [draft.language, resolve_language(draft.language)]
-    wanted += [desk_language or office.site().language, SOURCE_LANGUAGE]
-    codes = [code for code in dict.fromkeys(wanted) if code]
+    own = desk_language or office.site().language
+    codes = dict.fromkeys([*office.chain(draft.language), *office.chain(own), SOURCE_LANGUAGE])
     titles = [f"Template:{draft.template}/{code}" for code in codes]
     return next((title for title in titles if office.has_page(title, titles)), None)

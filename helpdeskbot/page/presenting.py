@@ -93,7 +93,7 @@ def say_of_desk(desk: DeskPolicy, concerns: Sequence[Say], messages: Messages) -
     """What is done at one desk, what is not, and who can change that: lines of wikitext."""
     say = messages.text
     found = [one for one in (tell(desk, messages) for tell in concerns) if one is not None]
-    yield f"* {say('does-pages', list_titles(desk.shown_pages), f'{desk.since:%Y-%m-%d}')}"
+    yield f"* {say('does-pages', list_titles(desk.shown_pages), desk.since)}"
     profile = f"<code>{desk.profile}</code>"
     if desk.settings_page:
         allowed = _list_allowed(desk, messages)
@@ -113,7 +113,7 @@ def _list_allowed(desk: DeskPolicy, messages: Messages) -> str:
     if "all" in desk.allow:
         return messages.text("does-everything")
     names = [f"<code>{name}</code>" for name in desk.allow]
-    return messages.text("ask-expert-separator").join(names) or messages.text("does-nothing")
+    return messages.list(names) or messages.text("does-nothing")
 
 
 def _say_pace(limits: Limits, messages: Messages) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from helpdeskbot.matching import Matcher, load_topic_preset
-from helpdeskbot.matching.language import count_function_words, detect_language
+from helpdeskbot.matching.language import count_function_words, detect_language, is_surely
+from helpdeskbot.matching.lexicon import LANGUAGES
 from helpdeskbot.matching.plain import to_plain
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event
@@ -177,7 +178,7 @@ def find_language(request: Request) -> str:
     """The language in which a request is written, BCP 47; ``""``: it is not beyond doubt.
 
     Its script tells it, or the small words below its heading: names and numbers may look like any
-    language.
+    language.  One of which no small words are known has to be plain from some sentences.
     """
     read = read_request(request)
     return tell_language(read.heading, read.body)
@@ -189,6 +190,8 @@ def tell_language(heading: str, wikitext: str) -> str:
     language = detect_language(f"{to_plain(heading).text}\n{body}")
     if language in _BY_SCRIPT:
         return language
+    if language not in LANGUAGES:
+        return language if is_surely(language, body) else ""
     votes = count_function_words(body)
     others = (share for code, share in votes.items() if code != language)
     return language if votes.get(language, 0.0) > max(others, default=0.0) else ""

@@ -153,7 +153,7 @@ def _word(context: Context, desk: DeskPolicy, waits: Waits, names: Sequence[str]
         shown = [memories[one] for one in names[:_MOST_SHOWN] if one in memories]
         headings = [link_to(office, replace(memory, title=title)) for memory in shown]
         message, links = "notice-refused-thread", headings or links
-    what = office.messages(desk).text("ask-expert-separator").join(links)
+    what = office.messages(desk).list(links)
     key = make_key(office.desk_key(desk), title, 0, [("refused", name) for name in names])
     because = f"the wiki goes on to refuse it: {code}"
     return StaffNotice(f"refused {key}", message, (what, escape_wikitext(code)), because)

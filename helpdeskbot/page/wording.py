@@ -20,6 +20,7 @@ from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.model.unfit import Harm, Unfit
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.decide.wording import Rules, find_unfit, transcludes
+from helpdeskbot.page.mended import notice_key
 from helpdeskbot.page.told import find_told
 from helpdeskbot.publish.pages import load_message
 
@@ -54,7 +55,9 @@ def replace_unfit(
     """
     if not said:
         return {}
-    rules = _find_rules(context, desk, said)
+    # The names of templates may have to be asked for; nobody needs them where there are none.
+    templates = any(transcludes(one.text, one.draft) for one in said.values())
+    rules = find_rules(context, desk, templates=templates)
     calls: dict[str, str] = {}
     for name, one in said.items():
         unfit = _judge(context, page, one, rules)
@@ -69,10 +72,12 @@ def replace_unfit(
     return {name: made.get(call, "") for name, call in calls.items()}
 
 
-def _find_rules(context: Context, desk: DeskPolicy, said: Mapping[str, Worded]) -> Rules:
+def find_rules(context: Context, desk: DeskPolicy, *, templates: bool = False) -> Rules:
+    """What words are judged by.
+
+    :param templates: whether there are templates among them.
+    """
     office = context.office
-    # The names of templates may have to be asked for; nobody needs them where there are none.
-    templates = any(transcludes(one.text, one.draft) for one in said.values())
     markers = office.markers(desk) if templates else Markers()
     names = context.names(desk).items()
     ours = {value for name, value in names if name.endswith("_template")}
@@ -105,7 +110,7 @@ def _note(context: Context, desk: DeskPolicy, one: Worded, unfit: Unfit) -> bool
     if problem not in context.report.problems:
         context.report.problems.append(problem)
         context.unfit.append((desk, one.title, unfit))
-    told = find_told(context, desk, one.title)
+    told = find_told(context, desk, notice_key(context, desk, one.title))
     return told is None or context.now - told < _TIME_TO_MEND
 
 

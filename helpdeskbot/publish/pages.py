@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Any
 
 from helpdeskbot.matching import load_topic_preset
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.setting import find_markup
 from helpdeskbot.model.topics import Topic
+from helpdeskbot.publish.messages import MESSAGE, read_manifest, render_boxes, render_messages
 from helpdeskbot.publish.topics import render_topics
 from helpdeskbot.words import resources
 from helpdeskbot.words.chain import FALLBACKS, SOURCE_LANGUAGE
 from helpdeskbot.words.messages import (
+    RIGHT_TO_LEFT,
     Messages,
     available_languages,
     direction,
@@ -43,7 +42,7 @@ _PLACEHOLDER = re.compile(r"\$\(([a-z][a-z0-9_-]*)\)")
 _SAYING = re.compile(r"\$\(([a-z][a-z0-9-]*)\|([^()]*)\)")
 _TEXTS = re.compile(r"^\$\(texts:([a-z -]+)\)$", re.MULTILINE)
 _TOPICS = re.compile(r"^\$\(topics:(labels|cases|beginnings|ids)\)$", re.MULTILINE)
-_MESSAGE = re.compile(r"Template:\$\(([a-z_]+)\)/\$\(language\)")
+_FOR_REQUESTERS = re.compile(r"\$\((?:status|form)_template\)/(?:words|text)")
 _NOINCLUDE = re.compile(r"<noinclude>.*?</noinclude>", re.DOTALL)
 _NUMBERED = re.compile(r"\$([1-9])")
 _NOT_IN_TITLES = re.compile(r"[\[\]{}|<>#\n]")
@@ -101,18 +100,22 @@ def load_pages(
     summary = Messages.load(language).text("summary-publish", known.get("version", ""))
     folder, topics = resources.templates(), topics or load_topic_preset()
     pages: list[LocalPage] = []
-    for entry in _read_manifest(folder):
+    for entry in read_manifest():
         if parts is not None and entry["part"] not in parts:
             continue
         source = (folder / entry["file"]).read_text(encoding="utf-8")
         source = _TOPICS.sub(lambda match: render_topics(match[1], topics, language), source)
         source = source.replace("$(dashboards)", _render_dashboards(dashboards))
-        for more in _list_variants(entry.get("each", ""), own, language):
+        # Requests come in any language, whatever the desk's is.
+        spoken = chosen if _FOR_REQUESTERS.search(f"{entry['title']} {entry.get('of')}") else own
+        for more in _list_variants(entry.get("each", ""), spoken, language):
             everything = {**known, **more}
+            if "of" in entry:
+                everything["of"] = _value(entry["of"], everything)
             pages.append(
                 LocalPage(
                     title=_render_title(entry["title"], everything),
-                    text=_render_text(source, everything, more["language"], chosen),
+                    text=_render_text(source, everything, more["language"], spoken),
                     summary=summary,
                     part=entry["part"],
                     once=entry.get("once", False),
@@ -131,8 +134,8 @@ def load_message(template: str, language: str, values: Mapping[str, str]) -> str
     :raises SettingsError: a value is missing.
     """
     folder, code = resources.templates(), resolve_language(language)
-    for entry in _read_manifest(folder):
-        title = _MESSAGE.fullmatch(entry["title"])
+    for entry in read_manifest():
+        title = MESSAGE.fullmatch(entry["title"])
         if title and values.get(title[1]) == template:
             source = (folder / entry["file"]).read_text(encoding="utf-8")
             text = _render_text(source, {**DEFAULT_VALUES, **values}, code, (code,))
@@ -168,12 +171,6 @@ def _choose_languages(languages: Collection[str] | None) -> Sequence[str]:
     return tuple(dict.fromkeys((SOURCE_LANGUAGE, *wanted)))
 
 
-def _read_manifest(folder: Traversable) -> Sequence[Mapping[str, Any]]:
-    manifest = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))
-    pages: Sequence[Mapping[str, Any]] = manifest["page"]
-    return pages
-
-
 def _render_title(source: str, values: Mapping[str, str]) -> str:
     def fill(match: re.Match[str]) -> str:
         value = _value(match[1], values).strip()
@@ -192,37 +189,48 @@ def _render_text(
     source: str, values: Mapping[str, str], language: str, languages: Sequence[str]
 ) -> str:
     messages = Messages.load(language)
+    lists = {
+        "languages": " | ".join(languages),
+        "variants": _list_variant_languages(languages),
+        "right-to-left": " | ".join(sorted(RIGHT_TO_LEFT)),
+    }
+    if "$(messages)" in source:
+        lists["messages"] = render_messages(values, messages)
+        lists["boxes"] = render_boxes(values, language)
 
     def fill(match: re.Match[str]) -> str:
         if match[1] in messages.texts:
             return messages.raw(match[1])
+        if match[1] in lists:
+            return lists[match[1]]
         return escape_wikitext(_value(match[1], values))
 
     def fill_saying(match: re.Match[str]) -> str:
         return messages.text(match[1], *match[2].split("|"))
 
     def fill_texts(match: re.Match[str]) -> str:
-        return "\n".join(_render_switch(tuple(match[1].split()), languages))
+        return "\n".join(_list_cases(tuple(match[1].split()), messages.texts))
 
     # Last the texts: what looks like a placeholder in a message is none. A value cannot look like
     # a message with parameters, since its bars are escaped.
     return _TEXTS.sub(fill_texts, _SAYING.sub(fill_saying, _PLACEHOLDER.sub(fill, source)))
 
 
-def _render_switch(prefixes: tuple[str, ...], languages: Sequence[str]) -> Iterator[str]:
-    """The cases of a ``#switch`` by language, each with a ``#switch`` by key; English is last."""
-    for code in (*languages[1:], SOURCE_LANGUAGE):
-        cases = [code, *(variant for variant in FALLBACKS if resolve_language(variant) == code)]
-        if code == SOURCE_LANGUAGE:
-            cases = [*cases, "#default"]
-        yield f"  | {' | '.join(cases)} = {{{{#switch: {{{{{{1|}}}}}}"
-        yield f"    | lang = {code}"
-        yield f"    | dir = {direction(code)}"
-        for key, text in Messages.load(code).texts.items():
-            if key.startswith(prefixes):
-                text = _NUMBERED.sub(_as_argument, text.replace("|", "{{!}}"))
-                yield f"    | {key} = {text}"
-        yield "    }}"
+def _list_cases(prefixes: tuple[str, ...], texts: Mapping[str, str]) -> Iterator[str]:
+    """The cases of a ``#switch`` by key."""
+    for key, text in texts.items():
+        if key.startswith(prefixes):
+            text = _NUMBERED.sub(_as_argument, text.replace("|", "{{!}}"))
+            yield f"| {key} = {text}"
+
+
+def _list_variant_languages(languages: Sequence[str]) -> str:
+    """The cases of a ``#switch`` in which the readers of others are served by one of these."""
+    return " ".join(
+        f"| {' | '.join(variants)} = {code}"
+        for code in languages
+        if (variants := [one for one in FALLBACKS if resolve_language(one) == code])
+    )
 
 
 def _as_argument(parameter: re.Match[str]) -> str:

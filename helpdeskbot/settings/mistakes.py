@@ -6,15 +6,16 @@ import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any, get_args, get_origin
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from helpdeskbot.model.mistake import FileKind, MistakeKind
 from helpdeskbot.model.topics import Topic
 from helpdeskbot.settings import meant
 from helpdeskbot.settings.settable import Mistake, hints, is_choice, is_policy
 from helpdeskbot.words.messages import Messages
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 Path = tuple[str | int, ...]
 _LONGEST_SHOWN = 80

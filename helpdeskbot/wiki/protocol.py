@@ -34,6 +34,11 @@ class Wiki(Logs, Results, Protocol):
         """The wiki's name in our settings, for logs and keys."""
         ...
 
+    @property
+    def titles_at_once(self) -> int:
+        """How many titles one request may ask for."""
+        ...
+
     def fetch_heads(self, titles: Sequence[str]) -> Mapping[str, PageHead]:
         """The newest revision of many pages, without texts: one request per limit of titles."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 
 SOURCE_LANGUAGE = "en"
@@ -27,9 +27,7 @@ def clean_code(language: str) -> str:
     return language.strip().lower().replace("_", "-")
 
 
-def list_chain(
-    language: str, chains: Mapping[str, Sequence[str]] = MappingProxyType({})
-) -> list[str]:
+def list_chain(language: str, chains: Mapping[str, str] = MappingProxyType({})) -> list[str]:
     """The languages to be tried for somebody who reads ``language``, itself first.
 
     English, which comes last everywhere, is not among them unless a chain says so.
@@ -41,8 +39,8 @@ def list_chain(
     while code and code not in found:
         found.append(code)
         if code in chains:
-            found += [one for one in chains[code] if one not in found]
+            found += [one for one in chains[code].split() if one not in found]
             return found
         # A variant (``ar-x``) is read like what it is a variant of.
-        code = FALLBACKS[code] if code in FALLBACKS else code.rpartition("-")[0]
+        code = FALLBACKS.get(code) or code.rpartition("-")[0]
     return found

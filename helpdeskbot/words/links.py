@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.words.escape import escape_wikitext
+from helpdeskbot.words.local import format_list, format_number
 from helpdeskbot.words.messages import Messages
 from helpdeskbot.words.summary import plain_heading
 
@@ -53,9 +54,9 @@ def link_dashboard(title: str, messages: Messages) -> str:
     return f"[[:{title}|{messages.text('page-dashboard')}]]" if title else ""
 
 
-def list_numbers(numbers: Iterable[float]) -> str:
-    """Numbers as people write them, with commas."""
-    return ", ".join(f"{number:g}" for number in numbers)
+def list_numbers(numbers: Iterable[float], language: str) -> str:
+    """Numbers in a sentence, as people write them."""
+    return format_list((format_number(number, language) for number in numbers), language)
 
 
 def list_titles(titles: Iterable[str]) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from types import MappingProxyType
 
+from helpdeskbot.model.change import Draft
 from helpdeskbot.model.day import Day
 from helpdeskbot.words import local, resources
 from helpdeskbot.words.chain import SOURCE_LANGUAGE, clean_code, list_chain
@@ -58,10 +59,12 @@ class Messages:
     """The program's messages in one language; what it lacks is filled with English.
 
     :param language: the language that was found, which need not be the one asked for.
+    :param reader: the one that whoever is spoken to reads, if it is another one.
     """
 
     language: str
     texts: Mapping[str, str]
+    reader: str = ""
 
     @classmethod
     def load(cls, language: str) -> Messages:
@@ -75,11 +78,11 @@ class Messages:
         """
         return self.texts[key]
 
-    def text(self, key: str, *params: str | int | date) -> str:
+    def text(self, key: str, *params: str | float | date) -> str:
         """The message with its parameters put in and its plural forms chosen.
 
         Words are put in as they are, after the plural forms are chosen: nothing in them is taken
-        for ``$2`` or for a plural form.  Days and whole numbers are written as the language does.
+        for ``$2`` or for a plural form.  Days and numbers are written as the language does.
 
         :raises KeyError: there is no such message, in English either.
         """
@@ -87,22 +90,27 @@ class Messages:
         values = {place: self._write(value) for place, value in given.items()}
 
         def choose(match: re.Match[str]) -> str:
-            number = str(given.get(match[1].strip(), match[1].strip()))
+            number = given.get(match[1].strip(), match[1].strip())
+            number = f"{number:g}" if isinstance(number, float) else str(number)
             return _choose_form(self.language, number, match[2].split("|"))
 
         chosen = _PLURAL.sub(choose, self.texts[key])
         return re.sub(r"\$[1-9]", lambda match: values.get(match[0], match[0]), chosen)
 
+    def for_reader(self, draft: Draft) -> Draft:
+        """The draft, wanted in the reader's own language, in which the wiki may have words."""
+        return replace(draft, language=self.reader or draft.language)
+
     def list(self, items: Iterable[str]) -> str:
         """Some things in a sentence: ``Anna, Bo and Carla``."""
         return local.format_list(items, self.language)
 
-    def _write(self, value: str | int | date) -> str:
+    def _write(self, value: str | float | date) -> str:
         if isinstance(value, Day):
             value = value.as_date()
         if isinstance(value, date):
             return local.format_date(value, self.language)
-        return local.format_number(value, self.language) if isinstance(value, int) else value
+        return value if isinstance(value, str) else local.format_number(value, self.language)
 
 
 @cache

@@ -51,7 +51,7 @@ def test_before_anybody_is_asked_it_says_who_would_be_and_why_not_the_others(
     assert f"{PAGE}: Old photographs\n  somebody is to be asked\n" in result.stdout
     assert "  topic copyright (" in result.stdout
     assert "  would ask  Anna: offers help with copyright" in result.stdout
-    assert "        not  Bosse: away until 2026-12-24" in result.stdout
+    assert "        not  Bosse: away until 24 December 2026" in result.stdout
     assert "Zoe" not in result.stdout
     assert desk.history() == revisions
     assert desk.notified() == []

@@ -28,7 +28,7 @@ from tests.publish.conftest import EVERYTHING, parts_of
 from tests.scenario.desk import BASE
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
-CORE = {"status", "form", "bot", "settings"}
+CORE = {"status", "form", "bot", "settings", "words"}
 """Parts that belong to no concern."""
 
 
@@ -132,7 +132,14 @@ def test_desks_with_rosters_of_their_own_share_the_rest(operator: Operator) -> N
     one, other = ({"asking": {"roster": f"Project:{name}"}} for name in ("Museums", "Music"))
     titles = operator.looks(one, other, one)
     assert titles.count("Project:Museums") == titles.count("Project:Music") == 1
-    assert titles == [*operator.looks(one), "Project:Music"]
+    shared = [title for title in operator.looks(one) if "/Manual" not in title]
+    assert [title for title in titles if "/Manual" not in title] == [*shared, "Project:Music"]
+
+
+def test_each_desk_has_a_manual_of_its_own(operator: Operator) -> None:
+    titles = operator.looks({}, {"manual_page": "Project:How it works"})
+    assert {"Talk:0/Manual", "Project:How it works", "Project:How it works/sv"} <= set(titles)
+    assert "Talk:1/Manual" not in titles
 
 
 def test_to_know_the_parts_nothing_more_is_asked_of_the_wiki(operator: Operator) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, timedelta
 import pytest
 
 from helpdeskbot.model.wiki import Edit, OwnEdit
+from helpdeskbot.wiki.practice.languages import CHAINS
 from tests.contract.stages import Stage
 
 
@@ -162,3 +163,14 @@ def test_a_signature_carries_the_name_and_the_time_of_the_wiki(stage: Stage) -> 
         f"== Help ==\n\nPlease. [[User:{anna.name}|{anna.name}]]"
         f" ([[User talk:{anna.name}|talk]]) {written}"
     )
+
+
+def test_who_reads_a_language_is_served_by_the_wikis_own_chain(stage: Stage) -> None:
+    chains = stage.bot.fetch_site().chains
+    known = {code: chains.get(code, "") for code in CHAINS}
+    assert known == dict(CHAINS)
+    assert "en" not in chains
+
+
+def test_so_many_titles_are_asked_for_in_one_request(stage: Stage) -> None:
+    assert stage.bot.titles_at_once in (50, 500)

@@ -25,7 +25,7 @@ from tests.publish.conftest import OF_CONCERNS
 
 BOT = "Templates clerk bot"
 STATUS = "Template:Helpdesk status"
-TEXTS = f"{STATUS}/text"
+TEXTS = f"{STATUS}/words/en"
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 
 

@@ -84,9 +84,11 @@ def test_a_wiki_in_another_language(wiki_server: MediaWiki, tmp_path: Path) -> N
         assert anna.history("Mall:Helpdesk status")[0]["comment"] == (
             "Sida för hjälpdiskens robot, version 0.1.0"
         )
-        anna.replace("Mall:Helpdesk status/text", "| status-new = Nytt\n", "| status-new = Ny\n")
+        anna.replace(
+            "Mall:Helpdesk status/words/sv", "| status-new = Nytt\n", "| status-new = Ny\n"
+        )
         states = pushed.states()
-        assert states.pop(TEXTS) == "staff-changed"
+        assert states.pop("Template:Helpdesk status/words/sv") == "staff-changed"
         assert set(states.values()) == {"unchanged"}
         answer = anna.api(action="parse", title="Diskussion:X", text="{{Helpdesk status|new}}",
                           contentmodel="wikitext", prop="text|categories")["parse"]  # fmt: skip

@@ -95,6 +95,26 @@ def test_a_language_that_we_lack(parse: Callable[..., Parsed], asked: str, given
     assert Messages.load(given).raw("next-done") in "".join(box.itertext())
 
 
+def test_a_language_that_a_translator_has_added_is_spoken_at_once(
+    installed: Installed, parse: Callable[..., Parsed], people: Callable[..., Person]
+) -> None:
+    """What it lacks is said in English; the page that had all languages is still a way in."""
+    people("Bianca").edit(
+        f"{STATUS}/words/it",
+        "<noinclude><languages/></noinclude>{{#switch: {{{1|}}}\n"
+        "| status-done = <!--T:1--> Fatto\n| label-expert = Esperta:\n}}",
+    )
+    box = parse("{{Helpdesk status|done|expert=Anna|lang=it}}").box
+    assert [box.get("lang"), box.get("dir")] == ["it", "ltr"]
+    said = "".join(box.itertext())
+    assert said.startswith("Fatto" + Messages.load("en").raw("next-done"))
+    assert "Esperta: Anna" in said
+    assert "<p>Klart\n</p>" in parse("{{Helpdesk status/text|status-done|lang=sv}}").html
+    assert "<p>ltr\n</p>" in parse("{{Helpdesk status/text|dir|lang=he}}").html, "it is English"
+    form = parse("{{Helpdesk request form|lang=it}}", "Project:Helpdesk").html
+    assert "preload/en" in form.replace("%2F", "/")
+
+
 def test_pages_are_listed_except_where_the_template_is_tried_out_or_explained(
     parse: Callable[..., Parsed],
 ) -> None:

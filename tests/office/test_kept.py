@@ -60,6 +60,7 @@ from helpdeskbot.office.templates import TEMPLATES, KnownTemplates, Linked
 from helpdeskbot.page.answers import ANSWERS, StoredAnswers
 from helpdeskbot.page.breaker import PROPORTIONS, Halt, Proportion
 from helpdeskbot.page.decide.answers import Given
+from helpdeskbot.page.mended import LOOKED_OVER, LookedOver
 from helpdeskbot.page.own_talk import SEEN
 from helpdeskbot.page.presenting import PRESENTED, Presented
 from helpdeskbot.page.refused import WAITS, Wait
@@ -605,7 +606,7 @@ ROWS = {
         "settled_at": "2026-12-08T09:00:00Z", "decided": "2026-12-08", "gone": "archived",
         "where": "Project:Helpdesk/Archive"}]}""",
         (
-            meeting.Item(
+            meeting.AgendaItem(
                 identity="h-Rita-20261123091000",
                 title="Project:Helpdesk",
                 heading="Maps",
@@ -768,6 +769,17 @@ ROWS = {
         0,
         """{"settings": "e6498e56", "text": "It does what it says."}""",
         Presented("e6498e56", "It does what it says."),
+    ),
+    "words": Row(
+        LOOKED_OVER,
+        "practice:desk",
+        PAGE,
+        0,
+        """{"revids": {"Template:Helpdesk ask/en": 12},
+        "mended": {"Template:Helpdesk ask/en": "2026-11-24T09:00:00Z"}, "language": "sv"}""",
+        LookedOver(
+            {"Template:Helpdesk ask/en": 12}, {"Template:Helpdesk ask/en": on(24, 9, 0)}, "sv"
+        ),
     ),
     "settings": Row(
         STANDINGS,

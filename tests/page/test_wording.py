@@ -76,6 +76,7 @@ HARMFUL = {
     "a script": f"{GOOD} <script>alert(1)</script>",
     "another extension": f"{GOOD} <inputbox>type=create</inputbox>",
     "what is left of publishing": f"{GOOD} <onlyinclude>x</onlyinclude>",
+    "a name that nobody fills in": f"{GOOD} {{{{{{dayz}}}}}}",
     "nobody": "Please answer.",
     "nothing": "",
 }
@@ -109,7 +110,6 @@ HARMLESS = {
     "the reader's language": f"{GOOD} {{{{int:help}}}} {{{{GENDER:Anna|she|he}}}}",
     "a template of the wiki": f"{GOOD} {{{{nowrap|5 days}}}}",
     "what it uses itself": "<includeonly>{{{experts}}}</includeonly>: please look. {{{nothing|}}}",
-    "a name that nobody fills in": f"{GOOD} {{{{{{dayz}}}}}}",
 }
 
 

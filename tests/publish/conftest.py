@@ -73,7 +73,7 @@ VALUES = {
     "stop": "User:HelpdeskBot/stop",
     "version": "0.1.0",
 }
-TEXTS = "Template:Helpdesk status/text"
+TEXTS = "Template:Helpdesk status/words/en"
 """The page that staff change: the wording."""
 
 

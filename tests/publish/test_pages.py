@@ -30,12 +30,13 @@ def test_every_file_is_installed_somewhere() -> None:
     manifest = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))
     named = [page["file"] for page in manifest["page"]]
     there = [file.name for file in folder.iterdir() if file.name.endswith(".wikitext")]
-    assert sorted(named) == sorted(there)
+    assert sorted(set(named)) == sorted(there)
 
 
 def test_the_pages_and_their_order() -> None:
     titles = [page.title for page in load_pages(VALUES, languages=["sv", "pt-br"])]
     assert titles == [
+        *(f"Template:Helpdesk status/words/{code}" for code in ("en", "sv", "pt")),
         "Template:Helpdesk status/text",
         "Template:Helpdesk status/self-help",
         "Template:Helpdesk status/date",
@@ -68,10 +69,12 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk request form/preload/en",
         "Template:Helpdesk request form/preload/sv",
         "Template:Helpdesk request form/preload/pt",
+        *(f"Template:Helpdesk request form/words/{code}" for code in ("en", "sv", "pt")),
         "Template:Helpdesk request form/text",
         "Template:Helpdesk request form/dashboard",
         "Template:Helpdesk request form/doc",
         "Template:Helpdesk request form",
+        *(f"Template:Helpdesk expert/words/{code}" for code in ("en", "sv", "pt")),
         "Template:Helpdesk expert/text",
         "Template:Helpdesk expert/lang",
         "Template:Helpdesk expert/preload",
@@ -81,11 +84,13 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk expert/top",
         "Template:Helpdesk expert/doc",
         "Template:Helpdesk expert",
+        *(f"Template:Helpdesk not me/words/{code}" for code in ("en", "sv", "pt")),
         "Template:Helpdesk not me/text",
         "Template:Helpdesk not me/doc",
         "Template:Helpdesk not me",
         "Template:Helpdesk not me/preload/intro",
         "Template:Helpdesk not me/preload",
+        *(f"Template:Helpdesk take/words/{code}" for code in ("en", "sv", "pt")),
         "Template:Helpdesk take/text",
         "Template:Helpdesk take/doc",
         "Template:Helpdesk take",
@@ -112,6 +117,7 @@ def test_the_pages_and_their_order() -> None:
         *(f"Template:Helpdesk hand over/{code}" for code in ("en", "sv", "pt")),
         "Project:Helpdesk/Duty",
         *(f"Template:Helpdesk follow up/{code}" for code in ("en", "sv", "pt")),
+        *(f"Template:Helpdesk follow-up answer/words/{code}" for code in ("en", "sv", "pt")),
         "Template:Helpdesk follow-up answer/text",
         "Template:Helpdesk follow-up answer/doc",
         "Template:Helpdesk follow-up answer",
@@ -132,6 +138,7 @@ def test_the_pages_and_their_order() -> None:
         "Template:Helpdesk settings",
         "Template:Helpdesk topic/doc",
         "Template:Helpdesk topic",
+        *(f"Template:Helpdesk agreement/words/{code}" for code in ("en", "sv", "pt")),
         "Template:Helpdesk agreement/text",
         "Template:Helpdesk agreement/doc",
         "Template:Helpdesk agreement",
@@ -152,7 +159,24 @@ def test_the_pages_and_their_order() -> None:
             for name in ("decided", "decided anew", "unread")
             for code in ("en", "sv", "pt")
         ),
+        *(f"User:HelpdeskBot/Messages/{code}" for code in ("en", "sv", "pt")),
+        "User:HelpdeskBot/Messages",
     ]
+
+
+@pytest.mark.parametrize("code", available_languages())
+def test_one_page_shows_every_message_with_examples_and_where_to_change_it(code: str) -> None:
+    text = PAGES[f"User:HelpdeskBot/Messages/{code}"].text
+    shown = [page.title for page in PAGES.values() if f"/{code}" in page.title]
+    for template in ("ask", "remind", "closed", "follow up", "agreement offer", "unread"):
+        title = f"Template:Helpdesk {template}/{code}"
+        assert title in shown
+        assert f"== Helpdesk {template} ==\n[[:{title}]]" in text
+        assert f"{{{{{title}|" in text
+        assert f"{{{{fullurl:{title}|action=edit}}}}" in text
+    assert f"[[:Template:Helpdesk status/words/{code}]]" in text
+    assert "{{{" not in text
+    assert set(re.findall(r"\[\[User:([^|/\]]*)", text)) == {"HelpdeskBot"}, "nobody else is called"
 
 
 def test_a_desk_with_a_template_of_its_own_gets_the_rest() -> None:
@@ -196,7 +220,7 @@ def test_braces_and_comments_are_closed(page: LocalPage) -> None:
 
 def test_no_page_links_to_a_user_where_it_could_notify() -> None:
     """Echo notifies everybody whose user page a template links to in a signed comment."""
-    for title in ("", "/box", "/text"):
+    for title in ("", "/box", "/text", "/words/en", "/words/ar"):
         page = PAGES[f"Template:Helpdesk status{title}"].text
         assert "[[User" not in re.sub(r"<noinclude>.*?</noinclude>", "", page, flags=re.DOTALL)
 
@@ -215,12 +239,19 @@ def test_a_day_is_known_as_one_on_a_wiki_with_other_digits() -> None:
 
 
 def test_every_status_has_a_name_and_a_next_step_in_every_language() -> None:
-    texts = PAGES["Template:Helpdesk status/text"].text
-    for status in STATUSES:
-        assert len(re.findall(rf"\| status-{status} = \S", texts)) == 10
-        assert len(re.findall(rf"\| next-{status} = \S", texts)) == 10
-    assert texts.count("| dir = rtl") == 1
-    assert "  | en | en-ca | en-gb | #default = {{#switch:" in texts
+    for code in available_languages():
+        texts = PAGES[f"Template:Helpdesk status/words/{code}"].text
+        for status in STATUSES:
+            assert re.search(rf"^\| status-{status} = \S", texts, re.MULTILINE)
+            assert re.search(rf"^\| next-{status} = \S", texts, re.MULTILINE)
+
+
+def test_no_page_has_the_texts_of_several_languages() -> None:
+    """A translator has a page for each language, as the Translate extension makes them."""
+    for title, page in PAGES.items():
+        if title.endswith(("/text", "/words/en")):
+            assert "De som arbetar här" not in page.text
+            assert page.text.count("#switch") == (10 if title.endswith("/text") else 1)
 
 
 def test_every_status_of_the_preset_is_known_to_the_template() -> None:

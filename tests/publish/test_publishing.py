@@ -73,8 +73,8 @@ def test_what_staff_and_we_changed_stays_and_is_told(operator: Operator) -> None
     assert {step.title: step.state for step in steps}[TEXTS] is State.CONFLICT
     report = render_publish_report(steps)
     assert f"{TEXTS} was changed on the wiki, and we have a newer version" in report
-    assert f"+    | next-new = {THEIRS}" in report
-    assert f"+    | next-new = {OURS}" in report
+    assert f"+| next-new = {THEIRS}" in report
+    assert f"+| next-new = {OURS}" in report
     operator.push()
     assert THEIRS in anna.read(TEXTS)
 
@@ -85,9 +85,11 @@ def test_a_page_is_replaced_when_the_operator_insists(operator: Operator) -> Non
     anna.replace(TEXTS, ENGLISH, THEIRS)
     anna.replace(STATUS, "open", "opened")
     steps = operator.compare()
-    assert "OURS WILL REPLACE IT" in render_publish_report(steps, ["template:Helpdesk_status/text"])
+    assert "OURS WILL REPLACE IT" in render_publish_report(
+        steps, ["template:Helpdesk_status/words/en"]
+    )
     pushed = apply_publish(
-        operator.wiki, operator.store, steps, force=["template:Helpdesk_status/text"], now=NOW
+        operator.wiki, operator.store, steps, force=["template:Helpdesk_status/words/en"], now=NOW
     )
     assert [item.step.title for item in pushed if item.result is Result.SAVED] == [TEXTS]
     assert ENGLISH in anna.read(TEXTS)

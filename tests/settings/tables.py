@@ -22,7 +22,9 @@ from helpdeskbot.model import refusal
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.refusal import COURSES
 from helpdeskbot.model.setting import Cap, Settable
+from helpdeskbot.page.manual import list_sections
 from helpdeskbot.settings.desk import build_desk
+from helpdeskbot.settings.profiles import load_profile
 from helpdeskbot.settings.settable import (
     find_other_names,
     find_sections,
@@ -32,6 +34,7 @@ from helpdeskbot.settings.settable import (
     is_policy,
     list_settings,
 )
+from helpdeskbot.words.messages import Messages
 
 ROOT = Path(__file__).parents[2]
 SECTIONS = find_sections(order.DESK)
@@ -269,7 +272,47 @@ def print_codes() -> str:
     )
 
 
+def print_manual() -> str:
+    """A desk's manual where everything is switched on, in English, as Markdown."""
+    desk = build_desk(
+        [
+            {
+                "name": "desk",
+                "pages": ["Project:Helpdesk"],
+                "since": datetime(2026, 1, 1, tzinfo=UTC),
+                "profile": "full",
+                "settings_page": "Project:Helpdesk/Settings",
+                "asking": {"roster": "Project:Helpdesk/Experts"},
+            },
+            load_profile("full"),
+        ],
+        order.DESK,
+    )
+    sections = list_sections(
+        desk,
+        [one.says_of_itself for one in order.CONCERNS],
+        Messages.load("en"),
+        stop="User:HelpdeskBot/stop",
+        words="User:HelpdeskBot/Messages",
+        more="User:HelpdeskBot/What it does",
+    )
+    lines = []
+    for heading, items in sections:
+        lines += [f"### {heading}", "", *(f"- {item}" for item in items), ""]
+    shown = re.sub(r"\[\[:([^\[\]|]+)\]\]", r"`\1`", "\n".join(lines))
+    return "\n".join(
+        textwrap.fill(line, 110, subsequent_indent="  ", break_on_hyphens=False)
+        for line in shown.splitlines()
+    )
+
+
 TABLES = (
+    Table(
+        "docs/on-wiki.md",
+        "switched on at your desk.\n\n",
+        "\n## What you will see",
+        f"{print_manual()}\n",
+    ),
     Table(
         "docs/reliability.md",
         "| it is about | what becomes of it | tried again after | who is told |\n"

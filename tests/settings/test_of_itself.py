@@ -72,9 +72,9 @@ def test_it_says_what_the_concerns_are_set_to(profile: str) -> None:
         (
             {"profile": "full"},
             [
-                "Who asked is reminded of an open question. Working days: 5, 15.",
+                "Who asked is reminded of an open question. Working days: 5 and 15.",
                 "Without an answer the request is closed so many working days later: 10.",
-                "Experts who are awaited are reminded. Working days: 3, 6.",
+                "Experts who are awaited are reminded. Working days: 3 and 6.",
                 "Staff have set no bound yet, so nobody waits.",
                 "Who asked is told once, on their talk page, where an open request went.",
             ],
@@ -101,7 +101,7 @@ def test_it_says_how_far_staff_may_go() -> None:
     may: list[tuple[Any, str]] = [
         ({}, "everything"),
         ({"allow": []}, "nothing"),
-        ({"allow": ["asking", "turns"]}, "<code>asking</code>, <code>turns</code>"),
+        ({"allow": ["asking", "turns"]}, "<code>asking</code> and <code>turns</code>"),
     ]
     for own, words in may:
         text = says(operators(settings_page=SETTINGS, **own))
@@ -139,7 +139,9 @@ def test_the_page_is_filled_at_once_and_then_costs_nothing() -> None:
 
     assert [edit.title for edit in desk.tick().saved] == [ITSELF]
 
-    assert "Requests on [[:Project:Helpdesk]] are looked after, from 2026-11-23 on." in shown(desk)
+    assert "Requests on [[:Project:Helpdesk]] are looked after, from 23 November 2026 on." in shown(
+        desk
+    )
     assert "as soon as it is at work" not in shown(desk)
     desk.wiki.requests.clear()
     assert desk.tick().edits == []

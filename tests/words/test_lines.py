@@ -51,7 +51,7 @@ def lines(messages: Messages) -> Iterator[tuple[str, str]]:
         yield f"notice-{key}", say(f"notice-{key}", LINK, CODE)
     yield "notice-unsent", say("notice-unsent", LINK, LINK, CODE)
     yield "notice-unsure", say("notice-unsure", LINK, LINK)
-    for harm in (*HARMS, "template"):
+    for harm in (*HARMS, "parameter", "template"):
         what = say(f"notice-wording-{harm}")
         yield f"notice-wording {harm}", say("notice-wording", LINK, what, LINK)
     accept = say("notice-halted-accept", f"<code>| proportion.accept = {DAY}</code>", LINK)

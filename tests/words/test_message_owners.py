@@ -18,6 +18,7 @@ PROGRAM = Path(helpdeskbot.__file__).parent
 OWNERS = {
     "tagging": ("does-tagging", "summary-tagged-"),
     "asking": (
+        "manual-asking-",
         *("ask-because-", "ask-days", "ask-expert-", "ask-form-", "ask-mail-", "ask-talk-"),
         *("decline-", "does-asking", "join-", "take-"),
         *("log-", "needs-", "report-", "roster-", "staff-because-", "why-"),
@@ -29,6 +30,7 @@ OWNERS = {
     "capacity": ("capacity-", "does-capacity"),
     "archives": ("archive-", "does-archives"),
     "agreement": (
+        "manual-agreement",
         "agree-",
         "does-agreement",
         "summary-agree-",
@@ -48,12 +50,16 @@ OWNERS = {
     "duty": ("does-duty", "duty-", "wording-hand-over", "summary-duty", "summary-hand-over"),
     "next_step": ("does-next_step", "summary-next-step"),
     "reminders": (
+        "manual-reminders",
         *("awaited-", "digest-", "does-reminders", "remind-", "then-"),
         *("wording-remind", "wording-closed", "wording-digest"),
         *("summary-closed", "summary-digest", "summary-remind"),
     ),
-    "follow_up": ("does-follow-up", "follow-", "wording-follow-up", "summary-follow-up"),
     "dashboard": ("does-dashboard", "dashboard-"),
+    "follow_up": (
+        *("does-follow-up", "follow-", "manual-follow-up", "summary-follow-up"),
+        "wording-follow-up",
+    ),
     "outcomes": ("does-outcomes", "outcomes-"),
     "figures": ("does-figures", "figures-"),
     # The status template, the request form, the settings page, what is said of the bot, and what
@@ -61,6 +67,7 @@ OWNERS = {
     "words": (
         *("bot-", "does-", "starter-", "category", "label-", "next-", "page-", "status-"),
         *("form-", "settings-", "wording-about"),
+        *("manual-", "messages-"),
         *("ask-aftercare", "ask-deadline", "ask-goal", "ask-licence", "ask-size"),
         *("report-reason", "summary-report", "summary-publish"),
         *("notice-", "summary-notice", "summary-settings-", "summary-withdrawn"),

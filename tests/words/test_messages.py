@@ -59,7 +59,7 @@ FILLED_IN_BY_THE_BOT = ("ask-because-", "ask-talk-", "ask-days", "ask-expert-ite
                         "log-", "why-", "staff-because-", "trouble-", "follow-", "expect-",
                         "capacity-", "archive-", "agree-", "remind-", "digest-", "awaited-",
                         "then-", "outcomes-", "figures-", "dashboard-", "page-", "notice-", "does-",
-                        "unread-", "next-", "duty-", "committee-")  # fmt: skip
+                        "unread-", "next-", "duty-", "committee-", "manual-")  # fmt: skip
 """Beginnings of the keys of messages that may have parameters and plural forms, and no markup."""
 
 NOT_PARTS_OF_WIKITEXT = (

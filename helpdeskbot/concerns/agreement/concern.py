@@ -95,7 +95,8 @@ class Agreements(Concern):
         lines = [say("does-agreement-how")] if policy.enabled else []
         if policy.ask_facts:
             lines.append(say("does-agreement-facts"))
-        return OfItself(say("does-agreement"), bool(lines), lines)
+        offered = [say("manual-agreement")] if policy.enabled else []
+        return OfItself(say("does-agreement"), bool(lines), lines, to_requesters=offered)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Offers, questions to those who agreed to another text, and days of agreement."""
@@ -375,7 +376,7 @@ def _ask_again(here: AgreementPage, case: Case) -> ThreadChange | None:
         pinged=here.pingable(names),
     )
     because = f"the text that {', '.join(names)} had agreed to has changed"
-    return here.say(request, AGAIN, because, draft)
+    return here.say(request, AGAIN, because, messages.for_reader(draft))
 
 
 def _is_early(here: AgreementPage, changed_at: datetime | None, settle: timedelta) -> bool:

@@ -101,7 +101,7 @@ def _draft_offer(here: AgreementPage, request: Request, assessment: Assessment) 
         messages.text,
         language="" if messages.language == own else messages.language,
     )
-    return draft_offer(
+    draft = draft_offer(
         request.requester,
         here.experts(request),
         () if FACTS_MARK in here.record(request).said else assessment.missing,
@@ -111,17 +111,19 @@ def _draft_offer(here: AgreementPage, request: Request, assessment: Assessment) 
         say=messages.text,
         ping=request.requester in here.pingable([request.requester]),
     )
+    return messages.for_reader(draft)
 
 
 def _draft_facts(here: AgreementPage, request: Request, assessment: Assessment) -> Draft:
     messages = messages_to(here.context, here.page.desk, request)
-    return draft_facts(
+    draft = draft_facts(
         request.requester,
         assessment.missing,
         language=messages.language,
         say=messages.text,
         ping=request.requester in here.pingable([request.requester]),
     )
+    return messages.for_reader(draft)
 
 
 def _find_topics(here: AgreementPage, request: Request, assessment: Assessment) -> list[str]:

@@ -12,6 +12,7 @@ from helpdeskbot.model.marks import Mark
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.forms import render_form_link
 from helpdeskbot.words.links import render_name, render_ping
+from helpdeskbot.words.local import format_list
 
 OFFER, AGAIN, ASK_FACTS = (
     "Helpdesk agreement offer",
@@ -149,8 +150,9 @@ def draft_again(
         template=AGAIN,
         language=language,
         params={
-            "people": say("ask-expert-separator").join(
-                render_ping(name) if name in pinged else render_name(name) for name in names
+            "people": format_list(
+                [render_ping(name) if name in pinged else render_name(name) for name in names],
+                language,
             ),
             "changes": "; ".join(shown),
             "agree": agree,

@@ -99,7 +99,7 @@ def _tell(context: Context, desk: DeskPolicy, event: Event, since: datetime) -> 
     title = messages.text("archive-talk-heading")
     because = f"the open request of {name} was archived"
     action = PlannedAction(TELL_ARCHIVED, event.thread, because)
-    left = leave(context, desk, name, page, title, draft, [action])
+    left = leave(context, desk, name, page, title, messages.for_reader(draft), [action])
     if isinstance(left, Unsent):
         return left is Unsent.NEVER
     context.told.add(name)
@@ -125,9 +125,10 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
         return True
     status = desk.status
     template = render_status(status.template, status.value_param, status.initial, status.params)
+    messages = office.messages(desk, one.language)
     draft = Draft(
         BACK,
-        office.messages(desk, one.language).language,
+        messages.language,
         {"request": render_section_link(one.where, one.heading, one.nth)},
         Mark("back", (one.identity,)).as_wikitext(),
         above=f"{template}\n",
@@ -136,5 +137,6 @@ def bring_back(context: Context, desk: DeskPolicy, one: Watched) -> bool:
     heading = escape_wikitext(plain_heading(one.heading)) or one.where
     because = f"it got an answer in {one.where} after it had been closed for want of one"
     action = PlannedAction(BRING_BACK, one.identity, because)
+    draft = messages.for_reader(draft)
     fate = save_section(context, desk, page, heading, draft, [action])
     return fate is Fate.SAVED

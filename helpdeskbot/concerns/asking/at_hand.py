@@ -12,6 +12,7 @@ from helpdeskbot.concerns.asking.roster.book import RosterBook, read_roster
 from helpdeskbot.concerns.asking.roster.values import ExpertRow, Roll
 from helpdeskbot.concerns.asking.unkept import BOARDS, Unkept
 from helpdeskbot.concerns.asking.values import Asked, Candidate, Choice
+from helpdeskbot.concerns.asking.words.questions import ASK_TALK
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
@@ -58,7 +59,13 @@ class AtHand:
         """
         expert = self.book(desk).experts.get(name)
         languages = expert.row.languages if expert else ()
-        return next(iter([*filter(is_spoken, languages), *languages]), "")
+        office, words = self.context.office, f"Template:{ASK_TALK}/"
+        for code in languages:
+            if is_spoken(code) or any(
+                office.has_page(f"{words}{one}") for one in office.chain(code)
+            ):
+                return code
+        return next(iter(languages), "")
 
     def chooser(self, desk: DeskPolicy) -> Chooser:
         """Who chooses among the people on the desk's roster."""

@@ -122,7 +122,7 @@ class Scribe:
             (action,),
             status=self._follow(request, self.desk.of(AskingPolicy).asked_status),
             params=self._topic(request, state),
-            draft=draft,
+            draft=messages.for_reader(draft),
         )
 
     def _staff(

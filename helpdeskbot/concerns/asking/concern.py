@@ -180,7 +180,13 @@ class Asking(Concern):
         how = say("does-asking-how", list_titles([policy.roster]), *most)
         one = say("does-asking-one", policy.limit_per_month, policy.quiet_days)
         pages = say("does-asking-pages", list_titles(policy.own_pages.values()))
-        return OfItself(say("does-asking"), policy.asks, (how, one, pages), (pages,))
+        experts = (
+            say("manual-asking-join", list_titles([policy.roster])),
+            say("manual-asking-take", say("ask-form-take"), say("ask-form-decline")),
+            say("manual-asking-away"),
+        )
+        lines = (how, one, pages)
+        return OfItself(say("does-asking"), policy.asks, lines, (pages,), to_experts=experts)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Who has taken a request, questions, and calls for the staff."""

@@ -166,7 +166,7 @@ def _leave(
     heading = messages.text("ask-talk-heading", len(rows))
     because = f"{name} wants to be asked on their talk page"
     actions = [PlannedAction(TALK, one.thread, because) for one in questions]
-    return leave(context, desk, name, page, heading, draft, actions, len(rows))
+    return leave(context, desk, name, page, heading, messages.for_reader(draft), actions, len(rows))
 
 
 def _messages(at_hand: AtHand, desk: DeskPolicy, name: str) -> Messages:

@@ -18,7 +18,7 @@ from helpdeskbot.concerns.committee.memory import ITEMS, ROW, fetch_kept, fetch_
 from helpdeskbot.concerns.committee.pages import keep_page
 from helpdeskbot.concerns.committee.policy import CommitteePolicy
 from helpdeskbot.concerns.committee.telling import tell_decision
-from helpdeskbot.concerns.committee.values import DECIDE, Gone, Item
+from helpdeskbot.concerns.committee.values import DECIDE, AgendaItem, Gone
 from helpdeskbot.concerns.committee.when import When, open_when
 from helpdeskbot.concerns.committee.words.told import TEMPLATES
 from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
@@ -140,7 +140,9 @@ class Committee(Concern):
         decide = partial(self._decided, desk, when, headings)
         keep_page(self.context, desk, when, items, decide, seen=desk.name in self._seen)
 
-    def _recover(self, desk: DeskPolicy, when: When, items: Sequence[Item]) -> tuple[Item, ...]:
+    def _recover(
+        self, desk: DeskPolicy, when: When, items: Sequence[AgendaItem]
+    ) -> tuple[AgendaItem, ...]:
         """With what an agenda says of requests that are gone, as nothing is remembered."""
         known, found = {one.identity for one in items}, list(items)
         for day in when.kept.begun:
@@ -148,12 +150,12 @@ class Committee(Concern):
             lines = fetch_lines(self.context, desk, title)[0]
             for identity, heading in lines.headings.items():
                 if identity not in known:
-                    gone = Item(identity, desk.pages[0], heading, gone=Gone.AWAY)
+                    gone = AgendaItem(identity, desk.pages[0], heading, gone=Gone.AWAY)
                     found.append(replace(gone, settled_at=self.context.now))
         self._keep(desk, tuple(found))
         return tuple(found)
 
-    def _keep(self, desk: DeskPolicy, items: tuple[Item, ...]) -> None:
+    def _keep(self, desk: DeskPolicy, items: tuple[AgendaItem, ...]) -> None:
         self._known_items[desk.name] = items
         if self.context.write:
             office = self.context.office
@@ -164,10 +166,10 @@ class Committee(Concern):
         return find_decided(self.context, desk, when, names)
 
     @property
-    def _known_items(self) -> dict[str, tuple[Item, ...]]:
+    def _known_items(self) -> dict[str, tuple[AgendaItem, ...]]:
         return self.context.once(("committee-items",), dict)
 
-    def _items(self, desk: DeskPolicy) -> tuple[Item, ...]:
+    def _items(self, desk: DeskPolicy) -> tuple[AgendaItem, ...]:
         if desk.name not in self._known_items:
             office = self.context.office
             row = ITEMS.fetch(office, office.desk_key(desk), ROW)

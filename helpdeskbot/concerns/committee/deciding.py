@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 
 from helpdeskbot.concerns.committee.decide.calls import fold
-from helpdeskbot.concerns.committee.decide.lines import Known, judge_lines
+from helpdeskbot.concerns.committee.decide.lines import Jury, judge_lines
 from helpdeskbot.concerns.committee.memory import fetch_lines
 from helpdeskbot.concerns.committee.policy import CommitteePolicy
 from helpdeskbot.concerns.committee.values import Decision, Unheard
@@ -65,7 +65,7 @@ def find_decided(
     pages, troubles = {}, {}
     for day, some in written.items():
         settled = [one for one in some if one.at + desk.settle <= context.now]
-        known = Known(allowed, words, requests, context.office.site(), when.after(day))
+        known = Jury(allowed, words, requests, context.office.site(), when.after(day))
         pages[day], _ = judge_lines(some, known)
         _, troubles[day] = judge_lines(settled, known)
     return Decided(pages, troubles)

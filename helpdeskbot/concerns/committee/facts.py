@@ -15,8 +15,8 @@ from helpdeskbot.concerns.committee.values import (
     MARK,
     NOT_NOW,
     REVIEW,
+    AgendaItem,
     Gone,
-    Item,
     meaning_of,
 )
 from helpdeskbot.matching.money import find_money
@@ -49,8 +49,8 @@ def last_told(page: DeskPage, thread: str) -> Mark | None:
 
 
 def read_item(
-    context: Context, page: DeskPage, request: Request, known: Item | None, *, saved: bool
-) -> Item:
+    context: Context, page: DeskPage, request: Request, known: AgendaItem | None, *, saved: bool
+) -> AgendaItem:
     """What a request is to a committee, when this pass has done its part.
 
     :param known: what was known of it.
@@ -85,14 +85,14 @@ def read_item(
     )
 
 
-def _read_facts(context: Context, page: DeskPage, request: Request) -> Item:
+def _read_facts(context: Context, page: DeskPage, request: Request) -> AgendaItem:
     found, text = assess(context, page.desk, request), read_request(request)
     written = written_size(request)
     plain = to_plain(text.body).text
     said = [plain, *(to_plain(answer).text for answer in text.form.values())]
     licence = to_plain(text.form.get("licence", "")).text.strip()
     named = _LICENCE.search(plain)
-    return Item(
+    return AgendaItem(
         identity=request.identity,
         title=page.title,
         heading=request.thread.heading,
@@ -117,7 +117,7 @@ def _set_at(page: DeskPage, request: Request) -> datetime | None:
     return sets[-1].at if sets else None
 
 
-def read_gone(context: Context, key: str, item: Item) -> Item:
+def read_gone(context: Context, key: str, item: AgendaItem) -> AgendaItem:
     """The same request, of which it is known where it went.
 
     :param key: the desk's.

@@ -16,7 +16,7 @@ from helpdeskbot.concerns.committee.decide.merging import (
     is_ours,
     list_headings,
 )
-from helpdeskbot.concerns.committee.values import RECORD, TEMPLATE, Item, Progress, Written
+from helpdeskbot.concerns.committee.values import RECORD, TEMPLATE, AgendaItem, Progress, Written
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.wiki import PageHead
 from helpdeskbot.office.context import Context
@@ -64,7 +64,7 @@ class Lines:
 
 
 MEETINGS = Kept("committee", Kepts)
-ITEMS = Kept("committee-requests", tuple[Item, ...], under="items")
+ITEMS = Kept("committee-requests", tuple[AgendaItem, ...], under="items")
 LINES = Kept("committee-lines", Lines)
 ROW = "meetings"
 """In place of a title, where a row is about the desk."""

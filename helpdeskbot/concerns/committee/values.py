@@ -71,7 +71,7 @@ class Gone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class AgendaItem:
     """A request of a desk, as the page of a meeting shows it.
 
     Words, names and headings are strangers' text.
@@ -210,10 +210,10 @@ class View:
     day: date
     before: date | None
     after: date | None
-    rows: tuple[Item, ...] = ()
-    small: tuple[Item, ...] = ()
-    last: tuple[Item, ...] = ()
-    waiting: tuple[Item, ...] = ()
+    rows: tuple[AgendaItem, ...] = ()
+    small: tuple[AgendaItem, ...] = ()
+    last: tuple[AgendaItem, ...] = ()
+    waiting: tuple[AgendaItem, ...] = ()
     decisions: dict[str, Decision] = field(default_factory=dict)
     troubles: tuple[Unheard, ...] = ()
     since: date | None = None

@@ -9,7 +9,7 @@ from helpdeskbot.concerns.committee.decide.agenda import may_forget
 from helpdeskbot.concerns.committee.decide.days import find_meetings, list_pages
 from helpdeskbot.concerns.committee.memory import Kepts, fetch_kept, head_of
 from helpdeskbot.concerns.committee.policy import CommitteePolicy
-from helpdeskbot.concerns.committee.values import Item, Meetings, Progress
+from helpdeskbot.concerns.committee.values import AgendaItem, Meetings, Progress
 from helpdeskbot.concerns.turns.decide.desk_time import start_of_day
 from helpdeskbot.concerns.turns.decide.meetings import find_next_meeting
 from helpdeskbot.concerns.turns.facts import calendar_of
@@ -50,7 +50,7 @@ class When:
         """The meeting after a day; ``None``: none is set."""
         return find_next_meeting(self.rules, day, self.calendar)
 
-    def may_forget(self, item: Item) -> bool:
+    def may_forget(self, item: AgendaItem) -> bool:
         """Whether a request is on no record that is still to be written."""
         last = self.meetings.last
         since = self.before(last) if last is not None else None

@@ -90,9 +90,10 @@ class FollowUps(Concern):
         """When it is asked how it went, and how seldom."""
         policy, say = desk.of(FollowUpPolicy), messages.text
         every = {*policy.days, *(day for days in policy.topics.values() for day in days)}
-        days = list_numbers(sorted(every))
+        days = list_numbers(sorted(every), messages.language)
         how = say("does-follow-up-how", days, policy.most_per_day, policy.quiet_days)
-        return OfItself(say("does-follow-up"), policy.enabled, (how,))
+        asked = (say("manual-follow-up"),)
+        return OfItself(say("does-follow-up"), policy.enabled, (how,), to_requesters=asked)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Follow-ups that are due in the threads of a page, and where new requests come from."""
@@ -243,7 +244,7 @@ class FollowUps(Concern):
         )
         because = f"it was closed as done {day} days ago"
         action = PlannedAction(FOLLOW_UP, thread.id, because, identity=request.identity)
-        return ThreadChange(thread.id, (action,), draft=draft)
+        return ThreadChange(thread.id, (action,), draft=messages.for_reader(draft))
 
     def _reach_owners(
         self, desk: DeskPolicy, request: DoneRequest, book: FollowUpBook

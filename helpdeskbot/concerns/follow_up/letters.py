@@ -98,7 +98,8 @@ class Correspondence:
         )
         because = f"a request of theirs was closed as done {day} days ago"
         action = PlannedAction(FOLLOW_UP, request.identity, because, identity=request.identity)
-        left = leave(self.context, desk, reached.name, page, heading, draft, [action], 1)
+        letter = messages.for_reader(draft)
+        left = leave(self.context, desk, reached.name, page, heading, letter, [action], 1)
         if isinstance(left, Unsent):
             return {} if left is Unsent.NEVER else None
         self.context.told |= {reached.name, *owners}

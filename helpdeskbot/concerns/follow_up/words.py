@@ -71,7 +71,7 @@ def _category(figures: CategoryFigures, say: Say) -> str:
         return say("follow-empty", link)
     parts = [say("follow-files", info.files, link)]
     if figures.before is not None:
-        since = f"{figures.before.at:%Y-%m-%d}"
+        since = figures.before.at
         grown = info.files - figures.before.files
         key = "follow-grown" if grown > 0 else "follow-fewer" if grown < 0 else "follow-same"
         parts.append(say(key, abs(grown), since) if grown else say(key, since))

@@ -31,7 +31,7 @@ from helpdeskbot.model.story import Did
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.topics import find_language
-from helpdeskbot.words.messages import Messages, resolve_language
+from helpdeskbot.words.messages import Messages, has_messages
 
 # A day ends when the next one begins.
 _MOMENT = timedelta(microseconds=1)
@@ -155,11 +155,18 @@ class NextStep(Concern):
         """The request's language, where the box would speak another one."""
         if not desk.of(ExpectationsPolicy).in_language or LANGUAGE in desk.status.params:
             return {}
-        wanted = find_language(request)
-        ours = resolve_language(wanted)
-        if ours != wanted or ours == resolve_language(self.context.office.site().language):
-            return {}
-        return {LANGUAGE: ours}
+        office = self.context.office
+        spoken = self._spoken(desk, find_language(request))
+        here = self._spoken(desk, office.site().language) if spoken else ""
+        return {LANGUAGE: spoken} if spoken != here else {}
+
+    def _spoken(self, desk: DeskPolicy, language: str) -> str:
+        """In which language the box speaks to whoever reads this one; ``""``: as on its page."""
+        office, words = self.context.office, f"Template:{desk.status.template}/words/"
+        for code in office.chain(language):
+            if has_messages(code) or office.has_page(f"{words}{code}"):
+                return code
+        return ""
 
 
 def _is_said(step: NextCode, phase: Phase | None) -> bool:

@@ -101,8 +101,10 @@ class Reminders(Concern):
     def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
         """Who is reminded, when, and how often at most."""
         policy = desk.of(ReminderPolicy)
-        lines = say_reminders(policy, digest_title(desk), messages.text)
-        return OfItself(messages.text("does-reminders"), policy.enabled, lines)
+        lines, say = say_reminders(policy, digest_title(desk), messages), messages.text
+        listed = [say("manual-reminders", f"[[:{digest_title(desk)}]]")]
+        told = listed if policy.most_digests > 0 else []
+        return OfItself(say("does-reminders"), policy.enabled, lines, to_staff=told)
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Reminders that stand in the threads, and requests that are closed."""
@@ -340,6 +342,7 @@ class Reminders(Concern):
             language=messages.language,
             say=messages.text,
         )
+        draft = messages.for_reader(draft)
         look.said[thread] = self._sent(due, reachable)
         if due.step is Step.CLOSE:
             return replace(self._close(page, look, thread, due), draft=draft)

@@ -192,15 +192,15 @@ class Sender:
         now = self._context.now
         marks = [mark_elsewhere(due, due.who, now).as_wikitext() for due in dues]
         params = {
-            "who": messages.text("ask-expert-separator").join(map(render_ping, who))
-            or messages.text("remind-to-staff"),
+            "who": messages.list(map(render_ping, who)) or messages.text("remind-to-staff"),
             "requests": list_reminders(dues, rows, messages.text),
         }
         # Behind the message: what stands in a parameter loses its comments when it is substituted.
         draft = Draft(
             template, messages.language, params, " ".join(marks), tuple(who), packaged=True
         )
-        return draft, [PlannedAction(REMIND, due.thread, due.awaited.sentence) for due in dues]
+        actions = [PlannedAction(REMIND, due.thread, due.awaited.sentence) for due in dues]
+        return messages.for_reader(draft), actions
 
     def _as_sent(self, dues: Sequence[Due]) -> list[tuple[str, Sent]]:
         """As it is remembered."""

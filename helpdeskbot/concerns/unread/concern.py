@@ -102,7 +102,7 @@ class UnreadValues(Concern):
         words = ", ".join(one.param for one in unread)
         because = f"what was written as {words} cannot be read"
         action = PlannedAction(UNREAD, request.id, because, identity=request.identity)
-        return ThreadChange(request.id, (action,), draft=draft)
+        return ThreadChange(request.id, (action,), draft=messages.for_reader(draft))
 
     def _is_told(self, page: DeskPage, request: Request, unread: Unread) -> bool:
         writer = unread.writer

@@ -9,6 +9,7 @@ from helpdeskbot.model.change import Draft
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.links import render_name, render_ping
+from helpdeskbot.words.local import format_list
 
 TEMPLATE = "Helpdesk unread"
 _LONGEST = 60
@@ -27,8 +28,9 @@ def draft_unread(
         template=TEMPLATE,
         language=language,
         params={
-            "people": comma.join(
-                render_ping(name) if name in pinged else render_name(name) for name in writers
+            "people": format_list(
+                [render_ping(name) if name in pinged else render_name(name) for name in writers],
+                language,
             ),
             "values": comma.join(map(_render, unread)),
         },

@@ -14,6 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -141,6 +142,7 @@ def _find_harm(text: str, own: str, draft: Draft, rules: Rules) -> Iterator[Unfi
     except Exception:  # What the library stumbles over is not used either.
         yield Unfit(Harm.OPEN)
         return
+    yield from _find_unknown(tree, draft)
     yield from _find_open(tree)
     yield from _find_tags(tree)
     yield from _find_templates(tree, rules)
@@ -177,6 +179,16 @@ def _as_seen(span: str) -> str:
     if span.startswith("<!--"):
         return ""
     return " " if span[:7].lower() == "<nowiki" else span
+
+
+def _find_unknown(tree: Wikicode, draft: Draft) -> Iterator[Unfit]:
+    """Parameters that would stand there in braces, and which may have been meant."""
+    for argument in tree.ifilter_arguments():
+        if argument.default is None:
+            name = str(argument.name).strip()
+            meant = get_close_matches(name, draft.params, 1)
+            piece = f"{{{{{{{name[:40]}}}}}}}"
+            yield Unfit(Harm.PARAMETER, f"{piece} – {{{{{{{meant[0]}}}}}}}?" if meant else piece)
 
 
 def _find_open(tree: Wikicode) -> Iterator[Unfit]:

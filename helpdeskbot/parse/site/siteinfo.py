@@ -190,6 +190,7 @@ def _from_api(found: Mapping[str, Any]) -> SiteInfo:
             for entry in _entries(found.get("interwikimap"))
             if entry.get("localinterwiki", False) is not False
         ),
+        chains=_chains(found.get("languageinfo")),
         **(_message_names(messages) if messages else _usual_names(usual)),
     )
 
@@ -319,6 +320,16 @@ def _magic_words(given: object, name: str, english: str) -> tuple[str, ...]:
         if entry.get("name") == name and isinstance(entry.get("aliases"), list):
             return tuple(dict.fromkeys((*(str(alias) for alias in entry["aliases"]), english)))
     return (english,)
+
+
+def _chains(given: object) -> dict[str, str]:
+    """The languages by which each is served, from ``meta=languageinfo``."""
+    found = {}
+    for code, entry in _mapping(given).items():
+        codes = _mapping(entry).get("fallbacks")
+        if isinstance(codes, list) and codes:
+            found[str(code)] = " ".join(str(one).lower() for one in codes)
+    return found
 
 
 def _tags(given: object) -> frozenset[str]:

@@ -123,6 +123,7 @@ class SiteReader:
         zones = zone_abbreviations(general["timezone"], {})
         keys = [*MESSAGE_KEYS, *(f"timezone-{name.lower()}" for name in zones.values())]
         keys.append(OPT_OUT_MESSAGE)
+        found["languageinfo"] = self._fetch_chains()
         found["allmessages"] = self._fetch_messages(keys, general["lang"])
         site = parse_site_json(found)
         sample = self._fetch_sample()
@@ -155,6 +156,21 @@ class SiteReader:
             wanted = {"meta": "allmessages", "ammessages": chunk, "amlang": language}
             messages += self._session.query(wanted)["query"]["allmessages"]
         return messages
+
+    def _fetch_chains(self) -> Mapping[str, Any]:
+        """By which languages each one is served, as MediaWiki has it; nothing, if it does not say.
+
+        Ours serve until it is asked again: nothing else is to wait for them.
+        """
+        wanted = {"meta": "languageinfo", "liprop": "fallbacks", "licode": "*"}
+        chains: dict[str, Any] = {}
+        try:
+            for answer in self._session.query_all(wanted):
+                # A wiki of before 1.34 does not know the question, and answers without it.
+                chains |= answer.get("query", {}).get("languageinfo", {})
+        except Unreachable as error:
+            _log.warning("%s; languages are served by our own chains", error)
+        return chains
 
     def _fetch_sample(self) -> Sample:
         """How the wiki writes this moment under a comment."""

@@ -78,6 +78,11 @@ class PywikibotWiki:
         self._session.stop.set()
 
     # -- Pages -------------------------------------------------------------------------------------
+    @property
+    def titles_at_once(self) -> int:
+        """See the protocol."""
+        return self._session.limit
+
     def fetch_heads(self, titles: Sequence[str]) -> Mapping[str, PageHead]:
         """See the protocol."""
         return self._pages.fetch_heads(titles)

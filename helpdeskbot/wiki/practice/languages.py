@@ -52,6 +52,7 @@ def describe(code: str, project: str, time_zone: str) -> tuple[Language, SiteInf
     site = replace(
         language.site,
         language=code,
+        chains=CHAINS,
         namespaces=namespaces,
         own_prefixes=frozenset({"commons"}),
         time_zone=time_zone,
@@ -96,6 +97,11 @@ def write_timestamp(moment: datetime, language: Language, site: SiteInfo) -> str
         words.append(letters.get(letter, letter).translate(digits))
         at += len(letter)
     return f"{''.join(words)} ({abbreviate(language, local)})"
+
+
+CHAINS = {"de-at": "de", "gsw": "de", "lmo": "pms eml lij vec it", "pt-br": "pt", "scn": "it",
+          "zh-hant": "zh-tw zh-hk zh zh-hans"}  # fmt: skip
+"""Some of MediaWiki's."""
 
 
 def _spoken(months: str, short: str, days: str, short_days: str, **more: object) -> SiteInfo:

@@ -20,6 +20,11 @@ _BATCH_WITH_TEXTS = 20
 class PageSide(Calls):
     """The methods of the protocol that are about pages."""
 
+    @property
+    def titles_at_once(self) -> int:
+        """See :attr:`helpdeskbot.wiki.protocol.Wiki.titles_at_once`."""
+        return self._titles_per_request
+
     def fetch_heads(self, titles: Sequence[str]) -> Mapping[str, PageHead]:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_heads`."""
         self._begin("fetch_heads", self._batches(titles))

@@ -36,7 +36,7 @@ def test_two_experts_are_asked_in_the_edit_that_tags_the_request() -> None:
         "Our photographer died in 1951. Who must sign so that we may put his pictures under a free "
         "licence? His heirs say that they hold the copyright. "
         "[[User:Rita|Rita]] ([[User talk:Rita|talk]]) 09:10, 23 November 2026 (UTC)\n"
-        f":[[User:Anna|Anna]], [[User:Bosse|Bosse]]: {TOLD} "
+        f":[[User:Anna|Anna]] and [[User:Bosse|Bosse]]: {TOLD} "
         "<!-- helpdeskbot:ask|ping:Anna|ping:Bosse --> "
         "[[User:HelpdeskBot|HelpdeskBot]] ([[User talk:HelpdeskBot|talk]]) "
         "09:15, 23 November 2026 (UTC)"
@@ -629,7 +629,7 @@ def test_the_log_says_who_was_considered_and_why_not() -> None:
     desk.tick()
 
     log = desk.staff.read(LOG)
-    assert "[[User talk:Anna|Anna]] (away until 2026-12-24)" in log
+    assert "[[User talk:Anna|Anna]] (away until 24 December 2026)" in log
     assert "is asked if the others do not help" in log
     assert "[[:Project:Helpdesk#Old photographs|Old photographs]]" in log
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdeskbot.concerns.committee.decide.calls import Line, find_calls, parse_call
+from helpdeskbot.concerns.committee.decide.calls import DecisionLine, find_calls, parse_call
 from helpdeskbot.concerns.committee.decide.merging import digest_lines, merge
 from helpdeskbot.matching.money import find_money
 from tests.steps import count_steps
@@ -43,7 +43,7 @@ def test_a_line_is_read_as_people_write_it(
 @given(st.text(alphabet="{}|=[]<>!-h aprequst\n", max_size=200))
 def test_any_text_is_read(text: str) -> None:
     for call in find_calls("{{Helpdesk decision|" + text + "}}", NAMES):
-        assert isinstance(parse_call(call), Line)
+        assert isinstance(parse_call(call), DecisionLine)
 
 
 @pytest.mark.parametrize("piece", ["{{", "{{a", "{{{{a}}", "<!--", "<nowiki>", "<pre>{{", "|="])

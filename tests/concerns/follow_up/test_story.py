@@ -58,7 +58,7 @@ def test_the_message_tells_figures_that_the_bot_looked_up() -> None:
     author.edit("Vase", "[[File:Photo 1.jpg]] [[File:Photo 2.jpg]] more")
     desk.tick()
     for words in (
-        "12 files, 2 more than on 2026-11-23",
+        "12 files, 2 more than on 23 November 2026",
         "all are in other categories too",
         "2 are used, on one page",
         "edited 2 times since",
@@ -67,7 +67,7 @@ def test_the_message_tells_figures_that_the_bot_looked_up() -> None:
         assert words in desk.text
     desk.days_pass(60)
     desk.tick()
-    assert "12 files, as many as on 2026-12-23" in desk.text
+    assert "12 files, as many as on 23 December 2026" in desk.text
 
 
 def test_each_of_the_days_of_the_topic_is_asked_about() -> None:

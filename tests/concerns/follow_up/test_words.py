@@ -42,12 +42,12 @@ def told(*categories: CategoryFigures, pages: tuple[PageActivity, ...] = ()) -> 
         (CategoryFigures(PHOTOS), f"{LINK}: 12 files"),
         (
             CategoryFigures(PHOTOS, FileUsage(12, alone=1), Counted(11, CLOSED)),
-            f"{LINK}: 12 files, one more than on 2026-11-23, one is in no other category, "
+            f"{LINK}: 12 files, one more than on 23 November 2026, one is in no other category, "
             "none is used on a page yet",
         ),
         (
             CategoryFigures(PHOTOS, FileUsage(12, used=1, pages=2, wikis=1), Counted(15, CLOSED)),
-            f"{LINK}: 12 files, 3 fewer than on 2026-11-23, all are in other categories too, "
+            f"{LINK}: 12 files, 3 fewer than on 23 November 2026, all are in other categories too, "
             "one is used, on 2 pages",
         ),
         (
@@ -56,8 +56,9 @@ def told(*categories: CategoryFigures, pages: tuple[PageActivity, ...] = ()) -> 
                 FileUsage(5, True, 5, 4, 9, 3, cut=True, everywhere=True),
                 Counted(12, CLOSED),
             ),
-            f"{LINK}: 12 files, as many as on 2026-11-23, 5 of them were looked at more closely, "
-            "5 are in no other category, 4 are used, on 9 pages of 3 wikis, "
+            f"{LINK}: 12 files, as many as on 23 November 2026, "
+            "5 of them were looked at more closely, 5 are in no other category, "
+            "4 are used, on 9 pages of 3 wikis, "
             "there is more use than could be counted",
         ),
     ],

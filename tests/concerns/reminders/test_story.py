@@ -97,7 +97,7 @@ def test_the_requester_is_reminded_after_five_working_days_and_told_what_comes_n
     said = desk.thread("Photographs").splitlines()[-1]
     assert said.startswith(
         ":[[User:Rita|Rita]]: waiting for an answer to the last question "
-        "since 2026-11-23. Next: another reminder comes on 2026-12-"
+        "since 23 November 2026. Next: another reminder comes on 14 December 2026"
     )
     desk.ticks(3)
     assert desk.notified() == ["Rita"], "once"
@@ -304,10 +304,15 @@ def test_staff_see_at_once_what_is_wanted_soon_and_before_what_came_earlier() ->
     desk.tick()
 
     told = desk.staff.read(STAFF_PAGE)
-    assert "A workshop]]: a first reaction from the desk, soon: it is wanted by 2026-12-01" in told
+    assert (
+        "A workshop]]: a first reaction from the desk, soon: it is wanted by 1 December 2026"
+        in told
+    )
     assert "Photographs" not in told
     needed = desk.staff.read(NEEDED)
-    assert "A workshop]] (wanted by 2026-12-01) (nobody on the roster has offered help" in needed
+    assert (
+        "A workshop]] (wanted by 1 December 2026) (nobody on the roster has offered help" in needed
+    )
     assert needed.index("A workshop") < needed.index("Photographs")
     assert desk.tick().edits == []
 

@@ -80,7 +80,7 @@ def test_staff_are_told_of_what_one_of_them_has_promised_when_the_day_is_over() 
     desk.ticks(8)
 
     assert before == ""
-    assert "what Samira offered to do, since 2026-11-23" in desk.staff.read(STAFF_PAGE)
+    assert "what Samira offered to do, since 23 November 2026" in desk.staff.read(STAFF_PAGE)
 
 
 @pytest.mark.parametrize(

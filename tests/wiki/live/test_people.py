@@ -215,6 +215,8 @@ class Family:
             return site_answer(self.extensions)
         if asked.get("meta") == "allmessages":
             return {"query": {"allmessages": []}}
+        if asked.get("meta") == "languageinfo":
+            return {"query": {"languageinfo": {"pt-br": {"fallbacks": ["pt"]}}}}
         if asked["action"] == "parse":
             sample = {"text": "10:11, 3 November 2026 (UTC)"}
             return {"parse": sample, "curtimestamp": "2026-11-03T10:11:12Z"}

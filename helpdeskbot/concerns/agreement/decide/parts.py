@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 from helpdeskbot.concerns.agreement.values import Agreement, Part, Parties
+from helpdeskbot.model.day import Day
 from helpdeskbot.model.due import Channel, Due, Holder, Step
 from helpdeskbot.model.marks import Mark
 from helpdeskbot.model.reason import Reason
@@ -81,7 +82,7 @@ def due_parts(
         if part_words(part, stage) in sent:
             continue
         holder, who = _owner(part, parties)
-        day, words = f"{end:%Y-%m-%d}", part.text or f"part {part.number}"
+        day, words = Day.of(end), part.text or f"part {part.number}"
         then_at = end if stage == SOON else None
         found.append(
             Due(

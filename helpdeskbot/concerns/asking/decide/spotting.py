@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from helpdeskbot.concerns.asking.values import LARGE, NEAR, UNCOVERED
+from helpdeskbot.model.day import Day
 from helpdeskbot.model.topics import Complexity, TopicScore
 
 _DAYS = 10
@@ -27,11 +28,11 @@ def spot(
     :param topics: what it is about; empty: not known.
     :param covered: topics for which somebody is on the roster; empty: there is none.
     """
-    found = []
+    found: list[tuple[str, str]] = []
     if deadline is not None and deadline >= today:
         days = _DAYS if size is Complexity.SIMPLE else _DAYS_OF_WORK
         if (deadline - posted).days <= days:
-            found.append((NEAR, deadline.isoformat()))
+            found.append((NEAR, Day.of(deadline)))
     if size is Complexity.PROJECT:
         found.append((LARGE, ""))
     if topics and covered and not any(topic.id in covered for topic in topics):

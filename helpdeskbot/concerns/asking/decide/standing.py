@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.roster.values import ExpertRow
 from helpdeskbot.concerns.asking.values import Candidate
+from helpdeskbot.model.day import Day
 from helpdeskbot.model.person import PersonFacts
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.model.wiki import User
@@ -63,7 +64,7 @@ def find_obstacle(
     if row.away_until is not None and is_away(row, now):
         if row.away_until == date.max:
             return Reason("paused")
-        return Reason("away", (row.away_until.isoformat(),))
+        return Reason("away", (Day.of(row.away_until),))
     if facts is not None:
         if facts.locked:
             return Reason("locked")
@@ -71,7 +72,7 @@ def find_obstacle(
             return Reason("opted-out")
         if facts.last_edit is None:
             since = now - timedelta(days=policy.inactive_days)
-            return Reason("inactive", (since.date().isoformat(),))
+            return Reason("inactive", (Day.of(since),))
     limited = find_limit(standing, policy)
     if limited is not None:
         return limited

@@ -16,6 +16,7 @@ from helpdeskbot.concerns.asking.values import (
     Stage,
 )
 from helpdeskbot.concerns.asking.words.questions import render_because
+from helpdeskbot.model.day import Day
 from helpdeskbot.model.reason import Reason
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.links import Say, render_name, render_section_link
@@ -54,7 +55,7 @@ def render_needs(rows: Sequence[OpenRequest], say: Say, label: Label) -> str:
         names = [render_name(name) for name in row.asked]
         sure = row.stage is not Stage.UNSORTED
         topics = [escape_wikitext(label(topic)) for topic in row.topics] if sure else []
-        why = [say(f"needs-{code}", escape_wikitext(day)) for code, day in row.spotted]
+        why = [say(f"needs-{code}", Day(day) if day else "") for code, day in row.spotted]
         link = render_section_link(row.title, row.heading, row.nth)
         cells = (
             " ".join([link, *map("({})".format, why)]),
@@ -153,5 +154,6 @@ def _render_entry(entry: LogEntry, mark: str, say: Say, label: Label) -> str:
 
 def _why_not(considered: Considered, say: Say) -> str:
     reason = considered.obstacle or Reason("later")
-    words = say(f"why-{reason.code}", *map(escape_wikitext, reason.params))
+    shown = (one if isinstance(one, Day) else escape_wikitext(one) for one in reason.params)
+    words = say(f"why-{reason.code}", *shown)
     return say("ask-expert-item", render_name(considered.name), words)

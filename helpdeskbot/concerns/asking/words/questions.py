@@ -15,7 +15,7 @@ from helpdeskbot.words.call import render_days
 from helpdeskbot.words.escape import escape_wikitext
 from helpdeskbot.words.forms import render_form_link
 from helpdeskbot.words.links import Say, render_name, render_ping
-from helpdeskbot.words.local import language_name
+from helpdeskbot.words.local import format_list, language_name
 
 ASK, ASK_NEXT, STAFF_NEEDED = "Helpdesk ask", "Helpdesk ask next", "Helpdesk staff needed"
 ASK_TALK, UNSERVED = "Helpdesk ask talk", "Helpdesk topic unserved"
@@ -83,7 +83,7 @@ def draft_question(
     :param pinged: whom another comment of the same edit notifies already.
     :param also: by name, headings of further requests about which somebody is asked.
     """
-    separator, either = say("ask-expert-separator"), say("ask-because-separator")
+    either = say("ask-because-separator")
     items, named, words, mentions = [], [], [], []
     for considered, way in choice.chosen:
         name = considered.name
@@ -95,7 +95,7 @@ def draft_question(
                 say("ask-because-heading", escape_wikitext(heading))
                 for heading in dict.fromkeys(also.get(name, ()))
             ]
-            more = [say("ask-because-also", separator.join(others))] if others else []
+            more = [say("ask-because-also", format_list(others, language))] if others else []
         link = render_ping(name) if name in mentions else render_name(name)
         reasons = either.join(filter(None, [*because, *more]))
         items.append(say("ask-expert-item", link, reasons))
@@ -105,9 +105,9 @@ def draft_question(
         template=ASK_NEXT if choice.need.asked else ASK,
         language=language,
         params={
-            "names": separator.join(named),
+            "names": format_list(named, language),
             # For staff's own words, which have said why each is asked from the first day on.
-            "experts": separator.join(items),
+            "experts": format_list(items, language),
             "days": say("ask-days", render_days(policy.wait_days)),
             "roster": policy.roster,
             "why": f"[[:{policy.own_pages['log']}|{say('ask-form-why')}]]",
@@ -131,7 +131,7 @@ def draft_staff_call(
         template=STAFF_NEEDED,
         language=language,
         params={
-            "staff": say("ask-expert-separator").join(named),
+            "staff": format_list(named, language),
             "reason": because,
         },
         trace=Mark("staff", called).as_wikitext(),

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from helpdeskbot.concerns.committee.values import (
     NOT_NOW,
+    AgendaItem,
     Decision,
-    Item,
     Meetings,
     Progress,
     Unheard,
@@ -19,7 +19,7 @@ from helpdeskbot.model.topics import Complexity
 
 
 def compose_view(
-    items: Iterable[Item],
+    items: Iterable[AgendaItem],
     day: date,
     phase: Progress,
     meetings: Meetings,
@@ -67,14 +67,14 @@ def compose_view(
     )
 
 
-def may_forget(item: Item, since: datetime | None) -> bool:
+def may_forget(item: AgendaItem, since: datetime | None) -> bool:
     """Whether a request that is gone is on no record that is still to be written."""
     settled = item.settled_at
     return since is not None and settled is not None and settled < since and bool(item.gone)
 
 
 def _belongs(
-    item: Item, day: date, start: datetime, since: datetime | None, before: date | None
+    item: AgendaItem, day: date, start: datetime, since: datetime | None, before: date | None
 ) -> bool:
     if item.opened_at is not None and item.opened_at >= start:
         return False
@@ -86,11 +86,11 @@ def _belongs(
     return _comes_up(item, day)
 
 
-def _comes_up(item: Item, day: date) -> bool:
+def _comes_up(item: AgendaItem, day: date) -> bool:
     """Whether it was put off until this meeting, or until a day before it."""
     off = is_word(item.status, NOT_NOW) and not (item.over or item.gone)
     return off and item.until is not None and item.until <= day
 
 
-def _is_small(item: Item) -> bool:
+def _is_small(item: AgendaItem) -> bool:
     return item.size is Complexity.SIMPLE

@@ -20,7 +20,7 @@ _PREFIX = "h-"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DecisionLine:
     """What a decision template says.
 
     :param target: the request: its lasting id, or what it is called.
@@ -54,7 +54,7 @@ def find_calls(text: str, names: Collection[str]) -> Iterator[str]:
             yield match[0]
 
 
-def parse_call(call: str) -> Line:
+def parse_call(call: str) -> DecisionLine:
     """What one of them says, see :func:`find_calls`."""
     inner = _LINK.sub(lambda link: f"[[{link[1]}{_BAR}{link[2]}]]", call[2:-2])
     _, *parts = inner.split("|")
@@ -71,7 +71,7 @@ def parse_call(call: str) -> Line:
     if not target.startswith(_PREFIX):
         # A link names the request by where it leads, and anything else by what it shows.
         target = _read(target.partition(_BAR)[0].strip(" []")).lstrip(":")
-    return Line(target, _read(word), {name: _read(value) for name, value in given.items()})
+    return DecisionLine(target, _read(word), {name: _read(value) for name, value in given.items()})
 
 
 def _without_code(text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from helpdeskbot.concerns.committee.decide.calls import Line, find_calls, fold, parse_call
+from helpdeskbot.concerns.committee.decide.calls import DecisionLine, find_calls, fold, parse_call
 from helpdeskbot.concerns.committee.values import Decision, Unheard, Written, meaning_of
 from helpdeskbot.concerns.turns.parse.parameters import parse_turn_parameters
 from helpdeskbot.model.site import SiteInfo
@@ -21,7 +21,7 @@ _LONGEST_WORD = 60
 _SHORTEST_BEGINNING = 3
 
 
-class Known(NamedTuple):
+class Jury(NamedTuple):
     """By what lines are judged.
 
     :param allowed: the accounts that may decide.
@@ -79,7 +79,7 @@ def _take_away(written: list[Written], call: str, who: str) -> None:
 
 
 def judge_lines(
-    written: Sequence[Written], known: Known
+    written: Sequence[Written], known: Jury
 ) -> tuple[dict[str, Decision], tuple[Unheard, ...]]:
     """What was decided, by the requests' lasting ids, and the lines from which nothing follows.
 
@@ -116,14 +116,14 @@ def judge_lines(
     return decided, tuple(dict.fromkeys(troubles))
 
 
-def _targets(line: Line, known: Known) -> list[str]:
+def _targets(line: DecisionLine, known: Jury) -> list[str]:
     if line.identity:
         return [line.identity] if line.identity in known.requests else []
     wanted = fold(line.target.partition("#")[2] or line.target)
     return [name for name, heading in known.requests.items() if fold(heading) == wanted and wanted]
 
 
-def _read(one: Written, line: Line, known: Known) -> Decision | Unheard:
+def _read(one: Written, line: DecisionLine, known: Jury) -> Decision | Unheard:
     targets = _targets(line, known)
     if len(targets) != 1:
         code = "committee-note-request" if not targets else "committee-note-which"

@@ -13,8 +13,8 @@ from helpdeskbot.concerns.committee.values import (
     SINCE,
     SMALL,
     TEMPLATE,
+    AgendaItem,
     Gone,
-    Item,
     Progress,
     Unheard,
     View,
@@ -111,7 +111,7 @@ def _section(name: str, heading: str) -> list[str]:
     return ["", f"== {heading} == {Mark(ANCHOR, (name,)).as_wikitext()}"]
 
 
-def _row(item: Item, view: View, messages: Messages) -> list[str]:
+def _row(item: AgendaItem, view: View, messages: Messages) -> list[str]:
     say = messages.text
     lines = [f"=== {_link(item)} === {_anchor(item.identity)}"]
     asked = item.opened_at.date().isoformat() if item.opened_at else ""
@@ -152,7 +152,7 @@ def _small(view: View, messages: Messages) -> list[str]:
     return lines
 
 
-def _answer_line(item: Item, view: View, messages: Messages, *, alone: bool = False) -> str:
+def _answer_line(item: AgendaItem, view: View, messages: Messages, *, alone: bool = False) -> str:
     say = messages.text
     answer = _answer(item, view, messages)
     words = (encode_identity(item.identity), *_open(item, view))
@@ -162,12 +162,12 @@ def _answer_line(item: Item, view: View, messages: Messages, *, alone: bool = Fa
     return f"* '''{say('committee-answer', answer)}''' {mark}"
 
 
-def _open(item: Item, view: View) -> tuple[str, ...]:
+def _open(item: AgendaItem, view: View) -> tuple[str, ...]:
     is_open = not (item.answered or item.over or item.gone or item.identity in view.decisions)
     return (OPEN,) if is_open else ()
 
 
-def _answer(item: Item, view: View, messages: Messages) -> str:
+def _answer(item: AgendaItem, view: View, messages: Messages) -> str:
     say = messages.text
     decision = view.decisions.get(item.identity)
     if decision is not None:
@@ -194,7 +194,7 @@ def _answer(item: Item, view: View, messages: Messages) -> str:
     return say("committee-again", view.after.isoformat()) if view.after else say("committee-never")
 
 
-def _became(item: Item, view: View, messages: Messages) -> str:
+def _became(item: AgendaItem, view: View, messages: Messages) -> str:
     """How it stands now, and what was said when it was asked how it went."""
     status = say_word(item.status, messages)
     if item.gone is Gone.ARCHIVED:
@@ -218,7 +218,7 @@ def _carried(terms: Terms, say: Callable[..., str]) -> list[tuple[str, str, str]
     return [(say(f"committee-size-{size}"), number, most) for size, number, most in terms.carried]
 
 
-def _link(item: Item) -> str:
+def _link(item: AgendaItem) -> str:
     return render_section_link(item.title, item.heading)
 
 

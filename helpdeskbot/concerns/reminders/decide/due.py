@@ -24,6 +24,7 @@ from helpdeskbot.concerns.turns.decide.desk_time import (
 )
 from helpdeskbot.concerns.turns.hours import Calendar
 from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
+from helpdeskbot.model.day import Day
 from helpdeskbot.model.due import Channel, Clock, Due, Holder, Step
 from helpdeskbot.model.reason import Reason
 
@@ -364,7 +365,7 @@ def _then(step: Step, then: Step | None, at: datetime | None) -> Reason:
         return Reason("then-reopened", (), "a reply opens it again")
     if then is None or at is None or at >= NEVER:
         return Reason("then-nothing", (), "nothing more is sent")
-    day = f"{at:%Y-%m-%d}"
+    day = Day.of(at)
     sentences = {
         Step.REMIND: "the next reminder comes on {0}",
         Step.NEXT_EXPERT: "another expert is asked on {0}",

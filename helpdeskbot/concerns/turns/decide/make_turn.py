@@ -6,6 +6,7 @@ from datetime import datetime
 
 from helpdeskbot.concerns.turns.decide.situation import Situation
 from helpdeskbot.concerns.turns.values import Turn
+from helpdeskbot.model.day import Day
 from helpdeskbot.model.desk import Phase
 from helpdeskbot.model.due import Clock, Holder
 from helpdeskbot.model.reason import Reason
@@ -76,6 +77,6 @@ def reason(code: str, sentence: str, *params: str) -> Reason:
     return Reason(f"turn-{code}", params, sentence.format(*shown))
 
 
-def day(moment: datetime) -> str:
+def day(moment: datetime) -> Day:
     """A moment's day, as it is written in parameters."""
-    return f"{moment:%Y-%m-%d}"
+    return Day.of(moment)
