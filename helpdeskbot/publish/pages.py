@@ -42,7 +42,7 @@ _PLACEHOLDER = re.compile(r"\$\(([a-z][a-z0-9_-]*)\)")
 _SAYING = re.compile(r"\$\(([a-z][a-z0-9-]*)\|([^()]*)\)")
 _TEXTS = re.compile(r"^\$\(texts:([a-z -]+)\)$", re.MULTILINE)
 _TOPICS = re.compile(r"^\$\(topics:(labels|cases|beginnings|ids)\)$", re.MULTILINE)
-_FOR_REQUESTERS = re.compile(r"\$\((?:status|form)_template\)/(?:words|text)")
+_FOR_REQUESTERS = re.compile(r"\$\((?:status|form|agreement)_template\)/(?:words|text)")
 _NOINCLUDE = re.compile(r"<noinclude>.*?</noinclude>", re.DOTALL)
 _NUMBERED = re.compile(r"\$([1-9])")
 _NOT_IN_TITLES = re.compile(r"[\[\]{}|<>#\n]")
@@ -112,10 +112,14 @@ def load_pages(
             everything = {**known, **more}
             if "of" in entry:
                 everything["of"] = _value(entry["of"], everything)
+            text = _render_text(source, everything, more["language"], spoken)
+            if entry["title"].endswith("/doc") and direction(language) == "rtl":
+                # Documentation is in English, examples are code: neither runs as the wiki does.
+                text = f'<div lang="en" dir="ltr" class="mw-content-ltr">\n{text.rstrip()}\n</div>\n'
             pages.append(
                 LocalPage(
                     title=_render_title(entry["title"], everything),
-                    text=_render_text(source, everything, more["language"], spoken),
+                    text=text,
                     summary=summary,
                     part=entry["part"],
                     once=entry.get("once", False),

@@ -147,8 +147,8 @@ def picture(browser: Chromium, file: Path, width: int, height: float) -> None:
 def too_wide(browser: Chromium) -> list[str]:
     """What of the content can be seen in part only, each as ``tag.class: text``; nothing as a rule.
 
-    The skin of phones cuts off what is too wide, or lets a table be moved to and fro: a page that
-    does not become wider than the window is not enough.
+    The skin of phones cuts off what is too wide, so a page that does not become wider than the
+    window is not enough.  Tables of figures, and blocks of code, may be moved to and fro.
     """
     found: list[Any] = browser.evaluate(_TOO_WIDE)
     return [re.sub(r"\s+", " ", f"{one}")[:160] for one in found]
@@ -157,10 +157,13 @@ def too_wide(browser: Chromium) -> list[str]:
 _TOO_WIDE = """(() => {
     const root = document.scrollingElement, wide = root.clientWidth;
     const content = document.querySelector('#mw-content-text') || document.body;
-    const seen = one => { const box = one.getBoundingClientRect();
+    const sticksOut = one => { const box = one.getBoundingClientRect();
         return box.width > 1 && box.height > 1 && (box.right > wide + 1 || box.left < -1); };
-    const out = [...content.querySelectorAll('*')].filter(one => one.checkVisibility() && seen(one)
-        && !one.closest('LEFT'));
+    const moves = one => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX);
+    const movable = one => { for (let at = one.parentElement; at && at !== content.parentElement;
+        at = at.parentElement) if (moves(at) && !sticksOut(at)) return true; return false; };
+    const out = [...content.querySelectorAll('*')].filter(one => one.checkVisibility()
+        && sticksOut(one) && !movable(one) && !one.closest('LEFT'));
     return [...(root.scrollWidth > wide ? [`the page: ${root.scrollWidth} of ${wide}`] : []),
         ...out.map(one => `${one.tagName}.${one.className}: ${one.innerText || one.value || ''}`)];
 })()""".replace("LEFT", ", ".join(NOT_OURS))

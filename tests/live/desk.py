@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 from tests.live.mediawiki import ADMIN, ADMIN_PASSWORD, CannotInstall, MediaWiki, serve
@@ -48,6 +49,8 @@ def fill(wiki: MediaWiki, folder: Path) -> None:
         admin.create_account(name, PASSWORD)
         Person(wiki, name, PASSWORD).new_section(DESK, heading, body)
     _run("tick", settings=settings, said=subprocess.DEVNULL)
+    # Links to pages that were made after the page on which they stand.
+    wiki.maintenance("runJobs")
     people = [STAFF, *(name for name, _ in EXPERTS), *(name for name, _, _ in REQUESTS)]
     print("\n  The desk's pages:")
     for title in _list_pages(admin):
@@ -88,6 +91,7 @@ pages = ["{DESK}"]
 since = 2026-01-01
 settle_minutes = 0
 profile = "full"
+meetings = ["{date.today() + timedelta(days=5)}"]
 settings_page = "{SETTINGS}"
 staff = ["{STAFF}"]
 

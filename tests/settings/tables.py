@@ -163,7 +163,7 @@ def print_operations() -> str:
 
 def print_template() -> str:
     """The rows of ``{{Helpdesk settings}}``; on a phone, names are broken after their sections."""
-    head = '<tr><th scope="row" style="text-align: start;"><code>'
+    head = '<tr><th scope="row" style="text-align: start; overflow-wrap: normal;"><code>'
     return "".join(
         f"-->{{{{#if: {{{{{{{key}|}}}}}} | {head}{key.replace('.', '.<wbr>')}</code></th>"
         f'<td dir="auto">{{{{#tag:nowiki|{{{{{{{key}}}}}}}}}}}</td></tr> }}}}<!--\n'
