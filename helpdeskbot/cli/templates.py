@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -38,6 +39,9 @@ def _scope(command: Callable[..., Any]) -> Callable[..., Any]:
         multiple=True,
         help="Also the messages in this language; may be given again.",
     )(command)
+
+
+_IN_A_LANGUAGE = re.compile(r"Template:.+/([a-z]{2,3}(?:-[a-z]+)*)")
 
 
 @click.group()
@@ -110,8 +114,11 @@ def plan(
     from helpdeskbot.words.messages import available_languages
 
     _check_languages(languages)
-    desks = _find_in_force(office)
+    desks = find_in_force(office)
     spoken = {office.site().language, *(desk.language for desk in desks), *languages} - {""}
+    # What was once asked for is kept up to date.
+    before = office.store.fetch_published(office.wiki.name)
+    spoken |= {found[1] for title in before if (found := _IN_A_LANGUAGE.fullmatch(title))}
     every = [_switch_on(desk) for desk in desks]
     spare = _list_pages(office, settings, every, available_languages())
     if everything:
@@ -197,7 +204,7 @@ def _switch_on(desk: DeskPolicy) -> DeskPolicy:
     return desk
 
 
-def _find_in_force(office: Office) -> Sequence[DeskPolicy]:
+def find_in_force(office: Office) -> Sequence[DeskPolicy]:
     """The desks with what staff have set on the wiki."""
     from helpdeskbot.settings.on_wiki.in_force import apply_standing, find_standing
 
@@ -217,7 +224,7 @@ def find_topics(office: Office, desks: Sequence[DeskPolicy] = ()) -> Sequence[To
     from helpdeskbot.matching import load_topic_preset
 
     found: dict[str, Topic] = {}
-    for desk in desks or _find_in_force(office):
+    for desk in desks or find_in_force(office):
         if desk.status.install:
             for topic in desk.topics or load_topic_preset():
                 found.setdefault(topic.id, topic)
