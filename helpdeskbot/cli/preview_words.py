@@ -14,7 +14,7 @@ from helpdeskbot.cli import logs, terminal
 from helpdeskbot.cli.common import load, open_office, settings_option
 
 if TYPE_CHECKING:
-    from helpdeskbot.page.showing import Shown
+    from helpdeskbot.page.showing import ShownMessage
     from helpdeskbot.publish.messages import MessagePage
 
 
@@ -71,7 +71,7 @@ def _list(messages: Mapping[str, MessagePage], *, as_json: bool) -> str:
     )
 
 
-def _in_words(shown: Shown) -> str:
+def _in_words(shown: ShownMessage) -> str:
     if not shown.title:
         where = (
             f"There is no page with it; these are the packaged words ({shown.language}).  "
@@ -84,7 +84,7 @@ def _in_words(shown: Shown) -> str:
     return f"{where}\n\n{terminal.clean(shown.text or 'Nothing is said.')}"
 
 
-def _as_json(name: str, message: MessagePage, shown: Shown) -> str:
+def _as_json(name: str, message: MessagePage, shown: ShownMessage) -> str:
     data = {
         "message": name,
         "template": message.template,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -38,6 +39,10 @@ def _scope(command: Callable[..., Any]) -> Callable[..., Any]:
         multiple=True,
         help="Also the messages in this language; may be given again.",
     )(command)
+
+
+# Not of what boxes say, which is there in all languages.
+_IN_A_LANGUAGE = re.compile(r"Template:(?!.+/words/).+/([a-z]{2,3}(?:-[a-z]+)*)")
 
 
 @click.group()
@@ -110,22 +115,32 @@ def plan(
     from helpdeskbot.words.messages import available_languages
 
     _check_languages(languages)
-    desks = _find_in_force(office)
+    desks = find_in_force(office)
     spoken = {office.site().language, *(desk.language for desk in desks), *languages} - {""}
+    # What was once asked for is kept up to date.
+    before = office.store.fetch_published(office.wiki.name)
+    spoken |= {found[1] for title in before if (found := _IN_A_LANGUAGE.fullmatch(title))}
     every = [_switch_on(desk) for desk in desks]
-    spare = _list_pages(office, settings, every, available_languages())
+    spare = _list_pages(office, settings, every, available_languages(), desks)
     if everything:
         return fetch_steps(office.wiki, office.store, spare)
-    wanted = _list_pages(office, settings, desks, spoken)
+    wanted = _list_pages(office, settings, desks, spoken, desks)
     titles = {page.title for page in wanted}
     rest = [page for page in spare if page.title not in titles]
     return fetch_steps(office.wiki, office.store, wanted, rest)
 
 
 def _list_pages(
-    office: Office, settings: Settings, desks: Sequence[DeskPolicy], languages: Collection[str]
+    office: Office,
+    settings: Settings,
+    desks: Sequence[DeskPolicy],
+    languages: Collection[str],
+    known: Sequence[DeskPolicy],
 ) -> Sequence[LocalPage]:
-    """The pages of what is on at some desks, in the order in which they are saved."""
+    """The pages of what is on at some desks, in the order in which they are saved.
+
+    :param known: the desks with the settings in force, which some pages tell of.
+    """
     from helpdeskbot.cli.manuals import list_manuals
     from helpdeskbot.publish import load_pages
 
@@ -145,9 +160,10 @@ def _list_pages(
     parts = ["status", "form", "bot"] if own else ["form", "bot"]
     if any(desk.settings_page for desk in desks):
         parts.append("settings")
+    said = dict(values)
+    for part in (there := find_parts(office, known)):
+        said |= part.values
     declared = find_parts(office, desks)
-    if declared:
-        parts.append("words")
     for part in declared:
         parts.append(part.name)
         values |= part.values
@@ -159,18 +175,21 @@ def _list_pages(
             pages_in=languages,
             parts=parts,
             topics=topics,
-            dashboards=find_dashboards(desks),
+            dashboards=find_dashboards(known),
         )
     )
+    # The page with all messages shows those that are said.
+    if there:
+        pages += load_pages(said, language=language, pages_in=languages, parts=["words"])
     for part in declared:
         for other in part.further:
-            there = {page.title for page in pages}
+            titles = {page.title for page in pages}
             more = load_pages(
                 {**values, **other}, language=language, pages_in=languages, parts=[part.name]
             )
-            pages += [page for page in more if page.title not in there]
-    words = f"User:{office.account}/Messages" if declared else ""
-    return [*list_manuals(office, desks, languages, words), *pages]
+            pages += [page for page in more if page.title not in titles]
+    words = f"User:{office.account}/Messages" if there else ""
+    return [*list_manuals(office, known, languages, words), *pages]
 
 
 def _check_languages(languages: Sequence[str]) -> None:
@@ -197,7 +216,7 @@ def _switch_on(desk: DeskPolicy) -> DeskPolicy:
     return desk
 
 
-def _find_in_force(office: Office) -> Sequence[DeskPolicy]:
+def find_in_force(office: Office) -> Sequence[DeskPolicy]:
     """The desks with what staff have set on the wiki."""
     from helpdeskbot.settings.on_wiki.in_force import apply_standing, find_standing
 
@@ -217,7 +236,7 @@ def find_topics(office: Office, desks: Sequence[DeskPolicy] = ()) -> Sequence[To
     from helpdeskbot.matching import load_topic_preset
 
     found: dict[str, Topic] = {}
-    for desk in desks or _find_in_force(office):
+    for desk in desks or find_in_force(office):
         if desk.status.install:
             for topic in desk.topics or load_topic_preset():
                 found.setdefault(topic.id, topic)

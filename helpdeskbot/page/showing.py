@@ -16,7 +16,7 @@ from helpdeskbot.words.units import strip_units
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownMessage:
     """A message as it would be posted now.
 
     :param title: of the page whose words they are; ``""``: the wiki has none, and the words are
@@ -34,7 +34,9 @@ class Shown:
     unfit: Unfit | None = None
 
 
-def show_message(context: Context, desk: DeskPolicy, message: MessagePage, language: str) -> Shown:
+def show_message(
+    context: Context, desk: DeskPolicy, message: MessagePage, language: str
+) -> ShownMessage:
     """A message in a language, or in the nearest one that there is.
 
     :param language: ``""``: the desk's.
@@ -49,7 +51,7 @@ def show_message(context: Context, desk: DeskPolicy, message: MessagePage, langu
         code = resolve_language(language)
         own = render_packaged(context, desk, draft, code, "")
         [text] = office.wiki.fetch_transformed(desk.pages[0], [own])
-        return Shown("", 0, code, _without_mark(text))
+        return ShownMessage("", 0, code, _without_mark(text))
     code = title.rpartition("/")[2]
     draft = replace(draft_example(office, desk, message, code), language=code)
     [text] = office.wiki.fetch_transformed(desk.pages[0], [render_message(draft, title)])
@@ -57,7 +59,7 @@ def show_message(context: Context, desk: DeskPolicy, message: MessagePage, langu
     other = replace_unfit(context, desk, desk.pages[0], {title: Worded(draft, title, text)})
     unfit = next((why for one, name, why in context.unfit if name == title), None)
     revid = office.wiki.fetch_heads([title])[title].revid
-    return Shown(title, revid, code, _without_mark(other.get(title, text)), unfit)
+    return ShownMessage(title, revid, code, _without_mark(other.get(title, text)), unfit)
 
 
 def _without_mark(text: str) -> str:

@@ -112,7 +112,7 @@ def _tell(
     if code.startswith("missing"):
         name = ".".join(map(str, path)) if rest else key
         return Mistake(0, name, FileKind.MISSING)
-    if code in ("address", "string_pattern_mismatch", "string_too_short", "literal_error"):
+    if code in ("address", "title", "string_pattern_mismatch", "string_too_short", "literal_error"):
         return _of_form(key, found)
     if code.startswith(("greater_than", "less_than")):
         bounds = found.get("ctx", {})
@@ -131,7 +131,7 @@ def _of_form(key: str, found: Mapping[str, Any]) -> Mistake:
         words = [word.strip("'") for word in str(found["ctx"]["expected"]).split(" or ")]
         near = meant.find_near(str(found["input"]), words, 60)
         return Mistake(0, key, MistakeKind.CHOICE, (", ".join(words), str(found["input"])), near)
-    if found["type"] == "address":
+    if found["type"] in ("address", "title"):
         return Mistake(0, key, FileKind.OTHER, (f"{found['msg']} is expected, not {value}",))
     return Mistake(0, key, FileKind.FORM, (value,))
 

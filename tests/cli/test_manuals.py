@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from helpdeskbot.cli.manuals import list_manuals
+from helpdeskbot.cli.templates import find_in_force
 from helpdeskbot.words.messages import Messages, available_languages
 from tests.settings.test_profiles import as_operator_has_it
 from tests.settings.test_story import SETTINGS, open_desk
@@ -21,7 +22,9 @@ def manuals(*languages: str, staff_set: str = "", **own: object) -> Mapping[str,
     as_operator_has_it(desk, settings_page=SETTINGS, asking={"roster": ROSTER}, **own)
     if staff_set:
         desk.staff.edit(SETTINGS, staff_set)
-    pages = list_manuals(desk.office, desk.office.desks, languages, "User:HelpdeskBot/Messages")
+    pages = list_manuals(
+        desk.office, find_in_force(desk.office), languages, "User:HelpdeskBot/Messages"
+    )
     return {page.title: page.text for page in pages}
 
 

@@ -35,6 +35,7 @@ EVERYTHING = {
     "duty": {"enabled": True, "page": "Project:Helpdesk/Duty"},
     "archives": {"enabled": True},
     "committee": {"enabled": True},
+    "meetings": ["second Tuesday"],
     "follow_up": {"enabled": True},
     "reminders": {"enabled": True},
 }

@@ -107,6 +107,7 @@ def test_the_pages_and_their_order() -> None:
             for name in ("remind", "closed", "remind talk", "digest")
             for code in ("en", "sv", "pt")
         ),
+        *(f"Template:Helpdesk duty/words/{code}" for code in ("en", "sv", "pt")),
         "Template:Helpdesk duty/text",
         "Template:Helpdesk duty/lang",
         "Template:Helpdesk duty/preload",
@@ -151,6 +152,7 @@ def test_the_pages_and_their_order() -> None:
             for name in ("agreement offer", "agreement again", "ask facts")
             for code in ("en", "sv", "pt")
         ),
+        *(f"Template:Helpdesk decision/words/{code}" for code in ("en", "sv", "pt")),
         "Template:Helpdesk decision/text",
         "Template:Helpdesk decision/doc",
         "Template:Helpdesk decision",
@@ -377,5 +379,5 @@ def test_boxes_and_the_form_lead_from_each_desks_page_to_its_dashboard() -> None
         assert "  | {{FULLPAGENAME:Project:Helpdesk}} = Project:Helpdesk/Dashboard\n" in cases
         assert "[[B" not in cases
         assert "  | #default =\n" in cases
-        assert "page-dashboard = All open requests" in pages[f"{template}/text"]
+        assert "page-dashboard = All open requests" in pages[f"{template}/words/en"]
     assert "{{#if: {{Helpdesk status/dashboard}} |" in pages["Template:Helpdesk status/box"]

@@ -35,7 +35,13 @@ def find_unused() -> tuple[str, ...]:
     every = {*in_program(), *on_pages()}
     said = {re.sub(r"\\(.)", r"\1", one) for one in every}
     words = said | set(in_presets()) | set(read("en"))
-    made = [re.compile(one) for one in every if _ANYTHING in one or ".*" in one]
+    # A key with hyphens may be put together of its parts in more than one way.
+    made = [
+        re.compile(way)
+        for one in every
+        if _ANYTHING in one or ".*" in one
+        for way in {one, one.replace(_ANYTHING, "(.*?)")}
+    ]
 
     def is_said(key: str) -> bool:
         found = (one.fullmatch(key) for one in made)

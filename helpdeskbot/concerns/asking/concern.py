@@ -121,7 +121,7 @@ class Asking(Concern):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.at_hand = AtHand(context)
-        self._looks: dict[tuple[str, str], Look] = {}
+        self._looks: dict[tuple[str, str, int], Look] = {}
 
     def watches(self, desk: DeskPolicy) -> Sequence[str]:
         """The roster, and the page of answers."""
@@ -298,7 +298,8 @@ class Asking(Concern):
     # -- What others ask -------------------------------------------------------------------------
     def look(self, page: DeskPage) -> Look:
         """How far the search has come on a page; each version of it is looked at once."""
-        key = (page.desk_key, page.title)
+        # Others may look at how the page was before, which is another version of it.
+        key = (page.desk_key, page.title, page.revid)
         look = self._looks.get(key)
         if look is None or look.source is not page.source:
             self._looks.pop(key, None)

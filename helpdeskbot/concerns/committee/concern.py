@@ -69,7 +69,7 @@ class Committee(Concern):
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The template for decisions, and the words with which they are told."""
-        if not any(desk.may_use(CommitteePolicy) for desk in desks):
+        if not any(desk.of(CommitteePolicy).enabled and desk.meetings for desk in desks):
             return None
         return PublishedPart("committee", TEMPLATES)
 

@@ -86,7 +86,7 @@ class Duty(Concern):
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The pages of duty, their rows, and the words with which a request is handed over."""
-        used = [desk for desk in desks if desk.may_use(DutyPolicy)]
+        used = [desk for desk in desks if desk.of(DutyPolicy).enabled]
         if not used:
             return None
         first, *others = dict.fromkeys(desk.of(DutyPolicy).title(desk) for desk in used)
