@@ -20,8 +20,9 @@ TALLEST = 2400
 _FIND = """(() => {
     const shown = one => one.getClientRects().length && one.checkVisibility();
     const named = NAME, places = [...document.querySelectorAll(SELECTOR)].filter(shown);
-    const found = named === null ? places[0] : places.find(one =>
-        (one.innerText || one.value || one.placeholder || '').trim() === named);
+    const beside = AMONG, found = places.find(one => (named === null
+        || (one.innerText || one.value || '').trim() === named)
+        && (beside === null || one.closest('p, dd, li, td').innerText.includes(beside)));
     if (!found) return null;
     found.scrollIntoView({block: 'center', behavior: 'instant'});
     const box = [...found.getClientRects()].find(one => one.width && one.height);
@@ -63,15 +64,20 @@ class Visitor:
         self.browser.wait_for(f"mw.config.get('wgUserName') === {json.dumps(name)}")
 
     # -- Doing something ---------------------------------------------------------------------------
-    def clicks(self, named: str | None = None, *, selector: str = _PRESSED) -> None:
-        """Presses with the mouse on what says this, and waits for the page behind it."""
+    def clicks(
+        self, named: str | None = None, *, selector: str = _PRESSED, among: str | None = None
+    ) -> None:
+        """Presses with the mouse on what says this, and waits for the page behind it.
+
+        :param among: what stands in the same paragraph.
+        """
         self.browser.evaluate("window.isThePageBefore = true")
-        self._press(selector, named)
+        self._press(selector, named, among)
         self.browser.wait_for("!window.isThePageBefore && document.readyState === 'complete'")
 
     def types(self, selector: str, text: str) -> None:
         """Puts the cursor into a field with the mouse, and types at its end."""
-        self._press(selector, None)
+        self._enters(selector)
         self.browser.evaluate(
             "(field => field.setSelectionRange(field.value.length, field.value.length))"
             "(document.activeElement)"
@@ -80,7 +86,7 @@ class Visitor:
 
     def writes_instead(self, old: str, new: str, *, selector: str = "#wpTextbox1") -> None:
         """Marks a piece of the text in a field, and types over it."""
-        self._press(selector, None)
+        self._enters(selector)
         found = self.browser.evaluate(
             "((field, old) => { const at = field.value.indexOf(old);"
             " if (at >= 0) field.setSelectionRange(at, at + old.length); return at >= 0; })"
@@ -94,8 +100,18 @@ class Visitor:
         self.clicks(selector="#wpSave")
         assert not self.browser.evaluate("!!document.querySelector('#wpTextbox1')"), self.sees()
 
-    def _press(self, selector: str, named: str | None) -> None:
-        script = _FIND.replace("NAME", json.dumps(named)).replace("SELECTOR", json.dumps(selector))
+    def _enters(self, selector: str) -> None:
+        """Clicks into a field; once more, where the page has just moved below the mouse."""
+        for _ in range(5):
+            self._press(selector, None)
+            if self.browser.evaluate(f"document.activeElement.matches({json.dumps(selector)})"):
+                return
+        at = self.browser.evaluate("document.activeElement.outerHTML")
+        raise AssertionError(f"no click goes into {selector}: {at[:200]}")
+
+    def _press(self, selector: str, named: str | None, among: str | None = None) -> None:
+        script = _FIND.replace("NAME", json.dumps(named)).replace("AMONG", json.dumps(among))
+        script = script.replace("SELECTOR", json.dumps(selector))
         x, y = self.browser.wait_for(script)
         for kind in ("mousePressed", "mouseReleased"):
             self.browser.call(
