@@ -18,8 +18,11 @@ from tests.live.mediawiki import ADMIN, ADMIN_PASSWORD, CannotInstall, MediaWiki
 from tests.live.people import Person
 
 # Where phones have no MobileFrontend, and this package has none, DiscussionTools' counts of
-# comments leave the headings a letter wide.
-PHONES = "$wgDiscussionTools_visualenhancements = 'unavailable';"
+# comments leave the headings a letter wide.  VisualEditor greets everybody at their first edit.
+QUIET = """\
+$wgDiscussionTools_visualenhancements = 'unavailable';
+$wgDefaultUserOptions['visualeditor-hidebetawelcome'] = 1;
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def filled(language: str) -> Iterator[Filled]:
         except CannotInstall as problem:
             leave_out(f"no real MediaWiki: {problem}")
         with wiki:
-            wiki.configure(PHONES)
+            wiki.configure(QUIET)
             fill(wiki, Path(folder))
             admin = Person(wiki, ADMIN, ADMIN_PASSWORD)
             yield Filled(wiki, admin, Path(folder) / "helpdeskbot.toml")
