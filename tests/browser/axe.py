@@ -38,18 +38,26 @@ _RUN = """axe.run(CONTEXT, OPTIONS).then(found => found.violations.flatMap(rule 
     rule.nodes.map(node => [rule.impact, rule.id, node.target.join(' '), node.failureSummary])))"""
 
 
-def find_barriers(browser: Chromium, content: str = CONTENT, leaving: Sequence[str] = OF_THE_WIKI) -> list[str]:
+def find_barriers(
+    browser: Chromium,
+    content: str = CONTENT,
+    *,
+    leaving: Sequence[str] = OF_THE_WIKI,
+    only: Sequence[str] = (),
+) -> list[str]:
     """The serious and critical findings in the page that is open, one line each.
 
     :param content: what is looked at, as a selector.
     :param leaving: rules that are left aside.
+    :param only: nothing but these; all by default.
     """
     browser.evaluate(_source())
     context = {"include": [[content]], "exclude": [[part] for part in NOT_OURS]}
-    options: dict[str, Any] = {
-        "resultTypes": ["violations"],
-        "rules": {rule: {"enabled": False} for rule in leaving},
-    }
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if only:
+        options["runOnly"] = {"type": "rule", "values": list(only)}
+    else:
+        options["rules"] = {rule: {"enabled": False} for rule in leaving}
     script = _RUN.replace("CONTEXT", json.dumps(context)).replace("OPTIONS", json.dumps(options))
     found: list[list[str]] = browser.evaluate(script)
     return [" · ".join(node) for node in found if node[0] in GRAVE]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from tests.live.people import Person
 # Where phones have no MobileFrontend, and this package has none, DiscussionTools' counts of
 # comments leave the headings a letter wide.  VisualEditor greets everybody at their first edit.
 QUIET = """\
-$wgDiscussionTools_visualenhancements = 'unavailable';
+$wgDiscussionTools_visualenhancements = $wgDiscussionTools_topicsubscription = 'unavailable';
 $wgDefaultUserOptions['visualeditor-hidebetawelcome'] = 1;
 """
 
@@ -41,13 +41,28 @@ class Filled:
         store.close()
         self.wiki.maintenance("runJobs")
 
+    def find(self, beginning: str) -> str:
+        """The first page whose title begins so."""
+        found = self.admin.api(
+            action="query",
+            list="allpages",
+            apnamespace=4,
+            apprefix=beginning.partition(":")[2],
+            aplimit=1,
+        )
+        title: str = found["query"]["allpages"][0]["title"]
+        return title
+
 
 @contextmanager
-def filled(language: str) -> Iterator[Filled]:
-    """Such a wiki in a language, with its pages as `make wiki` has them."""
+def filled(language: str, *, without: Collection[str] = ()) -> Iterator[Filled]:
+    """Such a wiki in a language, with its pages as `make wiki` has them.
+
+    :param without: extensions, see :func:`tests.live.mediawiki.start`.
+    """
     with tempfile.TemporaryDirectory(prefix="helpdeskbot-filled-") as folder:
         try:
-            wiki = start(language=language, name="Helpdesk")
+            wiki = start(language=language, name="Helpdesk", without=without)
         except CannotInstall as problem:
             leave_out(f"no real MediaWiki: {problem}")
         with wiki:

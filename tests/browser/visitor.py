@@ -15,7 +15,7 @@ from tests.live.people import HasApi
 
 PICTURES = Path(os.environ.get("HELPDESKBOT_SCREENSHOTS", "build/screenshots"))
 """Where the pictures of the last run are: CI keeps them, git does not."""
-PHONE, DESK = 360, 1280
+PHONE, DESK, HEIGHT = 360, 1280, 900
 TALLEST = 2400
 _FIND = """(() => {
     const shown = one => one.getClientRects().length && one.checkVisibility();
@@ -52,7 +52,7 @@ class Visitor:
         """Goes to a page; on a phone in the skin that phones get."""
         self.width = width or self.width
         skin = {"useskin": "minerva"} if self.width < 700 else {}
-        self.browser.view(self.address(title, **skin, **query), width=self.width, height=900)
+        self.browser.view(self.address(title, **skin, **query), width=self.width, height=HEIGHT)
 
     def comes(self, name: str, password: str) -> None:
         """Logs in, instead of whoever sat there before."""
@@ -130,18 +130,16 @@ class Visitor:
         value: str = self.browser.wait_for(f"document.querySelector({json.dumps(selector)})?.value")
         return value
 
-    def keeps_a_picture(self, name: str) -> None:
-        """Of the page that is open, as it is on a wide screen and on a phone."""
+    def keeps_a_picture(self, name: str, at: str = "") -> None:
+        """Of the page that is open, as it is on a wide screen and on a phone.
+
+        :param at: the heading at which it begins; the page's top by default.
+        """
         self._steps += 1
         for width in (DESK, PHONE):
-            self._picture(f"{self.story}-{self._steps:02}-{name}-{width}", width)
-        self._picture("", self.width)
-
-    def _picture(self, name: str, width: int) -> None:
-        resize(self.browser, width, 900)
-        if name:
-            high = self.browser.evaluate("document.documentElement.scrollHeight")
-            picture(self.browser, PICTURES / f"{name}.png", width, high)
+            file = PICTURES / f"{self.story}-{self._steps:02}-{name}-{width}.png"
+            picture(self.browser, file, width, at=at)
+        resize(self.browser, self.width, HEIGHT)
 
 
 def resize(browser: Chromium, width: int, height: int) -> None:
@@ -152,12 +150,29 @@ def resize(browser: Chromium, width: int, height: int) -> None:
     )  # fmt: skip
 
 
-def picture(browser: Chromium, file: Path, width: int, height: float) -> None:
-    """Keeps the page that is open, from its top, as a PNG."""
+def picture(
+    browser: Chromium, file: Path, width: int, *, at: str = "", height: int = TALLEST
+) -> None:
+    """Keeps what the open page looks like in a window so wide, as a PNG.
+
+    :param at: the heading of a section: that section alone; the whole page by default.
+    :param height: at most so much of it.
+    """
+    resize(browser, width, HEIGHT)
     browser.evaluate("window.scrollTo(0, 0)")
-    height = min(height, TALLEST)
-    resize(browser, width, int(height))
-    browser.screenshot(file, top=0, width=width, height=height)
+    high = browser.evaluate("document.documentElement.scrollHeight")
+    resize(browser, width, high)
+    top, end = browser.evaluate(_SECTION.replace("HEADING", json.dumps(at))) if at else (0, high)
+    browser.screenshot(file, top=top, width=width, height=min(end - top, height))
+
+
+_SECTION = """(() => {
+    const heads = [...document.querySelectorAll('h2')];
+    const at = heads.findIndex(one => one.innerText.includes(HEADING));
+    const top = one => one.getBoundingClientRect().top - 12;
+    const last = document.querySelector('#catlinks, footer, .post-content');
+    return [top(heads[at]), heads[at + 1] ? top(heads[at + 1]) : top(last)];
+})()"""
 
 
 def too_wide(browser: Chromium) -> list[str]:

@@ -30,6 +30,7 @@ _MOST_WORDS = 4
 _LONGEST = 160
 _IN_A_MARK = 40
 _SAID = "request=…|approved|priority=2|group=…|reason=…|until=2026-12-31|holder=…"
+_BAR = escape_wikitext("|")
 _EXAMPLE = f"{{{{{TEMPLATE}|{_SAID}}}}}"
 
 
@@ -86,7 +87,8 @@ def render_answers(view: View, messages: Messages) -> dict[str, str]:
 
 def _head(view: View, terms: Terms, say: Callable[..., str]) -> list[str]:
     day = view.day.isoformat()
-    example = _code(_EXAMPLE)
+    # On a phone it is broken between its parts.
+    example = _code(_EXAMPLE).replace(_BAR, f"{_BAR}<wbr>")
     if view.phase is Progress.AGENDA:
         lines = [say("committee-intro", view.day)]
     else:
