@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpdeskbot.publish import load_pages
+from helpdeskbot.words.messages import Messages
 from tests.browser import visitor
 from tests.browser.chromium import Chromium, install_chromium
 from tests.browser.filled import filled
@@ -148,14 +149,14 @@ def take_story(browser: Chromium) -> None:
         shutil.copyfile(told, IMAGES / "settings-talk-mobile.png")
         browser.call("Network.clearBrowserCookies")
         board, agenda = f"{desks.DESK}/Dashboard", desk.find(f"{desks.DESK}/Meetings/")
-        for title, width, file, height in (
-            (desks.DESK, PHONE, "form-mobile", 480),
-            (board, 900, "dashboard", 640),
-            (board, PHONE, "dashboard-mobile", 640),
-            (agenda, 900, "agenda", 640),
+        for title, width, file, heading in (
+            (desks.DESK, PHONE, "form-mobile", ""),
+            (board, 900, "dashboard", ""),
+            (board, PHONE, "dashboard-mobile", ""),
+            (agenda, 900, "agenda", Messages.load("en").text("committee-requests")),
         ):
             reader.opens(title, width=width)
-            picture(browser, IMAGES / f"{file}.png", width, height=height)
+            picture(browser, IMAGES / f"{file}.png", width, at=heading, height=640)
         browser.view(report.as_uri(), width=900)
         picture(browser, IMAGES / "report.png", 900, height=640)
 

@@ -137,7 +137,7 @@ def _reads_what_is_wrong(visitor: Visitor) -> None:
     line = re.search(r"Line \d+, asking\.wait_dais: (.*)", visitor.sees())
     assert line is not None, visitor.sees()
     assert "asking.wait_days" in line[1]
-    visitor.keeps_a_picture("wrong-setting")
+    visitor.keeps_a_picture("wrong-setting", at=say("settings-section-heading"))
 
 
 def _staff_mend_it(visitor: Visitor) -> None:
@@ -151,7 +151,7 @@ def _staff_mend_it(visitor: Visitor) -> None:
 def _reads_that_it_counts(visitor: Visitor) -> None:
     visitor.opens(SETTINGS.replace(":", " talk:", 1))
     assert "wait_dais" not in visitor.sees()
-    visitor.keeps_a_picture("right-setting")
+    visitor.keeps_a_picture("right-setting", at=say("settings-section-heading"))
 
 
 def _a_decision_is_written(visitor: Visitor) -> None:

@@ -29,7 +29,8 @@ PAGES = {
     "statuses": "Template:Helpdesk status",
 }
 NIGHT = """(classes => {
-    document.head.insertAdjacentHTML('beforeend', '<style>* { transition: none !important }</style>');
+    const still = '<style>* { transition: none !important }</style>';
+    document.head.insertAdjacentHTML('beforeend', still);
     classes.remove('skin-theme-clientpref-day');
     classes.add('skin-theme-clientpref-night');
 })(document.documentElement.classList)"""

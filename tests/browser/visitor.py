@@ -13,7 +13,8 @@ from tests.browser.axe import NOT_OURS
 from tests.browser.chromium import Chromium
 from tests.live.people import HasApi
 
-PICTURES = Path(os.environ.get("HELPDESKBOT_SCREENSHOTS", "build/screenshots"))
+_USUAL = Path(__file__).parents[2] / "build" / "screenshots"
+PICTURES = Path(os.environ.get("HELPDESKBOT_SCREENSHOTS", _USUAL))
 """Where the pictures of the last run are: CI keeps them, git does not."""
 PHONE, DESK, HEIGHT = 360, 1280, 900
 TALLEST = 2400
@@ -170,7 +171,8 @@ _SECTION = """(() => {
     const heads = [...document.querySelectorAll('h2')];
     const at = heads.findIndex(one => one.innerText.includes(HEADING));
     const top = one => one.getBoundingClientRect().top - 12;
-    const last = document.querySelector('#catlinks, footer, .post-content');
+    const ends = [...document.querySelectorAll('#catlinks, footer, .post-content')];
+    const last = ends.find(one => one.getClientRects().length);
     return [top(heads[at]), heads[at + 1] ? top(heads[at + 1]) : top(last)];
 })()"""
 

@@ -8,9 +8,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
+from helpdeskbot.cli.app import now_utc
 from tests.live.mediawiki import ADMIN, ADMIN_PASSWORD, CannotInstall, MediaWiki, serve
 from tests.live.people import Person
 
@@ -91,7 +92,7 @@ pages = ["{DESK}"]
 since = 2026-01-01
 settle_minutes = 0
 profile = "full"
-meetings = ["{date.today() + timedelta(days=5)}"]
+meetings = ["{now_utc().date() + timedelta(days=5)}"]
 settings_page = "{SETTINGS}"
 staff = ["{STAFF}"]
 

@@ -81,7 +81,6 @@ class Year(MeetingDesk):
                 return
 
 
-
 def read_day(words: str) -> date:
     return datetime.strptime(words, "%d %B %Y").replace(tzinfo=UTC).date()
 

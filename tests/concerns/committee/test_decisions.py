@@ -184,7 +184,7 @@ def test_a_member_of_the_committee_decides_as_staff_do() -> None:
     [
         ("aproved", 'has no word for a decision. Did you mean <code dir="ltr">approved</code>?'),
         ("perhaps", "has no word for a decision."),
-        ("waiting", 'Did you mean <code dir="ltr">waiting for requester</code>, <code dir="ltr">waiting for'),
+        ("waiting", 'Did you mean <code dir="ltr">waiting for requester</code>, <code '),
         ("approved|until=soon", "has a day that cannot be read"),
     ],
 )
