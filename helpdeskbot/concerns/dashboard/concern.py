@@ -51,6 +51,10 @@ class Dashboard(Concern):
         how = messages.text("does-dashboard-how", list_titles([find_dashboard(desk)]))
         return OfItself(messages.text("does-dashboard"), bool(find_dashboard(desk)), (how,))
 
+    def watches(self, desk: DeskPolicy) -> Sequence[str]:
+        """The manual, to which it links where it is there."""
+        return [desk.manual_title] if find_dashboard(desk) else ()
+
     def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
         """Something may stand on the dashboard now."""
         self._seen.add(page.desk.name)
@@ -160,7 +164,8 @@ class Dashboard(Concern):
         found = {title: escape_wikitext(title) for title in desk.shown_pages}
         for pages in self.context.pages:
             found |= pages(desk, messages)
-        manual = desk.of(DashboardPolicy).manual
+        head = self.context.heads.pages.get(desk.manual_title)
+        manual = desk.manual_title if head is not None and head.exists else ""
         named = {
             desk.settings_page: say("page-settings"),
             manual: say("page-manual"),

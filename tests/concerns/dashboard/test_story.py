@@ -309,6 +309,10 @@ def test_a_page_that_cannot_be_meant_is_refused(dashboard: dict[str, str], what:
 
 
 def test_a_manual_is_linked_where_there_is_one() -> None:
-    desk = open_desk(dashboard={"manual": "Help:Helpdesk"})
+    desk = open_desk(manual_page="Help:Helpdesk")
+    assert "Help:Helpdesk" not in desk.part("pages")
+    desk.staff.edit("Help:Helpdesk", "How the desk works.")
+    desk.asks("Bosse", "Signatures")
+    desk.tick()
 
     assert "[[:Help:Helpdesk|Manual]]" in desk.part("pages")
