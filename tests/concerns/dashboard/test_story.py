@@ -300,7 +300,6 @@ def test_who_is_asked_this_week_how_it_went_stands_there_until_they_are() -> Non
     [
         ({"page": PAGE}, "is a page of the desk already"),
         ({"page": "A]]"}, "is no title of a page"),
-        ({"manual": "Help#x"}, "is no title of a page"),
     ],
 )
 def test_a_page_that_cannot_be_meant_is_refused(dashboard: dict[str, str], what: str) -> None:
