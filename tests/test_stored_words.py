@@ -273,6 +273,7 @@ PUBLISHED = {
     "Template:Helpdesk decision",
     "Template:Helpdesk decision/doc",
     "Template:Helpdesk decision/text",
+    "Template:Helpdesk decision/words/en",
     "Template:Helpdesk digest/en",
     "Project:Helpdesk/Duty",
     "Template:Helpdesk duty",
@@ -281,6 +282,7 @@ PUBLISHED = {
     "Template:Helpdesk duty/lang",
     "Template:Helpdesk duty/preload",
     "Template:Helpdesk duty/text",
+    "Template:Helpdesk duty/words/en",
     "Template:Helpdesk duty/top",
     "Template:Helpdesk expert",
     "Template:Helpdesk expert/doc",
@@ -418,24 +420,30 @@ def _escape(piece: str) -> str:
 def play() -> Told:
     """What everything leaves behind: a course of weeks, and then trouble."""
     told = Told()
-    desk = CourseDesk()
-    play_before(desk)
-    play_after(desk)
-    for one in (
-        desk,
-        _have_trouble(),
-        _write_unclearly(),
-        _correct_a_size(),
-        _be_told_the_next_step(),
-        _follow_a_request(),
-        _count_the_year(),
-        _agree_by_link(),
-        _take_turns(),
-        _leave_unanswered(),
-        _complain_to_the_bot(),
-        _ask_twice_below_one_heading(),
-        _decide_at_a_meeting(),
+
+    def course() -> Desk:
+        desk = CourseDesk()
+        play_before(desk)
+        play_after(desk)
+        return desk
+
+    for make in (
+        course,
+        _have_trouble,
+        _write_unclearly,
+        _correct_a_size,
+        _be_told_the_next_step,
+        _follow_a_request,
+        _count_the_year,
+        _agree_by_link,
+        _take_turns,
+        _leave_unanswered,
+        _complain_to_the_bot,
+        _ask_twice_below_one_heading,
+        _decide_at_a_meeting,
     ):
+        # One after the other, as no more memories are open at a time than the ring has.
+        one = make()
         assert isinstance(one.store, SqlStore)
         told.take(one.wiki, one.store)
     return told

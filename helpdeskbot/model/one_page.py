@@ -22,7 +22,6 @@ class OnePagePolicy(SectionPolicy):
 
     :param enabled: whether it is kept.
     :param page: its title; ``""``: the first of the desk's ``pages`` + ``/Dashboard``.
-    :param manual: the title of the desk's manual on the wiki; ``""``: there is none.
     :param one_page: the pages of requests that need somebody, and of what the roster lacks, lead
         to it, and are kept no more.
     """
@@ -31,7 +30,6 @@ class OnePagePolicy(SectionPolicy):
 
     enabled: bool = switch(False)
     page: str = kept("", "it would make the bot edit another page")
-    manual: str = kept("", "it would make the bot link elsewhere")
     one_page: bool = settable(False, why="it only leads from pages of the bot to another one")
 
     @property
@@ -41,9 +39,8 @@ class OnePagePolicy(SectionPolicy):
 
     def mistakes(self, desk: Any) -> Iterator[str]:
         """What cannot be meant, each as ``key: sentence``."""
-        for key, title in (("page", self.page), ("manual", self.manual)):
-            if find_markup(title, "#"):
-                yield f"{key}: {title!r} is no title of a page"
+        if find_markup(self.page, "#"):
+            yield f"page: {self.page!r} is no title of a page"
         if self.page and self.page in (*desk.pages, desk.settings_page):
             yield f"page: {self.page!r} is a page of the desk already"
 

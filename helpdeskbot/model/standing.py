@@ -58,6 +58,7 @@ class Standing:
     :param missing_yes: the requester and experts who have not said yes.
     :param missing: what it does not tell: ``licence``, ``size``, ``deadline``, …
     :param owner: who of the staff looks after it; ``""``: nobody in particular.
+    :param desk: the name of our other desk to which it was handed on; ``""``: none.
     """
 
     identity: str
@@ -96,3 +97,4 @@ class Standing:
     missing_yes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     owner: str = ""
+    desk: str = ""

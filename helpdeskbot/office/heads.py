@@ -85,26 +85,30 @@ def fetch_heads(
         own = [desk.settings_page, *watched[desk.name]]
         titles += [*desk.talk_pages, *filter(None, [*targets, *own])]
     wanted = dict.fromkeys(titles)
-    room = -len(wanted) % office.wiki.titles_at_once
-    wanted |= dict.fromkeys(islice((title for title in more if title not in wanted), room))
-    titles = list(wanted)
-    if not any(desk.roots for desk in office.desks):
-        return Heads(office.wiki.fetch_heads(titles), memories, judged_by)
-    heads, documents = _fetch_with_documents(office, titles, memories)
-    return Heads(heads, memories, judged_by, documents)
-
-
-def _fetch_with_documents(
-    office: Office, titles: Sequence[str], memories: Mapping[str, Mapping[str, PageMemory]]
-) -> tuple[Mapping[str, PageHead], Mapping[str, Sequence[str]]]:
-    """The same where subpages are requests: those that are new cost one request more."""
-    documents = office.documents
     remembered = [
         title
         for desk in office.desks
         for title, memory in memories[desk.name].items()
-        if memory.revid and title not in titles and documents.is_below(title, desk.roots)
+        if memory.revid and title not in wanted and office.documents.is_below(title, desk.roots)
     ]
+    # A request that is a page is asked for with its talk page.
+    room = -(len(wanted) + 2 * len(remembered)) % office.wiki.titles_at_once
+    wanted |= dict.fromkeys(islice((title for title in more if title not in wanted), room))
+    titles = list(wanted)
+    if not any(desk.roots for desk in office.desks):
+        return Heads(office.wiki.fetch_heads(titles), memories, judged_by)
+    heads, documents = _fetch_with_documents(office, titles, remembered)
+    return Heads(heads, memories, judged_by, documents)
+
+
+def _fetch_with_documents(
+    office: Office, titles: Sequence[str], remembered: Sequence[str]
+) -> tuple[Mapping[str, PageHead], Mapping[str, Sequence[str]]]:
+    """The same where subpages are requests: those that are new cost one request more.
+
+    :param remembered: those that were known before.
+    """
+    documents = office.documents
     documents.titles |= set(remembered)
     roots = list(dict.fromkeys(root for desk in office.desks for root in desk.roots))
     found, below = office.wiki.fetch_heads_and_subpages([*titles, *remembered], roots)

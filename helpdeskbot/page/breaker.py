@@ -199,7 +199,7 @@ def _tell(context: Context, desk: DeskPolicy, halt: Halt) -> bool:
         line = f"<code>{_find_line(desk, halt)}</code>"
         go_on = messages.text("notice-halted-accept", line, f"[[:{page}]]")
     else:
-        go_on = messages.text("notice-halted-operator", halt.since)
+        go_on = messages.text("notice-halted-operator", f"{halt.since:%Y-%m-%d}")
     key, params = f"halted-{halt.since:%Y%m%d%H%M%S}", (f"[[:{halt.title}]]", saw, go_on)
     return tell_staff(context, desk, StaffNotice(key, "notice-halted", params, _say(halt)))
 

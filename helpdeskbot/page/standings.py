@@ -54,6 +54,16 @@ def fetch_standings(context: Context, desk: DeskPolicy) -> Sequence[Standing]:
     return [one for title in titles for one in _fetch(context, desk, title)]
 
 
+def fetch_looked_after(context: Context, desk: DeskPolicy) -> Sequence[Standing]:
+    """The same of the requests that a desk looks after: without those that it has handed to another
+    desk of ours, and with those that others have handed to it.
+    """
+    others = [one for one in context.desks if one.name != desk.name]
+    own = [one for one in fetch_standings(context, desk) if one.desk in ("", desk.name)]
+    handed = (one for other in others for one in fetch_standings(context, other))
+    return [*own, *(one for one in handed if one.desk == desk.name)]
+
+
 def _fetch(context: Context, desk: DeskPolicy, title: str) -> Sequence[Standing]:
     key = (desk.name, title)
     if key not in context.standings:

@@ -179,7 +179,7 @@ def test_the_texts_of_the_status_box_are_looked_at_too() -> None:
 
 def test_every_packaged_page_of_texts_is_as_it_should_be() -> None:
     boxes = {box.template: box.keys for box in list_boxes({**DEFAULT_VALUES, **VALUES})}
-    assert len(boxes) == 7
+    assert len(boxes) == 9
     pages = [page for page in load_pages(VALUES) if "/words/" in page.title]
     for page in pages:
         keys = boxes[page.title.removeprefix("Template:").partition("/")[0]]

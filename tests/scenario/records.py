@@ -7,7 +7,7 @@ knows nothing of how the bot reads pages, keeps memories or decides.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -28,7 +28,8 @@ class Deed(NamedTuple):
     :param place: the page's number and, on the desk's page, that of the section.
     :param about: the headings of the requests that it is about.
     :param told: whom the wiki notified of it, or who got a mail.
-    :param marks: kinds and words of the marks in it.
+    :param marks: kinds and words of the marks that it brings: not of those that stood in the same
+        section before, where it writes into a line of its own.
     """
 
     at: datetime
@@ -138,7 +139,8 @@ class Records:
             here = frozenset(self._told[revision.revid]) & _named(text)
             untold -= here
             about = tuple(_LINK.findall(text)) if title != self.desk else ()
-            place, marks = (page.page_id, section.number), tuple(MARK.findall(text))
+            place = page.page_id, section.number
+            marks = _brought(old.get(section.number, ""), section.text)
             yield Deed(revision.timestamp, title, place, about, here, marks, text)
         if untold:
             place = page.page_id, 0
@@ -146,9 +148,10 @@ class Records:
 
     def _read_message(self, page: Any, title: str, revision: Any) -> Deed:
         at = page.revisions.index(revision)
-        text = added_lines(page.revisions[at - 1].text if at else "", revision.text)
+        before = page.revisions[at - 1].text if at else ""
+        text, marks = added_lines(before, revision.text), _brought(before, revision.text)
         told = frozenset([title.removeprefix(TALK), *self._told[revision.revid]])
-        about, marks = tuple(_LINK.findall(text)), tuple(MARK.findall(text))
+        about = tuple(_LINK.findall(text))
         return Deed(revision.timestamp, title, (page.page_id, 0), about, told, marks, text)
 
     def _read_mails(self, mailed: Sequence[datetime]) -> Iterator[Deed]:
@@ -165,6 +168,11 @@ class Records:
 
 def plain(heading: str) -> str:
     return heading.replace("_", " ").strip()
+
+
+def _brought(before: str, after: str) -> tuple[tuple[str, str], ...]:
+    """The marks of which there are more than before."""
+    return tuple((Counter(MARK.findall(after)) - Counter(MARK.findall(before))).elements())
 
 
 def _named(text: str) -> set[str]:

@@ -25,7 +25,7 @@ import pytest
 
 from tests.scenario.forging import EXPERTS, PAGE, STRANGERS, Weeks, make_plan
 from tests.scenario.together import ARCHIVE
-from tests.scenario.witness import ASKED, TOLD, Act, sections
+from tests.scenario.witness import ASKED, TOLD, Act, heading_of, sections
 
 SEEDS = 50
 MORE = int(os.environ.get("HELPDESKBOT_FORGING", "0"))
@@ -144,3 +144,13 @@ def test_the_witness_knows_a_strangers_section_from_the_one_that_it_copies() -> 
     assert (mine.by, copy.by) == ("Rita", "Mallory")
     assert "Like this." in mine.text
     assert copy.text == original.text
+
+
+@pytest.mark.parametrize(
+    ("anchor", "heading"),
+    [("Hi_4", "Hi 4"), ("Hi 4_2", "Hi 4"), ("Matter 2", "Matter 2"), ("Matter_3", "Matter 3")],
+)
+def test_the_witness_knows_the_heading_of_the_second_section_of_a_name(
+    anchor: str, heading: str
+) -> None:
+    assert heading_of(anchor, {"Hi 4", "Matter 2"}) == heading

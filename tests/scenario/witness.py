@@ -18,6 +18,7 @@ MARK = re.compile(r"<!-- helpdeskbot:([a-z-]+)((?:\|[^|<>\n]*)*) -->")
 _ASKED = re.compile(r"\|(?:ping|talk|mail):([^|]+)")
 _STATUS = re.compile(r"\{\{Helpdesk status\|([^|{}]*)")
 _LINK = re.compile(r"\[\[:?[^][|#\n]*#([^][|\n]+)")
+_NAMESAKE = re.compile(r" [2-9]\Z| [1-9][0-9]+\Z")
 _TALK = "User talk:"
 ASKED, TOLD = "asked", "told that they are asked"
 
@@ -125,14 +126,13 @@ def watch(wiki: Any, desk: str, mailed: Sequence[datetime]) -> list[Act]:
             told.setdefault(notice.revid, []).append(notice.user)
     found: list[Act] = []
     headings: set[str] = set()
+    for revision, before, after in follow(wiki.world.pages[desk].revisions):
+        headings |= {section.heading for section in after}
+        if revision.user == wiki.bot:
+            found += _at_the_desk(revision, before, after, told.get(revision.revid, []))
     for title, page in wiki.world.pages.items():
-        if title == desk:
-            for revision, before, after in follow(page.revisions):
-                headings |= {section.heading for section in after}
-                if revision.user == wiki.bot:
-                    found += _at_the_desk(revision, before, after, told.get(revision.revid, []))
-        elif not title.startswith(("Template:", "MediaWiki:", "Category:")):
-            found += _elsewhere(title, page, wiki.bot, told)
+        if title != desk and not title.startswith(("Template:", "MediaWiki:", "Category:")):
+            found += _elsewhere(title, page, wiki.bot, told, headings)
     for mail, at in zip(wiki.mails, mailed, strict=True):
         about = [heading for heading in headings if f"\n{heading}\n" in mail.text] or [""]
         found += [Act(at, mail.user, TOLD, heading) for heading in about]
@@ -166,7 +166,23 @@ def _at_the_desk(
     yield from (Act(revision.timestamp, one, "pinged", "") for one in sorted(untold))
 
 
-def _elsewhere(title: str, page: Any, bot: str, told: Mapping[int, Sequence[str]]) -> Iterator[Act]:
+def heading_of(anchor: str, headings: Collection[str]) -> str:
+    """The heading of the section that a link's anchor leads to.
+
+    :param headings: those of the desk's page; of two sections of one name the second has ``_2``.
+    """
+    shown = anchor.replace("_", " ")
+    first = _NAMESAKE.sub("", shown)
+    return first if shown not in headings and first in headings else shown
+
+
+def _elsewhere(
+    title: str,
+    page: Any,
+    bot: str,
+    told: Mapping[int, Sequence[str]],
+    headings: Collection[str],
+) -> Iterator[Act]:
     """Whom edits of ours told something, on their talk page or any other."""
     was = ""
     for revision in page.revisions:
@@ -174,7 +190,7 @@ def _elsewhere(title: str, page: Any, bot: str, told: Mapping[int, Sequence[str]
         if revision.user != bot:
             continue
         owner = {title.removeprefix(_TALK)} if title.startswith(_TALK) else set()
-        about = [heading.replace("_", " ") for heading in _LINK.findall(text)] or [title]
+        about = [heading_of(anchor, headings) for anchor in _LINK.findall(text)] or [title]
         why = _why(text)
         why = "digest" if why == "remind" and not owner else why
         for heading in dict.fromkeys(about):

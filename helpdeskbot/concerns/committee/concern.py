@@ -73,6 +73,15 @@ class Committee(Concern):
             return None
         return PublishedPart("committee", TEMPLATES)
 
+    def pages(self, desk: DeskPolicy, messages: Messages) -> Mapping[str, str]:
+        """The pages of the meetings that still matter."""
+        policy, name = desk.of(CommitteePolicy), messages.text("does-committee")
+        if not (policy.enabled and desk.meetings):
+            return {}
+        kept = fetch_kept(self.context, desk)
+        begun = kept.begun if kept is not None else ()
+        return {policy.title(desk, f"{day}"): f"{name}: {day}" for day in begun}
+
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """What was decided, in the requests of the page."""
         when = open_when(self.context, page.desk)

@@ -35,4 +35,4 @@ class CommitteePolicy(SectionPolicy):
 
     def title(self, desk: DeskPolicy, day: str) -> str:
         """The page of the meeting on a day."""
-        return f"{self.page or desk.pages[0] + '/Meetings'}/{day}"
+        return f"{self.page or desk.home + '/Meetings'}/{day}"

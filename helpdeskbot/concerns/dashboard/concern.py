@@ -24,7 +24,7 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.side_pages import save_part
-from helpdeskbot.page.standings import fetch_standings
+from helpdeskbot.page.standings import fetch_looked_after, fetch_standings
 from helpdeskbot.page.topics import topics_of
 from helpdeskbot.settings.on_wiki.standing import STANDINGS, say_mistake
 from helpdeskbot.words.escape import escape_wikitext
@@ -51,6 +51,10 @@ class Dashboard(Concern):
         how = messages.text("does-dashboard-how", list_titles([find_dashboard(desk)]))
         return OfItself(messages.text("does-dashboard"), bool(find_dashboard(desk)), (how,))
 
+    def watches(self, desk: DeskPolicy) -> Sequence[str]:
+        """The manual, to which it links where it is there."""
+        return [desk.manual_title] if find_dashboard(desk) else ()
+
     def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
         """Something may stand on the dashboard now."""
         self._seen.add(page.desk.name)
@@ -63,7 +67,7 @@ class Dashboard(Concern):
             return
         office, key = context.office, context.office.desk_key(desk)
         before, settings = BOARD.fetch(office, key, title), self._settings_revid(desk)
-        is_news = desk.name in self._seen or before is None or before.settings != settings
+        is_news = self._is_touched(desk) or before is None or before.settings != settings
         if before is not None and not is_news and context.now < before.due_at:
             return
         if before is None and context.report.away:
@@ -81,6 +85,15 @@ class Dashboard(Concern):
                 due_at, kept = context.now, ""
         if context.write:
             BOARD.keep(office, key, title, KeptBoard(kept, due_at, settings, shown))
+
+    def _is_touched(self, desk: DeskPolicy) -> bool:
+        """Whether a page was read on which requests stand that the desk looks after."""
+        seen = [one for one in self.context.desks if one.name in self._seen]
+        return any(
+            one.name == desk.name
+            or any(row.desk == desk.name for row in fetch_standings(self.context, one))
+            for one in seen
+        )
 
     def _save(self, desk: DeskPolicy, title: str, text: str, board: Board) -> Fate | None:
         page = self.context.office.wiki.fetch_pages([title])[title]
@@ -125,7 +138,7 @@ class Dashboard(Concern):
         self, desk: DeskPolicy, messages: Messages, shown: Mapping[str, tuple[Shown, ...]]
     ) -> Board:
         today = self.context.now.date()
-        rows, left_out = order_rows(fetch_standings(self.context, desk), today)
+        rows, left_out = order_rows(fetch_looked_after(self.context, desk), today)
         sections = [one for some in shown.values() for one in some]
         return Board(
             rows=tuple(rows),
@@ -151,7 +164,8 @@ class Dashboard(Concern):
         found = {title: escape_wikitext(title) for title in desk.shown_pages}
         for pages in self.context.pages:
             found |= pages(desk, messages)
-        manual = desk.of(DashboardPolicy).manual
+        head = self.context.heads.pages.get(desk.manual_title)
+        manual = desk.manual_title if head is not None and head.exists else ""
         named = {
             desk.settings_page: say("page-settings"),
             manual: say("page-manual"),

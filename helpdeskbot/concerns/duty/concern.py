@@ -84,6 +84,11 @@ class Duty(Concern):
         """The same: somebody may have come, gone, or be away."""
         return self.watches(desk)
 
+    def pages(self, desk: DeskPolicy, messages: Messages) -> Mapping[str, str]:
+        """The page on which staff put themselves."""
+        policy = desk.of(DutyPolicy)
+        return {policy.title(desk): messages.text("does-duty")} if policy.enabled else {}
+
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The pages of duty, their rows, and the words with which a request is handed over."""
         used = [desk for desk in desks if desk.of(DutyPolicy).enabled]

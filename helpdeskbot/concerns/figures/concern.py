@@ -57,6 +57,12 @@ class YearFigures(Concern):
         # Desks of which not all is known yet: a part would be taken for the whole.
         self._unfinished: set[str] = set()
 
+    def pages(self, desk: DeskPolicy, messages: Messages) -> Mapping[str, str]:
+        """The page of this year."""
+        if not desk.of(FiguresPolicy).enabled:
+            return {}
+        return {year_title(desk, self.context.now.year): messages.text("does-figures")}
+
     @classmethod
     def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
         """Where the figures stand."""
@@ -116,7 +122,7 @@ class YearFigures(Concern):
         today, heard = context.now.date(), count_links(context, desk)
         if years.made_on == today or not (years.due or heard != years.heard):
             return
-        titles = dict.fromkeys([*desk.pages, *titles_of(context.office, desk)])
+        titles = dict.fromkeys([*desk.talk_pages, *titles_of(context.office, desk)])
         cases = recall_cases(context.office, desk, titles)
         if not cases:
             return

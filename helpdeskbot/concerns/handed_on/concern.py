@@ -8,7 +8,7 @@ of the desks, pages of the wiki.  Elsewhere the desk looks itself, after a while
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
@@ -24,6 +24,7 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.elsewhere import Elsewhere, Tie
 from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.request import Request
+from helpdeskbot.model.standing import Standing
 from helpdeskbot.model.status import Phase
 from helpdeskbot.model.story import Did
 from helpdeskbot.model.wiki import PageText
@@ -98,6 +99,11 @@ class HandedOn(Concern):
             self.of(page)
             self._places.keep(page.desk, page.place.asked)
         return Learnt()
+
+    def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
+        """Which other desk of ours looks after it now."""
+        there = self.of(page).get(request.id)
+        return replace(standing, desk=there.desk) if there is not None else standing
 
     def explain(self, page: DeskPage, request: Request) -> Explained | None:
         """Where a request goes on, and what is known there."""

@@ -12,6 +12,7 @@ from datetime import timedelta
 from helpdeskbot.concerns.reminders.decide.digest import (
     apply_all,
     find_item,
+    find_told,
     is_over,
     newest,
     strike,
@@ -28,7 +29,7 @@ from helpdeskbot.model.change import PlannedAction, Replacement
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Span
 from helpdeskbot.model.due import Due
-from helpdeskbot.model.marks import find_marks_about
+from helpdeskbot.model.marks import Mark, find_marks_about
 from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.model.report import Fate
 from helpdeskbot.model.status import is_open
@@ -64,9 +65,13 @@ class Digest:
         return self._page
 
     def standing_dues(self, dues: Sequence[Due]) -> list[Due]:
-        """Those among some dues of which the page tells already."""
-        spans = self._find(self._items())
-        told = {(item.thread, item.of_part) for item in spans}
+        """Those among some dues of which the page tells already, in words that are ours."""
+        text, spans = self.page().text, self._find(self._items())
+        told = {
+            (item.thread, item.of_part)
+            for item, span in spans.items()
+            if item.words and span.of(text) == item.words
+        }
         return [due for due in dues if (due.thread, due.stage >= OF_PARTS) in told]
 
     def keep_current(self, dues: Mapping[Due, str]) -> bool:
@@ -91,11 +96,8 @@ class Digest:
                 struck.append(item.thread)
             elif due is not None:
                 new = self._item(due, dues[due])
-                at = text.find(item.mark) + len(item.mark)
-                edits += [
-                    Replacement(span.start, span.end, new.words),
-                    Replacement(at, at, f" {new.mark}"),
-                ]
+                # Right behind our words, so that these are found when nobody remembers them.
+                edits.append(Replacement(span.start, span.end, f"{new.words} {new.mark}"))
                 kept.append(new)
             else:
                 kept.append(item)
@@ -137,13 +139,18 @@ class Digest:
 
     def _find(self, items: Sequence[Item]) -> dict[Item, Span]:
         found: dict[Item, Span] = {}
+        links = self._links()
         for item in items:
-            memory = self._threads.get(item.thread)
-            link = render_section_link(memory.title, memory.heading) if memory else ""
+            link = links.get(item.thread, "")
             span = find_item(self.page().text, item, link, found.values())
             if span is not None:
                 found[item] = span
         return found
+
+    def _links(self) -> Mapping[str, str]:
+        """To requests, by their lasting ids."""
+        known = self._threads.values()
+        return {one.id: render_section_link(one.title, one.heading) for one in known}
 
     def _items(self) -> tuple[Item, ...]:
         """What stands on the page, as it is remembered; else as its own marks tell."""
@@ -156,11 +163,20 @@ class Digest:
         """The same with what our own marks on the page tell: something was left unremembered."""
         kept = ITEMS.fetch(self._context.office, self._key, self._title) or ()
         since = self._context.now - _REMEMBERED
-        left = left_on(self._context.office, self.page(), find_marks_about(ELSEWHERE), since=since)
-        found = (item_of(one.what, of_parts=OF_PARTS) for one in left if one.at is not None)
+        of_items, links = find_marks_about(ELSEWHERE), self._links()
+
+        def find(text: str) -> list[Mark | tuple[Mark, str]]:
+            return find_told(text, of_items, links)
+
+        left = left_on(self._context.office, self.page(), find, since=since)
+        ours = {one.what for one in left if one.at is not None}
+        standing = find(self.page().text)
+        words = dict(one for one in standing if isinstance(one, tuple) and one in ours)
+        marks = [one for one in standing if isinstance(one, Mark) and one in ours]
+        found = [item_of(one, words.get(one, ""), of_parts=OF_PARTS) for one in marks]
         known = {one.mark for one in kept}
         more = [one for one in found if one is not None and one.mark not in known]
-        items = newest([*kept, *(one for one in more if one.mark in self.page().text)])
+        items = newest([*kept, *more])
         self._keep(items)
         return items
 
@@ -170,9 +186,15 @@ class Digest:
 
 
 def strike_done(context: Context, desk: DeskPolicy) -> None:
-    """Strike out what is done, where anything at the desk was looked at and something is told."""
+    """Strike out what is done, where anything at the desk was looked at and something is told.
+
+    Where nobody remembers what is told, it is only read: the next look strikes.
+    """
     if not any(name == desk.name for name, _ in context.standings):
         return
     key = context.office.desk_key(desk)
-    if ITEMS.fetch(context.office, key, digest_title(desk)) != ():
+    items = ITEMS.fetch(context.office, key, digest_title(desk))
+    if items is None:
+        Digest(context, desk).read_anew()
+    elif items:
         Digest(context, desk).keep_current({})

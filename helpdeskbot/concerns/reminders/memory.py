@@ -156,9 +156,10 @@ def _sent_of(event: Event) -> Sent:
     )
 
 
-def item_of(mark: Mark, *, of_parts: int) -> Item | None:
+def item_of(mark: Mark, words: str, *, of_parts: int) -> Item | None:
     """What a mark in the digest tells; ``None``: somebody has edited it.
 
+    :param words: that we have written with it; ``""``: nobody knows them any more.
     :param of_parts: from this stage on it is of a part of an agreement.
     """
     found = _read_elsewhere(mark)
@@ -166,7 +167,7 @@ def item_of(mark: Mark, *, of_parts: int) -> Item | None:
         return None
     thread, sent = found
     part = sent.stage >= of_parts
-    return Item(thread, sent.holder, sent.at, mark.as_wikitext(), of_part=part)
+    return Item(thread, sent.holder, sent.at, mark.as_wikitext(), words, part)
 
 
 def digest_title(desk: DeskPolicy) -> str:

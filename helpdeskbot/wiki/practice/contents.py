@@ -41,6 +41,8 @@ class Contents:
         )
         self.pages: dict[str, Page] = {}
         self.accounts = Accounts(self.now)
+        self._read: dict[str, str] = {}
+        self._read_at: tuple[object, ...] = ()
 
     @property
     def users(self) -> dict[str, StoredUser]:
@@ -100,11 +102,24 @@ class Contents:
             words=_variables(now, title),
         )
 
+    def read(self, page: Page) -> str:
+        """A page's text with its templates expanded, without what is not parsed.
+
+        It is done once as long as nothing is saved: it takes long, and is asked for of all pages.
+        """
+        newest = [one.newest for one in self.pages.values()]
+        now = (self.now().date(), *((one.revid, one.text) for one in newest))
+        if now != self._read_at:
+            self._read, self._read_at = {}, now
+        if page.title not in self._read:
+            saving = self.saving("", self.title(page.title))
+            expanded = expand_for_readers(page.newest.text, saving)
+            self._read[page.title] = without_unparsed(expanded)
+        return self._read[page.title]
+
     def find_categories(self, page: Page) -> frozenset[str]:
         """The categories that a page is in, by their titles."""
-        saving = self.saving("", self.title(page.title))
-        text = without_unparsed(expand_for_readers(page.newest.text, saving))
-        targets = _LINK_TARGET.findall(text)
+        targets = _LINK_TARGET.findall(self.read(page))
         titles = {self.titles.find(target) for target in targets if not target.startswith(":")}
         return frozenset(
             title.full for title in titles if title and title.namespace == CATEGORY_NAMESPACE

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from helpdeskbot.model.results import CategoryInfo, FileUsage, PageActivity
-from helpdeskbot.parse.wikitext.unparsed import without_unparsed
 from helpdeskbot.wiki.categories import CATEGORY_NAMESPACE, name_categories
 from helpdeskbot.wiki.practice.calls import Calls
 from helpdeskbot.wiki.practice.pages import Page
-from helpdeskbot.wiki.practice.transform import expand_for_readers
 from helpdeskbot.wiki.results import MOST_EDITS_COUNTED
 
 _FILE_NAMESPACE = 6
@@ -117,8 +115,6 @@ class ResultSide(Calls):
         for page in self.world.pages.values():
             if "[[" not in page.newest.text:
                 continue
-            saving = self.world.saving("", self.world.title(page.title))
-            text = without_unparsed(expand_for_readers(page.newest.text, saving))
-            titles = (self.world.titles.find(found) for found in _LINK.findall(text))
+            titles = map(self.world.titles.find, _LINK.findall(self.world.read(page)))
             if any(title and title.full == file for title in titles):
                 yield page.title

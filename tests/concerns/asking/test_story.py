@@ -474,7 +474,7 @@ def test_the_other_requests_for_one_expert_are_one_list() -> None:
 
     thread = desk.thread("Old photographs")
     assert thread.count("also about") == 1
-    assert "also about “Maps”, “Films”" in thread
+    assert "also about “Maps” and “Films”" in thread
 
 
 def test_who_is_in_the_thread_and_who_asked_are_not_asked() -> None:

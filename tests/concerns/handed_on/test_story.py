@@ -223,3 +223,20 @@ def test_a_desk_that_does_not_heed_them_is_as_before() -> None:
     desk.ticks(3)
 
     assert "{{Helpdesk status|done" not in desk.thread("Pictures")
+
+
+def test_what_was_handed_to_another_desk_of_ours_stands_on_its_dashboard() -> None:
+    desk = SharingDesk(dashboard={"enabled": True})
+    other = "Project:Lab"
+    desk.staff.edit(other, "Welcome to the lab.")
+    desk.policies.append(make_policy(name="lab", pages=[other], dashboard={"enabled": True}))
+    desk.office = desk.open_office()
+    desk.tick()
+    assert "Pictures" in desk.staff.read(f"{PAGE}/Dashboard")
+
+    desk.sets(f"handed to=[[{other}]]")
+    desk.tick()
+
+    assert "Pictures" not in desk.staff.read(f"{PAGE}/Dashboard")
+    assert f"[[:{PAGE}#Pictures|Pictures]]" in desk.staff.read(f"{other}/Dashboard")
+    assert [edit.title for edit in desk.tick().edits] == []

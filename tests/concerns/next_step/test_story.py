@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from helpdeskbot.model.limits import Limits
 from helpdeskbot.model.report import TickReport
 from tests.concerns.agreement.agreeing import ARCHIVE, AgreeingDesk
 from tests.concerns.asking.asking import COPYRIGHT, PAGE, AskingDesk
@@ -73,10 +74,10 @@ def test_what_is_missing_is_the_next_step_until_it_is_answered() -> None:
 
 
 def test_no_box_tells_what_a_comment_says_that_was_not_made() -> None:
-    desk = AgreeingDesk(agreement={"enabled": False, "ask_facts": True}, **FOLLOW)
-    for code in ("en", "sv"):
-        desk.staff.delete(f"Template:Helpdesk ask facts/{code}")
-    desk.office = desk.open_office()
+    agreement = {"enabled": False, "ask_facts": True}
+    desk = AgreeingDesk(
+        limits=Limits(comments_per_thread_per_week=0), agreement=agreement, **FOLLOW
+    )
     desk.asks("Rita", "Photo archive", "We want to upload our photos to Commons. ~~~~")
 
     desk.tick()

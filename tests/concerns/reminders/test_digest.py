@@ -113,11 +113,50 @@ def test_with_the_database_lost_nothing_is_told_twice_and_what_is_done_is_struck
     assert digest(desk) == before
     closes_the_first(desk)
     desk.ticks(1)
-    assert item(desk, "Photos").startswith("* <s>[[:Project:Helpdesk#Photos|Photos]]</s>")
+    assert item(desk, "Photos").startswith("* <s>[[:Project:Helpdesk#Photos|Photos]]: a first")
+    assert item(desk, "Photos").endswith(")</s>")
     assert "<s>" not in item(desk, "Films")
     desk.lose_the_database()
     desk.tick()
     assert digest(desk).count("<s>") == 1
+
+
+def test_what_was_over_when_the_database_was_lost_is_struck_with_the_next_look() -> None:
+    desk = waiting("Photos", "Films")
+    before = digest(desk)
+    closes_the_first(desk)
+    desk.lose_the_database()
+    desk.tick()
+    assert digest(desk) == before, "nothing is posted at the moment at which all is read anew"
+    desk.staff.append(PAGE, ":Which films are these? ~~~~")
+    desk.ticks(1)
+    assert item(desk, "Photos").startswith("* <s>")
+    assert item(desk, "Films").startswith("* <s>")
+
+
+def test_with_the_database_lost_what_is_told_again_is_told_where_it_stands_and_once() -> None:
+    desk = waiting("Photos", "Films")
+    line = item(desk, "Photos")
+    desk.staff.replace(STAFF_PAGE, line, f"{line}\n*: Who takes this one? ~~~~")
+    for _ in range(2):
+        before = item(desk, "Photos")
+        desk.lose_the_database()
+        desk.ticks(24)
+        assert item(desk, "Photos") != before
+        assert item(desk, "Photos").count("a first reaction") == 1
+        assert item(desk, "Films").count("a first reaction") == 1
+        assert sections(desk) == 1
+    assert "*: Who takes this one? [[User:Samira" in digest(desk)
+
+
+def test_an_item_that_people_have_put_into_other_words_stays_as_it_is() -> None:
+    desk = waiting("Photos")
+    theirs = item(desk, "Photos").replace("a first reaction from the desk", "any word of ours")
+    desk.staff.replace(STAFF_PAGE, item(desk, "Photos"), theirs)
+    desk.ticks(30)
+    assert theirs in digest(desk)
+    assert sections(desk) == 2, "it is told as news"
+    assert item(desk, "Photos").count("a first reaction") == 1
 
 
 def test_a_forged_item_is_not_touched() -> None:

@@ -5,12 +5,13 @@ Only our own words are touched.  What people have added to a line, or written be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from helpdeskbot.concerns.reminders.values import Item
 from helpdeskbot.model.change import Replacement
 from helpdeskbot.model.discussion import Span
+from helpdeskbot.model.marks import MARKED, Mark
 from helpdeskbot.model.standing import Standing
 
 _STRUCK, _END = "<s>", "</s>"
@@ -34,6 +35,32 @@ def find_item(text: str, item: Item, link: str, taken: Iterable[Span] = ()) -> S
         if at >= 0:
             return Span(at + 2, at + 2 + len(words))
     return None
+
+
+def find_told(
+    text: str, find: Callable[[str], Iterable[Mark]], links: Mapping[str, str]
+) -> list[Mark | tuple[Mark, str]]:
+    """The marks of items, and each with the words that stand above it in its section.
+
+    Whoever saved both has written these words: none that people added to them.
+
+    :param find: the wanted marks in a text.
+    :param links: to requests, by their lasting ids.
+    """
+    found: list[Mark | tuple[Mark, str]] = []
+    items: dict[str, str] = {}
+    for line in text.split("\n"):
+        if line.startswith("=="):
+            items = {}
+        if line.startswith("* [["):
+            words = line[2:].partition(MARKED)[0].rstrip()
+            link = words[: words.find("]]") + 2]
+            # Of two about one request, nobody can tell which a mark is of.
+            items[link] = "" if link in items else words
+        for mark in find(line) if MARKED in line else ():
+            words = items.get(links.get(mark.words[0], ""), "") if mark.words else ""
+            found += [mark, (mark, words)] if words else [mark]
+    return found
 
 
 def is_over(item: Item, standing: Standing | None) -> bool:
