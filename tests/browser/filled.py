@@ -38,7 +38,6 @@ class Filled:
         settings = load_settings(self.settings, SECTIONS)
         store = app.open_memory(settings, {})
         tick(app.build_office(settings, app.connect(settings, {}), store))
-        store.close()
         self.wiki.maintenance("runJobs")
 
     def find(self, beginning: str) -> str:
