@@ -38,7 +38,6 @@ class Filled:
         settings = load_settings(self.settings, SECTIONS)
         store = app.open_memory(settings, {})
         tick(app.build_office(settings, app.connect(settings, {}), store))
-        self.wiki.maintenance("runJobs")
 
     def find(self, beginning: str) -> str:
         """The first page whose title begins so."""

@@ -28,6 +28,7 @@ PAGES = {
     "form": "Template:Helpdesk request form",
     "statuses": "Template:Helpdesk status",
 }
+COLOURS = ["color-contrast"]
 NIGHT = """(classes => {
     const still = '<style>* { transition: none !important }</style>';
     document.head.insertAdjacentHTML('beforeend', still);
@@ -54,6 +55,7 @@ def test_nothing_stands_in_anybodys_way(
     Visitor(chromium, filled.wiki).opens(title, width=width)
 
     assert too_wide(chromium) == []
-    assert find_barriers(chromium) == []
+    # The markup is the same on a wide screen, the colours are another skin's.
+    assert find_barriers(chromium, only=[] if width == PHONE else COLOURS) == []
     chromium.evaluate(NIGHT)
-    assert find_barriers(chromium, only=["color-contrast"]) == []
+    assert find_barriers(chromium, only=COLOURS) == []

@@ -17,7 +17,7 @@ _USUAL = Path(__file__).parents[2] / "build" / "screenshots"
 PICTURES = Path(os.environ.get("HELPDESKBOT_SCREENSHOTS", _USUAL))
 """Where the pictures of the last run are: CI keeps them, git does not."""
 PHONE, DESK, HEIGHT = 360, 1280, 900
-TALLEST = 2400
+TALLEST = 1600
 _FIND = """(() => {
     const shown = one => one.getClientRects().length && one.checkVisibility();
     const named = NAME, places = [...document.querySelectorAll(SELECTOR)].filter(shown);
