@@ -17,7 +17,7 @@ NEWER = PROCESSES=$(PROCESSES) $(BIN)/python -m tests.live.newer
 help: ## list what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
 
-$(READY): requirements.lock setup.cfg pyproject.toml .ci/prepare
+$(READY): requirements.lock setup.cfg pyproject.toml tests/browser/requirements.txt .ci/prepare
 	@PYTHON="$(PYTHON)" bash .ci/prepare "$(VENV)"
 	@touch $@
 

@@ -42,7 +42,7 @@ _PLACEHOLDER = re.compile(r"\$\(([a-z][a-z0-9_-]*)\)")
 _SAYING = re.compile(r"\$\(([a-z][a-z0-9-]*)\|([^()]*)\)")
 _TEXTS = re.compile(r"^\$\(texts:([a-z -]+)\)$", re.MULTILINE)
 _TOPICS = re.compile(r"^\$\(topics:(labels|cases|beginnings|ids)\)$", re.MULTILINE)
-_FOR_REQUESTERS = re.compile(r"\$\(status_template\)/(?:words|text)")
+_ENGLISH = '<div lang="en" dir="ltr" class="mw-content-ltr">'
 _NOINCLUDE = re.compile(r"<noinclude>.*?</noinclude>", re.DOTALL)
 _NUMBERED = re.compile(r"\$([1-9])")
 _NOT_IN_TITLES = re.compile(r"[\[\]{}|<>#\n]")
@@ -107,15 +107,19 @@ def load_pages(
         source = _TOPICS.sub(lambda match: render_topics(match[1], topics, language), source)
         source = source.replace("$(dashboards)", _render_dashboards(dashboards))
         # Requests come in any language, whatever the desk's is.
-        spoken = chosen if _FOR_REQUESTERS.search(f"{entry['title']} {entry.get('of')}") else own
+        spoken = chosen if entry.get("asked_in") == "any" else own
         for more in _list_variants(entry.get("each", ""), spoken, language):
             everything = {**known, **more}
             if "of" in entry:
                 everything["of"] = _value(entry["of"], everything)
+            text = _render_text(source, everything, more["language"], spoken)
+            if entry["title"].endswith("/doc") and direction(language) == "rtl":
+                # Documentation is in English, examples are code: neither runs as the wiki does.
+                text = f"{_ENGLISH}\n{text.rstrip()}\n</div>\n"
             pages.append(
                 LocalPage(
                     title=_render_title(entry["title"], everything),
-                    text=_render_text(source, everything, more["language"], spoken),
+                    text=text,
                     summary=summary,
                     part=entry["part"],
                     once=entry.get("once", False),

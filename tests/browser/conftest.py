@@ -9,6 +9,7 @@ import pytest
 
 from helpdeskbot.publish import load_pages
 from tests.browser.chromium import Chromium, install_chromium
+from tests.browser.filled import Filled, filled
 from tests.lacking import leave_out
 from tests.live.conftest import admin, wiki_server
 from tests.live.mediawiki import MediaWiki
@@ -51,3 +52,17 @@ def wiki_with_pages(wiki_server: MediaWiki, admin: Person) -> MediaWiki:
     for page in load_pages(VALUES):
         admin.edit(page.title, page.text, page.summary)
     return wiki_server
+
+
+@pytest.fixture(scope="session")
+def english() -> Iterator[Filled]:
+    """A wiki in English with a desk that is at work."""
+    with filled("en") as desk:
+        yield desk
+
+
+@pytest.fixture(scope="session")
+def arabic() -> Iterator[Filled]:
+    """A wiki in Arabic with a desk that is at work."""
+    with filled("ar", without=["DiscussionTools"]) as desk:
+        yield desk

@@ -1,17 +1,26 @@
-"""Takes the pictures for the README from a real MediaWiki: ``python -m tests.browser.screenshots``.
+"""Takes the documents' pictures from a real MediaWiki: ``python -m tests.browser.screenshots``.
 
-They land in docs/images. Standard library and this project only.
+They land in docs/images: what boxes look like, and pages as they are after the story that the tests
+play. Standard library and this project only.
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
 import urllib.parse
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpdeskbot.publish import load_pages
+from helpdeskbot.words.messages import Messages
+from tests.browser import visitor
 from tests.browser.chromium import Chromium, install_chromium
+from tests.browser.filled import filled
+from tests.browser.test_a_story_in_a_browser import play
+from tests.browser.visitor import PHONE, Visitor, picture
+from tests.live import desk as desks
 from tests.live.mediawiki import ADMIN, ADMIN_PASSWORD, MediaWiki, start
 from tests.live.people import Person
 from tests.publish.conftest import OF_CONCERNS
@@ -130,6 +139,28 @@ def take(browser: Chromium, desk: Desk, pictures: list[Picture]) -> None:
             print(f"{file}: {file.stat().st_size // 1000} kB")
 
 
+def take_story(browser: Chromium) -> None:
+    """Plays the story, and takes pictures of what has become of its desk."""
+    with filled("en") as desk, tempfile.TemporaryDirectory() as name:
+        folder = visitor.PICTURES = Path(name)
+        reader = Visitor(browser, desk.wiki, "story")
+        report = play(reader, desk, folder)
+        (told,) = folder.glob(f"*-wrong-setting-{PHONE}.png")
+        shutil.copyfile(told, IMAGES / "settings-talk-mobile.png")
+        browser.call("Network.clearBrowserCookies")
+        board, agenda = f"{desks.DESK}/Dashboard", desk.find(f"{desks.DESK}/Meetings/")
+        for title, width, file, heading in (
+            (desks.DESK, PHONE, "form-mobile", ""),
+            (board, 900, "dashboard", ""),
+            (board, PHONE, "dashboard-mobile", ""),
+            (agenda, 900, "agenda", Messages.load("en").text("committee-requests")),
+        ):
+            reader.opens(title, width=width)
+            picture(browser, IMAGES / f"{file}.png", width, at=heading, height=640)
+        browser.view(report.as_uri(), width=900)
+        picture(browser, IMAGES / "report.png", 900, height=640)
+
+
 def main() -> int:
     """Takes all pictures; returns the exit code."""
     program = install_chromium()
@@ -145,6 +176,7 @@ def main() -> int:
             [Picture("tagged-thread"), Picture("tagged-thread-dark", night), phone],
         )
         take(browser, ARABIC, [Picture("tagged-thread-rtl", height=392)])
+        take_story(browser)
     return 0
 
 

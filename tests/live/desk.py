@@ -8,8 +8,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
+from helpdeskbot.cli.app import now_utc
 from tests.live.mediawiki import ADMIN, ADMIN_PASSWORD, CannotInstall, MediaWiki, serve
 from tests.live.people import Person
 
@@ -48,6 +50,8 @@ def fill(wiki: MediaWiki, folder: Path) -> None:
         admin.create_account(name, PASSWORD)
         Person(wiki, name, PASSWORD).new_section(DESK, heading, body)
     _run("tick", settings=settings, said=subprocess.DEVNULL)
+    # Links to pages that were made after the page on which they stand.
+    wiki.maintenance("runJobs")
     people = [STAFF, *(name for name, _ in EXPERTS), *(name for name, _, _ in REQUESTS)]
     print("\n  The desk's pages:")
     for title in _list_pages(admin):
@@ -88,6 +92,7 @@ pages = ["{DESK}"]
 since = 2026-01-01
 settle_minutes = 0
 profile = "full"
+meetings = ["{now_utc().date() + timedelta(days=5)}"]
 settings_page = "{SETTINGS}"
 staff = ["{STAFF}"]
 

@@ -381,3 +381,20 @@ def test_boxes_and_the_form_lead_from_each_desks_page_to_its_dashboard() -> None
         assert "  | #default =\n" in cases
         assert "page-dashboard = All open requests" in pages[f"{template}/words/en"]
     assert "{{#if: {{Helpdesk status/dashboard}} |" in pages["Template:Helpdesk status/box"]
+
+
+def test_documentation_runs_from_the_left_where_the_wiki_runs_from_the_right() -> None:
+    arabic = [page for page in load_pages(VALUES, language="ar") if page.title.endswith("/doc")]
+    english = [page for page in load_pages(VALUES, language="en") if page.title.endswith("/doc")]
+
+    assert len(arabic) > 5
+    for page in arabic:
+        assert page.text.startswith('<div lang="en" dir="ltr" class="mw-content-ltr">\n')
+        assert page.text.endswith("\n</div>\n")
+    assert not [page for page in english if page.text.startswith("<div")]
+
+
+def test_who_asks_reads_an_agreement_in_their_own_language_whatever_the_desks_is() -> None:
+    titles = {page.title for page in load_pages(VALUES, language="sv", pages_in=["sv"])}
+
+    assert "Template:Helpdesk agreement/words/fr" in titles

@@ -162,10 +162,10 @@ def print_operations() -> str:
 
 
 def print_template() -> str:
-    """The rows of ``{{Helpdesk settings}}``."""
-    head = '<tr><th scope="row" style="text-align: start;"><code>'
+    """The rows of ``{{Helpdesk settings}}``; on a phone, names are broken after their sections."""
+    head = '<tr><th scope="row" style="text-align: start; overflow-wrap: normal;"><code>'
     return "".join(
-        f"-->{{{{#if: {{{{{{{key}|}}}}}} | {head}{key}</code></th>"
+        f"-->{{{{#if: {{{{{{{key}|}}}}}} | {head}{key.replace('.', '.<wbr>')}</code></th>"
         f'<td dir="auto">{{{{#tag:nowiki|{{{{{{{key}}}}}}}}}}}</td></tr> }}}}<!--\n'
         for key in _parameters()
     )
@@ -352,7 +352,7 @@ TABLES = (
     ),
     Table(
         "templates_wikitext/settings.wikitext",
-        '<table class="wikitable"><!--\n',
+        '<table class="wikitable" style="overflow-wrap: anywhere;"><!--\n',
         "--></table>",
         print_template(),
     ),

@@ -81,6 +81,10 @@ class Year(MeetingDesk):
                 return
 
 
+def read_day(words: str) -> date:
+    return datetime.strptime(words, "%d %B %Y").replace(tzinfo=UTC).date()
+
+
 class Witness:
     """Knows the revisions of the desk's page, and the records; nothing of how they are made."""
 
@@ -113,9 +117,9 @@ class Witness:
 
     def is_excused(self, day: date, heading: str) -> bool:
         """Whether the record says itself that what left the page so early may be missing."""
-        said = re.search(r"page before (\d{4}-\d\d-\d\d) may be missing", self.records[day])
+        said = re.search(r"page before (\d+ \w+ \d{4}) may be missing", self.records[day])
         left = self.left.get(heading)
-        return said is not None and left is not None and left < date.fromisoformat(said[1])
+        return said is not None and left is not None and left < read_day(said[1])
 
     def find_missing(self, until: date) -> list[str]:
         """Requests without an answer on the record on which they belong, or come again."""
@@ -127,8 +131,8 @@ class Witness:
                 said = self.answer(first, heading)
                 if said in ("", "not decided yet") and not self.is_excused(first, heading):
                     missing.append(f"{heading} of {at:%Y-%m-%d} on {first}: {said!r}")
-                again = re.search(r"comes again on (\d{4}-\d\d-\d\d)", said)
-                later = date.fromisoformat(again[1]) if again else None
+                again = re.search(r"comes again on (\d+ \w+ \d{4})", said)
+                later = read_day(again[1]) if again else None
                 assert later is None or later > first
                 first = later if later is not None and later < until else None
         return missing

@@ -20,10 +20,11 @@ def test_an_agenda_is_begun_a_week_before_the_meeting_with_what_is_known_of_a_re
     assert [edit.title for edit in desk.ticks()] == [MEETING]
 
     said = desk.block("Photographs")
-    assert "Asked on 2026-11-23 by [[User talk:Anna|Anna]]." in said
+    assert "Asked on 23 November 2026 by [[User talk:Anna|Anna]]." in said
     assert "Size: involved" in said
     assert "3,000 photographs" in said
-    assert "Wished by: 2026-12-20. Money: “2 000 EUR”. Rights and licence: “CC BY-SA 4.0”" in said
+    assert "Wished by: 20 December 2026. Money: <bdi>“2 000 EUR”</bdi>. " in said
+    assert "Rights and licence: <bdi>“CC BY-SA 4.0”</bdi>" in said
     assert said.endswith(f"{{{{Helpdesk decision|request={desk.identity('Photographs')}|}}}}")
     assert desk.notified() == []
 
@@ -56,7 +57,7 @@ def test_an_agenda_is_edited_only_where_a_reader_sees_a_difference() -> None:
 
     desk.asks("Bosse", "Maps", LARGE)
     assert [edit.title for edit in desk.ticks()].count(MEETING) == 1
-    assert "Asked on 2026-12-02 by [[User talk:Bosse|Bosse]]" in desk.block("Maps")
+    assert "Asked on 2 December 2026 by [[User talk:Bosse|Bosse]]" in desk.block("Maps")
 
 
 def test_small_questions_are_counted_and_stand_in_the_record() -> None:
@@ -70,7 +71,7 @@ def test_small_questions_are_counted_and_stand_in_the_record() -> None:
     desk.ticks()
 
     record = desk.staff.read(MEETING)
-    assert "|Signatures]] – not decided, comes again on 2027-01-12" in record
+    assert "|Signatures]] – not decided, comes again on 12 January 2027" in record
 
 
 def test_what_was_not_decided_comes_again_and_what_was_answered_meanwhile_says_so() -> None:
@@ -89,13 +90,13 @@ def test_what_was_not_decided_comes_again_and_what_was_answered_meanwhile_says_s
     desk.ticks()
 
     assert f"The next meeting: [[:{NEXT}|2027-01-12]]." in desk.staff.read(MEETING)
-    assert "Answer: not decided, comes again on 2027-01-12" in desk.block("Photographs")
+    assert "Answer: not decided, comes again on 12 January 2027" in desk.block("Photographs")
     assert "Answer: answered without a decision here: Done" in desk.block("Maps")
 
     desk.at("2027-01-06 09:00")
     desk.ticks()
 
-    assert "Asked on 2026-11-23" in desk.block("Photographs", NEXT)
+    assert "Asked on 23 November 2026" in desk.block("Photographs", NEXT)
     assert "|Maps]]" not in desk.staff.read(NEXT)
     assert f"The meeting before: [[:{MEETING}|2026-12-08]]." in desk.staff.read(NEXT)
 
@@ -167,7 +168,7 @@ def test_a_meeting_that_is_moved_leaves_a_word_where_its_agenda_was() -> None:
     desk.at("2026-12-09 09:00")
     desk.ticks()
 
-    assert "Asked on 2026-11-23" in desk.block("Photographs", f"{BELOW}/2026-12-15")
+    assert "Asked on 23 November 2026" in desk.block("Photographs", f"{BELOW}/2026-12-15")
 
 
 def test_two_desks_have_pages_of_their_own() -> None:
@@ -207,7 +208,7 @@ def test_what_people_write_into_an_agenda_stays_to_the_byte() -> None:
 def test_a_line_of_the_bot_that_somebody_has_corrected_is_not_written_again() -> None:
     desk = MeetingDesk()
     desk.is_prepared()
-    desk.staff.replace(MEETING, "Money: “2 000 EUR”", "Money: 20 000 SEK")
+    desk.staff.replace(MEETING, "Money: <bdi>“2 000 EUR”</bdi>", "Money: 20 000 SEK")
     desk.asks("Bosse", "Maps", LARGE)
     desk.ticks()
 
@@ -319,7 +320,7 @@ def test_where_the_committee_meets_every_week_one_page_follows_the_other() -> No
         ["2026-12-08", "2026-12-15"],
         ["2026-12-08"],
     ]
-    assert "comes again on 2026-12-15" in desk.block("Photographs")
+    assert "comes again on 15 December 2026" in desk.block("Photographs")
 
 
 def test_a_meeting_while_the_bot_was_away_has_its_record_all_the_same() -> None:
@@ -330,4 +331,4 @@ def test_a_meeting_while_the_bot_was_away_has_its_record_all_the_same() -> None:
     desk.at("2027-01-20 09:00")
     desk.ticks()
 
-    assert "Answer: not decided, comes again on 2027-02-09" in desk.block("Photographs", NEXT)
+    assert "Answer: not decided, comes again on 9 February 2027" in desk.block("Photographs", NEXT)

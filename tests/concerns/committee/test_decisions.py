@@ -82,7 +82,7 @@ def test_not_now_says_when_it_is_looked_at_again() -> None:
 
     desk.at("2027-01-06 09:00")
     desk.ticks()
-    assert "Asked on 2026-11-23" in desk.block("Photographs", NEXT)
+    assert "Asked on 23 November 2026" in desk.block("Photographs", NEXT)
 
 
 def test_a_word_may_be_in_the_language_of_whoever_decides() -> None:
@@ -182,9 +182,9 @@ def test_a_member_of_the_committee_decides_as_staff_do() -> None:
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
-        ("aproved", "has no word for a decision. Did you mean <code>approved</code>?"),
+        ("aproved", 'has no word for a decision. Did you mean <code dir="ltr">approved</code>?'),
         ("perhaps", "has no word for a decision."),
-        ("waiting", "Did you mean <code>waiting for requester</code>, <code>waiting for expert"),
+        ("waiting", 'Did you mean <code dir="ltr">waiting for requester</code>, <code '),
         ("approved|until=soon", "has a day that cannot be read"),
     ],
 )
@@ -207,7 +207,7 @@ def test_a_request_may_be_named_by_its_heading_and_a_wrong_one_is_told() -> None
     desk.staff.append(MEETING, "\n{{Helpdesk decision|Photograph|approved}}")
     desk.minutes_pass(5)
     desk.ticks()
-    assert "names no request that is known here. Did you mean <code>Photographs</code>?" in (
+    assert 'no request that is known here. Did you mean <code dir="ltr">Photographs</code>?' in (
         desk.staff.read(MEETING)
     )
 

@@ -30,6 +30,7 @@ _MOST_WORDS = 4
 _LONGEST = 160
 _IN_A_MARK = 40
 _SAID = "request=…|approved|priority=2|group=…|reason=…|until=2026-12-31|holder=…"
+_BAR = escape_wikitext("|")
 _EXAMPLE = f"{{{{{TEMPLATE}|{_SAID}}}}}"
 
 
@@ -86,21 +87,22 @@ def render_answers(view: View, messages: Messages) -> dict[str, str]:
 
 def _head(view: View, terms: Terms, say: Callable[..., str]) -> list[str]:
     day = view.day.isoformat()
-    example = f"<code>{escape_wikitext(_EXAMPLE)}</code>"
+    # On a phone it is broken between its parts.
+    example = _code(_EXAMPLE).replace(_BAR, f"{_BAR}<wbr>")
     if view.phase is Progress.AGENDA:
-        lines = [say("committee-intro", day)]
+        lines = [say("committee-intro", view.day)]
     else:
         mark = f" {Mark(RECORD, (day,)).as_wikitext()}" if view.phase is Progress.RECORD else ""
-        lines = [say("committee-record", day) + mark]
-    shown = ", ".join(f"<code>{escape_wikitext(word)}</code>" for word in terms.words)
+        lines = [say("committee-record", view.day) + mark]
+    shown = say("ask-expert-separator").join(map(_code, terms.words))
     lines += ["", say("committee-how", example, shown)]
     if view.before is not None and view.linked:
         lines += ["", say("committee-before", terms.link(view.before.isoformat()))]
     if view.phase is not Progress.AGENDA and view.after is not None:
         lines += ["", say("committee-next", terms.link(view.after.isoformat()))]
     if view.since is not None:
-        since = view.since.isoformat()
-        lines += ["", f"{say('committee-since', since)} {Mark(SINCE, (since,)).as_wikitext()}"]
+        mark = Mark(SINCE, (view.since.isoformat(),)).as_wikitext()
+        lines += ["", f"{say('committee-since', view.since)} {mark}"]
     if view.troubles:
         lines += ["", f"'''{say('committee-notes')}'''"]
         lines += [f"* {_say_trouble(one, say)}" for one in view.troubles]
@@ -114,18 +116,17 @@ def _section(name: str, heading: str) -> list[str]:
 def _row(item: AgendaItem, view: View, messages: Messages) -> list[str]:
     say = messages.text
     lines = [f"=== {_link(item)} === {_anchor(item.identity)}"]
-    asked = item.opened_at.date().isoformat() if item.opened_at else ""
-    if asked:
+    if item.opened_at:
         who = render_name(item.requester) if item.requester else say("committee-not-said")
-        lines.append(f"* {say('committee-asked', asked, who)}")
+        lines.append(f"* {say('committee-asked', item.opened_at.date(), who)}")
     size = say(f"committee-size-{item.size.value}")
-    why = map(_clip, item.because[:_MOST_WORDS])
-    lines.append(f"* {say('committee-size', ', '.join([size, *why]))}")
+    why = map(_isolate, item.because[:_MOST_WORDS])
+    comma = say("ask-expert-separator")
+    lines.append(f"* {say('committee-size', comma.join([size, *why]))}")
     unsaid = say("committee-not-said")
-    wished = item.wished.isoformat() if item.wished else unsaid
-    money = ", ".join(f"“{_clip(one)}”" for one in item.money) or unsaid
-    rights = f"“{_clip(item.rights)}”" if item.rights else unsaid
-    lines.append(f"* {say('committee-facts', wished, money, rights)}")
+    money = comma.join(_isolate(f"“{one}”") for one in item.money) or unsaid
+    rights = _isolate(f"“{item.rights}”") if item.rights else unsaid
+    lines.append(f"* {say('committee-facts', item.wished or unsaid, money, rights)}")
     if item.missing:
         missing = [say(f"agree-fact-{code.replace('_', '-')}") for code in item.missing]
         lines.append(f"* {say('committee-missing', '; '.join(missing))}")
@@ -191,7 +192,7 @@ def _answer(item: AgendaItem, view: View, messages: Messages) -> str:
         return say("committee-between", say_word(item.status, messages))
     if view.phase is not Progress.RECORD:
         return say("committee-open")
-    return say("committee-again", view.after.isoformat()) if view.after else say("committee-never")
+    return say("committee-again", view.after) if view.after else say("committee-never")
 
 
 def _became(item: AgendaItem, view: View, messages: Messages) -> str:
@@ -206,10 +207,10 @@ def _became(item: AgendaItem, view: View, messages: Messages) -> str:
 
 
 def _say_trouble(trouble: Unheard, say: Callable[..., str]) -> str:
-    call = f"<code>{escape_wikitext(_clip_raw(trouble.call))}</code>"
+    call = _code(_clip_raw(trouble.call))
     text = say(trouble.code, call, *map(render_name, trouble.params))
     if trouble.maybe:
-        maybe = ", ".join(f"<code>{escape_wikitext(one)}</code>" for one in trouble.maybe)
+        maybe = say("ask-expert-separator").join(map(_code, trouble.maybe))
         text = f"{text} {say('committee-note-maybe', maybe)}"
     return text
 
@@ -226,8 +227,14 @@ def _anchor(identity: str) -> str:
     return Mark(ANCHOR, (encode_identity(identity),)).as_wikitext()
 
 
-def _clip(text: str) -> str:
-    return escape_wikitext(_clip_raw(text))
+def _code(text: str) -> str:
+    """What is to be typed, which runs from the left in every language."""
+    return f'<code dir="ltr">{escape_wikitext(text)}</code>'
+
+
+def _isolate(text: str) -> str:
+    """What people wrote, in the direction of its own words."""
+    return f"<bdi>{escape_wikitext(_clip_raw(text))}</bdi>"
 
 
 def _clip_raw(text: str) -> str:
