@@ -10,7 +10,7 @@ import sys
 import urllib.parse
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ import pytest
 from helpdeskbot.cli.app import now_utc
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.tick import tick
+from helpdeskbot.words.local import format_date
 from tests.live.asking import COPYRIGHT, AskingDesk
 from tests.live.clerk import GRANTS
 from tests.live.conftest import PASSWORD, Place
@@ -203,7 +204,7 @@ def test_who_is_locked_away_or_does_not_want_it_is_passed_over(
     assert desk.notified() == [east.name]
     [found] = json.loads(desk.clerk("roster", "explain", PHOTOS, "--json").stdout)
     why = {one["user"].split()[0]: one["because"] for one in found["experts"]}
-    assert f"away until {west}" in why["West"]
+    assert f"away until {format_date(date.fromisoformat(west), 'en')}" in why["West"]
     assert all(why[name] for name in ("Never", "Locked", "Nobots", "Category"))
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from helpdeskbot.cli.app import now_utc
 from helpdeskbot.publish import load_pages
 from helpdeskbot.tick import tick
+from helpdeskbot.words.local import format_date
 from tests.concerns.committee.meeting import LARGE
 from tests.live.asking import AskingDesk
 from tests.live.conftest import Place
 from tests.publish.conftest import VALUES
 
-SHOWN = ("Template:Helpdesk decision/text", "Template:Helpdesk decision")
+SHOWN = (
+    "Template:Helpdesk decision/words/en",
+    "Template:Helpdesk decision/text",
+    "Template:Helpdesk decision",
+)
 
 
 def test_staff_decide_on_the_agenda_and_who_asked_is_told(wiki: Place, tmp_path: Path) -> None:
@@ -31,7 +36,8 @@ def test_staff_decide_on_the_agenda_and_who_asked_is_told(wiki: Place, tmp_path:
 
     # As its readers see it.
     shown = " ".join("".join(desk.shown(agenda).itertext()).split())
-    assert f"Agenda of the meeting on {day}" in shown
+    in_words = format_date(date.fromisoformat(day), "en")
+    assert f"Agenda of the meeting on {in_words}" in shown
     assert "Photographs" in [
         "".join(heading.itertext()) for heading in desk.shown(agenda).iter("h3")
     ]

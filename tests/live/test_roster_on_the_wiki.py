@@ -115,7 +115,9 @@ def test_readers_get_their_own_language_where_the_wiki_tells_it(
 
 def test_names_lead_to_talk_pages_only(parse: Callable[..., Parsed]) -> None:
     for typed in ("Anna", "anna", "User:Anna", "User talk:Anna"):
-        assert parse(f"{TOP}\n{{{{Helpdesk expert|{typed}}}}}").links == ["User talk:Anna"], typed
+        links = parse(f"{TOP}\n{{{{Helpdesk expert|{typed}}}}}").links
+        # That a page is looked for counts as a link, too.
+        assert [one for one in links if ":Helpdesk " not in one] == ["User talk:Anna"], typed
     for typed in ("", "[[User:Anna]]", "[[User:Anna|Anna]]", "<b>Anna</b>", "A|B", "Anna]]",
                   "#", "_", "{{{1}}}"):  # fmt: skip
         links = parse(f"{TOP}\n{{{{Helpdesk expert|{typed}}}}}").links

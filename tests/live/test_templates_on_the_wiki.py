@@ -450,8 +450,8 @@ def test_the_visual_editor_knows_the_parameters(installed: Installed, admin: Per
     answer = admin.api(action="templatedata", titles=STATUS, lang="en")
     (page,) = answer["pages"].values()
     assert page["paramOrder"] == [
-        *("1", "topic", "expert", "due", "until", "turn", "duplicate of", "part of"),
-        *("handed to", "tracked", "reason", "size", "place"),
+        *("1", "topic", "expert", "owner", "due", "until", "turn", "duplicate of", "part of"),
+        *("handed to", "tracked", "group", "priority", "reason", "size", "place"),
         *("reaction", "end", "queue", "notice", "aim", "agreed"),
         *("next", "by", "day", "lang", "nocat"),
     ]
