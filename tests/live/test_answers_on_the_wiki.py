@@ -26,7 +26,7 @@ def pushed(
 ) -> Iterator[AskingDesk]:
     """A desk whose operator has pushed the bot's pages."""
     # No other test has this number.
-    place, folder = Place(wiki_server, admin, 4100), tmp_path_factory.mktemp("answers")
+    place, folder = Place(wiki_server, admin, 4200), tmp_path_factory.mktemp("answers")
     desk = AskingDesk(place, folder, asking="[desk.agreement]\nenabled = true")
     done = desk.clerk("templates", "push")
     assert done.returncode == 0, done.stderr + done.stdout
