@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 
 import click
@@ -31,6 +30,8 @@ def init(settings_file: str | None, yes: bool, **given: str | None) -> None:
     the desk's page with the request form on it.  What stands already stays as it is.  The password
     is asked for, or taken from $HELPDESKBOT_PASSWORD.
     """
+    import shlex
+
     from helpdeskbot.cli.starting.asking import Interview
     from helpdeskbot.cli.starting.setting_up import set_up
 

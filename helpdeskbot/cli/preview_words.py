@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
@@ -52,8 +51,10 @@ def preview(message: str, language: str, settings_file: str | None, as_json: boo
         shown = show_message(run.context, desk, one, language)
         click.echo(_as_json(wanted, one, shown) if as_json else _in_words(shown))
         return
-    meant = get_close_matches(wanted, named, 1)
-    guess = f' Did you mean "{meant[0]}"?' if meant else ""
+    from helpdeskbot.settings.meant import find_near
+
+    meant = find_near(wanted, named, 60)
+    guess = f' Did you mean "{meant}"?' if meant else ""
     click.echo(f'There is no message "{terminal.clean(message)}".{guess}', err=True)
     sys.exit(1)
 
