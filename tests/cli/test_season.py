@@ -393,6 +393,10 @@ def test_the_summary_has_the_wikis_figures(season: Played) -> None:
     posted = [one for one in season.whole if one.title == DESK and one.brought("== ")]
     people = [one for one in posted if one.by not in ("HelpdeskBot", "Mallory")]
     assert f"{len(people)} of {len(people)} requests were told" in words
+    statuses = re.findall(r"\{\{Helpdesk status\|([^|}]*)", season.after["flood"].texts[DESK])
+    still_open = [one for one in statuses if one not in ("done", "declined", "withdrawn")]
+    shown = words.partition("Dashboard shows each open request:")[2].partition("One scene")[0]
+    assert sum(map(int, re.findall(r"\((\d+)\)", shown))) == len(still_open) > 0
 
 
 def test_one_scene_is_shown_in_full_with_every_edit_and_its_reason() -> None:

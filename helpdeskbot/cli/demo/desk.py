@@ -19,6 +19,7 @@ ROSTER = f"{DESK}/Experts"
 SETTINGS = f"{DESK}/Settings"
 STAFF_PAGE = f"{DESK}/Staff"
 ANSWERS = f"{DESK}/Answers"
+DASHBOARD = f"{DESK}/Dashboard"
 ARCHIVE = f"{DESK}/Archive"
 STOP = "User:HelpdeskBot/stop"
 START = datetime(2026, 9, 7, 9, tzinfo=UTC)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from helpdeskbot.cli.demo.desk import ANSWERS, DESK
+from helpdeskbot.cli.demo.desk import ANSWERS, DASHBOARD, DESK
 from helpdeskbot.cli.demo.stage import DemoStage
 from helpdeskbot.wiki.practice.pages import StoredRevision
 
@@ -72,6 +72,10 @@ class Season:
             f"{(self._stage.now - min(self.opened.values())).days // 7} weeks, never more than "
             f"{self.most_a_day()} to one person on one day",
         )
+        yield (
+            "nobody seeing whose turn it is",
+            f"{DASHBOARD} shows each open request: {'; '.join(self.turns())}",
+        )
 
     def brought(self, words: str) -> Sequence[StoredRevision]:
         """The bot's edits of the desk's page that brought these words, once for each line."""
@@ -106,6 +110,10 @@ class Season:
     def declined(self) -> int:
         """How many requests were turned down."""
         return len(re.findall(r"\{\{Helpdesk status\|declined", self._desk))
+
+    def turns(self) -> Sequence[str]:
+        """What the dashboard says of whose turn it is, with how many requests each."""
+        return re.findall(r"^== (.*\(\d+\)) ==$", self._stage.staff.read(DASHBOARD), re.M)
 
     def notices(self) -> int:
         """How often the bot's edits have notified somebody."""
