@@ -1,0 +1,131 @@
+"""What a rehearsal tells: what people did, what the bot would have done, and where it was wrong.
+
+All datetimes are in UTC.  Names and headings are strangers'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Deed(StrEnum):
+    """What people did in a request."""
+
+    OPENED = "opened"
+    REPLIED = "replied"
+    STATUS_SET = "status set"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something that a person, or another bot, did in a request.
+
+    :param by: the account; ``""``: it is hidden.
+    :param what: the status that was set; ``""`` otherwise.
+    """
+
+    at: datetime
+    by: str
+    deed: Deed
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """Something that the bot would have done.
+
+    :param kind: the name of its kind of action, as in ``preview --json``.
+    :param event: the name under which the memory keeps it, as in ``report``: ``tagged``, ``asked``.
+    :param title: the page on which it would have stood.
+    :param notifies: whom the wiki would have told.
+    :param because: one sentence for people.
+    """
+
+    at: datetime
+    kind: str
+    event: str
+    title: str
+    notifies: tuple[str, ...]
+    because: str
+
+
+class Mistaken(StrEnum):
+    """In what way the bot would have been wrong."""
+
+    TOO_EARLY = "reminded shortly before a reply"
+    CLOSED_EARLY = "closed what was answered later"
+    ASKED_ABSENT = "asked somebody who was away"
+    NOT_A_REQUEST = "tagged what is no request"
+    TAKEN_BACK = "somebody took it back"
+
+
+@dataclass(frozen=True, slots=True)
+class Misstep:
+    """An act that what people did afterwards shows to be wrong.
+
+    :param sentence: what it would have done and what happened, for people.
+    """
+
+    error: Mistaken
+    act: Intended
+    sentence: str
+
+
+@dataclass(slots=True)
+class RehearsedRequest:
+    """A request of the past, with what people did in it and what the bot would have done.
+
+    :param identity: its lasting id, see :class:`~helpdeskbot.model.request.Request`.
+    :param title: the page on which it stood last.
+    :param people: what people did, in order of time.
+    :param acts: what the bot would have done, in order of time.
+    :param status: how it stood at the end, by the bot's overlay.
+    """
+
+    identity: str
+    heading: str
+    title: str
+    requester: str
+    opened_at: datetime
+    people: list[Done] = field(default_factory=list)
+    acts: list[Intended] = field(default_factory=list)
+    missteps: list[Misstep] = field(default_factory=list)
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """Something of a past that could not be used, and what that means for the rehearsal."""
+
+    what: str
+    where: str = ""
+    count: int = 1
+
+
+@dataclass(slots=True)
+class Rehearsed:
+    """A rehearsal.
+
+    :param wiki: its name, as in the export.
+    :param settings: the desk's settings in force at the end, as TOML.
+    :param begin: the moment of the first revision that was replayed; as ``end``, of the last pass.
+    :param revisions: how many were replayed.
+    :param passes: how many passes the bot made; how many of them saved something are ``edits``.
+    :param elsewhere: what it would have done that belongs to no request: pages of its own, mails.
+    """
+
+    wiki: str
+    pages: Sequence[str]
+    begin: datetime
+    end: datetime
+    settings: str = ""
+    revisions: int = 0
+    passes: int = 0
+    edits: int = 0
+    requests: list[RehearsedRequest] = field(default_factory=list)
+    elsewhere: list[Intended] = field(default_factory=list)
+    unused: list[Unused] = field(default_factory=list)
