@@ -47,14 +47,17 @@ def connect(settings: Settings, environ: Mapping[str, str], *, by_cookies: bool 
     :raises Unreachable: the wiki does not answer.
     """
     from helpdeskbot.cli.credentials import find_password
+    from helpdeskbot.settings.sections import simplify_name
     from helpdeskbot.wiki.connection import Connection
 
-    credentials = find_password(settings.wiki, environ)
+    credentials = find_password(settings.wiki, environ, alone=not settings.beside)
     if credentials is None:
+        end = f"_{simplify_name(settings.wiki.name)}" if settings.beside else ""
+        variable = f"HELPDESKBOT_PASSWORD{end}"
         raise SettingsError(
             f"there is no password for {settings.wiki.user}",
             where=settings.file,
-            advice="Set the environment variable HELPDESKBOT_PASSWORD, "
+            advice=f"Set the environment variable {variable}, "
             "or wiki.password_file to a file with mode 600",
         )
     # pywikibot looks for settings of its own when it is imported: not before ours are good.
