@@ -112,6 +112,14 @@ def _missing_file(url: str) -> bool:
     return not Path(parsed.database).exists()
 
 
+def name_worker(settings: Settings) -> str:
+    """By which name this process holds a wiki's desks, and leaves signs of life.
+
+    Two processes with different state folders do not share the lock, but may the database.
+    """
+    return f"{socket.gethostname()}:{settings.state_folder}"
+
+
 def build_office(settings: Settings, wiki: Wiki, store: Store) -> Office:
     """Put the parts together."""
     from helpdeskbot.model.limits import Limits
@@ -126,8 +134,7 @@ def build_office(settings: Settings, wiki: Wiki, store: Store) -> Office:
         limits=Limits(**settings.limits.model_dump()),
         operator=settings.wiki.operator_account,
         mails_operator=settings.run.mail_operator,
-        # Two processes with different state folders do not share the lock, but may the database.
-        worker=f"{socket.gethostname()}:{settings.state_folder}",
+        worker=name_worker(settings),
         clock=now_utc,
         contact=settings.wiki.contact,
     )

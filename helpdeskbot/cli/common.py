@@ -13,6 +13,7 @@ from helpdeskbot.model.report import TickReport
 if TYPE_CHECKING:
     from helpdeskbot.office.office import Office
     from helpdeskbot.settings.operator_file import Settings
+    from helpdeskbot.store.protocol import Store
 
 
 def settings_option(command: click.decorators.FC) -> click.decorators.FC:
@@ -73,14 +74,16 @@ def load_some(settings_file: str | None, wiki: str | None) -> tuple[Settings, ..
     return load_all(settings_file) if wiki is None else (load(settings_file, wiki),)
 
 
-def open_office(settings: Settings, *, keep: bool = True) -> Office:
+def open_office(settings: Settings, *, keep: bool = True, store: Store | None = None) -> Office:
     """Log in, and open the memory.
 
     :param keep: false for commands that write nothing: what is learnt is forgotten at the end.
+    :param store: the memory, where it is open already.
     :raises HelpdeskBotError: the memory or the wiki cannot be used.
     """
     # The memory first: with a broken one nothing may be done on the wiki.
-    store = app.open_memory(settings, os.environ, keep=keep)
+    if store is None:
+        store = app.open_memory(settings, os.environ, keep=keep)
     return app.build_office(settings, app.connect(settings, os.environ), store)
 
 

@@ -86,9 +86,12 @@ class ReportLog:
     """Logs what the ticks of a running bot did; a tick in which nothing happened is silent.
 
     A problem that lasts is told when it begins, then every :data:`REPEAT_AFTER`, and when it ends.
+
+    :param wiki: which one's, where there are several; ``""``: the only one's.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, wiki: str = "") -> None:
+        self._where = {"wiki": wiki} if wiki else {}
         self._told: dict[str, datetime] = {}
         self._log = logging.getLogger("helpdeskbot.tick")
 
@@ -98,6 +101,7 @@ class ReportLog:
             self._log.info(
                 "edit",
                 extra={
+                    **self._where,
                     "page": edit.title,
                     "fate": edit.fate.value,
                     "revid": edit.revid,
@@ -114,7 +118,7 @@ class ReportLog:
                 self._tell(problem)
         for key in self._told.keys() - problems.keys():
             del self._told[key]
-            self._log.info("no longer", extra={"what": key})
+            self._log.info("no longer", extra={**self._where, "what": key})
 
     def _tell(self, problem: Problem) -> None:
         level = logging.ERROR if problem.severity is Severity.ERROR else logging.WARNING
@@ -122,6 +126,7 @@ class ReportLog:
             level,
             "problem",
             extra={
+                **self._where,
                 "desk": problem.desk,
                 "page": problem.where,
                 "what": problem.what,
