@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from textwrap import indent
 from typing import Any, Literal
@@ -14,6 +16,8 @@ from helpdeskbot.cli.terminal import clean, clean_line
 from helpdeskbot.model.report import Problem, Severity, TickReport
 
 REPEAT_AFTER = timedelta(hours=6)
+
+_wiki: ContextVar[str] = ContextVar("_wiki", default="")
 
 # What a LogRecord always has; everything else was given as ``extra`` and is the event's data.
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
@@ -26,11 +30,32 @@ def set_up_logging(form: Literal["text", "json"], *, verbose: bool = False) -> N
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonFormatter() if form == "json" else _TextFormatter())
+    handler.addFilter(_name_wiki)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     # Its warnings of network trouble stand in our own sentences; they would be told twice.
     logging.getLogger("pywiki").setLevel(logging.CRITICAL)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("helpdeskbot").setLevel(logging.DEBUG if verbose else logging.INFO)
+
+
+@contextmanager
+def of_wiki(name: str) -> Iterator[None]:
+    """Say in each line that this thread logs of which of several wikis it is.
+
+    :param name: the wiki's; ``""``: there is one only, which need not be named.
+    """
+    token = _wiki.set(name)
+    try:
+        yield
+    finally:
+        _wiki.reset(token)
+
+
+def _name_wiki(record: logging.LogRecord) -> bool:
+    name = _wiki.get()
+    if name:
+        record.__dict__.setdefault("wiki", name)
+    return True
 
 
 def _data(record: logging.LogRecord) -> dict[str, Any]:
@@ -86,12 +111,9 @@ class ReportLog:
     """Logs what the ticks of a running bot did; a tick in which nothing happened is silent.
 
     A problem that lasts is told when it begins, then every :data:`REPEAT_AFTER`, and when it ends.
-
-    :param wiki: which one's, where there are several; ``""``: the only one's.
     """
 
-    def __init__(self, wiki: str = "") -> None:
-        self._where = {"wiki": wiki} if wiki else {}
+    def __init__(self) -> None:
         self._told: dict[str, datetime] = {}
         self._log = logging.getLogger("helpdeskbot.tick")
 
@@ -101,7 +123,6 @@ class ReportLog:
             self._log.info(
                 "edit",
                 extra={
-                    **self._where,
                     "page": edit.title,
                     "fate": edit.fate.value,
                     "revid": edit.revid,
@@ -118,7 +139,7 @@ class ReportLog:
                 self._tell(problem)
         for key in self._told.keys() - problems.keys():
             del self._told[key]
-            self._log.info("no longer", extra={**self._where, "what": key})
+            self._log.info("no longer", extra={"what": key})
 
     def _tell(self, problem: Problem) -> None:
         level = logging.ERROR if problem.severity is Severity.ERROR else logging.WARNING
@@ -126,7 +147,6 @@ class ReportLog:
             level,
             "problem",
             extra={
-                **self._where,
                 "desk": problem.desk,
                 "page": problem.where,
                 "what": problem.what,

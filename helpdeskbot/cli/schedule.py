@@ -18,6 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from helpdeskbot.cli import app
 from helpdeskbot.cli.fairness import FairTurns
 from helpdeskbot.cli.forget import forget_old
+from helpdeskbot.cli.logs import of_wiki
 from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.model.memory import Heartbeat
 from helpdeskbot.model.report import TickReport
@@ -44,6 +45,7 @@ class Beat:
     :param jitter: up to so many seconds are added or taken, so that bots do not march in step.
     :param tell: called with each tick's report, in the wiki's own thread.
     :param keep_days: what happened longer ago is forgotten, once a day.
+    :param log_as: how the wiki is named in each line of the log; ``""``: it need not be.
     """
 
     wiki: str
@@ -54,6 +56,7 @@ class Beat:
     jitter: float
     tell: Callable[[TickReport], None]
     keep_days: int = 1100
+    log_as: str = ""
 
 
 class Schedule:
@@ -80,7 +83,7 @@ class Schedule:
         def one_tick() -> None:
             idle.clear()
             try:
-                with self._turns.turn():
+                with self._turns.turn(), of_wiki(beat.log_as):
                     self._tick_once(beat)
             finally:
                 idle.set()
@@ -128,6 +131,10 @@ class Schedule:
             office.wiki.stop()
         self._turns.end()
         self._scheduler.shutdown(wait=False)
+        return self.wait()
+
+    def wait(self) -> bool:
+        """Whether all are idle, now or within :data:`PATIENCE`."""
         end = time.monotonic() + PATIENCE
         return all(idle.wait(max(0, end - time.monotonic())) for idle in self._idle.values())
 
@@ -147,16 +154,16 @@ class Schedule:
             forget_old(office, beat.keep_days, report)
             outcome = report.summary
         except HelpdeskBotError as error:
-            log.error("the tick failed: %s", error, extra={"wiki": beat.wiki})
+            log.error("the tick failed: %s", error)
             outcome = str(error)
         except Exception as error:
-            log.exception("the tick failed", extra={"wiki": beat.wiki})
+            log.exception("the tick failed")
             outcome = f"{type(error).__name__}: {error}"
         try:
             now = app.now_utc()
             beat.store.record_heartbeat(Heartbeat(beat.worker, now, outcome, beat.interval))
         except HelpdeskBotError as error:
-            log.error("no sign of life could be left: %s", error, extra={"wiki": beat.wiki})
+            log.error("no sign of life could be left: %s", error)
 
 
 def run(beats: Sequence[Beat], stop: threading.Event, *, at_once: int = 4) -> bool:

@@ -10,7 +10,7 @@ import click
 
 from helpdeskbot.cli import app, terminal
 from helpdeskbot.cli.common import open_office
-from helpdeskbot.cli.logs import ReportLog
+from helpdeskbot.cli.logs import ReportLog, of_wiki
 from helpdeskbot.cli.schedule import Beat
 from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.office.office import Office
@@ -56,7 +56,8 @@ def each(chosen: Sequence[Settings], do: Callable[[Settings, Voice], bool]) -> i
     for settings in chosen:
         voice = Voice(settings.wiki.name)
         try:
-            good = do(settings, voice)
+            with of_wiki(settings.wiki.name):
+                good = do(settings, voice)
         except HelpdeskBotError as error:
             good = False
             voice.say(f"helpdeskbot: {terminal.clean(str(error))}", err=True)
@@ -91,7 +92,8 @@ def make_beats(chosen: Sequence[Settings], store: Store) -> Sequence[Beat]:
                 open=make if len(chosen) > 1 else partial(_as_it_is, make()),
                 interval=settings.run.interval_seconds,
                 jitter=settings.run.jitter_seconds,
-                tell=ReportLog(name if settings.beside else ""),
+                tell=ReportLog(),
+                log_as=name if settings.beside else "",
                 keep_days=settings.database.keep_days,
             )
         )

@@ -85,7 +85,8 @@ def check_wikis(
     names = [table.get("name") for table in tables if isinstance(table, Mapping)]
     chosen = _choose(names, of_wiki, found)
     found += _find_doubles(desks, chosen)
-    found += _find_idle(names, chosen)
+    if whole:
+        found += _find_idle(names, chosen)
     if not whole or not wikis:
         return (), found
     return (
