@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from helpdeskbot.cli import schedule
+from helpdeskbot.cli import app, schedule
 from helpdeskbot.cli.common import load_all
 from helpdeskbot.cli.lock import make_private_folder, only_one
 from helpdeskbot.cli.schedule import Beat, Schedule
@@ -24,6 +24,7 @@ from helpdeskbot.model.report import TickReport
 from helpdeskbot.model.wiki import PageHead
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.protocol import Store
+from helpdeskbot.wiki.greeted import Greeted
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.wiki.waiting import waiting
 from tests.cli.wikis import Wikis
@@ -128,6 +129,7 @@ def test_a_wiki_that_cannot_be_opened_is_tried_again_and_keeps_no_other_from_sta
 
     with running(wikis, store, told) as made:
         assert sorted(told.wait_for(2)) == ["second", "third"]
+        assert wikis.turned_away.get(timeout=LONGEST) == "first"
         assert made.office("first") is None
         del wikis.away["first"]
         made.hurry("first", wikis.now)
@@ -170,6 +172,7 @@ def test_each_wiki_leaves_a_sign_of_life(wikis: Wikis, store: Store) -> None:
 
     with running(wikis, store, told):
         told.wait_for(2)
+        assert wikis.turned_away.get(timeout=LONGEST) == "second"
 
     beats = {one.worker.rpartition("/")[2]: one.outcome for one in store.fetch_heartbeats()}
     assert beats == {"first": "ok", "second": "the wiki cannot be reached", "third": "ok"}
@@ -314,3 +317,17 @@ def test_settings_shown_are_told_with_their_wiki(wikis: Wikis) -> None:
         f'wiki = "{name}"' for name in NAMES
     ]
     assert wikis.run("settings", "show", "--wiki", "third").stdout.count("[[desk]]") == 1
+
+
+def test_init_goes_on_with_a_wiki_of_the_file_and_asks_which(
+    wikis: Wikis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def greet(api: str, agent: str) -> Greeted:
+        raise Unreachable(f"nobody answers at {api}")
+
+    monkeypatch.setattr(app, "greet", greet)
+
+    assert "there are several wikis: first, second, third" in wikis.run("init", "--yes").stderr
+    for word in ("second", "second.example", "https://second.example/w/api.php"):
+        said = wikis.run("init", "--yes", "--wiki", word).stderr
+        assert "nobody answers at https://second.example/w/api.php" in said

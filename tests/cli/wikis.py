@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -37,7 +38,8 @@ profile = "quiet"
 class Wikis:
     """Wikis by their names, and commands with an operator's file that has all of them.
 
-    :param away: raised by whoever connects to the wiki of that name.
+    :param away: what is raised where somebody connects to the wiki of that name.
+    :param turned_away: for each time that it was raised, the name.
     """
 
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch, *names: str) -> None:
@@ -46,6 +48,7 @@ class Wikis:
             name: self.make(name, PracticeWiki) for name in names
         }
         self.away: dict[str, Exception] = {}
+        self.turned_away: queue.Queue[str] = queue.Queue()
         self.now += timedelta(minutes=10)
         self.file = folder / "helpdeskbot.toml"
         run = f'[run]\nstate_folder = "{folder}/state"\njitter_seconds = 0\n'
@@ -67,6 +70,7 @@ class Wikis:
     def connect(self, settings: Settings, environ: Mapping[str, str], **_: object) -> Wiki:
         name = settings.wiki.name
         if name in self.away:
+            self.turned_away.put(name)
             raise self.away[name]
         return self.wikis[name]
 
