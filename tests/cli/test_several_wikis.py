@@ -139,6 +139,27 @@ def test_a_wiki_that_cannot_be_opened_is_tried_again_and_keeps_no_other_from_sta
     assert wikis.is_tagged("first")
 
 
+def test_who_is_asked_to_hurry_while_at_work_makes_another_tick_after_it(
+    wikis: Wikis, store: Store
+) -> None:
+    may_end, ticks = threading.Event(), queue.Queue[str]()
+
+    def tell(report: TickReport) -> None:
+        ticks.put("first")
+        may_end.wait(LONGEST)
+
+    made = Schedule()
+    made.add(replace(make_beats(load_all(str(wikis.file)), store)[0], tell=tell, interval=3600))
+    made.start()
+    ticks.get(timeout=LONGEST)
+    for _ in range(3):
+        made.hurry("first", wikis.now)
+    may_end.set()
+
+    assert ticks.get(timeout=LONGEST) == "first"
+    assert made.stop()
+
+
 def test_who_waits_for_a_turn_at_the_end_begins_nothing(
     wikis: Wikis, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
