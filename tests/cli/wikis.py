@@ -12,8 +12,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from helpdeskbot.cli import app
+from helpdeskbot.cli.common import load_all
+from helpdeskbot.cli.lock import make_private_folder
 from helpdeskbot.cli.main import main
 from helpdeskbot.settings.operator_file import Settings
+from helpdeskbot.store.opening import open_store
+from helpdeskbot.store.sql import SqlStore
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.wiki.protocol import Wiki
 from tests.scenario.desk import PAGE, START, STOP
@@ -86,6 +90,12 @@ class Wikis:
     def is_tagged(self, wiki: str) -> bool:
         """Whether the bot has been at the wiki's desk."""
         return "{{Helpdesk status|new}}" in self.text(wiki)
+
+    def open_memory(self) -> SqlStore:
+        """What the bot knows of all of them."""
+        settings = load_all(str(self.file))[0]
+        make_private_folder(settings.state_folder)
+        return open_store(settings.database_url({}))
 
     def run(self, *words: str) -> Result:
         """Run a command."""
