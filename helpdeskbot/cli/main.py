@@ -10,6 +10,7 @@ import io
 import json
 import os
 import sys
+from contextlib import ExitStack
 from typing import Any
 
 import click
@@ -127,14 +128,23 @@ def run(settings_file: str | None, verbose: bool) -> None:
                 where=str(settings.state_folder),
                 advice="Stop it first, or give this one another wiki.name",
             )
-        finished = schedule.run(
-            open_office(settings),
-            stop,
-            interval=settings.run.interval_seconds,
-            jitter=settings.run.jitter_seconds,
-            tell=logs.ReportLog(),
-            keep_days=settings.database.keep_days,
-        )
+        office, note = open_office(settings), None
+        with ExitStack() as stack:
+            if settings.run.metrics:
+                from helpdeskbot.cli.metrics import Metrics, serve
+
+                metrics = Metrics()
+                stack.enter_context(serve(settings.run.metrics, metrics))
+                note = metrics.of(office.wiki.name, [desk.name for desk in office.desks])
+            finished = schedule.run(
+                office,
+                stop,
+                interval=settings.run.interval_seconds,
+                jitter=settings.run.jitter_seconds,
+                tell=logs.ReportLog(),
+                keep_days=settings.database.keep_days,
+                note=note,
+            )
     if not finished:
         # Python would wait for the tick's thread; a plan that it leaves is settled at the start.
         sys.stdout.flush()

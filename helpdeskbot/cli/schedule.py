@@ -21,6 +21,8 @@ from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.tick import tick
 
+NotePass = Callable[[TickReport | None, float], None]
+
 log = logging.getLogger(__name__)
 
 # A tick that waits for a wiki that does not answer is not waited for longer than this, in
@@ -48,6 +50,7 @@ class Schedule:
         jitter: float,
         tell: Callable[[TickReport], None],
         keep_days: int,
+        note: NotePass | None = None,
     ) -> None:
         """Let an office tick; the parameters are those of :func:`run`."""
         name, idle = office.wiki.name, threading.Event()
@@ -56,7 +59,7 @@ class Schedule:
         def one_tick() -> None:
             idle.clear()
             try:
-                _tick_once(office, interval=interval, tell=tell, keep_days=keep_days)
+                _tick_once(office, interval=interval, tell=tell, keep_days=keep_days, note=note)
             finally:
                 idle.set()
 
@@ -110,6 +113,7 @@ def run(
     jitter: float,
     tell: Callable[[TickReport], None],
     keep_days: int = 1100,
+    note: NotePass | None = None,
 ) -> bool:
     """Tick until ``stop`` is set; then finish the page at hand and return.
 
@@ -120,11 +124,15 @@ def run(
     :param jitter: up to so many seconds are added or taken, so that bots do not march in step.
     :param tell: called with each tick's report, in the scheduler's thread.
     :param keep_days: what happened longer ago is forgotten, once a day.
+    :param note: called at each tick's end with its report, ``None`` when it failed, and the
+        seconds that it took, in the scheduler's thread.
     :returns: whether the last tick ended by itself; if not, its thread is still at work.
     """
     office.stopping = stop.is_set
     schedule = Schedule()
-    schedule.add(office, interval=interval, jitter=jitter, tell=tell, keep_days=keep_days)
+    schedule.add(
+        office, interval=interval, jitter=jitter, tell=tell, keep_days=keep_days, note=note
+    )
     schedule.start()
     log.info("started", extra={"wiki": office.wiki.name, "interval": interval})
     stop.wait()
@@ -136,19 +144,27 @@ def run(
 
 
 def _tick_once(
-    office: Office, *, interval: float, tell: Callable[[TickReport], None], keep_days: int
+    office: Office,
+    *,
+    interval: float,
+    tell: Callable[[TickReport], None],
+    keep_days: int,
+    note: NotePass | None,
 ) -> None:
+    begun, made = time.monotonic(), None
     try:
         report = tick(office)
         tell(report)
         forget_old(office, keep_days, report)
-        outcome = report.summary
+        made, outcome = report, report.summary
     except HelpdeskBotError as error:
         log.error("the tick failed: %s", error)
         outcome = str(error)
     except Exception as error:
         log.exception("the tick failed")
         outcome = f"{type(error).__name__}: {error}"
+    if note is not None:
+        note(made, time.monotonic() - begun)
     try:
         office.store.record_heartbeat(Heartbeat(office.worker, office.clock(), outcome, interval))
     except HelpdeskBotError as error:

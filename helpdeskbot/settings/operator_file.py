@@ -78,6 +78,20 @@ def _check_web(address: str) -> str:
     return address
 
 
+def _check_host_and_port(address: str) -> str:
+    """Let only ``HOST:PORT`` pass, or nothing: something listens there."""
+    if not address:
+        return address
+    try:
+        parts = urlsplit(f"//{address}")
+        usable = bool(parts.hostname and parts.port) and parts.netloc == address
+    except ValueError:
+        usable = False
+    if not usable or "@" in address or any(one.isspace() for one in address):
+        raise PydanticCustomError("address", "a host and a port, as in 127.0.0.1:9108")
+    return address
+
+
 def expand_path(name: str) -> Path:
     """A path from the settings, with ``~`` for somebody's home.
 
@@ -171,6 +185,7 @@ class RunSection(_Section):
     """``[run]``: how often, and how it is logged.
 
     :param mail_operator: what people write on the bot's talk page is mailed to ``wiki.operator``.
+    :param metrics: where ``run`` answers Prometheus, as ``HOST:PORT``; ``""``: nowhere.
     """
 
     interval_seconds: Annotated[float, Field(ge=5, le=3600, strict=False)] = 30
@@ -178,6 +193,7 @@ class RunSection(_Section):
     log_format: Literal["text", "json"] = "text"
     state_folder: str = ""
     mail_operator: bool = False
+    metrics: Annotated[str, AfterValidator(_check_host_and_port)] = ""
 
 
 class Settings(_Section):
