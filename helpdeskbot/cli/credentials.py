@@ -1,13 +1,21 @@
-"""Passwords and tokens: from the environment, or from a file that nobody else can read."""
+"""Passwords and tokens: from the environment, or from a file that nobody else can read.
+
+Whoever starts services hands files over in a folder that only the service sees, which it names in
+``$CREDENTIALS_DIRECTORY``: systemd does, and a manifest of Kubernetes can.
+"""
 
 from __future__ import annotations
 
 import stat
 from collections.abc import Mapping
+from pathlib import Path
 
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.settings.operator_file import WikiSection, expand_path
 from helpdeskbot.wiki.connection import OAuth, Secret
+
+PASSWORD, TOKENS = "helpdeskbot.password", "helpdeskbot.oauth"
+"""What the files are called that a service is handed."""
 
 
 def find_password(wiki: WikiSection, environ: Mapping[str, str]) -> Secret | OAuth | None:
@@ -23,25 +31,40 @@ def find_password(wiki: WikiSection, environ: Mapping[str, str]) -> Secret | OAu
         return OAuth(*(Secret(part) for part in parts))
     if environ.get("HELPDESKBOT_PASSWORD"):
         return Secret(environ["HELPDESKBOT_PASSWORD"])
+    if environ.get("CREDENTIALS_DIRECTORY"):
+        handed = expand_path(environ["CREDENTIALS_DIRECTORY"])
+        # The service's own account need not own them: access is by a list, of which the mode
+        # shows the group's bits, or by a group of which it is the only member.
+        if (handed / TOKENS).exists():
+            return _read_tokens(handed / TOKENS, stat.S_IRWXO)
+        if (handed / PASSWORD).exists():
+            return Secret(_read_secret(handed / PASSWORD, stat.S_IRWXO)[0])
     if wiki.oauth_file:
-        lines = _read_secret(wiki.oauth_file)
-        if len(lines) < 4:
-            raise SettingsError(
-                "the OAuth file has fewer than four lines",
-                where=wiki.oauth_file,
-                advice="Write consumer token, consumer secret, access token, access secret",
-            )
-        return OAuth(*(Secret(line) for line in lines[:4]))
+        return _read_tokens(expand_path(wiki.oauth_file))
     if wiki.password_file:
-        return Secret(_read_secret(wiki.password_file)[0])
+        return Secret(_read_secret(expand_path(wiki.password_file))[0])
     return None
 
 
-def _read_secret(name: str) -> list[str]:
-    file = expand_path(name)
+def _read_tokens(file: Path, others: int = stat.S_IRWXG | stat.S_IRWXO) -> OAuth:
+    lines = _read_secret(file, others)
+    if len(lines) < 4:
+        raise SettingsError(
+            "the OAuth file has fewer than four lines",
+            where=str(file),
+            advice="Write consumer token, consumer secret, access token, access secret",
+        )
+    return OAuth(*(Secret(line) for line in lines[:4]))
+
+
+def _read_secret(file: Path, others: int = stat.S_IRWXG | stat.S_IRWXO) -> list[str]:
+    """A file's lines that are not empty.
+
+    :param others: the bits of its mode that would let in whom it is not for.
+    """
     try:
         mode = file.stat().st_mode
-        if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        if mode & others:
             raise SettingsError(
                 f"others on this machine may read this file (mode {stat.S_IMODE(mode):o})",
                 where=str(file),

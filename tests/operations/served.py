@@ -19,8 +19,11 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 from helpdeskbot.cli import app
+from helpdeskbot.cli.credentials import find_password
 from helpdeskbot.cli.main import main
+from helpdeskbot.settings.operator_file import Settings
 from helpdeskbot.wiki.practice import PracticeWiki
+from helpdeskbot.wiki.protocol import Wiki
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = """\
@@ -98,7 +101,12 @@ def _with_a_wiki_in_memory() -> None:
     staff.edit("Project:Helpdesk", "Welcome to the desk.")
     wiki.as_user("Anna").new_section("Project:Helpdesk", "Photos", "How do we begin? ~~~~")
     ago[0] = timedelta()
-    app.connect = lambda *_, **__: wiki  # type: ignore[assignment]
+
+    def connect(settings: Settings, environ: Mapping[str, str], **_: object) -> Wiki:
+        assert find_password(settings.wiki, environ) is not None
+        return wiki
+
+    app.connect = connect
     main(prog_name="helpdeskbot")
 
 
