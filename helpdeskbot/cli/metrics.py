@@ -98,6 +98,7 @@ class Metrics:
         """
         begun = self._clock()
         self._last.labels(wiki).set(begun.timestamp())
+        self._seconds.labels(wiki)
         self._ended[wiki] = begun
         for outcome in ("made", "stopped", "failed"):
             self._passes.labels(wiki, outcome)
