@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
-from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.exposition import generate_latest
+from prometheus_client.parser import text_string_to_metric_families
 
 from helpdeskbot.cli.metrics import Metrics
 from tests.operations.served import ROOT
