@@ -68,9 +68,10 @@ class Metrics:
             ["wiki", "desk"],
             registry=self.registry,
         )
-        self._problems = Gauge(
+        self._problems = Counter(
             "helpdeskbot_problems",
-            "What the last pass told people of, by severity; an error is for somebody to mend.",
+            "What passes told people of, by severity; an error is for somebody to mend. What "
+            "lasts is told by each pass, what is tried again later by one.",
             ["wiki", "desk", "severity"],
             registry=self.registry,
         )
@@ -136,13 +137,9 @@ class Metrics:
         for desk in desks:
             stopped = desk in report.halted if desk else bool(report.stopped)
             self._stopped.labels(wiki, desk).set(stopped)
-            for severity in Severity:
-                count = sum(
-                    problem.severity is severity
-                    and (problem.desk if problem.desk in desks else "") == desk
-                    for problem in report.problems
-                )
-                self._problems.labels(wiki, desk, severity.value).set(count)
+        for problem in report.problems:
+            desk = problem.desk if problem.desk in desks else ""
+            self._problems.labels(wiki, desk, problem.severity.value).inc()
 
 
 @contextmanager
