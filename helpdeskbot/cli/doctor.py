@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 from helpdeskbot.cli import app
@@ -48,6 +49,9 @@ def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
         yield _trouble("settings", error)
         return
     yield _ok("settings", f"{file}: {len(settings.desks)} desk(s) on {settings.wiki.name}")
+    if settings.run.metrics and find_spec("prometheus_client") is None:
+        what = "run.metrics is set, and prometheus-client is not installed, so “run” will not start"
+        yield Finding("metrics", Health.TROUBLE, what, "pip install 'helpdeskbot[metrics]'")
     store: Store | None = None
     try:
         store = app.open_memory(settings, environ, keep=False)
@@ -59,9 +63,9 @@ def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
     rights: frozenset[str] = frozenset()
     try:
         credentials = find_password(settings.wiki, environ)
-        where = "environment or a file that only this account reads"
         if credentials:
-            yield _ok("credentials", f"found in the {where}")
+            where = "in the environment, or in a file that is kept from others"
+            yield _ok("credentials", f"found {where}")
         # A password that is wrong by now would not be noticed while the last login holds.
         wiki = app.connect(settings, environ, by_cookies=False)
         account = wiki.fetch_account()

@@ -93,6 +93,33 @@ def test_what_another_process_has_just_stored_is_in_the_copy(machine: Machine) -
     assert machine.remembered() == {"Just now"}
 
 
+def test_a_copy_of_an_older_version_is_brought_up(machine: Machine) -> None:
+    machine.remembers("One")
+    copy = machine.folder / "copy.sqlite"
+    assert machine.types("db", "downgrade", "0003").exit_code == 0
+    assert machine.types("db", "backup", str(copy)).exit_code == 0
+    machine.remembers("Two")
+    back = machine.types("db", "restore", str(copy))
+
+    assert f"brought from version 0003 to {newest_version()}" in back.output
+    assert machine.remembered() == {"One"}
+
+
+def test_a_database_that_is_damaged_is_moved_away_before_a_copy_is_put_back(
+    machine: Machine,
+) -> None:
+    machine.remembers("One")
+    copy = machine.folder / "copy.sqlite"
+    machine.types("db", "backup", str(copy))
+    _no_database(machine.file)
+    refused = machine.types("db", "restore", str(copy))
+    machine.file.rename(machine.folder / "away.sqlite")
+    back = machine.types("db", "restore", str(copy))
+
+    assert (refused.exit_code, back.exit_code) == (1, 0), refused.output + back.output
+    assert machine.remembered() == {"One"}
+
+
 def test_a_file_that_is_there_stays_as_it_is(machine: Machine) -> None:
     machine.remembers("One")
     copy = machine.folder / "copy.sqlite"

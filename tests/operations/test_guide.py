@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -93,3 +96,21 @@ def test_scripts_can_be_run_and_name_what_the_unit_names() -> None:
     for name in ("by-hand", "toolforge.sh"):
         assert (FOLDER / name).stat().st_mode & 0o111
         assert TEXTS[f"docs/operations/{name}"].startswith("#!/bin/sh\n")
+
+
+def test_a_command_by_hand_is_what_the_service_would_do(tmp_path: Path) -> None:
+    # Only root may become somebody else; who it would be is told instead.
+    (tmp_path / "runuser").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    (tmp_path / "runuser").chmod(0o755)
+    done = subprocess.run(
+        [FOLDER / "by-hand", "explain", "Our old photographs"],
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    account, *rest = done.stdout.splitlines()[1:]
+    assert account == "helpdeskbot"
+    assert "HELPDESKBOT_SETTINGS=/etc/helpdeskbot/helpdeskbot.toml" in rest
+    assert rest[-3:] == ["/opt/helpdeskbot/venv/bin/helpdeskbot", "explain", "Our old photographs"]

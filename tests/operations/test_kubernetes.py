@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from helpdeskbot.cli.credentials import PASSWORD
+from helpdeskbot.cli.schedule import PATIENCE
 from helpdeskbot.concerns.order import DESK
 from helpdeskbot.settings.operator_file import load_settings
 from tests.operations.served import ROOT
@@ -65,6 +66,7 @@ def test_two_bots_are_never_at_work_and_what_this_one_may_do_is_little() -> None
     deployment = OBJECTS["Deployment"]["spec"]
     own = CONTAINER["securityContext"]
 
+    assert POD["terminationGracePeriodSeconds"] > PATIENCE
     assert (deployment["replicas"], deployment["strategy"]["type"]) == (1, "Recreate")
     assert POD["securityContext"]["runAsNonRoot"]
     assert POD["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}

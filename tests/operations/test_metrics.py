@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from helpdeskbot.cli import schedule
+from helpdeskbot.cli import doctor, schedule
 from helpdeskbot.cli.metrics import STUCK_AFTER, Metrics, serve
 from helpdeskbot.concerns.order import DESK
 from helpdeskbot.model.errors import SettingsError, Unreachable
@@ -174,6 +174,19 @@ def test_without_the_extra_it_is_said_what_to_install(monkeypatch: pytest.Monkey
     monkeypatch.setattr(builtins, "__import__", lacking)
     with pytest.raises(SettingsError, match=r"pip install 'helpdeskbot\[metrics\]'"):
         import helpdeskbot.cli.metrics  # noqa: F401
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_doctor_sees_that_it_is_not_installed(
+    there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "helpdeskbot.toml"
+    file.write_text(SETTINGS.format(run=f'metrics = "127.0.0.1:9108"\nstate_folder = "{tmp_path}"'))
+    monkeypatch.setattr(doctor, "find_spec", lambda name: name if there else None)
+    said = [one.what for one in doctor.examine(file, {}) if one.subject == "metrics"]
+
+    assert bool(said) is not there
+    assert all("prometheus-client is not installed" in one for one in said)
 
 
 @pytest.mark.parametrize("address", ["", "127.0.0.1:9108", "[::1]:9108", "0.0.0.0:80", "bot:1"])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from helpdeskbot.cli.schedule import PATIENCE
 from tests.lacking import leave_out
 from tests.operations.served import ROOT, SETTINGS, figures, free_port, served, wait_until
 
@@ -97,6 +98,7 @@ def test_what_the_unit_starts_starts_with_what_it_gives_and_ends_as_it_asks(
         code = running.wait(30)
 
     assert code == 0
+    assert int(unit["TimeoutStopSec"][0]) > PATIENCE
     assert program == f"{PLACE}/venv/bin/helpdeskbot"
     [database] = folder.rglob("memory.sqlite")
     assert database.stat().st_mode & 0o077 == 0
