@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 from helpdeskbot.cli import app
@@ -54,6 +55,9 @@ def examine(file: Path, environ: Mapping[str, str], wiki: str | None = None) -> 
         return
     for settings in chosen:
         yield _ok("settings", f"{file}: {len(settings.desks)} desk(s) on {settings.wiki.name}")
+    if chosen[0].run.metrics and find_spec("prometheus_client") is None:
+        what = "run.metrics is set, and prometheus-client is not installed, so “run” will not start"
+        yield Finding("metrics", Health.TROUBLE, what, "pip install 'helpdeskbot[metrics]'")
     for settings in chosen:
         for finding in _examine_wiki(settings, environ):
             name = f"{settings.wiki.name}: " if len(chosen) > 1 else ""
@@ -73,9 +77,9 @@ def _examine_wiki(settings: Settings, environ: Mapping[str, str]) -> Iterator[Fi
     rights: frozenset[str] = frozenset()
     try:
         credentials = find_password(settings.wiki, environ, alone=not settings.beside)
-        where = "environment or a file that only this account reads"
         if credentials:
-            yield _ok("credentials", f"found in the {where}")
+            where = "in the environment, or in a file that is kept from others"
+            yield _ok("credentials", f"found {where}")
         # A password that is wrong by now would not be noticed while the last login holds.
         wiki = app.connect(settings, environ, by_cookies=False)
         account = wiki.fetch_account()

@@ -147,16 +147,22 @@ def run(settings_file: str | None, wiki: str | None, verbose: bool) -> None:
     from helpdeskbot.cli import schedule
     from helpdeskbot.cli.several import make_beats
 
-    with schedule.stop_on_signals() as stop, ExitStack() as locks:
+    with schedule.stop_on_signals() as stop, ExitStack() as stack:
         for one in chosen:
-            if not locks.enter_context(only_one(one.state_folder)):
+            if not stack.enter_context(only_one(one.state_folder)):
                 raise SettingsError(
                     "another helpdeskbot is at work for this wiki on this machine",
                     where=str(one.state_folder),
                     advice="Stop it first, or give this one another wiki.name",
                 )
+        metrics = None
+        if chosen[0].run.metrics:
+            from helpdeskbot.cli.metrics import Metrics, serve
+
+            metrics = Metrics()
+            stack.enter_context(serve(chosen[0].run.metrics, metrics))
         store = app.open_memory(chosen[0], os.environ)
-        beats = make_beats(chosen, store)
+        beats = make_beats(chosen, store, metrics)
         finished = schedule.run(beats, stop, at_once=chosen[0].run.at_once)
     if not finished:
         # Python would wait for the tick's thread; a plan that it leaves is settled at the start.

@@ -26,6 +26,8 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.tick import tick
 
+NotePass = Callable[[TickReport | None, float], None]
+
 log = logging.getLogger(__name__)
 
 # A tick that waits for a wiki that does not answer is not waited for longer than this, in
@@ -46,6 +48,8 @@ class Beat:
     :param tell: called with each tick's report, in the wiki's own thread.
     :param keep_days: what happened longer ago is forgotten, once a day.
     :param log_as: how the wiki is named in each line of the log; ``""``: it need not be.
+    :param note: called at each tick's end with its report, ``None`` when it failed, and the
+        seconds that it took, in the wiki's own thread.
     """
 
     wiki: str
@@ -57,6 +61,7 @@ class Beat:
     tell: Callable[[TickReport], None]
     keep_days: int = 1100
     log_as: str = ""
+    note: NotePass | None = None
 
 
 class Schedule:
@@ -84,7 +89,7 @@ class Schedule:
             idle.clear()
             try:
                 with self._turns.turn(), of_wiki(beat.log_as):
-                    self._tick_once(beat)
+                    tick_once(beat, self._offices, self._stopping)
             finally:
                 idle.set()
 
@@ -140,33 +145,6 @@ class Schedule:
         end = time.monotonic() + PATIENCE
         return all(idle.wait(max(0, end - time.monotonic())) for idle in self._idle.values())
 
-    def _tick_once(self, beat: Beat) -> None:
-        outcome = ""
-        try:
-            if beat.wiki not in self._offices:
-                office = beat.open()
-                office.stopping = self._stopping.is_set
-                self._offices[beat.wiki] = office
-            office = self._offices[beat.wiki]
-            if self._stopping.is_set():
-                # It waited for its turn until now, or was opened while all was told to stop.
-                return
-            report = tick(office)
-            beat.tell(report)
-            forget_old(office, beat.keep_days, report)
-            outcome = report.summary
-        except HelpdeskBotError as error:
-            log.error("the tick failed: %s", error)
-            outcome = str(error)
-        except Exception as error:
-            log.exception("the tick failed")
-            outcome = f"{type(error).__name__}: {error}"
-        try:
-            now = app.now_utc()
-            beat.store.record_heartbeat(Heartbeat(beat.worker, now, outcome, beat.interval))
-        except HelpdeskBotError as error:
-            log.error("no sign of life could be left: %s", error)
-
 
 def run(beats: Sequence[Beat], stop: threading.Event, *, at_once: int = 4) -> bool:
     """Tick for every wiki until ``stop`` is set; then finish the pages at hand and return.
@@ -189,6 +167,41 @@ def run(beats: Sequence[Beat], stop: threading.Event, *, at_once: int = 4) -> bo
         log.warning("left in the middle of a tick; the next start settles it")
     log.info("stopped")
     return finished
+
+
+def tick_once(beat: Beat, offices: dict[str, Office], stopping: threading.Event) -> None:
+    """One tick of a bot that goes on whatever comes of it: told, logged, a sign of life left.
+
+    :param offices: those that are open, by their wikis; this one is opened if need be.
+    :param stopping: whether the bot was asked to end.
+    """
+    begun, made, outcome = time.monotonic(), None, ""
+    try:
+        if beat.wiki not in offices:
+            office = beat.open()
+            office.stopping = stopping.is_set
+            offices[beat.wiki] = office
+        office = offices[beat.wiki]
+        if stopping.is_set():
+            # It waited for its turn until now, or was opened while all was told to stop.
+            return
+        report = tick(office)
+        beat.tell(report)
+        forget_old(office, beat.keep_days, report)
+        made, outcome = report, report.summary
+    except HelpdeskBotError as error:
+        log.error("the tick failed: %s", error)
+        outcome = str(error)
+    except Exception as error:
+        log.exception("the tick failed")
+        outcome = f"{type(error).__name__}: {error}"
+    if beat.note is not None:
+        beat.note(made, time.monotonic() - begun)
+    try:
+        now = app.now_utc()
+        beat.store.record_heartbeat(Heartbeat(beat.worker, now, outcome, beat.interval))
+    except HelpdeskBotError as error:
+        log.error("no sign of life could be left: %s", error)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.office.office import Office
 from helpdeskbot.settings.operator_file import Settings
 from helpdeskbot.store.protocol import Store
+
+if TYPE_CHECKING:
+    from helpdeskbot.cli.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
@@ -74,9 +78,12 @@ def each(chosen: Sequence[Settings], do: Callable[[Settings, Voice], bool]) -> i
     return code
 
 
-def make_beats(chosen: Sequence[Settings], store: Store) -> Sequence[Beat]:
+def make_beats(
+    chosen: Sequence[Settings], store: Store, metrics: Metrics | None = None
+) -> Sequence[Beat]:
     """What ``run`` does again and again for each wiki.
 
+    :param metrics: what is told of them to who watches; ``None``: nothing.
     :raises HelpdeskBotError: there is one wiki only, and its office cannot be opened; of several,
         each is opened at its first tick, or at a later one.
     """
@@ -95,6 +102,7 @@ def make_beats(chosen: Sequence[Settings], store: Store) -> Sequence[Beat]:
                 tell=ReportLog(),
                 log_as=name if settings.beside else "",
                 keep_days=settings.database.keep_days,
+                note=metrics.of(name, [desk.name for desk in settings.desks]) if metrics else None,
             )
         )
     return beats

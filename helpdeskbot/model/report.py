@@ -90,6 +90,7 @@ class TickReport:
     :param verdicts: (title, verdict) for every thread that was looked at.
     :param visited: by page, the desk and the title in its settings that led there.
     :param away: what kept pages from being read; one may be broken, all mean that the wiki is away.
+    :param halted: desks at which the bot has stopped itself.
     """
 
     started: datetime
@@ -100,6 +101,7 @@ class TickReport:
     verdicts: list[tuple[str, Verdict]] = field(default_factory=list)
     visited: dict[str, tuple[str, str]] = field(default_factory=dict)
     away: list[Unreachable] = field(default_factory=list)
+    halted: set[str] = field(default_factory=set)
 
     @property
     def saved(self) -> Sequence[EditReport]:

@@ -175,6 +175,7 @@ def _still_stands(context: Context, desk: DeskPolicy, halt: Halt) -> bool:
 def _hold(context: Context, desk: DeskPolicy, halt: Halt) -> None:
     kept, told = _fetch(context, desk), halt.told
     context.halted.add(desk.name)
+    context.report.halted.add(desk.name)
     # It stays this desk's: no other one may take it over meanwhile.
     context.report.visited.setdefault(halt.title, (desk.name, halt.page))
     if context.write and not told and context.now - halt.since >= SETTLE:

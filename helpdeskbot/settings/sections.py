@@ -67,6 +67,20 @@ def simplify_name(name: str) -> str:
     return re.sub(r"[^A-Z0-9]", "_", name.upper())
 
 
+def _check_host_and_port(address: str) -> str:
+    """Let only ``HOST:PORT`` pass, or nothing: something listens there."""
+    if not address:
+        return address
+    try:
+        parts = urlsplit(f"//{address}")
+        usable = bool(parts.hostname and parts.port) and parts.netloc == address
+    except ValueError:
+        usable = False
+    if not usable or "@" in address or any(one.isspace() for one in address):
+        raise PydanticCustomError("address", "a host and a port, as in 127.0.0.1:9108")
+    return address
+
+
 def expand_path(name: str) -> Path:
     """A path from the settings, with ``~`` for somebody's home.
 
@@ -169,6 +183,7 @@ class RunSection(_Section):
 
     :param at_once: so many wikis are worked at at the same time; one that we wait for is not.
     :param mail_operator: what people write on the bot's talk page is mailed to ``wiki.operator``.
+    :param metrics: where ``run`` answers Prometheus, as ``HOST:PORT``; ``""``: nowhere.
     """
 
     interval_seconds: Annotated[float, Field(ge=5, le=3600, strict=False)] = 30
@@ -176,6 +191,7 @@ class RunSection(_Section):
     log_format: Literal["text", "json"] = "text"
     state_folder: str = ""
     mail_operator: bool = False
+    metrics: Annotated[str, AfterValidator(_check_host_and_port)] = ""
     at_once: Annotated[int, Field(ge=1, le=100)] = 4
 
 

@@ -115,13 +115,21 @@ def require_current(engine: Engine) -> None:
     raise StoreError(msg, where=place(engine.url), advice=advice)
 
 
-def _refuse_stranger(connection: Connection) -> None:
-    """Keep away from a newer helpdeskbot's database, and from other programs' tables."""
-    where = place(connection.engine.url)
-    version = _find_version(connection)
+def require_known(version: str, where: str) -> None:
+    """Refuse a schema that a newer helpdeskbot has made.
+
+    :param version: the schema's revision; ``""``: there is none yet.
+    :param where: what is refused, for people.
+    """
     if version and version not in _known():
         msg = f"the database was made by a newer helpdeskbot (its revision {version} is unknown)"
         raise StoreError(msg, where=where, advice="Install that helpdeskbot, or a newer one")
+
+
+def _refuse_stranger(connection: Connection) -> None:
+    """Keep away from a newer helpdeskbot's database, and from other programs' tables."""
+    where = place(connection.engine.url)
+    require_known(_find_version(connection), where)
     tables = set(inspect(connection).get_table_names())
     taken = sorted(tables & set(Base.metadata.tables))
     if VERSION_TABLE not in tables and taken:

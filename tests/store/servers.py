@@ -60,10 +60,10 @@ def running(name: str) -> Iterator[Server]:
 
 @contextlib.contextmanager
 def _postgresql(home: Path) -> Iterator[Server]:
-    programs = _find_postgresql()
+    programs = find_postgresql()
     if programs is None:
-        _install("postgresql")
-        programs = _find_postgresql()
+        install("postgresql")
+        programs = find_postgresql()
     if programs is None:
         raise NoServer("PostgreSQL was installed, and its programs are nowhere to be found.")
     data, port = home / "data", _free_port()
@@ -86,7 +86,7 @@ def _postgresql(home: Path) -> Iterator[Server]:
 @contextlib.contextmanager
 def _mariadb(home: Path) -> Iterator[Server]:
     if _program("mariadbd") is None or _program("mariadb-install-db") is None:
-        _install("mariadb-server-core", "mariadb-client-core")
+        install("mariadb-server-core", "mariadb-client-core")
     daemon, installer = _program("mariadbd"), _program("mariadb-install-db")
     if daemon is None or installer is None:
         raise NoServer("MariaDB was installed, and its programs are nowhere to be found.")
@@ -114,7 +114,7 @@ def _mariadb(home: Path) -> Iterator[Server]:
 
 
 # -- Programs --------------------------------------------------------------------------------------
-def _find_postgresql() -> Path | None:
+def find_postgresql() -> Path | None:
     """The folder with the newest server's programs; Debian keeps them off the search path."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
     if found:
@@ -131,7 +131,12 @@ def _program(name: str) -> str | None:
     return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 
 
-def _install(*packages: str) -> None:
+def install(*packages: str) -> None:
+    """Install Debian's packages, as root.
+
+    Raises:
+        NoServer: this is not Debian, we are not root, or it does not work.
+    """
     if shutil.which("apt-get") is None:
         raise NoServer(f"Debian's packages {' '.join(packages)} are needed; this is not Debian.")
     if os.geteuid() != 0:

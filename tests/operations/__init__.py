@@ -1,0 +1,1 @@
+"""What who keeps the bot running works with: units, manifests, figures, copies, and their guide."""
