@@ -14,12 +14,15 @@ from click.testing import CliRunner, Result
 from helpdeskbot.cli.lock import only_one
 from helpdeskbot.cli.main import main
 from helpdeskbot.model.memory import PageMemory
+from helpdeskbot.store.backup import back_up, restore
 from helpdeskbot.store.migrate import newest_version
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.sql import SqlStore
 from tests.concerns.asking.asking import COPYRIGHT
 from tests.operations.served import SETTINGS
 from tests.scenario.together import WholeDesk
+from tests.upgrade.course import AFTER, UPGRADE, _play_day
+from tests.upgrade.make import open_old_desk
 
 
 class Machine:
@@ -243,6 +246,38 @@ def test_after_an_older_copy_was_put_back_nothing_is_posted_twice_and_nothing_is
         desk.asks("Nina", "A new one", "How do we begin? ~~~~")
         desk.settles()
         assert "== A new one ==\n{{Helpdesk status" in desk.text
+
+
+@pytest.mark.slow
+def test_whatever_is_under_way_an_older_copy_makes_the_bot_say_nothing_twice(
+    tmp_path: Path,
+) -> None:
+    # Weeks in which everything is on: questions, mails, reminders, agreements, follow-ups.
+    file, told, posted = tmp_path / "old.sqlite", 0, 0
+    url = f"sqlite:///{file}"
+    desk = open_old_desk("kept", file)
+    assert isinstance(desk.store, SqlStore)
+    for day in range(UPGRADE + 1, UPGRADE + 17, 4):
+        copy = tmp_path / f"{day}.sqlite"
+        back_up(url, copy)
+        before = len(desk.wiki.notifications) + len(desk.wiki.mails)
+        for later in range(day, day + 4):
+            _play_day(desk, AFTER, later)
+        desk.settles()
+        told = len(desk.wiki.notifications) + len(desk.wiki.mails)
+        posted += told - before
+        desk.store.close()
+        assert restore(url, copy) == newest_version()
+        store = open_store(url, clock=lambda: desk.now)
+        desk.store, desk.office = store, desk.open_office(store=store)
+        desk.minutes_pass(5)
+        for _ in range(3):
+            desk.tick()
+            desk.minutes_pass(5)
+        assert len(desk.wiki.notifications) + len(desk.wiki.mails) == told, f"on day {day + 4}"
+    desk.store.close()
+
+    assert posted > 10
 
 
 def _headings(store: SqlStore) -> set[str]:

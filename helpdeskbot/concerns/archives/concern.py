@@ -236,6 +236,7 @@ class Archives(Concern):
                 "requester": memory.opened_by,
                 "language": archived.language,
                 "nth": archived.nth,
+                "at": archived.at.isoformat() if archived.at else "",
             }
             events.append(Event(now, key, ARCHIVED, memory.id, memory.title, data=data))
             if is_request:

@@ -62,6 +62,15 @@ def nth_of(event: Event) -> int:
     return nth if isinstance(nth, int) else 1
 
 
+def _taken_at(event: Event) -> datetime:
+    """When a request was taken off the desk's page, UTC, if that is known.
+
+    A memory that was put back notices it once more, later than the last time.
+    """
+    at = event.data.get("at")
+    return datetime.fromisoformat(at) if isinstance(at, str) and at else event.at
+
+
 def _tell(context: Context, desk: DeskPolicy, event: Event, since: datetime) -> bool:
     """Tell one of them; whether that is settled, so that it is not tried again.
 
@@ -81,7 +90,7 @@ def _tell(context: Context, desk: DeskPolicy, event: Event, since: datetime) -> 
     page = find_talk(context, desk, name, [event.thread])
     if isinstance(page, Unsent):
         return page is Unsent.NEVER
-    if left_on(office, page, find_marks_about("archived", [event.thread]), since=event.at):
+    if left_on(office, page, find_marks_about("archived", [event.thread]), since=_taken_at(event)):
         return True
     language = str(event.data.get("language", ""))
     messages = office.messages(desk, language)
