@@ -119,6 +119,7 @@ def run(settings_file: str | None, verbose: bool) -> None:
     settings = load(settings_file)
     logs.set_up_logging(settings.run.log_format, verbose=verbose)
     from helpdeskbot.cli import schedule
+    from helpdeskbot.cli.listening.opening import listen
 
     with schedule.stop_on_signals() as stop, only_one(settings.state_folder) as alone:
         if not alone:
@@ -127,13 +128,15 @@ def run(settings_file: str | None, verbose: bool) -> None:
                 where=str(settings.state_folder),
                 advice="Stop it first, or give this one another wiki.name",
             )
+        office = open_office(settings)
         finished = schedule.run(
-            open_office(settings),
+            office,
             stop,
             interval=settings.run.interval_seconds,
             jitter=settings.run.jitter_seconds,
             tell=logs.ReportLog(),
             keep_days=settings.database.keep_days,
+            listen=lambda ticks: listen(ticks, [(settings, office)], stop),
         )
     if not finished:
         # Python would wait for the tick's thread; a plan that it leaves is settled at the start.

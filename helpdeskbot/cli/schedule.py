@@ -11,10 +11,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from types import FrameType
 
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from helpdeskbot.cli.forget import forget_old
+from helpdeskbot.cli.listening.dues import find_next_due
 from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.model.memory import Heartbeat
 from helpdeskbot.model.report import TickReport
@@ -39,6 +41,12 @@ class Schedule:
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._offices: dict[str, Office] = {}
         self._idle: dict[str, threading.Event] = {}
+        self._after: dict[str, Callable[[], None]] = {}
+        # What was asked for while the tick is at work, which another cannot join.
+        self._busy: set[str] = set()
+        self._later: dict[str, datetime] = {}
+        self._lock = threading.Lock()
+        self._scheduler.add_listener(self._end, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
 
     def add(
         self,
@@ -55,8 +63,14 @@ class Schedule:
 
         def one_tick() -> None:
             idle.clear()
+            with self._lock:
+                self._busy.add(name)
             try:
                 _tick_once(office, interval=interval, tell=tell, keep_days=keep_days)
+                self._after.get(name, _do_nothing)()
+                due = find_next_due(office)
+                if due is not None:
+                    self.hurry(name, due)
             finally:
                 idle.set()
 
@@ -82,9 +96,25 @@ class Schedule:
 
         :param at: UTC.
         """
+        with self._lock:
+            if wiki in self._busy:
+                self._later[wiki] = min(at, self._later.get(wiki, at))
+                return
         job = self._scheduler.get_job(wiki)
         if job is not None and (job.next_run_time is None or at < job.next_run_time):
             job.modify(next_run_time=at)
+
+    def then(self, wiki: str, call: Callable[[], None]) -> None:
+        """Call something after each tick of a wiki, in its thread."""
+        self._after[wiki] = call
+
+    def _end(self, event: JobExecutionEvent) -> None:
+        """What was asked for during a tick may come now that it has ended."""
+        with self._lock:
+            self._busy.discard(event.job_id)
+            at = self._later.pop(event.job_id, None)
+        if at is not None:
+            self.hurry(event.job_id, at)
 
     def start(self) -> None:
         """Begin."""
@@ -110,6 +140,7 @@ def run(
     jitter: float,
     tell: Callable[[TickReport], None],
     keep_days: int = 1100,
+    listen: Callable[[Schedule], object] | None = None,
 ) -> bool:
     """Tick until ``stop`` is set; then finish the page at hand and return.
 
@@ -120,11 +151,14 @@ def run(
     :param jitter: up to so many seconds are added or taken, so that bots do not march in step.
     :param tell: called with each tick's report, in the scheduler's thread.
     :param keep_days: what happened longer ago is forgotten, once a day.
+    :param listen: lets ticks be hurried by what is heard of the wiki.
     :returns: whether the last tick ended by itself; if not, its thread is still at work.
     """
     office.stopping = stop.is_set
     schedule = Schedule()
     schedule.add(office, interval=interval, jitter=jitter, tell=tell, keep_days=keep_days)
+    if listen is not None:
+        listen(schedule)
     schedule.start()
     log.info("started", extra={"wiki": office.wiki.name, "interval": interval})
     stop.wait()
@@ -133,6 +167,10 @@ def run(
         log.warning("left in the middle of a tick; the next start settles it")
     log.info("stopped")
     return finished
+
+
+def _do_nothing() -> None:
+    """After a tick of which nobody wants to know."""
 
 
 def _tick_once(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
@@ -52,6 +52,9 @@ class Office:
     :param operator: the account of whoever runs us; ``""``: that is not said.
     :param mails_operator: what is written on our talk page is mailed to it.
     :param documents: the wiki, where it is told which pages are requests of their own.
+    :param watched: the pages that the last pass asked for, each by its titles as the wiki spells
+        it and as it was asked for, with the newest revision then (0: none); ``None``: there was no
+        pass yet.  It is replaced as a whole, so that another thread may read it.
     :param holders: which accounts had some names at some moments, and when that was asked.
     :param troubles: threads with which something failed, by their page and a digest of their text.
     """
@@ -71,6 +74,7 @@ class Office:
     mails_operator: bool = False
     holders: dict[tuple[str, datetime], tuple[datetime, User]] = field(default_factory=dict)
     documents: Documents = field(init=False)
+    watched: Mapping[str, int] | None = None
     _fence: Fence | None = None
     _held_since: datetime | None = None
     troubles: dict[tuple[str, bytes], LeftAlone] = field(default_factory=dict)

@@ -78,6 +78,16 @@ def _check_web(address: str) -> str:
     return address
 
 
+def _check_stream(setting: str) -> str:
+    """Let ``auto``, ``off`` or an address on the web pass."""
+    if setting in ("auto", "off"):
+        return setting
+    try:
+        return _check_web(setting or " ")
+    except PydanticCustomError:
+        raise PydanticCustomError("address", "auto, off or an address such as https://…") from None
+
+
 def expand_path(name: str) -> Path:
     """A path from the settings, with ``~`` for somebody's home.
 
@@ -171,6 +181,8 @@ class RunSection(_Section):
     """``[run]``: how often, and how it is logged.
 
     :param mail_operator: what people write on the bot's talk page is mailed to ``wiki.operator``.
+    :param stream: where ``run`` hears of edits at once: the address of a stream of recent changes,
+        ``off``, or ``auto``: Wikimedia's for Wikimedia's wikis, and none for others.
     """
 
     interval_seconds: Annotated[float, Field(ge=5, le=3600, strict=False)] = 30
@@ -178,6 +190,7 @@ class RunSection(_Section):
     log_format: Literal["text", "json"] = "text"
     state_folder: str = ""
     mail_operator: bool = False
+    stream: Annotated[str, AfterValidator(_check_stream)] = "auto"
 
 
 class Settings(_Section):
