@@ -91,7 +91,7 @@ class EventServer:
             assert self._news.wait_for(lambda: len(self.visits) >= count, PATIENCE), self.visits
 
     def receive(self, headers: Mapping[str, str]) -> tuple[Refuse | Send, int]:
-        """Somebody connects: what they meet, and the number of the first event they have not had."""
+        """Somebody connects: what they meet, and how many events they have had."""
         with self._news:
             visit = Visit(headers)
             self.visits.append(visit)
@@ -104,7 +104,8 @@ class EventServer:
         """The events from a number on, as they come."""
         while True:
             with self._news:
-                self._news.wait_for(lambda: self._closing or len(self._events) > number)
+                while not self._closing and len(self._events) <= number:
+                    self._news.wait()
                 if self._closing:
                     return
                 new = self._events[number:]

@@ -59,9 +59,7 @@ class Listening:
 
 
 @contextmanager
-def listening(
-    script: Sequence[Refuse | Send] = (), *, silence: float = 30
-) -> Iterator[Listening]:
+def listening(script: Sequence[Refuse | Send] = (), *, silence: float = 30) -> Iterator[Listening]:
     desk = Desk()
     desk.tick()
     with serving(script) as events:
@@ -279,4 +277,3 @@ def test_the_wikis_name_in_events_is_its_host() -> None:
 def test_a_contact_cannot_break_the_header() -> None:
     assert introduce("Åsa\r\nX: 1").isascii()
     assert "\n" not in introduce("Åsa\r\nX: 1")
-

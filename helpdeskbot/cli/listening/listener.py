@@ -128,6 +128,8 @@ class Listener:
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
         self._place = ""
         self._retries = Retries()
+        self.stream: Stream | None = None
+        """The connection, or the last one that there was."""
 
     def start(self) -> None:
         """Begin, in a thread that keeps nobody from ending."""
@@ -165,6 +167,7 @@ class Listener:
                 for ear in self.ears:
                     # Not every server can go on where it was; one tick more does no harm.
                     ear.look()
+                self.stream = stream
                 self._hear(stream)
         except StreamEnded as ended:
             if stream is not None and stream.brought:
