@@ -168,10 +168,8 @@ class Office:
         if kept and now - kept[0] < _MARKERS_KEPT:
             return kept[1]
         status = desk.status
-        found = {
-            name: self.template_names(name)
-            for name in dict.fromkeys([status.template, *status.resolved_templates])
-        }
+        names = list(dict.fromkeys([status.template, *status.resolved_templates]))
+        found = dict(zip(names, self._fetch_template_names(names), strict=True))
         usual = Markers()
         markers = Markers(
             status=found[status.template],
@@ -224,9 +222,19 @@ class Office:
 
     def template_names(self, template: str) -> frozenset[str]:
         """The names under which a template can be used, without namespace; asks the wiki."""
+        return self._fetch_template_names([template])[0]
+
+    def _fetch_template_names(self, templates: Sequence[str]) -> Sequence[frozenset[str]]:
+        """The names under which each of some templates can be used; one request for their pages."""
+        titles = [f"Template:{template}" for template in templates]
+        pages = self.wiki.fetch_pages(titles)
         # Staff may have moved it: then the setting names the redirect.
-        title = f"Template:{template}"
-        target = self.wiki.fetch_pages([title])[title].redirect_target or title
+        return [
+            self._find_names(template, pages[title].redirect_target or title)
+            for template, title in zip(templates, titles, strict=True)
+        ]
+
+    def _find_names(self, template: str, target: str) -> frozenset[str]:
         namespaces = self.site().namespaces
         found = {name.partition(":") for name in (target, *self.wiki.fetch_redirects_to(target))}
         return frozenset(

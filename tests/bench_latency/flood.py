@@ -2,8 +2,8 @@
 
     python -m tests.bench_latency.flood ADDRESS SECONDS WAY
 
-is the process that is measured; WAY is ``ours``, or ``plain``: requests-sse by itself with each event read as JSON,
-which is how scripts of pywikibot listen.
+is the process that is measured; WAY is ``ours``, or ``plain``: requests-sse by itself with each
+event read as JSON, which is how scripts of pywikibot listen.
 """
 
 from __future__ import annotations
