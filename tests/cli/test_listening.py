@@ -156,7 +156,7 @@ def test_what_was_missed_while_the_line_was_broken_is_heard_of() -> None:
 
 @pytest.mark.parametrize("code", [429, 500, 502, 503])
 def test_a_server_that_is_busy_is_asked_again_from_the_same_place(code: int) -> None:
-    script = [Send([render(edit_of("Elsewhere"), 3)]), Refuse(code)]
+    script: list[Refuse | Send] = [Send([render(edit_of("Elsewhere"), 3)]), Refuse(code)]
     with listening(script) as here:
         here.events.wait_for_visits(3)
         assert [one.last_id for one in here.events.visits] == ["", "3", "3"]
@@ -166,7 +166,7 @@ def test_a_server_that_is_busy_is_asked_again_from_the_same_place(code: int) -> 
     "refusal", [Refuse(400), Refuse(404), Refuse(410), Refuse(200, kind="text/html")]
 )
 def test_a_place_that_is_too_old_is_given_up(refusal: Refuse) -> None:
-    script = [Send([render(edit_of("Elsewhere"), 3)]), refusal]
+    script: list[Refuse | Send] = [Send([render(edit_of("Elsewhere"), 3)]), refusal]
     with listening(script) as here:
         here.events.wait_for_visits(3)
         assert [one.last_id for one in here.events.visits] == ["", "3", ""]

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-_KINDS = frozenset({"edit", "new", "log"})
+_KINDS = ("edit", "new", "log")
 
 
 class Sighting(NamedTuple):

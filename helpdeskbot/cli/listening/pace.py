@@ -39,9 +39,8 @@ class Pace:
             return self._at
         if now < self._at:
             # The clock went back: what it said before is no measure.
-            self._at, self._counted = _NEVER, now
-        if self._counted == _NEVER or now < self._counted:
-            self._counted = now
+            self._at, self._left, self._counted = _NEVER, BURST, now
+        self._counted = self._counted if _NEVER < self._counted <= now else now
         self._left = min(BURST, self._left + (now - self._counted) / _REFILL)
         self._counted = now
         at = now if self._at == _NEVER else max(now, self._at + LEAST_GAP)
