@@ -9,6 +9,7 @@ from pathlib import Path
 from helpdeskbot.cli import app
 from helpdeskbot.cli import templates as installing
 from helpdeskbot.cli.credentials import find_password
+from helpdeskbot.cli.listening.examine import examine_stream
 from helpdeskbot.cli.looking import look
 from helpdeskbot.concerns.order import DESK
 from helpdeskbot.concerns.tagging.concern import TAG
@@ -74,6 +75,7 @@ def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
         yield _trouble("wiki", error)
     if store is not None:
         yield from _examine_heartbeats(store.fetch_heartbeats(), app.now_utc())
+    yield from examine_stream(settings)
     if store is None or wiki is None:
         return
     office = app.build_office(settings, wiki, store)

@@ -6,11 +6,16 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from helpdeskbot.cli.listening.address import EVENT_STREAMS, find_server, find_stream, introduce
+from helpdeskbot.cli.listening.examine import examine_stream
 from helpdeskbot.cli.listening.listener import Ear, Listener
+from helpdeskbot.concerns.order import DESK
+from helpdeskbot.model.report import Health
+from helpdeskbot.settings.operator_file import Settings, load_settings
 from tests.scenario.desk import PAGE, Desk
 from tests.sse import PATIENCE, EventServer, Refuse, Send, edit_of, render, serving
 
@@ -250,6 +255,46 @@ def test_before_the_first_pass_everything_on_the_wiki_matters() -> None:
     ear.hear(edit_of("Any page", server="other.example"))
 
     assert len(ticks.asked) == 1
+
+
+# -- The doctor ------------------------------------------------------------------------------------
+def settings_with(stream: str, folder: Path) -> Settings:
+    file = folder / "helpdeskbot.toml"
+    file.write_text(
+        f"""[wiki]
+name = "test"
+api = "http://127.0.0.1:9/api.php"
+user = "HelpdeskBot"
+contact = "tests@example.org"
+
+[run]
+stream = "{stream}"
+
+[[desk]]
+name = "desk"
+pages = ["Project:Helpdesk"]
+since = 2026-11-22
+"""
+    )
+    return load_settings(file, DESK)
+
+
+def test_the_doctor_opens_the_stream(tmp_path: Path) -> None:
+    with serving([Refuse(403)]) as events:
+        settings = settings_with(events.address, tmp_path)
+        refused, opened = [*examine_stream(settings), *examine_stream(settings)]
+
+    assert (refused.verdict, opened.verdict) == (Health.ADVICE, Health.OK)
+    assert "the server answers with HTTP 403" in refused.what
+    assert "every 30 seconds all the same" in refused.advice
+    assert opened.what == f"edits are heard of from {events.address}"
+
+
+@pytest.mark.parametrize("setting", ["auto", "off"])
+def test_where_there_is_no_stream_the_doctor_says_nothing_of_it(
+    setting: str, tmp_path: Path
+) -> None:
+    assert list(examine_stream(settings_with(setting, tmp_path))) == []
 
 
 # -- Where -----------------------------------------------------------------------------------------

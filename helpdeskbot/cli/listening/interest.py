@@ -59,12 +59,12 @@ class Interest:
     def has_seen(self, sighting: Sighting) -> bool:
         """Whether the last pass was told of this revision, or of a newer one.
 
-        Of a page that it did not ask for, that is not known.
+        Before the first pass there is nothing to be compared, and what is no edit has no number.
         """
-        known = [
-            self.pages[title] for title in sighting.titles if self.pages and title in self.pages
-        ]
-        return not sighting.revid or any(revid >= sighting.revid for revid in known)
+        if self.pages is None or not sighting.revid:
+            return True
+        known = (self.pages.get(title, -1) for title in sighting.titles)
+        return any(revid >= sighting.revid for revid in known)
 
     def _is_below(self, number: int, name: str) -> bool:
         """Whether it is a subpage of a root, or the talk page of one."""

@@ -110,6 +110,15 @@ def connect(
         allow_redirects=True,
     )
     try:
+        _open(source)
+        yield Stream(source, session)
+    finally:
+        source.close()
+        session.close()
+
+
+def _open(source: EventSource) -> None:
+    try:
         source.connect(0)
     except InvalidStatusCodeError as error:
         raise _refused(error) from None
@@ -117,11 +126,6 @@ def connect(
         raise StreamEnded("the answer is no stream of events", refused=True) from None
     except (requests.RequestException, OSError, ValueError) as error:
         raise StreamEnded(f"it cannot be reached ({type(error).__name__})") from None
-    try:
-        yield Stream(source, session)
-    finally:
-        source.close()
-        session.close()
 
 
 def _refused(error: InvalidStatusCodeError) -> StreamEnded:
