@@ -28,7 +28,7 @@ class Touched(NamedTuple):
     at: datetime
 
 
-def let_rest(page: DeskPage, now: datetime) -> DeskPage:
+def let_settle(page: DeskPage, now: datetime) -> DeskPage:
     """The page with those requests marked that people have changed a moment ago.
 
     :param now: UTC.
@@ -43,7 +43,7 @@ def let_rest(page: DeskPage, now: datetime) -> DeskPage:
         else verdict
         for verdict in page.verdicts
     ]
-    return replace(page, verdicts=verdicts, resting=frozenset(touched))
+    return replace(page, verdicts=verdicts, settling=frozenset(touched))
 
 
 def find_touched(page: DeskPage, now: datetime) -> Mapping[str, Touched]:
