@@ -11,6 +11,7 @@ from pathlib import Path
 from helpdeskbot.cli import app
 from helpdeskbot.cli import templates as installing
 from helpdeskbot.cli.credentials import find_password
+from helpdeskbot.cli.listening.examine import examine_stream
 from helpdeskbot.cli.looking import look
 from helpdeskbot.concerns.order import DESK
 from helpdeskbot.concerns.tagging.concern import TAG
@@ -98,6 +99,7 @@ def _examine_wiki(settings: Settings, environ: Mapping[str, str]) -> Iterator[Fi
             if not settings.beside or beat.worker.endswith(f"/{settings.wiki.name}")
         ]
         yield from _examine_heartbeats(beats, app.now_utc())
+    yield from examine_stream(settings)
     if store is None or wiki is None:
         return
     office = app.build_office(settings, wiki, store)

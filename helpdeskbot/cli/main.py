@@ -145,6 +145,7 @@ def run(settings_file: str | None, wiki: str | None, verbose: bool) -> None:
     chosen = load_some(settings_file, wiki)
     logs.set_up_logging(chosen[0].run.log_format, verbose=verbose)
     from helpdeskbot.cli import schedule
+    from helpdeskbot.cli.listening.opening import listen
     from helpdeskbot.cli.several import make_beats
 
     with schedule.stop_on_signals() as stop, ExitStack() as stack:
@@ -163,7 +164,12 @@ def run(settings_file: str | None, wiki: str | None, verbose: bool) -> None:
             stack.enter_context(serve(chosen[0].run.metrics, metrics))
         store = app.open_memory(chosen[0], os.environ)
         beats = make_beats(chosen, store, metrics)
-        finished = schedule.run(beats, stop, at_once=chosen[0].run.at_once)
+        finished = schedule.run(
+            beats,
+            stop,
+            at_once=chosen[0].run.at_once,
+            listen=lambda ticks: listen(ticks, chosen, stop),
+        )
     if not finished:
         # Python would wait for the tick's thread; a plan that it leaves is settled at the start.
         sys.stdout.flush()

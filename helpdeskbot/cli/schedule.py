@@ -18,6 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from helpdeskbot.cli import app
 from helpdeskbot.cli.fairness import FairTurns
 from helpdeskbot.cli.forget import forget_old
+from helpdeskbot.cli.listening.dues import find_next_due
 from helpdeskbot.cli.logs import of_wiki
 from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.model.memory import Heartbeat
@@ -76,6 +77,7 @@ class Schedule:
     def __init__(self, at_once: int = 4) -> None:
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._offices: dict[str, Office] = {}
+        self._after: dict[str, Callable[[Office], None]] = {}
         self._idle: dict[str, threading.Event] = {}
         self._turns = FairTurns(at_once)
         self._stopping = threading.Event()
@@ -90,6 +92,7 @@ class Schedule:
             try:
                 with self._turns.turn(), of_wiki(beat.log_as):
                     tick_once(beat, self._offices, self._stopping)
+                    self._look_ahead(beat.wiki)
             finally:
                 idle.set()
 
@@ -120,6 +123,21 @@ class Schedule:
         if job is not None and (job.next_run_time is None or at < job.next_run_time):
             job.modify(next_run_time=at)
 
+    def then(self, wiki: str, call: Callable[[Office], None]) -> None:
+        """Call something after each tick of a wiki, in its thread, once its office is open."""
+        self._after[wiki] = call
+
+    def _look_ahead(self, wiki: str) -> None:
+        """Let the next tick come when something is due, if that is before it."""
+        office = self._offices.get(wiki)
+        if office is None:
+            return
+        if wiki in self._after:
+            self._after[wiki](office)
+        due = find_next_due(office)
+        if due is not None:
+            self.hurry(wiki, due)
+
     def office(self, wiki: str) -> Office | None:
         """A wiki's office, to be looked at only; ``None``: it could not be opened yet."""
         return self._offices.get(wiki)
@@ -146,18 +164,27 @@ class Schedule:
         return all(idle.wait(max(0, end - time.monotonic())) for idle in self._idle.values())
 
 
-def run(beats: Sequence[Beat], stop: threading.Event, *, at_once: int = 4) -> bool:
+def run(
+    beats: Sequence[Beat],
+    stop: threading.Event,
+    *,
+    at_once: int = 4,
+    listen: Callable[[Schedule], object] | None = None,
+) -> bool:
     """Tick for every wiki until ``stop`` is set; then finish the pages at hand and return.
 
     A tick that failed is logged and the next one tries again: a wiki that is down for an hour
     must not need an operator.
 
     :param at_once: so many wikis are worked at at the same time.
+    :param listen: lets ticks be hurried by what is heard of the wikis.
     :returns: whether the last ticks ended by themselves; if not, threads are still at work.
     """
     schedule = Schedule(at_once)
     for beat in beats:
         schedule.add(beat)
+    if listen is not None:
+        listen(schedule)
     schedule.start()
     for beat in beats:
         log.info("started", extra={"wiki": beat.wiki, "interval": beat.interval})

@@ -181,7 +181,7 @@ def consult(concerns: Iterable[Concern], page: DeskPage, context: Context) -> De
             page = replace(page, postponed=True)
         changes = dict(page.changes)
         for thread, change in (pair for proposed in answers for pair in proposed.items()):
-            if change.draft is not None and thread in page.silent:
+            if thread in page.settling or (change.draft is not None and thread in page.silent):
                 continue
             if not _is_news(change, changes.values(), context.told):
                 page = replace(page, postponed=True)

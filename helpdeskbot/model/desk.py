@@ -74,6 +74,8 @@ class DeskPolicy:
     :param under: only what stands below one of these headings is a request; empty: all is.
     :param since: requests older than this are left alone; UTC.
     :param settle_minutes: minutes for which a request must have been left alone by its author.
+    :param settle_reply_minutes: minutes for which a request that has a status must have been left
+        alone by people before anything is done in it; 0: replies are reacted to at once.
     :param namespaces: numbers of the namespaces in which edits are allowed; empty: those of
         ``pages``, so that a redirect cannot lead the bot elsewhere.
     :param bots: accounts whose threads are not requests, besides the wiki's group ``bot``.
@@ -112,6 +114,9 @@ class DeskPolicy:
         metadata=mark(Withheld("an early day would make it edit many old requests"))
     )
     settle_minutes: float = settable(2.0, 0, 24 * 60, why="it only delays what is done anyhow")
+    settle_reply_minutes: float = settable(
+        0.0, 0, 24 * 60, why="it only delays what is done anyhow"
+    )
     namespaces: tuple[int, ...] = kept((), "it would let the bot edit elsewhere")
     bots: tuple[str, ...] = settable(
         ("MediaWiki message delivery",), most=50, adds=True, why="it only leaves out more threads"
@@ -237,6 +242,11 @@ class DeskPolicy:
     def settle(self) -> timedelta:
         """``settle_minutes`` as a duration."""
         return timedelta(minutes=self.settle_minutes)
+
+    @property
+    def settle_reply(self) -> timedelta:
+        """``settle_reply_minutes`` as a duration."""
+        return timedelta(minutes=self.settle_reply_minutes)
 
 
 def desk_type(sections: Mapping[str, type[SectionPolicy]]) -> type[DeskPolicy]:

@@ -95,9 +95,15 @@ def fetch_heads(
     room = -(len(wanted) + 2 * len(remembered)) % office.wiki.titles_at_once
     wanted |= dict.fromkeys(islice((title for title in more if title not in wanted), room))
     titles = list(wanted)
-    if not any(desk.roots for desk in office.desks):
-        return Heads(office.wiki.fetch_heads(titles), memories, judged_by)
-    heads, documents = _fetch_with_documents(office, titles, remembered)
+    heads: Mapping[str, PageHead]
+    documents: Mapping[str, Sequence[str]] = {}
+    if any(desk.roots for desk in office.desks):
+        heads, documents = _fetch_with_documents(office, titles, remembered)
+    else:
+        heads = office.wiki.fetch_heads(titles)
+    office.watched = {
+        name: head.revid for title, head in heads.items() for name in (title, head.title)
+    }
     return Heads(heads, memories, judged_by, documents)
 
 

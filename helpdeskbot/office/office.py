@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
@@ -52,6 +52,9 @@ class Office:
     :param operator: the account of whoever runs us; ``""``: that is not said.
     :param mails_operator: what is written on our talk page is mailed to it.
     :param documents: the wiki, where it is told which pages are requests of their own.
+    :param watched: the pages that the last pass asked for, each by its titles as the wiki spells
+        it and as it was asked for, with the newest revision then (0: none); ``None``: there was no
+        pass yet.  It is replaced as a whole, so that another thread may read it.
     :param holders: which accounts had some names at some moments, and when that was asked.
     :param troubles: threads with which something failed, by their page and a digest of their text.
     """
@@ -71,6 +74,7 @@ class Office:
     mails_operator: bool = False
     holders: dict[tuple[str, datetime], tuple[datetime, User]] = field(default_factory=dict)
     documents: Documents = field(init=False)
+    watched: Mapping[str, int] | None = None
     _fence: Fence | None = None
     _held_since: datetime | None = None
     troubles: dict[tuple[str, bytes], LeftAlone] = field(default_factory=dict)
@@ -164,10 +168,8 @@ class Office:
         if kept and now - kept[0] < _MARKERS_KEPT:
             return kept[1]
         status = desk.status
-        found = {
-            name: self.template_names(name)
-            for name in dict.fromkeys([status.template, *status.resolved_templates])
-        }
+        names = list(dict.fromkeys([status.template, *status.resolved_templates]))
+        found = dict(zip(names, self._fetch_template_names(names), strict=True))
         usual = Markers()
         markers = Markers(
             status=found[status.template],
@@ -220,9 +222,19 @@ class Office:
 
     def template_names(self, template: str) -> frozenset[str]:
         """The names under which a template can be used, without namespace; asks the wiki."""
+        return self._fetch_template_names([template])[0]
+
+    def _fetch_template_names(self, templates: Sequence[str]) -> Sequence[frozenset[str]]:
+        """The names under which each of some templates can be used; one request for their pages."""
+        titles = [f"Template:{template}" for template in templates]
+        pages = self.wiki.fetch_pages(titles)
         # Staff may have moved it: then the setting names the redirect.
-        title = f"Template:{template}"
-        target = self.wiki.fetch_pages([title])[title].redirect_target or title
+        return [
+            self._find_names(template, pages[title].redirect_target or title)
+            for template, title in zip(templates, titles, strict=True)
+        ]
+
+    def _find_names(self, template: str, target: str) -> frozenset[str]:
         namespaces = self.site().namespaces
         found = {name.partition(":") for name in (target, *self.wiki.fetch_redirects_to(target))}
         return frozenset(

@@ -32,6 +32,7 @@ class DeskPage:
         with a status template, and those that are to be given one.
     :param helpers: who, besides staff, may speak for the desk; found when it is asked.
     :param silent: threads in which nothing is said in this pass, as that was vetoed.
+    :param settling: those that people may still be at: nothing is done in them in this pass.
     :param changes: what is to be done, by the thread's id; at first nothing.
     :param postponed: something is left to be said by the next pass.
     :param again_at: something is left to be said then, UTC.
@@ -53,6 +54,7 @@ class DeskPage:
     requests: Mapping[str, Request] = field(default_factory=dict)
     helpers: Callable[[], Collection[str]] = field(default=tuple, repr=False, compare=False)
     silent: frozenset[str] = frozenset()
+    settling: frozenset[str] = frozenset()
     changes: Mapping[str, ThreadChange] = field(default_factory=dict)
     postponed: bool = False
     again_at: datetime | None = None

@@ -29,6 +29,7 @@ from helpdeskbot.page.listening import find_requests, is_lively, is_request
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place
 from helpdeskbot.page.remembering import fetch_asked
+from helpdeskbot.page.settling import let_settle
 from helpdeskbot.page.story import Stories
 from helpdeskbot.parse import (
     parse_bot_exclusion,
@@ -182,7 +183,7 @@ def read_page(
         silent=silent,
         troubles=troubles,
     )
-    return replace(page, requests=find_requests(page, office, helpers))
+    return let_settle(replace(page, requests=find_requests(page, office, helpers)), report.started)
 
 
 def look_again(office: Office, page: DeskPage) -> DeskPage:

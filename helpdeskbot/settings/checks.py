@@ -161,13 +161,14 @@ def without(tables: Mapping[str, Any], mistakes: Iterable[Mistake]) -> dict[str,
 
 def _find_bare(tables: Mapping[str, Any], sections: Sections) -> Iterator[Mistake]:
     """Numbers that the validation would take for something else."""
-    minutes = tables.get("settle_minutes", 0)
-    numeric = isinstance(minutes, (int, float)) and not isinstance(minutes, bool)
-    if not numeric:
-        yield find_expected("settle_minutes", float, minutes)
-    elif not 0 <= minutes <= LONGEST_SETTLE_MINUTES:
-        params = ("0", str(LONGEST_SETTLE_MINUTES), show_value(minutes))
-        yield Mistake(0, "settle_minutes", MistakeKind.NUMBER, params)
+    for name in ("settle_minutes", "settle_reply_minutes"):
+        minutes = tables.get(name, 0)
+        numeric = isinstance(minutes, (int, float)) and not isinstance(minutes, bool)
+        if not numeric:
+            yield find_expected(name, float, minutes)
+        elif not 0 <= minutes <= LONGEST_SETTLE_MINUTES:
+            params = ("0", str(LONGEST_SETTLE_MINUTES), show_value(minutes))
+            yield Mistake(0, name, MistakeKind.NUMBER, params)
     for section, kind in sections.items():
         values = tables.get(section)
         if not isinstance(values, Mapping):

@@ -67,6 +67,16 @@ def simplify_name(name: str) -> str:
     return re.sub(r"[^A-Z0-9]", "_", name.upper())
 
 
+def _check_stream(setting: str) -> str:
+    """Let ``auto``, ``off`` or an address on the web pass."""
+    if setting in ("auto", "off"):
+        return setting
+    try:
+        return _check_web(setting or " ")
+    except PydanticCustomError:
+        raise PydanticCustomError("address", "auto, off or an address such as https://…") from None
+
+
 def _check_host_and_port(address: str) -> str:
     """Let only ``HOST:PORT`` pass, or nothing: something listens there."""
     if not address:
@@ -183,6 +193,8 @@ class RunSection(_Section):
 
     :param at_once: so many wikis are worked at at the same time; one that we wait for is not.
     :param mail_operator: what people write on the bot's talk page is mailed to ``wiki.operator``.
+    :param stream: where ``run`` hears of edits at once: the address of a stream of recent changes,
+        ``off``, or ``auto``: Wikimedia's for Wikimedia's wikis, and none for others.
     :param metrics: where ``run`` answers Prometheus, as ``HOST:PORT``; ``""``: nowhere.
     """
 
@@ -191,6 +203,7 @@ class RunSection(_Section):
     log_format: Literal["text", "json"] = "text"
     state_folder: str = ""
     mail_operator: bool = False
+    stream: Annotated[str, AfterValidator(_check_stream)] = "auto"
     metrics: Annotated[str, AfterValidator(_check_host_and_port)] = ""
     at_once: Annotated[int, Field(ge=1, le=100)] = 4
 

@@ -85,6 +85,11 @@ MISTAKES: list[tuple[str, str | bytes | None, Sequence[str]]] = [
         GOOD.replace("[run]", 'source = "git@example.org:bot"\n[run]'),
         ["line 7", "wiki.source", "an address such as https://"],
     ),
+    (
+        "no stream",
+        GOOD.replace("[run]", '[run]\nstream = "on"'),
+        ["line 8", "run.stream", "auto, off or an address"],
+    ),
     ("no desk", GOOD.partition("[[desk]]")[0], ["desk", "add [[desk]]"]),
     ("no wiki", GOOD[GOOD.index("[run]") :], ["wiki", "missing"]),
     ("two of a name", GOOD + GOOD[GOOD.index("[[desk]]") :], ["line 15", "another desk"]),

@@ -1,0 +1,1 @@
+"""How soon the bot edits after a person has saved, and what listening costs."""
