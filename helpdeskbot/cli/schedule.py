@@ -56,7 +56,7 @@ class Schedule:
         def one_tick() -> None:
             idle.clear()
             try:
-                _tick_once(office, interval=interval, tell=tell, keep_days=keep_days)
+                tick_once(office, interval=interval, tell=tell, keep_days=keep_days)
             finally:
                 idle.set()
 
@@ -135,9 +135,13 @@ def run(
     return finished
 
 
-def _tick_once(
+def tick_once(
     office: Office, *, interval: float, tell: Callable[[TickReport], None], keep_days: int
 ) -> None:
+    """One pass of a bot that goes on, whatever comes of it: told, logged, and a sign of life left.
+
+    The parameters are those of :func:`run`.
+    """
     try:
         report = tick(office)
         tell(report)
