@@ -53,7 +53,7 @@ class Fleet:
         if not working:
             return
         one = chance.choice(working)
-        if chance.random() < 0.35:
+        if chance.random() < 0.25:
             self._send(one, signal.SIGKILL)
             one.process.wait()
             one.down_until = now + chance.uniform(0.2, 2)

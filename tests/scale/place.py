@@ -76,15 +76,13 @@ class People:
 
     def ask(self) -> None:
         """Somebody posts a request at some desk."""
-        wiki, page = self._chance.choice([*self._wikis.wikis]), title(self._draw())
+        wiki = self._chance.choice([*self._wikis.wikis])
+        page = title(self._chance.randrange(self._desks))
         self.asked[wiki, page] += 1
         number = self.asked[wiki, page]
         with self._wikis.at(wiki) as here:
             person = here.as_user(f"Rita {number}")
             person.new_section(page, f"Request {number}", "How do we begin? ~~~~")
-
-    def _draw(self) -> int:
-        return self._chance.randrange(self._desks)
 
     def left(self) -> Iterator[tuple[str, str, int]]:
         """Requests that have no status yet: wiki, page and how many."""

@@ -23,7 +23,7 @@ from tests.scale.wikis import RemoteWiki, as_wiki
 
 QUICK = Pace(poll=0.2, beat=0.5, dead=3.0, tend=1)
 AT_ONCE = 2
-INTERVAL = 2.0
+INTERVAL = 10.0
 
 
 class Counting:

@@ -9,8 +9,10 @@ import signal
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from procrastinate import App
+from procrastinate.exceptions import ConnectorException
 
 from helpdeskbot.cli.schedule import PATIENCE
 from helpdeskbot.cli.working.database import find_conninfo, open_connector, prepare
@@ -68,6 +70,7 @@ async def _serve_until_asked(
 
     for number in _SIGNALS:
         loop.add_signal_handler(number, stop)
+    loop.set_exception_handler(_tell_of_taken)
     waiting = asyncio.create_task(asked.wait())
     while True:
         serving = asyncio.create_task(_serve(make(), at_once, pace))
@@ -104,3 +107,11 @@ def _say_why(serving: asyncio.Task[None]) -> str:
         return ""
     cause = error.__cause__ or error
     return f"{type(cause).__name__}: {cause}".splitlines()[0]
+
+
+def _tell_of_taken(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say in a sentence that a pass ended that the queue had given to another worker meanwhile."""
+    if isinstance(context.get("exception"), ConnectorException):
+        log.warning("the end of a pass could not be noted; if need be, it is made again")
+    else:
+        loop.default_exception_handler(context)
