@@ -20,11 +20,11 @@ from tests.scale import judge
 from tests.scale.fleet import Fleet, running
 from tests.scale.place import People, list_names, open_desks
 from tests.scale.wikis import WRITES, Wikis
-from tests.scale.worker import INTERVAL
 from tests.store import servers
 from tests.store.conftest import administer
 
 WORKERS, WIKIS, DESKS = 4, 40, 10
+INTERVAL = 10.0
 _STEP = 0.1
 _POSTS_A_SECOND, _FAULTS_A_SECOND = 3.0, 0.5
 # How much later than its interval a pass may come; a busy machine is late.
@@ -62,7 +62,8 @@ def play(url: str, *, seconds: float, seed: int, log: Path) -> Course:
     open_desks(wikis, DESKS)
     people = People(wikis, DESKS, chance)
     with wikis.served() as port, log.open("wb") as output:
-        words = ["-m", "tests.scale.worker", str(port), url, str(WIKIS), str(DESKS)]
+        figures = (WIKIS, DESKS, INTERVAL)
+        words = ["-m", "tests.scale.worker", str(port), url, *map(str, figures)]
         with running(Fleet(words, wikis.secret, output), WORKERS) as fleet:
             _wait(lambda: _passed(wikis, 0) >= WIKIS)
             _suffer(fleet, people, chance, seconds)

@@ -1,4 +1,4 @@
-"""A worker process at practice wikis: ``python -m tests.scale.worker PORT URL WIKIS DESKS``.
+"""A worker at practice wikis: ``python -m tests.scale.worker PORT URL WIKIS DESKS SECONDS``.
 
 All but the wikis is the program's own.  The secret of their server is in the environment.
 """
@@ -23,7 +23,6 @@ from tests.scale.wikis import RemoteWiki, as_wiki
 
 QUICK = Pace(poll=0.2, beat=0.5, dead=3.0, tend=1)
 AT_ONCE = 2
-INTERVAL = 10.0
 
 
 class Counting:
@@ -41,7 +40,7 @@ class Counting:
         return self._store.claim(desk, *args, **kwargs)
 
 
-def main(port: str, url: str, wikis: str, desks: str) -> None:
+def main(port: str, url: str, wikis: str, desks: str, interval: str) -> None:
     set_up_logging("text")
     logging.getLogger("helpdeskbot.tick").setLevel(logging.WARNING)
     worker, secret = work.name_worker(), os.environ["HELPDESKBOT_SCALE_SECRET"]
@@ -52,7 +51,7 @@ def main(port: str, url: str, wikis: str, desks: str) -> None:
         remotes[name] = RemoteWiki(name, worker, int(port), secret)
         return as_wiki(remotes[name])
 
-    every = make_settings(int(wikis), int(desks), INTERVAL)
+    every = make_settings(int(wikis), int(desks), float(interval))
     with open_store(url) as store:
         memory = cast(Store, Counting(store, remotes))
         offices = Offices(every, memory, worker=worker, lease=QUICK.lease, connect=connect)
