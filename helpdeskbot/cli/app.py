@@ -47,14 +47,17 @@ def connect(settings: Settings, environ: Mapping[str, str], *, by_cookies: bool 
     :raises Unreachable: the wiki does not answer.
     """
     from helpdeskbot.cli.credentials import find_password
+    from helpdeskbot.settings.sections import simplify_name
     from helpdeskbot.wiki.connection import Connection
 
-    credentials = find_password(settings.wiki, environ)
+    credentials = find_password(settings.wiki, environ, alone=not settings.beside)
     if credentials is None:
+        end = f"_{simplify_name(settings.wiki.name)}" if settings.beside else ""
+        variable = f"HELPDESKBOT_PASSWORD{end}"
         raise SettingsError(
             f"there is no password for {settings.wiki.user}",
             where=settings.file,
-            advice="Set the environment variable HELPDESKBOT_PASSWORD, "
+            advice=f"Set the environment variable {variable}, "
             "or wiki.password_file to a file with mode 600",
         )
     # pywikibot looks for settings of its own when it is imported: not before ours are good.
@@ -109,6 +112,14 @@ def _missing_file(url: str) -> bool:
     return not Path(parsed.database).exists()
 
 
+def name_worker(settings: Settings) -> str:
+    """By which name this process holds a wiki's desks, and leaves signs of life.
+
+    Two processes with different state folders do not share the lock, but may the database.
+    """
+    return f"{socket.gethostname()}:{settings.state_folder}"
+
+
 def build_office(settings: Settings, wiki: Wiki, store: Store) -> Office:
     """Put the parts together."""
     from helpdeskbot.model.limits import Limits
@@ -123,8 +134,7 @@ def build_office(settings: Settings, wiki: Wiki, store: Store) -> Office:
         limits=Limits(**settings.limits.model_dump()),
         operator=settings.wiki.operator_account,
         mails_operator=settings.run.mail_operator,
-        # Two processes with different state folders do not share the lock, but may the database.
-        worker=f"{socket.gethostname()}:{settings.state_folder}",
+        worker=name_worker(settings),
         clock=now_utc,
         contact=settings.wiki.contact,
     )

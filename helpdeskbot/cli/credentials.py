@@ -6,23 +6,43 @@ import stat
 from collections.abc import Mapping
 
 from helpdeskbot.model.errors import SettingsError
-from helpdeskbot.settings.operator_file import WikiSection, expand_path
+from helpdeskbot.settings.sections import WikiSection, expand_path, simplify_name
 from helpdeskbot.wiki.connection import OAuth, Secret
 
 
-def find_password(wiki: WikiSection, environ: Mapping[str, str]) -> Secret | OAuth | None:
+def find_password(
+    wiki: WikiSection, environ: Mapping[str, str], *, alone: bool = True
+) -> Secret | OAuth | None:
     """The credentials, from the environment or from a file that others cannot read.
 
+    Variables with the wiki's name at their end are that wiki's alone, and go first.  Those without
+    one go before a wiki's file where it is the only wiki, and after it where there are several: one
+    wiki's password is not sent to another that has its own.
+
+    :param alone: it is the settings' only wiki.
     :raises SettingsError: the file is missing, empty, or open to others.
     """
+    own = _find_in(environ, f"_{simplify_name(wiki.name)}")
+    common = _find_in(environ, "")
+    return own or (common if alone else None) or _find_in_files(wiki) or common
+
+
+def _find_in(environ: Mapping[str, str], end: str) -> Secret | OAuth | None:
+    """What variables say.
+
+    :param end: of their names.
+    """
     parts = [
-        environ.get(f"HELPDESKBOT_OAUTH_{part}", "")
+        environ.get(f"HELPDESKBOT_OAUTH_{part}{end}", "")
         for part in ("CONSUMER_TOKEN", "CONSUMER_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
     ]
     if all(parts):
         return OAuth(*(Secret(part) for part in parts))
-    if environ.get("HELPDESKBOT_PASSWORD"):
-        return Secret(environ["HELPDESKBOT_PASSWORD"])
+    password = environ.get(f"HELPDESKBOT_PASSWORD{end}")
+    return Secret(password) if password else None
+
+
+def _find_in_files(wiki: WikiSection) -> Secret | OAuth | None:
     if wiki.oauth_file:
         lines = _read_secret(wiki.oauth_file)
         if len(lines) < 4:

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from helpdeskbot.cli.common import load, settings_option
+from helpdeskbot.cli.common import load_all, settings_option
 from helpdeskbot.cli.lock import make_private_folder
 
 
@@ -21,7 +21,7 @@ def db_version(settings_file: str | None) -> None:
     """Print the schema's version and the one that this program needs.  Writes nothing."""
     from helpdeskbot.store import migrate
 
-    url = load(settings_file).database_url(os.environ)
+    url = load_all(settings_file)[0].database_url(os.environ)
     found = migrate.store_version(url) or "no database"
     click.echo(f"{found} (needed: {migrate.newest_version()})")
 
@@ -32,7 +32,7 @@ def db_upgrade(settings_file: str | None) -> None:
     """Create the database or bring it up to date.  Writes to the database only."""
     from helpdeskbot.store import migrate
 
-    settings = load(settings_file)
+    settings = load_all(settings_file)[0]
     make_private_folder(settings.state_folder)
     migrate.upgrade(settings.database_url(os.environ))
     click.echo(f"The database is at version {migrate.newest_version()}.")
@@ -45,5 +45,5 @@ def db_downgrade(settings_file: str | None, version: str) -> None:
     """Take the schema back to VERSION, for an older helpdeskbot.  Writes to the database only."""
     from helpdeskbot.store import migrate
 
-    migrate.downgrade(load(settings_file).database_url(os.environ), version)
+    migrate.downgrade(load_all(settings_file)[0].database_url(os.environ), version)
     click.echo(f"The database is at version {version}.")

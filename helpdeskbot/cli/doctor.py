@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from helpdeskbot.office.bounds.stop_page import may_run
 from helpdeskbot.office.office import Office
 from helpdeskbot.office.staff import canonical_name, find_holders
 from helpdeskbot.page.place import titles_of
-from helpdeskbot.settings.operator_file import Settings, load_settings
+from helpdeskbot.settings.operator_file import Settings, load_all_settings, load_settings
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.tick import tick
 from helpdeskbot.wiki.protocol import Wiki
@@ -40,14 +41,27 @@ _NEEDED_RIGHTS = {
 }
 
 
-def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
-    """Look at everything, in the order in which it is needed; each finding as it is made."""
+def examine(file: Path, environ: Mapping[str, str], wiki: str | None = None) -> Iterator[Finding]:
+    """Look at everything, in the order in which it is needed; each finding as it is made.
+
+    :param wiki: the only one that is looked at; ``None``: all.
+    """
     try:
-        settings = load_settings(file, DESK)
+        every = load_all_settings(file, DESK)
+        chosen = every if wiki is None else (load_settings(file, DESK, wiki),)
     except HelpdeskBotError as error:
         yield _trouble("settings", error)
         return
-    yield _ok("settings", f"{file}: {len(settings.desks)} desk(s) on {settings.wiki.name}")
+    for settings in chosen:
+        yield _ok("settings", f"{file}: {len(settings.desks)} desk(s) on {settings.wiki.name}")
+    for settings in chosen:
+        for finding in _examine_wiki(settings, environ):
+            name = f"{settings.wiki.name}: " if len(chosen) > 1 else ""
+            yield replace(finding, subject=f"{name}{finding.subject}")
+
+
+def _examine_wiki(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Everything of one wiki."""
     store: Store | None = None
     try:
         store = app.open_memory(settings, environ, keep=False)
@@ -58,7 +72,7 @@ def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
     wiki: Wiki | None = None
     rights: frozenset[str] = frozenset()
     try:
-        credentials = find_password(settings.wiki, environ)
+        credentials = find_password(settings.wiki, environ, alone=not settings.beside)
         where = "environment or a file that only this account reads"
         if credentials:
             yield _ok("credentials", f"found in the {where}")
@@ -73,7 +87,13 @@ def examine(file: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
     except HelpdeskBotError as error:
         yield _trouble("wiki", error)
     if store is not None:
-        yield from _examine_heartbeats(store.fetch_heartbeats(), app.now_utc())
+        # A worker's name ends with its state folder, and that with the wiki's name.
+        beats = [
+            beat
+            for beat in store.fetch_heartbeats()
+            if not settings.beside or beat.worker.endswith(f"/{settings.wiki.name}")
+        ]
+        yield from _examine_heartbeats(beats, app.now_utc())
     if store is None or wiki is None:
         return
     office = app.build_office(settings, wiki, store)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from helpdeskbot.cli import app
-from helpdeskbot.cli.common import load, settings_option
+from helpdeskbot.cli.common import load, settings_option, wiki_option
 from helpdeskbot.cli.lock import only_one
 from helpdeskbot.model.errors import SettingsError
 
@@ -28,20 +28,21 @@ _LEASE = timedelta(minutes=5)
 
 @click.command()
 @settings_option
+@wiki_option
 @click.argument("user")
-def forget(settings_file: str | None, user: str) -> None:
+def forget(settings_file: str | None, wiki: str | None, user: str) -> None:
     """Take what the database knows of USER out of it.  Writes to the database only.
 
     The name is replaced by a random one.  What the rules still need stays, and is counted: run
     this again when it is needed no longer.  What stands on the wiki is the wiki's own.
     """
-    settings = load(settings_file)
+    settings = load(settings_file, wiki)
     name = " ".join(user.replace("_", " ").split())
     name = name[:1].upper() + name[1:]
     with only_one(settings.state_folder) as alone:
         store = app.open_memory(settings, os.environ)
-        wiki, worker = settings.wiki.name, f"forget {os.getpid()}"
-        if not alone or store.claim(wiki, worker, lease=_LEASE) is None:
+        name_of_wiki, worker = settings.wiki.name, f"forget {os.getpid()}"
+        if not alone or store.claim(name_of_wiki, worker, lease=_LEASE) is None:
             raise SettingsError(
                 "another helpdeskbot is at work for this wiki",
                 where=str(settings.state_folder),
@@ -49,10 +50,10 @@ def forget(settings_file: str | None, user: str) -> None:
             )
         try:
             done = store.forget_person(
-                wiki, name, now=app.now_utc(), entries=ENTRIES, while_on=WHILE_ON
+                name_of_wiki, name, now=app.now_utc(), entries=ENTRIES, while_on=WHILE_ON
             )
         finally:
-            store.release(wiki, worker)
+            store.release(name_of_wiki, worker)
     click.echo(f"{done.renamed} rows have a random name instead, {done.removed} are gone.")
     if done.left:
         click.echo(

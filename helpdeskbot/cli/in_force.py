@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from helpdeskbot.cli import app, logs
-from helpdeskbot.cli.common import load, open_office
+from helpdeskbot.cli.common import load_all, load_some, open_office
 from helpdeskbot.concerns.order import CONCERNS, DESK
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
@@ -28,7 +28,7 @@ from helpdeskbot.settings.on_wiki.in_force import (
 )
 from helpdeskbot.settings.on_wiki.parse.page import parse_settings_page
 from helpdeskbot.settings.on_wiki.standing import Good, PageState, Trouble, say_mistake
-from helpdeskbot.settings.operator_file import check_settings, say_in_file
+from helpdeskbot.settings.operator_file import Settings, check_settings, say_in_file
 from helpdeskbot.settings.profiles import find_below, load_profile, name_fields, of_sections
 from helpdeskbot.settings.settable import Mistake, find_sections
 from helpdeskbot.words.messages import Messages
@@ -70,30 +70,34 @@ def _as_row(mistake: Mistake, said: str) -> Mapping[str, object]:
 
 
 def find_standings(
-    settings_file: str | None, name: str | None, *, every: bool = False
-) -> Iterator[tuple[DeskPolicy, PageState]]:
+    settings_file: str | None, name: str | None, wiki: str | None = None, *, every: bool = False
+) -> Iterator[tuple[Settings, DeskPolicy, PageState]]:
     """The desks that have a settings page, each with how it stands on the wiki now.
 
+    :param wiki: the only wiki that is looked at, by its name; ``None``: all.
     :param every: the others too; the wiki is not asked for them.
     """
-    loaded = load(settings_file)
-    logs.set_up_logging(loaded.run.log_format)
-    chosen = _choose(loaded.desks, name)
+    loaded = load_some(settings_file, wiki)
+    logs.set_up_logging(loaded[0].run.log_format)
+    chosen = _choose([desk for one in loaded for desk in one.desks], name)
     if not every and not any(desk.settings_page for desk in chosen):
         raise SettingsError(
             "no desk has a settings page",
-            where=loaded.file,
+            where=loaded[0].file,
             advice='Add one to [[desk]], as in settings_page = "Project:Helpdesk/Settings"',
         )
-    office: Office | None = None
-    for desk in chosen:
-        if not desk.settings_page:
-            if every:
-                yield desk, PageState("")
-            continue
-        if office is None:
-            office = open_office(loaded, keep=False)
-        yield desk, find_standing(office, desk)
+    for settings in loaded:
+        office: Office | None = None
+        for desk in settings.desks:
+            if name not in (None, desk.name):
+                continue
+            if not desk.settings_page:
+                if every:
+                    yield settings, desk, PageState("")
+                continue
+            if office is None:
+                office = open_office(settings, keep=False)
+            yield settings, desk, find_standing(office, desk)
 
 
 def describe(standing: PageState) -> Iterator[str]:
@@ -110,13 +114,13 @@ def describe(standing: PageState) -> Iterator[str]:
 
 
 def tell_settings(
-    file: Path, desk: DeskPolicy, standing: PageState
+    settings: Settings, desk: DeskPolicy, standing: PageState
 ) -> Iterator[tuple[Sequence[str], object, str]]:
     """Every setting in force with its value and where it came from, in words.
 
-    :param file: the operator's.
+    :param settings: the operator's, for the desk's wiki.
     """
-    sources = _Sources(file, desk, standing.good)
+    sources = _Sources(settings, desk, standing.good)
     for path, value in _flatten(asdict(apply_standing(desk, standing))):
         yield path, value, sources.find(path)
 
@@ -150,7 +154,7 @@ def _choose(desks: Sequence[DeskPolicy], name: str | None) -> Sequence[DeskPolic
 def _desks_to_check_for(settings_file: str | None, name: str | None) -> Sequence[DeskPolicy]:
     """The operator's desks; where there is no operator, a plain one."""
     if app.find_settings_file(settings_file, os.environ).exists() or settings_file or name:
-        return _choose(load(settings_file).desks, name)
+        return _choose([desk for one in load_all(settings_file) for desk in one.desks], name)
     return [build_desk([{"name": "desk", "pages": ["Desk"], "since": app.now_utc()}], DESK)]
 
 
@@ -174,10 +178,16 @@ def _flatten(
 class _Sources:
     """Where the settings of a desk came from."""
 
-    def __init__(self, file: Path, desk: DeskPolicy, good: Good | None) -> None:
-        raw = tomllib.loads(file.read_text(encoding="utf-8")).get("desk", [])
+    def __init__(self, settings: Settings, desk: DeskPolicy, good: Good | None) -> None:
+        raw = tomllib.loads(Path(settings.file).read_text(encoding="utf-8-sig")).get("desk", [])
+        place = (settings.wiki.name, desk.name)
         own: Mapping[str, Any] = next(
-            (table for table in raw if table.get("name") == desk.name), {}
+            (
+                {key: value for key, value in table.items() if key != "wiki"}
+                for table in raw
+                if (table.get("wiki", settings.wiki.name), table.get("name")) == place
+            ),
+            {},
         )
         sections = find_sections(type(desk))
         own = {name: name_fields(name, table, sections) for name, table in own.items()}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from textwrap import indent
 from typing import Any, Literal
@@ -14,6 +16,8 @@ from helpdeskbot.cli.terminal import clean, clean_line
 from helpdeskbot.model.report import Problem, Severity, TickReport
 
 REPEAT_AFTER = timedelta(hours=6)
+
+_wiki: ContextVar[str] = ContextVar("_wiki", default="")
 
 # What a LogRecord always has; everything else was given as ``extra`` and is the event's data.
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
@@ -26,11 +30,32 @@ def set_up_logging(form: Literal["text", "json"], *, verbose: bool = False) -> N
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonFormatter() if form == "json" else _TextFormatter())
+    handler.addFilter(_name_wiki)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     # Its warnings of network trouble stand in our own sentences; they would be told twice.
     logging.getLogger("pywiki").setLevel(logging.CRITICAL)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("helpdeskbot").setLevel(logging.DEBUG if verbose else logging.INFO)
+
+
+@contextmanager
+def of_wiki(name: str) -> Iterator[None]:
+    """Say in each line that this thread logs of which of several wikis it is.
+
+    :param name: the wiki's; ``""``: there is one only, which need not be named.
+    """
+    token = _wiki.set(name)
+    try:
+        yield
+    finally:
+        _wiki.reset(token)
+
+
+def _name_wiki(record: logging.LogRecord) -> bool:
+    name = _wiki.get()
+    if name:
+        record.__dict__.setdefault("wiki", name)
+    return True
 
 
 def _data(record: logging.LogRecord) -> dict[str, Any]:

@@ -10,13 +10,14 @@ import io
 import json
 import os
 import sys
-from typing import Any
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from helpdeskbot import __version__
 from helpdeskbot.cli import app, logs, terminal
-from helpdeskbot.cli.common import load, open_office, settings_option, tell_problems
+from helpdeskbot.cli.common import load_some, open_office, settings_option, wikis_option
 from helpdeskbot.cli.db import db
 from helpdeskbot.cli.explain import explain, turn
 from helpdeskbot.cli.forget import forget, forget_old
@@ -31,6 +32,11 @@ from helpdeskbot.cli.templates import templates
 from helpdeskbot.cli.worker import worker
 from helpdeskbot.model.errors import HelpdeskBotError, SettingsError
 from helpdeskbot.model.memory import Heartbeat
+
+if TYPE_CHECKING:
+    from helpdeskbot.cli.several import Voice
+    from helpdeskbot.settings.operator_file import Settings
+    from helpdeskbot.store.protocol import Store
 
 
 class _Commands(click.Group):
@@ -61,81 +67,98 @@ def main() -> None:
 
 @main.command()
 @settings_option
+@wikis_option
 @click.option("-v", "--verbose", is_flag=True, help="Also say why threads were left alone.")
-def tick(settings_file: str | None, verbose: bool) -> None:
+def tick(settings_file: str | None, wiki: str | None, verbose: bool) -> None:
     """Make one pass over all desks, for cron and Toolforge jobs.  Writes.
 
     A pass that has nothing to do and nothing to report says nothing, unless --verbose asks it to.
+    Of several wikis each has its pass in turn, also when that of another one failed.
     Exit code 0 when the pass was made, 1 when somebody has to mend something.
     """
-    settings = load(settings_file)
-    logs.set_up_logging(settings.run.log_format, verbose=verbose)
+    chosen = load_some(settings_file, wiki)
+    logs.set_up_logging(chosen[0].run.log_format, verbose=verbose)
+    from helpdeskbot.cli.several import each
+
+    store = app.open_memory(chosen[0], os.environ)
+    sys.exit(each(chosen, lambda one, voice: _tick_one(one, store, voice, verbose=verbose)))
+
+
+def _tick_one(settings: Settings, store: Store, voice: Voice, *, verbose: bool) -> bool:
+    """One wiki's pass; whether all is well."""
     from helpdeskbot.tick import tick as make_pass
 
     with only_one(settings.state_folder) as alone:
         if not alone:
-            click.echo("Another helpdeskbot is at work for this wiki on this machine.", err=True)
-            return
-        office = open_office(settings)
+            voice.say("Another helpdeskbot is at work for this wiki on this machine.", err=True)
+            return True
+        office = open_office(settings, store=store)
         report = make_pass(office)
         beat = Heartbeat(office.worker, office.clock(), report.summary)
         office.store.record_heartbeat(beat)
         forget_old(office, settings.database.keep_days, report)
-    if said := terminal.show_report(report, verbose=verbose):
-        click.echo(said)
-    tell_problems(report)
-    sys.exit(1 if report.failed else 0)
+    voice.say(terminal.show_report(report, verbose=verbose))
+    voice.say(terminal.show_problems(report) if report.problems else "", err=True)
+    return not report.failed
 
 
 @main.command()
 @settings_option
+@wikis_option
 @click.option("--json", "as_json", is_flag=True, help="Print the plan for machines.")
 @click.option("-v", "--verbose", is_flag=True, help="Also say why threads were left alone.")
-def preview(settings_file: str | None, as_json: bool, verbose: bool) -> None:
+def preview(settings_file: str | None, wiki: str | None, as_json: bool, verbose: bool) -> None:
     """Show what a tick would do now: each edit's diff, whom it notifies, and why.
 
-    Writes nothing, neither on the wiki nor in the database; works while the bot is stopped.
+    Writes nothing, neither on the wiki nor in the database; works while the bot is stopped.  Of
+    several wikis, the plans for machines are one object, by the wikis' names.
     """
-    settings = load(settings_file)
-    logs.set_up_logging(settings.run.log_format, verbose=verbose)
+    chosen = load_some(settings_file, wiki)
+    logs.set_up_logging(chosen[0].run.log_format, verbose=verbose)
+    from helpdeskbot.cli.several import each
     from helpdeskbot.tick import tick as make_pass
 
-    report = make_pass(open_office(settings, keep=False), write=False)
+    plans: dict[str, dict[str, Any]] = {}
+
+    def look(settings: Settings, voice: Voice) -> bool:
+        report = make_pass(open_office(settings, keep=False), write=False)
+        if as_json:
+            stopped = {"stopped": report.stopped} if report.stopped else {}
+            plans[settings.wiki.name] = {**report.as_json(), **stopped}
+        else:
+            voice.say(terminal.show_preview(report, verbose=verbose))
+            voice.say(terminal.show_problems(report) if report.problems else "", err=True)
+        return not report.failed
+
+    code = each(chosen, look)
     if as_json:
-        data = report.as_json()
-        if report.stopped:
-            data["stopped"] = report.stopped
+        data = plans if len(chosen) > 1 else plans[chosen[0].wiki.name]
         click.echo(json.dumps(data, indent=2, ensure_ascii=True))
-    else:
-        click.echo(terminal.show_preview(report, verbose=verbose))
-        tell_problems(report)
-    sys.exit(1 if report.failed else 0)
+    sys.exit(code)
 
 
 @main.command()
 @settings_option
+@wikis_option
 @click.option("-v", "--verbose", is_flag=True, help="Log debugging messages too.")
-def run(settings_file: str | None, verbose: bool) -> None:
-    """Tick again and again until SIGTERM or SIGINT.  Writes."""
-    settings = load(settings_file)
-    logs.set_up_logging(settings.run.log_format, verbose=verbose)
+def run(settings_file: str | None, wiki: str | None, verbose: bool) -> None:
+    """Tick again and again until SIGTERM or SIGINT, for all wikis at once.  Writes."""
+    chosen = load_some(settings_file, wiki)
+    logs.set_up_logging(chosen[0].run.log_format, verbose=verbose)
     from helpdeskbot.cli import schedule
+    from helpdeskbot.cli.several import make_beats
 
-    with schedule.stop_on_signals() as stop, only_one(settings.state_folder) as alone:
-        if not alone:
-            raise SettingsError(
-                "another helpdeskbot is at work for this wiki on this machine",
-                where=str(settings.state_folder),
-                advice="Stop it first, or give this one another wiki.name",
-            )
-        finished = schedule.run(
-            open_office(settings),
-            stop,
-            interval=settings.run.interval_seconds,
-            jitter=settings.run.jitter_seconds,
-            tell=logs.ReportLog(),
-            keep_days=settings.database.keep_days,
-        )
+    with schedule.stop_on_signals() as stop, ExitStack() as locks:
+        for one in chosen:
+            if not locks.enter_context(only_one(one.state_folder)):
+                raise SettingsError(
+                    "another helpdeskbot is at work for this wiki on this machine",
+                    where=str(one.state_folder),
+                    advice="Stop it first, or give this one another wiki.name",
+                )
+        store = app.open_memory(chosen[0], os.environ)
+        beats = make_beats(chosen, store)
+        finished = schedule.run(beats, stop, at_once=chosen[0].run.at_once)
     if not finished:
         # Python would wait for the tick's thread; a plan that it leaves is settled at the start.
         sys.stdout.flush()
@@ -145,9 +168,10 @@ def run(settings_file: str | None, verbose: bool) -> None:
 
 @main.command()
 @settings_option
+@wikis_option
 @click.option("-a", "--all", "everything", is_flag=True, help="Name whatever was looked at.")
 @click.option("--json", "as_json", is_flag=True, help="Print it for machines.")
-def doctor(settings_file: str | None, everything: bool, as_json: bool) -> None:
+def doctor(settings_file: str | None, wiki: str | None, everything: bool, as_json: bool) -> None:
     """Check settings, login, rights, clock, database and pages; say what to do.
 
     The worst comes first.  It logs in anew, and writes nothing, neither on the wiki nor in the
@@ -159,7 +183,7 @@ def doctor(settings_file: str | None, everything: bool, as_json: bool) -> None:
 
     logs.set_up_logging("text")
     file = app.find_settings_file(settings_file, os.environ)
-    found = list(practice.examine(file, os.environ))
+    found = list(practice.examine(file, os.environ, wiki))
     if as_json:
         click.echo(json.dumps(findings_as_json(found), indent=2, ensure_ascii=True))
     else:

@@ -100,9 +100,9 @@ def _desk(settings_file: str | None) -> tuple[Sequence[Topic], AskingPolicy]:
     if settings_file is None:
         return load_topic_preset(), AskingPolicy()
     from helpdeskbot.concerns.order import DESK
-    from helpdeskbot.settings.operator_file import load_settings
+    from helpdeskbot.settings.operator_file import load_all_settings
 
-    desk = load_settings(Path(settings_file), DESK).desks[0]
+    desk = load_all_settings(Path(settings_file), DESK)[0].desks[0]
     return desk.topics or load_topic_preset(), desk.of(AskingPolicy)
 
 

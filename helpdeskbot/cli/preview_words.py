@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from helpdeskbot.cli import logs, terminal
-from helpdeskbot.cli.common import load, open_office, settings_option
+from helpdeskbot.cli.common import load, open_office, settings_option, wiki_option
 
 if TYPE_CHECKING:
     from helpdeskbot.page.showing import ShownMessage
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 @click.argument("message", default="")
 @click.option("--lang", "language", default="", metavar="CODE", help="Default: the desk's.")
 @settings_option
+@wiki_option
 @click.option("--json", "as_json", is_flag=True, help="Print it for machines.")
-def preview(message: str, language: str, settings_file: str | None, as_json: bool) -> None:
+def preview(
+    message: str, language: str, settings_file: str | None, wiki: str | None, as_json: bool
+) -> None:
     """Show a message filled with examples, and where its words come from.  Writes nothing.
 
     MESSAGE is its name, such as ask or "Helpdesk ask"; without it, all of them are listed.
@@ -34,7 +37,7 @@ def preview(message: str, language: str, settings_file: str | None, as_json: boo
     from helpdeskbot.publish.messages import list_messages
     from helpdeskbot.tick import begin
 
-    settings = load(settings_file)
+    settings = load(settings_file, wiki)
     logs.set_up_logging(settings.run.log_format)
     office = open_office(settings, keep=False)
     run = begin(office, TickReport(started=office.clock()), write=False)

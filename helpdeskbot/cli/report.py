@@ -10,7 +10,7 @@ from urllib.parse import quote
 import click
 
 from helpdeskbot.cli import logs, terminal
-from helpdeskbot.cli.common import load, open_office, settings_option, tell_problems
+from helpdeskbot.cli.common import load, open_office, settings_option, tell_problems, wiki_option
 
 if TYPE_CHECKING:
     from helpdeskbot.concerns.figures.values import PeriodFigures, RequestCase
@@ -26,6 +26,7 @@ _MOST_RESULTS = 500
 
 @click.command()
 @settings_option
+@wiki_option
 @click.option("--json", "as_json", is_flag=True, help="Print the counts by year for machines.")
 @click.option("--from", "first", metavar="DAY", help="First day of a report, such as 2026-01-01.")
 @click.option("--to", "last", metavar="DAY", help="Last day of it. Default: today.")
@@ -34,6 +35,7 @@ _MOST_RESULTS = 500
 @click.option("--table", default="topics", show_default=True, help="For tab: which table.")
 def report(
     settings_file: str | None,
+    wiki: str | None,
     as_json: bool,
     first: str | None,
     last: str | None,
@@ -46,7 +48,7 @@ def report(
     Counted by year, as far as the bot remembers.  With --from, --to or --format: a desk's time in
     figures, with the year before beside it, as the pages' histories tell.  Writes nothing.
     """
-    settings = load(settings_file)
+    settings = load(settings_file, wiki)
     logs.set_up_logging(settings.run.log_format)
     office = open_office(settings, keep=False)
     if not (first or last or kind):

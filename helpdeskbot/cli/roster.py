@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from helpdeskbot.cli import logs, terminal
-from helpdeskbot.cli.common import load, open_office, settings_option, tell_problems
+from helpdeskbot.cli.common import load, open_office, settings_option, tell_problems, wiki_option
 from helpdeskbot.cli.explain import tell
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.model.errors import SettingsError
@@ -20,25 +20,27 @@ def roster() -> None:
 @roster.command()
 @click.argument("thread")
 @settings_option
+@wiki_option
 @click.option("--json", "as_json", is_flag=True, help="Print it for machines.")
-def explain(thread: str, settings_file: str | None, as_json: bool) -> None:
+def explain(thread: str, settings_file: str | None, wiki: str | None, as_json: bool) -> None:
     """Say who was considered for a request, who is asked, and why not the others.
 
     THREAD is the request's heading, or its lasting id such as h-Anna-20261103101100.  Writes
     nothing.
     """
     none = f'No open request is called "{terminal.clean_line(thread)}".'
-    tell(settings_file, thread, none, as_json=as_json, only=("asking",))
+    tell(settings_file, wiki, thread, none, as_json=as_json, only=("asking",))
 
 
 @roster.command()
 @settings_option
-def show(settings_file: str | None) -> None:
+@wiki_option
+def show(settings_file: str | None, wiki: str | None) -> None:
     """List everybody who can be asked, with what counts of their rows.  Writes nothing."""
     from helpdeskbot.cli.looking import look
     from helpdeskbot.concerns.asking.concern import Asking
 
-    settings = load(settings_file)
+    settings = load(settings_file, wiki)
     logs.set_up_logging(settings.run.log_format)
     office = open_office(settings, keep=False)
     report = TickReport(started=office.clock())

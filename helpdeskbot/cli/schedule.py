@@ -1,4 +1,4 @@
-"""What runs when: ticks at an interval, one at a time, until somebody asks the bot to stop."""
+"""What runs when: each wiki's ticks at an interval, one at a time, until the bot is to stop."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from types import FrameType
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from helpdeskbot.cli import app
+from helpdeskbot.cli.fairness import FairTurns
 from helpdeskbot.cli.forget import forget_old
+from helpdeskbot.cli.logs import of_wiki
 from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.model.memory import Heartbeat
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
+from helpdeskbot.store.protocol import Store
 from helpdeskbot.tick import tick
 
 log = logging.getLogger(__name__)
@@ -28,51 +33,73 @@ log = logging.getLogger(__name__)
 PATIENCE = 10.0
 
 
-class Schedule:
-    """Ticks of several offices on one machine: each at its interval, and sooner when asked to.
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What is done again and again for one wiki.
 
-    Each has a thread of its own, so that a wiki that is away holds up no other, and makes one pass
-    at a time.
+    :param wiki: its name.
+    :param worker: who does it, for the sign of life.
+    :param store: where that is left.
+    :param open: makes the office; called at the first tick, and again until it succeeds.
+    :param interval: seconds between the starts of two ticks.
+    :param jitter: up to so many seconds are added or taken, so that bots do not march in step.
+    :param tell: called with each tick's report, in the wiki's own thread.
+    :param keep_days: what happened longer ago is forgotten, once a day.
+    :param log_as: how the wiki is named in each line of the log; ``""``: it need not be.
     """
 
-    def __init__(self) -> None:
+    wiki: str
+    worker: str
+    store: Store
+    open: Callable[[], Office]
+    interval: float
+    jitter: float
+    tell: Callable[[TickReport], None]
+    keep_days: int = 1100
+    log_as: str = ""
+
+
+class Schedule:
+    """Ticks for several wikis on one machine: each at its interval, and sooner when asked to.
+
+    Each wiki has a thread of its own, so that one that is away holds up no other, and one pass at a
+    time.  A few threads work at the same time (:class:`.FairTurns`).
+
+    :param at_once: how many.
+    """
+
+    def __init__(self, at_once: int = 4) -> None:
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._offices: dict[str, Office] = {}
         self._idle: dict[str, threading.Event] = {}
+        self._turns = FairTurns(at_once)
+        self._stopping = threading.Event()
 
-    def add(
-        self,
-        office: Office,
-        *,
-        interval: float,
-        jitter: float,
-        tell: Callable[[TickReport], None],
-        keep_days: int,
-    ) -> None:
-        """Let an office tick; the parameters are those of :func:`run`."""
-        name, idle = office.wiki.name, threading.Event()
+    def add(self, beat: Beat) -> None:
+        """Let a wiki's desks be looked after, from the start on."""
+        self._idle[beat.wiki] = idle = threading.Event()
         idle.set()
 
         def one_tick() -> None:
             idle.clear()
             try:
-                tick_once(office, interval=interval, tell=tell, keep_days=keep_days)
+                with self._turns.turn(), of_wiki(beat.log_as):
+                    tick_once(beat, self._offices, self._stopping)
             finally:
                 idle.set()
 
-        self._offices[name], self._idle[name] = office, idle
-        self._scheduler.add_executor(ThreadPoolExecutor(max_workers=1), name)
+        self._scheduler.add_executor(ThreadPoolExecutor(max_workers=1), beat.wiki)
         self._scheduler.add_job(
             one_tick,
             "interval",
-            id=name,
-            executor=name,
-            seconds=interval,
-            jitter=int(jitter) or None,
+            id=beat.wiki,
+            executor=beat.wiki,
+            seconds=beat.interval,
+            jitter=int(beat.jitter) or None,
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
-            next_run_time=office.clock(),
+            next_run_time=app.now_utc(),
         )
 
     def hurry(self, wiki: str, at: datetime) -> None:
@@ -86,6 +113,10 @@ class Schedule:
         if job is not None and (job.next_run_time is None or at < job.next_run_time):
             job.modify(next_run_time=at)
 
+    def office(self, wiki: str) -> Office | None:
+        """A wiki's office, to be looked at only; ``None``: it could not be opened yet."""
+        return self._offices.get(wiki)
+
     def start(self) -> None:
         """Begin."""
         self._scheduler.start()
@@ -95,38 +126,34 @@ class Schedule:
 
         :returns: whether all ended by themselves; if not, threads are still at work.
         """
-        for office in self._offices.values():
+        self._stopping.set()
+        for office in list(self._offices.values()):
             office.wiki.stop()
+        self._turns.end()
         self._scheduler.shutdown(wait=False)
+        return self.wait()
+
+    def wait(self) -> bool:
+        """Whether all are idle, now or within :data:`PATIENCE`."""
         end = time.monotonic() + PATIENCE
         return all(idle.wait(max(0, end - time.monotonic())) for idle in self._idle.values())
 
 
-def run(
-    office: Office,
-    stop: threading.Event,
-    *,
-    interval: float,
-    jitter: float,
-    tell: Callable[[TickReport], None],
-    keep_days: int = 1100,
-) -> bool:
-    """Tick until ``stop`` is set; then finish the page at hand and return.
+def run(beats: Sequence[Beat], stop: threading.Event, *, at_once: int = 4) -> bool:
+    """Tick for every wiki until ``stop`` is set; then finish the pages at hand and return.
 
     A tick that failed is logged and the next one tries again: a wiki that is down for an hour
     must not need an operator.
 
-    :param interval: seconds between the starts of two ticks.
-    :param jitter: up to so many seconds are added or taken, so that bots do not march in step.
-    :param tell: called with each tick's report, in the scheduler's thread.
-    :param keep_days: what happened longer ago is forgotten, once a day.
-    :returns: whether the last tick ended by itself; if not, its thread is still at work.
+    :param at_once: so many wikis are worked at at the same time.
+    :returns: whether the last ticks ended by themselves; if not, threads are still at work.
     """
-    office.stopping = stop.is_set
-    schedule = Schedule()
-    schedule.add(office, interval=interval, jitter=jitter, tell=tell, keep_days=keep_days)
+    schedule = Schedule(at_once)
+    for beat in beats:
+        schedule.add(beat)
     schedule.start()
-    log.info("started", extra={"wiki": office.wiki.name, "interval": interval})
+    for beat in beats:
+        log.info("started", extra={"wiki": beat.wiki, "interval": beat.interval})
     stop.wait()
     finished = schedule.stop()
     if not finished:
@@ -135,17 +162,25 @@ def run(
     return finished
 
 
-def tick_once(
-    office: Office, *, interval: float, tell: Callable[[TickReport], None], keep_days: int
-) -> None:
-    """One pass of a bot that goes on, whatever comes of it: told, logged, and a sign of life left.
+def tick_once(beat: Beat, offices: dict[str, Office], stopping: threading.Event) -> None:
+    """One tick of a bot that goes on whatever comes of it: told, logged, a sign of life left.
 
-    The parameters are those of :func:`run`.
+    :param offices: those that are open, by their wikis; this one is opened if need be.
+    :param stopping: whether the bot was asked to end.
     """
+    outcome = ""
     try:
+        if beat.wiki not in offices:
+            office = beat.open()
+            office.stopping = stopping.is_set
+            offices[beat.wiki] = office
+        office = offices[beat.wiki]
+        if stopping.is_set():
+            # It waited for its turn until now, or was opened while all was told to stop.
+            return
         report = tick(office)
-        tell(report)
-        forget_old(office, keep_days, report)
+        beat.tell(report)
+        forget_old(office, beat.keep_days, report)
         outcome = report.summary
     except HelpdeskBotError as error:
         log.error("the tick failed: %s", error)
@@ -154,7 +189,8 @@ def tick_once(
         log.exception("the tick failed")
         outcome = f"{type(error).__name__}: {error}"
     try:
-        office.store.record_heartbeat(Heartbeat(office.worker, office.clock(), outcome, interval))
+        now = app.now_utc()
+        beat.store.record_heartbeat(Heartbeat(beat.worker, now, outcome, beat.interval))
     except HelpdeskBotError as error:
         log.error("no sign of life could be left: %s", error)
 

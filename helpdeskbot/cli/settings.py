@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from typing import Any
 
 import click
 
-from helpdeskbot.cli import app, terminal
-from helpdeskbot.cli.common import settings_option
+from helpdeskbot.cli import terminal
+from helpdeskbot.cli.common import settings_option, wikis_option
 from helpdeskbot.model.errors import SettingsError
 
 
@@ -46,14 +45,16 @@ def check(
 
     if on_wiki:
         standings = list(in_force.find_standings(settings_file, name))
-        wrong = any(standing.trouble or standing.notices for _, standing in standings)
+        wrong = any(standing.trouble or standing.notices for *_, standing in standings)
         if as_json:
-            found = [one for _, standing in standings for one in in_force.list_page(standing)]
+            found = [one for *_, standing in standings for one in in_force.list_page(standing)]
             click.echo(json.dumps({"mistakes": found}, ensure_ascii=False))
             sys.exit(1 if wrong else 0)
-        for desk, standing in standings:
+        for loaded, desk, standing in standings:
+            page = f"{loaded.wiki.name}: {desk.settings_page}"
             for line in in_force.describe(standing):
-                click.echo(terminal.clean_line(f"{desk.settings_page}: {line}"))
+                shown = page if loaded.beside else desk.settings_page
+                click.echo(terminal.clean_line(f"{shown}: {line}"))
         sys.exit(1 if wrong else 0)
     if file.name.endswith(".toml"):
         told = in_force.list_file(file.name)
@@ -72,13 +73,16 @@ def check(
 
 @settings.command()
 @_options
-def show(settings_file: str | None, name: str | None) -> None:
+@wikis_option
+def show(settings_file: str | None, name: str | None, wiki: str | None) -> None:
     """Print the settings in force as TOML, and where each came from.  Writes nothing."""
     from helpdeskbot.cli import in_force, toml
 
-    file = app.find_settings_file(settings_file, os.environ)
-    for desk, standing in in_force.find_standings(settings_file, name, every=True):
+    standings = in_force.find_standings(settings_file, name, wiki, every=True)
+    for loaded, desk, standing in standings:
         click.echo(click.style("[[desk]]", bold=True))
+        if loaded.beside:
+            click.echo(f"wiki = {toml.write(loaded.wiki.name)}")
         if desk.settings_page:
             for line in in_force.describe(standing):
                 click.echo(terminal.clean_line(f"# {desk.settings_page}: {line}"))
@@ -87,7 +91,7 @@ def show(settings_file: str | None, name: str | None) -> None:
             *in_force.say_topics(desk, standing),
         ):
             click.echo(terminal.clean_line(f"# {line}"))
-        for path, value, source in in_force.tell_settings(file, desk, standing):
+        for path, value, source in in_force.tell_settings(loaded, desk, standing):
             key = toml.write_key(path)
             line = f"{key} = {toml.write(value)} # {source}"
             if value is None:

@@ -12,7 +12,7 @@ import click
 
 from helpdeskbot import __version__
 from helpdeskbot.cli import logs
-from helpdeskbot.cli.common import load, open_office, settings_option
+from helpdeskbot.cli.common import load, open_office, settings_option, wiki_option
 from helpdeskbot.cli.preview_words import preview
 
 if TYPE_CHECKING:
@@ -57,12 +57,15 @@ def templates() -> None:
 
 @templates.command("diff")
 @settings_option
+@wiki_option
 @_scope
-def templates_diff(settings_file: str | None, everything: bool, languages: tuple[str, ...]) -> None:
+def templates_diff(
+    settings_file: str | None, wiki: str | None, everything: bool, languages: tuple[str, ...]
+) -> None:
     """Show how the pages on the wiki differ from the packaged ones.  Writes nothing."""
     from helpdeskbot.publish import render_publish_report
 
-    settings = load(settings_file)
+    settings = load(settings_file, wiki)
     logs.set_up_logging(settings.run.log_format)
     office = open_office(settings, keep=False)
     steps = plan(office, settings, everything=everything, languages=languages)
@@ -71,6 +74,7 @@ def templates_diff(settings_file: str | None, everything: bool, languages: tuple
 
 @templates.command("push")
 @settings_option
+@wiki_option
 @_scope
 @click.option(
     "--force",
@@ -80,6 +84,7 @@ def templates_diff(settings_file: str | None, everything: bool, languages: tuple
 )
 def templates_push(
     settings_file: str | None,
+    wiki: str | None,
     force: tuple[str, ...],
     everything: bool,
     languages: tuple[str, ...],
@@ -87,7 +92,7 @@ def templates_push(
     """Publish the packaged pages; what staff changed since the last push stays.  Writes."""
     from helpdeskbot.publish import apply_publish, render_push_report
 
-    settings = load(settings_file)
+    settings = load(settings_file, wiki)
     logs.set_up_logging(settings.run.log_format)
     office = open_office(settings)
     steps = plan(office, settings, everything=everything, languages=languages)

@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from helpdeskbot.cli import app, logs
-from helpdeskbot.cli.common import load, settings_option
+from helpdeskbot.cli.common import load_all, settings_option
 from helpdeskbot.model.errors import SettingsError
 
 if TYPE_CHECKING:
     from helpdeskbot.settings.operator_file import Settings
     from helpdeskbot.wiki.protocol import Wiki
 
-AT_ONCE = 8
-# The memory has that many connections for all passes of a process.
-_MOST_AT_ONCE = 15
-
 
 @click.command()
 @settings_option
 @click.option(
     "--at-once",
-    type=click.IntRange(1, _MOST_AT_ONCE),
-    default=AT_ONCE,
-    show_default=True,
-    help="Of how many wikis passes are made at the same time.",
+    type=click.IntRange(1, 100),
+    help="Of how many wikis passes are made at the same time. Default: run.at_once.",
 )
 @click.option("--prepare", is_flag=True, help="Make the queue's tables anew, and end.")
 @click.option("-v", "--verbose", is_flag=True, help="Log debugging messages too.")
-def worker(settings_file: str | None, at_once: int, prepare: bool, verbose: bool) -> None:
+def worker(settings_file: str | None, at_once: int | None, prepare: bool, verbose: bool) -> None:
     """Share the wikis' passes with other workers, on any number of machines.  Writes.
 
     All need the same settings and one PostgreSQL database; each wiki's passes are made at its
@@ -40,16 +35,16 @@ def worker(settings_file: str | None, at_once: int, prepare: bool, verbose: bool
     With --prepare it writes to the database only: after an upgrade of Procrastinate, with all
     workers stopped.
     """
-    settings = load(settings_file)
-    logs.set_up_logging(settings.run.log_format, verbose=verbose)
+    every = load_all(settings_file)
+    logs.set_up_logging(every[0].run.log_format, verbose=verbose)
     if prepare:
         _require_extra()
         from helpdeskbot.cli.working import database
 
-        database.prepare(settings.database_url(os.environ), anew=True)
+        database.prepare(every[0].database_url(os.environ), anew=True)
         click.echo("The queue's tables are made.")
         return
-    finished = serve([settings], at_once=at_once)
+    finished = serve(every, at_once=at_once or every[0].run.at_once)
     if not finished:
         # Python would wait for the passes' threads; what they leave, another worker settles.
         sys.stdout.flush()
@@ -57,7 +52,7 @@ def worker(settings_file: str | None, at_once: int, prepare: bool, verbose: bool
         os._exit(0)
 
 
-def serve(every: list[Settings], *, at_once: int) -> bool:
+def serve(every: Sequence[Settings], *, at_once: int) -> bool:
     """Work at these wikis until a signal.
 
     :returns: whether all passes ended by themselves; if not, threads are still at work.

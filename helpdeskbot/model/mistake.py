@@ -74,6 +74,7 @@ class FileKind(StrEnum):
     EQUALS = "between a name and its value stands an equals sign"
     BARE = "a text stands in quotes, as in {0}"
     HEADER = "each desk begins with a line [[desk]]"
+    HEADERS = "where there are several wikis, each begins with a line [[wiki]]"
     NO_DESK = "there is none; add [[desk]] with name, pages and since"
 
 

@@ -143,6 +143,9 @@ class _Reader:
         if names == ["desk"] and not several:
             self.file.mistakes.append(Mistake(line, "desk", FileKind.HEADER))
             several = True
+        if names == ["wiki"] and self._is_second_wiki(several=several):
+            self.file.mistakes.append(Mistake(line, "wiki", FileKind.HEADERS))
+            several = True
         node: Any = self.file.data
         place: Place = ()
         for number, name in enumerate(names):
@@ -166,6 +169,21 @@ class _Reader:
             node = child
         self._table, self._place = node, place
         self.file.lines.setdefault(place, line)
+
+    def _is_second_wiki(self, *, several: bool) -> bool:
+        """Whether one wiki has ``[wiki]`` and another ``[[wiki]]``, or both ``[wiki]``.
+
+        The first is one of a list from then on.
+        """
+        data, lines = self.file.data, self.file.lines
+        if isinstance(data.get("wiki"), list):
+            return not several
+        if ("wiki",) not in lines:
+            return False
+        data["wiki"] = [data["wiki"]]
+        for place in [one for one in lines if one[0] == "wiki"]:
+            lines["wiki", 0, *place[1:]] = lines.pop(place)
+        return True
 
     def _put(self, line: int, names: list[str], value: Any) -> None:
         node, place = self._table, (*self._place, *names)

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -20,7 +21,12 @@ from helpdeskbot.concerns.order import DESK
 from helpdeskbot.model.desk import USUAL_PROFILE, Profile
 from helpdeskbot.model.errors import HelpdeskBotError, LoginFailed, SettingsError
 from helpdeskbot.office.office import Office
-from helpdeskbot.settings.operator_file import Settings, WikiSection, load_settings
+from helpdeskbot.settings.operator_file import (
+    Settings,
+    WikiSection,
+    load_all_settings,
+    load_settings,
+)
 from helpdeskbot.tick import tick
 from helpdeskbot.wiki.greeted import Greeted
 from helpdeskbot.wiki.protocol import Wiki
@@ -37,7 +43,7 @@ def set_up(file: Path, interview: Interview, environ: Mapping[str, str], named: 
     :raises HelpdeskBotError: it cannot go on; what stands so far is whole.
     """
     if file.exists():
-        settings = load_settings(file, DESK)
+        settings = _find_settings(file, interview)
         say(f"{file} stands and stays as it is.")
         if interview.given:
             say(f"It goes before {', '.join(interview.given)}.")
@@ -50,6 +56,23 @@ def set_up(file: Path, interview: Interview, environ: Mapping[str, str], named: 
     _show_preview(office, named)
     _tell_next(office, greeted, named)
     return good
+
+
+def _find_settings(file: Path, interview: Interview) -> Settings:
+    """What stands for a wiki in a file that is there; of several it has to be said which."""
+    every = load_all_settings(file, DESK)
+    if len(every) == 1:
+        return every[0]
+    wanted = interview.take("wiki")
+    for one in every:
+        if wanted in (one.wiki.name, one.wiki.api, urlsplit(one.wiki.api).netloc):
+            return one
+    names = ", ".join(one.wiki.name for one in every)
+    raise SettingsError(
+        f"there are several wikis: {names}",
+        where=str(file),
+        advice="Say with --wiki which one is meant: its host, or its name in the file",
+    )
 
 
 def _begin(file: Path, interview: Interview, environ: Mapping[str, str]) -> Settings:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 
 from helpdeskbot.cli import app
-from helpdeskbot.cli.logs import ReportLog
-from helpdeskbot.cli.schedule import tick_once
-from helpdeskbot.model.errors import HelpdeskBotError
+from helpdeskbot.cli.logs import ReportLog, of_wiki
+from helpdeskbot.cli.schedule import Beat, tick_once
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.settings.operator_file import Settings
 from helpdeskbot.store.protocol import Store
 from helpdeskbot.wiki.protocol import Wiki
-
-log = logging.getLogger(__name__)
 
 Tell = Callable[[TickReport], None]
 
@@ -43,31 +40,43 @@ class Offices:
         connect: Callable[[Settings], Wiki],
         tell: Callable[[str], Tell] = lambda wiki: ReportLog(),
     ) -> None:
-        self._settings = {settings.wiki.name: settings for settings in every}
+        self._beats = {
+            settings.wiki.name: Beat(
+                wiki=settings.wiki.name,
+                worker=worker,
+                store=store,
+                open=partial(self._open, settings),
+                interval=settings.run.interval_seconds,
+                jitter=settings.run.jitter_seconds,
+                tell=tell(settings.wiki.name),
+                keep_days=settings.database.keep_days,
+                log_as=settings.wiki.name if settings.beside else "",
+            )
+            for settings in every
+        }
         self._store = store
         self._worker = worker
         self._lease = lease
         self._connect = connect
-        self._tell = {name: tell(name) for name in self._settings}
-        self._turns = {name: threading.Lock() for name in self._settings}
+        self._turns = {name: threading.Lock() for name in self._beats}
         self._offices: dict[str, Office] = {}
-        self._stopped = threading.Event()
+        self._stopping = threading.Event()
 
     def __contains__(self, wiki: str) -> bool:
-        return wiki in self._settings
+        return wiki in self._beats
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._settings)
+        return iter(self._beats)
 
     @property
     def stopped(self) -> bool:
         """Whether this process was asked to end."""
-        return self._stopped.is_set()
+        return self._stopping.is_set()
 
     def interval(self, wiki: str) -> tuple[float, float]:
         """The seconds between a wiki's passes, and how many may be added or taken."""
-        run = self._settings[wiki].run
-        return run.interval_seconds, run.jitter_seconds
+        beat = self._beats[wiki]
+        return beat.interval, beat.jitter
 
     def pass_over(self, wiki: str) -> None:
         """Make one pass over a wiki's desks; what goes wrong is logged, and stops no other.
@@ -76,31 +85,16 @@ class Offices:
         """
         # When this process was held up and goes on, the queue may give it a pass again that it
         # is still at: two at once would claim the desks in one name.
-        with self._turns[wiki]:
-            settings = self._settings[wiki]
-            try:
-                office = self._offices.get(wiki) or self._open(settings)
-            except HelpdeskBotError as error:
-                log.error("no pass could be begun: %s", error, extra={"wiki": wiki})
-                return
-            tick_once(
-                office,
-                interval=settings.run.interval_seconds,
-                tell=self._tell[wiki],
-                keep_days=settings.database.keep_days,
-            )
+        with self._turns[wiki], of_wiki(self._beats[wiki].log_as):
+            tick_once(self._beats[wiki], self._offices, self._stopping)
 
     def _open(self, settings: Settings) -> Office:
         office = app.build_office(settings, self._connect(settings), self._store)
         office.worker, office.lease = self._worker, self._lease
-        office.stopping = self._stopped.is_set
-        self._offices[settings.wiki.name] = office
-        if self.stopped:
-            office.wiki.stop()
         return office
 
     def stop(self) -> None:
         """Let each pass finish the page at hand, and wait for no wiki any more."""
-        self._stopped.set()
+        self._stopping.set()
         for office in list(self._offices.values()):
             office.wiki.stop()

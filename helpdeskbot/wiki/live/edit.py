@@ -13,6 +13,7 @@ from helpdeskbot.model.wiki import Edit, PageHead, PageText, Saved
 from helpdeskbot.parse.exclusion import parse_bot_exclusion
 from helpdeskbot.wiki.live.errors import refused
 from helpdeskbot.wiki.live.session import Session
+from helpdeskbot.wiki.waiting import waiting
 
 _log = logging.getLogger(__name__)
 
@@ -106,7 +107,8 @@ class Editor:
         if since_last is not None:
             seconds = max(seconds, pace - since_last.total_seconds())
         if seconds > 0:
-            self._session.stop.wait(min(seconds, pace))
+            with waiting():
+                self._session.stop.wait(min(seconds, pace))
 
     def _find_lost(self, edit: Edit) -> int:
         """The revision saved by an attempt whose answer got lost; 0 if there is none.

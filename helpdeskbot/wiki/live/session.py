@@ -28,6 +28,7 @@ from helpdeskbot.wiki.connection import Connection, OAuth, Secret
 from helpdeskbot.wiki.live import errors
 from helpdeskbot.wiki.live.quiet import RETRIES, APIError, PywikibotError, using
 from helpdeskbot.wiki.live.transport import ApiRequest, RememberingSession, Site
+from helpdeskbot.wiki.waiting import waiting
 
 _log = logging.getLogger(__name__)
 
@@ -188,8 +189,9 @@ class Session:
                     raise
                 self.attempts -= 1
                 seconds = max(1.0, float(self._network.retry_after))
-                if self.stop.wait(min(seconds, LONGEST_LAG_WAIT)):
-                    raise
+                with waiting():
+                    if self.stop.wait(min(seconds, LONGEST_LAG_WAIT)):
+                        raise
             finally:
                 self.attempts += request.attempts
         raise AssertionError("unreachable")

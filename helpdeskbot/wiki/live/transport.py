@@ -30,6 +30,7 @@ from helpdeskbot.wiki.live.quiet import (
     PywikibotRequest,
     SingleSiteFamily,
 )
+from helpdeskbot.wiki.waiting import waiting
 
 FIRST_WAIT = 1.0
 GIVE_UP_AFTER = 25.0
@@ -48,10 +49,11 @@ class RememberingSession(requests.Session):
         self.trouble = ""
         self.retry_after = 0
         self._told: tuple[datetime, float] | None = None
+        self._arrived = time.monotonic()
 
     def note_time(self, told: datetime) -> None:
-        """Take note of what the wiki's clock was when it answered, UTC."""
-        self._told = told, time.monotonic()
+        """Take note of what the wiki's clock was when its last answer arrived, UTC."""
+        self._told = told, self._arrived
 
     def tell_time(self) -> datetime | None:
         """The wiki's clock now, UTC; ``None`` before its first answer."""
@@ -63,7 +65,10 @@ class RememberingSession(requests.Session):
     def send(self, request: requests.PreparedRequest, **more: Any) -> requests.Response:
         """As the base class's."""
         try:
-            answer = super().send(request, **more)
+            with waiting():
+                answer = super().send(request, **more)
+                # Whoever reads it may have to wait for a turn first.
+                self._arrived = time.monotonic()
         except requests.RequestException as error:
             self.trouble = _describe(error)
             raise
@@ -210,8 +215,11 @@ class ApiRequest(PywikibotRequest):  # type: ignore[misc]
         """Wait before the next attempt, or give up."""
         seconds = max(FIRST_WAIT * 2 ** (self.attempts - 1), self.network.retry_after)
         ends = time.monotonic() - self._begun + seconds
-        if self.attempts > self.retries or ends > GIVE_UP_AFTER or self.stop.wait(seconds):
-            raise ApiTimeoutError("no usable answer")
+        if self.attempts <= self.retries and ends <= GIVE_UP_AFTER:
+            with waiting():
+                if not self.stop.wait(seconds):
+                    return
+        raise ApiTimeoutError("no usable answer")
 
 
 def _advise(response: requests.Response) -> str:
