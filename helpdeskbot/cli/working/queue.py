@@ -71,16 +71,20 @@ def make_queue(
     return queue
 
 
+def _make_job(queue: App, wiki: str, wait: float) -> Job:
+    task = queue.configure_task(
+        ROUND, lock=wiki, queueing_lock=wiki, schedule_in={"seconds": wait}, queue=_PASSES
+    )
+    return task.job.evolve(task_kwargs={"wiki": wiki})
+
+
 async def queue_pass(queue: App, wiki: str, wait: float) -> None:
     """Queue a wiki's pass, unless one waits already.
 
     :param wait: seconds from now.
     """
-    task = queue.configure_task(
-        ROUND, lock=wiki, queueing_lock=wiki, schedule_in={"seconds": wait}, queue=_PASSES
-    )
     try:
-        await task.defer_async(wiki=wiki)
+        await queue.job_manager.defer_job_async(_make_job(queue, wiki, wait))
     except AlreadyEnqueued:
         log.debug("a pass waits already", extra={"wiki": wiki})
 
@@ -111,6 +115,14 @@ async def _queue_all(queue: App, offices: Offices, missing: Iterable[str]) -> No
     The others follow within their interval, so that nine hundred do not begin in one second.
     """
     wikis = list(missing)
-    for number, wiki in enumerate(wikis):
-        interval, _ = offices.interval(wiki)
-        await queue_pass(queue, wiki, interval * number / len(wikis))
+    jobs = [
+        _make_job(queue, wiki, offices.interval(wiki)[0] * number / len(wikis))
+        for number, wiki in enumerate(wikis)
+    ]
+    try:
+        if jobs:
+            await queue.job_manager.batch_defer_jobs_async(jobs)
+    except AlreadyEnqueued:
+        # One of them was just being done, and has queued its next; the others, one by one.
+        for wiki in wikis:
+            await queue_pass(queue, wiki, 0)
