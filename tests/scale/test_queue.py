@@ -244,6 +244,14 @@ def test_a_pass_that_another_program_is_at_waits_and_comes_again(url: str) -> No
     assert list_tasks(url) == [("wiki0", "todo")]
 
 
+def wait_until(found: Callable[[], bool]) -> None:
+    """Wait for another process; nothing here waits for time to pass."""
+    end = time.monotonic() + 90  # deadline
+    while not found():
+        assert time.monotonic() < end, "it did not happen"  # deadline
+        time.sleep(0.1)
+
+
 class Started:
     """A worker process at one wiki, and how often it has passed it."""
 
@@ -253,10 +261,8 @@ class Started:
 
     def passes(self, more: int) -> None:
         """Wait for so many further passes."""
-        before, end = self._count(), time.monotonic() + 60  # deadline
-        while self._count() < before + more:
-            assert time.monotonic() < end, "no pass came"  # deadline
-            time.sleep(0.1)
+        before = self._count()
+        wait_until(lambda: self._count() >= before + more)
 
     def _count(self) -> int:
         return len({(call.worker, call.number) for call in self.wikis.calls})
@@ -293,6 +299,24 @@ def test_a_worker_that_was_taken_for_dead_goes_on_as_a_new_one(
 
     assert started.fleet.end() == [0]
     assert "begun anew" in (tmp_path / "log").read_text()
+
+
+def test_a_worker_begins_anew_when_the_end_of_a_pass_could_not_be_noted(
+    url: str, started: Started, tmp_path: Path
+) -> None:
+    """Else that pass would be "being done" for as long as the worker lives."""
+    started.passes(2)
+    name = "procrastinate_finish_job_v1(bigint, procrastinate_job_status, boolean)"
+    ask(url, f"ALTER FUNCTION {name} RENAME TO away")
+    wait_until(lambda: "could not be noted" in (tmp_path / "log").read_text())
+    ask(
+        url,
+        f"ALTER FUNCTION {name.replace('procrastinate_finish_job_v1', 'away')} "
+        "RENAME TO procrastinate_finish_job_v1",
+    )
+    started.passes(2)
+
+    assert started.fleet.end() == [0]
 
 
 def test_workers_begin_anew_when_the_tables_are_made_anew(url: str, started: Started) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 
 from procrastinate import App
@@ -32,15 +32,42 @@ _FIRST = 1
 _chance = random.SystemRandom()
 
 
+class _Endings(JobManager):
+    """Notices that the end of a task could not be noted.
+
+    Such a task would be "being done" for as long as this worker lives.
+    """
+
+    def __init__(self, connector: BaseAsyncConnector, lost: Callable[[], None]) -> None:
+        super().__init__(connector)
+        self._lost = lost
+
+    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
+        """Note the end of a task."""
+        try:
+            await super().finish_job(job, status, delete_job)
+        except ConnectorException:
+            wiki = job.task_kwargs.get("wiki", "")
+            log.warning("the end of a pass could not be noted", extra={"wiki": wiki})
+            self._lost()
+
+
 def make_queue(
-    connector: BaseAsyncConnector, offices: Offices, threads: Executor, pace: Pace
+    connector: BaseAsyncConnector,
+    offices: Offices,
+    threads: Executor,
+    pace: Pace,
+    lost: Callable[[], None] = lambda: None,
 ) -> App:
     """The tasks that a worker knows.
 
     :param threads: where passes are made, while this thread goes on telling that we live.
+    :param lost: called when the end of a task could not be noted, because the database was away,
+        or another worker was given the task meanwhile.  The worker has to begin anew, under
+        another number: what is "being done" by one that is gone is queued again.
     """
     queue = App(connector=connector)
-    manager = queue.job_manager
+    manager = queue.job_manager = _Endings(connector, lost)
 
     @queue.task(name=ROUND, queue=_PASSES)
     async def pass_over(wiki: str) -> None:

@@ -9,10 +9,8 @@ import signal
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from procrastinate import App
-from procrastinate.exceptions import ConnectorException
 
 from helpdeskbot.cli.schedule import PATIENCE
 from helpdeskbot.cli.working.database import find_conninfo, open_connector, prepare
@@ -43,8 +41,8 @@ def work(offices: Offices, url: str, *, at_once: int, pace: Pace) -> bool:
     prepare(url)
     threads = ThreadPoolExecutor(at_once, thread_name_prefix="pass")
 
-    def make() -> App:
-        return make_queue(open_connector(find_conninfo(url)), offices, threads, pace)
+    def make(lost: Callable[[], None]) -> App:
+        return make_queue(open_connector(find_conninfo(url)), offices, threads, pace, lost)
 
     log.info("started", extra={"wikis": len(list(offices)), "at_once": at_once})
     # Not by asyncio.run(), which would wait for what did not end in time.
@@ -60,7 +58,7 @@ def work(offices: Offices, url: str, *, at_once: int, pace: Pace) -> bool:
 
 
 async def _serve_until_asked(
-    make: Callable[[], App], offices: Offices, at_once: int, pace: Pace
+    make: Callable[[Callable[[], None]], App], offices: Offices, at_once: int, pace: Pace
 ) -> bool:
     loop, asked = asyncio.get_running_loop(), asyncio.Event()
 
@@ -70,19 +68,29 @@ async def _serve_until_asked(
 
     for number in _SIGNALS:
         loop.add_signal_handler(number, stop)
-    loop.set_exception_handler(_tell_of_taken)
     waiting = asyncio.create_task(asked.wait())
     while True:
-        serving = asyncio.create_task(_serve(make(), at_once, pace))
+        lost = asyncio.Event()
+        serving = asyncio.create_task(_serve(make(lost.set), at_once, pace))
+        leaving = asyncio.create_task(_cancel_when(lost, serving))
         await asyncio.wait([serving, waiting], return_when=asyncio.FIRST_COMPLETED)
         if waiting.done():
-            serving.cancel()
+            # A second one would not let it wait for the passes that are being made.
+            if not lost.is_set():
+                leaving.cancel()
+                serving.cancel()
             await asyncio.wait([serving], timeout=PATIENCE)
             return serving.done()
+        leaving.cancel()
         # Nobody has asked it to end: the database was away, or we were held up for so long that
         # the others took us for dead.
         log.warning("the queue is out of reach; begun anew", extra={"why": _say_why(serving)})
         await asyncio.wait([waiting], timeout=_PAUSE)
+
+
+async def _cancel_when(lost: asyncio.Event, serving: asyncio.Task[None]) -> None:
+    await lost.wait()
+    serving.cancel()
 
 
 async def _serve(queue: App, at_once: int, pace: Pace) -> None:
@@ -102,16 +110,8 @@ async def _serve(queue: App, at_once: int, pace: Pace) -> None:
 
 
 def _say_why(serving: asyncio.Task[None]) -> str:
-    error = serving.exception()
+    error = None if serving.cancelled() else serving.exception()
     if error is None:
         return ""
     cause = error.__cause__ or error
     return f"{type(cause).__name__}: {cause}".splitlines()[0]
-
-
-def _tell_of_taken(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Say in a sentence that a pass ended that the queue had given to another worker meanwhile."""
-    if isinstance(context.get("exception"), ConnectorException):
-        log.warning("the end of a pass could not be noted; if need be, it is made again")
-    else:
-        loop.default_exception_handler(context)
