@@ -46,6 +46,8 @@ class Passes:
 
     :param own: seconds of our processor time; ``server``: of the database's.
     :param kept: bytes of memory that an open office keeps.
+    :param first_requests: of the first pass of a process that has just been started, without the
+        login; ``first_own``: its processor time.
     """
 
     requests: float
@@ -53,6 +55,8 @@ class Passes:
     own: float
     server: float
     kept: float
+    first_requests: float
+    first_own: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def measure_passes(url: str, desks: int) -> Passes:
         gc.collect()
         kept = (_resident() - before) / len(offices)
         statements = _count_statements(store)
-        requests = sum(sum(wiki.requests.values()) for wiki in wikis.wikis.values())
+        requests = _count_requests(wikis)
         rounds, load = [], read_load(store.engine)
         statements.clear()
         for _ in range(_ROUNDS):
@@ -101,10 +105,27 @@ def measure_passes(url: str, desks: int) -> Passes:
                 assert not report.problems, str(report.problems)
             rounds.append((time.process_time() - began) / len(offices))
         made = _ROUNDS * len(offices)
-        asked = sum(sum(wiki.requests.values()) for wiki in wikis.wikis.values()) - requests
-        seen = len(statements)
+        asked, seen = _count_requests(wikis) - requests, len(statements)
         spent = (read_load(store.engine) - load).seconds
-    return Passes(asked / made, seen / made, statistics.median(rounds), spent / made, kept)
+        fresh = [app.build_office(one, wikis.wikis[one.wiki.name], store) for one in settings]
+        requests, began = _count_requests(wikis), time.process_time()
+        for office in fresh:
+            tick(office)
+        first_own = (time.process_time() - began) / len(fresh)
+        first_requests = (_count_requests(wikis) - requests) / len(fresh)
+    return Passes(
+        asked / made,
+        seen / made,
+        statistics.median(rounds),
+        spent / made,
+        kept,
+        first_requests,
+        first_own,
+    )
+
+
+def _count_requests(wikis: Wikis) -> int:
+    return sum(wiki.requests.total() for wiki in wikis.wikis.values())
 
 
 def _settle(office: Office) -> None:
@@ -172,6 +193,9 @@ def show(one: Passes, ten: Passes, queues: list[Queueing], kept: Queueing) -> st
         f"| statements to the memory | {one.statements:.1f} | {ten.statements:.1f} |",
         f"| processor time, ms | {1000 * one.own:.1f} | {1000 * ten.own:.1f} |",
         f"| processor time of PostgreSQL, ms | {1000 * one.server:.1f} | {1000 * ten.server:.1f} |",
+        f"| requests of the first pass after a start | {one.first_requests:.0f} "
+        f"| {ten.first_requests:.0f} |",
+        f"| its processor time, ms | {1000 * one.first_own:.0f} | {1000 * ten.first_own:.0f} |",
         f"| memory of an open office, kB | {one.kept / 1000:,.0f} | {ten.kept / 1000:,.0f} |",
         "",
         "| the queue, for a pass that does nothing | "
@@ -196,6 +220,9 @@ def show(one: Passes, ten: Passes, queues: list[Queueing], kept: Queueing) -> st
         f"| requests in flight, at {_LATENCY:g} s each | "
         f"{per_second * one.requests * _LATENCY:.0f} |",
         f"| memory of a worker that has opened all, MB | {WIKIS * one.kept / 1e6:,.0f} |",
+        f"| requests of a worker that starts anew, until it has made a pass of all | "
+        f"{WIKIS * one.first_requests:,.0f} |",
+        f"| its processor time for that, s | {WIKIS * one.first_own:,.0f} |",
         f"| rows of the queue | {quick.rows:,} ({quick.size / 1e6:.1f} MB) |",
         f"| rows a day, if ended passes were kept | "
         f"{_DAY * (kept.rows - quick.rows) / kept.made / 1e6:,.0f} million "

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +28,8 @@ from helpdeskbot.store.connect import parse_url
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.wiki.protocol import Wiki
-from tests.scale.fleet import Fleet, running
+from tests.cli.test_worker import SETTINGS
+from tests.scale.fleet import ROOT, Fleet, running
 from tests.scale.place import list_names, make_settings, open_desks
 from tests.scale.wikis import Wikis
 from tests.store.conftest import new_url, server
@@ -333,3 +337,29 @@ def test_a_worker_ends_on_sigint_too(started: Started) -> None:
     one.process.send_signal(signal.SIGINT)
 
     assert one.process.wait(timeout=30) == 0
+
+
+def test_the_command_makes_the_tables_and_ends_on_sigterm_though_a_wiki_is_away(
+    url: str, tmp_path: Path
+) -> None:
+    file, log = tmp_path / "settings.toml", tmp_path / "log"
+    file.write_text(
+        SETTINGS.format(url=url) + f'\n[run]\nstate_folder = "{tmp_path}"\n', encoding="utf-8"
+    )
+    command = [sys.executable, "-m", "helpdeskbot", "worker", "--settings", str(file)]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "HELPDESKBOT_PASSWORD": "letmein"}
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env=environ, stdout=output, stderr=output)
+        try:
+            wait_until(lambda: "started" in log.read_text() or process.poll() is not None)
+            wait_until(lambda: [*list_tasks(url)] != [] or process.poll() is not None)
+            process.send_signal(signal.SIGTERM)
+
+            assert process.wait(timeout=60) == 0, log.read_text()
+        finally:
+            process.kill()
+            process.wait()
+    assert "letmein" not in log.read_text()
+    prepared = subprocess.run([*command, "--prepare"], env=environ, capture_output=True, text=True)
+    assert prepared.stdout == "The queue's tables are made.\n", prepared.stderr
+    assert list_tasks(url) == []
