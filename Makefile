@@ -12,7 +12,7 @@ PROCESSES ?= 2
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope
 NEWER = PROCESSES=$(PROCESSES) $(BIN)/python -m tests.live.newer
 
-.PHONY: help demo test quick newer lint audit wiki year bench bench-matching bench-asking bench-latency differential fuzz forging faults hostile tables lock clean
+.PHONY: help demo test quick newer lint audit wiki year bench bench-matching bench-asking bench-latency bench-scale scale differential fuzz forging faults hostile tables lock clean
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -75,6 +75,12 @@ bench-asking: $(READY) ## how long a tick takes with 5,000 experts and 500 open 
 
 bench-latency: $(READY) ## how soon the bot edits after a person saves, and what listening costs (10 minutes)
 	$(BIN)/python -m tests.bench_latency
+
+bench-scale: $(READY) ## what nine hundred wikis cost: a pass, the queue, the database; what breaks first
+	$(BIN)/python -m tests.bench_scale
+
+scale: $(READY) ## four workers at 400 desks for two minutes, stopped and killed at random
+	$(BIN)/python -m tests.scale.story --seconds 120
 
 fuzz: $(READY) ## all readers of what people write: 10,000 texts at a desk, ten minutes of guided fuzzing
 	$(BIN)/python -m tests.scenario.alone --texts 10000

@@ -21,7 +21,7 @@ settings.register_profile("quick", max_examples=10)
 
 # Of a test's name, what it has in common with those that it shares something with.
 _TOGETHER = re.compile(
-    r"tests/(?:live/\w+|browser|scenario/test_a_year|test_stored_words)(?=[./])"
+    r"tests/(?:live/\w+|browser|scale|scenario/test_a_year|test_stored_words)(?=[./])"
     r"|tests/contract(?=/.*\[real\b)"
     r"|tests/store/.*\[(?:.*-)?(?P<server>postgresql|mariadb)\b"
 )

@@ -29,6 +29,7 @@ from helpdeskbot.cli.report import report
 from helpdeskbot.cli.roster import roster
 from helpdeskbot.cli.settings import settings
 from helpdeskbot.cli.templates import templates
+from helpdeskbot.cli.worker import worker
 from helpdeskbot.model.errors import HelpdeskBotError, SettingsError
 from helpdeskbot.model.memory import Heartbeat
 
@@ -224,3 +225,4 @@ def demo(scene: str | None, names: bool) -> None:
 
 for command in (db, explain, forget, init, match, parse, report, roster, settings, templates, turn):
     main.add_command(command)
+main.add_command(worker)

@@ -41,9 +41,11 @@ class Metrics:
     """The figures of one process, for all its wikis.
 
     :param clock: UTC.
+    :param shared: other processes make passes over these wikis too.
     """
 
-    def __init__(self, clock: Callable[[], datetime] = now_utc) -> None:
+    def __init__(self, clock: Callable[[], datetime] = now_utc, *, shared: bool = False) -> None:
+        self._shared = shared
         self.registry = CollectorRegistry()
         self._clock = clock
         self._ended: dict[str, datetime] = {}
@@ -118,8 +120,13 @@ class Metrics:
         return note
 
     def find_stuck(self) -> list[str]:
-        """The wikis of which no pass has ended for :data:`STUCK_AFTER`, well or not."""
+        """The wikis of which no pass has ended for :data:`STUCK_AFTER`, well or not.
+
+        Where they are shared, another process may have made all of one's passes; not those of all.
+        """
         now = self._clock()
+        if self._shared and any(now - at <= STUCK_AFTER for at in self._ended.values()):
+            return []
         return [wiki for wiki, at in sorted(self._ended.items()) if now - at > STUCK_AFTER]
 
     def _note(self, wiki: str, desks: set[str], report: TickReport | None, seconds: float) -> None:

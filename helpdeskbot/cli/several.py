@@ -12,7 +12,7 @@ import click
 from helpdeskbot.cli import app, terminal
 from helpdeskbot.cli.common import open_office
 from helpdeskbot.cli.logs import ReportLog, of_wiki
-from helpdeskbot.cli.schedule import Beat
+from helpdeskbot.cli.schedule import Beat, NotePass
 from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.office.office import Office
 from helpdeskbot.settings.operator_file import Settings
@@ -102,10 +102,17 @@ def make_beats(
                 tell=ReportLog(),
                 log_as=name if settings.beside else "",
                 keep_days=settings.database.keep_days,
-                note=metrics.of(name, [desk.name for desk in settings.desks]) if metrics else None,
+                note=watch(settings, metrics),
             )
         )
     return beats
+
+
+def watch(settings: Settings, metrics: Metrics | None) -> NotePass | None:
+    """What notes the ends of a wiki's passes for who watches; ``None``: nobody does."""
+    if metrics is None:
+        return None
+    return metrics.of(settings.wiki.name, [desk.name for desk in settings.desks])
 
 
 def _as_it_is(office: Office) -> Office:

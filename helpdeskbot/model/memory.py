@@ -107,6 +107,10 @@ class Plan:
     actions: tuple[StoredAction, ...] = ()
 
 
+USUAL_LEASE = timedelta(minutes=5)
+"""A worker that died gives its desks free after this; one at work begins it anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fence:
     """A worker's hold on a desk, as the memory gave it; whoever claims the desk next ends it.

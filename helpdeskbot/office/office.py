@@ -12,7 +12,7 @@ from helpdeskbot.model.discussion import TalkPage
 from helpdeskbot.model.errors import LeaseLost
 from helpdeskbot.model.known_templates import Markers, UnsignedTemplate
 from helpdeskbot.model.limits import Limits
-from helpdeskbot.model.memory import Fence
+from helpdeskbot.model.memory import USUAL_LEASE, Fence
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import User
 from helpdeskbot.parse import PageParser
@@ -25,8 +25,6 @@ from helpdeskbot.words.messages import Messages, has_messages
 
 # Redirects to a template change rarely; an hour keeps an idle tick at one request.
 _MARKERS_KEPT = timedelta(hours=1)
-# A worker that died gives its desks free after this; one at work begins it anew.
-_LEASE = timedelta(minutes=5)
 TEMPLATE_NAMESPACE = 10
 
 
@@ -51,6 +49,7 @@ class Office:
     :param stopping: whether this process was asked to end; looked at between pages.
     :param operator: the account of whoever runs us; ``""``: that is not said.
     :param mails_operator: what is written on our talk page is mailed to it.
+    :param lease: for how long the desks are kept from others without a sign of life.
     :param documents: the wiki, where it is told which pages are requests of their own.
     :param watched: the pages that the last pass asked for, each by its titles as the wiki spells
         it and as it was asked for, with the newest revision then (0: none); ``None``: there was no
@@ -72,6 +71,7 @@ class Office:
     stopping: Callable[[], bool] = lambda: False
     operator: str = ""
     mails_operator: bool = False
+    lease: timedelta = USUAL_LEASE
     holders: dict[tuple[str, datetime], tuple[datetime, User]] = field(default_factory=dict)
     documents: Documents = field(init=False)
     watched: Mapping[str, int] | None = None
@@ -104,7 +104,7 @@ class Office:
 
     def claim(self) -> bool:
         """Take the wiki's desks for this worker, so that two do not do the same work."""
-        self._fence = self.store.claim(self.wiki.name, self.worker, lease=_LEASE)
+        self._fence = self.store.claim(self.wiki.name, self.worker, lease=self.lease)
         self._held_since = self.clock()
         return self._fence is not None
 
@@ -125,7 +125,7 @@ class Office:
         """
         now = self.clock()
         # A clock that went back is no measure.
-        if self._held_since is None or not timedelta() <= now - self._held_since < _LEASE / 3:
+        if self._held_since is None or not timedelta() <= now - self._held_since < self.lease / 3:
             self.store.prolong(self.fence)
             self._held_since = now
 

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from helpdeskbot.model.errors import LeaseLost
-from helpdeskbot.model.memory import Event, Fence
+from helpdeskbot.model.memory import USUAL_LEASE, Event, Fence
 from helpdeskbot.store import rows
 from helpdeskbot.store.columns import UtcDateTime, digest
 from helpdeskbot.store.tables import DeskRow, EventRow, LeaseRow, TriedRow
@@ -58,8 +58,8 @@ class Leases(Transactions):
 
         Claiming again what one holds prolongs it, and ends what was begun under the claim before.
         Of several workers that claim a free desk in the same instant one gets it; the others are
-        told no at once and never wait.  No lease is longer than ``lease`` from now: one that a
-        clock has set far into the future is cut to that.
+        told no at once and never wait.  No lease is longer from now than ``lease`` or, if that is
+        more, the usual one: one that a clock has set far into the future is cut to that.
         """
         with self._reads() as session:
             number = session.scalar(_LEASED, {"key": digest(desk)})
@@ -76,7 +76,7 @@ class Leases(Transactions):
                 return None
             now = self._now(session)
             if held.worker != worker and held.until is not None and held.until > now:
-                held.until = min(held.until, now + lease)
+                held.until = min(held.until, now + max(lease, USUAL_LEASE))
                 return None
             held.worker, held.until, held.token = worker, now + lease, held.token + 1
             return Fence(desk, worker, held.token, lease)

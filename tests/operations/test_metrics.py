@@ -215,3 +215,15 @@ def _load(folder: Path, address: str) -> Any:
     file = folder / "helpdeskbot.toml"
     file.write_text(SETTINGS.format(run=f'metrics = "{address}"'))
     return load_settings(file, DESK)
+
+
+def test_a_worker_that_makes_no_pass_over_one_wiki_is_not_stuck() -> None:
+    desk = Desk()
+    metrics = Metrics(lambda: desk.now, shared=True)
+    notes = [metrics.of(wiki) for wiki in ("first", "second")]
+    desk.now += STUCK_AFTER + timedelta(minutes=1)
+    before = metrics.find_stuck()
+    notes[0](None, 1)
+
+    assert before == ["first", "second"]
+    assert metrics.find_stuck() == []

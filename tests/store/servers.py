@@ -79,7 +79,9 @@ def _postgresql(home: Path) -> Iterator[Server]:
         *("-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "shared_buffers=32MB"),
         *("-c", "max_connections=30", "-c", "timezone=Asia/Kathmandu"),
     ]
-    with _started(command, port, home, stop=signal.SIGINT):
+    # It listens before it lets anybody in.
+    ready = "ready to accept connections"
+    with _started(command, port, home, stop=signal.SIGINT, says=ready):
         yield Server(scheme="postgresql", port=port, maintenance="postgres")
 
 
@@ -184,7 +186,7 @@ def _spawn(command: list[str], environment: Mapping[str, str]) -> subprocess.Com
 
 @contextlib.contextmanager
 def _started(
-    command: Sequence[object], port: int, home: Path, *, stop: signal.Signals
+    command: Sequence[object], port: int, home: Path, *, stop: signal.Signals, says: str = ""
 ) -> Iterator[None]:
     log = home / "log"
     with log.open("wb") as output:
@@ -192,7 +194,7 @@ def _started(
             _as_nobody(command), cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
     try:
-        _wait_until_it_answers(process, port, log)
+        _wait_until_it_answers(process, port, log, says)
         yield
     finally:
         process.send_signal(stop)
@@ -203,11 +205,15 @@ def _started(
             process.wait()
 
 
-def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _wait_until_it_answers(
+    process: subprocess.Popen[bytes], port: int, log: Path, says: str
+) -> None:
     deadline = time.monotonic() + 60  # deadline
     while time.monotonic() < deadline and process.poll() is None:  # deadline
+        ready = says in log.read_text(encoding="utf-8", errors="replace")
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
+            if ready:
+                return
         time.sleep(0.1)
     said = log.read_text(encoding="utf-8", errors="replace")[-2000:]
     raise NoServer(f"{process.args!r} does not answer on port {port}; its last words: {said}")

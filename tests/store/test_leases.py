@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from helpdeskbot.model.errors import LeaseLost
-from helpdeskbot.model.memory import Event, Plan
+from helpdeskbot.model.memory import USUAL_LEASE, Event, Plan
 from helpdeskbot.store.connect import make_engine, parse_url
 from helpdeskbot.store.migrate import bring_up, downgrade
 from helpdeskbot.store.opening import open_store
@@ -51,6 +51,19 @@ def test_a_lease_that_a_wrong_clock_set_far_away_blocks_nobody_longer_than_a_usu
     store.clock = lambda: NOW + HOUR
 
     assert store.claim("desk", "two", lease=HOUR)
+
+
+@on_every_database
+def test_who_asks_for_a_short_lease_cuts_no_usual_one(store: SqlStore) -> None:
+    """A worker of many beside a ``forget`` that takes its time."""
+    store.clock = lambda: NOW
+    assert store.claim("desk", "one", lease=USUAL_LEASE)
+    assert not store.claim("desk", "two", lease=USUAL_LEASE / 10)
+    store.clock = lambda: NOW + USUAL_LEASE / 2
+    assert not store.claim("desk", "two", lease=USUAL_LEASE / 10)
+    store.clock = lambda: NOW + USUAL_LEASE
+
+    assert store.claim("desk", "two", lease=USUAL_LEASE / 10)
 
 
 @on_lasting_databases

@@ -1,0 +1,155 @@
+"""The queue: a wiki's pass is a task, and at its end queues the next; somebody tends them all.
+
+Each wiki has one task that waits or is being done.  Procrastinate's two locks hold that in the
+database: of the tasks of one wiki, one at most waits (``queueing_lock``) and one at most is being
+done (``lock``).  Who makes it does not matter, so there is no leader.  A worker that dies leaves
+its task "being done"; its heartbeats stop, and whoever tends the queue next queues it again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+
+from procrastinate import App
+from procrastinate.connector import BaseAsyncConnector
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
+
+from helpdeskbot.cli.working.offices import Offices
+from helpdeskbot.cli.working.pace import Pace
+
+log = logging.getLogger(__name__)
+
+ROUND = "helpdeskbot.pass_over"
+TEND = "helpdeskbot.tend"
+_PASSES, _TENDING = "passes", "tending"
+_FIRST = 1
+_chance = random.SystemRandom()
+
+
+class _Endings(JobManager):
+    """Notices that the end of a task could not be noted.
+
+    Such a task would be "being done" for as long as this worker lives.
+    """
+
+    def __init__(self, connector: BaseAsyncConnector, lost: Callable[[], None]) -> None:
+        super().__init__(connector)
+        self._lost = lost
+
+    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
+        """Note the end of a task."""
+        try:
+            await super().finish_job(job, status, delete_job)
+        except ConnectorException:
+            wiki = job.task_kwargs.get("wiki", "")
+            log.warning("the end of a pass could not be noted", extra={"wiki": wiki})
+            self._lost()
+
+
+def make_queue(
+    connector: BaseAsyncConnector,
+    offices: Offices,
+    threads: Executor,
+    pace: Pace,
+    lost: Callable[[], None] = lambda: None,
+) -> App:
+    """The tasks that a worker knows.
+
+    :param threads: where passes are made, while this thread goes on telling that we live.
+    :param lost: called when the end of a task could not be noted, because the database was away,
+        or another worker was given the task meanwhile.  The worker has to begin anew, under
+        another number: what is "being done" by one that is gone is queued again.
+    """
+    queue = App(connector=connector)
+    manager = queue.job_manager = _Endings(connector, lost)
+
+    @queue.task(name=ROUND, queue=_PASSES)
+    async def pass_over(wiki: str) -> None:
+        if wiki not in offices:
+            # Somebody whose settings know it finds it missing, and queues it again.
+            log.warning("this machine's settings have no wiki of this name", extra={"wiki": wiki})
+            return
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(threads, offices.pass_over, wiki)
+        except Exception:
+            log.exception("a pass failed", extra={"wiki": wiki})
+        interval, jitter = offices.interval(wiki)
+        # Who was asked to end left something for another one to do at once.
+        wait = 0 if offices.stopped else max(0, interval + _chance.uniform(-jitter, jitter))
+        await queue_pass(queue, wiki, wait)
+
+    @queue.periodic(cron=f"* * * * * */{pace.tend}")
+    @queue.task(name=TEND, queue=_TENDING, queueing_lock=TEND, priority=_FIRST)
+    async def tend(timestamp: int) -> None:
+        stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=pace.dead)
+        for job in stalled:
+            await give_to_another(manager, job)
+        waiting = await manager.list_jobs_async(queue=_PASSES)
+        known = {str(job.task_kwargs.get("wiki")) for job in waiting}
+        await _queue_all(queue, offices, [wiki for wiki in offices if wiki not in known])
+
+    return queue
+
+
+def _make_job(queue: App, wiki: str, wait: float) -> Job:
+    task = queue.configure_task(
+        ROUND, lock=wiki, queueing_lock=wiki, schedule_in={"seconds": wait}, queue=_PASSES
+    )
+    return task.job.evolve(task_kwargs={"wiki": wiki})
+
+
+async def queue_pass(queue: App, wiki: str, wait: float) -> None:
+    """Queue a wiki's pass, unless one waits already.
+
+    :param wait: seconds from now.
+    """
+    try:
+        await queue.job_manager.defer_job_async(_make_job(queue, wiki, wait))
+    except AlreadyEnqueued:
+        log.debug("a pass waits already", extra={"wiki": wiki})
+
+
+async def give_to_another(manager: JobManager, job: Job) -> None:
+    """Queue again what a worker left "being done" that is taken for dead."""
+    try:
+        if job.task_name == TEND:
+            await manager.finish_job(job, Status.FAILED, delete_job=True)
+            return
+        log.warning(
+            "a worker has died or hangs; its pass is queued again",
+            extra={"wiki": job.task_kwargs.get("wiki"), "worker": job.worker_id},
+        )
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            # It died between the two steps at the end of a pass: the next one waits already.
+            await manager.finish_job(job, Status.FAILED, delete_job=True)
+    except ConnectorException:
+        # It lives after all and has finished, or another one has done this just now.
+        log.debug("it is not being done any more", extra={"job": job.id})
+
+
+async def _queue_all(queue: App, offices: Offices, missing: Iterable[str]) -> None:
+    """Queue passes that are missing: of new wikis, and of a worker that failed; the first at once.
+
+    The others follow within their interval, so that nine hundred do not begin in one second.
+    """
+    wikis = list(missing)
+    jobs = [
+        _make_job(queue, wiki, offices.interval(wiki)[0] * number / len(wikis))
+        for number, wiki in enumerate(wikis)
+    ]
+    try:
+        if jobs:
+            await queue.job_manager.batch_defer_jobs_async(jobs)
+    except AlreadyEnqueued:
+        # One of them was just being done, and has queued its next; the others, one by one.
+        for wiki in wikis:
+            await queue_pass(queue, wiki, 0)
