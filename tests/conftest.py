@@ -24,14 +24,14 @@ settings.register_profile("quick", max_examples=10)
 
 # Of a test's name, what it has in common with those that it shares something with.
 _TOGETHER = re.compile(
-    r"tests/(?:live/\w+|browser|scenario/test_a_year|test_stored_words)(?=[./])"
+    r"tests/(?:live/\w+|browser|cli/test_season|scenario/test_a_year|test_stored_words)(?=[./])"
     r"|tests/contract(?=/.*\[real\b)"
     r"|tests/store/.*\[(?:.*-)?(?P<server>postgresql|mariadb)\b"
 )
 
 
 # Of a story's cases "make quick" plays the first, "make test" all.
-_STORIES = re.compile(r"tests/(?:bounds|concerns|page|scenario)/")
+_STORIES = re.compile(r"tests/(?:bounds|cli/test_start|concerns|page|scenario)[/.]")
 # Of the long stories, of several concerns together, these.
 _LONG = re.compile(r"tests/scenario/(?!test_(?:crash|pages|people_win|refused|review)\.py)")
 

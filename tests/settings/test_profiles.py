@@ -253,6 +253,7 @@ def test_a_helpful_desk_asks_experts_and_reminds_none_of_them() -> None:
     assert "Licence" in desk.staff.read(STAFF_PAGE)
 
 
+@pytest.mark.slow
 def test_who_was_not_reminded_is_reminded_before_anything_is_closed() -> None:
     desk = waiting_for_rita("helpful")
     desk.ticks(80)

@@ -339,6 +339,7 @@ def test_a_process_killed_after_saving_says_nothing_twice() -> None:
     assert said_times(desk) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lose", [False, True], ids=["memory kept", "memory lost"])
 def test_wherever_the_process_is_killed_it_is_said_once(lose: bool) -> None:
     def prepare() -> Desk:

@@ -53,6 +53,7 @@ def test_any_answer_below_it_opens_it_again(who: str, text: str, lost: bool) -> 
     assert text.strip("\n:").removesuffix(" ~~~~").removesuffix(" [[User:Rita|Rita]]") in desk.text
 
 
+@pytest.mark.slow
 def test_a_status_that_staff_set_below_our_mark_counts() -> None:
     desk = closed_desk()
     desk.staff.replace(PAGE, "status|no response", "status|in progress")
@@ -105,6 +106,7 @@ def test_what_is_opened_again_is_not_marked_in_the_same_edit() -> None:
     assert "status|in progress" in desk.text
 
 
+@pytest.mark.slow
 def test_when_it_is_finished_again_it_is_marked_again_but_not_against_a_person() -> None:
     desk = closed_desk()
     desk.person("Rita").append(PAGE, "\n::In Umeå. ~~~~")

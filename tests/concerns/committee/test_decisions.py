@@ -388,6 +388,7 @@ def test_an_idle_pass_is_one_request() -> None:
     assert calls == ["fetch_heads"]
 
 
+@pytest.mark.slow
 def test_a_long_evening_of_decisions_is_no_accident() -> None:
     desk = MeetingDesk()
     for number in range(26):

@@ -163,6 +163,7 @@ def test_agreed_work_goes_on_when_somebody_changes_the_agreement(change: str) ->
     assert "no answer has come" not in desk.text
 
 
+@pytest.mark.slow
 def test_agreed_work_is_not_closed_when_a_question_about_it_has_no_answer() -> None:
     desk = _agreed_desk()
     desk.staff.append(PAGE, ":Where are the scans? ~~~~")
@@ -175,6 +176,7 @@ def test_agreed_work_is_not_closed_when_a_question_about_it_has_no_answer() -> N
     assert "The archive" in desk.staff.read(STAFF_PAGE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["198.51.100.7", "Rita"])
 def test_nobody_is_written_to_in_vain_and_the_staff_are_told(who: str) -> None:
     desk = CaringDesk()
