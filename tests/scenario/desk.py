@@ -8,7 +8,7 @@ import itertools
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any, Self
 
 from helpdeskbot.concerns.order import DESK
@@ -148,16 +148,13 @@ class Desk:
         This takes a fraction of the time of playing again what has led here.
         """
         assert isinstance(self.store, SqlStore)
-        saved = open_empty_memory().copy(self.store)
-        kept = self._copy()
+        return partial(self._copy()._go_on, open_empty_memory().copy(self.store))
 
-        def go_on() -> Self:
-            desk = kept._copy()
-            desk.store = desk._remembers(saved)
-            desk.office = desk.open_office()
-            return desk
-
-        return go_on
+    def _go_on(self, remembered: bytes) -> Self:
+        desk = self._copy()
+        desk.store = desk._remembers(remembered)
+        desk.office = desk.open_office()
+        return desk
 
     def _copy(self) -> Self:
         """The same wiki with the same people, which nobody else changes."""

@@ -15,11 +15,13 @@ from helpdeskbot.settings.on_wiki import in_force as desk_settings
 from helpdeskbot.tick import begin
 from tests.scenario.crash import die_and_come_back, list_writes, tick_until_killed
 from tests.scenario.desk import PAGE, Desk
+from tests.scenario.kept import kept
 
 SETTINGS = "Project:Helpdesk/Settings"
 TALK = "Project talk:Helpdesk/Settings"
 
 
+@kept
 def open_desk(text: str = "{{Helpdesk settings|settle_minutes=30}}", **policy: Any) -> Desk:
     desk = Desk(settings_page=SETTINGS, **policy)
     if text:

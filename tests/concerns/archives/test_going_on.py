@@ -8,10 +8,12 @@ import pytest
 
 from tests.concerns.asking.asking import PAGE
 from tests.concerns.reminders.test_story import CaringDesk
+from tests.scenario.kept import kept
 
 MARKED = "{{Section resolved"
 
 
+@kept
 def closed_desk(**more: Any) -> CaringDesk:
     """Nobody answered for long, so the bot has closed a request and marked it."""
     desk = CaringDesk(archives={"enabled": True, "mark_resolved": True}, **more)

@@ -10,8 +10,10 @@ from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
 from tests.concerns.committee.meeting import BELOW, LARGE, MEETING, NEXT, MeetingDesk
 from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import PAGE, STOP
+from tests.scenario.kept import kept
 
 
+@kept
 def prepared(**policy: object) -> MeetingDesk:
     desk = MeetingDesk(**policy)
     desk.is_prepared()

@@ -6,8 +6,10 @@ import pytest
 
 from tests.concerns.asking.asking import PAGE
 from tests.concerns.reminders.test_story import STAFF_PAGE, CaringDesk
+from tests.scenario.kept import kept
 
 
+@kept
 def waiting(*headings: str) -> CaringDesk:
     """The staff have been told that these requests wait for them."""
     desk = CaringDesk()

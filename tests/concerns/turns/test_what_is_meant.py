@@ -10,6 +10,7 @@ import pytest
 from tests.concerns.agreement.agreeing import ARCHIVE, YES, AgreeingDesk
 from tests.concerns.asking.asking import COPYRIGHT, PAGE
 from tests.concerns.reminders.test_story import STAFF_PAGE, CaringDesk
+from tests.scenario.kept import kept
 
 EVERYTHING: dict[str, Any] = {
     "staff": ["Samira"],
@@ -23,6 +24,7 @@ def status_of(desk: CaringDesk | AgreeingDesk) -> str:
     return found[1] if found else ""
 
 
+@kept
 def asked(request: str = "We have photographs. ~~~~") -> CaringDesk:
     desk = CaringDesk()
     desk.joins("Anna", "copyright")
@@ -137,6 +139,7 @@ def test_thanks_with_an_answer_are_an_answer(answer: str) -> None:
     assert status_of(desk) == "in progress"
 
 
+@kept
 def _agreed_desk() -> AgreeingDesk:
     desk = AgreeingDesk(**EVERYTHING)
     desk.asks("Rita", "The archive", ARCHIVE)
