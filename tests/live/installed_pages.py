@@ -45,6 +45,7 @@ def wiki_server(
     shutil.copytree(_push_once(tmp_path_factory) / "wiki", copy)
     with start(folder=copy) as server:
         yield server
+    shutil.rmtree(copy)
 
 
 @pytest.fixture(scope="module")
