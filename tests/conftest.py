@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -16,21 +17,40 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.lacking import say_what_was_left_out
 
-# "make quick" looks at a tenth of them (see tests/examples.py).
+QUICK = "not live and not slow"
+"""What "make quick" chooses."""
+# It looks at a tenth of them (see tests/examples.py).
 settings.register_profile("quick", max_examples=10)
 
 # Of a test's name, what it has in common with those that it shares something with.
 _TOGETHER = re.compile(
-    r"tests/(?:live/\w+|browser|scale|scenario/test_a_year|test_stored_words)(?=[./])"
+    r"tests/(?:live/\w+|browser|scale|cli/test_season|scenario/test_a_year|test_stored_words)"
+    r"(?=[./])"
     r"|tests/contract(?=/.*\[real\b)"
     r"|tests/store/.*\[(?:.*-)?(?P<server>postgresql|mariadb)\b"
 )
 
 
 # Of a story's cases "make quick" plays the first, "make test" all.
-_STORIES = re.compile(r"tests/(?:bounds|concerns|page|scenario)/")
+_STORIES = re.compile(r"tests/(?:bounds|cli/test_start|concerns|page|scenario)[/.]")
 # Of the long stories, of several concerns together, these.
 _LONG = re.compile(r"tests/scenario/(?!test_(?:crash|pages|people_win|refused|review)\.py)")
+
+
+# Modules of which every test is slow, or needs what is live: as they say, or by where they lie.
+_SLOW_ALL = re.compile(r"^pytestmark = pytest\.mark\.slow$", re.MULTILINE)
+_LIVE_ALL = re.compile(r"tests/(?:live|browser)/test_")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even load what "make quick" deselects as a whole: many of these play to be loaded."""
+    if config.option.markexpr != QUICK or not collection_path.name.startswith("test_"):
+        return None
+    name = collection_path.relative_to(config.rootpath).as_posix()
+    left_out = _LIVE_ALL.match(name) or _LONG.match(name)
+    if left_out or _SLOW_ALL.search(collection_path.read_text(encoding="utf-8")):
+        return True
+    return None
 
 
 @pytest.hookimpl(tryfirst=True)

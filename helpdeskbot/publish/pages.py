@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from helpdeskbot.matching import load_topic_preset
@@ -195,7 +196,7 @@ def _render_text(
     messages = Messages.load(language)
     lists = {
         "languages": " | ".join(languages),
-        "variants": _list_variant_languages(languages),
+        "variants": _list_variant_languages(tuple(languages)),
         "right-to-left": " | ".join(sorted(RIGHT_TO_LEFT)),
     }
     if "$(messages)" in source:
@@ -228,7 +229,8 @@ def _list_cases(prefixes: tuple[str, ...], texts: Mapping[str, str]) -> Iterator
             yield f"| {key} = {text}"
 
 
-def _list_variant_languages(languages: Sequence[str]) -> str:
+@lru_cache(maxsize=64)
+def _list_variant_languages(languages: tuple[str, ...]) -> str:
     """The cases of a ``#switch`` in which the readers of others are served by one of these."""
     return " ".join(
         f"| {' | '.join(variants)} = {code}"

@@ -15,6 +15,7 @@ from helpdeskbot.page.notices import StaffNotice, tell_staff
 from helpdeskbot.tick import begin
 from tests.concerns.asking.asking import COPYRIGHT, LOG, NEEDED, PAGE, REPORT, AskingDesk
 from tests.scenario.desk import Desk
+from tests.scenario.kept import kept
 
 OTHER = "Project:Other desk"
 TAGGED = "{{Helpdesk status|new}}"
@@ -28,6 +29,7 @@ def talk_pages(desk: Desk) -> int:
     return sum(title.startswith("User talk:") for title in desk.wiki.world.pages)
 
 
+@kept
 def crowded(way: str, *, people: int = 6, limits: Limits, **asking: object) -> AskingDesk:
     """Many experts who are asked about one request each."""
     desk = AskingDesk(asking={"experts": 2, "open_limit": 1, **asking})

@@ -9,11 +9,13 @@ import pytest
 from helpdeskbot.model.limits import Limits
 from tests.concerns.asking.asking import COPYRIGHT, AskingDesk
 from tests.scenario.desk import PAGE, STOP, Desk
+from tests.scenario.kept import kept
 
 PAGES = [PAGE, "Project:Second", "Project:Third"]
 TAGGED = "{{Helpdesk status|new}}"
 
 
+@kept
 def three_pages() -> Desk:
     desk = Desk(pages=PAGES)
     for title in PAGES:

@@ -24,6 +24,9 @@ from helpdeskbot.cli.demo.stage import DemoStage
 from helpdeskbot.cli.main import main
 from helpdeskbot.model.report import Fate
 
+# "make quick" plays the demo once, in test_cli.py.
+pytestmark = pytest.mark.slow
+
 TALK = "Project talk:Helpdesk/Settings"
 
 
@@ -426,7 +429,6 @@ def test_a_terminal_that_knows_few_letters_is_no_reason_to_stop() -> None:
     assert b"[flood]" in result.stdout
 
 
-@pytest.mark.slow
 def test_it_is_the_same_in_any_language_and_with_other_dice(season: Played) -> None:
     result = run_demo(PYTHONHASHSEED="7", LANG="ar_EG.UTF-8", LC_ALL="ar_EG.UTF-8", TZ="Asia/Tokyo")
 

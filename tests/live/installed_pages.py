@@ -1,10 +1,14 @@
 """Our pages on a real wiki of a module's own, pushed with the bot's own means, and what they say.
 
-Other tests push pages too; a module that imports these fixtures meets none of theirs.
+Other tests push pages too; a module that imports these fixtures meets none of theirs.  Hundreds of
+pages take half a minute, so they are pushed once in a run: each module has a copy of that wiki.
 """
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,13 +31,21 @@ BOT = "Templates clerk bot"
 STATUS = "Template:Helpdesk status"
 TEXTS = f"{STATUS}/words/en"
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
+NAME = "templates"
+"""The wiki's in our settings."""
+CACHED = "wikicache.sqlite"
 
 
 @pytest.fixture(scope="module")
-def wiki_server(wiki_server: MediaWiki) -> Iterator[MediaWiki]:
-    """A wiki without any page of ours; the session's own decides whether there can be one."""
-    with start() as server:
+def wiki_server(
+    wiki_server: MediaWiki, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[MediaWiki]:
+    """A wiki with our pages on it; the session's own decides whether there can be one."""
+    copy = tmp_path_factory.mktemp("installed") / "wiki"
+    shutil.copytree(_push_once(tmp_path_factory) / "wiki", copy)
+    with start(folder=copy) as server:
         yield server
+    shutil.rmtree(copy)
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +70,13 @@ class Installed:
 
 def log_in(server: MediaWiki, name: str, state: Path) -> Wiki:
     """The bot on a wiki, with a new account."""
+    Person(server, ADMIN, ADMIN_PASSWORD).create_account(BOT, PASSWORD, "bot")
+    return _connect(server, name, state)
+
+
+def _connect(server: MediaWiki, name: str, state: Path) -> Wiki:
     from helpdeskbot.wiki.live.wiki import PywikibotWiki
 
-    Person(server, ADMIN, ADMIN_PASSWORD).create_account(BOT, PASSWORD, "bot")
     connection = Connection(
         name=name,
         api_url=server.api,
@@ -73,26 +89,54 @@ def log_in(server: MediaWiki, name: str, state: Path) -> Wiki:
 
 def push_all(bot: Wiki, store: SqlStore, language: str) -> Installed:
     """Pushes our pages to a wiki that has none of them."""
-    values = {
+    pages = load_pages(_values(), language=language)
+    pushed = apply_publish(bot, store, fetch_steps(bot, store, pages), now=NOW)
+    assert {item.result for item in pushed} == {Result.SAVED}
+    return Installed(bot, store, pages)
+
+
+def _values() -> dict[str, str]:
+    return {
         **OF_CONCERNS,
         "bot": BOT,
         "contact": "Anna",
         "stop": f"User:{BOT}/stop",
         "version": "0.1.0",
     }
-    pages = load_pages(values, language=language)
-    pushed = apply_publish(bot, store, fetch_steps(bot, store, pages), now=NOW)
-    assert {item.result for item in pushed} == {Result.SAVED}
-    return Installed(bot, store, pages)
+
+
+def _push_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder ``wiki`` of a wiki to which all was pushed, and the ``memory.sqlite`` of that."""
+    run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        run = run.parent  # of all processes
+    with (run / "pushed.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (run / "pushed").exists():
+            _push(run / "pushing")
+            (run / "pushing").rename(run / "pushed")
+    return run / "pushed"
+
+
+def _push(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)  # of a process that failed half-way
+    root = folder / "wiki"
+    root.mkdir(parents=True)
+    with start(folder=root) as server, open_store(f"sqlite:///{folder}/memory.sqlite") as store:
+        empty = (root / "data" / CACHED).read_bytes()
+        push_all(log_in(server, NAME, folder / "state"), store, "en")
+    # What is cached of pages has this server's addresses in it; its copies have others.
+    (root / "data" / CACHED).write_bytes(empty)
 
 
 @pytest.fixture(scope="module")
 def installed(
     wiki_server: MediaWiki, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installed]:
-    with open_store("sqlite://") as store:
-        bot = log_in(wiki_server, "templates", tmp_path_factory.mktemp("state"))
-        yield push_all(bot, store, "en")
+    folder = tmp_path_factory.mktemp("state")
+    memory = shutil.copy(_push_once(tmp_path_factory) / "memory.sqlite", folder)
+    with open_store(f"sqlite:///{memory}") as store:
+        yield Installed(_connect(wiki_server, NAME, folder), store, load_pages(_values()))
 
 
 @dataclass(frozen=True, slots=True)

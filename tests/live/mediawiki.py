@@ -68,7 +68,8 @@ class MediaWiki:
         """
         password = f"{os.urandom(16).hex()}"
         words = [f"--appid={app_id}", f"--grants={','.join(grants)}", user, password]
-        self.maintenance("createBotPassword", *words)
+        # Nobody remembers bot passwords, so that nothing need be read anew.
+        blank.run_maintenance(self.software, self.root, "createBotPassword", *words)
         return password
 
     # -- The inside --------------------------------------------------------------------------------

@@ -91,6 +91,7 @@ def test_whose_names_were_signed_is_reminded_of_nothing(status: str, lost: bool)
     assert notified(desk) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lost", [False, True])
 def test_whose_names_were_signed_is_not_asked_how_it_went(lost: bool) -> None:
     desk = FollowingDesk()
@@ -157,6 +158,7 @@ def test_who_changes_a_signature_makes_it_the_request_of_nobody_else() -> None:
     assert requester(desk, "Help") == "Rita"
 
 
+@pytest.mark.slow
 def test_whose_names_stand_in_an_archive_is_not_asked_how_it_went() -> None:
     archive = f"{PAGE}/Archive"
     desk = FollowingDesk(follow_up={"archives": [archive]})

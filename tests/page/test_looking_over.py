@@ -12,12 +12,14 @@ from tests.concerns.asking.asking import COPYRIGHT, AskingDesk
 from tests.page.test_wording import RULES
 from tests.publish.conftest import VALUES
 from tests.scenario.desk import PAGE
+from tests.scenario.kept import kept
 
 ASK, ASK_SV = "Template:Helpdesk ask/en", "Template:Helpdesk ask/sv"
 TOLD = f"{PAGE}/Staff"
 GOOD = "{{{names}}}: would you look at this, please?"
 
 
+@kept
 def open_desk(**policy: object) -> AskingDesk:
     desk = AskingDesk(staff=["Samira"], **policy)  # type: ignore[arg-type]
     desk.joins("Anna")

@@ -7,10 +7,12 @@ import pytest
 from tests.concerns.asking.asking import COPYRIGHT, PAGE
 from tests.concerns.reminders.test_story import CaringDesk
 from tests.page.test_story import look_at
+from tests.scenario.kept import kept
 
 SECOND = "Project:Helpdesk/Grants"
 
 
+@kept
 def two_pages() -> CaringDesk:
     desk = CaringDesk(pages=[PAGE, SECOND])
     desk.staff.edit(SECOND, "Welcome to the second page.")

@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from tests.concerns.asking.asking import COPYRIGHT, PAGE, AskingDesk
+from tests.scenario.kept import kept
 
 ASKED = "<!-- helpdeskbot:ask|talk:Anna -->"
 NEXT = "<!-- helpdeskbot:ask|talk:Bosse -->"
 
 
+@kept
 def asked_desk(anna: str = "talk", **policy: Any) -> AskingDesk:
     """Anna was asked, on her talk page at most; Bosse and Cleo come after her."""
     desk = AskingDesk(**{"one_comment": True, **policy}, asking={"experts": 1})

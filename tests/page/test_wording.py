@@ -18,6 +18,7 @@ from helpdeskbot.words.messages import available_languages
 from tests.concerns.asking.asking import COPYRIGHT, AskingDesk
 from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import PAGE
+from tests.scenario.kept import kept
 
 ASK = "Template:Helpdesk ask/en"
 TOLD = f"{PAGE}/Staff"
@@ -113,6 +114,7 @@ HARMLESS = {
 }
 
 
+@kept
 def ask(words: str, **policy: object) -> AskingDesk:
     """An expert, a request for her, and a template that is worded so."""
     desk = AskingDesk(**policy)  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import cast
+from typing import Generic, TypeVar, cast
 
 import pytest
 
@@ -11,6 +11,14 @@ from helpdeskbot.store.protocol import Store
 from helpdeskbot.tick import tick
 from helpdeskbot.wiki.protocol import Wiki
 from tests.scenario.desk import Desk, Tripwire
+
+D = TypeVar("D", bound=Desk)
+_EVERY_WRITE = (
+    "wiki: before apply_edit",
+    "store: after record_intent",
+    "store: before record_outcome",
+    "store: after record_page",
+)
 
 
 class Killed(BaseException):
@@ -30,6 +38,32 @@ class Killer:
         self.calls.append(call)
         if self.at is not None and len(self.calls) > self.at:
             raise Killed
+
+
+class LastMoment(Generic[D]):
+    """A desk just before a tick, and every call of that tick at which its process can die.
+
+    :param desk: as it is then; it stays so.
+    """
+
+    def __init__(self, desk: D) -> None:
+        self.come = desk.keep()
+        self.calls = tick_until_killed(self.come(), None)
+        self.writes = list_writes(self.calls)
+
+    def deaths(self) -> list[pytest.ParameterSet]:
+        """Dying at each write, with the memory kept or lost; see :func:`list_deaths`."""
+        return list_deaths(self.calls, self.writes)
+
+    def die(self, point: int, *, lose_database: bool, ticks: int = 4) -> D:
+        """The desk after this death; see :func:`die_and_come_back`."""
+        desk = self.come()
+        die_and_come_back(desk, point, lose_database=lose_database, ticks=ticks)
+        return desk
+
+    def assert_writes(self, *more: str) -> None:
+        """Every kind of write of any tick that edits is among them, and these."""
+        assert {*_EVERY_WRITE, *more} <= set(self.calls)
 
 
 def list_deaths(calls: Sequence[str], points: Iterable[int]) -> list[pytest.ParameterSet]:

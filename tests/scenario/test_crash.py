@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scenario.crash import Killed, list_deaths, tick_until_killed
+from tests.scenario.crash import Killed, LastMoment, list_deaths, tick_until_killed
 from tests.scenario.desk import PAGE, STOP, Desk
 
 
@@ -23,7 +23,8 @@ def _busy_desk() -> Desk:
     return desk
 
 
-CALLS = tick_until_killed(_busy_desk(), None)
+MOMENT = LastMoment(_busy_desk())
+CALLS = MOMENT.calls
 
 
 def test_the_points_include_every_kind_of_call() -> None:
@@ -42,7 +43,7 @@ def test_the_points_include_every_kind_of_call() -> None:
 
 @pytest.mark.parametrize(("point", "lose_database"), list_deaths(CALLS, range(len(CALLS))))
 def test_killed_at(point: int, lose_database: bool) -> None:
-    desk = _busy_desk()
+    desk = MOMENT.come()
     with pytest.raises(Killed):
         tick_until_killed(desk, point)
     if lose_database:
@@ -65,7 +66,7 @@ def test_killed_at(point: int, lose_database: bool) -> None:
     ("point", "outcome"), [("before apply_edit", "abandoned"), ("after apply_edit", "done")]
 )
 def test_what_became_of_a_plan_is_read_from_the_history(point: str, outcome: str) -> None:
-    desk = _busy_desk()
+    desk = MOMENT.come()
     with pytest.raises(Killed):
         tick_until_killed(desk, CALLS.index(f"wiki: {point}"))
     [plan] = desk.store.fetch_pending("practice:desk")

@@ -11,6 +11,7 @@ from tests.concerns.asking.asking import COPYRIGHT, PAGE, AskingDesk
 from tests.concerns.follow_up.following import FollowingDesk
 from tests.concerns.reminders.test_story import STAFF_PAGE, CaringDesk
 from tests.scenario.desk import Desk
+from tests.scenario.kept import kept
 
 FILTER = "abusefilter-disallowed"
 
@@ -25,6 +26,7 @@ def refuse_with(desk: Desk, code: str, title: str, words: str = "") -> None:
     desk.wiki.edit_filter = refuse
 
 
+@kept
 def answered_desk(talk: str = "") -> CaringDesk:
     desk = CaringDesk()
     rita = desk.asks("Rita", "Photographs", "We have photographs. ~~~~")
@@ -197,6 +199,7 @@ def test_a_follow_up_that_was_refused_comes_later() -> None:
 
 
 # -- Mails -----------------------------------------------------------------------------------------
+@kept
 def mailing_desk() -> AskingDesk:
     desk = AskingDesk(staff=["Samira"], asking={"wait_days": 30})
     desk.joins("Anna", notify="mail").take_mail()

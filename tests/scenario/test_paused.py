@@ -14,7 +14,7 @@ from helpdeskbot.store.protocol import Store
 from helpdeskbot.tick import tick
 from helpdeskbot.wiki.protocol import Wiki
 from tests.concerns.asking.asking import COPYRIGHT, AskingDesk
-from tests.scenario.crash import list_writes, tick_until_killed
+from tests.scenario.crash import LastMoment
 from tests.scenario.desk import START, Desk, Tripwire
 
 
@@ -42,8 +42,9 @@ def pause(desk: Desk, at: int, meanwhile: Callable[[], None]) -> TickReport:
     return tick(replace(desk.open_office(wiki, store), worker="the one that was stopped"))
 
 
-CALLS = tick_until_killed(_desk(), None)
-POINTS = [*list_writes(CALLS), *(at for at, call in enumerate(CALLS) if "claim" in call)]
+MOMENT = LastMoment(_desk())
+CALLS = MOMENT.calls
+POINTS = [*MOMENT.writes, *(at for at, call in enumerate(CALLS) if "claim" in call)]
 # Of each kind of call the first and the last.
 _FIRST, _LAST = ({CALLS[at]: at for at in some} for some in (POINTS[::-1], POINTS))
 SOME = {*_FIRST.values(), *_LAST.values()}
@@ -51,7 +52,7 @@ SOME = {*_FIRST.values(), *_LAST.values()}
 
 @pytest.mark.parametrize("point", sorted(SOME), ids=lambda point: f"{point} {CALLS[point]}")
 def test_stopped_at(point: int) -> None:
-    desk = _desk()
+    desk = MOMENT.come()
 
     def another_takes_over() -> None:
         desk.minutes_pass(6)
@@ -74,7 +75,7 @@ def test_stopped_at(point: int) -> None:
 
 
 def test_who_was_stopped_before_the_mail_says_so_and_sends_nothing() -> None:
-    desk = _desk()
+    desk = MOMENT.come()
     before_the_note = CALLS.index("store: before record_tries")
 
     def another_takes_over() -> None:
@@ -89,7 +90,7 @@ def test_who_was_stopped_before_the_mail_says_so_and_sends_nothing() -> None:
 
 def test_a_pass_that_takes_longer_than_its_lease_holds_the_desks_all_the_same() -> None:
     """A slow wiki: the lease begins anew with what is done under it."""
-    desk = _desk()
+    desk = MOMENT.come()
     other = replace(desk.open_office(), worker="another")
     kept_out: list[bool] = []
 

@@ -118,6 +118,7 @@ def test_a_refused_request_waits_alone_after_a_restart_without_memory_of_the_pas
     assert wiki.asked - asked == 1, "the guilty one is not tried with it"
 
 
+@pytest.mark.slow
 def test_where_everything_is_refused_the_page_waits_and_nobody_is_flooded() -> None:
     desk = Desk(staff=["Samira"])
     wiki = Refusing(desk, [f"From {name}" for name in NAMES], "something-new")
@@ -156,6 +157,7 @@ def test_what_is_about_our_account_is_told_to_the_operator_alone(code: str) -> N
     assert desk.staff.read(STAFF_PAGE) == ""
 
 
+@pytest.mark.slow
 def test_a_page_that_stays_protected_is_tried_ever_more_seldom_and_staff_are_told() -> None:
     desk = Desk(staff=["Samira"])
     ask(desk)

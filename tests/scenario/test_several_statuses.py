@@ -7,11 +7,13 @@ import pytest
 from helpdeskbot.model.report import Fate
 from tests.page.test_story import look
 from tests.scenario.desk import PAGE, Desk
+from tests.scenario.kept import kept
 
 ON_HOLD = "{{Helpdesk status|on hold}}"
 NEW = "{{Helpdesk status|new}}"
 
 
+@kept
 def tagged_desk() -> Desk:
     desk = Desk()
     desk.asks("Rita", "Maps")

@@ -11,11 +11,13 @@ from helpdeskbot.model.errors import EditConflict
 from helpdeskbot.model.wiki import Edit
 from tests.concerns.agreement.agreeing import ARCHIVE as LARGE
 from tests.concerns.asking.asking import COPYRIGHT, REPORT
+from tests.scenario.kept import kept
 from tests.scenario.together import NEEDED, PAGE, WholeDesk
 
 OTHER = "Project:Other desk"
 
 
+@kept
 def _busy_desk(**policy: Any) -> WholeDesk:
     """Requests of every kind: asked about, taken, answered, done, large, unsigned."""
     desk = WholeDesk(**policy)

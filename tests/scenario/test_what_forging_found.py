@@ -9,11 +9,13 @@ import pytest
 from helpdeskbot.model.story import Did
 from tests.page.test_story import look, stories
 from tests.scenario.forging import Weeks, make_plan
+from tests.scenario.kept import kept
 from tests.scenario.together import ARCHIVE, PAGE, WholeDesk
 
 QUICK = {"enabled": True, "requester": [2], "expert": [1], "quiet_hours": 1}
 
 
+@kept
 def make_desk(**policy: object) -> WholeDesk:
     """A desk with quick reminders and a request of Rita's that has its status."""
     desk = WholeDesk(reminders=QUICK, agreement={"enabled": False}, **policy)

@@ -8,6 +8,7 @@ from helpdeskbot.model.errors import EditConflict
 from helpdeskbot.model.wiki import Edit
 from tests.concerns.asking.asking import COPYRIGHT, LOG, NEEDED
 from tests.scenario.desk import PAGE
+from tests.scenario.kept import kept
 from tests.scenario.together import ARCHIVE, WholeDesk
 
 STAFF, OUTCOMES = f"{PAGE}/Staff", f"{PAGE}/Outcomes"
@@ -15,6 +16,7 @@ UNSERVED = "Project:Helpdesk/Unserved"
 GRANT = "Which grant could pay for this? We need funding, and help with the application. ~~~~"
 
 
+@kept
 def _desk_on_the_morning(*, delayed: bool) -> WholeDesk:
     """On this morning everything is due.
 

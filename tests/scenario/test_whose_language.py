@@ -7,6 +7,7 @@ from datetime import timedelta
 from tests.concerns.archives.archive_desk import ARCHIVE, ArchivedDesk
 from tests.concerns.asking.asking import PAGE, AskingDesk
 from tests.concerns.reminders.test_story import STAFF_PAGE, CaringDesk
+from tests.scenario.kept import kept
 
 SWEDISH = (
     "Vår fotograf dog 1951. Vem måste skriva under så att vi får lägga upp hans bilder under en "
@@ -15,6 +16,7 @@ SWEDISH = (
 NOT_CLEAR = "Archive 1951, Lima. ~~~~"
 
 
+@kept
 def caring_desk(body: str = SWEDISH, **more: object) -> CaringDesk:
     desk = CaringDesk(**more)  # type: ignore[arg-type]
     desk.asks("Rita", "Bilder", body)

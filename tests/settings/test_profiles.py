@@ -18,6 +18,7 @@ from helpdeskbot.words import resources
 from tests.concerns.asking.asking import COPYRIGHT, NEEDED, ROSTER, AskingDesk
 from tests.concerns.reminders.test_story import STAFF_PAGE, CaringDesk
 from tests.scenario.desk import PAGE, START, Desk
+from tests.scenario.kept import kept
 from tests.settings.test_story import SETTINGS, in_force, open_desk, said
 
 SECTIONS = find_sections(DESK)
@@ -191,6 +192,7 @@ def test_where_staff_switch_tagging_off_only_people_tag() -> None:
 
 
 # -- What each profile says to whom ------------------------------------------------------------
+@kept
 def waiting_for_rita(profile: str, *, roster: bool = True) -> CaringDesk:
     """Staff have asked Rita something, and she does not answer."""
     desk = CaringDesk()
@@ -253,6 +255,7 @@ def test_a_helpful_desk_asks_experts_and_reminds_none_of_them() -> None:
     assert "Licence" in desk.staff.read(STAFF_PAGE)
 
 
+@pytest.mark.slow
 def test_who_was_not_reminded_is_reminded_before_anything_is_closed() -> None:
     desk = waiting_for_rita("helpful")
     desk.ticks(80)

@@ -126,6 +126,7 @@ def test_a_page_that_is_right_from_the_start_needs_no_section() -> None:
     assert desk.tick().edits == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lose", [False, True], ids=["memory kept", "memory lost"])
 def test_wherever_the_process_is_killed_while_it_says_that_all_is_well(lose: bool) -> None:
     def prepare() -> Desk:

@@ -15,11 +15,13 @@ from helpdeskbot.settings.on_wiki import in_force as desk_settings
 from helpdeskbot.tick import begin
 from tests.scenario.crash import die_and_come_back, list_writes, tick_until_killed
 from tests.scenario.desk import PAGE, Desk
+from tests.scenario.kept import kept
 
 SETTINGS = "Project:Helpdesk/Settings"
 TALK = "Project talk:Helpdesk/Settings"
 
 
+@kept
 def open_desk(text: str = "{{Helpdesk settings|settle_minutes=30}}", **policy: Any) -> Desk:
     desk = Desk(settings_page=SETTINGS, **policy)
     if text:
@@ -339,6 +341,7 @@ def test_a_process_killed_after_saving_says_nothing_twice() -> None:
     assert said_times(desk) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lose", [False, True], ids=["memory kept", "memory lost"])
 def test_wherever_the_process_is_killed_it_is_said_once(lose: bool) -> None:
     def prepare() -> Desk:

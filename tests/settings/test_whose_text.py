@@ -17,6 +17,7 @@ from helpdeskbot.model.errors import EditRefused
 from helpdeskbot.wiki.practice import Person
 from tests.examples import examples
 from tests.scenario.desk import Desk
+from tests.scenario.kept import kept
 from tests.settings.test_story import SETTINGS, in_force, open_desk, said
 
 ELSEWHERE = "Project:Elsewhere"
@@ -249,6 +250,7 @@ def test_what_an_administrator_set_stays_when_the_right_is_given_back() -> None:
 
 
 # -- Names -----------------------------------------------------------------------------------------
+@kept
 def named() -> Desk:
     desk = open_desk("", staff=["Clerk"], staff_groups=[])
     desk.person("Clerk").edit(SETTINGS, settings(GOOD))

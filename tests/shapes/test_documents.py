@@ -6,6 +6,7 @@ import pytest
 
 from helpdeskbot.model.limits import Limits
 from tests.scenario.desk import PAGE
+from tests.scenario.kept import kept
 from tests.shapes.stage import ROOT, TALK, DocumentDesk
 from tests.shapes.test_stories import BODY, PHOTOS, has_expert
 
@@ -17,6 +18,7 @@ def identities(desk: DocumentDesk) -> list[tuple[str, str, bool]]:
     return sorted((one.id, one.title, one.gone_since is not None) for one in found)
 
 
+@kept
 def asked_desk() -> DocumentDesk:
     desk = DocumentDesk()
     has_expert(desk)

@@ -73,6 +73,7 @@ def test_a_request_is_seen_asked_answered_reminded_done_and_followed_up(desk: Sh
     assert desk.talk(PHOTOS).count("was closed as done 30 days ago") == 1
 
 
+@pytest.mark.slow
 def test_with_the_database_deleted_at_any_step_nothing_is_said_twice(desk: ShapedDesk) -> None:
     def forget_and_go_on() -> None:
         desk.tick()
@@ -101,6 +102,7 @@ def test_with_the_database_deleted_at_any_step_nothing_is_said_twice(desk: Shape
     assert desk.talk(PHOTOS).count("was closed as done 30 days ago") == 1
 
 
+@pytest.mark.slow
 def test_killed_after_any_call_nothing_is_lost_or_said_twice(desk: ShapedDesk) -> None:
     has_expert(desk)
     desk.posts("Anna", PHOTOS, BODY)

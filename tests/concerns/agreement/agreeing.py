@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
+from helpdeskbot.publish import LocalPage, apply_publish, fetch_steps, load_pages
 from tests.concerns.asking.asking import AskingDesk
 from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import PAGE, STOP
@@ -22,18 +24,24 @@ ARCHIVE = (
 YES = "{{Helpdesk agree}}"
 
 
+@cache
+def _list_pages(bot: str) -> Sequence[LocalPage]:
+    """What stories read of the pages that are installed."""
+    values = {**OF_CONCERNS, "bot": bot, "contact": "x", "stop": STOP, "version": "1"}
+    return [
+        page
+        for page in load_pages(values, parts=["agreement"])
+        if page.title.endswith(("/en", "/sv", "/preload"))
+    ]
+
+
 class AgreeingDesk(AskingDesk):
     """A desk with experts that offers agreements; a changed text is asked about at once."""
 
     def __init__(self, *, agreement: dict[str, Any] | None = None, **policy: Any):
         given = {"enabled": True, "settle_hours": 0, **(agreement or {})}
         super().__init__(agreement=given, **policy)
-        values = {**OF_CONCERNS, "bot": self.wiki.bot, "contact": "x", "stop": STOP, "version": "1"}
-        pages = [
-            page
-            for page in load_pages(values, parts=["agreement"])
-            if page.title.endswith(("/en", "/sv", "/preload"))
-        ]
+        pages = _list_pages(self.wiki.bot)
         apply_publish(
             self.wiki, self.store, fetch_steps(self.wiki, self.store, pages), force=(), now=self.now
         )

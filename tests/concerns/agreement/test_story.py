@@ -22,6 +22,7 @@ from tests.concerns.agreement.agreeing import ARCHIVE, YES, AgreeingDesk
 from tests.examples import examples
 from tests.scenario.desk import PAGE
 from tests.scenario.forms import find_form
+from tests.scenario.kept import kept
 
 ARKIV = (
     "Vårt museum vill lägga ut sitt fotoarkiv på Commons under de kommande åren: ungefär 12 000 "
@@ -52,6 +53,7 @@ each file; write descriptions, in two languages at least
 """
 
 
+@kept
 def offered(**agreement: object) -> AgreeingDesk:
     """A desk on which an agreement was offered to Rita."""
     desk = AgreeingDesk(agreement=dict(agreement))

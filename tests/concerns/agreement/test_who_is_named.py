@@ -6,6 +6,7 @@ import pytest
 
 from tests.concerns.agreement.agreeing import ARCHIVE, YES, AgreeingDesk
 from tests.scenario.desk import PAGE
+from tests.scenario.kept import kept
 
 NAMES = [
     *("Anna (WMSE)", "'Abdul", "Lind, Åke", "Siv & Söner", "Tom and Jerry", "Dr. Åke", "O'Neill"),
@@ -13,6 +14,7 @@ NAMES = [
 ]
 
 
+@kept
 def offered() -> AgreeingDesk:
     desk = AgreeingDesk(staff=["Samira"])
     desk.asks("Rita", "Photo archive", ARCHIVE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.concerns.archives.archive_desk import ARCHIVE, ArchivedDesk
-from tests.scenario.crash import die_and_come_back, list_deaths, list_writes, tick_until_killed
+from tests.scenario.crash import LastMoment
 
 pytestmark = pytest.mark.slow
 
@@ -25,14 +25,12 @@ def _desk() -> ArchivedDesk:
     return desk
 
 
-CALLS = tick_until_killed(_desk(), None)
-POINTS = list_writes(CALLS)
+MOMENT = LastMoment(_desk())
 
 
-@pytest.mark.parametrize(("point", "lose_database"), list_deaths(CALLS, POINTS))
+@pytest.mark.parametrize(("point", "lose_database"), MOMENT.deaths())
 def test_killed_at(point: int, lose_database: bool) -> None:
-    desk = _desk()
-    die_and_come_back(desk, point, lose_database=lose_database, ticks=5)
+    desk = MOMENT.die(point, lose_database=lose_database, ticks=5)
 
     told = desk.talk("Olga").count("== Your request was archived ==")
     back = desk.text.count("== Silent ==")

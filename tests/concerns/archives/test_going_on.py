@@ -8,10 +8,12 @@ import pytest
 
 from tests.concerns.asking.asking import PAGE
 from tests.concerns.reminders.test_story import CaringDesk
+from tests.scenario.kept import kept
 
 MARKED = "{{Section resolved"
 
 
+@kept
 def closed_desk(**more: Any) -> CaringDesk:
     """Nobody answered for long, so the bot has closed a request and marked it."""
     desk = CaringDesk(archives={"enabled": True, "mark_resolved": True}, **more)
@@ -53,6 +55,7 @@ def test_any_answer_below_it_opens_it_again(who: str, text: str, lost: bool) -> 
     assert text.strip("\n:").removesuffix(" ~~~~").removesuffix(" [[User:Rita|Rita]]") in desk.text
 
 
+@pytest.mark.slow
 def test_a_status_that_staff_set_below_our_mark_counts() -> None:
     desk = closed_desk()
     desk.staff.replace(PAGE, "status|no response", "status|in progress")
@@ -105,6 +108,7 @@ def test_what_is_opened_again_is_not_marked_in_the_same_edit() -> None:
     assert "status|in progress" in desk.text
 
 
+@pytest.mark.slow
 def test_when_it_is_finished_again_it_is_marked_again_but_not_against_a_person() -> None:
     desk = closed_desk()
     desk.person("Rita").append(PAGE, "\n::In Umeå. ~~~~")

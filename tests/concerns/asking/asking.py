@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from helpdeskbot import __version__
-from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
+from helpdeskbot.publish import LocalPage, apply_publish, fetch_steps, load_pages
 from helpdeskbot.wiki.practice import Person
 from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import PAGE, START, STOP, Desk
@@ -23,6 +25,24 @@ COPYRIGHT = (
 )
 
 
+@cache
+def _list_pages(language: str, bot: str) -> Sequence[LocalPage]:
+    """What stories read of the pages that are installed; publishing has tests of its own."""
+    values = {
+        **OF_CONCERNS,
+        "bot": bot,
+        "contact": "https://example.org/",
+        "stop": STOP,
+        "version": __version__,
+        "roster": ROSTER,
+    }
+    return [
+        page
+        for page in load_pages(values, language=language, parts=["roster", "reminders"])
+        if page.title == ROSTER or page.title.endswith(("/en", "/sv", "/ar", "/preload"))
+    ]
+
+
 class AskingDesk(Desk):
     """A desk whose experts put themselves on a roster."""
 
@@ -34,20 +54,7 @@ class AskingDesk(Desk):
             asking={"roster": ROSTER, "quiet_days": 0, **(asking or {})},
             **policy,
         )
-        values = {
-            **OF_CONCERNS,
-            "bot": self.wiki.bot,
-            "contact": "https://example.org/",
-            "stop": STOP,
-            "version": __version__,
-            "roster": ROSTER,
-        }
-        pages = [
-            page
-            for page in load_pages(values, language=language, parts=["roster", "reminders"])
-            # What no story reads is left out; publishing has tests of its own.
-            if page.title == ROSTER or page.title.endswith(("/en", "/sv", "/ar", "/preload"))
-        ]
+        pages = _list_pages(language, self.wiki.bot)
         steps = fetch_steps(self.wiki, self.store, pages)
         apply_publish(self.wiki, self.store, steps, force=(), now=self.now)
 

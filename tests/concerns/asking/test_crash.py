@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.concerns.asking.asking import COPYRIGHT, LOG, PAGE, AskingDesk
-from tests.scenario.crash import die_and_come_back, list_deaths, list_writes, tick_until_killed
+from tests.scenario.crash import LastMoment
 
 pytestmark = pytest.mark.slow
 
@@ -24,27 +24,19 @@ def _desk() -> AskingDesk:
     return desk
 
 
-CALLS = tick_until_killed(_desk(), None)
-POINTS = list_writes(CALLS)
+MOMENT = LastMoment(_desk())
 
 
 def test_the_points_include_every_kind_of_write() -> None:
-    assert {
-        "wiki: before apply_edit",
-        "wiki: after send_mail",
-        "store: after record_intent",
-        "store: before record_outcome",
-        "store: after record_page",
-        "store: after record_kept_page",
-        "store: before record_events",
-    } <= set(CALLS)
-    assert len(POINTS) > 20
+    MOMENT.assert_writes(
+        "wiki: after send_mail", "store: after record_kept_page", "store: before record_events"
+    )
+    assert len(MOMENT.writes) > 20
 
 
-@pytest.mark.parametrize(("point", "lose_database"), list_deaths(CALLS, POINTS))
+@pytest.mark.parametrize(("point", "lose_database"), MOMENT.deaths())
 def test_killed_at(point: int, lose_database: bool) -> None:
-    desk = _desk()
-    die_and_come_back(desk, point, lose_database=lose_database)
+    desk = MOMENT.die(point, lose_database=lose_database)
 
     assert sorted(desk.notified()) == ["Anna", "Bosse"]
     assert desk.text.count("helpdeskbot:ask") == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.concerns.asking.asking import COPYRIGHT, PAGE, AskingDesk
+from tests.scenario.kept import kept
 
 SIGNED = "[[User:HelpdeskBot|x]] ([[User talk:HelpdeskBot|talk]]) {at:%H:%M, %-d %B %Y} (UTC)"
 WORDS = [
@@ -130,6 +131,7 @@ def test_who_is_never_to_be_asked_is_not_however_their_name_is_written(written: 
     assert asked(desk) == []
 
 
+@kept
 def asked_desk() -> AskingDesk:
     """Anna and Bosse have been asked about a request."""
     desk = AskingDesk()

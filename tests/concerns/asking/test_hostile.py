@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.concerns.asking.asking import COPYRIGHT, LOG, NEEDED, PAGE, REPORT, ROSTER, AskingDesk
 from tests.examples import examples
 from tests.scenario import hostile
+from tests.scenario.kept import kept
 
 VICTIM = "Victim"
 OURS = re.compile(
@@ -19,6 +20,7 @@ OURS = re.compile(
 )
 
 
+@kept
 def _desk() -> AskingDesk:
     """A desk with one expert who agreed, and a template that mentions somebody else."""
     desk = AskingDesk()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.concerns.asking.asking import ANSWERS, COPYRIGHT, PAGE, ROSTER, AskingDesk
+from tests.scenario.kept import kept
 
 HEADING = "Old photographs"
 TAKE, NOT_ME = "I take it", "Not me"
 
 
+@kept
 def asked_desk(*names: str, **settings: object) -> AskingDesk:
     """A desk at which two of some experts were asked about a request."""
     desk = AskingDesk(staff=["Samira"], asking={"experts": 1, **settings})

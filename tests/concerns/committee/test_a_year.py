@@ -6,6 +6,8 @@ import random
 import re
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from tests.concerns.committee.meeting import BELOW, LARGE, MeetingDesk
 from tests.scenario.desk import PAGE
 
@@ -138,6 +140,7 @@ class Witness:
         return missing
 
 
+@pytest.mark.slow
 def test_after_a_year_no_request_is_missing_from_the_records() -> None:
     year = Year(7)
     year.play()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.concerns.committee.meeting import LARGE, MEETING, MeetingDesk
-from tests.scenario.crash import die_and_come_back, list_deaths, list_writes, tick_until_killed
+from tests.scenario.crash import LastMoment
 
 pytestmark = pytest.mark.slow
 
@@ -22,17 +22,16 @@ def _desk() -> MeetingDesk:
     return desk
 
 
-CALLS = tick_until_killed(_desk(), None)
+MOMENT = LastMoment(_desk())
 
 
 def test_the_points_are_those_of_both_pages() -> None:
-    assert CALLS.count("wiki: before apply_edit") == 2
+    assert MOMENT.calls.count("wiki: before apply_edit") == 2
 
 
-@pytest.mark.parametrize(("point", "lose_database"), list_deaths(CALLS, list_writes(CALLS)))
+@pytest.mark.parametrize(("point", "lose_database"), MOMENT.deaths())
 def test_killed_at(point: int, lose_database: bool) -> None:
-    desk = _desk()
-    die_and_come_back(desk, point, lose_database=lose_database)
+    desk = MOMENT.die(point, lose_database=lose_database)
     desk.minutes_pass(5)
     desk.ticks()
 

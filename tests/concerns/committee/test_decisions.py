@@ -10,8 +10,10 @@ from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
 from tests.concerns.committee.meeting import BELOW, LARGE, MEETING, NEXT, MeetingDesk
 from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import PAGE, STOP
+from tests.scenario.kept import kept
 
 
+@kept
 def prepared(**policy: object) -> MeetingDesk:
     desk = MeetingDesk(**policy)
     desk.is_prepared()
@@ -388,6 +390,7 @@ def test_an_idle_pass_is_one_request() -> None:
     assert calls == ["fetch_heads"]
 
 
+@pytest.mark.slow
 def test_a_long_evening_of_decisions_is_no_accident() -> None:
     desk = MeetingDesk()
     for number in range(26):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.concerns.asking.asking import COPYRIGHT
 from tests.concerns.dashboard.boards import BoardDesk
-from tests.scenario.crash import die_and_come_back, list_writes, sample_deaths, tick_until_killed
+from tests.scenario.crash import LastMoment, sample_deaths
 
 pytestmark = pytest.mark.slow
 
@@ -21,10 +21,10 @@ def _desk() -> BoardDesk:
     return desk
 
 
-CALLS = tick_until_killed(_desk(), None)
+MOMENT = LastMoment(_desk())
 # The last ones are of the kept pages; the memory is lost by turns.
-DEATHS = sample_deaths(CALLS, [(at, at % 2 == 0) for at in list_writes(CALLS)[-8:]])
-WHOLE = _desk()
+DEATHS = sample_deaths(MOMENT.calls, [(at, at % 2 == 0) for at in MOMENT.writes[-8:]])
+WHOLE = MOMENT.come()
 for _ in range(5):
     WHOLE.tick()
     WHOLE.minutes_pass(20)
@@ -32,8 +32,7 @@ for _ in range(5):
 
 @pytest.mark.parametrize(("point", "lose_database"), DEATHS)
 def test_killed_at(point: int, lose_database: bool) -> None:
-    desk = _desk()
-    die_and_come_back(desk, point, lose_database=lose_database)
+    desk = MOMENT.die(point, lose_database=lose_database)
 
     assert desk.board() == WHOLE.board()
     assert desk.edits() <= 3

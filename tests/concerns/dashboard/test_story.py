@@ -12,8 +12,10 @@ from helpdeskbot.words.marked_part import BEGIN, END
 from tests.concerns.asking.asking import COPYRIGHT, LOG, NEEDED, PAGE, REPORT, ROSTER
 from tests.concerns.dashboard.boards import BOARD, BoardDesk
 from tests.concerns.follow_up.following import FollowingDesk
+from tests.scenario.kept import kept
 
 
+@kept
 def open_desk(**more: object) -> BoardDesk:
     """Rita has asked something that Anna knows about, and Rolf something that nobody does."""
     desk = BoardDesk(**more)  # type: ignore[arg-type]

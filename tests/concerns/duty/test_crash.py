@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.concerns.duty.dutiful import STAFF_PAGE, DutifulDesk
-from tests.scenario.crash import die_and_come_back, list_deaths, list_writes, tick_until_killed
+from tests.scenario.crash import LastMoment
 
 pytestmark = pytest.mark.slow
 
@@ -23,24 +23,16 @@ def _desk() -> DutifulDesk:
     return desk
 
 
-CALLS = tick_until_killed(_desk(), None)
-POINTS = list_writes(CALLS)
+MOMENT = LastMoment(_desk())
 
 
 def test_the_points_include_every_kind_of_write() -> None:
-    assert {
-        "wiki: before apply_edit",
-        "store: after record_intent",
-        "store: before record_outcome",
-        "store: after record_page",
-        "store: after record_kept_page",
-    } <= set(CALLS)
+    MOMENT.assert_writes("store: after record_kept_page")
 
 
-@pytest.mark.parametrize(("point", "lose_database"), list_deaths(CALLS, POINTS))
+@pytest.mark.parametrize(("point", "lose_database"), MOMENT.deaths())
 def test_killed_at(point: int, lose_database: bool) -> None:
-    desk = _desk()
-    die_and_come_back(desk, point, lose_database=lose_database)
+    desk = MOMENT.die(point, lose_database=lose_database)
 
     assert [desk.owner(heading) for heading in ("Photographs", "Maps")] == ["Bo", "Bo"]
     assert desk.notified() == ["Bo"]

@@ -12,11 +12,13 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.page.standings import fetch_standings
 from tests.concerns.duty.dutiful import DUTY, PEOPLE, STAFF_PAGE, DutifulDesk, row
 from tests.scenario.desk import PAGE, Desk
+from tests.scenario.kept import kept
 
 AWAY = "2026-12-10"
 ROSTER = "Project:Helpdesk/Experts"
 
 
+@kept
 def with_requests(count: int = 3) -> DutifulDesk:
     """A desk on whose page of duty all three stand, with so many requests."""
     desk = DutifulDesk()

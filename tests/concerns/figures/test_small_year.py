@@ -144,6 +144,7 @@ def test_a_page_with_much_of_before_is_taken_in_by_parts(played: SmallYear) -> N
     restore()
 
 
+@pytest.mark.slow
 def test_a_bot_that_looks_seldom_counts_the_same() -> None:
     def looks(moment: datetime) -> bool:
         # Nobody but the bot gives a request the status that staff change.

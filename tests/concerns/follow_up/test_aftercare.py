@@ -6,6 +6,7 @@ from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
 from tests.concerns.agreement.agreeing import AgreeingDesk
 from tests.publish.conftest import OF_CONCERNS
 from tests.scenario.desk import PAGE, STOP
+from tests.scenario.kept import kept
 
 TALK = "User talk:Rita"
 BODY = "We want to upload our photos of the harbour, 12,000 of them, in the coming years. ~~~~"
@@ -40,6 +41,7 @@ class CaringDesk(AgreeingDesk):
         self.tick()
 
 
+@kept
 def asked(aftercare: str, *, by: str = "Samira", body: str = BODY) -> CaringDesk:
     """A request with an agreement, or without one where nobody is named."""
     desk = CaringDesk()

@@ -7,7 +7,7 @@ import pytest
 from helpdeskbot.concerns.follow_up.decide import count_answers
 from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer
 from tests.concerns.follow_up.following import ANSWERS, PAGE, TALK, FollowingDesk
-from tests.scenario.crash import die_and_come_back, list_deaths, list_writes, tick_until_killed
+from tests.scenario.crash import LastMoment
 
 pytestmark = pytest.mark.slow
 
@@ -32,25 +32,17 @@ def _desk() -> FollowingDesk:
     return desk
 
 
-CALLS = tick_until_killed(_desk(), None)
+MOMENT = LastMoment(_desk())
 
 
 def test_the_points_include_every_kind_of_write() -> None:
-    assert {
-        "wiki: before apply_edit",
-        "wiki: after apply_edit",
-        "store: after record_intent",
-        "store: before record_outcome",
-        "store: after record_page",
-        "store: before record_events",
-    } <= set(CALLS)
-    assert CALLS.count("wiki: before apply_edit") >= 2, "the desk's page and a talk page"
+    MOMENT.assert_writes("wiki: after apply_edit", "store: before record_events")
+    assert MOMENT.calls.count("wiki: before apply_edit") >= 2, "the desk's page and a talk page"
 
 
-@pytest.mark.parametrize(("point", "lose_database"), list_deaths(CALLS, list_writes(CALLS)))
+@pytest.mark.parametrize(("point", "lose_database"), MOMENT.deaths())
 def test_killed_at(point: int, lose_database: bool) -> None:
-    desk = _desk()
-    die_and_come_back(desk, point, lose_database=lose_database)
+    desk = MOMENT.die(point, lose_database=lose_database)
     desk.days_pass(1)
     desk.tick()
 

@@ -8,6 +8,7 @@ from helpdeskbot.concerns.follow_up.decide import count_answers
 from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer
 from tests.concerns.follow_up.following import ANSWERS, PAGE, FollowingDesk
 from tests.scenario.forms import press
+from tests.scenario.kept import kept
 
 LABELS = {
     Answer.WELL: "All is well",
@@ -16,6 +17,7 @@ LABELS = {
 }
 
 
+@kept
 def asked_desk() -> FollowingDesk:
     desk = FollowingDesk()
     desk.is_done()

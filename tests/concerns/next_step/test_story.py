@@ -12,6 +12,7 @@ from helpdeskbot.model.report import TickReport
 from tests.concerns.agreement.agreeing import ARCHIVE, AgreeingDesk
 from tests.concerns.asking.asking import COPYRIGHT, PAGE, AskingDesk
 from tests.scenario.desk import Desk
+from tests.scenario.kept import kept
 
 SWEDISH = "Hej! Hur gör vi för att länka till vår webbplats från en artikel? Tack på förhand. ~~~~"
 FOLLOW: dict[str, Any] = {"turns": {"follow": True}, "next_step": {"enabled": True}}
@@ -173,6 +174,7 @@ def test_an_expert_whom_staff_mention_is_named() -> None:
 
 
 # -- People win ------------------------------------------------------------------------------------
+@kept
 def with_a_step() -> AskingDesk:
     desk = AskingDesk(**FOLLOW)
     desk.joins("Anna")

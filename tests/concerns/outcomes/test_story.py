@@ -10,10 +10,12 @@ import pytest
 
 from tests.cli.at_a_terminal import Terminal
 from tests.concerns.follow_up.following import PAGE, FollowingDesk
+from tests.scenario.kept import kept
 
 OUTCOMES = f"{PAGE}/Outcomes"
 
 
+@kept
 def open_desk() -> FollowingDesk:
     """Two requests were turned down, and somebody has answered that all is well."""
     desk = FollowingDesk(capacity={"enabled": True})

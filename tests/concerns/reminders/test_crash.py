@@ -9,7 +9,7 @@ import pytest
 
 from tests.concerns.asking.asking import PAGE
 from tests.concerns.reminders.test_story import STAFF_PAGE, CaringDesk
-from tests.scenario.crash import die_and_come_back, list_writes, sample_deaths, tick_until_killed
+from tests.scenario.crash import LastMoment, sample_deaths
 
 pytestmark = pytest.mark.slow
 
@@ -50,17 +50,9 @@ def _is_asked(desk: CaringDesk, name: str, heading: str) -> None:
     desk.tick()
 
 
-def _calls() -> list[str]:
-    desk = _desk()
-    before = len(desk.notified())
-    calls = tick_until_killed(desk, None)
-    _check(desk, before)
-    return calls
-
-
-def _check(desk: CaringDesk, before: int) -> None:
+def _check(desk: CaringDesk) -> None:
     """Everything was said and done, once."""
-    assert sorted(desk.notified()[before:]) == ["Cleo", "Rita", "Samira"]
+    assert sorted(desk.notified()[BEFORE:]) == ["Cleo", "Rita", "Samira"]
     assert desk.thread("Thread").count("[[User:Rita|Rita]]: waiting for") == 1
     assert desk.staff.read("User talk:Tove").count("Talk page|Talk page]]: an answer") == 1
     assert desk.thread("Closing").startswith("{{Helpdesk status|no response}}")
@@ -70,8 +62,9 @@ def _check(desk: CaringDesk, before: int) -> None:
     assert desk.staff.read(STAFF_PAGE).count("Digest|Digest]]: a first reaction") == 1
 
 
-CALLS = _calls()
-POINTS = list_writes(CALLS)
+MOMENT = LastMoment(_desk())
+CALLS, POINTS = MOMENT.calls, MOMENT.writes
+BEFORE = len(MOMENT.come().notified())
 # With the memory gone only what stands on the wiki matters; with it, what was written last.
 CASES = [(number, True) for number in POINTS if CALLS[number].startswith("wiki")]
 CASES += [(number, False) for number in POINTS if "after" in CALLS[number]]
@@ -79,24 +72,23 @@ CASES += [(POINTS[0], False)]
 
 
 def test_the_points_include_every_kind_of_write() -> None:
-    assert {
-        "wiki: before apply_edit",
-        "wiki: after apply_edit",
-        "store: after record_intent",
-        "store: before record_outcome",
-        "store: after record_page",
-        "store: after record_kept_page",
-        "store: before record_events",
-    } <= set(CALLS)
+    MOMENT.assert_writes(
+        "wiki: after apply_edit", "store: after record_kept_page", "store: before record_events"
+    )
     assert CALLS.count("wiki: before apply_edit") >= 3, "the desk's page, a talk page, the digest"
     assert len(POINTS) > 20
 
 
+def test_a_tick_that_lives_says_and_does_all_of_it() -> None:
+    desk = MOMENT.come()
+    desk.tick()
+
+    _check(desk)
+
+
 @pytest.mark.parametrize(("point", "lose_database"), sample_deaths(CALLS, CASES))
 def test_killed_at(point: int, lose_database: bool) -> None:
-    desk = _desk()
-    before = len(desk.notified())
-    die_and_come_back(desk, point, lose_database=lose_database)
+    desk = MOMENT.die(point, lose_database=lose_database)
 
-    _check(desk, before)
+    _check(desk)
     assert desk.tick().edits == []

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.concerns.asking.asking import PAGE
 from tests.concerns.reminders.test_story import STAFF_PAGE, CaringDesk
+from tests.scenario.kept import kept
 
 
+@kept
 def waiting(*headings: str) -> CaringDesk:
     """The staff have been told that these requests wait for them."""
     desk = CaringDesk()
@@ -134,6 +138,7 @@ def test_what_was_over_when_the_database_was_lost_is_struck_with_the_next_look()
     assert item(desk, "Films").startswith("* <s>")
 
 
+@pytest.mark.slow
 def test_with_the_database_lost_what_is_told_again_is_told_where_it_stands_and_once() -> None:
     desk = waiting("Photos", "Films")
     line = item(desk, "Photos")

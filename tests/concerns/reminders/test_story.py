@@ -8,6 +8,7 @@ from typing import Any
 from helpdeskbot.model.limits import Limits
 from tests.concerns.agreement.agreeing import ARCHIVE
 from tests.concerns.asking.asking import COPYRIGHT, NEEDED, PAGE, AskingDesk
+from tests.scenario.kept import kept
 
 STAFF_PAGE = f"{PAGE}/Staff"
 
@@ -39,6 +40,7 @@ class CaringDesk(AskingDesk):
         self.staff.append(PAGE, f":{text}")
 
 
+@kept
 def _answered_desk(**more: Any) -> CaringDesk:
     desk = CaringDesk(**more)
     desk.asks("Rita", "Photographs", "We have photographs. ~~~~")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tests.concerns.asking.asking import COPYRIGHT, PAGE, ROSTER, AskingDesk
+from tests.scenario.kept import kept
 
 
+@kept
 def taken() -> AskingDesk:
     """Anna has taken a request."""
     desk = AskingDesk(staff=["Samira"], turns={"follow": True}, reminders={"enabled": True})

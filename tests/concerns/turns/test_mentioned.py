@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.concerns.reminders.test_story import CaringDesk
+from tests.scenario.kept import kept
 
 PING = "@{{#if:{{{1|}}}|[[User:{{{1}}}|{{{1}}}]]}}{{#if:{{{2|}}}| and [[User:{{{2}}}|{{{2}}}]]}}:"
 
 
+@kept
 def asking_desk() -> CaringDesk:
     """A request at a desk with experts and templates; nobody has answered yet."""
     desk = CaringDesk()

@@ -10,6 +10,7 @@ import pytest
 from tests.concerns.agreement.agreeing import ARCHIVE, YES, AgreeingDesk
 from tests.concerns.asking.asking import COPYRIGHT, PAGE
 from tests.concerns.reminders.test_story import STAFF_PAGE, CaringDesk
+from tests.scenario.kept import kept
 
 EVERYTHING: dict[str, Any] = {
     "staff": ["Samira"],
@@ -23,6 +24,7 @@ def status_of(desk: CaringDesk | AgreeingDesk) -> str:
     return found[1] if found else ""
 
 
+@kept
 def asked(request: str = "We have photographs. ~~~~") -> CaringDesk:
     desk = CaringDesk()
     desk.joins("Anna", "copyright")
@@ -137,6 +139,7 @@ def test_thanks_with_an_answer_are_an_answer(answer: str) -> None:
     assert status_of(desk) == "in progress"
 
 
+@kept
 def _agreed_desk() -> AgreeingDesk:
     desk = AgreeingDesk(**EVERYTHING)
     desk.asks("Rita", "The archive", ARCHIVE)
@@ -163,6 +166,7 @@ def test_agreed_work_goes_on_when_somebody_changes_the_agreement(change: str) ->
     assert "no answer has come" not in desk.text
 
 
+@pytest.mark.slow
 def test_agreed_work_is_not_closed_when_a_question_about_it_has_no_answer() -> None:
     desk = _agreed_desk()
     desk.staff.append(PAGE, ":Where are the scans? ~~~~")
@@ -175,6 +179,7 @@ def test_agreed_work_is_not_closed_when_a_question_about_it_has_no_answer() -> N
     assert "The archive" in desk.staff.read(STAFF_PAGE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["198.51.100.7", "Rita"])
 def test_nobody_is_written_to_in_vain_and_the_staff_are_told(who: str) -> None:
     desk = CaringDesk()

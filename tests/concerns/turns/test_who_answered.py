@@ -9,11 +9,13 @@ import pytest
 
 from tests.concerns.asking.asking import PAGE
 from tests.concerns.reminders.test_story import CaringDesk
+from tests.scenario.kept import kept
 
 QUESTION = "We have photographs."
 TALK = "User talk:Rita"
 
 
+@kept
 def asked_desk() -> CaringDesk:
     """Staff have asked Rita something."""
     desk = CaringDesk()
