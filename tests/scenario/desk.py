@@ -41,6 +41,7 @@ class _Memories:
         """A memory with this in it, or with nothing."""
         store = next(self._ring)
         self._raw(store).deserialize(what or self._empty)
+        store.read_anew()
         return store
 
     def copy(self, store: SqlStore) -> bytes:
