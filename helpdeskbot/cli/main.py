@@ -61,7 +61,10 @@ def main() -> None:
 @main.command()
 @settings_option
 @click.option("-v", "--verbose", is_flag=True, help="Also say why threads were left alone.")
-def tick(settings_file: str | None, verbose: bool) -> None:
+@click.option(
+    "--full", is_flag=True, help="Look at all requests of changed pages, as is done once a day."
+)
+def tick(settings_file: str | None, verbose: bool, full: bool) -> None:
     """Make one pass over all desks, for cron and Toolforge jobs.  Writes.
 
     A pass that has nothing to do and nothing to report says nothing, unless --verbose asks it to.
@@ -76,7 +79,7 @@ def tick(settings_file: str | None, verbose: bool) -> None:
             click.echo("Another helpdeskbot is at work for this wiki on this machine.", err=True)
             return
         office = open_office(settings)
-        report = make_pass(office)
+        report = make_pass(office, full=full)
         beat = Heartbeat(office.worker, office.clock(), report.summary)
         office.store.record_heartbeat(beat)
         forget_old(office, settings.database.keep_days, report)

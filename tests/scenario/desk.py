@@ -84,6 +84,7 @@ class Desk:
         self.wiki = PracticeWiki(lambda: self.now, language=language)
         self.policies = [make_policy(**policy)]
         self.limits = limits or Limits()
+        self.looks_at_all = False
         self.store: Store = self._remembers()
         self.staff = self.wiki.as_user("Samira", ["sysop"])
         self.staff.edit(STOP, "run")
@@ -120,7 +121,7 @@ class Desk:
         return self.now - timedelta(minutes=minutes)
 
     def tick(self, *, write: bool = True) -> TickReport:
-        return tick(self.office, write=write)
+        return tick(self.office, write=write, full=self.looks_at_all)
 
     def lose_the_database(self) -> None:
         """Nothing is remembered any more."""
