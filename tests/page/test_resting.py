@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from helpdeskbot.page import reading, resting
+from helpdeskbot.page import listening, resting
 from helpdeskbot.page.page import DeskPage
 from tests.scenario.desk import PAGE
 from tests.scenario.resting import compare
@@ -15,17 +14,17 @@ from tests.scenario.together import WholeDesk
 
 
 @pytest.fixture
-def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[frozenset[str]]]:
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[frozenset[str]]:
     """Which requests rested, in each reading of the page; a list that grows."""
     found: list[frozenset[str]] = []
-    find = reading.find_requests
+    find = listening.find_requests
 
     def note(page: DeskPage, *more: object) -> object:
         found.append(page.resting)
         return find(page, *more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(reading, "find_requests", note)
-    yield found
+    monkeypatch.setattr("helpdeskbot.page.reading.find_requests", note)
+    return found
 
 
 def settled(count: int = 4, **policy: object) -> WholeDesk:

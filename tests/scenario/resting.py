@@ -10,7 +10,6 @@ import sys
 from datetime import timedelta
 from typing import Any
 
-import helpdeskbot.page.resting as resting
 from tests.scenario.desk import PAGE
 from tests.scenario.forging import Event, Plan, Weeks, make_plan
 
@@ -90,26 +89,6 @@ def compare(seed: int) -> list[str]:
     plan = busy_plan(seed)
     one, other = (OldWeeks(plan, full=full).play().told() for full in (False, True))
     return [title for title in one.keys() | other.keys() if one.get(title) != other.get(title)]
-
-
-def count_resting(seed: int) -> int:
-    """How often a request rests in these weeks."""
-    counted, find = 0, resting.find_resting
-
-    def count(*given: Any) -> frozenset[str]:
-        nonlocal counted
-        found = find(*given)
-        counted += len(found)
-        return found
-
-    import helpdeskbot.page.reading as reading
-
-    reading.find_resting = count
-    try:
-        OldWeeks(busy_plan(seed), full=False).play()
-    finally:
-        reading.find_resting = find
-    return counted
 
 
 def main(given: list[str]) -> None:

@@ -250,7 +250,8 @@ class Asking(Concern):
         if self.context.write:
             keep_states(self.context.office, page.desk_key, page.title, page.revid, rows)
         moments = [state.due_at for state in look.states.values() if state.due_at]
-        return Learnt(self._news(page, look), min(moments, default=None))
+        awake = {state.thread for state in states if state.stage is not Stage.RESTING}
+        return Learnt(self._news(page, look), min(moments, default=None), awake)
 
     def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
         """What it is about, who was asked, who takes care of it, why staff should see it."""
