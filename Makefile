@@ -12,7 +12,7 @@ PROCESSES ?= 2
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope
 NEWER = PROCESSES=$(PROCESSES) $(BIN)/python -m tests.live.newer
 
-.PHONY: help demo test quick newer lint audit wiki year bench bench-matching bench-asking bench-latency bench-scale scale differential fuzz forging faults hostile tables lock clean
+.PHONY: help demo test quick newer lint audit wiki year bench bench-matching bench-asking bench-latency bench-ticks bench-scale scale differential fuzz forging faults hostile tables lock clean
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -66,6 +66,10 @@ differential: $(READY) ## a thousand generated pages, read by us and by Discussi
 bench: $(READY) ## the parser beside its peers, starts, passes; writes docs/performance.md
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/bench/requirements.txt
 	$(BIN)/python -m tests.bench
+
+bench-ticks: $(READY) ## passes over desks of 30 to 10,000 threads beside a parse of the page (20 minutes)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/bench/requirements.txt
+	$(BIN)/python -m tests.bench.passes
 
 bench-matching: $(READY) ## how well short requests are matched, or those that $HELPDESKBOT_REQUESTS names
 	$(BIN)/python -m tests.bench_matching

@@ -48,6 +48,7 @@ from helpdeskbot.page.place import PageRefused, Place, find_place
 from helpdeskbot.page.proportion import OutOfProportion
 from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.trying import Tries
+from helpdeskbot.parse.wikitext.collector import pause_collector
 from helpdeskbot.settings.on_wiki.in_force import effective_desks
 
 __all__ = ["Pass", "begin", "tick"]
@@ -67,11 +68,13 @@ class _Muted:
     what: str = ""
 
 
-def tick(office: Office, *, write: bool = True) -> TickReport:
+def tick(office: Office, *, write: bool = True, full: bool = False) -> TickReport:
     """Make one pass; what went wrong with one page is in the report and stops no other page.
 
     :param write: false reads everything anew and saves nothing, neither wiki nor memory; that the
         stop page stops the bot is in the report then, beside what it would do.
+    :param full: look at every request of the pages that have to be read, also at those that are
+        over and as they were; that is done once a day anyway, and in each preview.
     :raises Unreachable: the wiki cannot be reached; what was begun is settled by the next tick.
     :raises LoginFailed: the wiki does not know us any more.
     :raises StoreError: the memory fails; nothing is saved on a wiki that cannot be recorded.
@@ -81,7 +84,7 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
         report.stopped = "another helpdeskbot is at work on these desks"
         return report
     try:
-        run = begin(office, report, write=write)
+        run = begin(office, report, write=write, full=full)
         report.stopped = find_halt(run.context)
         # What would be done may be looked at while people have stopped it; by a clock that is
         # wrong, it would be something else.
@@ -126,10 +129,10 @@ def tick(office: Office, *, write: bool = True) -> TickReport:
     return report
 
 
-def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
+def begin(office: Office, report: TickReport, *, write: bool, full: bool = False) -> Pass:
     """Open what a pass works with, and ask which pages have changed: one request for all."""
-    office.forget_missing()
-    context = Context(office, report, write)
+    office.begin()
+    context = Context(office, report, write, full=full)
     concerns = open_concerns(context)
     watched = {
         desk.name: [t for one in concerns for t in one.watches(desk)] for desk in office.desks
@@ -151,7 +154,7 @@ def begin(office: Office, report: TickReport, *, write: bool) -> Pass:
 def _visit_safely(run: Pass, desk: DeskPolicy, title: str) -> None:
     context, report = run.context, run.context.report
     try:
-        with context.guarded("", title, desk.name):
+        with context.guarded("", title, desk.name), pause_collector():
             _visit(run, desk, title)
     except Unreachable as error:
         # One page may be broken; after a second the wiki is away.
@@ -165,7 +168,8 @@ def _visit(run: Pass, desk: DeskPolicy, title: str) -> None:
     """Deal with one page of a desk: one edit, or a few where the wiki refuses a part of it."""
     context, office, report = run.context, run.context.office, run.context.report
     try:
-        place = find_place(office, desk, title, context.heads, report, fresh=not context.write)
+        fresh, full = not context.write, context.full
+        place = find_place(office, desk, title, context.heads, report, fresh=fresh, full=full)
         if place is not None:
             run.places.append((desk, place))
             _deal_with(run, desk, place)
@@ -254,4 +258,5 @@ def _remember(
             trouble=trouble,
             learnt=learnt.events,
             due_at=min(moments, default=None),
+            awake=learnt.awake,
         )

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -69,7 +70,10 @@ def main() -> None:
 @settings_option
 @wikis_option
 @click.option("-v", "--verbose", is_flag=True, help="Also say why threads were left alone.")
-def tick(settings_file: str | None, wiki: str | None, verbose: bool) -> None:
+@click.option(
+    "--full", is_flag=True, help="Look at all requests of changed pages, as is done once a day."
+)
+def tick(settings_file: str | None, wiki: str | None, verbose: bool, full: bool) -> None:
     """Make one pass over all desks, for cron and Toolforge jobs.  Writes.
 
     A pass that has nothing to do and nothing to report says nothing, unless --verbose asks it to.
@@ -81,10 +85,11 @@ def tick(settings_file: str | None, wiki: str | None, verbose: bool) -> None:
     from helpdeskbot.cli.several import each
 
     store = app.open_memory(chosen[0], os.environ)
-    sys.exit(each(chosen, lambda one, voice: _tick_one(one, store, voice, verbose=verbose)))
+    make = partial(_tick_one, store=store, verbose=verbose, full=full)
+    sys.exit(each(chosen, lambda one, voice: make(one, voice=voice)))
 
 
-def _tick_one(settings: Settings, store: Store, voice: Voice, *, verbose: bool) -> bool:
+def _tick_one(settings: Settings, *, store: Store, voice: Voice, verbose: bool, full: bool) -> bool:
     """One wiki's pass; whether all is well."""
     from helpdeskbot.tick import tick as make_pass
 
@@ -93,7 +98,7 @@ def _tick_one(settings: Settings, store: Store, voice: Voice, *, verbose: bool) 
             voice.say("Another helpdeskbot is at work for this wiki on this machine.", err=True)
             return True
         office = open_office(settings, store=store)
-        report = make_pass(office)
+        report = make_pass(office, full=full)
         beat = Heartbeat(office.worker, office.clock(), report.summary)
         office.store.record_heartbeat(beat)
         forget_old(office, settings.database.keep_days, report)

@@ -38,10 +38,13 @@ class Learnt:
     :param events: what is worth remembering, whether or not anything was saved.
     :param due_at: when the page is to be looked at again though nobody edits it, UTC; ``None``:
         never.  A moment that has passed makes the next pass read the page.
+    :param awake: ids of requests on it that are over and unchanged, and are to be looked at all
+        the same when the page is read next; the others rest (:mod:`helpdeskbot.page.resting`).
     """
 
     events: Sequence[Event] = ()
     due_at: datetime | None = None
+    awake: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +249,7 @@ def conclude(
         context.told.update(name for draft in drafts for name in draft.mentions)
     events: list[Event] = []
     moments: list[datetime] = []
+    awake: set[str] = set()
     for concern in concerns:
         answers: list[Learnt] = []
         with context.guarded(concern.name, page.title, page.desk.name):
@@ -254,7 +258,8 @@ def conclude(
         # What failed is tried again, though nobody edits the page.
         dues = [learnt.due_at for learnt in answers] or [context.now]
         moments += [due for due in dues if due]
-    return Learnt(events, min(moments, default=None))
+        awake.update(one for learnt in answers for one in learnt.awake)
+    return Learnt(events, min(moments, default=None), awake)
 
 
 def _find_reason_to_wait(page: DeskPage, change: ThreadChange, context: Context) -> str:

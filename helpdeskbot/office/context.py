@@ -31,6 +31,8 @@ class Context:
     """One pass over the desks of a wiki.
 
     :param write: false reads everything anew and saves nothing, neither wiki nor memory.
+    :param full: looks at every request of a page that is read, also at those that are over and as
+        they were.
     :param heads: asked for once the concerns have said what they watch.
     :param desks: with the settings that are in force.
     :param for_staff: what each concern has to show to the staff of some desks: parts of a page.
@@ -49,6 +51,7 @@ class Context:
     office: Office
     report: TickReport
     write: bool
+    full: bool = field(default=False, kw_only=True)
     heads: Heads = field(init=False)
     desks: Sequence[DeskPolicy] = ()
     people: People = field(init=False)

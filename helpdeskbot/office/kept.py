@@ -9,9 +9,11 @@ from __future__ import annotations
 import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.office.office import Office
+from helpdeskbot.store.protocol import Store
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -31,16 +33,27 @@ class Kept(Generic[T]):
     :param under: where the value stands in the row; ``""``: it is the whole row.
     :param blank: names in the row at which an older version stored an empty text for ``None``;
         none of which takes an empty text, so that only what does not fit is looked through.
+    :param changes: whoever is given the value changes it, so that nobody else may be given it.
     """
 
     def __init__(
-        self, purpose: str, kind: type[T], *, under: str = "", blank: tuple[str, ...] = ()
+        self,
+        purpose: str,
+        kind: type[T],
+        *,
+        under: str = "",
+        blank: tuple[str, ...] = (),
+        changes: bool = False,
     ) -> None:
         self._purpose = purpose
         self._kind = kind
         self._under = under
         self._blank = frozenset(blank)
+        self._changes = changes
         self._told: set[tuple[str, str]] = set()
+        self._read: WeakKeyDictionary[Store, dict[tuple[str, str, str], tuple[KeptPage, T]]] = (
+            WeakKeyDictionary()
+        )
 
     def fetch(self, office: Office, whose: str, title: str) -> T | None:
         """What is remembered of a page; ``None`` for nothing, or nothing of use."""
@@ -52,6 +65,12 @@ class Kept(Generic[T]):
         row = office.store.fetch_kept_page(office.wiki.name, purpose, title)
         if row is None:
             return None, 0
+        read = self._read.setdefault(office.store, {})
+        key = (office.wiki.name, purpose, title)
+        known = read.get(key)
+        if known is not None and known[0] is row:
+            # The memory knows that nobody has changed it, and so does whoever was given it.
+            return known[1], row.revid
         data = row.data.get(self._under) if self._under else dict(row.data)
         try:
             value = self._validate(data)
@@ -61,6 +80,8 @@ class Kept(Generic[T]):
                 extra = {"purpose": purpose, "page": title}
                 log.warning("what was remembered of a page cannot be read", extra=extra)
             return None, 0
+        if not self._changes:
+            read[key] = (row, value)
         return value, row.revid
 
     def _validate(self, data: Any) -> T:
@@ -80,6 +101,9 @@ class Kept(Generic[T]):
         data = self._type.dump_python(value, mode="json", by_alias=True)
         row = {self._under: data} if self._under else data
         purpose, now = self._stored_under(whose), office.clock()
+        before = office.store.fetch_kept_page(office.wiki.name, purpose, title)
+        if before is not None and before.revid == revid and before.data == row:
+            return
         office.store.record_kept_page(KeptPage(office.wiki.name, purpose, title, revid, row, now))
 
     def _stored_under(self, whose: str) -> str:

@@ -82,6 +82,7 @@ class Office:
     _pages: dict[str, tuple[datetime, bool]] = field(default_factory=dict)
     _parsers: dict[str, tuple[Markers, SiteInfo, PageParser]] = field(default_factory=dict)
     _names: dict[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
+    _site: SiteInfo | None = None
 
     def __post_init__(self) -> None:
         self.documents = Documents(self.wiki)
@@ -141,8 +142,10 @@ class Office:
         return kept is None or self.markers(desk) != kept[1]
 
     def site(self) -> SiteInfo:
-        """The wiki's description of itself."""
-        return self.wiki.fetch_site()
+        """The wiki's description of itself, the same until :meth:`begin`."""
+        if self._site is None:
+            self._site = self.wiki.fetch_site()
+        return self._site
 
     def messages(self, desk: DeskPolicy, language: str = "") -> Messages:
         """The texts in somebody's language, or in the desk's, in which its summaries are.
@@ -196,8 +199,12 @@ class Office:
             kept = self._parsers[title] = (markers, site, PageParser(site, markers))
         return kept[2].parse(text)
 
-    def forget_missing(self) -> None:
-        """Ask anew for pages that were missing: what a translator has added is used at once."""
+    def begin(self) -> None:
+        """A pass begins: ask anew what the wiki says of itself, and for pages that were missing.
+
+        So what a translator has added is used at once.
+        """
+        self._site = None
         self._pages = {title: known for title, known in self._pages.items() if known[1]}
 
     def has_page(self, title: str, together: Sequence[str] = ()) -> bool:

@@ -20,7 +20,7 @@ from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import TEMPLATE_NAMESPACE
 from helpdeskbot.parse.names import NameTrouble, parse_name
 from helpdeskbot.parse.notified.mentions import MAX_MENTIONS
-from helpdeskbot.parse.site.titles import Titles
+from helpdeskbot.parse.site.titles import titles_of
 from helpdeskbot.parse.userlinks import find_user_pages
 from helpdeskbot.parse.wikitext.named_templates import Call, find_calls
 
@@ -61,7 +61,7 @@ class KnownTemplates:
     linked: dict[str, Linked] = field(default_factory=dict)
 
 
-TEMPLATES = Kept("templates", KnownTemplates)
+TEMPLATES = Kept("templates", KnownTemplates, changes=True)
 _ROW = "Template:"
 _SIGN = "\n\u2042 helpdeskbot \u2042\n"
 """Stands between the templates that are asked about at once."""
@@ -103,8 +103,14 @@ def learn_templates(context: Context, desk: DeskPolicy, texts: Iterable[str], ti
 
 def names_of(context: Context, template: str) -> frozenset[str]:
     """The names under which a template can be used, as far as comments have used them."""
+    known = _known(context)
+    key = ("template-names", template, known.since, len(known.targets))
+    return context.once(key, lambda: _names_of(context, template))
+
+
+def _names_of(context: Context, template: str) -> frozenset[str]:
     targets = _known(context).targets
-    name = Titles(context.office.site()).template_name(template)
+    name = titles_of(context.office.site()).template_name(template)
     wanted = {name, targets.get(name, name)}
     return frozenset(wanted | {one for one, target in targets.items() if target in wanted})
 
@@ -157,7 +163,7 @@ def _can_be_named(name: str, longest: int) -> bool:
 
 
 def _fetch_targets(context: Context, names: Collection[str]) -> Mapping[str, str]:
-    titles = Titles(context.office.site())
+    titles = titles_of(context.office.site())
     asked = {name: name if ":" in name else f"Template:{name}" for name in sorted(names)}
     if not asked:
         return {}

@@ -33,7 +33,8 @@ def find_requests(
     )
     found: dict[str, Request] = {}
     phases: dict[str, Phase | None] = {}
-    threads = [one for one in page.talk.threads if page.stories and one.id in page.stories.known]
+    known = page.stories.known.keys() - page.resting if page.stories else ()
+    threads = [one for one in page.talk.threads if one.id in known]
     for as_signed, thread in zip(threads, _hear(page, threads, office, helpers), strict=True):
         opening = page.openings[thread.id]
         shown = thread if thread.status else thread._replace(status=given)

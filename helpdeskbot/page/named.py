@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.request import Request
@@ -56,8 +57,18 @@ def find_experts(context: Context, page: DeskPage) -> Mapping[str, Named]:
             for thread, value in values.items()
         }
 
-    key = ("experts", page.desk_key, page.title, page.revid, tuple(page.requests))
-    return context.once(key, look_up)
+    # Some look at a page with other requests, as it was before; each of those is looked at once.
+    key = ("experts", page.desk_key, page.title, page.revid)
+    found = context.once(key, lambda: _Experts(page.requests, look_up()))
+    return found.named if found.requests is page.requests else look_up()
+
+
+@dataclass(frozen=True, slots=True)
+class _Experts:
+    """Who is named in the status templates of these requests, by the thread's id."""
+
+    requests: Mapping[str, Request]
+    named: Mapping[str, Named]
 
 
 def experts_of(context: Context, page: DeskPage, request: Request) -> Named:
@@ -69,7 +80,8 @@ def _known(context: Context, page: DeskPage) -> frozenset[str]:
     """Accounts of this desk: its roster and staff, and who has done something in its requests."""
 
     def look_up() -> frozenset[str]:
-        acts = (act for thread in page.requests for act in page.story(thread).acts)
+        here = [*page.requests, *page.resting]
+        acts = (act for thread in here for act in page.story(thread).acts)
         done = {act.account for act in acts if Signatures.is_account(act.account)}
         staff = find_staff(context.office, page.desk).names
         return frozenset({*done, *staff, *page.helpers(), context.office.account} - {""})

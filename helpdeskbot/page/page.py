@@ -30,6 +30,8 @@ class DeskPage:
     :param openings: who opened each thread, when, and its lasting id; by its id on the page.
     :param requests: the threads that ask something of the desk, by their ids on the page: those
         with a status template, and those that are to be given one.
+    :param resting: ids of the requests that are over and as they were, which are not among these:
+        what is known of them holds.
     :param helpers: who, besides staff, may speak for the desk; found when it is asked.
     :param silent: threads in which nothing is said in this pass, as that was vetoed.
     :param settling: those that people may still be at: nothing is done in them in this pass.
@@ -52,6 +54,7 @@ class DeskPage:
     history: History = field(repr=False, compare=False)
     stories: Stories | None = field(default=None, repr=False, compare=False)
     requests: Mapping[str, Request] = field(default_factory=dict)
+    resting: frozenset[str] = frozenset()
     helpers: Callable[[], Collection[str]] = field(default=tuple, repr=False, compare=False)
     silent: frozenset[str] = frozenset()
     settling: frozenset[str] = frozenset()
@@ -96,6 +99,12 @@ class DeskPage:
     def story(self, thread: str) -> Story:
         """What accounts did to a request, by its id on the page."""
         return self.stories.of(thread) if self.stories is not None else Story()
+
+    @property
+    def standing_here(self) -> Mapping[str, str]:
+        """Its requests, the resting ones too: their ids on the page by their lasting ids."""
+        here = {request.identity: thread for thread, request in self.requests.items()}
+        return here | {self.openings[one].identity: one for one in self.resting}
 
     def is_lively(self, thread: str) -> bool:
         """Whether it matters what happened in a request: it is not over, or was not long ago."""

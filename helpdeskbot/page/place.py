@@ -39,6 +39,8 @@ class Place:
     :param unread: the desk's pages that have changed since they were remembered.
     :param circumstances: the settings and other pages by which it is judged.
     :param lost: pages to which one of the desk's had been moved, and that are not there any more.
+    :param looked_to: up to which revision it was dealt with, where all by which it is judged is as
+        it was then and nothing is due; else 0.
     """
 
     asked: str
@@ -47,14 +49,23 @@ class Place:
     unread: frozenset[str]
     circumstances: str
     lost: frozenset[str] = frozenset()
+    looked_to: int = 0
 
 
 def find_place(
-    office: Office, desk: DeskPolicy, title: str, heads: Heads, report: TickReport, *, fresh: bool
+    office: Office,
+    desk: DeskPolicy,
+    title: str,
+    heads: Heads,
+    report: TickReport,
+    *,
+    fresh: bool,
+    full: bool = False,
 ) -> Place | None:
     """Where a desk's page is, if it has to be read now; a redirect is followed once.
 
     :param fresh: read it even if nothing changed.
+    :param full: look at all of its requests.
     :raises PageRefused: it is missing, or of a kind that has no wikitext threads.
     """
     own = (heads.pages[page].namespace for page in heads.titles(desk))
@@ -98,6 +109,7 @@ def find_place(
             "Use a wikitext page for the desk",
         )
     _claim_page(desk, title, head, report)
+    looked_to = 0
     if memory is not None and not fresh:
         judged = (memory.revid, memory.policy)
         unchanged = judged == (head.revid, heads.circumstances(desk))
@@ -106,10 +118,12 @@ def find_place(
             if memory.trouble:
                 report.problems.append(Problem(memory.trouble, where, "", desk.name))
             return None
+        if memory.policy == heads.circumstances(desk) and not (due or memory.trouble or full):
+            looked_to = memory.revid
     # What this pass has read already is remembered as it is now.
     lost = (heads.lost(desk) | {title}) - {where}
     unread = heads.unread(desk) - set(report.pages_read) - lost
-    return Place(title, where, namespaces, unread, heads.circumstances(desk), lost)
+    return Place(title, where, namespaces, unread, heads.circumstances(desk), lost, looked_to)
 
 
 def _claim_page(desk: DeskPolicy, title: str, head: PageHead, report: TickReport) -> None:

@@ -145,7 +145,7 @@ class Counts:
         }
         if not fresh:
             return
-        here = {one: page.openings[one].at for one in fresh | page.requests.keys()}
+        here = {one: page.openings[one].at for one in fresh | page.requests.keys() | page.resting}
         there = [
             one.opened_at
             for one in memories
@@ -161,14 +161,14 @@ class Counts:
         """Requests that were given another status by who neither asks nor runs the desk."""
         page, office, people = self.page, self.context.office, self.context.people
         setters = []
-        for thread, request in page.requests.items():
+        for thread in (*page.requests, *page.resting):
             acts = page.told(thread).standing if thread in page.recognised.known else ()
             recent = [
                 act.account
                 for act in acts
                 if act.did in (Did.SET, Did.UNSET) and not act.about and self._is_recent(act.at)
             ]
-            if recent and recent[-1] not in ("", office.account, request.requester):
+            if recent and recent[-1] not in ("", office.account, page.openings[thread].by):
                 setters.append(recent[-1])
         if len(setters) <= page.desk.proportion.floor:
             return

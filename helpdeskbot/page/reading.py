@@ -29,12 +29,16 @@ from helpdeskbot.page.listening import find_requests, is_lively, is_request
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place
 from helpdeskbot.page.remembering import fetch_asked
+from helpdeskbot.page.resting import find_resting
 from helpdeskbot.page.settling import let_settle
 from helpdeskbot.page.story import Stories
 from helpdeskbot.parse import (
     parse_bot_exclusion,
     uses_liquid_threads,
 )
+
+MOST_HEADINGS = 20_000
+"""More than any desk has: such a page is not parsed, as every pass would take many seconds."""
 
 
 def read_page(
@@ -167,6 +171,20 @@ def read_page(
         # What a page that was moved away and back has, its own history tells.
         if before.title not in {place.title, *place.lost} and recognised.surely(thread) is not None
     }
+    resting: frozenset[str] = frozenset()
+    if only is None and not (troubles or silent):
+        resting = find_resting(
+            office,
+            desk,
+            place,
+            source,
+            talk,
+            recognised,
+            openings,
+            verdicts,
+            known,
+            report.started,
+        )
     page = DeskPage(
         desk,
         key,
@@ -178,7 +196,8 @@ def read_page(
         openings,
         in_order,
         history,
-        stories=Stories(history, key, known, find_lively, moved),
+        stories=Stories(history, key, known, find_lively, moved, resting),
+        resting=resting,
         helpers=helpers,
         silent=silent,
         troubles=troubles,
@@ -229,10 +248,18 @@ def _check_text(office: Office, desk: DeskPolicy, place: Place, page: PageText) 
     elif uses_liquid_threads(page.text):
         what = "this is a LiquidThreads page, without wikitext threads"
         advice = "Use an ordinary talk page for the desk"
+    elif (headings := _count_headings(page.text)) > MOST_HEADINGS:
+        what = f"the page has {headings:,} headings, and a desk's page may have {MOST_HEADINGS:,}"
+        advice = "Archive what is over, or name the page on which the requests really are"
     else:
         return
     problem = Problem(what, place.title, advice, desk.name, severity)
     raise PageRefused(problem, seen=page.head)
+
+
+def _count_headings(text: str) -> int:
+    """How many lines may be headings, without looking at any of them."""
+    return text.count("\n=") + text.startswith("=")
 
 
 def _walk_history(

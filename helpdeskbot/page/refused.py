@@ -38,7 +38,7 @@ class Wait:
     told: datetime | None = None
 
 
-WAITS = Kept("refused", dict[str, Wait])
+WAITS = Kept("refused", dict[str, Wait], changes=True)
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.resting import keep_looked
 from helpdeskbot.words.links import render_section_link
 
 REPEAT_REFUSAL = timedelta(hours=6)
@@ -79,11 +80,13 @@ def remember(
     trouble: str = "",
     learnt: Sequence[Event] = (),
     due_at: datetime | None = None,
+    awake: Collection[str] = (),
 ) -> None:
     """Remember a page as it was read, and what changed on it since the last time.
 
     :param learnt: what else was found on it that is worth remembering.
     :param due_at: when it is to be looked at again for another reason than these, UTC.
+    :param awake: the ids of requests that are over and to be looked at all the same.
 
     After an edit this is still the revision that was planned on: the next tick finds a newer
     one and reads the page as everybody else sees it.
@@ -104,6 +107,10 @@ def remember(
         waits.append(now)
     elif retry is guard.Hold.LATER:
         waits.append(now + guard.RETRY_LATER)
+    if page.resting:
+        # What was due in one of those still is.
+        before = office.store.fetch_pages(page.desk_key).get(page.title)
+        waits += [before.due_at] if before is not None and before.due_at else []
     again = min(waits, default=None)
     if page.troubles and not trouble:
         trouble = f"something failed at {len(page.troubles)} request(s), which are left alone"
@@ -135,6 +142,7 @@ def remember(
         )
     if page.stories is not None:
         page.stories.keep()
+    keep_looked(office, page, awake, now)
     _keep_asked(office, page)
     _keep_namesakes(office, page)
     office.store.record_page(remembered, threads, [*events, *learnt])

@@ -58,6 +58,7 @@ class Stories:
         there at the most, as they say, UTC.
     :param find_likely: those that are read together as soon as anybody asks about one of them.
     :param elsewhere: where those that were moved here from another page stood before.
+    :param resting: those in which the page's last edit, the only new one, has changed nothing.
     """
 
     history: History
@@ -65,6 +66,7 @@ class Stories:
     known: Mapping[str, tuple[str, datetime | None]]
     find_likely: Callable[[], Collection[str]] = tuple
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    resting: frozenset[str] = frozenset()
     _told: dict[str, Story] = field(default_factory=dict)
     _before: Mapping[str, KeptStory] | None = None
     _likely: Collection[str] | None = None
@@ -76,11 +78,16 @@ class Stories:
             self._likely = self.find_likely()
         return self._likely
 
+    @property
+    def _awake(self) -> Collection[str]:
+        return [one for one in self.likely if one not in self.resting]
+
     def of(self, thread: str) -> Story:
         """What accounts did to a request, by its id on the page."""
         if thread not in self._told and thread in self.known:
-            self.read(self.likely if thread in self.likely else [thread])
-        return self._told.get(thread, Story())
+            together = thread in self.likely and thread not in self.resting
+            self.read(self._awake if together else [thread])
+        return self._told.get(thread, _NO_STORY)
 
     def read(self, threads: Iterable[str]) -> None:
         """Read the stories of some requests together, where they are not read yet."""
@@ -97,7 +104,10 @@ class Stories:
 
     def keep(self) -> None:
         """Remember what was read, if anything was."""
-        history, before = self.history, self._before or {}
+        history = self.history
+        if self._before is None and self.resting:
+            self._before = self._fetch(history.title)
+        before = self._before or {}
         stories = dict(before)
         for thread, story in self._told.items():
             identity = self.known[thread][0]
@@ -105,6 +115,12 @@ class Stories:
             same = kept is not None and read_story(kept.text) is story
             text = kept.text if kept is not None and same else write_story(story)
             stories[identity] = KeptStory(history.newest, text)
+        parent = history.head.parent_id if history.head is not None else 0
+        for identity in (self.known[one][0] for one in self.resting):
+            kept = stories.get(identity)
+            if kept is not None and parent and kept.told_to == parent:
+                # Nobody has done anything in them.
+                stories[identity] = kept._replace(told_to=history.newest)
         if stories == before:
             return
         here = {name for name, _ in self.known.values()}
@@ -125,7 +141,7 @@ class Stories:
             identity, opened_at = self.known[thread]
             kept = before.get(identity, _NOTHING)
             story = read_story(kept.text)
-            on = story if kept.told_to == self.history.newest else self._read_on(thread, kept)
+            on = story if self._is_told(thread, kept) else self._read_on(thread, kept)
             if on is not None:
                 told[thread] = on
             else:
@@ -173,6 +189,13 @@ class Stories:
                 return tell(Story(), base, seen, whole=there.whole, ours=history.office.account)
         return Story()
 
+    def _is_told(self, thread: str, kept: KeptStory) -> bool:
+        """Whether a story is told up to the revision with which the history begins."""
+        if kept.told_to == self.history.newest:
+            return True
+        head = self.history.head
+        return thread in self.resting and head is not None and 0 < kept.told_to == head.parent_id
+
     def _read_on(self, thread: str, kept: KeptStory) -> Story | None:
         """The story after one more edit, where the page as it is tells enough; else ``None``."""
         history, head, talk = self.history, self.history.head, self.history.talk
@@ -186,6 +209,7 @@ class Stories:
 
 
 _NOTHING = KeptStory(0, "")
+_NO_STORY = Story()
 
 
 @lru_cache(maxsize=10_000)

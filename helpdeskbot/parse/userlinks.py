@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from helpdeskbot.model.site import USER_NAMESPACE, USER_TALK_NAMESPACE, SiteInfo
 from helpdeskbot.parse.site.titles import SPECIAL_NAMESPACE, clean_title, upper_first
@@ -142,6 +143,7 @@ class Signatures:
         return page.casefold() in known
 
     @staticmethod
+    @lru_cache(maxsize=20_000)
     def is_account(name: str) -> bool:
         """Whether a user name can be an account: it is not an address."""
         try:

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from helpdeskbot.words import resources
@@ -35,6 +36,7 @@ class MessagePage:
     params: tuple[str, ...]
 
 
+@cache
 def read_manifest() -> Sequence[Mapping[str, Any]]:
     """Every page that is installed, in the order in which they are saved."""
     manifest = tomllib.loads((resources.templates() / "manifest.toml").read_text(encoding="utf-8"))
@@ -48,13 +50,21 @@ def list_messages(values: Mapping[str, str]) -> Sequence[MessagePage]:
     :param values: what the pages are called, see :func:`helpdeskbot.publish.pages.load_pages`; of
         what has no name here there is none.
     """
+    return [
+        MessagePage(values[name], params) for name, params in _read_messages() if name in values
+    ]
+
+
+@cache
+def _read_messages() -> Sequence[tuple[str, tuple[str, ...]]]:
+    """What is filled into each message, by the name of its title: asked for in every pass."""
     found, folder = [], resources.templates()
     for entry in read_manifest():
         title = MESSAGE.fullmatch(entry["title"])
-        if title and title[1] in values:
+        if title:
             text = (folder / entry["file"]).read_text(encoding="utf-8")
             params = dict.fromkeys([*_FILLED_IN.findall(text), *entry.get("also", ())])
-            found.append(MessagePage(values[title[1]], tuple(params)))
+            found.append((title[1], tuple(params)))
     return found
 
 
@@ -72,15 +82,21 @@ class BoxPage:
 
 def list_boxes(values: Mapping[str, str]) -> Sequence[BoxPage]:
     """The pages of texts among the packaged ones; see :func:`list_messages`."""
+    return [BoxPage(values[name], keys) for name, keys in _read_boxes() if name in values]
+
+
+@cache
+def _read_boxes() -> Sequence[tuple[str, tuple[str, ...]]]:
+    """The names of the texts of each page, by the name of its title."""
     found, folder = [], resources.templates()
     for entry in read_manifest():
         title = _BOX.fullmatch(entry["title"])
-        if title and title[1] in values:
+        if title:
             texts = _TEXTS.search((folder / entry["file"]).read_text(encoding="utf-8"))
             starts = tuple(texts[1].split()) if texts else ()
             every = Messages.load(SOURCE_LANGUAGE).texts
             keys = tuple(key for key in every if key.startswith(starts))
-            found.append(BoxPage(values[title[1]], keys))
+            found.append((title[1], keys))
     return found
 
 

@@ -31,6 +31,7 @@ class Misfits(ValueError):
         self.mistakes = tuple(mistakes)
 
 
+@cache
 def list_presets() -> Sequence[str]:
     """The packaged desk presets."""
     files = (entry.name for entry in (resources.config() / "presets").iterdir())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.report import Problem, Severity
@@ -69,19 +70,36 @@ def _find_named(desk: DeskPolicy) -> Iterator[tuple[str, str]]:
     """Settings that name a template, where somebody has given it another name than the usual."""
     usual = _list_usual(type(desk))
     for section in find_sections(type(desk)):
-        for key, names in _list_names(section, asdict(getattr(desk, section))):
+        for key, names in _list_names(section, _fields(getattr(desk, section))):
             yield from ((key, name) for name in names if (key, name) not in usual)
     yield from (("unsigned", one.template) for one in desk.unsigned)
 
 
 def _list_usual(kind: type[DeskPolicy]) -> frozenset[tuple[str, str]]:
     """The names by setting that nobody has given: those of the package and of its presets."""
+    return _read_usual(cast(Hashable, kind))
+
+
+@cache
+def _read_usual(kind: Any) -> frozenset[tuple[str, str]]:
+    """The same, found once: it is asked for in every pass.
+
+    :param kind: the type of desk.
+    """
     found = set[tuple[str, str]]()
     for section, policy in find_sections(kind).items():
         presets = [load_preset(name).get(section, {}) for name in list_presets()]
-        for table in (asdict(policy()), *presets):
+        for table in (_fields(policy()), *presets):
             found |= {(key, one) for key, names in _list_names(section, table) for one in names}
     return frozenset(found)
+
+
+def _fields(policy: Any) -> Mapping[str, Any]:
+    """The settings of a section as they are: names of templates are texts, or tuples of them.
+
+    :param policy: the section's.
+    """
+    return {one.name: getattr(policy, one.name) for one in fields(policy)}
 
 
 def _list_names(section: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:

@@ -16,6 +16,9 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _SUBSTITUTE = "\x1a"
 _UNSTORABLE = re.compile("[\x00\x1a\ud800-\udfff]")
+# The same as JSON writes it, and what that may be the half of.
+_TO_ESCAPE = re.compile(r"\\u(?:0000|001a|d[89a-f])")
+_ESCAPED = re.compile(r"\\u001a", re.IGNORECASE)
 _STORED = re.compile(_SUBSTITUTE + "([0-9a-f]{4})")
 
 
@@ -116,6 +119,40 @@ class WikiJson(TypeDecorator[Any]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """From the database."""
         return _map_strings(unescape, value) if _is_changed(value) else value
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """SQLite takes the text, in which is seen at once whether there is anything to escape."""
+        return _write_json if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """The same from SQLite: looking through the text is quicker than through what it says."""
+        if dialect.name == "sqlite":
+            return _read_json
+        return super().result_processor(dialect, coltype)
+
+
+def _write_json(value: Any) -> str:
+    try:
+        text = json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError):
+        # A table of another type than dict; or it is no JSON, and is told so.
+        return json.dumps(_map_strings(escape, value))
+    return json.dumps(_map_strings(escape, value)) if _TO_ESCAPE.search(text) else text
+
+
+def _read_json(text: str | None) -> Any:
+    if text is None:
+        return None
+    value = json.loads(text, parse_float=_finite, parse_constant=_finite)
+    return _map_strings(unescape, value) if _ESCAPED.search(text) else value
+
+
+def _finite(written: str) -> float:
+    value = float(written)
+    if not math.isfinite(value):
+        msg = f"{value} is no JSON"
+        raise ValueError(msg)
+    return value
 
 
 def _is_changed(value: Any) -> bool:

@@ -33,6 +33,8 @@ _NOW = {
     "mysql": "SELECT UTC_TIMESTAMP(6) AS now",
 }
 
+# Nothing that a store knows is of a lease, nor of what was tried.
+_LEASE = ("lease",)
 _LEASES = cast("Table", LeaseRow.__table__)
 _DESK = select(DeskRow.id).where(DeskRow.digest == bindparam("key")).scalar_subquery()
 _LEASED = select(LeaseRow.desk_id).where(LeaseRow.desk_id == _DESK)
@@ -66,11 +68,11 @@ class Leases(Transactions):
         if number is None:
             # In a transaction of its own: MariaDB would keep the row share-locked afterwards,
             # and two newcomers would each skip it as the other's.
-            with self._writes() as session:
+            with self._writes(_LEASE) as session:
                 number = Desks(session)[desk]
                 free = {"desk_id": number, "worker": "", "until": None, "token": 0}
                 insert_missing(session, LeaseRow, [free])
-        with self._writes() as session:
+        with self._writes(_LEASE) as session:
             held = session.scalar(_FREE, {"number": number})
             if held is None:
                 return None
@@ -86,7 +88,7 @@ class Leases(Transactions):
 
         :raises LeaseLost: somebody has claimed the desk since.
         """
-        with self._writes() as session:
+        with self._writes(_LEASE) as session:
             self._hold(session, fence)
 
     def release(self, desk: str, worker: str, token: int | None = None) -> None:
@@ -96,7 +98,7 @@ class Leases(Transactions):
         """
         words = _RELEASE if token is None else _RELEASE_CLAIM
         given = {"key": digest(desk), "whose": worker, "claim": token}
-        with self._writes() as session:
+        with self._writes(_LEASE) as session:
             session.connection().execute(words, given)
 
     def record_tries(
@@ -131,7 +133,7 @@ class Leases(Transactions):
     def take_back_tries(self, desk: str, keys: Collection[str]) -> None:
         """Forget tries of what was certainly not done."""
         of_them = TriedRow.digest.in_([digest(desk, key) for key in keys])
-        with self._writes() as session:
+        with self._writes(_LEASE) as session:
             session.execute(delete(TriedRow).where(of_them))
 
     def _hold(self, session: Session, fence: Fence) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from datetime import UTC
 from typing import Any
+
+from sqlalchemy import Row
 
 from helpdeskbot.model.memory import (
     Event,
@@ -16,15 +21,7 @@ from helpdeskbot.model.memory import (
     ThreadMemory,
 )
 from helpdeskbot.store.columns import digest
-from helpdeskbot.store.tables import (
-    EventRow,
-    HeartbeatRow,
-    KeptPageRow,
-    PageRow,
-    PlanRow,
-    PublishedRow,
-    ThreadRow,
-)
+from helpdeskbot.store.tables import HeartbeatRow
 
 Values = dict[str, Any]
 """What is inserted, by column."""
@@ -44,7 +41,7 @@ def of_page(page: PageMemory, desk_id: int) -> Values:
     }
 
 
-def page_of(row: PageRow, desk: str) -> PageMemory:
+def page_of(row: Row[Any], desk: str) -> PageMemory:
     """A row as a page."""
     return PageMemory(
         desk=desk,
@@ -75,7 +72,7 @@ def of_thread(thread: ThreadMemory, desk_id: int) -> Values:
     }
 
 
-def thread_of(row: ThreadRow, desk: str) -> ThreadMemory:
+def thread_of(row: Row[Any], desk: str) -> ThreadMemory:
     """A row as a thread."""
     return ThreadMemory(
         desk=desk,
@@ -90,6 +87,23 @@ def thread_of(row: ThreadRow, desk: str) -> ThreadMemory:
         tagged=row.tagged,
         gone_since=row.gone_since,
     )
+
+
+def as_stored(thread: ThreadMemory) -> ThreadMemory:
+    """A thread as it comes back from the database."""
+    return replace(
+        thread,
+        first_seen=thread.first_seen.astimezone(UTC),
+        opened_at=thread.opened_at and thread.opened_at.astimezone(UTC),
+        comments=tuple(thread.comments),
+        gone_since=thread.gone_since and thread.gone_since.astimezone(UTC),
+    )
+
+
+def event_as_stored(event: Event) -> Event:
+    """An event as it comes back from the database."""
+    data = json.loads(json.dumps(dict(event.data)))
+    return replace(event, at=event.at.astimezone(UTC), data=data)
 
 
 def of_plan(plan: Plan, desk_id: int) -> Values:
@@ -118,7 +132,7 @@ def of_plan(plan: Plan, desk_id: int) -> Values:
     }
 
 
-def plan_of(row: PlanRow, desk: str) -> Plan:
+def plan_of(row: Row[Any], desk: str) -> Plan:
     """A row as a plan."""
     return Plan(
         key=row.key,
@@ -151,7 +165,7 @@ def of_event(event: Event, desk_id: int) -> Values:
     }
 
 
-def event_of(row: EventRow, desk: str) -> Event:
+def event_of(row: Row[Any], desk: str) -> Event:
     """A row as an event."""
     return Event(
         at=row.at,
@@ -192,7 +206,7 @@ def of_published(page: Published) -> Values:
     }
 
 
-def published_of(row: PublishedRow) -> Published:
+def published_of(row: Row[Any]) -> Published:
     """A row as a pushed page."""
     return Published(wiki=row.wiki, title=row.title, revid=row.revid, text=row.text, at=row.at)
 
@@ -210,7 +224,7 @@ def of_kept_page(page: KeptPage) -> Values:
     }
 
 
-def kept_page_of(row: KeptPageRow) -> KeptPage:
+def kept_page_of(row: Row[Any]) -> KeptPage:
     """A row as what was learnt from a page."""
     return KeptPage(
         wiki=row.wiki,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from types import TracebackType
-from typing import Self
+from types import MappingProxyType, TracebackType
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.exc import SQLAlchemyError, StatementError
@@ -17,10 +18,13 @@ from sqlalchemy.pool import StaticPool
 from helpdeskbot.store.columns import digest
 from helpdeskbot.store.connect import WRITING
 from helpdeskbot.store.failures import explain
+from helpdeskbot.store.recall import Key, Recall, Stamp
 from helpdeskbot.store.tables import DeskRow
 from helpdeskbot.store.upsert import insert_missing
 
 _NUMBER = select(DeskRow.id).where(DeskRow.digest == bindparam("key"))
+
+T = TypeVar("T")
 
 
 class Transactions:
@@ -33,6 +37,8 @@ class Transactions:
         self.engine = engine
         self.clock = clock
         self._writing = engine.execution_options(**{WRITING: True})
+        self._recall = Recall()
+        self._is_file = engine.dialect.name == "sqlite"
         # A database in memory has one connection, and a connection one transaction at a time.
         alone = isinstance(engine.pool, StaticPool)
         self._turn: contextlib.AbstractContextManager[object] = (
@@ -52,7 +58,12 @@ class Transactions:
 
     def close(self) -> None:
         """Close every connection; the store opens new ones if it is used again."""
+        self._recall.forget()
         self.engine.dispose()
+
+    def read_anew(self) -> None:
+        """Take nothing for known: the whole database has been replaced behind the connection."""
+        self._recall.forget()
 
     @contextlib.contextmanager
     def _reads(self) -> Iterator[Session]:
@@ -60,9 +71,58 @@ class Transactions:
             yield session
 
     @contextlib.contextmanager
-    def _writes(self) -> Iterator[Session]:
-        with self._transaction(self._writing) as session:
-            yield session
+    def _writes(
+        self, *touched: Key, left: Mapping[Key, object] = MappingProxyType({})
+    ) -> Iterator[Session]:
+        """A transaction that writes.
+
+        :param touched: what it changes of what may be known, by its key or the beginning of it;
+            none: anything.
+        :param left: what is known of that once it has ended, if it has.
+        """
+        done = False
+        before = after = None
+        try:
+            with self._transaction(self._writing) as session:
+                before = self._stamp_of(session)
+                self._recall.see(before)
+                yield session
+                if before is not None:
+                    session.flush()
+                    after = self._stamp_of(session)
+            done = True
+        finally:
+            if done:
+                self._recall.move_on(before, after, touched or None, left)
+            else:
+                self._recall.forget()
+
+    def _known(self, key: Key, ask: Callable[[Session], T]) -> T:
+        """The answer to a question that was asked before, or asked now."""
+
+        def fetch() -> T:
+            with self._reads() as session:
+                return ask(session)
+
+        return self._recall.fetch(key, self._stamp(), fetch)
+
+    def _stamp(self) -> Stamp | None:
+        """The state of the database now; ``None``: it tells none."""
+        if not self._is_file:
+            return None
+        try:
+            with self._turn, contextlib.closing(self.engine.raw_connection()) as pooled:
+                return _read_stamp(pooled.driver_connection)
+        except SQLAlchemyError as error:
+            raise explain(error, self.engine.url) from error
+        except sqlite3.Error:
+            # Whatever is wrong, the question itself tells it.
+            return None
+
+    def _stamp_of(self, session: Session) -> Stamp | None:
+        if not self._is_file:
+            return None
+        return _read_stamp(session.connection().connection.driver_connection)
 
     @contextlib.contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Session]:
@@ -75,6 +135,12 @@ class Transactions:
             ):
                 raise error.orig from None  # a value that nobody may ask to store
             raise explain(error, self.engine.url) from error
+
+
+def _read_stamp(connection: Any) -> Stamp:
+    """The state of a database, told by the driver's connection to it."""
+    (others,) = connection.execute("PRAGMA data_version").fetchone()
+    return Stamp(connection, others, connection.total_changes)
 
 
 class Desks:

@@ -9,13 +9,12 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from tests.bench import document, measure, readers, starts, ticks, works
+from tests.bench import document, measure, passes, readers, starts, works
 from tests.bench.pages import HOSTILE, SIZES, fill, generate, real
 from tests.bench.tools import FLOOR, OURS, TOOLS, ours
 
 ROUNDS = 7
 STARTS = 9
-TICKS = 9
 _QUICK = 2.0
 _LARGE = 1_000_000
 DOCS = Path(__file__).parents[2] / "docs"
@@ -77,10 +76,10 @@ def main() -> None:
         document.plot(tables["generated"]), encoding="utf-8"
     )
     started = starts.measure(STARTS)
-    passes = ticks.medians(ticks.measure(TICKS))
+    section = passes.measure_all(passes.SIZES, passes.ROUNDS, passes.TICKS)
     others = readers.measure()
     page = document.render(
-        tables, memory, changed, base, families, others, started, passes, FLOOR, OURS
+        tables, memory, changed, base, families, others, started, section, FLOOR, OURS
     )
     file = DOCS / "performance.md"
     _, heading, rest = file.read_text(encoding="utf-8").partition(_OTHERS)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Any
 
 from tests.bench.pages import HOSTILE
 
@@ -42,7 +43,7 @@ def render(
     families: Mapping[str, tuple[float, float]],
     readers: Mapping[str, tuple[str, float]],
     starts: Mapping[str, float],
-    ticks: Mapping[str, Mapping[int, float]],
+    passes: str,
     floor: str,
     ours: str,
 ) -> str:
@@ -60,7 +61,7 @@ def render(
     parts.append(_hostile(base, families))
     parts.append(show_readers(readers))
     parts.append(show_starts(starts))
-    parts.append(show_ticks(ticks))
+    parts.append(passes)
     return "".join(parts)
 
 
@@ -146,18 +147,85 @@ def show_starts(starts: Mapping[str, float]) -> str:
     return _STARTS + "".join(lines)
 
 
-def show_ticks(ticks: Mapping[str, Mapping[int, float]]) -> str:
-    """How long passes take, by what is switched on and by the page's number of threads."""
-    sizes = list(next(iter(ticks.values())))
-    lines = [
-        "| | " + " | ".join(f"{size:,} threads" for size in sizes) + " |\n",
-        "| --- |" + " --- |" * len(sizes) + "\n",
-    ]
-    for name, row in ticks.items():
-        lines.append(f"| {name} | " + " | ".join(f"{row[n] * 1000:,.0f}" for n in sizes) + " |\n")
-    return _TICKS + "".join(lines)
+def show_passes(
+    found: Mapping[str, Mapping[int, Mapping[str, Any]]],
+    peers: Sequence[str],
+    memory: Mapping[str, float],
+    first_request: float,
+) -> str:
+    """The section on passes: each row beside a full parse of the same page in the same process."""
+    sizes = list(next(iter(found.values())))
+    head = "| | " + " | ".join(f"{size:,} threads" for size in sizes) + " |\n"
+    lines = [head, "| --- |" + " --- |" * len(sizes) + "\n"]
+
+    def row(name: str, cells: Sequence[str]) -> None:
+        lines.append(f"| {name} | " + " | ".join(cells) + " |\n")
+
+    last = found[list(found)[-1]]
+    row("a full parse of the page, ms", [f"{last[n]['parse'] * 1000:,.0f}" for n in sizes])
+    for kind, some in found.items():
+        for what, label in (("busy", "one reply"), ("idle", "none")):
+            cells = [
+                f"{some[n][what] * 1000:,.1f} ms, {some[n][what] / some[n]['parse']:.2f} ×"
+                for n in sizes
+            ]
+            row(f"{kind}, after {label}", cells)
+    for name in peers:
+        taken = [last[n][name] for n in sizes]
+        row(name, [_beside(one, last[n]["parse"]) for one, n in zip(taken, sizes, strict=True)])
+    row("the database, kB", [f"{last[n]['database'] / 1000:,.0f}" for n in sizes])
+    growth = "the database grows by a reply and all that follows, kB"
+    row(growth, [f"{last[n]['reply'] / 1000:,.1f}" for n in sizes])
+    (early, before), (late, after) = ((n, size / 1000) for n, size in memory.items())
+    most, least = sizes[-1], sizes[0]
+    per = (last[most]["database"] - last[least]["database"]) / (most - least)
+    return (
+        _PASSES
+        + "".join(lines)
+        + _AFTER_PASSES.format(
+            per=per,
+            early=int(early),
+            late=int(late),
+            before=before,
+            after=after,
+            load=first_request,
+        )
+    )
 
 
+def _beside(taken: float | str, parse: float) -> str:
+    return taken if isinstance(taken, str) else f"{taken * 1000:,.0f} ms, {taken / parse:.2f} ×"
+
+
+def put_passes(page: str, section: str) -> str:
+    """The page with this section on passes in place of the one that it has."""
+    before, _, after = page.partition(_TITLE)
+    _, heading, rest = after.partition("\n## ")
+    return before.rstrip() + "\n" + section.rstrip() + "\n" + heading + rest
+
+
+_TITLE = "\n## A pass over a desk\n"
+_PASSES = (
+    _TITLE
+    + """
+A pass of a bot that keeps running, after one reply on the desk's page and after nothing: medians of
+processor time, and how often that is the time in which the same process parses the whole page
+(`make bench-ticks` measures and writes this).  One thread in ten is an open request, the others are
+done, just now: nothing is left out because it is old.  Switched off is a desk that only gives new
+requests their template; switched on, it has a roster and everything else that can be set.  The
+practice wiki stands in for the real one, and its own time is left out; the memory is SQLite's,
+without a disk.  The peers only read the page: mwparserfromhell parses it, and pywikibot's functions
+find its sections and the timestamps of their lines, as archivebot does with each of its runs.
+`python -m tests.bench.ticks --against PATH` measures another checkout by turns with this one.
+
+"""
+)
+_AFTER_PASSES = """
+The database has {per:,.1f} kB for each request more.  A desk of 30 threads with everything switched
+on, on which somebody edits now and then, holds {before:,.0f} kB more at pass {early:,} than when
+the counting began, and {after:,.0f} kB at pass {late:,}, without what the wiki in memory keeps of
+its own history.  To load all that the first request of `helpdeskbot tick` needs takes {load:.2f} s.
+"""
 _MOST_RATIO = 2
 _HOSTILE_SIZE = 1_000_000
 _HOSTILE = """
@@ -212,18 +280,6 @@ time, medians of interleaved runs; the last row is what only those wait for who 
 
 | started | ms |
 | --- | --- |
-"""
-_TICKS = """
-## A pass over a desk
-
-A pass of a bot that keeps running, after one reply on the desk's page and after nothing, in
-milliseconds of processor time, medians (`python -m tests.bench.ticks` measures this alone).  One
-thread in ten is an open request, the others are done; the topic of each was set by hand, which is
-what the bot learns from.  Switched off is a desk that only gives new requests their template;
-switched on, it has a roster and everything else that can be set.  The practice wiki stands in for
-the real one, and its own time is left out; the memory is SQLite's, without a disk.
-`python -m tests.bench.ticks --against PATH` measures another checkout by turns with this one.
-
 """
 _WIDTH, _HEIGHT, _LEFT, _TOP, _RIGHT, _BOTTOM = 760, 420, 60, 20, 260, 40
 _COLOURS = ("#72777d", "#36c", "#d73333", "#00af89", "#ac6600", "#6b4ba1", "#202122", "#fc3")

@@ -16,7 +16,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,6 +33,8 @@ OFF, ON = "everything switched off", "everything switched on"
 
 _OPEN = 10
 """One thread in so many is an open request; the others are done."""
+_MOST_LONG = 4_000
+"""So many threads at the most are as long as usual."""
 _TOPICS = ("copyright", "upload", "wikidata", "training")
 _SETTLED = 30
 """Ticks after which a desk that is still edited is an error."""
@@ -94,6 +96,13 @@ def open_desk(kind: str, threads: int) -> Desk:
         value = "new" if number % _OPEN == 0 else "done"
         topic = _TOPICS[number // _OPEN % len(_TOPICS)]
         asker, helper = f"Rita {number % 100}", f"Sam {number % 30}"
+        if threads > _MOST_LONG:
+            # A page has 2 MB at the most.
+            parts.append(
+                f"\n== Request {number} ==\n{{{{Helpdesk status|{value}|topic={topic}}}}}\n"
+                f"How? [[User:{asker}|{asker}]] {posted}\n"
+            )
+            continue
         parts.append(
             f"\n== Request {number} ==\n{{{{Helpdesk status|{value}|topic={topic}}}}}\n"
             f"How do we begin with the {number} pictures of our museum?  Nobody here has done that "
@@ -213,18 +222,6 @@ def measure(
             found[kind, threads] = taken
             print(threads, kind, *map(_tell, taken), sep="; ", file=sys.stderr)
     return found
-
-
-def medians(
-    found: Mapping[tuple[str, int], Sequence[Sequence[Round]]],
-) -> dict[str, dict[int, float]]:
-    """Median seconds of the first checkout, by what was measured and by the number of threads."""
-    rows: dict[str, dict[int, float]] = {}
-    for (kind, threads), (taken, *_) in found.items():
-        after = (("one reply", [one.reply for one in taken]), ("none", [one.idle for one in taken]))
-        for what, times in after:
-            rows.setdefault(f"{kind}, after {what}", {})[threads] = statistics.median(times)
-    return rows
 
 
 def _tell(taken: Sequence[Round]) -> str:

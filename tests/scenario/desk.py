@@ -42,6 +42,7 @@ class _Memories:
         """A memory with this in it, or with nothing."""
         store = next(self._ring)
         self._raw(store).deserialize(what or self._empty)
+        store.read_anew()
         return store
 
     def copy(self, store: SqlStore) -> bytes:
@@ -84,6 +85,7 @@ class Desk:
         self.wiki = PracticeWiki(self.tell_time, language=language)
         self.policies = [make_policy(**policy)]
         self.limits = limits or Limits()
+        self.looks_at_all = False
         self.store: Store = self._remembers()
         self.staff = self.wiki.as_user("Samira", ["sysop"])
         self.staff.edit(STOP, "run")
@@ -124,7 +126,7 @@ class Desk:
         return self.now - timedelta(minutes=minutes)
 
     def tick(self, *, write: bool = True) -> TickReport:
-        return tick(self.office, write=write)
+        return tick(self.office, write=write, full=self.looks_at_all)
 
     def lose_the_database(self) -> None:
         """Nothing is remembered any more."""

@@ -9,6 +9,7 @@ import pytest
 from helpdeskbot.model.desk import Limits
 from helpdeskbot.model.errors import EditRefused, Unreachable
 from helpdeskbot.model.report import Fate
+from helpdeskbot.page.reading import MOST_HEADINGS
 from tests.scenario.desk import PAGE, Desk
 
 TAG = "{{Helpdesk status|new}}"
@@ -222,3 +223,18 @@ def test_an_idle_tick_over_fifty_pages_makes_one_request_and_parses_nothing() ->
 
     assert dict(desk.wiki.requests) == {"fetch_heads": 1}
     assert report.pages_read == []
+
+
+def test_a_page_of_nothing_but_headings_is_refused_and_not_read_again() -> None:
+    desk = Desk()
+    desk.staff.edit(PAGE, "== A ==\n" * (MOST_HEADINGS + 1))
+
+    report = desk.tick()
+
+    [problem] = report.problems
+    assert "20,001 headings" in problem.what
+    assert "Archive" in problem.advice
+    assert desk.tick().pages_read == []
+    desk.staff.edit(PAGE, "== A ==\nHow? ~~~~")
+    desk.minutes_pass(10)
+    assert desk.tick().problems == []

@@ -46,7 +46,7 @@ RECORDS = Kept("agreements", dict[str, Record], under="threads", blank=("changed
 
 def fetch_records(office: Office, page: DeskPage) -> dict[str, Record]:
     """What is remembered of a page, by the requests' lasting ids."""
-    return RECORDS.fetch(office, page.desk_key, page.title) or {}
+    return dict(RECORDS.fetch(office, page.desk_key, page.title) or {})
 
 
 def keep_records(office: Office, page: DeskPage, records: Mapping[str, Record]) -> None:

@@ -69,6 +69,7 @@ class Archives(Concern):
         super().__init__(context)
         self._marked: dict[str, set[str]] = {}
         self._refused: dict[str, list[str]] = {}
+        self._going_on: dict[str, set[str]] = {}
 
     def watches(self, desk: DeskPolicy) -> Sequence[str]:
         """Archives in which a reply would open a request again."""
@@ -121,12 +122,12 @@ class Archives(Concern):
         ]
         before = was_refused(page, [request.thread for request in over]) if over else frozenset()
         self._refused[page.title] = [one.identity for one in over if one.id in before]
+        going_on = {one.id for one in over if one.id not in before and self._goes_on(page, one)}
+        self._going_on[page.title] = going_on
         changes = {
             one.id: _mark(one.thread, one.identity, desk)
             for one in over
-            if one.id not in before
-            and not self._goes_on(page, one)
-            and self._is_closed_by_the_desk(page, one)
+            if one.id not in before | going_on and self._is_closed_by_the_desk(page, one)
         }
         for thread, request in page.requests.items():
             if request.thread.markers and not request.thread.resolved:
@@ -163,7 +164,8 @@ class Archives(Concern):
             self._known_marks(page.desk).update(refused)
         at = self.context.now
         return Learnt(
-            [Event(at, page.desk_key, MARKED, identity, page.title) for identity in refused]
+            [Event(at, page.desk_key, MARKED, identity, page.title) for identity in refused],
+            awake=self._going_on.pop(page.title, ()),
         )
 
     def for_staff(self, desks: Sequence[DeskPolicy], messages: Messages) -> Sequence[str]:

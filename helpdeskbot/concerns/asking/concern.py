@@ -35,6 +35,7 @@ from helpdeskbot.concerns.asking.memory import (
     as_remembered,
     keep_states,
     sending_events,
+    with_resting,
 )
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.questions import (
@@ -237,7 +238,9 @@ class Asking(Concern):
             for thread, state in look.states.items()
         ]
         look.done = {state.thread: state for state in states}
-        rows = [as_remembered(state, page.title) for state in states]
+        rows = with_resting(
+            self.context.office, page, [as_remembered(state, page.title) for state in states]
+        )
         self.at_hand.ledger.note_states(page.desk_key, page.title, rows)
         self.at_hand.visited.add(page.desk.name)
         note_read(self.at_hand, page.desk)
@@ -247,7 +250,8 @@ class Asking(Concern):
         if self.context.write:
             keep_states(self.context.office, page.desk_key, page.title, page.revid, rows)
         moments = [state.due_at for state in look.states.values() if state.due_at]
-        return Learnt(self._news(page, look), min(moments, default=None))
+        awake = {state.thread for state in states if state.stage is not Stage.RESTING}
+        return Learnt(self._news(page, look), min(moments, default=None), awake)
 
     def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
         """What it is about, who was asked, who takes care of it, why staff should see it."""

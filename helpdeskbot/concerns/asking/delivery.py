@@ -58,9 +58,11 @@ def deliver(at_hand: AtHand, desk: DeskPolicy) -> None:
     _tell_of_doubts(at_hand, desk)
     waiting: dict[tuple[str, Way], list[Asked]] = {}
     since = context.now - desk.of(AskingPolicy).wait
+    undelivered = at_hand.ledger.undelivered(key, since=since - _LATE)
     # What is over, or waits for its requester, needs nobody now.
-    resting = {row.identity for row in at_hand.ledger.states(key) if row.stage is Stage.RESTING}
-    for one in at_hand.ledger.undelivered(key, since=since - _LATE):
+    rows = at_hand.ledger.states(key) if undelivered else ()
+    resting = {row.identity for row in rows if row.stage is Stage.RESTING}
+    for one in undelivered:
         if one.at >= since and one.thread in resting:
             continue
         if one.at >= since:

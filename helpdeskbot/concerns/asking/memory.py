@@ -15,6 +15,7 @@ from helpdeskbot.model.memory import Event
 from helpdeskbot.model.refusal import About, find_pause
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
+from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import titles_of
 
 DELIVERED, MAIL_TRIED, MAIL_REFUSED = "delivered", "mail-tried", "mail-refused"
@@ -158,6 +159,20 @@ def keep_states(
 ) -> None:
     """Remember where the requests of a page stand, for ticks in which it is not read."""
     REQUESTS.keep(office, desk_key, title, tuple(rows), revid)
+
+
+def with_resting(
+    office: Office, page: DeskPage, rows: Sequence[OpenRequest]
+) -> Sequence[OpenRequest]:
+    """The rows of a page with what is remembered of its resting requests, in page order."""
+    if not page.resting:
+        return rows
+    known = REQUESTS.fetch(office, page.desk_key, page.title) or ()
+    resting = {page.identity(thread) for thread in page.resting}
+    found = {one.identity: one for one in known if one.identity in resting}
+    found |= {one.identity: one for one in rows}
+    order = [page.identity(thread.id) for thread in page.talk.threads if thread.id in page.openings]
+    return [found[identity] for identity in order if identity in found]
 
 
 def as_remembered(state: RequestState, title: str) -> OpenRequest:

@@ -123,7 +123,7 @@ class Committee(Concern):
                 continue
             items[request.identity] = read_item(self.context, page, request, before, saved=saved)
         there = {opening.identity for opening in page.openings.values()}
-        asking = {one.identity for one in page.requests.values()}
+        asking = page.standing_here.keys()
         for identity, one in known.items():
             if identity in there:
                 if identity not in asking:

@@ -86,6 +86,7 @@ def update_cases(
     ]
     more = most is not None and len(stale) > most
     cases = {**known, **make_cases(context, asking, page, stale[:most])}
+    here |= {page.identity(thread): thread for thread in page.resting}
     cases |= _find_left(context, asking, page, cases, here, None if kept is None else read_to)
     cases = {
         identity: case

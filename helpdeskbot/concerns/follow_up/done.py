@@ -51,7 +51,10 @@ class Register:
             identity = page.identity(thread.id)
             if thread.id in page.recognised.moving:
                 continue
-            if not is_done_thread(thread, page.desk):
+            if thread.id in page.resting:
+                if identity in book.requests:
+                    book.put(self._with_counts(book.requests[identity]))
+            elif not is_done_thread(thread, page.desk):
                 book.drop(identity)
             elif thread.id not in page.requests:
                 # It was moved to where no requests stand, as into an archive.

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from helpdeskbot.concerns.handed_on.values import Target
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.parse.site.titles import Titles, clean_title, upper_first
+from helpdeskbot.parse.site.titles import clean_title, titles_of, upper_first
 from helpdeskbot.words.plain import clean_line
 
 _LONGEST = 500
@@ -44,7 +44,7 @@ def _read_title(written: str, site: SiteInfo) -> Target:
     title, _, section = shown.partition("#")
     page, section = clean_title(title), clean_title(section)
     prefix, colon, rest = page.partition(":")
-    titles = Titles(site)
+    titles = titles_of(site)
     if colon and titles.namespace(prefix) is None and _PREFIX.fullmatch(prefix.lower().strip()):
         if prefix.lower().strip() not in site.own_prefixes:
             return Target(shown, outside=True)

@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import ThreadMemory
@@ -88,6 +89,7 @@ def identity_of_thread(thread: Thread, text: str = "", account: str = "") -> Ide
     )
 
 
+@lru_cache(maxsize=20_000)
 def identity_of_memory(memory: ThreadMemory, account: str = "", asked: str = "") -> Identity:
     """A thread as it was remembered.
 

@@ -108,6 +108,17 @@ def _canonical_address(name: str) -> str:
     return str(address)
 
 
+def titles_of(site: SiteInfo) -> Titles:
+    """The namespaces of a wiki; made once for each description of one."""
+    for known, titles in _of_sites:
+        if known is site:
+            return titles
+    made = Titles(site)
+    _of_sites.append((site, made))
+    del _of_sites[:-_MOST_SITES]
+    return made
+
+
 class Titles:
     """One wiki's namespaces, for reading the targets of links and the names of templates."""
 
@@ -197,3 +208,7 @@ class Titles:
             return upper_first(rest.lstrip(" "))
         # After a colon of its own, a name without a namespace is that of an article.
         return name if name != title else upper_first(title)
+
+
+_of_sites: list[tuple[SiteInfo, Titles]] = []
+_MOST_SITES = 8

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.parse.site.titles import Titles
+from helpdeskbot.parse.site.titles import Titles, titles_of
 from helpdeskbot.parse.wikitext.elements import Elements
 from helpdeskbot.parse.wikitext.template import NAME, parse_template
 
@@ -53,7 +54,14 @@ def find_templates(text: str, names: Collection[str], site: SiteInfo) -> list[Fo
     :param names: without namespace; neither the case of letters nor ``_`` makes a difference, as
         who writes ``{{helpdesk Not Me}}`` means the same.
     """
-    titles = Titles(site)
+    if "{{" not in text:
+        return []
+    if len(text) > _LONGEST_KNOWN:
+        return list(_find(text, tuple(names), titles_of(site)))
+    return list(_find_known(text, tuple(names), titles_of(site)))
+
+
+def _find(text: str, names: tuple[str, ...], titles: Titles) -> tuple[FoundTemplate, ...]:
     wanted = {titles.template_name(name).casefold(): name for name in names if name.strip()}
     found: list[FoundTemplate] = []
     for written, start, end in _walk(text):
@@ -62,7 +70,12 @@ def find_templates(text: str, names: Collection[str], site: SiteInfo) -> list[Fo
             while end >= 0 and found and found[-1].start > start:
                 found.pop()
             found.append(FoundTemplate(name, start, end))
-    return sorted(found, key=lambda template: template.start)
+    return tuple(sorted(found, key=lambda template: template.start))
+
+
+# Of a page's requests most are as they were when the last pass looked for the same names in them.
+_find_known = lru_cache(maxsize=8_192)(_find)
+_LONGEST_KNOWN = 10_000
 
 
 def find_calls(text: str, site: SiteInfo) -> list[Call]:
@@ -72,7 +85,7 @@ def find_calls(text: str, site: SiteInfo) -> list[Call]:
     """
     if "{{" not in text:
         return []
-    titles = Titles(site)
+    titles = titles_of(site)
     found = []
     for written, start, end in _walk(text):
         if not 0 <= end <= start + _LONGEST_CALL:
