@@ -198,6 +198,8 @@ PURPOSES = {
     ("committee-lines:practice:desk", "Project:Helpdesk/Meetings/2026-12-08"),
     ("committee-requests:practice:desk", "meetings"),
     ("follow-ups:practice:desk", ""),
+    ("looked:practice:desk", PAGE),
+    ("looked:practice:desk", "Project:Other desk"),
     ("namesakes:practice:desk", PAGE),
     ("outcomes:practice:desk", "Project:Helpdesk/Outcomes"),
     ("own-talk", "User talk:HelpdeskBot"),

@@ -25,6 +25,8 @@ from helpdeskbot.words.messages import Messages, has_messages
 
 # Redirects to a template change rarely; an hour keeps an idle tick at one request.
 _MARKERS_KEPT = timedelta(hours=1)
+# Each keeps the last texts of a page; a desk may have a page for each request.
+_MOST_PARSERS = 1_000
 TEMPLATE_NAMESPACE = 10
 
 
@@ -194,9 +196,10 @@ class Office:
     def parse(self, desk: DeskPolicy, title: str, text: str) -> TalkPage:
         """A version of a desk's page; what the one before had in common is not read anew."""
         markers, site = self.markers(desk), self.site()
-        kept = self._parsers.get(title)
+        kept = self._parsers.pop(title, None)
         if kept is None or kept[0] != markers or kept[1] is not site:
-            kept = self._parsers[title] = (markers, site, PageParser(site, markers))
+            kept = (markers, site, PageParser(site, markers))
+        self._parsers[title] = kept
         return kept[2].parse(text)
 
     def begin(self) -> None:
@@ -205,7 +208,16 @@ class Office:
         So what a translator has added is used at once.
         """
         self._site = None
-        self._pages = {title: known for title, known in self._pages.items() if known[1]}
+        # What is older is asked for anew, if anybody wants to know; a bot runs for months.
+        old = self.clock() - _MARKERS_KEPT
+        self._pages = {
+            title: known for title, known in self._pages.items() if known[1] and known[0] > old
+        }
+        self._names = {name: known for name, known in self._names.items() if known[0] > old}
+        for key in [key for key, (at, _) in self.holders.items() if at <= old]:
+            del self.holders[key]
+        for title in list(self._parsers)[: -_MOST_PARSERS or None]:
+            del self._parsers[title]
 
     def has_page(self, title: str, together: Sequence[str] = ()) -> bool:
         """Whether a page exists, as it was known within the last hour.

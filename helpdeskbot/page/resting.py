@@ -37,7 +37,7 @@ FULL_LOOK = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class Rested:
     """The requests of a page that are over, as they were when they were last looked at.
 
     :param full_at: when all of them were, UTC.
@@ -48,7 +48,7 @@ class Looked:
     digests: Mapping[str, str] = field(default_factory=dict)
 
 
-LOOKED = Kept("looked", Looked)
+RESTED = Kept("looked", Rested)
 
 
 def find_resting(
@@ -70,7 +70,7 @@ def find_resting(
     """
     if not place.looked_to or source.head.parent_id != place.looked_to or recognised.gone:
         return frozenset()
-    looked = LOOKED.fetch(office, office.desk_key(desk), place.title)
+    looked = RESTED.fetch(office, office.desk_key(desk), place.title)
     if looked is None or not timedelta() <= now - looked.full_at < FULL_LOOK:
         return frozenset()
     tie = desk.of(ElsewherePolicy).find_tie
@@ -100,7 +100,7 @@ def keep_looked(office: Office, page: DeskPage, awake: Collection[str], now: dat
     :param awake: the ids of those that are to be looked at again in any case.
     :param now: UTC.
     """
-    before = LOOKED.fetch(office, page.desk_key, page.title) if page.resting else None
+    before = RESTED.fetch(office, page.desk_key, page.title) if page.resting else None
     digests = {
         opening.identity: _digest(thread, page.talk.text, opening)
         for thread in page.talk.threads
@@ -110,7 +110,7 @@ def keep_looked(office: Office, page: DeskPage, awake: Collection[str], now: dat
         and not (thread.id in page.troubles or thread.id in page.settling)
     }
     full_at = before.full_at if before is not None else now
-    LOOKED.keep(office, page.desk_key, page.title, Looked(full_at, digests), page.revid)
+    RESTED.keep(office, page.desk_key, page.title, Rested(full_at, digests), page.revid)
 
 
 def _is_over(thread: Thread, desk: DeskPolicy) -> bool:

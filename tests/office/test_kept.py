@@ -65,8 +65,7 @@ from helpdeskbot.page.own_talk import SEEN
 from helpdeskbot.page.presenting import PRESENTED, Presented
 from helpdeskbot.page.refused import WAITS, Wait
 from helpdeskbot.page.remembering import ASKED, NAMESAKES
-from helpdeskbot.page.resting import LOOKED as RESTING
-from helpdeskbot.page.resting import Looked as Resting
+from helpdeskbot.page.resting import RESTED, Rested
 from helpdeskbot.page.standings import STANDING
 from helpdeskbot.page.story import STORIES, KeptStory, Told
 from helpdeskbot.settings.on_wiki.standing import STANDINGS, Good, Notice, PageState, Trouble
@@ -106,12 +105,12 @@ ROWS = {
         {"Talk:Buttons": WatchedPlace(7, on(23, 10, 5), {"Blue": on(23, 10, 5), "Red": None})},
     ),
     "looked": Row(
-        RESTING,
+        RESTED,
         "practice:desk",
         PAGE,
         7,
         """{"full_at": "2026-11-23T10:05:00Z", "digests": {"h-Anna-20261123090000": "0a1b"}}""",
-        Resting(on(23, 10, 5), {"h-Anna-20261123090000": "0a1b"}),
+        Rested(on(23, 10, 5), {"h-Anna-20261123090000": "0a1b"}),
     ),
     "own-talk": Row(SEEN, "", "User talk:HelpdeskBot", 7, """{"seen": 7}""", 7),
     "requests": Row(
