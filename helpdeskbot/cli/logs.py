@@ -35,6 +35,8 @@ def set_up_logging(form: Literal["text", "json"], *, verbose: bool = False) -> N
     # Its warnings of network trouble stand in our own sentences; they would be told twice.
     logging.getLogger("pywiki").setLevel(logging.CRITICAL)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # That a tick takes longer than the interval is no trouble: the next one comes after it.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.getLogger("helpdeskbot").setLevel(logging.DEBUG if verbose else logging.INFO)
 
 

@@ -97,7 +97,9 @@ class Schedule:
             seconds=beat.interval,
             jitter=int(beat.jitter) or None,
             coalesce=True,
-            max_instances=1,
+            # One at work and one behind it, in the wiki's one thread: who is asked to hurry while a
+            # tick is at work makes another one after it.
+            max_instances=2,
             misfire_grace_time=None,
             next_run_time=app.now_utc(),
         )

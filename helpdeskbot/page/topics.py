@@ -54,11 +54,14 @@ class TopicBook:
         request = replace(request, likely=self.language)
         words = f"{matcher is self.taught}{request!r}".encode("utf-8", "surrogatepass")
         key = hashlib.blake2b(words).digest()
-        if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
-        if key not in self._known:
-            self._known[key] = matcher.assess(request)
-        return self._known[key]
+        # Another wiki's thread may use the same book; what it forgets meanwhile is only read anew.
+        found = self._known.get(key)
+        if found is None:
+            found = matcher.assess(request)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = found
+        return found
 
     def label(self, topic: str, language: str) -> str:
         """A topic's name in a language, in English, or its id."""
@@ -120,7 +123,8 @@ def set_by(page: DeskPage, request: Request, param: str) -> str:
 
 
 _books: list[TopicBook] = []
-_MOST_BOOKS = 8
+# There is one for each desk of all wikis that has topics, lessons or a language of its own.
+_MOST_BOOKS = 64
 
 
 def _book_of(
@@ -135,9 +139,11 @@ def _book_of(
             plain = book.plain
     plain = plain or Matcher(topics)
     taught = plain.with_earlier(earlier) if earlier else plain
-    _books.append(TopicBook(topics, taught, plain, earlier, language))
+    made = TopicBook(topics, taught, plain, earlier, language)
+    _books.append(made)
     del _books[:-_MOST_BOOKS]
-    return _books[-1]
+    # The last of them may be another thread's by now.
+    return made
 
 
 def _earlier_of(data: Mapping[str, object]) -> EarlierRequest:

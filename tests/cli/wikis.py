@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -11,8 +12,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from helpdeskbot.cli import app
+from helpdeskbot.cli.common import load_all
+from helpdeskbot.cli.lock import make_private_folder
 from helpdeskbot.cli.main import main
 from helpdeskbot.settings.operator_file import Settings
+from helpdeskbot.store.opening import open_store
+from helpdeskbot.store.sql import SqlStore
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.wiki.protocol import Wiki
 from tests.scenario.desk import PAGE, START, STOP
@@ -37,7 +42,8 @@ profile = "quiet"
 class Wikis:
     """Wikis by their names, and commands with an operator's file that has all of them.
 
-    :param away: raised by whoever connects to the wiki of that name.
+    :param away: what is raised where somebody connects to the wiki of that name.
+    :param turned_away: for each time that it was raised, the name.
     """
 
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch, *names: str) -> None:
@@ -46,6 +52,7 @@ class Wikis:
             name: self.make(name, PracticeWiki) for name in names
         }
         self.away: dict[str, Exception] = {}
+        self.turned_away: queue.Queue[str] = queue.Queue()
         self.now += timedelta(minutes=10)
         self.file = folder / "helpdeskbot.toml"
         run = f'[run]\nstate_folder = "{folder}/state"\njitter_seconds = 0\n'
@@ -67,6 +74,7 @@ class Wikis:
     def connect(self, settings: Settings, environ: Mapping[str, str], **_: object) -> Wiki:
         name = settings.wiki.name
         if name in self.away:
+            self.turned_away.put(name)
             raise self.away[name]
         return self.wikis[name]
 
@@ -82,6 +90,12 @@ class Wikis:
     def is_tagged(self, wiki: str) -> bool:
         """Whether the bot has been at the wiki's desk."""
         return "{{Helpdesk status|new}}" in self.text(wiki)
+
+    def open_memory(self) -> SqlStore:
+        """What the bot knows of all of them."""
+        settings = load_all(str(self.file))[0]
+        make_private_folder(settings.state_folder)
+        return open_store(settings.database_url({}))
 
     def run(self, *words: str) -> Result:
         """Run a command."""
