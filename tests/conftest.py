@@ -8,6 +8,7 @@ long to begin is begun once: the tests that share it stay together on one proces
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -31,7 +32,9 @@ _TOGETHER = re.compile(
 )
 
 
-# Of a story's cases "make quick" plays the first, "make test" all.
+MOST_CASES = 20
+"""Of a test with more, "make quick" tries so many, from all over them."""
+# Of a story's cases it plays the first; "make test" has all of both.
 _STORIES = re.compile(r"tests/(?:bounds|cli/test_start|concerns|page|scenario)[/.]")
 # Of the long stories, of several concerns together, these.
 _LONG = re.compile(r"tests/scenario/(?!test_(?:crash|pages|people_win|refused|review)\.py)")
@@ -55,13 +58,20 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Leave the further cases of stories to the slow tests."""
-    played: set[str] = set()
+    """Leave the further cases of stories, and most of large matrices, to the slow tests."""
+    counts = Counter(_without_case(item) for item in items)
+    played: Counter[str] = Counter()
     for item in items:
-        story = item.nodeid.partition("[")[0]
-        if _LONG.match(story) or (_STORIES.match(story) and story in played):
+        test = _without_case(item)
+        further = played[test] > 0 and _STORIES.match(test)
+        left_out = played[test] % -(-counts[test] // MOST_CASES)
+        if _LONG.match(test) or further or left_out:
             item.add_marker(pytest.mark.slow)
-        played.add(story)
+        played[test] += 1
+
+
+def _without_case(item: pytest.Item) -> str:
+    return item.nodeid.partition("[")[0]
 
 
 class Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
