@@ -37,6 +37,7 @@ class Terms:
     :param begin: earlier revisions are there and are not replayed, UTC; ``None``: the first one.
     :param end: when the last pass is, UTC; ``None``: a day after the last revision.
     :param site: the wiki's description; ``None``: as far as the export tells.
+    :param show: a desk's settings as TOML, to be told with what came of them.
     """
 
     desks: Sequence[DeskPolicy]
@@ -48,6 +49,7 @@ class Terms:
     begin: datetime | None = None
     end: datetime | None = None
     site: SiteInfo | None = None
+    show: Callable[[DeskPolicy], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
