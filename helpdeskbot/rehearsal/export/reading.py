@@ -166,7 +166,7 @@ def _read_revision(title: str, revision: Any, read: Read) -> PastRevision | None
     return PastRevision(
         title,
         int(revision.id or 0),
-        _number(revision.parent_id),
+        int(revision.parent_id or 0),
         at,
         name,
         author,
