@@ -24,6 +24,7 @@ from helpdeskbot.cli.init import init
 from helpdeskbot.cli.lock import only_one
 from helpdeskbot.cli.match import match
 from helpdeskbot.cli.parse import parse
+from helpdeskbot.cli.rehearse import rehearse
 from helpdeskbot.cli.report import report
 from helpdeskbot.cli.roster import roster
 from helpdeskbot.cli.settings import settings
@@ -186,5 +187,7 @@ def demo(scene: str | None, names: bool) -> None:
         raise click.BadParameter(f"{scene}; there are {', '.join(SCENES)}", param_hint="--scene")
 
 
-for command in (db, explain, forget, init, match, parse, report, roster, settings, templates, turn):
+for command in (
+    *(db, explain, forget, init, match, parse, rehearse, report, roster, settings, templates, turn),
+):
     main.add_command(command)

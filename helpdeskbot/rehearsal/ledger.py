@@ -28,10 +28,11 @@ class Ledger:
     elsewhere: list[Intended] = field(default_factory=list)
 
     def add_edit(
-        self, edit: EditReport, at: datetime, page: TalkPage | None, owner: str = ""
+        self, edit: EditReport, title: str, at: datetime, page: TalkPage | None, owner: str = ""
     ) -> None:
         """Note what an edit does.
 
+        :param title: of its page, as the wiki writes it.
         :param page: what it makes of a desk's page; ``None``: it is another page.
         :param owner: whose talk page it is; ``""``: it is none.
         """
@@ -44,12 +45,12 @@ class Ledger:
                 text = thread.span.of(page.text)
                 names = dict.fromkeys(name for name in names if f":{name}|" in text)
             intended = Intended(
-                at, action.kind.name, action.kind.event, edit.title, tuple(names), action.because
+                at, action.kind.name, action.kind.event, title, tuple(names), action.because
             )
             if thread is not None:
-                here = spot(edit.title, thread)
+                here = spot(title, thread)
             else:
-                here = Spot(edit.title, action.identity or action.thread, "")
+                here = Spot(title, action.identity or action.thread, "")
             if here.thread:
                 self.acts.append((here, intended))
             else:

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.model.report import Severity, TickReport
 from helpdeskbot.model.site import USER_TALK_NAMESPACE
@@ -23,6 +24,7 @@ from helpdeskbot.rehearsal.spool import Spool
 from helpdeskbot.rehearsal.terms import OnProgress, Progress, Terms
 from helpdeskbot.rehearsal.waking import Waking
 from helpdeskbot.rehearsal.wiki import RehearsalWiki
+from helpdeskbot.settings.on_wiki.in_force import apply_standing, find_standing
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.tick import tick
 
@@ -81,7 +83,7 @@ class _Play:
             worker=_NAME,
             clock=lambda: self.now,
         )
-        self._waking = Waking(self._office, self._begin, terms.interval)
+        self._waking = Waking(self._office, self._begin, terms.interval, terms.pulse)
         self._desk_pages = {
             self._find_title(title): desk for desk in desks for title in desk.talk_pages
         }
@@ -188,7 +190,7 @@ class _Play:
             page = self._office.parse(desk, title, edit.text) if desk else None
             is_talk = place is not None and place.namespace == USER_TALK_NAMESPACE
             owner = place.name.partition("/")[0] if place and is_talk else ""
-            self._ledger.add_edit(edit, self.now, page, owner)
+            self._ledger.add_edit(edit, title, self.now, page, owner)
         self._edits += bool(report.saved)
         for mail in self._wiki.mails[self._mails :]:
             told = Intended(self.now, "mail", "mailed", "", (mail.user,), mail.subject)
@@ -214,9 +216,7 @@ class _Play:
             pages=list(self._titles.values()),
             begin=self._begin,
             end=self.now,
-            settings="\n".join(terms.show(desk) for desk in self._office.desks)
-            if terms.show
-            else "",
+            settings="\n".join(map(terms.show, self._find_in_force())) if terms.show else "",
             revisions=self._revisions,
             passes=self._passes,
             edits=self._edits,
@@ -224,6 +224,13 @@ class _Play:
             elsewhere=self._ledger.elsewhere,
             unused=[*self._past.unused, *self._unused, *self._tell_troubles()],
         )
+
+    def _find_in_force(self) -> list[DeskPolicy]:
+        """The desks with what staff have set on the wiki."""
+        return [
+            apply_standing(desk, find_standing(self._office, desk)) if desk.settings_page else desk
+            for desk in self._terms.desks
+        ]
 
     def _tell_troubles(self) -> list[Unused]:
         """What the bot could not do, or what got lost of it."""

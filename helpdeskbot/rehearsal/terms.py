@@ -14,6 +14,8 @@ from helpdeskbot.office.office import Office
 BOT = "HelpdeskBot"
 # As ``run`` makes them where its settings say nothing else.
 INTERVAL = timedelta(seconds=30)
+# Within whatever hours a desk is open, there is such a pass.
+PULSE = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Terms:
     :param desks: their ``since`` is not looked at: a rehearsal begins with its past.
     :param account: the bot's; what an account of this name did in the past is not replayed.
     :param interval: between two passes at the least, as of ``run``.
+    :param pulse: a pass is made once in that time in any case: what is due beside the desks' pages
+        is late by that at the most.
     :param foundings: what is saved before the past begins, in this order.
     :param publish: saves the bot's own pages, as ``templates push`` does.
     :param begin: earlier revisions are there and are not replayed, UTC; ``None``: the first one.
@@ -44,6 +48,7 @@ class Terms:
     account: str = BOT
     limits: Limits = field(default_factory=Limits)
     interval: timedelta = INTERVAL
+    pulse: timedelta = PULSE
     foundings: Sequence[Founding] = ()
     publish: Callable[[Office], None] | None = None
     begin: datetime | None = None

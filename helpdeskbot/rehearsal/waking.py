@@ -1,7 +1,7 @@
 """When the bot makes its passes in a rehearsal: as ``run`` would, but for those that do nothing.
 
 ``run`` makes one every half minute.  Here there is one where a page has changed, where the memory
-says that something is due, and at every full hour, for what is due beside the desks' pages.
+says that something is due, and a few times a day, for what is due beside the desks' pages.
 """
 
 from __future__ import annotations
@@ -10,10 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from helpdeskbot.office.office import Office
 
-PULSE = timedelta(hours=1)
-"""What nobody says when it is due is late by that at the most."""
 _EPOCH = datetime(2001, 1, 1, tzinfo=UTC)
-# What has been due for so many passes, and is not done, is looked at once an hour.
+# What has been due for so many passes, and is not done, waits for the next pulse.
 _PATIENCE = 10
 
 
@@ -21,10 +19,14 @@ class Waking:
     """Finds the moment of the next pass.
 
     :param begin: of the first pass, UTC; all others come so many intervals after it.
+    :param pulse: there is a pass once in that time in any case.
     """
 
-    def __init__(self, office: Office, begin: datetime, interval: timedelta) -> None:
-        self._office, self._begin, self._interval = office, begin, interval
+    def __init__(
+        self, office: Office, begin: datetime, interval: timedelta, pulse: timedelta
+    ) -> None:
+        self._office, self._begin = office, begin
+        self._interval, self._pulse = interval, pulse
         self._last: datetime | None = None
         self._changed: datetime | None = begin
         self._due: datetime | None = None
@@ -54,15 +56,12 @@ class Waking:
         """When it is time for the next pass, UTC."""
         if self._last is None:
             return self._begin
-        wakes = [self._pulse(self._last)]
+        wakes = [self._last + self._pulse - (self._last - _EPOCH) % self._pulse]
         if self._changed is not None:
             wakes.append(self._changed)
         if self._due is not None and self._idle < _PATIENCE:
             wakes.append(self._due)
         return self._step(max(min(wakes), self._last + self._interval))
-
-    def _pulse(self, after: datetime) -> datetime:
-        return after + PULSE - (after - _EPOCH) % PULSE
 
     def _step(self, at: datetime) -> datetime:
         """The first pass of ``run`` that is not before a moment."""

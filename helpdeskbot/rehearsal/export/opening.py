@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import os
 import zlib
 from pathlib import Path
 from typing import BinaryIO
@@ -33,10 +34,12 @@ class TooLong(ValueError):
 class Watched(io.RawIOBase):
     """A file that is read on only as long as what is read comes to an end now and then."""
 
-    def __init__(self, file: BinaryIO, head: bytes) -> None:
+    def __init__(self, file: BinaryIO, head: bytes, raw: BinaryIO) -> None:
         super().__init__()
         self._file = file
         self._head = head
+        self._raw = raw
+        self._whole = os.fstat(raw.fileno()).st_size
         self.since = 0
         """How many bytes were read since somebody has set this to 0."""
 
@@ -58,9 +61,16 @@ class Watched(io.RawIOBase):
             raise TooLong(f"a single element has more than {MOST_AT_ONCE >> 20} MB")
         return found
 
+    @property
+    def share(self) -> float:
+        """How much of the file was read, from 0 to 1."""
+        return min(1.0, self._raw.tell() / self._whole) if self._whole else 1.0
+
     def close(self) -> None:
         """Close the file that is read."""
-        self._file.close()
+        if not self.closed:
+            self._file.close()
+            self._raw.close()
         super().close()
 
 
@@ -71,7 +81,8 @@ def open_export(file: Path) -> Watched:
         could become as many as one likes.
     """
     try:
-        opened = _unpacked(file)
+        raw = file.open("rb")
+        opened = _unpacked(raw)
         head = opened.read(_HEAD)
     except (OSError, *BROKEN) as error:
         reason = getattr(error, "strerror", None) or str(error) or "it ends too early"
@@ -81,12 +92,16 @@ def open_export(file: Path) -> Watched:
             advice="Name a file from Special:Export or dumpBackup.php, as it is or packed with "
             "gzip, bzip2 or zstd",
         ) from error
-    _check_head(head, file)
-    return Watched(opened, head)
+    watched = Watched(opened, head, raw)
+    try:
+        _check_head(head, file)
+    except ExportRefused:
+        watched.close()
+        raise
+    return watched
 
 
-def _unpacked(file: Path) -> BinaryIO:
-    raw = file.open("rb")
+def _unpacked(raw: BinaryIO) -> BinaryIO:
     begin = raw.read(4)
     raw.seek(0)
     kind = next((name for magic, name in _MAGIC.items() if begin.startswith(magic)), "")
@@ -96,7 +111,7 @@ def _unpacked(file: Path) -> BinaryIO:
         return bz2.BZ2File(raw)
     if kind == "zstd":
         reader = zstandard.ZstdDecompressor(max_window_size=1 << 27)
-        return reader.stream_reader(raw, read_across_frames=True, closefd=True)
+        return reader.stream_reader(raw, read_across_frames=True)
     return raw
 
 

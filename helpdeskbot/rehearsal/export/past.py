@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -26,6 +26,7 @@ CREATE TABLE revision (at INTEGER, revid INTEGER, page INTEGER, parent INTEGER, 
 _ROW = "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 # It has to be fast; a page's revisions are read once for each rehearsal.
 _LEVEL = 1
+_TOLD_EVERY = 50
 
 
 class Span(NamedTuple):
@@ -117,9 +118,10 @@ class Past:
         return where, values
 
 
-def read_past(file: Path) -> Past:
+def read_past(file: Path, *, on_read: Callable[[float], None] | None = None) -> Past:
     """Read an export once; its revisions are kept on disk until the past is closed.
 
+    :param on_read: called now and then with how much of the file was read, from 0 to 1.
     :raises ExportRefused: it cannot be read, is none, or has no revision that can be used.
     """
     read = Read()
@@ -128,7 +130,10 @@ def read_past(file: Path) -> Past:
     try:
         with open_export(file) as opened:
             database.executescript(_TABLES)
-            pages = _keep(database, read_export(opened, read), read)
+            revisions = read_export(opened, read)
+            if on_read is not None:
+                revisions = _watch(revisions, lambda: on_read(opened.share))
+            pages = _keep(database, revisions, read)
         if not pages:
             why = f": {read.broken}" if read.broken else ""
             raise ExportRefused(
@@ -141,6 +146,15 @@ def read_past(file: Path) -> Past:
         folder.cleanup()
         raise
     return Past(database, folder, read.site, pages, _tell(read))
+
+
+def _watch(
+    revisions: Iterable[PastRevision], tell: Callable[[], None]
+) -> Iterator[PastRevision]:
+    for count, revision in enumerate(revisions):
+        if count % _TOLD_EVERY == 0:
+            tell()
+        yield revision
 
 
 def _keep(
