@@ -165,3 +165,13 @@ def test_what_only_the_real_bot_said_is_not_there() -> None:
     assert overlay.follow("== A ==\nfirst\n: by the real bot\n: by Anna") == (
         "== A ==\nfirst\n: by Anna"
     )
+
+
+def test_who_sets_a_status_sets_it_in_the_bots_template() -> None:
+    overlay = Overlay()
+    overlay.follow(DESK)
+    overlay.write(tagged(DESK))
+    status = "{{Helpdesk status|done}}"
+
+    assert overlay.follow(tagged(DESK).replace(TAG, status)) == tagged(DESK).replace(TAG, status)
+    assert overlay.text.count("Helpdesk status") == 1
