@@ -102,7 +102,7 @@ def _read_settings(past: Past, asked: Asked) -> tuple[list[DeskPolicy], str, Lim
             _refuse([say_in_file(one) for one in broken], asked.settings)
     tables = data.get("desk", [data])
     tables = tables if isinstance(tables, list) else [tables]
-    own = {"since": datetime(2001, 1, 1, tzinfo=UTC)}
+    own: dict[str, Any] = {"since": datetime(2001, 1, 1, tzinfo=UTC)}
     if asked.page or not any("pages" in one for one in tables if isinstance(one, Mapping)):
         own["pages"] = [asked.page or find_desk_page(past)]
     desks = []

@@ -67,8 +67,7 @@ def choose_pages(
 
 
 def find_homes(desks: Sequence[DeskPolicy], find_title: FindTitle) -> Callable[[str], bool]:
-    """Tells of a title whether requests stand there: on a desk's page, or on one of its subpages
-    where these are requests."""
+    """Tells of a title whether requests stand there, on a desk's page, or it is one itself."""
     pages = [page for desk in desks for page in desk.pages]
     homes = {find_title(page) for page in pages if not page.endswith("/*")}
     roots = tuple(f"{find_title(page[:-2])}/" for page in pages if page.endswith("/*"))

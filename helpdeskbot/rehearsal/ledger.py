@@ -91,9 +91,7 @@ class _Index:
 
     def __init__(self, threads: Sequence[ThreadMemory]) -> None:
         self.memories: Mapping[str, ThreadMemory] = {one.id: one for one in threads}
-        self._by_comment = {
-            comment: one.id for one in threads for comment in one.comments
-        }
+        self._by_comment = {comment: one.id for one in threads for comment in one.comments}
         self._by_heading: defaultdict[str, list[str]] = defaultdict(list)
         for one in threads:
             self._by_heading[one.heading].append(one.id)
@@ -109,9 +107,7 @@ class _Index:
         return named[0] if len(named) == 1 else ""
 
 
-def _tell(
-    memory: ThreadMemory, deeds: list[Done], acts: list[Intended]
-) -> RehearsedRequest:
+def _tell(memory: ThreadMemory, deeds: list[Done], acts: list[Intended]) -> RehearsedRequest:
     opened = next((one for one in deeds if one.deed is Deed.OPENED), None)
     return RehearsedRequest(
         memory.id,
@@ -123,4 +119,3 @@ def _tell(
         acts,
         status=memory.status or "",
     )
-

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from os.path import commonprefix
 from typing import NamedTuple
 
 from helpdeskbot.parse.notified.linediff import diff_lines
@@ -199,10 +198,14 @@ def _lines(text: str) -> list[str]:
 
 def _is_alike(one: str, other: str) -> bool:
     """Whether a line may be another one that was changed: they share half of the shorter one."""
-    top = len(commonprefix([one, other]))
-    return 2 * (top + len(commonprefix([one[top:][::-1], other[top:][::-1]]))) >= min(
-        len(one), len(other)
-    )
+    top = _count_same(one, other)
+    bottom = _count_same(one[top:][::-1], other[top:][::-1])
+    return 2 * (top + bottom) >= min(len(one), len(other))
+
+
+def _count_same(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _find_common(old: str, new: str) -> tuple[int, int]:

@@ -29,9 +29,7 @@ def find_site(past: PastSite, given: SiteInfo | None = None) -> SiteInfo:
     names = {name.replace("_", " ").lower(): number for number, name in past.namespaces.items()}
     address = urlsplit(past.address)
     server = f"{address.scheme}://{address.netloc}" if address.netloc else site.server
-    return replace(
-        site, namespaces={**site.namespaces, **_without_main(names)}, server=server
-    )
+    return replace(site, namespaces={**site.namespaces, **_without_main(names)}, server=server)
 
 
 def is_known(past: PastSite) -> bool:

@@ -91,7 +91,7 @@ class SpooledRevision(StoredRevision):
             object.__setattr__(self, name, value)
 
     @property
-    def text(self) -> str:  # type: ignore[override]
+    def text(self) -> str:
         """Its text, read when it is asked for."""
         spool: Spool = self._spool  # type: ignore[attr-defined]
         return spool.read(self._number)  # type: ignore[attr-defined]

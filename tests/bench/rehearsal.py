@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import resource
 import subprocess
 import sys
@@ -22,15 +23,16 @@ from tests.rehearsal.exports import BEGIN, Rev, export, sign
 
 PEOPLE = [f"Person {number}" for number in range(60)]
 STAFF = ["Samira", "Bosse"]
-_WORDS = (
+_WORDS = re.findall(
+    r"\w+",
     "we have photographs of the museum and would like to upload them who can help with the "
-    "licence and the metadata of four hundred maps from the archive until the exhibition opens"
-).split()
+    "licence and the metadata of four hundred maps from the archive until the exhibition opens",
+)
 
 
 def write_history(revisions: int, kilobytes: int, days: int) -> Iterator[Rev]:
     """A desk's page that has its length from its first revision on."""
-    chance, now = random.Random(7), BEGIN
+    chance, now = random.Random(7), BEGIN  # noqa: S311
     step = timedelta(days=days) / revisions
     threads: list[list[str]] = []
     size, number = 0, 0

@@ -1,4 +1,4 @@
-"""A desk lives on a real wiki with the bot at work; what its export rehearses is what the bot did."""
+"""A desk lives on a real wiki with the bot; what its export rehearses is what the bot did."""
 
 from __future__ import annotations
 
@@ -160,9 +160,7 @@ def play(desk: LivedDesk, exported: bytes, folder: Path) -> Rehearsed:
 
 
 def acts_of(found: Rehearsed) -> dict[str, list[tuple[date, str]]]:
-    return {
-        one.heading: [(act.at.date(), act.kind) for act in one.acts] for one in found.requests
-    }
+    return {one.heading: [(act.at.date(), act.kind) for act in one.acts] for one in found.requests}
 
 
 def test_the_rehearsal_of_a_desks_export_is_what_the_bot_did(

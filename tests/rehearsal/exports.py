@@ -78,7 +78,7 @@ def export(
     head: str = "",
 ) -> Iterator[str]:
     """An export, piece by piece."""
-    yield f"{head}<mediawiki xmlns=\"http://www.mediawiki.org/xml/export-0.11/\" version=\"0.11\" "
+    yield f'{head}<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" '
     yield f"xml:lang={quoteattr(language)}>\n<siteinfo><sitename>Meta</sitename>"
     yield f"<dbname>{database}</dbname><base>https://meta.wikimedia.org/wiki/Main_Page</base>"
     yield "<generator>MediaWiki 1.43.9</generator><case>first-letter</case><namespaces>"

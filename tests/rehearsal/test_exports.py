@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 from collections.abc import Callable
 from datetime import timedelta
@@ -110,15 +111,13 @@ def test_what_stands_before_a_break_is_used(
     file = tmp_path / "export"
     file.write_bytes(packed[: int(len(packed) * share)])
 
-    try:
+    with contextlib.suppress(ExportRefused):
+        # Of a block that is broken nothing can be unpacked; of some, that is all.
         revisions, told = read(file)
-    except ExportRefused as refused:
-        # A block that is broken tells nothing; here the first one is.
-        assert "no revision" in refused.what or "no page" in refused.what or "ends" in refused.what
+        assert [one.text for one in revisions] == [one.text for one in history[: len(revisions)]]
+        assert any("what stands before that is used" in line for line in told)
         return
-
-    assert [one.text for one in revisions] == [one.text for one in history[: len(revisions)]]
-    assert any("what stands before that is used" in line for line in told)
+    assert pack is bz2.compress
 
 
 def test_what_is_hidden_is_left_out_and_said(tmp_path: Path) -> None:
@@ -182,7 +181,10 @@ def test_a_page_that_was_moved_is_said(tmp_path: Path) -> None:
     ("broken", "mended"),
     [
         ("<timestamp>2025-03-03T10:00:00Z</timestamp>", "<timestamp>yesterday</timestamp>"),
-        ("<timestamp>2025-03-03T10:00:00Z</timestamp>", "<timestamp>1025-01-01T00:00:00Z</timestamp>"),
+        (
+            "<timestamp>2025-03-03T10:00:00Z</timestamp>",
+            "<timestamp>1025-01-01T00:00:00Z</timestamp>",
+        ),
         ("<id>2</id><parentid>1</parentid>", "<id>two</id><surprise/>"),
     ],
     ids=["no moment", "another age", "no number"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -45,7 +45,7 @@ def policy(**more: Any) -> DeskPolicy:
 
 def play(
     folder: Path,
-    pages: dict[str, Sequence[Rev]],
+    pages: Mapping[str, Sequence[Rev]],
     desk: DeskPolicy | None = None,
     **terms: Any,
 ) -> Rehearsed:
@@ -261,7 +261,9 @@ def test_names_of_the_wikis_own_language_are_understood(tmp_path: Path) -> None:
     writer = asked()
     for number, one in enumerate(writer.revisions):
         text = (one.text or "").replace("[[User:", "[[Användare:").replace("March", "mars")
-        text = text.replace(", 4 mars 2025 (UTC)", "").replace("09:00", "4 mars 2025 kl. 10.00 (CET)")
+        text = text.replace(", 4 mars 2025 (UTC)", "").replace(
+            "09:00", "4 mars 2025 kl. 10.00 (CET)"
+        )
         writer.revisions[number] = replace_text(one, text)
     found = play_in(tmp_path, {PAGE: writer.revisions}, database="svwiki", language="sv")
 
@@ -274,6 +276,6 @@ def replace_text(one: Rev, text: str) -> Rev:
     return one._replace(text=text)
 
 
-def play_in(folder: Path, pages: dict[str, Sequence[Rev]], **wiki: str) -> Rehearsed:
+def play_in(folder: Path, pages: Mapping[str, Sequence[Rev]], **wiki: str) -> Rehearsed:
     with read_past(write_export(folder, pages, **wiki)) as past:
         return rehearse(past, Terms(desks=[replace(policy(), language="")]))

@@ -7,7 +7,7 @@ import gzip
 import io
 import os
 import zlib
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
@@ -104,9 +104,9 @@ def _unpacked(raw: BinaryIO) -> BinaryIO:
     raw.seek(0)
     kind = next((name for magic, name in _MAGIC.items() if begin.startswith(magic)), "")
     if kind == "gzip":
-        return io.BufferedReader(gzip.GzipFile(fileobj=raw))  # type: ignore[return-value]
+        return io.BufferedReader(gzip.GzipFile(fileobj=raw))
     if kind == "bzip2":
-        return bz2.BZ2File(raw)
+        return io.BufferedReader(bz2.BZ2File(raw))
     if kind == "zstd":
         reader = zstandard.ZstdDecompressor(max_window_size=1 << 27)
         return reader.stream_reader(raw, read_across_frames=True)
@@ -127,11 +127,9 @@ def _check_head(head: bytes, file: Path) -> None:
     parser = expat.ParserCreate()
     parser.StartElementHandler = begin
     parser.StartDoctypeDeclHandler = refuse
-    try:
+    # Broken behind its beginning is broken there, and told when it is read.
+    with suppress(expat.ExpatError):
         parser.Parse(head, False)
-    except expat.ExpatError:
-        # Broken behind its beginning is broken there, and told when it is read.
-        pass
     if found[:1] == ["DOCTYPE"]:
         what, advice = "the file has a DOCTYPE", "No wiki exports one: take the file from the wiki"
     elif found[:1] != ["mediawiki"]:

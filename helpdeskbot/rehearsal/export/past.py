@@ -148,9 +148,7 @@ def read_past(file: Path, *, on_read: Callable[[float], None] | None = None) -> 
     return Past(database, folder, read.site, pages, _tell(read))
 
 
-def _watch(
-    revisions: Iterable[PastRevision], tell: Callable[[], None]
-) -> Iterator[PastRevision]:
+def _watch(revisions: Iterable[PastRevision], tell: Callable[[], None]) -> Iterator[PastRevision]:
     for count, revision in enumerate(revisions):
         if count % _TOLD_EVERY == 0:
             tell()
@@ -194,7 +192,9 @@ def _tell(read: Read) -> list[Unused]:
     told = [Unused(what, title, count) for (what, title), count in read.troubles.items()]
     for title, before in read.moved.items():
         names = ", ".join(before)
-        told.append(Unused(f"it was moved here from {names}: all is rehearsed on this title", title))
+        told.append(
+            Unused(f"it was moved here from {names}: all is rehearsed on this title", title)
+        )
     if read.broken:
         told.append(Unused(f"{read.broken}; what stands before that is used"))
     return told

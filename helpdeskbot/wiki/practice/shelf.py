@@ -121,9 +121,7 @@ class Shelf(Contents):
         """
         title = self.title(spelling)
         page = self.pages.get(title.full) or self._create(title, "wikitext")
-        revision = self._append(
-            page, user, text, summary, bot=bot, minor=minor, imported=imported
-        )
+        revision = self._append(page, user, text, summary, bot=bot, minor=minor, imported=imported)
         if hidden:
             self.hidden[revision.revid] = set(hidden)
         return revision
