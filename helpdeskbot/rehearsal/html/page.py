@@ -82,8 +82,10 @@ def _facts(rehearsed: Rehearsed, score: Score) -> Iterator[str]:
 
 def _comparison(found: Comparison) -> Iterator[str]:
     yield '<h2 id="comparison">Two settings on the same past</h2>'
-    heads = "".join(f'<th scope="col" class="n">{_isolate(name)}</th>' for name in found.names)
-    yield f'<table><thead><tr><th scope="col">What</th>{heads}</tr></thead><tbody>'
+    heads = "".join(
+        f'<th scope="col" class="n">{_isolate(shorten(name))}</th>' for name in found.names
+    )
+    yield f'<table class="side"><thead><tr><th scope="col">What</th>{heads}</tr></thead><tbody>'
     for line in found.lines:
         cells = "".join(
             f'<td class="n{" better" if line.better == place else ""}">{escape(value)}</td>'
@@ -143,7 +145,7 @@ def _request(request: RehearsedRequest, number: int, *, open_: bool) -> Iterator
         yield draw_timeline(moments, label)
         yield f'<p class="ends"><span>{say_moment(moments[0].at)}</span>'
         yield f"<span>{say_moment(moments[-1].at)}</span></p>"
-        yield '<table><thead><tr><th scope="col">When</th><th scope="col">Who</th>'
+        yield '<table class="log"><thead><tr><th scope="col">When</th><th scope="col">Who</th>'
         yield '<th scope="col">What</th></tr></thead><tbody>'
         yield from map(_row, moments)
         yield "</tbody></table>"
@@ -155,7 +157,7 @@ def _row(one: Moment) -> str:
     what = _isolate(one.what)
     if one.wrong:
         what += f'<br><span class="wrong">Wrong:</span> {_isolate(one.wrong)}'
-    return f"<tr><td>{one.at:%Y-%m-%d %H:%M}</td><td>{who}</td><td>{what}</td></tr>"
+    return f"<tr><td>{one.at:%Y-%m-%d} {one.at:%H:%M}</td><td>{who}</td><td>{what}</td></tr>"
 
 
 def _elsewhere(rehearsed: Rehearsed) -> Iterator[str]:

@@ -24,7 +24,9 @@ th, td { border: 1px solid var(--line); padding: .2rem .5rem; text-align: start;
 thead th { background: var(--soft); } tbody th { font-weight: normal; }
 td.n, th.n { text-align: end; font-variant-numeric: tabular-nums; }
 .facts th { width: 9rem; }
-.bars th { width: 8rem; }
+.bars, .side, .log { table-layout: fixed; }
+.bars th:first-child { width: 8rem; } .side th:first-child { width: 50%; }
+.log th:nth-child(1) { width: 9rem; } .log th:nth-child(2) { width: 20%; }
 .bars i { display: block; height: .7rem; min-width: 1px; }
 i.was { background: var(--people); } i.with { background: var(--bot); }
 details { border: 1px solid var(--line); border-radius: 2px; margin-block: .4rem; }
@@ -35,7 +37,7 @@ summary { padding: .3rem .7rem; cursor: pointer; background: var(--soft); }
 pre { white-space: pre-wrap; }
 small { font-size: .85rem; }
 :target { outline: 2px solid var(--people); outline-offset: 2px; }
-@media (max-width: 30rem) { body { padding: .5rem; } .facts th, .bars th { width: 6rem; }
+@media (max-width: 30rem) { body { padding: .5rem; } .facts th, .bars th:first-child { width: 6rem; } .log th:nth-child(1) { width: 5.5rem; }
   th, td { padding: .2rem .3rem; } }
 @media print { :root { color-scheme: light; --text: #000; --page: #fff; --line: #555; --soft: #fff;
   --link: #000; } body { max-width: none; font-size: 10pt; } details, tr { break-inside: avoid; } }
