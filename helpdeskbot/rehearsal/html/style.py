@@ -37,7 +37,9 @@ summary { padding: .3rem .7rem; cursor: pointer; background: var(--soft); }
 pre { white-space: pre-wrap; }
 small { font-size: .85rem; }
 :target { outline: 2px solid var(--people); outline-offset: 2px; }
-@media (max-width: 30rem) { body { padding: .5rem; } .facts th, .bars th:first-child { width: 6rem; } .log th:nth-child(1) { width: 5.5rem; }
+@media (max-width: 30rem) { body { padding: .5rem; }
+  .facts th, .bars th:first-child { width: 6rem; }
+  .log th:nth-child(1) { width: 5.5rem; }
   th, td { padding: .2rem .3rem; } }
 @media print { :root { color-scheme: light; --text: #000; --page: #fff; --line: #555; --soft: #fff;
   --link: #000; } body { max-width: none; font-size: 10pt; } details, tr { break-inside: avoid; } }
