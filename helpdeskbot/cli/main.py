@@ -25,6 +25,7 @@ from helpdeskbot.cli.init import init
 from helpdeskbot.cli.lock import only_one
 from helpdeskbot.cli.match import match
 from helpdeskbot.cli.parse import parse
+from helpdeskbot.cli.rehearse import rehearse
 from helpdeskbot.cli.report import report
 from helpdeskbot.cli.roster import roster
 from helpdeskbot.cli.settings import settings
@@ -188,7 +189,8 @@ def demo(scene: str | None, names: bool) -> None:
 
 
 COMMANDS = (
-    approval, db, explain, forget, init, match, parse, report, roster, settings, templates, turn,
-)  # fmt: skip
+    *(approval, db, explain, forget, init, match, parse, rehearse, report, roster, settings),
+    *(templates, turn),
+)
 for command in COMMANDS:
     main.add_command(command)
