@@ -138,7 +138,9 @@ def rehearse(
             rehearsed = _play(past, terms)
             more.judge(rehearsed, terms.desks)
             if suggests:
-                suggestion = more.suggest_settings(past, terms, rescued=rescued, most_plays=tries)
+                suggestion = more.suggest_settings(
+                    past, terms, rehearsed, rescued=rescued, most_plays=tries
+                )
     console = Console()
     show_summary(rehearsed, console)
     if comparison is not None:

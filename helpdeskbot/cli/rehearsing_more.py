@@ -68,9 +68,12 @@ def compare_settings(
     return first, compare(names, first, second)
 
 
-def suggest_settings(past: Past, terms: Terms, *, rescued: float, most_plays: int) -> Suggestion:
+def suggest_settings(
+    past: Past, terms: Terms, before: Rehearsed, *, rescued: float, most_plays: int
+) -> Suggestion:
     """Search the delays that would have done best on a past, at all desks alike.
 
+    :param before: the rehearsal on these terms, which counts as the first one.
     :raises SettingsError: nothing that could be moved is switched on.
     """
     knobs = find_knobs(terms.desks[0])
@@ -86,12 +89,15 @@ def suggest_settings(past: Past, terms: Terms, *, rescued: float, most_plays: in
     ) as bar:  # fmt: skip
         task = bar.add_task("Searching", total=most_plays)
 
+        def play(values: Mapping[str, Value]) -> Score:
+            return reckon(_play(past, _change(terms, values)) if values else before)
+
         def tell(plays: int, best: Score) -> None:
             bar.update(task, completed=plays, description=say_score(best))
 
         return suggest(
             knobs,
-            lambda values: reckon(_play(past, _change(terms, values))),
+            play,
             rescued=rescued,
             most_plays=most_plays,
             on_play=tell,

@@ -16,6 +16,7 @@ from rich.text import Text
 from helpdeskbot.rehearsal.compare import CAVEATS, Comparison
 from helpdeskbot.rehearsal.missteps import WORST, list_worst
 from helpdeskbot.rehearsal.model import Rehearsed, Unused
+from helpdeskbot.rehearsal.reading import WANTS
 from helpdeskbot.rehearsal.saying import say_count, say_list, say_time, shorten
 from helpdeskbot.rehearsal.score import PATIENCE, Score, reckon
 
@@ -57,10 +58,25 @@ def list_facts(rehearsed: Rehearsed, score: Score) -> Iterator[tuple[str, str]]:
     unknown = f"; for {score.unknown:,} more the history is too short" if score.unknown else ""
     vain = f"{score.in_vain:,} of {score.wanting:,} messages that want something, at most{unknown}"
     yield "In vain", vain
+    if unheard := count_unheard(rehearsed):
+        yield (
+            "Unheard",
+            f"{say_count(unheard, 'question or reminder', 'questions and reminders')} would stand "
+            "on a page and notify nobody: whom the desk's page for staff mentions is `staff`",
+        )
     yield "First answer", f"{say_time(score.answer)} (median, by a person, as it was)"
     yield "With the bot", f"{say_time(score.told)} (median, until somebody answered or is told)"
     left = f"{score.rescued:,} of {score.left:,} that nobody answered for {PATIENCE.days} days"
     yield "Rescued", f"{left}, at most: whether anybody would have answered is not known"
+
+
+def count_unheard(rehearsed: Rehearsed) -> int:
+    """How much that wants something would have been said to nobody by name."""
+    return sum(
+        act.kind in WANTS and not act.notifies
+        for request in rehearsed.requests
+        for act in request.acts
+    )
 
 
 def show_comparison(found: Comparison, console: Console) -> None:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 NAMESPACES = {
     "0": {"id": 0, "case": "first-letter", "name": ""},
-    "4": {"id": 4, "case": "first-letter", "name": "Project", "canonical": "Project"},
+    "4": {"id": 4, "case": "first-letter", "name": "Meta", "canonical": "Project"},
 }
 
 

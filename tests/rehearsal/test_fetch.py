@@ -73,7 +73,7 @@ def test_all_revisions_are_in_the_export_in_order(
     assert root.attrib["version"] == "0.11"
     assert root.findtext(f"{SPACE}siteinfo/{SPACE}sitename") == "A & B"
     assert root.findtext(f"{SPACE}siteinfo/{SPACE}dbname") == "metawiki"
-    assert [one.text for one in root.iter(f"{SPACE}namespace")] == [None, "Project"]
+    assert [one.text for one in root.iter(f"{SPACE}namespace")] == [None, "Meta"]
 
 
 def test_it_says_who_asks_and_asks_as_etiquette_wants(

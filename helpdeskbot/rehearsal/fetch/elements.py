@@ -74,8 +74,8 @@ def write_revision(revision: Mapping[str, Any]) -> str:
     else:
         text = _text(str(content))
         parts.append(f'<text bytes="{size}" xml:space="preserve">{text}</text>')
-    if revision.get("sha1"):
-        parts.append(f"<sha1>{_base36(str(revision['sha1']))}</sha1>")
+    # Of a text that is hidden there is none, which exports say so.
+    parts.append(f"<sha1>{_base36(str(revision.get('sha1', '')))}</sha1>")
     return "<revision>\n" + "\n".join(parts) + "\n</revision>\n"
 
 
