@@ -62,7 +62,7 @@ def list_facts(rehearsed: Rehearsed, score: Score) -> Iterator[tuple[str, str]]:
         yield (
             "Unheard",
             f"{say_count(unheard, 'question or reminder', 'questions and reminders')} would stand "
-            "on a page and notify nobody: whom the desk's page for staff mentions is `staff`",
+            "on a page and notify nobody: whom the page for staff mentions is the setting `staff`",
         )
     yield "First answer", f"{say_time(score.answer)} (median, by a person, as it was)"
     yield "With the bot", f"{say_time(score.told)} (median, until somebody answered or is told)"
@@ -71,12 +71,10 @@ def list_facts(rehearsed: Rehearsed, score: Score) -> Iterator[tuple[str, str]]:
 
 
 def count_unheard(rehearsed: Rehearsed) -> int:
-    """How much that wants something would have been said to nobody by name."""
-    return sum(
-        act.kind in WANTS and not act.notifies
-        for request in rehearsed.requests
-        for act in request.acts
-    )
+    """How much that wants something would stand on pages where nobody is ever told of anything."""
+    acts = [act for request in rehearsed.requests for act in request.acts if act.kind in WANTS]
+    heard = {act.title for act in acts if act.notifies}
+    return sum(act.title not in heard for act in acts)
 
 
 def show_comparison(found: Comparison, console: Console) -> None:

@@ -53,6 +53,17 @@ def test_a_past_without_requests_says_so() -> None:
     assert "Missteps: none that this history can show." in said
 
 
+def test_reminders_that_reach_nobody_are_told_of() -> None:
+    staff = "Project:Helpdesk/Staff"
+    silent = rehearsed(request(would("remind", at(2), title=staff)))
+    heard = rehearsed(
+        request(would("remind", at(2), title=staff), would("remind", at(3), "Bo", title=staff))
+    )
+
+    assert "1 question or reminder would stand" in shown(silent)
+    assert "Unheard" not in shown(heard)
+
+
 def test_on_a_pipe_there_are_no_colours_and_a_misstep_is_one_line() -> None:
     said = shown(a_past(), width=40)
 
