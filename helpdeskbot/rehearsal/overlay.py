@@ -7,6 +7,7 @@ Where a person's edit leaves no place for them, the person's lines stand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from os.path import commonprefix
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 from helpdeskbot.parse.notified.linediff import diff_lines
 
+_TEMPLATE = re.compile(r"^\{\{\s*([^|{}<>\n]+?)\s*[|}]", re.MULTILINE)
 _TRIMMED = " \t\n\r\0\x0b"
 
 
@@ -47,8 +49,9 @@ class Overlay:
             self.lost += len(self._own)
             self._own = []
         elif self._own:
-            for change in reversed(find_changes(_whole(self.real), _whole(theirs))):
-                self._settle(change)
+            base = _whole(self.real)
+            for change in reversed(find_changes(base, _whole(theirs))):
+                self._settle(change, base)
         self.real = theirs
         return self.text
 
@@ -71,11 +74,17 @@ class Overlay:
             return self.real or ""
         return _applied(_whole(self.real or ""), self._own).rstrip(_TRIMMED)
 
-    def _settle(self, theirs: Change) -> None:
+    def _settle(self, theirs: Change, base: str) -> None:
         """Let a person's change of the real text pass below the bot's own ones."""
         shift = len(theirs.text) - (theirs.end - theirs.start)
+        said = frozenset(_TEMPLATE.findall(theirs.text))
         kept: list[Change] = []
         for own in self._own:
+            if said and own.text and _adjoins(own, theirs, base):
+                # Whoever sets a status would have set it in the bot's template.
+                own = own._replace(text=_without(own.text, said))
+                if base[own.start : own.end] == own.text:
+                    continue
             if own.end <= theirs.start:
                 kept.append(own)
             elif own.start >= theirs.end and not _goes_with(own, theirs):
@@ -115,6 +124,21 @@ def find_changes(old: str, new: str) -> list[Change]:
         else:
             found.append(Change(starts[hunk.old_start], starts[hunk.old_end], "".join(come)))
     return found
+
+
+def _adjoins(own: Change, theirs: Change, base: str) -> bool:
+    """Whether nothing stands between the two."""
+    between = base[own.end : theirs.start] or base[theirs.end : own.start]
+    apart = own.end > theirs.start and own.start < theirs.end
+    return not apart and not between.strip()
+
+
+def _without(text: str, templates: frozenset[str]) -> str:
+    """A text without the lines that begin with one of these templates."""
+    lines = text.splitlines(keepends=True)
+    return "".join(
+        line for line in lines if not ((found := _TEMPLATE.match(line)) and found[1] in templates)
+    )
 
 
 def _goes_with(own: Change, theirs: Change) -> bool:

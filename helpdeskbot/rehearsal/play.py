@@ -104,7 +104,9 @@ class _Play:
             self._apply(revision)
             if self._on_progress is not None and (count % _TOLD_EVERY == 0 or count == total):
                 self._on_progress(Progress(count, total, self.now))
-        self._pass_until(self._end, last=True)
+        self._pass_until(self._end)
+        self.now = self._end
+        self._tick()
         return self._close()
 
     def _open(self) -> None:
@@ -159,12 +161,9 @@ class _Play:
         return found.full if found else ""
 
     # -- The bot -----------------------------------------------------------------------------------
-    def _pass_until(self, until: datetime, *, last: bool = False) -> None:
-        """Make the passes that there are before a moment, or until then."""
-        while True:
-            at = self._waking.find_next()
-            if at > until or (at == until and not last):
-                return
+    def _pass_until(self, until: datetime) -> None:
+        """Make the passes that there are before a moment."""
+        while (at := self._waking.find_next()) < until:
             self.now = at
             self._tick()
 

@@ -7,6 +7,7 @@ import gzip
 import io
 import os
 import zlib
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
@@ -80,25 +81,22 @@ def open_export(file: Path) -> Watched:
     :raises ExportRefused: it cannot be read, is no export, or has a DOCTYPE, by which a few bytes
         could become as many as one likes.
     """
-    try:
-        raw = file.open("rb")
-        opened = _unpacked(raw)
-        head = opened.read(_HEAD)
-    except (OSError, *BROKEN) as error:
-        reason = getattr(error, "strerror", None) or str(error) or "it ends too early"
-        raise ExportRefused(
-            f"the export cannot be read: {reason}",
-            where=str(file),
-            advice="Name a file from Special:Export or dumpBackup.php, as it is or packed with "
-            "gzip, bzip2 or zstd",
-        ) from error
-    watched = Watched(opened, head, raw)
-    try:
+    with ExitStack() as stack:
+        try:
+            raw = stack.enter_context(file.open("rb"))
+            opened = stack.enter_context(closing(_unpacked(raw)))
+            head = opened.read(_HEAD)
+        except (OSError, *BROKEN) as error:
+            reason = getattr(error, "strerror", None) or str(error) or "it ends too early"
+            raise ExportRefused(
+                f"the export cannot be read: {reason}",
+                where=str(file),
+                advice="Name a file from Special:Export or dumpBackup.php, as it is or packed "
+                "with gzip, bzip2 or zstd",
+            ) from error
         _check_head(head, file)
-    except ExportRefused:
-        watched.close()
-        raise
-    return watched
+        stack.pop_all()
+    return Watched(opened, head, raw)
 
 
 def _unpacked(raw: BinaryIO) -> BinaryIO:
