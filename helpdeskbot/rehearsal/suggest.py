@@ -56,7 +56,7 @@ class Knob:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Adjustment:
     """A setting that was moved, and what that bought."""
 
     key: str
@@ -76,7 +76,7 @@ class Suggestion:
     :param target: which share of the requests was to be rescued.
     """
 
-    changes: Sequence[Change]
+    changes: Sequence[Adjustment]
     before: Score
     after: Score
     plays: int
@@ -145,7 +145,7 @@ class _Search:
         self._known: dict[tuple[tuple[str, Value], ...], Score] = {}
         self._base: dict[str, Value] = {knob.key: knob.values[0] for knob in knobs}
         self._here = dict(self._base)
-        self._changes: list[Change] = []
+        self._changes: list[Adjustment] = []
 
     def run(self) -> Suggestion:
         before = self._best = self._try(self._here)
@@ -178,7 +178,7 @@ class _Search:
             if self._rank(score, there) < self._rank(reached, best):
                 best, reached = there, score
         if best is not self._here:
-            self._changes.append(Change(knob.key, old, best[knob.key], self._best, reached))
+            self._changes.append(Adjustment(knob.key, old, best[knob.key], self._best, reached))
             self._here, self._best = best, reached
         return complete
 
