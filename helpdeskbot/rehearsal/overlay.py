@@ -64,6 +64,8 @@ class Overlay:
     def write(self, mine: str) -> None:
         """The rehearsed bot has made this of the page."""
         base, mine = _whole(self.real or ""), _whole(mine)
+        if mine == base:
+            self._own = []
         for change in reversed(find_changes(_applied(base, self._own), mine)):
             self._own = _composed(base, self._own, change)
 

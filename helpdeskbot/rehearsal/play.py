@@ -132,6 +132,7 @@ class _Play:
                 overlay.pass_over(revision.text)
             return
         wiki.arrive(self.now)
+        wiki.see(revision.user)
         desk = self._desk_pages.get(title)
         before = overlay.text
         after = before if revision.text is None else overlay.follow(revision.text)

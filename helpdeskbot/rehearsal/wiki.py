@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import takewhile
 
@@ -17,6 +17,8 @@ from helpdeskbot.wiki.practice.languages import LANGUAGES
 
 # Wikis ask that the name of a bot's account says so; who is in the group, no export tells.
 _BOT = re.compile(r"(?:bot|Bot|BOT)(?:$|[ _(\d-])|\bbot\b", re.IGNORECASE)
+# For so long people are away without having left.
+_LONG = timedelta(days=30)
 
 
 class RehearsalWiki(PracticeWiki):
@@ -48,6 +50,7 @@ class RehearsalWiki(PracticeWiki):
         self._own: list[OwnEdit] = []
         self.changed: dict[str, str] = {}
         self._people = people
+        self._seen_at: dict[str, datetime] = {}
         self._coming = sorted(people, key=lambda name: people[name].first, reverse=True)
 
     def make_account(self, name: str) -> None:
@@ -59,21 +62,28 @@ class RehearsalWiki(PracticeWiki):
         while self._coming and self._people[self._coming[-1]].first <= until:
             self.make_account(self._coming.pop())
 
+    def see(self, name: str) -> None:
+        """Somebody has just saved something."""
+        self._seen_at[name] = self.world.now()
+
     def fetch_last_edits(
         self, names: Sequence[str], since: datetime
     ) -> Mapping[str, datetime | None]:
         """When somebody edited last, as far as the export tells.
 
-        It has a few pages only: whoever comes back to these later is taken to be about meanwhile,
-        and so is whoever never was there.
+        It has a few pages only: who was not on them for a month, and comes back later or was never
+        there, is taken to have been about elsewhere.
         """
         self._begin("fetch_last_edits", self._batches(names))
         now = self.world.now()
         found: dict[str, datetime | None] = {}
         for name in names:
-            span = self._people.get(self.world.canonical_user(name))
-            last = now if span is None else min(span.last, now)
-            found[name] = last if self._user(name).user_id and last >= since else None
+            canonical = self.world.canonical_user(name)
+            span, seen = self._people.get(canonical), self._seen_at.get(canonical)
+            comes_back = span is None or span.last > now
+            if seen is None or seen < since:
+                seen = since if comes_back and now - since >= _LONG else None
+            found[name] = seen if self._user(name).user_id else None
         self._end("fetch_last_edits")
         return found
 
