@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -43,9 +44,7 @@ def fetch_history(wiki: str, page: str, contact: str) -> Path:
             "which page of which wiki?", advice="Name both with --wiki WIKI --page TITLE"
         )
     api, agent = find_api(wiki), introduce(contact)
-    parts = urlsplit(api)
-    host = f"{parts.hostname}-{parts.port}" if parts.port else parts.hostname or ""
-    folder = expand_path(str(DEFAULT_STATE)) / "histories" / host
+    folder = expand_path(str(DEFAULT_STATE)) / "histories" / name_folder(api)
     client = PoliteClient(api, agent)
     console = Console(stderr=True)
     try:
@@ -58,6 +57,13 @@ def fetch_history(wiki: str, page: str, contact: str) -> Path:
         client.close()
     click.echo(f"Fetched from {clean_line(api)}; kept in {folder}", err=True)
     return file
+
+
+def name_folder(api: str) -> str:
+    """A name for what is fetched from a wiki: its host and, where there are several, its path."""
+    parts = urlsplit(api)
+    where = parts.netloc + parts.path.removesuffix("/api.php").removesuffix("/w")
+    return re.sub("[^A-Za-z0-9.-]+", "_", where)
 
 
 def compare_settings(

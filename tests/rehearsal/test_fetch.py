@@ -317,7 +317,8 @@ def test_an_address_is_taken_as_it_is() -> None:
 @pytest.mark.parametrize(
     "name",
     ["", "wiki", "nowhere", "svwiki/..", "example.org", "https://example.org/", "ftp://x/api.php",
-     "https://a:b@example.org/api.php", "http://[x/api.php", "svwiki.evil.wikipedia.org/x"],
+     "https://a:b@example.org/api.php", "http://[x/api.php", "https://../api.php",
+     "svwiki.evil.wikipedia.org/x"],
 )  # fmt: skip
 def test_what_is_no_wiki_is_refused(name: str) -> None:
     with pytest.raises(SettingsError):

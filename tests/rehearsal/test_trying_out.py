@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from helpdeskbot.cli.main import main
+from helpdeskbot.cli.rehearsing_more import name_folder
 from helpdeskbot.rehearsal.as_json import read_rehearsal
 from tests.rehearsal.api import FakeApi, serve
 from tests.rehearsal.exports import Writer, export
@@ -115,6 +116,18 @@ def test_a_history_is_fetched_and_rehearsed_and_kept(
     assert again.exit_code == 0, again.output
     assert len(api.asked) - asked < asked
     assert list((tmp_path / ".local/state/helpdeskbot/histories").rglob("history.xml"))
+
+
+@pytest.mark.parametrize(
+    ("api", "folder"),
+    [
+        ("https://meta.wikimedia.org/w/api.php", "meta.wikimedia.org"),
+        ("http://127.0.0.1:8080/one/api.php", "127.0.0.1_8080_one"),
+        ("http://[::1]/../api.php", "_1_.."),
+    ],
+)
+def test_each_wiki_has_a_folder_of_its_own(api: str, folder: str) -> None:
+    assert name_folder(api) == folder
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ EXPORT_FILE = "history.xml"
 STATE_FILE = "state.json"
 _FORM = "helpdeskbot history"
 _VERSION = 1
+_AWAY = "Move that folder away: all is fetched anew then"
 _PROPERTIES = "ids|flags|timestamp|user|userid|comment|size|sha1|content"
 # The API gives at most so many with their texts to whoever is not logged in.
 _AT_ONCE = "50"
@@ -182,10 +183,10 @@ def _open_state(folder: Path, api: str) -> FetchState:
         return FetchState(api)
     except (KeyError, TypeError, ValueError) as error:
         what = f"what was fetched before cannot be read ({error})"
-        raise SettingsError(what, where=str(file), advice="Name another folder") from None
+        raise SettingsError(what, where=str(file), advice=_AWAY) from None
     if state.api != api:
         what = f"this folder has the history of another wiki ({state.api})"
-        raise SettingsError(what, where=str(folder), advice="Name another folder")
+        raise SettingsError(what, where=str(folder), advice=_AWAY)
     for page in state.pages.values():
         kept = folder / page.file
         if not kept.exists() or kept.stat().st_size < page.size:

@@ -52,7 +52,8 @@ def find_api(wiki: str) -> str:
     if "://" in wanted:
         try:
             parts = urlsplit(wanted)
-            fits = bool(parts.scheme in ("http", "https") and parts.hostname and parts.port != 0)
+            host = any(char.isalnum() for char in parts.hostname or "")
+            fits = parts.scheme in ("http", "https") and host and parts.port != 0
         except ValueError:
             fits = False
         if not fits or not parts.path.endswith("/api.php") or parts.query or "@" in parts.netloc:
