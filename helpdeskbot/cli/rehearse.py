@@ -42,7 +42,11 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--from", "first", type=_DAY, metavar="DAY", help="The day on which the bot begins.")
 @click.option("--to", "last", type=_DAY, metavar="DAY", help="The last day.")
 @click.option("--bot", "account", metavar="NAME", help="The bot's account in this past.")
-@click.option("--wiki", metavar="DBNAME", help="The wiki, where the export does not tell enough.")
+@click.option(
+    "--wiki",
+    metavar="DBNAME",
+    help="The wiki, where the export does not tell it; with --live, whom to ask.",
+)
 @click.option("--live", is_flag=True, help="Fetch the history of --page from --wiki instead.")
 @click.option("--contact", metavar="ADDRESS", help="With --live: how the wiki can reach you.")
 @click.option(

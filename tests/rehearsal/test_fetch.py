@@ -269,6 +269,13 @@ def test_an_address_is_no_account(api: FakeApi) -> None:
     assert found.find("contributor/username") is None
 
 
+def test_a_wiki_from_before_there_were_slots_is_read_too(api: FakeApi) -> None:
+    revision = api.save(OTHER, text="Hello")
+    revision |= revision.pop("slots")["main"]
+
+    assert ElementTree.fromstring(write_revision(revision)).findtext("text") == "Hello"
+
+
 def test_a_digest_is_written_as_exports_do(api: FakeApi) -> None:
     found = ElementTree.fromstring(write_revision(api.save(OTHER, text="")))
 

@@ -52,7 +52,8 @@ def write_revision(revision: Mapping[str, Any]) -> str:
     :param revision: as the API's ``prop=revisions`` gives it with ``formatversion=2``.
     :raises KeyError: it has no id or no time.
     """
-    slot = revision.get("slots", {}).get("main", {})
+    # Before MediaWiki 1.32 there were no slots.
+    slot = revision["slots"].get("main", {}) if "slots" in revision else revision
     parts = [f"<id>{int(revision['revid'])}</id>"]
     if revision.get("parentid"):
         parts.append(f"<parentid>{int(revision['parentid'])}</parentid>")
