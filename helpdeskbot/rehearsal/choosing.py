@@ -35,7 +35,7 @@ def choose_pages(
     there = set(titles.values())
     homes = {find_title(one.removesuffix("/*")) for desk in desks for one in desk.pages}
     roots = tuple(f"{home}/" for home in homes)
-    if not any(one in homes or one.startswith(roots) for one in there):
+    if not any(map(find_homes(desks, find_title), there)):
         some = ", ".join(list(past.pages)[:_NAMED_AT_MOST])
         raise ExportRefused(
             f"the desk's page is not in this export, which begins with {some}",
@@ -64,6 +64,15 @@ def choose_pages(
             unused.append(Unused(what, count=len(titles) - len(chosen)))
         titles = chosen
     return titles, unused
+
+
+def find_homes(desks: Sequence[DeskPolicy], find_title: FindTitle) -> Callable[[str], bool]:
+    """Tells of a title whether requests stand there: on a desk's page, or on one of its subpages
+    where these are requests."""
+    pages = [page for desk in desks for page in desk.pages]
+    homes = {find_title(page) for page in pages if not page.endswith("/*")}
+    roots = tuple(f"{find_title(page[:-2])}/" for page in pages if page.endswith("/*"))
+    return lambda title: title in homes or title.startswith(roots)
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -12,7 +12,7 @@ from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.model.report import Severity, TickReport
 from helpdeskbot.model.site import USER_TALK_NAMESPACE
 from helpdeskbot.office.office import Office
-from helpdeskbot.rehearsal.choosing import choose_pages
+from helpdeskbot.rehearsal.choosing import choose_pages, find_homes
 from helpdeskbot.rehearsal.deeds import find_deeds
 from helpdeskbot.rehearsal.export.past import Past
 from helpdeskbot.rehearsal.export.values import Author, PastRevision
@@ -67,9 +67,10 @@ class _Play:
             name=_NAME,
         )
         self._titles, self._unused = choose_pages(past, terms.desks, self._find_title)
-        begins = [past.pages[title].first for title in self._titles]
-        self._begin = max([min(begins), *([terms.begin] if terms.begin else [])])
-        self.now = min(begins)
+        homes = find_homes(terms.desks, self._find_title)
+        begin = min(past.pages[one].first for one in self._titles if homes(self._titles[one]))
+        self._begin = max(begin, terms.begin or begin)
+        self.now = min(past.pages[title].first for title in self._titles)
         ends = max(past.pages[title].last for title in self._titles)
         self._end = max(self._begin, terms.end or ends + _DAY)
         desks = [replace(desk, since=self._begin) for desk in terms.desks]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import urllib.parse
 import urllib.request
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from helpdeskbot.cli.app import now_utc
 from helpdeskbot.cli.rehearsing import Asked, make_terms
+from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.rehearsal.export.past import read_past
 from helpdeskbot.rehearsal.model import Deed, Rehearsed
@@ -38,8 +40,6 @@ requester = [5]
 close_after = 5
 first_reaction = [3]
 """
-OF_ITSELF = frozenset({"keep-page"})
-"""What the bot does for no request: the pages that it keeps."""
 _CLOCK = r"\Wikimedia\Timestamp\ConvertibleTimestamp::setFakeTime( '{at:%Y%m%d%H%M%S}' );"
 
 
@@ -52,7 +52,7 @@ class LivedDesk:
         self.clerk = Clerk(wiki, folder, more=SETTINGS.format(staff=self.staff.name))
         self.page = self.clerk.page
         self.begin = self.now = now_utc().replace(minute=0, second=0, microsecond=0)
-        self.acts: list[tuple[str, str]] = []
+        self.reports: list[tuple[datetime, TickReport]] = []
         pushed = self.clerk("templates", "push")
         assert pushed.returncode == 0, pushed.stderr
         wiki.admin.edit(self.clerk.stop, "run")
@@ -79,18 +79,22 @@ class LivedDesk:
             self.passes(minutes=1)
             report = tick(self.office)
             assert not [one for one in report.problems if one.severity == "error"], report.problems
+            self.reports.append((self.now, report))
             if not report.saved:
                 return
-            for edit in report.saved:
-                headings = {one.id: one.heading for one in self._threads(edit.text)}
-                self.acts += [
-                    (headings.get(one.thread, one.identity or one.thread), one.kind.name)
-                    for one in edit.actions
-                    if one.kind.name not in OF_ITSELF
-                ]
 
-    def _threads(self, text: str) -> Iterator[object]:
-        yield from self.office.parse(self.office.desks[0], self.page, text).threads
+    def acts(self) -> dict[str, list[tuple[date, str]]]:
+        """What the bot has done in each request, and on which day."""
+        office = self.office
+        threads = office.store.fetch_threads(office.desk_key(office.desks[0]))
+        headings = {one.id: one.heading for one in threads}
+        found = defaultdict(list)
+        for at, report in self.reports:
+            for one in (action for edit in report.saved for action in edit.actions):
+                name = one.identity or one.thread
+                if name in headings:
+                    found[headings[name]].append((at.date(), one.kind.name))
+        return dict(found)
 
     def days_go_by(self, days: int) -> None:
         """The bot looks at each of them."""
@@ -155,10 +159,10 @@ def play(desk: LivedDesk, exported: bytes, folder: Path) -> Rehearsed:
         return rehearse(past, make_terms(past, asked))
 
 
-def acts_of(found: Rehearsed) -> list[tuple[datetime, str, str]]:
-    return sorted(
-        (act.at, one.heading, act.kind) for one in found.requests for act in one.acts
-    )
+def acts_of(found: Rehearsed) -> dict[str, list[tuple[date, str]]]:
+    return {
+        one.heading: [(act.at.date(), act.kind) for act in one.acts] for one in found.requests
+    }
 
 
 def test_the_rehearsal_of_a_desks_export_is_what_the_bot_did(
@@ -166,8 +170,10 @@ def test_the_rehearsal_of_a_desks_export_is_what_the_bot_did(
 ) -> None:
     found = play(lived, lived.export(lived.page), tmp_path)
 
-    assert {kind for _, kind in lived.acts} >= {"tag", "remind", "close", "follow-turn"}
-    assert [(heading, kind) for _, heading, kind in acts_of(found)] == lived.acts
+    done = lived.acts()
+    kinds = {kind for some in done.values() for _, kind in some}
+    assert kinds >= {"tag", "remind", "close", "follow-turn"}
+    assert acts_of(found) == done
 
 
 def test_what_people_did_is_told_as_it_was(lived: LivedDesk, tmp_path: Path) -> None:
