@@ -16,6 +16,7 @@ import click
 
 from helpdeskbot import __version__
 from helpdeskbot.cli import app, logs, terminal
+from helpdeskbot.cli.approval import approval
 from helpdeskbot.cli.common import load, open_office, settings_option, tell_problems
 from helpdeskbot.cli.db import db
 from helpdeskbot.cli.explain import explain, turn
@@ -187,7 +188,9 @@ def demo(scene: str | None, names: bool) -> None:
         raise click.BadParameter(f"{scene}; there are {', '.join(SCENES)}", param_hint="--scene")
 
 
-for command in (
-    *(db, explain, forget, init, match, parse, rehearse, report, roster, settings, templates, turn),
-):
+COMMANDS = (
+    *(approval, db, explain, forget, init, match, parse, rehearse, report, roster, settings),
+    *(templates, turn),
+)
+for command in COMMANDS:
     main.add_command(command)

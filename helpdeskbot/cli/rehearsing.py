@@ -23,7 +23,7 @@ from helpdeskbot.parse.site.siteinfo import find_bundled_site
 from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
 from helpdeskbot.rehearsal.export.past import Past
 from helpdeskbot.rehearsal.site import find_site
-from helpdeskbot.rehearsal.terms import BOT, INTERVAL, Founding, Terms
+from helpdeskbot.rehearsal.terms import BOT, INTERVAL, Conditions, Founding
 from helpdeskbot.settings.desk import check_layers
 from helpdeskbot.settings.layers import packaged_topics
 from helpdeskbot.settings.operator_file import load_settings, say_in_file
@@ -37,7 +37,7 @@ _NAMED_AT_MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WantedRehearsal:
     """What stands on the command line; ``""`` and ``None``: nothing."""
 
     settings: Path | None = None
@@ -49,7 +49,7 @@ class Asked:
     end: datetime | None = None
 
 
-def make_terms(past: Past, asked: Asked) -> Terms:
+def make_terms(past: Past, asked: WantedRehearsal) -> Conditions:
     """The terms on which a past is rehearsed.
 
     :raises SettingsError: they cannot be meant.
@@ -69,7 +69,7 @@ def make_terms(past: Past, asked: Asked) -> Terms:
             for title in dict.fromkeys(desk.of(AskingPolicy).roster for desk in desks)
             for one in _found_roster(past, asked.roster, title, desks)
         ]
-    return Terms(
+    return Conditions(
         desks=desks,
         account=asked.account or account,
         limits=limits,
@@ -83,7 +83,7 @@ def make_terms(past: Past, asked: Asked) -> Terms:
     )
 
 
-def _read_settings(past: Past, asked: Asked) -> tuple[list[DeskPolicy], str, Limits, Any]:
+def _read_settings(past: Past, asked: WantedRehearsal) -> tuple[list[DeskPolicy], str, Limits, Any]:
     """The desks, and of an operator's file the account, its limits and how often it looks."""
     data: Mapping[str, Any] = {}
     if asked.settings is not None:

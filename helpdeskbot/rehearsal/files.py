@@ -4,38 +4,46 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from helpdeskbot.rehearsal import suggest
+from helpdeskbot.rehearsal.as_json import as_json
+from helpdeskbot.rehearsal.compare import Comparison
+from helpdeskbot.rehearsal.html import as_html
 from helpdeskbot.rehearsal.model import Rehearsed
 
 JSON_FILE = "rehearsal.json"
+REPORT_FILE = "report.html"
+SUGGESTION_FILE = "suggestion.toml"
 
 
-def write_files(rehearsed: Rehearsed, folder: Path) -> Sequence[Path]:
+def write_files(
+    rehearsed: Rehearsed,
+    folder: Path,
+    *,
+    comparison: Comparison | None = None,
+    suggestion: suggest.Suggestion | None = None,
+) -> Sequence[Path]:
     """Write what was found into a folder, which is made where it is missing.
 
+    :param rehearsed: its missteps have been found.
+    :param comparison: of it with other settings.
+    :param suggestion: other settings that would have done better.
     :returns: the files.
     :raises OSError: they cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / JSON_FILE
-    data = json.dumps(as_json(rehearsed), indent=1, ensure_ascii=True)
-    file.write_text(f"{data}\n", encoding="utf-8")
-    return [file]
-
-
-def as_json(rehearsed: Rehearsed) -> dict[str, Any]:
-    """All of a rehearsal for machines; moments in ISO 8601, UTC."""
-    found: dict[str, Any] = _plain(asdict(rehearsed))
-    return found
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
-    return value.isoformat() if isinstance(value, datetime) else value
+    data = as_json(rehearsed)
+    if comparison is not None:
+        data["comparison"] = comparison.as_json()
+    if suggestion is not None:
+        data["suggestion"] = suggest.as_json(suggestion)
+    texts = {
+        JSON_FILE: json.dumps(data, indent=1, ensure_ascii=True) + "\n",
+        REPORT_FILE: as_html(rehearsed, comparison),
+    }
+    if suggestion is not None:
+        texts[SUGGESTION_FILE] = suggest.write_toml(suggestion)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in texts]

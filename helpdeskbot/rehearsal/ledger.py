@@ -17,7 +17,7 @@ Act = tuple[Spot, Intended]
 
 
 @dataclass(slots=True)
-class Ledger:
+class RehearsalLedger:
     """What was seen, in order of time.
 
     :param elsewhere: what the bot did that is about no request.

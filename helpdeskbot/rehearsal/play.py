@@ -16,12 +16,12 @@ from helpdeskbot.rehearsal.choosing import choose_pages, find_homes
 from helpdeskbot.rehearsal.deeds import find_deeds
 from helpdeskbot.rehearsal.export.past import Past
 from helpdeskbot.rehearsal.export.values import Author, PastRevision
-from helpdeskbot.rehearsal.ledger import Ledger
+from helpdeskbot.rehearsal.ledger import RehearsalLedger
 from helpdeskbot.rehearsal.model import Deed, Done, Intended, Rehearsed, Unused
 from helpdeskbot.rehearsal.overlay import Overlay
 from helpdeskbot.rehearsal.site import find_site
 from helpdeskbot.rehearsal.spool import Spool
-from helpdeskbot.rehearsal.terms import OnProgress, Progress, Terms
+from helpdeskbot.rehearsal.terms import Conditions, HowFar, OnProgress
 from helpdeskbot.rehearsal.waking import Waking
 from helpdeskbot.rehearsal.wiki import RehearsalWiki
 from helpdeskbot.settings.on_wiki.in_force import apply_standing, find_standing
@@ -34,7 +34,7 @@ _NAME = "rehearsal"
 _OPERATOR = "The operator"
 
 
-def rehearse(past: Past, terms: Terms, *, on_progress: OnProgress | None = None) -> Rehearsed:
+def rehearse(past: Past, terms: Conditions, *, on_progress: OnProgress | None = None) -> Rehearsed:
     """Let the bot live through a past; the same past can be lived through again on other terms.
 
     :param on_progress: called now and then, from the first revision to the last.
@@ -48,7 +48,7 @@ class _Play:
     """One rehearsal: a wiki, an office, and the moment at which it is."""
 
     def __init__(
-        self, past: Past, terms: Terms, stack: ExitStack, on_progress: OnProgress | None
+        self, past: Past, terms: Conditions, stack: ExitStack, on_progress: OnProgress | None
     ) -> None:
         self._past, self._terms, self._on_progress = past, terms, on_progress
         first = min(page.first for page in past.pages.values())
@@ -89,7 +89,7 @@ class _Play:
             self._find_title(title): desk for desk in desks for title in desk.talk_pages
         }
         self._overlays: dict[str, Overlay] = {}
-        self._ledger = Ledger()
+        self._ledger = RehearsalLedger()
         self._problems: Counter[tuple[str, str]] = Counter()
         self._revisions = self._passes = self._edits = self._mails = 0
 
@@ -104,7 +104,7 @@ class _Play:
             self.now = max(self.now, revision.at)
             self._apply(revision)
             if self._on_progress is not None and (count % _TOLD_EVERY == 0 or count == total):
-                self._on_progress(Progress(count, total, self.now))
+                self._on_progress(HowFar(count, total, self.now))
         self._pass_until(self._end)
         self.now = self._end
         self._tick()

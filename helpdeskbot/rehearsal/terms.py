@@ -28,7 +28,7 @@ class Founding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Conditions:
     """What is tried out on a past; another try on the same past has other terms.
 
     :param desks: their ``since`` is not looked at: a rehearsal begins with its past.
@@ -58,7 +58,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class HowFar:
     """How far a rehearsal is.
 
     :param at: the moment at which it is in the past, UTC.
@@ -69,4 +69,4 @@ class Progress:
     at: datetime
 
 
-OnProgress = Callable[[Progress], None]
+OnProgress = Callable[[HowFar], None]

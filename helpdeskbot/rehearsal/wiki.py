@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import Edit, OwnEdit, Saved
-from helpdeskbot.rehearsal.export.past import Span
+from helpdeskbot.rehearsal.export.past import Stay
 from helpdeskbot.rehearsal.spool import Spool, SpooledRevision
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.wiki.practice.languages import LANGUAGES
@@ -37,7 +37,7 @@ class RehearsalWiki(PracticeWiki):
         spool: Spool,
         site: SiteInfo,
         names: Mapping[int, str],
-        people: Mapping[str, Span],
+        people: Mapping[str, Stay],
         *,
         bot: str,
         name: str,

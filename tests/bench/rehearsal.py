@@ -55,7 +55,9 @@ def write_history(revisions: int, kilobytes: int, days: int) -> Iterator[Rev]:
             size += opens(now)
             who = threads[-1][0].rpartition("[[User:")[2].partition("|")[0]
         elif kind == 9 and size > kilobytes * 1000:
-            who, size = "ArchiveBot", size - sum(map(len, threads.pop(0)))
+            who = "ArchiveBot"
+            while size > kilobytes * 1000:
+                size -= sum(map(len, threads.pop(0)))
         else:
             who = chance.choice(STAFF if kind % 2 else PEOPLE)
             thread = threads[-1 - int(chance.expovariate(0.2)) % min(40, len(threads))]
@@ -74,7 +76,7 @@ def write_file(file: Path, revisions: int, kilobytes: int, days: int) -> None:
 
 def measure(file: Path, profile: str) -> None:
     """Rehearse an export and print what that took; in a process of its own."""
-    from helpdeskbot.cli.rehearsing import Asked, make_terms
+    from helpdeskbot.cli.rehearsing import WantedRehearsal, make_terms
     from helpdeskbot.rehearsal.export.past import read_past
     from helpdeskbot.rehearsal.play import rehearse
 
@@ -83,7 +85,7 @@ def measure(file: Path, profile: str) -> None:
     before, wall = time.process_time(), time.perf_counter()
     with read_past(file) as past:
         read, read_wall = time.process_time(), time.perf_counter()
-        terms = make_terms(past, Asked(settings=settings))
+        terms = make_terms(past, WantedRehearsal(settings=settings))
         found = rehearse(past, terms)
     acts = sum(len(one.acts) for one in found.requests) + len(found.elsewhere)
     result = {

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from helpdeskbot.cli.app import now_utc
-from helpdeskbot.cli.rehearsing import Asked, make_terms
+from helpdeskbot.cli.rehearsing import WantedRehearsal, make_terms
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.office.office import Office
 from helpdeskbot.rehearsal.export.past import read_past
@@ -155,7 +155,7 @@ def play(desk: LivedDesk, exported: bytes, folder: Path) -> Rehearsed:
     file = folder / "export.xml"
     file.write_bytes(exported)
     with read_past(file) as past:
-        asked = Asked(settings=desk.clerk.settings, end=desk.now)
+        asked = WantedRehearsal(settings=desk.clerk.settings, end=desk.now)
         return rehearse(past, make_terms(past, asked))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import contextlib
 import gzip
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -279,12 +280,13 @@ def test_a_text_without_end_is_not_read_to_its_end(tmp_path: Path) -> None:
     assert any("more than 16 MB" in line for line in told)
 
 
-def test_nothing_is_left_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
-    (tmp_path / "temporary").mkdir()
-    file = write_export(tmp_path, {DESK: desk().revisions})
+def test_a_past_that_is_closed_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    with read_past(write_export(tmp_path, {DESK: desk().revisions})) as past:
+        # Nor does it stay when the process is killed.
+        assert not list(temporary.iterdir())
 
-    with read_past(file):
-        assert list((tmp_path / "temporary").iterdir())
-
-    assert not list((tmp_path / "temporary").iterdir())
+    with pytest.raises(sqlite3.ProgrammingError):
+        past.count([DESK])

@@ -16,7 +16,7 @@ from helpdeskbot.rehearsal.export.opening import ExportRefused
 from helpdeskbot.rehearsal.export.past import read_past
 from helpdeskbot.rehearsal.model import Deed, Rehearsed
 from helpdeskbot.rehearsal.play import rehearse
-from helpdeskbot.rehearsal.terms import Progress, Terms
+from helpdeskbot.rehearsal.terms import Conditions, HowFar
 from helpdeskbot.settings.desk import build_desk
 from tests.rehearsal.exports import BEGIN, Rev, Writer, sign, write_export
 
@@ -50,7 +50,7 @@ def play(
     **terms: Any,
 ) -> Rehearsed:
     with read_past(write_export(folder, pages)) as past:
-        return rehearse(past, Terms(desks=[desk or policy()], **terms))
+        return rehearse(past, Conditions(desks=[desk or policy()], **terms))
 
 
 def acts(found: Rehearsed) -> list[tuple[str, str, datetime]]:
@@ -212,9 +212,9 @@ def test_the_same_past_can_be_rehearsed_with_other_settings(tmp_path: Path) -> N
     writer = asked().later(hours=2).replies("Samira", "Photos", "Which archive holds them?")
     writer.later(days=20).asks("Bo", "Maps", "Who can georeference?")
     with read_past(write_export(tmp_path, {PAGE: writer.revisions})) as past:
-        quiet = rehearse(past, Terms(desks=[policy()]))
-        caring = rehearse(past, Terms(desks=[policy(**CARING)]))
-        again = rehearse(past, Terms(desks=[policy()]))
+        quiet = rehearse(past, Conditions(desks=[policy()]))
+        caring = rehearse(past, Conditions(desks=[policy(**CARING)]))
+        again = rehearse(past, Conditions(desks=[policy()]))
 
     assert acts(quiet) == acts(again)
     assert {kind for _, kind, _ in acts(caring)} > {kind for _, kind, _ in acts(quiet)}
@@ -224,12 +224,12 @@ def test_how_far_it_is_is_told(tmp_path: Path) -> None:
     writer = asked()
     for number in range(40):
         writer.later(hours=1).replies("Samira", "Photos", f"Answer {number}.")
-    told: list[Progress] = []
+    told: list[HowFar] = []
     with read_past(write_export(tmp_path, {PAGE: writer.revisions})) as past:
-        rehearse(past, Terms(desks=[policy()]), on_progress=told.append)
+        rehearse(past, Conditions(desks=[policy()]), on_progress=told.append)
 
     assert [one.done for one in told] == [20, 40, 42]
-    assert told[-1] == Progress(42, 42, writer.now)
+    assert told[-1] == HowFar(42, 42, writer.now)
 
 
 def test_settings_and_roster_of_the_export_count(tmp_path: Path) -> None:
@@ -278,4 +278,4 @@ def replace_text(one: Rev, text: str) -> Rev:
 
 def play_in(folder: Path, pages: Mapping[str, Sequence[Rev]], **wiki: str) -> Rehearsed:
     with read_past(write_export(folder, pages, **wiki)) as past:
-        return rehearse(past, Terms(desks=[replace(policy(), language="")]))
+        return rehearse(past, Conditions(desks=[replace(policy(), language="")]))

@@ -32,7 +32,7 @@ class TooLong(ValueError):
     """Something in an export is longer than anything that a wiki exports."""
 
 
-class Watched(io.RawIOBase):
+class WatchedFile(io.RawIOBase):
     """A file that is read on only as long as what is read comes to an end now and then."""
 
     def __init__(self, file: BinaryIO, head: bytes, raw: BinaryIO) -> None:
@@ -75,7 +75,7 @@ class Watched(io.RawIOBase):
         super().close()
 
 
-def open_export(file: Path) -> Watched:
+def open_export(file: Path) -> WatchedFile:
     """Open an export; how it is packed is told by its first bytes, not by its name.
 
     :raises ExportRefused: it cannot be read, is no export, or has a DOCTYPE, by which a few bytes
@@ -96,7 +96,7 @@ def open_export(file: Path) -> Watched:
             ) from error
         _check_head(head, file)
         stack.pop_all()
-    return Watched(opened, head, raw)
+    return WatchedFile(opened, head, raw)
 
 
 def _unpacked(raw: BinaryIO) -> BinaryIO:

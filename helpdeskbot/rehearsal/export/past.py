@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +28,7 @@ _LEVEL = 1
 _TOLD_EVERY = 50
 
 
-class Span(NamedTuple):
+class Stay(NamedTuple):
     """When an account was there: its first and its last edit in the export, UTC."""
 
     first: datetime
@@ -47,13 +46,11 @@ class Past:
     def __init__(
         self,
         database: sqlite3.Connection,
-        folder: tempfile.TemporaryDirectory[str],
         site: PastSite,
         pages: Mapping[str, PastPage],
         unused: Sequence[Unused],
     ) -> None:
         self._database = database
-        self._folder = folder
         self._numbers = {title: number for number, title in enumerate(pages)}
         self.site = site
         self.pages = pages
@@ -91,18 +88,17 @@ class Past:
                 None if packed is None else unpack(packed).decode("utf-8", "surrogatepass"),
             )
 
-    def accounts(self) -> Mapping[str, Span]:
+    def accounts(self) -> Mapping[str, Stay]:
         """All accounts that have saved anything on any page, and when."""
         sql = "SELECT user, min(at), max(at) FROM revision WHERE author = ? GROUP BY user"
         return {
-            user: Span(datetime.fromtimestamp(first, UTC), datetime.fromtimestamp(last, UTC))
+            user: Stay(datetime.fromtimestamp(first, UTC), datetime.fromtimestamp(last, UTC))
             for user, first, last in self._database.execute(sql, [Author.ACCOUNT])
         }
 
     def close(self) -> None:
         """Remove what was kept on disk."""
         self._database.close()
-        self._folder.cleanup()
 
     def __enter__(self) -> Self:
         return self
@@ -125,8 +121,8 @@ def read_past(file: Path, *, on_read: Callable[[float], None] | None = None) -> 
     :raises ExportRefused: it cannot be read, is none, or has no revision that can be used.
     """
     read = Read()
-    folder = tempfile.TemporaryDirectory(prefix="helpdeskbot-rehearsal-")
-    database = sqlite3.connect(Path(folder.name) / "past.sqlite")
+    # Without a name it is in a file that nobody sees, which is gone with this process, too.
+    database = sqlite3.connect("")
     try:
         with open_export(file) as opened:
             database.executescript(_TABLES)
@@ -143,9 +139,8 @@ def read_past(file: Path, *, on_read: Callable[[float], None] | None = None) -> 
             )
     except BaseException:
         database.close()
-        folder.cleanup()
         raise
-    return Past(database, folder, read.site, pages, _tell(read))
+    return Past(database, read.site, pages, _tell(read))
 
 
 def _watch(revisions: Iterable[PastRevision], tell: Callable[[], None]) -> Iterator[PastRevision]:

@@ -18,7 +18,7 @@ from mwxml.errors import MalformedXML
 from mwxml.iteration.revision import Revision
 from mwxml.iteration.site_info import SiteInfo
 
-from helpdeskbot.rehearsal.export.opening import BROKEN, ExportRefused, TooLong, Watched
+from helpdeskbot.rehearsal.export.opening import BROKEN, ExportRefused, TooLong, WatchedFile
 from helpdeskbot.rehearsal.export.values import Author, PastRevision, PastSite
 from helpdeskbot.wiki.addresses import is_address
 
@@ -53,7 +53,7 @@ class Read:
 class _Pointer(EventPointer):  # type: ignore[misc]
     """mwxml's events, without what was read piling up behind them."""
 
-    def __init__(self, file: Watched) -> None:
+    def __init__(self, file: WatchedFile) -> None:
         # No entity but XML's own five has a meaning without a DOCTYPE, which is refused before.
         super().__init__(iter(iterparse(file, events=("start", "end"))))  # noqa: S314
         self._file = file
@@ -72,7 +72,7 @@ class _Pointer(EventPointer):  # type: ignore[misc]
         return event, element
 
 
-def read_export(file: Watched, read: Read) -> Iterator[PastRevision]:
+def read_export(file: WatchedFile, read: Read) -> Iterator[PastRevision]:
     """All revisions that can be used, in the file's order.
 
     :param read: is filled with all else that is found.
