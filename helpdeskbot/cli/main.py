@@ -18,6 +18,7 @@ import click
 
 from helpdeskbot import __version__
 from helpdeskbot.cli import app, logs, terminal
+from helpdeskbot.cli.approval import approval
 from helpdeskbot.cli.common import load_some, open_office, settings_option, wikis_option
 from helpdeskbot.cli.db import db
 from helpdeskbot.cli.explain import explain, turn
@@ -26,6 +27,7 @@ from helpdeskbot.cli.init import init
 from helpdeskbot.cli.lock import only_one
 from helpdeskbot.cli.match import match
 from helpdeskbot.cli.parse import parse
+from helpdeskbot.cli.rehearse import rehearse
 from helpdeskbot.cli.report import report
 from helpdeskbot.cli.roster import roster
 from helpdeskbot.cli.settings import settings
@@ -228,6 +230,9 @@ def demo(scene: str | None, names: bool) -> None:
         raise click.BadParameter(f"{scene}; there are {', '.join(SCENES)}", param_hint="--scene")
 
 
-for command in (db, explain, forget, init, match, parse, report, roster, settings, templates, turn):
+COMMANDS = (
+    *(approval, db, explain, forget, init, match, parse, rehearse, report, roster, settings),
+    *(templates, turn, worker),
+)
+for command in COMMANDS:
     main.add_command(command)
-main.add_command(worker)

@@ -25,6 +25,8 @@ _CUTS = {
     for level in range(2, 7)
 }
 _MOST_REPAIRS = 16
+# What a page was before an edit and after it.
+_MOST_READ = 2
 
 
 class _Piece:
@@ -106,11 +108,26 @@ class PageParser:
         self._grammar = grammar_for(site, markers)
         self._pieces: dict[str, _Piece] = {}
         self._older: tuple[dict[str, _Piece], ...] = ({}, {})
+        self._read_last: dict[str, TalkPage] = {}
         self.characters_read = 0
         """How many characters the last call of :meth:`parse` had to read anew."""
 
     def parse(self, text: str) -> TalkPage:
-        """Read a talk page; total, as :func:`~helpdeskbot.parse.page.parse_page` is."""
+        """Read a talk page; total, as :func:`~helpdeskbot.parse.page.parse_page` is.
+
+        The same text again is what it was: a page is read by whoever has changed it, too.
+        """
+        found = self._read_last.get(text)
+        if found is not None:
+            self.characters_read = 0
+            return found
+        found = self._parse(text)
+        while len(self._read_last) >= _MOST_READ:
+            del self._read_last[next(iter(self._read_last))]
+        self._read_last[text] = found
+        return found
+
+    def _parse(self, text: str) -> TalkPage:
         if (parts := find_parts(text)) is not None:
             self.characters_read = len(text)
             return parse_document(text, parts, self._grammar, self._markers)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from helpdeskbot.model.errors import EditRefused
-from helpdeskbot.model.site import USER_NAMESPACE, USER_TALK_NAMESPACE
+from helpdeskbot.model.site import USER_NAMESPACE, USER_TALK_NAMESPACE, SiteInfo
 from helpdeskbot.parse.wikitext.unparsed import without_unparsed
 from helpdeskbot.wiki.categories import CATEGORY_NAMESPACE
 from helpdeskbot.wiki.practice.accounts import Accounts
@@ -37,12 +37,22 @@ class Contents:
         self._clock = clock
         self.language, self.site = describe(language, project, time_zone)
         self.titles = PracticeTitles(
-            self.site.namespaces, self.language.names, self.site.own_prefixes
+            self.site.namespaces, dict(enumerate(self.language.names, -2)), self.site.own_prefixes
         )
         self.pages: dict[str, Page] = {}
         self.accounts = Accounts(self.now)
         self._read: dict[str, str] = {}
         self._read_at: tuple[object, ...] = ()
+
+    def settle(self, site: SiteInfo, names: Mapping[int, str]) -> None:
+        """Be like another wiki, before there is any page.
+
+        :param site: its description; dates and signatures are written by it.
+        :param names: its namespaces as it writes them, by number.
+        """
+        known = dict(enumerate(self.language.names, -2)) | dict(names)
+        self.site = site
+        self.titles = PracticeTitles(site.namespaces, known, site.own_prefixes)
 
     @property
     def users(self) -> dict[str, StoredUser]:
@@ -107,8 +117,7 @@ class Contents:
 
         It is done once as long as nothing is saved: it takes long, and is asked for of all pages.
         """
-        newest = [one.newest for one in self.pages.values()]
-        now = (self.now().date(), *((one.revid, one.text) for one in newest))
+        now = (self.now().date(), *(one.newest.revid for one in self.pages.values()))
         if now != self._read_at:
             self._read, self._read_at = {}, now
         if page.title not in self._read:

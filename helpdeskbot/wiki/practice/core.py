@@ -35,6 +35,8 @@ class World(Shelf):
     """Pages, people and logs; every change passes here, whoever makes it.
 
     :param clock: the server's time.
+
+    Attribute: ``notifies``, whether it is found out whom an edit notifies.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class World(Shelf):
         self.global_accounts = True
         self.notifications: list[Notification] = []
         self.edit_filter: EditFilter | None = None
+        self.notifies = True
 
     def register(self, name: str, groups: tuple[str, ...] = ()) -> StoredUser:
         """An account of this name, made if there is none."""
@@ -128,7 +131,8 @@ class World(Shelf):
             page = self._create(title, content_model)
         before = page.newest.text if page.revisions else ""
         revision = self._append(page, user, text, edit.summary, bot=bot, minor=minor)
-        self._notify(page, before, revision)
+        if self.notifies:
+            self._notify(page, before, revision)
         return Saved(revision.revid, merged=meanwhile)
 
     def _notify(self, page: Page, before: str, revision: StoredRevision) -> None:

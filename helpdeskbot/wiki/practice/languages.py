@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from helpdeskbot.model.site import SiteInfo
 
 CONTRIBUTIONS = "Contributions"
+_THAI_YEARS = 543
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,20 @@ def write_timestamp(moment: datetime, language: Language, site: SiteInfo) -> str
     https://www.mediawiki.org/wiki/Manual:Date_formatting
     """
     local = moment.astimezone(ZoneInfo(site.time_zone))
-    month = local.month - 1
+    month, weekday = local.month - 1, local.isoweekday() % 7
     letters = {
         "H": f"{local.hour:02}",
+        "G": f"{local.hour}",
         "i": f"{local.minute:02}",
         "j": f"{local.day}",
+        "n": f"{local.month}",
         "F": site.months[month],
+        "M": site.months_short[month],
         "xg": site.months_genitive[month],
+        "l": site.weekdays[weekday],
+        "D": site.weekdays_short[weekday],
         "Y": f"{local.year}",
+        "xkY": f"{local.year + _THAI_YEARS}",
     }
     digits = str.maketrans("0123456789", site.digits)
     words = []
@@ -93,7 +100,9 @@ def write_timestamp(moment: datetime, language: Language, site: SiteInfo) -> str
             words.append(form[at + 1 : end])
             at = end + 1
             continue
-        letter = form[at : at + 2] if form[at] == "x" else form[at]
+        # Codes of several letters begin with x; one more is of the year's reckoning.
+        size = (3 if form[at + 1 : at + 2] == "k" else 2) if form[at] == "x" else 1
+        letter = form[at : at + size]
         words.append(letters.get(letter, letter).translate(digits))
         at += len(letter)
     return f"{''.join(words)} ({abbreviate(language, local)})"

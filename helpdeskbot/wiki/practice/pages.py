@@ -24,6 +24,11 @@ class StoredRevision:
     bot: bool = False
     imported: bool = False
 
+    @property
+    def size(self) -> int:
+        """How many bytes its text has."""
+        return len(self.text.encode())
+
 
 @dataclass(slots=True)
 class Page:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
+from operator import attrgetter
 
 from helpdeskbot.model.wiki import PageHead, PageText, Revision
 from helpdeskbot.parse.site.titles import upper_first
@@ -15,6 +18,8 @@ from helpdeskbot.wiki.prefixes import split_prefix
 
 _BATCH = 50
 _BATCH_WITH_TEXTS = 20
+# The numbers of a page's revisions grow.
+_number = attrgetter("revid")
 
 
 class PageSide(Calls):
@@ -70,13 +75,15 @@ class PageSide(Calls):
         while True:
             self._begin("fetch_history", 1)
             page = self.world.find_page(title)
-            wanted = [
+            every = page.revisions if page else []
+            end = len(every) if below is None else bisect_left(every, below, key=_number)
+            found = (
                 revision
-                for revision in reversed(page.revisions if page else [])
-                if (below is None or revision.revid < below)
-                and (not user or revision.user == user)
+                for revision in map(every.__getitem__, range(end - 1, -1, -1))
+                if (not user or revision.user == user)
                 and (since is None or revision.timestamp >= since)
-            ]
+            )
+            wanted = list(islice(found, size + 1))
             batch = [self._seen(revision, texts=texts) for revision in wanted[:size]]
             self._end("fetch_history")
             for revision in batch:
@@ -201,5 +208,5 @@ class PageSide(Calls):
             "" if "comment" in hidden else stored.summary,
             stored.text if texts and "content" not in hidden else None,
             user.user_id if user else 0,
-            len(stored.text.encode()),
+            stored.size,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from helpdeskbot.model.errors import EditRefused
@@ -37,6 +37,7 @@ class Shelf(Contents):
         self.deleted: dict[str, list[tuple[datetime, Page]]] = {}
         self.by_revid: dict[int, StoredRevision] = {}
         self.hidden: dict[int, set[str]] = {}
+        self.make_revision: Callable[..., StoredRevision] = StoredRevision
         self._last_page_id = 0
         self._last_revid = 0
 
@@ -99,6 +100,32 @@ class Shelf(Contents):
         self._append(page, author, text, "", imported=True)
         self._append(page, user, text, "1 revision imported", minor=True)
 
+    def bring(
+        self,
+        user: str,
+        spelling: str,
+        text: str,
+        summary: str = "",
+        *,
+        minor: bool = False,
+        bot: bool = False,
+        imported: bool = False,
+        hidden: Collection[str] = (),
+    ) -> StoredRevision:
+        """Put a revision of another wiki's history on top of a page, which is made if need be.
+
+        Its text stands as it is, nobody is told of it, and no right is asked for.
+
+        :param imported: it was imported there already.
+        :param hidden: what of it nobody may see, see :attr:`hidden`.
+        """
+        title = self.title(spelling)
+        page = self.pages.get(title.full) or self._create(title, "wikitext")
+        revision = self._append(page, user, text, summary, bot=bot, minor=minor, imported=imported)
+        if hidden:
+            self.hidden[revision.revid] = set(hidden)
+        return revision
+
     def delete(self, spelling: str) -> None:
         """Delete a page with its history."""
         title = self.title(spelling)
@@ -136,7 +163,7 @@ class Shelf(Contents):
     ) -> StoredRevision:
         self._last_revid += 1
         parent = page.newest.revid if page.revisions else 0
-        revision = StoredRevision(
+        revision = self.make_revision(
             self._last_revid,
             parent,
             self.now(),

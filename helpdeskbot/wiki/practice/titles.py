@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,14 +34,14 @@ class PracticeTitles:
     """Reads titles on one wiki.
 
     :param namespaces: every name and alias in lower case, to its number.
-    :param names: the canonical names, from namespace -2 up.
+    :param names: the canonical names, by number.
     :param own_prefixes: what may stand before a title and leads to this wiki, in lower case.
     """
 
     def __init__(
         self,
         namespaces: Mapping[str, int],
-        names: Sequence[str],
+        names: Mapping[int, str],
         own_prefixes: Collection[str] = (),
     ) -> None:
         self._namespaces = namespaces
@@ -71,5 +71,5 @@ class PracticeTitles:
 
     def join(self, namespace: int, name: str) -> str:
         """The full title of a page in a namespace."""
-        prefix = self._names[namespace + 2]
+        prefix = self._names[namespace]
         return f"{prefix}:{name}" if prefix else name

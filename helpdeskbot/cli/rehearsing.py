@@ -1,0 +1,232 @@
+"""From what is asked of ``helpdeskbot rehearse`` to the terms of a rehearsal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from helpdeskbot import __version__
+from helpdeskbot.cli import toml
+from helpdeskbot.cli.templates import find_parts
+from helpdeskbot.concerns.asking.policy import AskingPolicy
+from helpdeskbot.concerns.asking.roster.parse.rows import parse_roster
+from helpdeskbot.concerns.order import DESK
+from helpdeskbot.model.desk import DeskPolicy
+from helpdeskbot.model.errors import SettingsError
+from helpdeskbot.model.limits import Limits
+from helpdeskbot.office.office import Office
+from helpdeskbot.parse.site.bundled import bundled_wikis
+from helpdeskbot.parse.site.siteinfo import find_bundled_site
+from helpdeskbot.publish import apply_publish, fetch_steps, load_pages
+from helpdeskbot.rehearsal.export.past import Past
+from helpdeskbot.rehearsal.site import find_site
+from helpdeskbot.rehearsal.terms import BOT, INTERVAL, Conditions, Founding
+from helpdeskbot.settings.desk import check_layers
+from helpdeskbot.settings.layers import packaged_topics
+from helpdeskbot.settings.operator_file import load_settings, say_in_file
+from helpdeskbot.settings.toml_lines import read_toml
+
+_ROSTER = "Experts"
+_PROJECT = 4
+# Where nobody asks a desk anything.
+_NO_DESK = frozenset({2, 3, 8, 9, 10, 11, 14, 15})
+_NAMED_AT_MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class WantedRehearsal:
+    """What stands on the command line; ``""`` and ``None``: nothing."""
+
+    settings: Path | None = None
+    page: str = ""
+    roster: Path | None = None
+    account: str = ""
+    wiki: str = ""
+    begin: datetime | None = None
+    end: datetime | None = None
+
+
+def make_terms(past: Past, asked: WantedRehearsal) -> Conditions:
+    """The terms on which a past is rehearsed.
+
+    :raises SettingsError: they cannot be meant.
+    """
+    site = find_bundled_site(asked.wiki) if asked.wiki else None
+    if asked.wiki and site is None:
+        raise SettingsError(
+            f"no wiki {asked.wiki!r} is known here, only {', '.join(bundled_wikis())}",
+            advice="Leave --wiki out: the export tells the language and the namespaces",
+        )
+    desks, account, limits, interval = _read_settings(past, asked)
+    foundings: Sequence[Founding] = ()
+    if asked.roster is not None:
+        desks = [_with_roster(desk) for desk in desks]
+        foundings = [
+            one
+            for title in dict.fromkeys(desk.of(AskingPolicy).roster for desk in desks)
+            for one in _found_roster(past, asked.roster, title, desks)
+        ]
+    return Conditions(
+        desks=desks,
+        account=asked.account or account,
+        limits=limits,
+        interval=interval,
+        foundings=foundings,
+        publish=_publish,
+        begin=asked.begin,
+        end=asked.end,
+        site=site,
+        show=show_settings,
+    )
+
+
+def _read_settings(past: Past, asked: WantedRehearsal) -> tuple[list[DeskPolicy], str, Limits, Any]:
+    """The desks, and of an operator's file the account, its limits and how often it looks."""
+    data: Mapping[str, Any] = {}
+    if asked.settings is not None:
+        text = _read(asked.settings)
+        data = read_toml(text).data
+        if "wiki" in data:
+            found = load_settings(asked.settings, DESK)
+            limits = Limits(**found.limits.model_dump())
+            interval = type(INTERVAL)(seconds=found.run.interval_seconds)
+            desks = list(found.desks)
+            if asked.page:
+                desks = [_find_desk(desks, asked.page)]
+            return desks, found.wiki.account, limits, interval
+        broken = read_toml(text).mistakes
+        if broken:
+            _refuse([say_in_file(one) for one in broken], asked.settings)
+    tables = data.get("desk", [data])
+    tables = tables if isinstance(tables, list) else [tables]
+    own: dict[str, Any] = {"since": datetime(2001, 1, 1, tzinfo=UTC)}
+    if asked.page or not any("pages" in one for one in tables if isinstance(one, Mapping)):
+        own["pages"] = [asked.page or find_desk_page(past)]
+    desks = []
+    for number, table in enumerate(tables, 1):
+        given = table if isinstance(table, Mapping) else {}
+        checked = check_layers([{"name": f"desk{number}", "pages": []}, given, own], DESK)
+        if checked.desk is None or checked.mistakes:
+            said = [say_in_file(one) for one in checked.mistakes]
+            _refuse(said, asked.settings)
+        else:
+            desks.append(checked.desk)
+    return desks, BOT, Limits(), INTERVAL
+
+
+def find_desk_page(past: Past) -> str:
+    """The page of an export that can only be the desk's.
+
+    :raises SettingsError: there are several, or none.
+    """
+    tops = [
+        page
+        for page in past.pages.values()
+        if not any(page.title.startswith(f"{other}/") for other in past.pages)
+    ]
+    likely = [one for one in tops if one.namespace not in _NO_DESK]
+    talks = [one for one in likely if one.namespace % 2 or one.namespace == _PROJECT]
+    for some in (tops, likely, talks):
+        if len(some) == 1:
+            return some[0].title
+    titles = [one.title for one in talks or likely or tops]
+    more = f" and {len(titles) - _NAMED_AT_MOST} more" if len(titles) > _NAMED_AT_MOST else ""
+    raise SettingsError(
+        f"which page is the desk's: {', '.join(titles[:_NAMED_AT_MOST])}{more}?",
+        advice="Name it with --page TITLE",
+    )
+
+
+def show_settings(desk: DeskPolicy) -> str:
+    """What is set otherwise than usual at a desk, as TOML."""
+    lines = ["[[desk]]"]
+    for path, value in _differing(desk, ()):
+        lines.append(f"{toml.write_key(path)} = {toml.write(value)}")
+    return "\n".join(lines)
+
+
+def _differing(policy: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    usual = type(policy)(name="", pages=(), since=policy.since) if not path else type(policy)()
+    for one in fields(policy):
+        value = getattr(policy, one.name)
+        if is_dataclass(value) and not isinstance(value, type):
+            yield from _differing(value, (*path, one.name))
+        elif not path and one.name == "topics":
+            continue
+        elif value != getattr(usual, one.name):
+            plain = isinstance(value, tuple) and value and is_dataclass(value[0])
+            yield (*path, one.name), [asdict(item) for item in value] if plain else value
+
+
+def _find_desk(desks: Sequence[DeskPolicy], page: str) -> DeskPolicy:
+    found = next((desk for desk in desks if page in desk.pages), None)
+    if found is None:
+        raise SettingsError(
+            "no desk of the settings has this page", where=page, advice="Name it as it is set there"
+        )
+    return found
+
+
+def _with_roster(desk: DeskPolicy) -> DeskPolicy:
+    """The desk with a roster, where its settings name none."""
+    policy = desk.of(AskingPolicy)
+    if policy.roster:
+        return desk
+    home = desk.pages[0].removesuffix("/*")
+    table = {**asdict(desk), "asking": {**asdict(policy), "roster": f"{home}/{_ROSTER}"}}
+    checked = check_layers([table], type(desk))
+    return checked.desk or desk
+
+
+def _found_roster(
+    past: Past, file: Path, title: str, desks: Sequence[DeskPolicy]
+) -> Iterator[Founding]:
+    """The roster saved row by row, each by the person whose it is: others' rows do not count."""
+    desk = next(one for one in desks if one.of(AskingPolicy).roster == title)
+    policy, text = desk.of(AskingPolicy), _read(file)
+    names = frozenset({policy.template, AskingPolicy().template})
+    topics = desk.topics or packaged_topics()
+    site = find_site(past.site)
+    rows = sorted(
+        parse_roster(text, site, templates=names, topics=topics).rows, key=lambda row: row.span
+    )
+    if not rows:
+        _refuse([f"there is no row of {{{{{policy.template}}}}} in it"], file)
+    for row in rows:
+        yield Founding(title, row.name, text[: row.span.end])
+    yield Founding(title, rows[-1].name, text)
+
+
+def _publish(office: Office) -> None:
+    """Save what the bot says, as ``templates push`` does."""
+    values = {"bot": office.account, "contact": "", "stop": office.stop_title}
+    values["version"] = __version__
+    parts = find_parts(office)
+    for part in parts:
+        values |= part.values
+    language = office.site().language
+    spoken = {language, *(desk.language for desk in office.desks)} - {""}
+    pages = load_pages(
+        values, pages_in=spoken, languages=spoken, parts=[part.name for part in parts]
+    )
+    steps = fetch_steps(office.wiki, office.store, pages)
+    apply_publish(office.wiki, office.store, steps, now=office.clock())
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise SettingsError(f"the file cannot be read: {reason}", where=str(file)) from None
+
+
+def _refuse(said: Sequence[str], file: Path | None) -> None:
+    raise SettingsError(
+        "\n  ".join(said),
+        where=str(file or ""),
+        advice="config/helpdeskbot.example.toml explains every setting",
+    )

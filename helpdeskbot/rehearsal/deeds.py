@@ -1,0 +1,103 @@
+"""What people did in requests, told from what their revisions changed on a desk's page."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from helpdeskbot.model.discussion import TalkPage, Thread
+from helpdeskbot.rehearsal.model import Deed, Done
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A thread as it stood on a page at some moment; by it, its request is found in the end.
+
+    :param comments: the ids of its comments, oldest first.
+    """
+
+    title: str
+    thread: str
+    heading: str
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SpottedDeed:
+    """What somebody did, and where."""
+
+    spot: Spot
+    done: Done
+
+
+def find_deeds(title: str, before: TalkPage, after: TalkPage, by: Done) -> Iterator[SpottedDeed]:
+    """What a revision did in the requests of a page.
+
+    :param by: who saved it and when; its ``deed`` is not looked at.
+    """
+    top, bottom = _find_common(before.text, after.text)
+    olds = _touched(before, top, len(before.text) - bottom)
+    news = _touched(after, top, len(after.text) - bottom)
+    left = dict.fromkeys(olds)
+    for new in news:
+        old = _find_same(new, left)
+        if old is None:
+            yield _deed(title, new, by, Deed.OPENED)
+            continue
+        del left[old]
+        known = {comment.id for comment in old.comments}
+        for comment in new.comments:
+            if comment.id not in known:
+                yield _deed(title, new, by, Deed.REPLIED)
+        was, now = _status(old), _status(new)
+        if was != now:
+            yield _deed(title, new, by, Deed.STATUS_SET, now)
+    for old in left:
+        yield _deed(title, old, by, Deed.GONE)
+
+
+def spot(title: str, thread: Thread) -> Spot:
+    """Where a thread is."""
+    ordered = sorted(thread.comments, key=lambda comment: comment.timestamp)
+    return Spot(title, thread.id, thread.heading, tuple(one.id for one in ordered))
+
+
+def _deed(title: str, thread: Thread, by: Done, deed: Deed, what: str = "") -> SpottedDeed:
+    return SpottedDeed(spot(title, thread), Done(by.at, by.by, deed, what))
+
+
+def _status(thread: Thread) -> str:
+    return thread.status.value if thread.status else ""
+
+
+def _find_same(new: Thread, olds: dict[Thread, None]) -> Thread | None:
+    """The thread of the text before that a new one is."""
+    named = next((old for old in olds if old.id == new.id), None)
+    if named is not None:
+        return named
+    said = {comment.id for comment in new.comments}
+    shared = (old for old in olds if said & {comment.id for comment in old.comments})
+    return next(shared, None) or next((old for old in olds if old.heading == new.heading), None)
+
+
+def _touched(page: TalkPage, start: int, end: int) -> Sequence[Thread]:
+    """The threads in a stretch of a page, and those that adjoin it."""
+    starts = [thread.span.start for thread in page.threads]
+    first = max(0, bisect_left(starts, start) - 1)
+    return page.threads[first : bisect_right(starts, end)]
+
+
+def _find_common(old: str, new: str) -> tuple[int, int]:
+    """How many characters are the same at the beginning and at the end."""
+    most = min(len(old), len(new))
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if old[:middle] == new[:middle] else (low, middle - 1)
+    top, low, high = low, 0, most - low
+    while low < high:
+        middle = (low + high + 1) // 2
+        same = old[len(old) - middle :] == new[len(new) - middle :]
+        low, high = (middle, high) if same else (low, middle - 1)
+    return top, low

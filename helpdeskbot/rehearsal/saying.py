@@ -1,0 +1,58 @@
+"""Moments, durations, numbers and names in the sentences of a rehearsal: plain English, UTC."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from helpdeskbot.words.plain import clean_line
+
+HIDDEN = "somebody whose name is hidden"
+NEVER = "–"
+_LONGEST = 120
+
+
+def say_moment(at: datetime) -> str:
+    """As in ``3 March 2026 at 10:00``."""
+    return f"{at.day} {at:%B %Y} at {at:%H:%M}"
+
+
+def say_later(at: datetime, after: datetime) -> str:
+    """A moment after one that was just said: on the same day, only its time."""
+    if at.date() == after.date():
+        return f"at {at:%H:%M}"
+    year = f" {at.year}" if at.year != after.year else ""
+    return f"on {at.day} {at:%B}{year} at {at:%H:%M}"
+
+
+def say_time(time: timedelta | None) -> str:
+    """How long something took, in the unit that fits; of nothing, a dash."""
+    if time is None:
+        return NEVER
+    minutes = time / timedelta(minutes=1)
+    if minutes < 60:
+        return f"{minutes:.0f} min"
+    hours = minutes / 60
+    if hours < 48:
+        return f"{hours:.1f} h"
+    return f"{hours / 24:.1f} days"
+
+
+def say_count(number: int, one: str, several: str = "") -> str:
+    """A number with what it counts."""
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
+
+
+def say_list(words: list[str]) -> str:
+    """As in ``Anna, Bo and Chidi``."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def say_name(name: str) -> str:
+    """An account's name in one line, in a length that fits a sentence."""
+    return shorten(name) or HIDDEN
+
+
+def shorten(text: str) -> str:
+    """A stranger's words in one line, with nothing unseen in them, in a length that fits one."""
+    text = " ".join(clean_line(text, "\N{REPLACEMENT CHARACTER}").split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -1,0 +1,148 @@
+"""The command on small pasts: two settings side by side, delays searched, a history fetched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from helpdeskbot.cli.main import main
+from helpdeskbot.cli.rehearsing_more import name_folder
+from helpdeskbot.rehearsal.as_json import read_rehearsal
+from tests.rehearsal.api import FakeApi, serve
+from tests.rehearsal.exports import Writer, export
+
+Run = Callable[..., Result]
+REMINDS = """\
+profile = "quiet"
+staff = ["Bosse"]
+[reminders]
+enabled = true
+first_reaction = [{}]
+"""
+
+
+def a_fortnight() -> Writer:
+    """One request that is answered after a week, and one that never is."""
+    history = Writer()
+    history.asks("Anna", "Photos", "Who can help us with 800 photos of mushrooms?")
+    history.later(days=1).asks("Chidi", "Maps", "Where do old maps of the river belong?")
+    history.later(days=8).replies("Bosse", "Photos", "I can.")
+    return history.later(days=4).asks("Dalia", "Books", "How are books described?")
+
+
+@pytest.fixture
+def past(tmp_path: Path) -> str:
+    history = a_fortnight()
+    file = tmp_path / "export.xml"
+    file.write_text("".join(export({history.title: history.revisions})))
+    return str(file)
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    def call(*words: str) -> Result:
+        return CliRunner().invoke(main, ["rehearse", *words])
+
+    return call
+
+
+def settings(folder: Path, name: str, days: str) -> str:
+    file = folder / name
+    file.write_text(REMINDS.format(days))
+    return str(file)
+
+
+def test_two_settings_stand_side_by_side(run: Run, past: str, tmp_path: Path) -> None:
+    eager, calm = settings(tmp_path, "eager.toml", "1, 3"), settings(tmp_path, "calm.toml", "20")
+    result = run(past, "--compare", eager, calm, "--out", str(tmp_path / "out"))
+
+    assert result.exit_code == 0, result.output
+    assert "of these in vain" in result.output
+    data = json.loads((tmp_path / "out" / "rehearsal.json").read_text())
+    assert data["comparison"]["settings"] == [eager, calm]
+    eagerly, calmly = data["comparison"]["lines"]["messages"]
+    assert eagerly > calmly
+    assert "Two settings on the same past" in (tmp_path / "out" / "report.html").read_text()
+    assert len(read_rehearsal(tmp_path / "out" / "rehearsal.json").requests) == 3
+
+
+def test_what_is_suggested_is_printed_and_written(run: Run, past: str, tmp_path: Path) -> None:
+    file = settings(tmp_path, "desk.toml", "1, 3")
+    words = ("--settings", file, "--suggest", "--tries", "2", "--out", str(tmp_path / "out"))
+    result = run(past, *words)
+
+    assert result.exit_code == 0, result.output
+    written = (tmp_path / "out" / "suggestion.toml").read_text()
+    assert written in result.output
+    assert "After 2 rehearsals it was stopped" in written
+    data = json.loads((tmp_path / "out" / "rehearsal.json").read_text())
+    assert data["suggestion"]["plays"] == 2
+
+
+def test_where_nothing_waits_nothing_is_suggested(run: Run, past: str, tmp_path: Path) -> None:
+    file = tmp_path / "quiet.toml"
+    file.write_text('profile = "quiet"\n')
+    result = run(past, "--settings", str(file), "--suggest")
+
+    assert result.exit_code == 1
+    assert "no delay to search" in result.output
+
+
+@pytest.fixture
+def api() -> Iterator[FakeApi]:
+    with serve() as served:
+        for one in a_fortnight().revisions:
+            at = one.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+            served.save("Meta:Helpdesk", text=one.text, user=one.user, timestamp=at)
+        yield served
+
+
+def test_a_history_is_fetched_and_rehearsed_and_kept(
+    run: Run, api: FakeApi, tmp_path: Path
+) -> None:
+    words = ("--live", "--wiki", api.url, "--page", "Meta:Helpdesk", "--contact", "a@example.org")
+    first = run(*words, "--to", "2025-03-05")
+    asked = len(api.asked)
+    again = run(*words, "--to", "2025-03-05")
+
+    assert first.exit_code == 0, first.output
+    assert "Meta:Helpdesk" in first.output
+    assert again.exit_code == 0, again.output
+    assert len(api.asked) - asked < asked
+    assert list((tmp_path / ".local/state/helpdeskbot/histories").rglob("history.xml"))
+
+
+@pytest.mark.parametrize(
+    ("api", "folder"),
+    [
+        ("https://meta.wikimedia.org/w/api.php", "meta.wikimedia.org"),
+        ("http://127.0.0.1:8080/one/api.php", "127.0.0.1_8080_one"),
+        ("http://[::1]/../api.php", "_1_.."),
+    ],
+)
+def test_each_wiki_has_a_folder_of_its_own(api: str, folder: str) -> None:
+    assert name_folder(api) == folder
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "either an EXPORT or --live"),
+        (("x.xml", "--live"), "either an EXPORT or --live"),
+        (("--live",), "which page of which wiki?"),
+        (("--live", "--wiki", "nowhere", "--page", "X"), "no wiki is known by this name"),
+        (("--live", "--wiki", "meta", "--page", "X"), "who asks them"),
+        (("x.xml", "--compare", "a", "b", "--suggest"), "--compare brings its settings along"),
+    ],
+)
+def test_what_is_not_meant_together_is_said(run: Run, words: tuple[str, ...], said: str) -> None:
+    result = run(*words)
+
+    assert result.exit_code != 0
+    assert said in result.output
