@@ -63,9 +63,9 @@ def serve(every: Sequence[Settings], *, at_once: int) -> bool:
     _require_extra()
     from helpdeskbot.cli.working import database, work
     from helpdeskbot.cli.working.offices import Offices
-    from helpdeskbot.cli.working.pace import Pace
+    from helpdeskbot.cli.working.pace import Rhythm
 
-    pace = Pace()
+    pace = Rhythm()
     url = every[0].database_url(os.environ)
     database.find_conninfo(url)
 

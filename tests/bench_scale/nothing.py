@@ -16,7 +16,7 @@ from typing import cast
 
 from helpdeskbot.cli.working.database import find_conninfo, open_connector
 from helpdeskbot.cli.working.offices import Offices
-from helpdeskbot.cli.working.pace import Pace
+from helpdeskbot.cli.working.pace import Rhythm
 from helpdeskbot.cli.working.queue import TEND, make_queue
 
 
@@ -47,7 +47,7 @@ async def _work(url: str, wikis: int, *, keep: bool) -> None:
     offices = Nothing(wikis)
     with ThreadPoolExecutor(4) as threads:
         connector = open_connector(find_conninfo(url))
-        queue = make_queue(connector, cast(Offices, offices), threads, Pace(poll=0.05))
+        queue = make_queue(connector, cast(Offices, offices), threads, Rhythm(poll=0.05))
         async with queue.open_async():
             serving = asyncio.create_task(
                 queue.run_worker_async(
@@ -73,7 +73,7 @@ def fill(url: str, wikis: int) -> None:
             open_connector(find_conninfo(url)),
             cast(Offices, Nothing(wikis)),
             ThreadPoolExecutor(1),
-            Pace(),
+            Rhythm(),
         )
         async with queue.open_async():
             await queue.tasks[TEND](timestamp=0)

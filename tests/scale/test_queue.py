@@ -21,7 +21,7 @@ from sqlalchemy import create_engine, text
 from helpdeskbot.cli.app import now_utc
 from helpdeskbot.cli.working import database, queue
 from helpdeskbot.cli.working.offices import Offices
-from helpdeskbot.cli.working.pace import Pace
+from helpdeskbot.cli.working.pace import Rhythm
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.settings.operator_file import Settings
 from helpdeskbot.store.connect import parse_url
@@ -36,7 +36,7 @@ from tests.store.conftest import new_url, server
 
 __all__ = ["new_url", "server"]
 pytestmark = pytest.mark.live
-PACE = Pace(poll=0.05, beat=0.5, dead=3.0, tend=1)
+PACE = Rhythm(poll=0.05, beat=0.5, dead=3.0, tend=1)
 NEVER = 3600.0
 
 

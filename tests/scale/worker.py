@@ -13,7 +13,7 @@ from typing import Any, cast
 from helpdeskbot.cli.logs import set_up_logging
 from helpdeskbot.cli.working import work
 from helpdeskbot.cli.working.offices import Offices
-from helpdeskbot.cli.working.pace import Pace
+from helpdeskbot.cli.working.pace import Rhythm
 from helpdeskbot.settings.operator_file import Settings
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.protocol import Store
@@ -21,7 +21,7 @@ from helpdeskbot.wiki.protocol import Wiki
 from tests.scale.place import make_settings
 from tests.scale.wikis import RemoteWiki, as_wiki
 
-QUICK = Pace(poll=0.2, beat=0.5, dead=3.0, tend=1)
+QUICK = Rhythm(poll=0.2, beat=0.5, dead=3.0, tend=1)
 AT_ONCE = 2
 
 

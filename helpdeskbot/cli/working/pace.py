@@ -7,7 +7,7 @@ from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Rhythm:
     """By what workers notice each other; what they do at the wikis goes by the settings.
 
     :param poll: how often a worker without work looks for some.

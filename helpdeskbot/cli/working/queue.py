@@ -21,7 +21,7 @@ from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
 from helpdeskbot.cli.working.offices import Offices
-from helpdeskbot.cli.working.pace import Pace
+from helpdeskbot.cli.working.pace import Rhythm
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ def make_queue(
     connector: BaseAsyncConnector,
     offices: Offices,
     threads: Executor,
-    pace: Pace,
+    pace: Rhythm,
     lost: Callable[[], None] = lambda: None,
 ) -> App:
     """The tasks that a worker knows.

@@ -15,7 +15,7 @@ from procrastinate import App
 from helpdeskbot.cli.schedule import PATIENCE
 from helpdeskbot.cli.working.database import find_conninfo, open_connector, prepare
 from helpdeskbot.cli.working.offices import Offices
-from helpdeskbot.cli.working.pace import Pace
+from helpdeskbot.cli.working.pace import Rhythm
 from helpdeskbot.cli.working.queue import make_queue
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ def name_worker() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def work(offices: Offices, url: str, *, at_once: int, pace: Pace) -> bool:
+def work(offices: Offices, url: str, *, at_once: int, pace: Rhythm) -> bool:
     """Work until SIGTERM or SIGINT; then finish the pages at hand.
 
     :param url: the database's, with the queue in it; its tables are made if there are none.
@@ -58,7 +58,7 @@ def work(offices: Offices, url: str, *, at_once: int, pace: Pace) -> bool:
 
 
 async def _serve_until_asked(
-    make: Callable[[Callable[[], None]], App], offices: Offices, at_once: int, pace: Pace
+    make: Callable[[Callable[[], None]], App], offices: Offices, at_once: int, pace: Rhythm
 ) -> bool:
     loop, asked = asyncio.get_running_loop(), asyncio.Event()
 
@@ -93,7 +93,7 @@ async def _cancel_when(lost: asyncio.Event, serving: asyncio.Task[None]) -> None
     serving.cancel()
 
 
-async def _serve(queue: App, at_once: int, pace: Pace) -> None:
+async def _serve(queue: App, at_once: int, pace: Rhythm) -> None:
     """Work as one worker, until the queue is out of reach or has forgotten us."""
     async with queue.open_async():
         await queue.run_worker_async(
