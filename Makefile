@@ -12,7 +12,7 @@ PROCESSES ?= 2
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope
 NEWER = PROCESSES=$(PROCESSES) $(BIN)/python -m tests.live.newer
 
-.PHONY: help demo test quick newer lint audit wiki year bench bench-matching bench-asking differential fuzz forging faults hostile tables lock clean
+.PHONY: help demo test quick newer lint audit wiki year bench bench-matching bench-asking bench-rehearsal differential fuzz forging faults hostile tables lock clean
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -72,6 +72,9 @@ bench-matching: $(READY) ## how well short requests are matched, or those that $
 
 bench-asking: $(READY) ## how long a tick takes with 5,000 experts and 500 open requests
 	$(BIN)/python -m tests.bench_asking
+
+bench-rehearsal: $(READY) ## how long a rehearsal of an export takes, and how much memory
+	$(BIN)/python -m tests.bench.rehearsal
 
 fuzz: $(READY) ## all readers of what people write: 10,000 texts at a desk, ten minutes of guided fuzzing
 	$(BIN)/python -m tests.scenario.alone --texts 10000
