@@ -12,7 +12,7 @@ PROCESSES ?= 2
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope
 NEWER = PROCESSES=$(PROCESSES) $(BIN)/python -m tests.live.newer
 
-.PHONY: help demo test quick newer lint audit wiki year bench bench-matching bench-asking bench-latency bench-ticks bench-scale scale differential fuzz forging faults hostile tables lock clean
+.PHONY: help demo test quick newer lint audit wiki year bench bench-matching bench-asking bench-latency bench-ticks bench-rehearsal bench-scale scale differential fuzz forging faults hostile tables lock clean
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -85,6 +85,9 @@ bench-scale: $(READY) ## what nine hundred wikis cost: a pass, the queue, the da
 
 scale: $(READY) ## four workers at 400 desks for two minutes, stopped and killed at random
 	$(BIN)/python -m tests.scale.story --seconds 120
+
+bench-rehearsal: $(READY) ## how long a rehearsal of an export takes, and how much memory
+	$(BIN)/python -m tests.bench.rehearsal
 
 fuzz: $(READY) ## all readers of what people write: 10,000 texts at a desk, ten minutes of guided fuzzing
 	$(BIN)/python -m tests.scenario.alone --texts 10000

@@ -122,7 +122,7 @@ def rehearse(
     from helpdeskbot.cli import rehearsing_more as more
 
     if live and export is None:
-        export = more.download_past(wiki or "", page or "", contact or "")
+        export = more.fetch_past(wiki or "", page or "", contact or "")
         # It tells enough of the wiki, and its one page is called there as the wiki calls it.
         wiki, page = "", page if settings_file or compared else ""
     elif live or export is None:

@@ -31,7 +31,7 @@ from helpdeskbot.rehearsal.terms import Conditions
 from helpdeskbot.settings.operator_file import DEFAULT_STATE, expand_path
 
 
-def download_past(wiki: str, page: str, contact: str) -> Path:
+def fetch_past(wiki: str, page: str, contact: str) -> Path:
     """Fetch the history of a page, or what is new of it; the export that has it.
 
     :param wiki: its name or the address of its API.

@@ -9,11 +9,12 @@ from functools import partial
 from itertools import takewhile
 
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.model.wiki import Edit, OwnEdit, Saved
+from helpdeskbot.model.wiki import OwnEdit
 from helpdeskbot.rehearsal.export.past import Stay
 from helpdeskbot.rehearsal.spool import Spool, SpooledRevision
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.wiki.practice.languages import LANGUAGES
+from helpdeskbot.wiki.practice.pages import Page, StoredRevision
 
 # Wikis ask that the name of a bot's account says so; who is in the group, no export tells.
 _BOT = re.compile(r"(?:bot|Bot|BOT)(?:$|[ _(\d-])|\bbot\b", re.IGNORECASE)
@@ -47,6 +48,7 @@ class RehearsalWiki(PracticeWiki):
         self.world.settle(site, names)
         self.world.notifies = False
         self.world.make_revision = partial(SpooledRevision, spool)
+        self.world.notice = self._note
         self._own: list[OwnEdit] = []
         self.changed: dict[str, str] = {}
         self._people = people
@@ -94,12 +96,12 @@ class RehearsalWiki(PracticeWiki):
         self._end("fetch_own_edits")
         return found
 
-    def apply_edit(self, edit: Edit) -> Saved:
-        """See :meth:`helpdeskbot.wiki.protocol.Wiki.apply_edit`."""
-        saved = super().apply_edit(edit)
-        if saved.changed:
-            title, one = self.world.title(edit.title), self.world.by_revid[saved.revid]
-            own = OwnEdit(title.full, title.namespace, one.revid, one.timestamp, one.summary)
+    def _note(self, page: Page, revision: StoredRevision) -> None:
+        """Take note of what the bot has saved."""
+        if revision.user == self.bot:
+            own = OwnEdit(
+                *(page.title, page.namespace, revision.revid),
+                *(revision.timestamp, revision.summary),
+            )
             self._own.append(own)
-            self.changed[title.full] = one.text
-        return saved
+            self.changed[page.title] = revision.text

@@ -20,6 +20,9 @@ class Shelf(Contents):
     """Pages with their revisions; what is done to a page besides editing it.
 
     :param clock: the server's time.
+
+    Attributes: ``make_revision`` makes a revision of its fields; ``notice`` is called with each
+    that was saved.
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class Shelf(Contents):
         self.by_revid: dict[int, StoredRevision] = {}
         self.hidden: dict[int, set[str]] = {}
         self.make_revision: Callable[..., StoredRevision] = StoredRevision
+        self.notice: Callable[[Page, StoredRevision], None] | None = None
         self._last_page_id = 0
         self._last_revid = 0
 
@@ -178,6 +182,8 @@ class Shelf(Contents):
         self.by_revid[revision.revid] = revision
         target = self.titles.find(find_redirect_target(text, self.site))
         page.redirect_target = target.full if target else ""
+        if self.notice is not None:
+            self.notice(page, revision)
         return revision
 
 
