@@ -19,8 +19,8 @@ _QUICK = 2.0
 _LARGE = 1_000_000
 DOCS = Path(__file__).parents[2] / "docs"
 
-# From here on the page has what "make bench-scale" printed.
-_OTHERS = "\n## Nine hundred wikis\n"
+# From here on the page has what "make bench-latency" and "make bench-scale" printed.
+_OTHERS = "\n## From a save to the bot's edit\n"
 
 Row = dict[int, float | str]
 
