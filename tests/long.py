@@ -7,6 +7,7 @@ processor time and in one process (some minutes), and writes them anew.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,10 +17,14 @@ from pathlib import Path
 import pytest
 
 LIST = Path(__file__).with_suffix(".txt")
-LONG = 0.15
-"""In seconds of processor time of this machine, and as busy as it was: what a test may take."""
+LONG = 0.12
+"""What a test may take: seconds of processor time, of this machine, as busy as it was."""
 # The first test of a module tells its main story, and is played if it takes less than this.
 _MAIN = 1.0
+# Of a module at most so many are left out, the longest.
+_MOST = 0.6
+# What lies beside the folders looks at the whole program, and is always tried.
+_FOLDER = re.compile(r"tests/\w+/")
 _QUICK = ("-m", "not live and not slow", "--hypothesis-profile", "quick", "-n", "0", "-q")
 
 
@@ -39,13 +44,16 @@ def find_long(costs: Mapping[str, Sequence[float]]) -> Iterator[str]:
 
     :param costs: the seconds that each case of each test took, in the order of the tests.
     """
-    modules = set()
+    modules: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for test, seconds in costs.items():
-        module = test.partition("::")[0]
-        bound = LONG if module in modules else _MAIN
-        modules.add(module)
-        if sum(seconds) / len(seconds) > bound:
-            yield test
+        modules[test.partition("::")[0]].append((sum(seconds) / len(seconds), test))
+    for module, tests in modules.items():
+        if _FOLDER.match(module):
+            main, *others = tests
+            long = sorted(other for other in others if other[0] > LONG)
+            left_out = long[-int(_MOST * len(tests)) :] if len(tests) > 1 else []
+            yield from (test for cost, test in [main] if cost > _MAIN)
+            yield from (test for _, test in left_out)
 
 
 def write_list(tests: Iterable[str]) -> None:
