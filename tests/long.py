@@ -62,13 +62,16 @@ def write_list(tests: Iterable[str]) -> None:
 
 
 class Measuring:
-    """A plugin of pytest that takes down what each test costs, its processes included."""
+    """A plugin of pytest that takes down what each test costs, its processes included.
+
+    What is prepared for it is left aside, as the next test would have to pay for what they share.
+    """
 
     def __init__(self) -> None:
         self.costs: dict[str, list[float]] = defaultdict(list)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
         before = sum(os.times()[:4])
         done = yield
         self.costs[without_case(item.nodeid)].append(sum(os.times()[:4]) - before)
