@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 
 LIST = Path(__file__).with_suffix(".txt")
-LONG = 0.12
+LONG = 0.1
 """What a test may take: seconds of processor time, of this machine, as busy as it was."""
 # The first test of a module tells its main story, and is played if it takes less than this.
 _MAIN = 1.0
 # Of a module at most so many are left out, the longest.
-_MOST = 0.6
+_MOST = 2 / 3
 # What lies beside the folders looks at the whole program, and is always tried.
 _FOLDER = re.compile(r"tests/\w+/")
 _QUICK = ("-m", "not live and not slow", "--hypothesis-profile", "quick", "-n", "0", "-q")
