@@ -12,7 +12,7 @@ PROCESSES ?= 2
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope
 NEWER = PROCESSES=$(PROCESSES) $(BIN)/python -m tests.live.newer
 
-.PHONY: help demo test quick newer lint audit wiki year bench bench-matching bench-asking bench-latency bench-ticks bench-rehearsal bench-scale scale differential fuzz forging faults hostile tables lock clean
+.PHONY: help demo test quick long newer lint audit wiki year bench bench-matching bench-asking bench-latency bench-ticks bench-rehearsal bench-scale scale differential fuzz forging faults hostile tables lock clean
 
 help: ## list what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -34,6 +34,9 @@ test: $(READY) ## everything: linters, pure tests, a real MediaWiki, databases, 
 
 quick: $(READY) ## the pure tests without the exhaustive ones, in less than a minute
 	$(PYTEST) -m "not live and not slow" --hypothesis-profile quick
+
+long: $(READY) ## measure which tests take long, and write the list of those that make quick leaves out
+	$(BIN)/python -m tests.long
 
 newer: $(READY) ## the pure tests without the exhaustive ones on Python 3.13 and 3.14
 	$(NEWER) 3.13 3.14

@@ -7,9 +7,10 @@ long to begin is begun once: the tests that share it stay together on one proces
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.lacking import say_what_was_left_out
+from tests.long import read_long_tests, without_case
 
 QUICK = "not live and not slow"
 """What "make quick" chooses."""
@@ -35,7 +37,11 @@ _TOGETHER = re.compile(
 MOST_CASES = 20
 """Of a test with more, "make quick" tries so many, from all over them."""
 # Of a story's cases it plays the first; "make test" has all of both.
-_STORIES = re.compile(r"tests/(?:bounds|cli/test_start|concerns|page|scenario)[/.]")
+_STORIES = re.compile(
+    r"tests/(?:bounds|concerns|office|operations|page|rehearsal|scenario"
+    r"|cli/test_(?:forget|match|match_roster|several_wikis|start|templates)"
+    r"|matching/test_(?:examples|licences|short))[/.]"
+)
 # Of the long stories, of several concerns together, these.
 _LONG = re.compile(r"tests/scenario/(?!test_(?:crash|pages|people_win|refused|review)\.py)")
 
@@ -58,20 +64,27 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Leave the further cases of stories, and most of large matrices, to the slow tests."""
-    counts = Counter(_without_case(item) for item in items)
+    """Leave long tests, further cases of stories and most of large matrices to the slow tests."""
+    counts = Counter(without_case(item.nodeid) for item in items)
     played: Counter[str] = Counter()
     for item in items:
-        test = _without_case(item)
+        test = without_case(item.nodeid)
         further = played[test] > 0 and _STORIES.match(test)
         left_out = played[test] % -(-counts[test] // MOST_CASES)
-        if _LONG.match(test) or further or left_out:
+        if _LONG.match(test) or test in read_long_tests() or further or left_out:
             item.add_marker(pytest.mark.slow)
         played[test] += 1
 
 
-def _without_case(item: pytest.Item) -> str:
-    return item.nodeid.partition("[")[0]
+# Ten thousand tests are found and stay: to look among them for garbage finds none, again and again.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 class Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types

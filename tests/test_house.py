@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import helpdeskbot
@@ -32,11 +33,14 @@ def sources(*places: str) -> Iterator[tuple[str, str]]:
             yield str(file.relative_to(PACKAGE)), file.read_text(encoding="utf-8")
 
 
-def classes() -> Iterator[tuple[str, ast.ClassDef]]:
-    for name, text in sources():
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.ClassDef):
-                yield name, node
+@cache
+def classes() -> tuple[tuple[str, ast.ClassDef], ...]:
+    return tuple(
+        (name, node)
+        for name, text in sources()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ClassDef)
+    )
 
 
 def test_a_stranger_sees_the_pass_and_thirteen_rooms() -> None:

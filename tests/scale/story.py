@@ -28,6 +28,8 @@ WORKERS, WIKIS, DESKS = 4, 40, 10
 INTERVAL = 10.0
 _STEP = 0.1
 _POSTS_A_SECOND, _FAULTS_A_SECOND = 3.0, 0.5
+# How often each kind of fault befalls somebody, however short the time is; then they come closer.
+_AT_LEAST, _SHORT = 2, 15.0
 # How much later than its interval a pass may come; a busy machine is late.
 _LATE = 5.0
 # How long all may take to be as before once the faults are over; a busy machine needs longer.
@@ -71,6 +73,7 @@ def play(
     """Let people post and workers suffer for so long, and then all come to rest.
 
     :param url: of an empty PostgreSQL database.
+    :param seconds: or longer, until enough has befallen them.
     :param has_rest: whether they have, by what the wikis have seen since that place.
     """
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
@@ -107,14 +110,20 @@ def is_in_time(wikis: Wikis, quiet: int) -> bool:
 
 def _suffer(fleet: Fleet, people: People, chance: random.Random, seconds: float) -> None:
     end = time.monotonic() + seconds  # deadline
-    while (now := time.monotonic()) < end:  # deadline
+    faults = _FAULTS_A_SECOND * max(_SHORT / seconds, 1)
+    while (now := time.monotonic()) < end or not _has_met_enough(fleet):  # deadline
         fleet.mend(now)
         if chance.random() < _POSTS_A_SECOND * _STEP:
             people.ask()
-        if chance.random() < _FAULTS_A_SECOND * _STEP:
+        if chance.random() < faults * _STEP:
             fleet.befall(chance, now)
         time.sleep(_STEP)
     fleet.mend(float("inf"))
+
+
+def _has_met_enough(fleet: Fleet) -> bool:
+    met = Counter(name for name, _ in fleet.met)
+    return min(met["SIGSTOP"], met["SIGKILL"]) >= _AT_LEAST
 
 
 def _wait(found: Callable[[], bool]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.scale import judge, story
 from tests.store.conftest import new_url, server
 
 __all__ = ["new_url", "server"]
-SECONDS = float(os.environ.get("HELPDESKBOT_SCALE_SECONDS", "15"))
+SECONDS = float(os.environ.get("HELPDESKBOT_SCALE_SECONDS", "8"))
 
 
 @pytest.mark.live
@@ -22,7 +23,8 @@ def test_four_workers_at_four_hundred_desks(new_url: Callable[[str], str], tmp_p
     course = story.play(url, seconds=SECONDS, seed=2611, log=tmp_path / "log")
 
     told = f"{story.tell(course)}\n{course.log[-4000:]}"
-    assert {name for name, _ in course.fleet.met} >= {"SIGSTOP", "SIGKILL"}, told
+    met = Counter(name for name, _ in course.fleet.met)
+    assert min(met["SIGSTOP"], met["SIGKILL"]) > 1, told
     assert course.trouble == "", told
     assert [*course.people.left()] == [], told
     assert [*judge.find_doubles(course.wikis)] == [], told
