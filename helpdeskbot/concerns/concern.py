@@ -197,7 +197,8 @@ def consult(concerns: Iterable[Concern], page: DeskPage, context: Context) -> De
                 continue
             before = changes.get(thread)
             changes[thread] = change if before is None else before.joined(change)
-        page = replace(page, changes=changes)
+        if any(answers):
+            page = replace(page, changes=changes)
     return page
 
 

@@ -60,10 +60,13 @@ def finish_desk(run: Pass, desk: DeskPolicy) -> None:
 
 def take_stock(run: Pass, page: DeskPage, *, saved: bool) -> None:
     """Take note of how the open requests of a page stand, once it has been dealt with."""
+    # Most have nothing to add, and a page may have a thousand open requests.
+    looks_after = page.desk.looks_after
+    telling = [one for one in run.concerns if type(one).stands is not Concern.stands]
 
     def fill(page: DeskPage, request: Request, standing: Standing) -> Standing:
         # Of a desk that only tags nothing is to be found out.
-        for concern in run.concerns if page.desk.looks_after else ():
+        for concern in telling if looks_after else ():
             with run.context.guarded(concern.name, page.title, page.desk.name):
                 standing = concern.stands(page, request, standing)
         return standing

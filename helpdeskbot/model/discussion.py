@@ -9,15 +9,19 @@ and made in a third of the time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from helpdeskbot.model.wikicode import Wikicode
 
 
+T = TypeVar("T")
+
+# What is kept beside a thread is small and of few kinds; what it depends on may change for years.
+_MOST_NOTES = 16
 PAGE_LEVEL = 0
 """The level of a thread that is a whole page with its talk page."""
 
@@ -154,9 +158,31 @@ class TalkPage:
     """A whole page: what comes before the first thread, and the threads; together they tile it.
 
     :param lead: what comes before the first thread; its comments are in ``lead_comments``.
+    :param notes: by a thread's id, a place to keep what follows from the thread alone, wherever
+        it stands on the page: versions of the page in which it is the same have one place for it.
+        Not for every thread, as not every version is read beside another.
     """
 
     text: str
     lead: Span
     lead_comments: tuple[Comment, ...]
     threads: tuple[Thread, ...]
+    notes: Mapping[str, dict[Hashable, Any]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def noted(self, thread: Thread, key: Hashable, find: Callable[[], T]) -> T:
+        """What follows from a thread, and from what the key tells; found once where it is kept.
+
+        :param key: what it is, with all that it depends on but the thread's characters, its ids
+            and its number among namesakes; nothing in it or in the result may be an offset.
+        """
+        kept = self.notes.get(thread.id)
+        if kept is None:
+            return find()
+        found: T | None = kept.get(key)
+        if found is None:
+            if len(kept) >= _MOST_NOTES:
+                kept.clear()
+            found = kept[key] = find()
+        return found

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar, cast
 
 from helpdeskbot.model.discussion import Comment, Thread
 from helpdeskbot.model.marks import MARKED, Mark, marks_by
 from helpdeskbot.model.status import Phase
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Request:
     :param thread: as accounts have written it, whoever signed what, with the status template that
         was set last, or that it is about to be given.
     :param as_signed: the same as it stands on the page.
+    :param memo: what was found out of it, for whoever asks again in the same pass.
     :param identity: its lasting id.
     :param text: its wikitext, heading included; comments' spans are offset by ``start``.
     :param requester: who asked; ``""`` if that is not known.
@@ -39,6 +43,13 @@ class Request:
     is_open: bool = True
     new: bool = False
     as_signed: Thread | None = None
+    memo: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, key: Hashable, find: Callable[[], T]) -> T:
+        """What follows from the request and from what the key tells, found once."""
+        if key not in self.memo:
+            self.memo[key] = find()
+        return cast(T, self.memo[key])
 
     @property
     def id(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from helpdeskbot.model.mistake import Misfit, MistakeKind
@@ -44,6 +45,13 @@ def is_open(phase: Phase | None) -> bool:
     return phase not in (None, Phase.CLOSED, Phase.ON_HOLD)
 
 
+@lru_cache(maxsize=2_000)
+def _find_phase(vocabulary: tuple[tuple[str, Phase], ...], value: str) -> Phase | None:
+    """What a status means by a vocabulary: it is asked of each request, by many."""
+    wanted = " ".join(value.split()).casefold()
+    return next((phase for known, phase in vocabulary if known.casefold() == wanted), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPolicy(SectionPolicy):
     """The status template of a desk.
@@ -73,11 +81,7 @@ class StatusPolicy(SectionPolicy):
 
     def phase(self, value: str) -> Phase | None:
         """What a status means here; ``None`` for one that is not in the vocabulary."""
-        wanted = " ".join(value.split()).casefold()
-        for known, phase in self.vocabulary.items():
-            if known.casefold() == wanted:
-                return phase
-        return None
+        return _find_phase(tuple(self.vocabulary.items()), value)
 
     def mistakes(self, desk: Any) -> Iterator[str]:
         """What cannot be meant, each as ``key: sentence``."""

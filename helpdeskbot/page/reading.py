@@ -92,12 +92,14 @@ def read_page(
         for thread, one in troubles.items()
     }
     candidates: list[Thread] = []
+    takes_in = desk.takes_in
     for thread in talk.threads:
         verdict = screen(
             thread,
             recognised.surely(thread.id),
             desk,
             outside=outside.get(thread.id, ""),
+            takes_in=takes_in,
             moving=thread.id in recognised.moving,
             now=report.started,
         )

@@ -129,10 +129,13 @@ def remember(
     written = [thread for thread in page.talk.threads if thread.id not in page.troubles]
     for thread, heard in zip(written, page.threads, strict=True):
         # Threads are known again by what stands in them, whoever wrote that.
-        thread = thread._replace(status=heard.status)
+        if thread.status is not heard.status:
+            thread = thread._replace(status=heard.status)
         if thread.id in page.recognised.moving:
             continue
         memory = _update(page, thread, now)
+        if memory is page.recognised.known.get(thread.id):
+            continue
         threads.append(memory)
         events += _changes(page, thread, memory, now)
     for gone in page.recognised.gone:
@@ -176,10 +179,24 @@ def remember_vanished(office: Office, desk: DeskPolicy, heads: Heads) -> None:
 
 
 def _update(page: DeskPage, thread: Thread, now: datetime) -> ThreadMemory:
+    """What is to be remembered of a thread: the very same where nothing of it has changed."""
     known = page.recognised.known.get(thread.id)
     background = page.backgrounds.get(thread.id)
     opening = page.openings[thread.id]
     had_status = background.had_status if background else False
+    comments = page.talk.noted(
+        thread, "comments", lambda: tuple(comment.id for comment in thread.comments)
+    )
+    status = thread.status.value if thread.status else None
+    tagged = status is not None or had_status or bool(known and known.tagged)
+    if (
+        known is not None
+        and known.comments == comments
+        and (known.id, known.title, known.heading, known.status, known.gone_since)
+        == (opening.identity, page.title, thread.heading, status, None)
+        and (known.tagged, known.opened_by, known.opened_at) == (tagged, opening.by, opening.at)
+    ):
+        return known
     return ThreadMemory(
         desk=page.desk_key,
         id=opening.identity,
@@ -188,9 +205,9 @@ def _update(page: DeskPage, thread: Thread, now: datetime) -> ThreadMemory:
         first_seen=known.first_seen if known else now,
         opened_by=opening.by,
         opened_at=opening.at,
-        comments=tuple(comment.id for comment in thread.comments),
-        status=thread.status.value if thread.status else None,
-        tagged=thread.status is not None or had_status or bool(known and known.tagged),
+        comments=comments,
+        status=status,
+        tagged=tagged,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.request import Request
@@ -16,6 +17,10 @@ _MINUTE = timedelta(minutes=1)
 
 def read_request(request: Request) -> RequestText:
     """What the requester wrote: the first comment without signature and status template."""
+    return request.once("text", partial(_read, request))
+
+
+def _read(request: Request) -> RequestText:
     thread, text = request.as_signed or request.thread, request.text
     at = _find_opening(thread, request)
     first = thread.comments[at] if thread.comments else None

@@ -18,6 +18,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from helpdeskbot.model.change import Conclusion, Verdict
 from helpdeskbot.model.desk import DeskPolicy
@@ -88,7 +89,7 @@ def find_resting(
             and memory.gone_since is None
             and thread.id not in recognised.moving
             and verdicts[thread.id].conclusion is Conclusion.LEAVE
-            and looked.digests.get(opening.identity) == _digest(thread, talk.text, opening)
+            and looked.digests.get(opening.identity) == _digest(thread, talk, opening)
         ):
             resting.add(thread.id)
     return frozenset(resting)
@@ -102,7 +103,7 @@ def keep_looked(office: Office, page: DeskPage, awake: Collection[str], now: dat
     """
     before = RESTED.fetch(office, page.desk_key, page.title) if page.resting else None
     digests = {
-        opening.identity: _digest(thread, page.talk.text, opening)
+        opening.identity: _digest(thread, page.talk, opening)
         for thread in page.talk.threads
         if _is_over(thread, page.desk)
         and (opening := page.openings.get(thread.id)) is not None
@@ -123,7 +124,13 @@ def _is_over(thread: Thread, desk: DeskPolicy) -> bool:
     )
 
 
-def _digest(thread: Thread, text: str, opening: Opening) -> str:
+def _digest(thread: Thread, talk: TalkPage, opening: Opening) -> str:
+    """The same as long as the thread is as it was, and who opened it."""
+    key = ("digest", opening.by, opening.at)
+    return talk.noted(thread, key, partial(_find_digest, thread, talk.text, opening))
+
+
+def _find_digest(thread: Thread, text: str, opening: Opening) -> str:
     words = "\0".join(
         [
             thread.id,

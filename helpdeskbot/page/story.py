@@ -13,7 +13,7 @@ from helpdeskbot.model.story import Story
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.page.decide.acts import Seen, read_content, read_on, read_own, tell
-from helpdeskbot.page.decide.identity import Identity, identity_of_thread, match_threads
+from helpdeskbot.page.decide.identity import Identity, identities_on, match_threads
 from helpdeskbot.page.history import HISTORY_LIMIT, History
 
 if TYPE_CHECKING:
@@ -288,8 +288,7 @@ def _follow(
         if version.page is None:
             hidden = True
             continue
-        text, account = version.page.text, history.office.account
-        identities = [identity_of_thread(one, text, account) for one in version.page.threads]
+        identities = identities_on(version.page, history.office.account)
         if first and until is None:
             places = {one.id: place for place, one in enumerate(version.page.threads)}
             for trail in trails:

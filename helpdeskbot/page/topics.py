@@ -48,7 +48,12 @@ class TopicBook:
 
     def assess(self, request: Request) -> Assessment:
         """What a request seems to be about; the same text is read once."""
-        return self._assess(self.taught, read_request(request))
+        # The book goes with it, so that no other one is ever taken for it.
+        _, found = request.once(
+            ("assessed", id(self)),
+            lambda: (self, self._assess(self.taught, read_request(request))),
+        )
+        return found
 
     def _assess(self, matcher: Matcher, request: RequestText) -> Assessment:
         request = replace(request, likely=self.language)

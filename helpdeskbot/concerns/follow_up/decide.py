@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from helpdeskbot.concerns.follow_up.policy import LONGEST_DAYS, MOST_FOLLOW_UPS, FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer, DoneRequest, Where
@@ -19,6 +20,12 @@ def days_of(request: DoneRequest, policy: FollowUpPolicy) -> tuple[int, ...]:
     if days is None:
         first = request.topics[0] if request.topics else ""
         days = policy.topics.get(first, policy.days)
+    return _choose_days(tuple(days))
+
+
+@lru_cache(maxsize=256)
+def _choose_days(days: tuple[int, ...]) -> tuple[int, ...]:
+    """Those that can be meant, ascending; nearly all requests of a desk have the same."""
     good = sorted({day for day in days if 1 <= day <= LONGEST_DAYS})
     return tuple(good[:MOST_FOLLOW_UPS])
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from helpdeskbot.model.change import Background
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.wiki import Revision
-from helpdeskbot.page.decide.identity import Identity, identity_of_thread, match_threads
+from helpdeskbot.page.decide.identity import Identity, identities_on, match_threads
 from helpdeskbot.page.decide.words_here import find_words
 
 # A thread that says that it is older is looked for in so many revisions, as it may have been away.
@@ -94,7 +94,7 @@ class HistoryWalk:
         self._identities, self._newer = older, revision
 
     def _identify(self, page: TalkPage) -> Sequence[Identity]:
-        return [identity_of_thread(one, page.text, self._account) for one in page.threads]
+        return identities_on(page, self._account)
 
     def _step(
         self,

@@ -9,9 +9,9 @@ import hashlib
 import re
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.parse.threads.ids import short_name
 
@@ -87,6 +87,18 @@ def identity_of_thread(thread: Thread, text: str = "", account: str = "") -> Ide
         asked=_digest_opening(thread, text) if text else "",
         ours=frozenset(stem_of(one.id) for one in thread.comments if one.author == account),
     )
+
+
+def identities_on(page: TalkPage, account: str = "") -> list[Identity]:
+    """The threads of a page, in its order.
+
+    :param account: our own.
+    """
+    key = ("identity", account)
+    return [
+        page.noted(one, key, partial(identity_of_thread, one, page.text, account))
+        for one in page.threads
+    ]
 
 
 @lru_cache(maxsize=20_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from helpdeskbot.model.change import Background, Conclusion, Verdict
 from helpdeskbot.model.desk import DeskPolicy
@@ -17,6 +18,7 @@ def screen(
     policy: DeskPolicy,
     *,
     outside: str = "",
+    takes_in: bool,
     moving: bool,
     now: datetime,
 ) -> Verdict | None:
@@ -26,6 +28,7 @@ def screen(
 
     :param known: what is remembered of it, if that is surely the same thread.
     :param outside: why it is no request whatever stands in it; ``""``: it may be one.
+    :param takes_in: the policy's, which is asked once for all the threads of a page.
     :param moving: it may come from another page of the desk that was not read since.
     :param now: UTC.
     """
@@ -35,7 +38,7 @@ def screen(
         return _leave(thread, f'it has a status already: "{thread.status.value}"')
     if thread.resolved:
         return _leave(thread, "it is marked as resolved")
-    if not policy.takes_in:
+    if not takes_in:
         return _leave(thread, "at this desk only people give requests a status")
     if known is not None and known.tagged:
         return _leave(thread, "its status template was taken away by a person")
@@ -144,6 +147,7 @@ def _leave(thread: Thread, because: str) -> Verdict:
     return Verdict(thread.id, Conclusion.LEAVE, because)
 
 
+@lru_cache(maxsize=64)
 def _when(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 

@@ -11,8 +11,8 @@ from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.page.decide.identity import (
     Identity,
     has_same_words,
+    identities_on,
     identity_of_memory,
-    identity_of_thread,
     is_page,
     match_threads,
 )
@@ -89,7 +89,7 @@ def recognise(
     def remembered(some: Sequence[ThreadMemory]) -> Sequence[Identity]:
         return [identity_of_memory(one, account, asked.get(one.id, "")) for one in some]
 
-    identities = [identity_of_thread(thread, page.text, account) for thread in page.threads]
+    identities = identities_on(page, account)
     known: dict[str, ThreadMemory] = {}
     sure: set[str] = set()
     matched_here: set[int] = set()

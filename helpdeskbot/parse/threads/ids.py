@@ -58,15 +58,15 @@ class Identifiers:
 
     def comment(self, author: str, moment: datetime) -> str:
         """The identifier of a comment."""
-        return self._once(f"c-{self._name(author)}-{_stamp(moment)}")
+        return self.give(f"c-{self._name(author)}-{_stamp(moment)}")
 
     def unsigned_thread(self, heading: str) -> str:
         """The identifier of a thread without comments, by its heading."""
-        return self._once(f"h-{short_name(plain_heading(heading))}")
+        return self.give(f"h-{short_name(plain_heading(heading))}")
 
     def thread(self, author: str, moment: datetime) -> str:
         """The identifier of a thread, by its oldest comment."""
-        return self._once(f"h-{self._name(author)}-{_stamp(moment)}")
+        return self.give(f"h-{self._name(author)}-{_stamp(moment)}")
 
     def take(self, identifiers: frozenset[str]) -> bool:
         """Count identifiers as given out; ``False``, and nothing done, if any is already."""
@@ -81,7 +81,8 @@ class Identifiers:
             short = self._short[author] = short_name(author)
         return short
 
-    def _once(self, identifier: str) -> str:
+    def give(self, identifier: str) -> str:
+        """An identifier, with a number if it is given out already."""
         if identifier not in self._given:
             self._given.add(identifier)
             return identifier

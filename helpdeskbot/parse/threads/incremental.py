@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
+from collections.abc import Hashable, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 from helpdeskbot.model.discussion import Comment, Span, StatusTemplate, TalkPage, Thread
 from helpdeskbot.model.document import find_parts
@@ -27,6 +28,24 @@ _CUTS = {
 _MOST_REPAIRS = 16
 # What a page was before an edit and after it.
 _MOST_READ = 2
+# A stretch that stands on a page several times has other identifiers each time.
+_MOST_NAMED = 4
+
+# Of each of a stretch's threads: its identifier, and its comments'.
+_Ids: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+_Names: TypeAlias = tuple[tuple[int, ...], _Ids]
+_Beside: TypeAlias = Sequence[tuple[str, dict[Hashable, Any]]]
+_Placed: TypeAlias = tuple[tuple[Thread, ...], _Beside]
+
+
+class _Named(NamedTuple):
+    """The threads of a stretch at the beginning of a page, by the names that they have on one.
+
+    :param notes: what is kept beside each, by its identifier.
+    """
+
+    threads: tuple[Thread, ...]
+    notes: _Beside
 
 
 class _Piece:
@@ -54,7 +73,13 @@ class _Piece:
         self._length = len(text)
         self._waits = [re.compile(pattern, re.IGNORECASE) for pattern in _waits(text, scanner)]
         self._to_end = _is_comment_open(text) or "includeonly" in scanner.unclosed
-        self._placed = (0, self.threads)
+        self._own = tuple(
+            [(one.id, tuple([comment.id for comment in one.comments])) for one in self.threads]
+        )
+        self._nths = tuple([thread.nth for thread in self.threads])
+        self._bases: list[tuple[list[str], str]] | None = None
+        self._named: dict[_Names, _Named] = {}
+        self._placed: tuple[int, _Named | None, tuple[Thread, ...]] = (-1, None, ())
 
     def find_reach(self, text: str, end: int) -> int:
         """How far into what follows it the stretch goes on; -1 if it ends where it ends.
@@ -66,11 +91,45 @@ class _Piece:
             return max(found)
         return len(text) if self._to_end else -1
 
-    def place(self, at: int) -> tuple[Thread, ...]:
-        """The threads of the stretch where it begins at an offset of the page."""
-        if self._placed[0] != at:
-            self._placed = (at, tuple(_moved(thread, at) for thread in self.threads))
-        return self._placed[1]
+    def place(self, at: int, identifiers: Identifiers, anchors: Anchors) -> _Placed:
+        """The threads of the stretch where it begins at an offset of the page.
+
+        :param identifiers: those that the page has given out before it, and then its own as well.
+        :param anchors: the same of the headings.
+        """
+        numbers = anchors.number(self.keys)
+        nths = tuple([numbers[head] for head in self.heads])
+        ids = self._own if identifiers.take(self.ids) else self._name(identifiers)
+        named = self._named.get((nths, ids))
+        if named is None:
+            while len(self._named) >= _MOST_NAMED:
+                del self._named[next(iter(self._named))]
+            named = self._named[nths, ids] = self._give(nths, ids)
+        begin, before, threads = self._placed
+        if begin != at or before is not named:
+            threads = tuple([_moved(one, at) for one in named.threads]) if at else named.threads
+            self._placed = (at, named, threads)
+        return threads, named.notes
+
+    def _give(self, nths: tuple[int, ...], ids: _Ids) -> _Named:
+        """The threads by other names."""
+        threads = self.threads
+        if (nths, ids) != (self._nths, self._own):
+            threads = tuple(
+                thread._replace(id=own, comments=_with_ids(thread.comments, theirs), nth=nth)
+                for thread, nth, (own, theirs) in zip(threads, nths, ids, strict=True)
+            )
+        return _Named(threads, [(own, {}) for own, _ in ids])
+
+    def _name(self, identifiers: Identifiers) -> _Ids:
+        """Identifiers that nothing before it on the page has."""
+        if self._bases is None:
+            self._bases = [_find_bases(thread) for thread in self.threads]
+        found = []
+        for comments, thread in self._bases:
+            theirs = tuple([identifiers.give(base) for base in comments])
+            found.append((identifiers.give(thread), theirs))
+        return tuple(found)
 
 
 def _is_comment_open(text: str) -> bool:
@@ -184,21 +243,15 @@ def _joined(text: str, pieces: list[tuple[int, _Piece]]) -> TalkPage:
     """The page that pieces make up: identifiers are its own, each given out once."""
     identifiers, anchors = Identifiers(), Anchors()
     threads: list[Thread] = []
+    notes: dict[str, dict[Hashable, Any]] = {}
     for at, piece in pieces:
-        placed = piece.place(at)
-        numbers = anchors.number(piece.keys)
-        if [numbers[head] for head in piece.heads] != [thread.nth for thread in placed]:
-            placed = tuple(
-                thread._replace(nth=numbers[head])
-                for thread, head in zip(placed, piece.heads, strict=True)
-            )
-        if not identifiers.take(piece.ids):
-            placed = tuple(_renamed(thread, identifiers) for thread in placed)
+        placed, beside = piece.place(at, identifiers, anchors)
         threads += placed
+        notes.update(beside)
     lead = pieces[0][1] if pieces else None
     if lead is None:
         return TalkPage(text, Span(0, 0), (), ())
-    return TalkPage(text, Span(0, lead.lead_end), lead.lead, tuple(threads))
+    return TalkPage(text, Span(0, lead.lead_end), lead.lead, tuple(threads), notes)
 
 
 def _moved(thread: Thread, by: int) -> Thread:
@@ -236,20 +289,26 @@ def _span(span: Span, by: int) -> Span:
 
 def _moved_status(status: StatusTemplate, by: int) -> StatusTemplate:
     value = status.value_span
-    return replace(
-        status, span=_span(status.span, by), value_span=_span(value, by) if value else None
+    return StatusTemplate(
+        status.name,
+        status.value,
+        status.params,
+        _span(status.span, by),
+        _span(value, by) if value else None,
     )
 
 
-def _renamed(thread: Thread, identifiers: Identifiers) -> Thread:
-    """A thread with identifiers that nothing before it on the page has."""
-    comments = []
-    for comment in thread.comments:
-        own = identifiers.comment(comment.author, comment.timestamp)
-        comments.append(comment if own == comment.id else comment._replace(id=own))
+def _find_bases(thread: Thread) -> tuple[list[str], str]:
+    """The identifiers of a thread's comments and its own, were it alone with each of them."""
+    comments = [Identifiers().comment(one.author, one.timestamp) for one in thread.comments]
     first = thread.first_comment
     if first:
-        own = identifiers.thread(first.author, first.timestamp)
-    else:
-        own = identifiers.unsigned_thread(thread.heading)
-    return thread._replace(id=own, comments=tuple(comments))
+        return comments, Identifiers().thread(first.author, first.timestamp)
+    return comments, Identifiers().unsigned_thread(thread.heading)
+
+
+def _with_ids(comments: tuple[Comment, ...], ids: tuple[str, ...]) -> tuple[Comment, ...]:
+    return tuple(
+        one if one.id == own else one._replace(id=own)
+        for one, own in zip(comments, ids, strict=True)
+    )
