@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from helpdeskbot.settings.layers import packaged_topics
 from helpdeskbot.settings.operator_file import load_settings, say_in_file
 from helpdeskbot.settings.toml_lines import read_toml
 
+_log = logging.getLogger(__name__)
 _ROSTER = "Experts"
 _PROJECT = 4
 # Where nobody asks a desk anything.
@@ -64,6 +66,10 @@ def make_terms(past: Past, asked: WantedRehearsal) -> Conditions:
     foundings: Sequence[Founding] = ()
     if asked.roster is not None:
         desks = [_with_roster(desk) for desk in desks]
+        if not any(desk.of(AskingPolicy).asks for desk in desks):
+            _log.warning(
+                "These settings ask nobody, whatever --roster says: set enabled = true in [asking]"
+            )
         foundings = [
             one
             for title in dict.fromkeys(desk.of(AskingPolicy).roster for desk in desks)
@@ -135,8 +141,9 @@ def find_desk_page(past: Past) -> str:
     titles = [one.title for one in talks or likely or tops]
     more = f" and {len(titles) - _NAMED_AT_MOST} more" if len(titles) > _NAMED_AT_MOST else ""
     raise SettingsError(
-        f"which page is the desk's: {', '.join(titles[:_NAMED_AT_MOST])}{more}?",
-        advice="Name it with --page TITLE",
+        "the export does not tell which of its pages is the desk's: "
+        f"{', '.join(titles[:_NAMED_AT_MOST])}{more}",
+        advice="Name the desk's with --page TITLE; the others are used as they are",
     )
 
 
