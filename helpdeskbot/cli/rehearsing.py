@@ -107,7 +107,7 @@ def _read_settings(past: Past, asked: WantedRehearsal) -> tuple[list[DeskPolicy]
         if broken:
             _refuse([say_in_file(one) for one in broken], asked.settings)
     tables = data.get("desk", [data])
-    tables = tables if isinstance(tables, list) else [tables]
+    tables = tables if isinstance(tables, list) else [_join_desk(data, tables)]
     own: dict[str, Any] = {"since": datetime(2001, 1, 1, tzinfo=UTC)}
     if asked.page or not any("pages" in one for one in tables if isinstance(one, Mapping)):
         own["pages"] = [asked.page or find_desk_page(past)]
@@ -121,6 +121,17 @@ def _read_settings(past: Past, asked: WantedRehearsal) -> tuple[list[DeskPolicy]
         else:
             desks.append(checked.desk)
     return desks, BOT, Limits(), INTERVAL
+
+
+def _join_desk(data: Mapping[str, Any], desk: Any) -> Any:
+    """A desk's settings to which tables such as ``[desk.reminders]`` were pasted from elsewhere."""
+    if not isinstance(desk, Mapping):
+        return desk
+    joined = {key: value for key, value in data.items() if key != "desk"}
+    for key, value in desk.items():
+        both = isinstance(value, Mapping) and isinstance(joined.get(key), Mapping)
+        joined[key] = {**joined[key], **value} if both else value
+    return joined
 
 
 def find_desk_page(past: Past) -> str:
