@@ -71,8 +71,7 @@ def _deed(title: str, thread: Thread, by: Done, deed: Deed, what: str = "") -> S
 
 
 def _statuses(thread: Thread) -> list[str]:
-    first = [thread.status] if thread.status else []
-    return [one.value for one in (*first, *thread.more_statuses)]
+    return [one.value for one in thread.statuses]
 
 
 def _find_same(new: Thread, olds: dict[Thread, None]) -> Thread | None:
