@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -73,6 +74,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help="With --suggest: at most so many rehearsals.",
 )
 @click.option(
+    "--minutes",
+    type=click.IntRange(1, 24 * 60),
+    default=30,
+    show_default=True,
+    help="With --suggest: it ends after so long, with the best so far.",
+)
+@click.option(
     "--out",
     "folder",
     metavar="DIR",
@@ -94,6 +102,7 @@ def rehearse(
     suggests: bool,
     rescued: float,
     tries: int,
+    minutes: int,
     folder: Path | None,
 ) -> None:
     """Say what the bot would have done on a page's past, and where it would have been wrong.
@@ -141,11 +150,19 @@ def rehearse(
             )
         else:
             terms = make_terms(past, asked)
+            began = time.monotonic()
             rehearsed = _play(past, terms)
+            took = timedelta(seconds=time.monotonic() - began)
             more.judge(rehearsed, terms.desks)
             if suggests:
                 suggestion = more.suggest_settings(
-                    past, terms, rehearsed, rescued=rescued, most_plays=tries
+                    past,
+                    terms,
+                    rehearsed,
+                    rescued=rescued,
+                    most_plays=tries,
+                    most_time=timedelta(minutes=minutes),
+                    took=took,
                 )
     console = Console()
     show_summary(rehearsed, console)

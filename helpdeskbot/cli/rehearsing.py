@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from helpdeskbot.settings.layers import packaged_topics
 from helpdeskbot.settings.operator_file import load_settings, say_in_file
 from helpdeskbot.settings.toml_lines import read_toml
 
+_log = logging.getLogger(__name__)
 _ROSTER = "Experts"
 _PROJECT = 4
 # Where nobody asks a desk anything.
@@ -64,6 +66,10 @@ def make_terms(past: Past, asked: WantedRehearsal) -> Conditions:
     foundings: Sequence[Founding] = ()
     if asked.roster is not None:
         desks = [_with_roster(desk) for desk in desks]
+        if not any(desk.of(AskingPolicy).asks for desk in desks):
+            _log.warning(
+                "These settings ask nobody, whatever --roster says: set enabled = true in [asking]"
+            )
         foundings = [
             one
             for title in dict.fromkeys(desk.of(AskingPolicy).roster for desk in desks)
@@ -101,7 +107,7 @@ def _read_settings(past: Past, asked: WantedRehearsal) -> tuple[list[DeskPolicy]
         if broken:
             _refuse([say_in_file(one) for one in broken], asked.settings)
     tables = data.get("desk", [data])
-    tables = tables if isinstance(tables, list) else [tables]
+    tables = tables if isinstance(tables, list) else [_join_desk(data, tables)]
     own: dict[str, Any] = {"since": datetime(2001, 1, 1, tzinfo=UTC)}
     if asked.page or not any("pages" in one for one in tables if isinstance(one, Mapping)):
         own["pages"] = [asked.page or find_desk_page(past)]
@@ -115,6 +121,17 @@ def _read_settings(past: Past, asked: WantedRehearsal) -> tuple[list[DeskPolicy]
         else:
             desks.append(checked.desk)
     return desks, BOT, Limits(), INTERVAL
+
+
+def _join_desk(data: Mapping[str, Any], desk: Any) -> Any:
+    """A desk's settings to which tables such as ``[desk.reminders]`` were pasted from elsewhere."""
+    if not isinstance(desk, Mapping):
+        return desk
+    joined = {key: value for key, value in data.items() if key != "desk"}
+    for key, value in desk.items():
+        both = isinstance(value, Mapping) and isinstance(joined.get(key), Mapping)
+        joined[key] = {**joined[key], **value} if both else value
+    return joined
 
 
 def find_desk_page(past: Past) -> str:
@@ -135,8 +152,9 @@ def find_desk_page(past: Past) -> str:
     titles = [one.title for one in talks or likely or tops]
     more = f" and {len(titles) - _NAMED_AT_MOST} more" if len(titles) > _NAMED_AT_MOST else ""
     raise SettingsError(
-        f"which page is the desk's: {', '.join(titles[:_NAMED_AT_MOST])}{more}?",
-        advice="Name it with --page TITLE",
+        "the export does not tell which of its pages is the desk's: "
+        f"{', '.join(titles[:_NAMED_AT_MOST])}{more}",
+        advice="Name the desk's with --page TITLE; the others are used as they are",
     )
 
 

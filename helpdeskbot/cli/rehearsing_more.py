@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,10 +27,20 @@ from helpdeskbot.rehearsal.fetch.names import find_api
 from helpdeskbot.rehearsal.missteps import mark_missteps
 from helpdeskbot.rehearsal.model import Rehearsed
 from helpdeskbot.rehearsal.play import rehearse
+from helpdeskbot.rehearsal.saying import say_time
 from helpdeskbot.rehearsal.score import Score, reckon
-from helpdeskbot.rehearsal.suggest import Suggestion, Value, change_desk, find_knobs, suggest
-from helpdeskbot.rehearsal.terms import Conditions
+from helpdeskbot.rehearsal.suggest import (
+    SearchEnded,
+    Suggestion,
+    Value,
+    change_desk,
+    find_knobs,
+    suggest,
+)
+from helpdeskbot.rehearsal.terms import Conditions, HowFar, OnProgress
 from helpdeskbot.settings.operator_file import DEFAULT_STATE, expand_path
+
+Clock = Callable[[], float]
 
 
 def fetch_past(wiki: str, page: str, contact: str) -> Path:
@@ -75,11 +87,22 @@ def compare_settings(
 
 
 def suggest_settings(
-    past: Past, terms: Conditions, before: Rehearsed, *, rescued: float, most_plays: int
+    past: Past,
+    terms: Conditions,
+    before: Rehearsed,
+    *,
+    rescued: float,
+    most_plays: int,
+    most_time: timedelta,
+    took: timedelta,
+    clock: Clock = time.monotonic,
 ) -> Suggestion:
     """Search the delays that would have done best on a past, at all desks alike.
 
     :param before: the rehearsal on these terms, which counts as the first one.
+    :param most_time: after it no further rehearsal is begun, and the one that is going on is left.
+    :param took: how long the first one took, from which is told how long the search will take.
+    :param clock: seconds from any moment.
     :raises SettingsError: nothing that could be moved is switched on.
     """
     knobs = find_knobs(terms.desks[0])
@@ -88,6 +111,13 @@ def suggest_settings(
             "nothing at this desk waits before it speaks, so there is no delay to search",
             advice="Switch on reminders, or asking with a roster, in the settings",
         )
+    click.echo(_say_how_long(took, most_plays, most_time), err=True)
+    over = clock() + most_time.total_seconds()
+
+    def go_on(_: HowFar) -> None:
+        if clock() > over:
+            raise SearchEnded
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(
         *columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True,
@@ -96,7 +126,12 @@ def suggest_settings(
         task = bar.add_task("Searching", total=most_plays)
 
         def play(values: Mapping[str, Value]) -> Score:
-            return reckon(_play(past, _change(terms, values)) if values else before)
+            if not values:
+                return reckon(before)
+            try:
+                return reckon(_play(past, _change(terms, values), go_on))
+            except KeyboardInterrupt:
+                raise SearchEnded from None
 
         def tell(plays: int, best: Score) -> None:
             bar.update(task, completed=plays, description=say_score(best))
@@ -117,8 +152,17 @@ def judge(rehearsed: Rehearsed, desks: Sequence[DeskPolicy]) -> None:
     )
 
 
-def _play(past: Past, terms: Conditions) -> Rehearsed:
-    rehearsed = rehearse(past, terms)
+def _say_how_long(took: timedelta, most_plays: int, most_time: timedelta) -> str:
+    """About how long a search takes; each of its rehearsals takes as long as the first one."""
+    estimate = min(took * (most_plays - 1), most_time)
+    return (
+        f"Searching: at most about {say_time(estimate)}, in up to {most_plays:,} rehearsals of "
+        f"{took.total_seconds():,.0f} s each. Ctrl-C ends it with the best so far."
+    )
+
+
+def _play(past: Past, terms: Conditions, on_progress: OnProgress | None = None) -> Rehearsed:
+    rehearsed = rehearse(past, terms, on_progress=on_progress)
     judge(rehearsed, terms.desks)
     return rehearsed
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, StrEnum
@@ -50,6 +50,8 @@ class EditReport:
 
     :param notifies: user names whom the edit would notify of a mention.
     :param revid: the new revision, if it was saved.
+    :param tells: of those whom it notifies, whom the comment in each thread is meant to notify, by
+        the thread's id; a thread in which it says nothing is not there.
     """
 
     desk: str
@@ -62,6 +64,7 @@ class EditReport:
     actions: tuple[PlannedAction, ...]
     fate: Fate
     revid: int = 0
+    tells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         """The form that ``preview --json`` promises."""

@@ -56,6 +56,7 @@ class PlannedEdit:
 
     def report(self, fate: Fate, revid: int = 0) -> EditReport:
         """What is told about it."""
+        notified = frozenset(self.notifies)
         return EditReport(
             desk=self.plan.desk,
             title=self.edit.title,
@@ -67,6 +68,11 @@ class PlannedEdit:
             actions=self.actions,
             fate=fate,
             revid=revid,
+            tells={
+                change.thread: tuple(name for name in change.draft.mentions if name in notified)
+                for change in self.changes
+                if change.draft is not None
+            },
         )
 
 

@@ -18,7 +18,7 @@ from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.rehearsal.missteps import WORST
 from helpdeskbot.rehearsal.model import Intended, Rehearsed, RehearsedRequest
 from helpdeskbot.rehearsal.reading import is_same, messages
-from helpdeskbot.rehearsal.saying import say_count, say_list, say_time, shorten
+from helpdeskbot.rehearsal.saying import say_count, say_kind, say_list, say_time, shorten
 from helpdeskbot.rehearsal.score import PATIENCE, reckon
 from helpdeskbot.words.escape import escape_wikitext
 
@@ -221,7 +221,7 @@ def _say_told(rehearsed: Rehearsed | None) -> Iterator[str]:
         f"have got more than {most:,}."
     )
     for kind, number in sorted(Counter(one.act.kind for one in sent).items()):
-        yield f"** {_code(kind)}: {number:,}"
+        yield f"** it {escape_wikitext(say_kind(kind))}: {number:,}"
 
 
 def _say_rehearsal(rehearsed: Rehearsed | None) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -50,9 +51,11 @@ def find_deeds(title: str, before: TalkPage, after: TalkPage, by: Done) -> Itera
         for comment in new.comments:
             if comment.id not in known:
                 yield _deed(title, new, by, Deed.REPLIED)
-        was, now = _status(old), _status(new)
+        was, now = _statuses(old), _statuses(new)
         if was != now:
-            yield _deed(title, new, by, Deed.STATUS_SET, now)
+            # A person may set theirs beside the one that stands there.
+            added = list((Counter(now) - Counter(was)).elements())
+            yield _deed(title, new, by, Deed.STATUS_SET, (added or now or [""])[-1])
     for old in left:
         yield _deed(title, old, by, Deed.GONE)
 
@@ -67,8 +70,8 @@ def _deed(title: str, thread: Thread, by: Done, deed: Deed, what: str = "") -> S
     return SpottedDeed(spot(title, thread), Done(by.at, by.by, deed, what))
 
 
-def _status(thread: Thread) -> str:
-    return thread.status.value if thread.status else ""
+def _statuses(thread: Thread) -> list[str]:
+    return [one.value for one in thread.statuses]
 
 
 def _find_same(new: Thread, olds: dict[Thread, None]) -> Thread | None:

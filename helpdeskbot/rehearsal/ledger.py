@@ -12,6 +12,7 @@ from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.model.report import EditReport
 from helpdeskbot.rehearsal.deeds import Spot, SpottedDeed, spot
 from helpdeskbot.rehearsal.model import Deed, Done, Intended, RehearsedRequest
+from helpdeskbot.rehearsal.reading import WANTS
 
 Act = tuple[Spot, Intended]
 
@@ -38,14 +39,27 @@ class RehearsalLedger:
         """
         threads = {thread.id: thread for thread in page.threads} if page else {}
         about = {action.thread for action in edit.actions}
+        meant = {name for names in edit.tells.values() for name in names}
+        others = [*(name for name in edit.notifies if name not in meant), *filter(None, [owner])]
+        # In a thread the bot says one thing at a time: what else it does there tells nobody.
+        wanting = {one.thread for one in edit.actions if one.kind.name in WANTS}
         for action in edit.actions:
             thread = threads.get(action.thread)
-            names = dict.fromkeys([*edit.notifies, *([owner] if owner else [])])
-            if page is not None and thread is not None and len(about) > 1:
+            names = list(edit.tells.get(action.thread, ()))
+            if action.thread in wanting and action.kind.name not in WANTS:
+                names = []
+            elif page is not None and thread is not None and len(about) > 1:
                 text = thread.span.of(page.text)
-                names = dict.fromkeys(name for name in names if f":{name}|" in text)
+                names += [name for name in others if f":{name}|" in text]
+            else:
+                names += others
             intended = Intended(
-                at, action.kind.name, action.kind.event, title, tuple(names), action.because
+                at,
+                action.kind.name,
+                action.kind.event,
+                title,
+                tuple(dict.fromkeys(names)),
+                action.because,
             )
             if thread is not None:
                 here = spot(title, thread)

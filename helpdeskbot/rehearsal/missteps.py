@@ -91,6 +91,10 @@ def _list_deeds(rehearsed: Rehearsed) -> dict[str, list[datetime]]:
         for done in request.people:
             if done.by:
                 found.setdefault(fold(done.by), []).append(done.at)
+    for name, moments in rehearsed.seen.items():
+        # Who has only ever put themselves on the roster was never at work here.
+        if fold(name) in found:
+            found[fold(name)] += moments
     return {name: sorted(moments) for name, moments in found.items()}
 
 

@@ -5,7 +5,7 @@ All datetimes are in UTC.  Names and headings are strangers'.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -115,6 +115,8 @@ class Rehearsed:
     :param begin: the moment of the first revision that was replayed; as ``end``, of the last pass.
     :param revisions: how many were replayed.
     :param passes: how many passes the bot made; how many of them saved something are ``edits``.
+    :param seen: when each account saved anything on the exported pages, a request or not, in order
+        of time; not kept in JSON.
     :param elsewhere: what it would have done that belongs to no request: pages of its own, mails.
     """
 
@@ -129,3 +131,4 @@ class Rehearsed:
     requests: list[RehearsedRequest] = field(default_factory=list)
     elsewhere: list[Intended] = field(default_factory=list)
     unused: list[Unused] = field(default_factory=list)
+    seen: Mapping[str, Sequence[datetime]] = field(default_factory=dict)

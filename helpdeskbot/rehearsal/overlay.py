@@ -90,8 +90,9 @@ class Overlay:
                 kept.append(own)
             elif own.start >= theirs.end and not _goes_with(own, theirs):
                 kept.append(Change(own.start + shift, own.end + shift, own.text))
-            else:
+            elif theirs.text.strip():
                 self.lost += 1
+            # Else it went with the lines that were taken away, as into an archive.
         self._own = kept
 
 

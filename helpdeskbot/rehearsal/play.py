@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -91,6 +91,7 @@ class _Play:
         self._overlays: dict[str, Overlay] = {}
         self._ledger = RehearsalLedger()
         self._problems: Counter[tuple[str, str]] = Counter()
+        self._seen: defaultdict[str, list[datetime]] = defaultdict(list)
         self._revisions = self._passes = self._edits = self._mails = 0
 
     def play(self) -> Rehearsed:
@@ -134,6 +135,8 @@ class _Play:
             return
         wiki.arrive(self.now)
         wiki.see(revision.user)
+        if revision.author is Author.ACCOUNT:
+            self._seen[revision.user].append(revision.at)
         desk = self._desk_pages.get(title)
         before = overlay.text
         after = before if revision.text is None else overlay.follow(revision.text)
@@ -223,6 +226,7 @@ class _Play:
             edits=self._edits,
             requests=requests,
             elsewhere=self._ledger.elsewhere,
+            seen=self._seen,
             unused=[*self._past.unused, *self._unused, *self._tell_troubles()],
         )
 

@@ -72,7 +72,8 @@ class Suggestion:
 
     :param changes: in the order in which they were made; a setting may be moved twice.
     :param plays: how many rehearsals it took.
-    :param finished: nothing helps any more; false: the number of rehearsals was used up.
+    :param finished: nothing helps any more; false: the number of rehearsals was used up, or
+        somebody has stopped it.
     :param target: which share of the requests was to be rescued.
     """
 
@@ -120,13 +121,18 @@ def suggest(
 ) -> Suggestion:
     """Search for the fewest messages in vain.
 
-    :param play: rehearses with these settings instead of those in force.
+    :param play: rehearses with these settings instead of those in force; what it raises as
+        :exc:`SearchEnded` ends the search with the best so far, but for the first rehearsal.
     :param rescued: the least share of requests that were left alone and are to be rescued, from
         0 to 1; where it cannot be reached, as much of it as can.
     :param on_play: told after each rehearsal how many there were, and of the best so far.
     """
     search = _Search(knobs, play, rescued, most_plays, on_play)
     return search.run()
+
+
+class SearchEnded(Exception):
+    """The search is to end with what it has found: its time is over, or somebody has stopped it."""
 
 
 class _Search:
@@ -174,7 +180,11 @@ class _Search:
             if self._key(there) not in self._known and len(self._known) >= self._most:
                 complete = False
                 break
-            score = self._try(there)
+            try:
+                score = self._try(there)
+            except SearchEnded:
+                complete = False
+                break
             if self._rank(score, there) < self._rank(reached, best):
                 best, reached = there, score
         if best is not self._here:

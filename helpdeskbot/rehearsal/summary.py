@@ -6,6 +6,8 @@ terminal.
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -16,13 +18,14 @@ from rich.text import Text
 from helpdeskbot.rehearsal.compare import CAVEATS, Comparison
 from helpdeskbot.rehearsal.missteps import WORST, list_worst
 from helpdeskbot.rehearsal.model import Rehearsed, Unused
-from helpdeskbot.rehearsal.reading import WANTS
-from helpdeskbot.rehearsal.saying import say_count, say_list, say_time, shorten
-from helpdeskbot.rehearsal.score import PATIENCE, Score, reckon
+from helpdeskbot.rehearsal.reading import WANTS, answers, fold
+from helpdeskbot.rehearsal.saying import say_count, say_list, say_name, say_time, shorten
+from helpdeskbot.rehearsal.score import EFFECT, PATIENCE, Score, reckon
 
 MOST_MISSTEPS = 20
 MOST_UNUSED = 10
 _MOST_PAGES = 5
+_MOST_STAFF = 5
 
 
 def show_summary(rehearsed: Rehearsed, console: Console) -> None:
@@ -56,18 +59,41 @@ def list_facts(rehearsed: Rehearsed, score: Score) -> Iterator[tuple[str, str]]:
     yield "Closed", f"{say_count(score.closed, 'request')} would have been closed{again}"
     yield "Messages", f"{score.messages:,}, each to one person"
     unknown = f"; for {score.unknown:,} more the history is too short" if score.unknown else ""
-    vain = f"{score.in_vain:,} of {score.wanting:,} messages that want something, at most{unknown}"
-    yield "In vain", vain
+    yield (
+        "In vain",
+        f"at most {score.in_vain:,} of {score.wanting:,} questions, offers and reminders: whom "
+        f"they would have gone to did nothing in the request for {EFFECT.days} days, or acted "
+        f"within two hours without them{unknown}",
+    )
     if unheard := count_unheard(rehearsed):
         yield (
             "Unheard",
             f"{say_count(unheard, 'question or reminder', 'questions and reminders')} would stand "
-            "on a page and notify nobody: whom the page for staff mentions is the setting `staff`",
+            f"on a page and notify nobody. {_advise_staff(rehearsed)}",
         )
     yield "First answer", f"{say_time(score.answer)} (median, by a person, as it was)"
     yield "With the bot", f"{say_time(score.told)} (median, until somebody answered or is told)"
     left = f"{score.rescued:,} of {score.left:,} that nobody answered for {PATIENCE.days} days"
     yield "Rescued", f"{left}, at most: whether anybody would have answered is not known"
+
+
+def _advise_staff(rehearsed: Rehearsed) -> str:
+    """What to do where nobody is told; an export tells no groups, but who has answered most."""
+    found = Counter(
+        fold(name)
+        for request in rehearsed.requests
+        for name in {done.by for done in answers(request) if done.by}
+    )
+    likely = [(name, count) for name, count in found.most_common(_MOST_STAFF) if count > 1]
+    advice = "Only who stands in the setting `staff` is told there"
+    if not likely:
+        return f'{advice}: name them in a file, staff = ["…"], and give it with --settings'
+    told = say_list([f"{say_name(name)} ({say_count(count, 'request')})" for name, count in likely])
+    names = ", ".join(json.dumps(shorten(name), ensure_ascii=False) for name, _ in likely)
+    return (
+        f"{advice}, and their answers count as the desk's. Most were answered by {told}: if these "
+        f"are the staff, write staff = [{names}] into a file and give it with --settings"
+    )
 
 
 def count_unheard(rehearsed: Rehearsed) -> int:

@@ -20,6 +20,7 @@ from helpdeskbot.rehearsal.export.past import read_past
 from helpdeskbot.rehearsal.model import Deed, Rehearsed
 from helpdeskbot.rehearsal.play import rehearse
 from helpdeskbot.tick import tick
+from tests.live import test_story
 from tests.live.clerk import Clerk
 from tests.live.conftest import Place
 from tests.live.mediawiki import MediaWiki
@@ -110,13 +111,18 @@ class LivedDesk:
 
     def export(self, *titles: str) -> bytes:
         """Special:Export with the full history."""
-        query = {"title": "Special:Export", "action": "submit", "history": "1"}
-        form = {**query, "pages": "\n".join(titles), "wpDownload": "1"}
-        data = urllib.parse.urlencode(form).encode()
-        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with direct.open(f"{self.wiki.url}/index.php", data) as answer:
-            found: bytes = answer.read()
-        return found
+        return export(self.wiki.server, *titles)
+
+
+def export(server: MediaWiki, *titles: str) -> bytes:
+    """Special:Export with the full history."""
+    query = {"title": "Special:Export", "action": "submit", "history": "1"}
+    form = {**query, "pages": "\n".join(titles), "wpDownload": "1"}
+    data = urllib.parse.urlencode(form).encode()
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(f"{server.url}/index.php", data) as answer:
+        found: bytes = answer.read()
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -195,3 +201,40 @@ def test_dump_backup_tells_the_same(lived: LivedDesk, tmp_path: Path) -> None:
     found = play(lived, dumped.encode(), tmp_path)
 
     assert acts_of(found) == acts_of(play(lived, exported, tmp_path))
+
+
+@pytest.fixture(scope="module")
+def told(wiki_server: MediaWiki, admin: Person, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The export of the page on which another test tells its story: forged, blanked, restored."""
+    # No other test has this number.
+    place = Place(wiki_server, admin, 4601)
+    # The clock goes on by itself: in a past in which all is of one second, no pass is in between.
+    wiki_server.configure("")
+    clerk = Clerk(place, tmp_path_factory.mktemp("told"))
+    admin.edit(clerk.stop, "run")
+    admin.edit(clerk.page, "Welcome to the desk.")
+    test_story.test_it_tells_who_did_what_through_all_that_people_do(place, clerk, place.person)
+    file = clerk.folder / "export.xml"
+    file.write_bytes(export(wiki_server, clerk.page))
+    return file
+
+
+def test_the_page_of_another_live_test_is_lived_through(told: Path) -> None:
+    """Rita's request is tagged, whatever Mallory does; nothing that she forges is Rita's."""
+    file = told.with_name("helpdeskbot.toml")
+    with read_past(told) as past:
+        terms = make_terms(past, WantedRehearsal(settings=file))
+        found = rehearse(past, replace(terms, interval=timedelta(seconds=1)))
+
+    [request] = found.requests
+    rita, mallory, anna = "Rita 4601", "Mallory 4601", "Anna 4601"
+    assert (request.heading, request.requester, request.status) == ("Maps", rita, "on hold")
+    assert request.acts[0].kind == "tag"
+    assert not any(act.notifies for act in request.acts)
+    done = {(one.deed, one.by) for one in request.people}
+    assert done >= {
+        (Deed.OPENED, rita),
+        (Deed.REPLIED, mallory),
+        (Deed.GONE, mallory),
+        (Deed.STATUS_SET, anna),
+    }

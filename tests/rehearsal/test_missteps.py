@@ -214,3 +214,16 @@ def test_hidden_names_are_nobodys() -> None:
 )  # fmt: skip
 def test_bots_are_known_by_their_names(name: str, machine: bool) -> None:
     assert is_machine(name) is machine
+
+
+def test_who_saved_anything_on_these_pages_was_not_away() -> None:
+    """A row of the roster or the page's top is an edit, though it belongs to no request."""
+    first = request(replied("Bo", at(1, month=2)), opened=at(20, month=1), heading="Before")
+    past = rehearsed(first, request(would("ask", at(15, month=4), "Bo")))
+    mark_missteps(past)
+    assert past.requests[1].missteps
+
+    past.seen = {"Bo": [at(1, month=4)]}
+    mark_missteps(past)
+
+    assert not past.requests[1].missteps

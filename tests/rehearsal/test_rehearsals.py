@@ -98,6 +98,21 @@ def test_what_people_did_is_told_of_their_revisions(tmp_path: Path) -> None:
     ]
 
 
+def test_a_status_set_beside_the_bots_is_told_and_what_is_archived_is_not_lost(
+    tmp_path: Path,
+) -> None:
+    writer = asked().later(hours=2).replies("Samira", "Photos", "By a batch.").later(hours=1)
+    writer.save("Anna", f"{writer.text}\n\n{{{{Helpdesk status|done}}}}").later(days=9)
+    writer.save("ArchiveBot", "Welcome to the desk.", "archiving")
+
+    found = play(tmp_path, {PAGE: writer.revisions})
+
+    (request,) = found.requests
+    told = [(one.deed, one.by, one.what) for one in request.people]
+    assert (Deed.STATUS_SET, "Anna", "done") in told
+    assert not found.unused
+
+
 def test_people_are_reminded_and_what_is_not_answered_is_closed(tmp_path: Path) -> None:
     writer = asked().later(hours=2).replies("Samira", "Photos", "Which archive holds them?")
     writer.later(days=60).asks("Bo", "Maps", "Who can georeference?")

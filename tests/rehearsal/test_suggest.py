@@ -16,6 +16,7 @@ from helpdeskbot.rehearsal.score import Score
 from helpdeskbot.rehearsal.suggest import (
     KEYS,
     Knob,
+    SearchEnded,
     Suggestion,
     Value,
     as_json,
@@ -93,6 +94,24 @@ def test_it_stops_when_its_rehearsals_are_used_up(most: int) -> None:
     assert found.plays == most
     assert played == list(range(1, most + 1))
     assert not found.finished
+    assert "it was stopped" in write_toml(found)
+
+
+@pytest.mark.parametrize("whole", [2, 4, 6])
+def test_ended_early_it_tells_the_best_so_far(whole: int) -> None:
+    played: list[Mapping[str, Value]] = []
+
+    def play(values: Mapping[str, Value]) -> Score:
+        if len(played) == whole:
+            raise SearchEnded
+        played.append(values)
+        return score(values)
+
+    found = suggest([A, B], play, rescued=0.9)
+
+    assert found.plays == whole
+    assert not found.finished
+    assert found.after.in_vain == min(one.in_vain for one in map(score, played) if one.share >= 0.9)
     assert "it was stopped" in write_toml(found)
 
 

@@ -64,6 +64,20 @@ def test_reminders_that_reach_nobody_are_told_of() -> None:
     assert "Unheard" not in shown(heard)
 
 
+def test_where_nobody_is_told_it_says_who_has_answered_most() -> None:
+    staff = "Project:Helpdesk/Staff"
+    past = rehearsed(
+        request(would("remind", at(2), title=staff), replied('Bo "B" Berg', at(3)), identity="a"),
+        request(replied('Bo "B" Berg', at(5)), replied("Chidi", at(6)), identity="b"),
+    )
+
+    said = " ".join(shown(past).split())
+
+    assert 'Most were answered by Bo "B" Berg (2 requests)' in said
+    assert 'write staff = ["Bo \\"B\\" Berg"] into a file and give it with --settings' in said
+    assert "Chidi" not in said.partition("Missteps")[0]
+
+
 def test_on_a_pipe_there_are_no_colours_and_a_misstep_is_one_line() -> None:
     said = shown(a_past(), width=40)
 

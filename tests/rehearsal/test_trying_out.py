@@ -85,6 +85,21 @@ def test_what_is_suggested_is_printed_and_written(run: Run, past: str, tmp_path:
     assert data["suggestion"]["plays"] == 2
 
 
+def test_what_was_suggested_can_be_pasted_below_a_desks_settings(
+    run: Run, past: str, tmp_path: Path
+) -> None:
+    """Its tables say ``desk``, those of a desk alone do not; both count."""
+    pasted = Path(settings(tmp_path, "pasted.toml", "1"))
+    pasted.write_text(f"{pasted.read_text()}\n[desk.reminders]\nclose_after = 9\n")
+
+    result = run(past, "--settings", str(pasted), "--out", str(tmp_path / "out"))
+
+    assert result.exit_code == 0, result.output
+    told = json.loads((tmp_path / "out" / "rehearsal.json").read_text())["settings"]
+    assert "reminders.close_after = 9" in told
+    assert "reminders.enabled = true" in told
+
+
 def test_where_nothing_waits_nothing_is_suggested(run: Run, past: str, tmp_path: Path) -> None:
     file = tmp_path / "quiet.toml"
     file.write_text('profile = "quiet"\n')

@@ -29,7 +29,7 @@ from helpdeskbot.concerns.reminders.memory import digest_title, mark_in_thread, 
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.reminders.recall import OF_PARTS, Recollection
 from helpdeskbot.concerns.reminders.sending import Sender
-from helpdeskbot.concerns.reminders.values import CLOSE, REMIND, Round, Sent
+from helpdeskbot.concerns.reminders.values import CLOSE, REMIND, RETELL, Round, Sent
 from helpdeskbot.concerns.reminders.words import TEMPLATES, draft_reminder, say_reminders
 from helpdeskbot.concerns.turns.concern import Turns
 from helpdeskbot.concerns.turns.decide.desk_time import NEVER
@@ -72,7 +72,7 @@ class _Look:
 class Reminders(Concern):
     """See the module."""
 
-    kinds: ClassVar = (REMIND, CLOSE, NEXT)
+    kinds: ClassVar = (REMIND, RETELL, CLOSE, NEXT)
     asks: ClassVar = (Asking, Agreements, Turns)
     sections: ClassVar = {"reminders": ReminderPolicy}
 

@@ -24,7 +24,7 @@ from helpdeskbot.concerns.reminders.memory import (
     mark_elsewhere,
 )
 from helpdeskbot.concerns.reminders.recall import OF_PARTS
-from helpdeskbot.concerns.reminders.values import REMIND, Item
+from helpdeskbot.concerns.reminders.values import RETELL, Item
 from helpdeskbot.model.change import PlannedAction, Replacement
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import Span
@@ -101,8 +101,8 @@ class Digest:
                 kept.append(new)
             else:
                 kept.append(item)
-        actions = [PlannedAction(REMIND, one, "it is done") for one in struck]
-        actions += [PlannedAction(REMIND, due.thread, due.awaited.sentence) for due in dues]
+        actions = [PlannedAction(RETELL, one, "it is done") for one in struck]
+        actions += [PlannedAction(RETELL, due.thread, due.awaited.sentence) for due in dues]
         fate = Fate.SAVED
         if edits:
             fate = save_aside(

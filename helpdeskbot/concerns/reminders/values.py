@@ -28,6 +28,8 @@ class Reminder(Kind):
 
 CLOSE = CountedKind("close", "thread-closed", "summary-closed", weight=120)
 REMIND = Reminder("remind", "reminded-in-edit", "summary-remind", weight=110)
+# Lines of the staff's digest that are struck or told anew: nobody is reminded by that.
+RETELL = Kind("retell", "retold-in-edit", "summary-digest-kept")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import datetime
 from html import escape
 
 from helpdeskbot.rehearsal.model import Deed, Done, Intended, RehearsedRequest
-from helpdeskbot.rehearsal.saying import say_list, say_moment, say_name, shorten
+from helpdeskbot.rehearsal.saying import say_kind, say_list, say_moment, say_name, shorten
 
 _WIDTH, _EDGE, _SIZE, _STEP = 440, 8, 10, 12
 _LEVELS = 4
@@ -53,7 +53,7 @@ def say_act(act: Intended) -> str:
     """What the bot would have done, why, and whom the wiki would have told."""
     told = [say_name(name) for name in act.notifies]
     whom = f"; tells {say_list(told)}" if told else ""
-    return f"{shorten(act.kind)}{whom}: {shorten(act.because)}"
+    return f"{say_kind(act.kind)}{whom}: {shorten(act.because)}"
 
 
 def draw_timeline(moments: Sequence[Moment], label: str) -> str:
