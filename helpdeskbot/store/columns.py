@@ -196,7 +196,7 @@ RowId = BigInteger().with_variant(Integer(), "sqlite")
 """A row number; SQLite numbers rows by itself only in a column of type INTEGER."""
 
 
-class Digest(TypeDecorator[str]):
+class DigestColumn(TypeDecorator[str]):
     """What :func:`digest` gives."""
 
     impl = String(64)
@@ -210,3 +210,6 @@ class Digest(TypeDecorator[str]):
             kind = mysql.CHAR(64, charset="ascii", collation="ascii_bin")
             return dialect.type_descriptor(kind)
         return super().load_dialect_impl(dialect)
+
+
+Digest = DigestColumn()

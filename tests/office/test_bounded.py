@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from helpdeskbot.model.memory import KeptPage
 from helpdeskbot.office.office import LeftAlone
 from helpdeskbot.page import alone
+from helpdeskbot.store import rows
 from helpdeskbot.store.sql import SqlStore
 from tests.scenario.desk import PAGE, Desk
 
@@ -64,15 +67,17 @@ def test_of_threads_with_which_something_fails_the_newest_are_known(
 
 
 def test_what_was_kept_is_not_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    from helpdeskbot.model.memory import KeptPage
-    from helpdeskbot.store import rows
-
     desk = Desk()
     row = KeptPage("wiki", "purpose", PAGE, 7, {"a": [1, None, "\x1aä"]}, desk.now)
     desk.store.record_kept_page(row)
     read = rows.kept_page_of
     asked: list[object] = []
-    monkeypatch.setattr(rows, "kept_page_of", lambda one: asked.append(one) or read(one))
+
+    def note(one: Any) -> KeptPage:
+        asked.append(one)
+        return read(one)
+
+    monkeypatch.setattr(rows, "kept_page_of", note)
 
     assert desk.store.fetch_kept_page("wiki", "purpose", PAGE) == row
     assert not asked
