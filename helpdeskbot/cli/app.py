@@ -6,9 +6,13 @@ so that a command waits for what it uses, and help for none of them.
 
 from __future__ import annotations
 
+import gc
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +33,38 @@ if TYPE_CHECKING:
 def now_utc() -> datetime:
     """The machine's clock; the one place where time is not a value."""
     return datetime.now(UTC)
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Load libraries without looking for cycles in what they bring: neither now nor later.
+
+    They stay as long as the process, but Python's collector would look at them again and again
+    while they load, in each full search of a bot that keeps running, and once more at its end.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        _set_aside()
+        if was_enabled:
+            gc.enable()
+
+
+def load_pass() -> None:
+    """Import what a pass works with, and how a wiki is spoken to.
+
+    pywikibot looks for settings of its own when it is imported: not before ours are good.
+    """
+    import_module("helpdeskbot.tick")
+    import_module("helpdeskbot.wiki.live.wiki")
+
+
+@cache
+def _set_aside() -> None:
+    """Take what there is out of the collector's sight, once in a process: the rest is little."""
+    gc.freeze()
 
 
 def find_settings_file(named: str | None, environ: Mapping[str, str]) -> Path:

@@ -82,11 +82,13 @@ def tick(settings_file: str | None, wiki: str | None, verbose: bool, full: bool)
     Of several wikis each has its pass in turn, also when that of another one failed.
     Exit code 0 when the pass was made, 1 when somebody has to mend something.
     """
-    chosen = load_some(settings_file, wiki)
-    logs.set_up_logging(chosen[0].run.log_format, verbose=verbose)
-    from helpdeskbot.cli.several import each
+    with app.loading():
+        chosen = load_some(settings_file, wiki)
+        logs.set_up_logging(chosen[0].run.log_format, verbose=verbose)
+        from helpdeskbot.cli.several import each
 
-    store = app.open_memory(chosen[0], os.environ)
+        app.load_pass()
+        store = app.open_memory(chosen[0], os.environ)
     make = partial(_tick_one, store=store, verbose=verbose, full=full)
     sys.exit(each(chosen, lambda one, voice: make(one, voice=voice)))
 

@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 LEFT_ALONE = timedelta(hours=6)
 """After that it is tried again with a thread that made something fail."""
+MOST_TROUBLES = 2_000
+"""So many are known at most: who edits a thread anew each minute adds one with each edit."""
 _MOST_REHEARSALS = 400
 _LONGEST = 300
 _ROUNDS = 3
@@ -103,7 +105,14 @@ def set_aside(context: Context, rehearsal: Rehearsal) -> bool:
     for thread in talk.threads:
         if thread.id in guilty:
             office.troubles[title, _digest(thread, talk)] = LeftAlone(guilty[thread.id], until)
+    _bound(office)
     return bool(guilty)
+
+
+def _bound(office: Office) -> None:
+    """Forget the oldest troubles beyond so many; what still fails is found anew."""
+    for key in list(office.troubles)[: max(0, len(office.troubles) - MOST_TROUBLES)]:
+        del office.troubles[key]
 
 
 def find_guilty(

@@ -1,4 +1,8 @@
-"""Brings a database's schema to this program's, under a lock, in one transaction."""
+"""Brings a database's schema to this program's, under a lock, in one transaction.
+
+Alembic takes longer to load than a database that is up to date takes to be seen to be so; it is
+imported where something has to be done.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,8 @@ import contextlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,11 +20,15 @@ from helpdeskbot.store.connect import WRITING, file_of, make_engine, parse_url
 from helpdeskbot.store.failures import explain, place
 from helpdeskbot.store.tables import Base
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 VERSION_TABLE = "helpdeskbot_version"
 """A name of our own: another program that uses Alembic may share the database."""
 
 _LOCK = 0x48656C70
 """The number of our advisory lock on PostgreSQL."""
+_MIGRATIONS = Path(__file__).parent / "migrations"
 _PATIENCE = 60
 """Seconds to wait for another process that is migrating."""
 
@@ -46,7 +51,7 @@ def store_version(url: str) -> str:
 
 def newest_version() -> str:
     """The revision that this program works with."""
-    return str(_scripts().get_current_head())
+    return _known()[-1]
 
 
 def upgrade(url: str) -> str:
@@ -68,6 +73,9 @@ def downgrade(url: str, revision: str) -> str:
     :param revision: such as ``0001``, ``-1`` for the one before, ``base`` for no tables at all.
     :raises StoreError: there is no such revision, or the database cannot be written.
     """
+    from alembic import command
+    from alembic.util import CommandError
+
     engine = make_engine(parse_url(url), create=False)
     try:
         with _migrating(engine) as connection:
@@ -98,6 +106,8 @@ def bring_up(engine: Engine) -> None:
     """
     if find_version(engine) == newest_version():
         return
+    from alembic import command
+
     with _migrating(engine) as connection:
         _refuse_stranger(connection)
         command.upgrade(_config(connection), "head")
@@ -182,17 +192,17 @@ def _locked(connection: Connection) -> Iterator[None]:
 
 
 def _config(connection: Connection | None = None) -> Config:
+    from alembic.config import Config
+
     config = Config()
-    folder = str(Path(__file__).parent / "migrations")
+    folder = str(_MIGRATIONS)
     config.set_main_option("script_location", folder.replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 
 
 @cache
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
 def _known() -> list[str]:
-    return sorted(script.revision for script in _scripts().walk_revisions())
+    """All revisions, oldest first: each file of one begins with its number."""
+    files = (_MIGRATIONS / "versions").glob("[0-9]*_*.py")
+    return sorted(file.name.partition("_")[0] for file in files)

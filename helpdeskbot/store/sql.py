@@ -271,7 +271,8 @@ class SqlStore(Leases, Forgetting):
     def record_kept_page(self, page: KeptPage) -> None:
         """Remember what was learnt from a page, in place of what was known before."""
         touched = ("kept", page.wiki, page.purpose, page.title)
-        with self._writes(touched) as session:
+        # What JSON says of it comes back as it was given; it is asked for again in the same pass.
+        with self._writes(touched, left={touched: page}) as session:
             upsert(session, KeptPageRow, [rows.of_kept_page(page)])
 
 

@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Insert, Table
-from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.orm import Session
 
 if TYPE_CHECKING:
@@ -48,10 +47,17 @@ def _write(
     target = cast("Table", table.__table__)
     # Setting the key to what it is anyhow is MariaDB's way to do nothing, errors still told.
     changed = [name for name in names if name != key] if overwrite else [key]
+    # Each database's own words are loaded where that database is.
     if dialect in ("mariadb", "mysql"):
+        from sqlalchemy.dialects import mysql
+
         maria = mysql.insert(target)
         return maria.on_duplicate_key_update({name: maria.inserted[name] for name in changed})
-    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(target)
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+    statement = insert(target)
     if not overwrite:
         return statement.on_conflict_do_nothing(index_elements=[key])
     given = {name: statement.excluded[name] for name in changed}

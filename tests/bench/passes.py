@@ -39,7 +39,7 @@ _FIRST_REQUEST = """
 import resource, sys
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.tick import tick
-from helpdeskbot.wiki.live.wiki import LiveWiki
+from helpdeskbot.wiki.live.wiki import PywikibotWiki
 """
 
 

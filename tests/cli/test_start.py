@@ -126,3 +126,19 @@ def test_match_with_settings_loads_neither_database_nor_wiki(folder: Path) -> No
 
     assert "pydantic" in found
     assert not packages(found) & {"sqlalchemy", "alembic", "pywikibot", "apscheduler"}
+
+
+def test_a_tick_whose_database_is_up_to_date_loads_no_migrations(folder: Path) -> None:
+    work = """
+from helpdeskbot.cli import app
+from helpdeskbot.store.opening import open_store
+app.load_pass()
+open_store("sqlite:///memory").close()
+"""
+    loaded(work, folder=folder)  # makes it
+    found = loaded(work, folder=folder)
+
+    assert {"pywikibot", "sqlalchemy", "helpdeskbot"} <= packages(found)
+    assert not packages(found) & {"alembic", "mako", "pygments", "requests_oauthlib", "oauthlib"}
+    assert not {name for name in found if name.startswith("sqlalchemy.dialects.postgresql")}
+    assert not {name for name in found if name.startswith("sqlalchemy.dialects.mysql")}

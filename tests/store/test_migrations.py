@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, inspect, text
 
 from helpdeskbot.model.errors import StoreError
 from helpdeskbot.model.memory import Event, PageMemory, Plan, StoredAction, ThreadMemory
+from helpdeskbot.store import migrate
 from helpdeskbot.store.connect import make_engine, parse_url
 from helpdeskbot.store.migrate import (
     VERSION_TABLE,
@@ -353,3 +355,9 @@ def test_no_lock_is_left_behind_by_a_migration_that_failed(url: str) -> None:
     with open_store(url) as store:
         fill(store)
     engine.dispose()
+
+
+def test_the_files_names_tell_what_the_migrations_themselves_do() -> None:
+    scripts = ScriptDirectory(str(Path(migrate.__file__).parent / "migrations"))
+    assert newest_version() == scripts.get_current_head()
+    assert migrate._known() == sorted(script.revision for script in scripts.walk_revisions())

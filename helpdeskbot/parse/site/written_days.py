@@ -63,7 +63,12 @@ def read_day(written: str, site: SiteInfo, today: date | None = None) -> date | 
     :param today: when it was written, as far as that is known: without it a day without a year,
         or a day of the week, cannot be read.
     """
-    return _days_of(_Site(site)).read(written, today)
+    return days_of(site).read(written, today)
+
+
+def days_of(site: SiteInfo) -> Days:
+    """Who reads the days of this wiki's people; the same one as long as the wiki is the same."""
+    return _days_of(_Site(site))
 
 
 class Days:

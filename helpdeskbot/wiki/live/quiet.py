@@ -89,6 +89,10 @@ os.environ["PYWIKIBOT_NO_USER_CONFIG"] = "2"
 _arguments = sys.argv
 # Without a -dir that exists, the import would make ~/.pywikibot.
 sys.argv = ["helpdeskbot", f"-dir:{Path(__file__).parent}"]
+# It does without that, as our session signs its own requests, and a hundred modules come along.
+_oauth = sys.modules.get("requests_oauthlib")
+if _oauth is None:
+    sys.modules["requests_oauthlib"] = None  # type: ignore[assignment]
 try:
     import pywikibot
     from pywikibot import bot, config
@@ -101,6 +105,8 @@ try:
     from pywikibot.site import APISite
 finally:
     sys.argv = _arguments
+    if _oauth is None:
+        del sys.modules["requests_oauthlib"]
 
 # The routine that would open log files and print, waiting for the first message.
 pywikibot_logging._init_routines.clear()

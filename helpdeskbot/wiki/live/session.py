@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from requests.cookies import RequestsCookieJar
-from requests_oauthlib import OAuth1  # type: ignore[import-untyped]
 
 from helpdeskbot.model.errors import LoginFailed, Unreachable
 from helpdeskbot.model.limits import Limits
@@ -62,6 +61,8 @@ class Session:
         self._network = RememberingSession()
         self._token = ""
         if isinstance(connection.credentials, OAuth):
+            from requests_oauthlib import OAuth1  # type: ignore[import-untyped]
+
             tokens = connection.credentials
             self._network.auth = OAuth1(
                 tokens.consumer_token.reveal(),

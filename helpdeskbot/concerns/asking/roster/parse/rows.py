@@ -20,14 +20,19 @@ from helpdeskbot.concerns.asking.roster.parse.cells import (
 )
 from helpdeskbot.concerns.asking.roster.parse.names import find_whole_name, read_user_name
 from helpdeskbot.concerns.asking.roster.parse.scan import Places, RowFinder
-from helpdeskbot.concerns.asking.roster.parse.topic_words import TopicNames, read_languages, shorten
+from helpdeskbot.concerns.asking.roster.parse.topic_words import (
+    TopicNames,
+    read_languages,
+    shorten,
+    topic_names,
+)
 from helpdeskbot.concerns.asking.roster.values import ExpertRow, RosterPage, RosterTrouble, Way
 from helpdeskbot.model.discussion import Span
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.topics import Topic
 from helpdeskbot.parse.names import NameTrouble
 from helpdeskbot.parse.site.titles import Titles
-from helpdeskbot.parse.site.written_days import Days
+from helpdeskbot.parse.site.written_days import Days, days_of
 from helpdeskbot.parse.wikitext.template import parse_template
 
 LONGEST_ROW = 10_000
@@ -114,8 +119,8 @@ class RosterParser:
         self.doubtful: set[str] = set()
         self._finder = RowFinder(site, templates)
         self._site = site
-        self._topics = TopicNames(topics)
-        self._days = Days(site)
+        self._topics = topic_names(topics)
+        self._days = days_of(site)
         self._titles = Titles(site)
         self._today = today
         self.used: set[str] = set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -20,6 +21,7 @@ _LONGEST_LABEL = 8
 _MOST_PARTS = 200
 # What is remembered of texts must not grow with what anybody saves.
 _MOST_READ = 500
+_MOST_LISTS = 8
 
 _CODE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")
 _BABEL = re.compile(r"-(?:[0-5]|n)$")
@@ -199,3 +201,17 @@ def _code(word: str) -> str:
 def shorten(texts: Iterable[str], longest: int = 100) -> tuple[str, ...]:
     """Texts for a message, none longer than some characters."""
     return tuple(text if len(text) <= longest else text[: longest - 1] + "…" for text in texts)
+
+
+_made: deque[tuple[tuple[Topic, ...], TopicNames]] = deque(maxlen=_MOST_LISTS)
+
+
+def topic_names(topics: Sequence[Topic]) -> TopicNames:
+    """Who finds these topics; made once for the same topics, which each pass comes with again."""
+    ours = tuple(topics)
+    for known, names in tuple(_made):
+        if known == ours:
+            return names
+    names = TopicNames(ours)
+    _made.append((ours, names))
+    return names
