@@ -209,13 +209,16 @@ class SqlStore(Leases, Forgetting):
 
     def _with_events(self, events: Sequence[Event]) -> dict[Key, object]:
         """What is known of these kinds of events once these have been added."""
-        left: dict[Key, object] = {}
+        known: dict[Key, _Known | None] = {}
         for event in events:
             key = ("events", event.desk, event.kind)
-            known: _Known | None = left.get(key) or self._recall.find(key)  # type: ignore[assignment]
-            if known is not None and (not known.events or known.events[-1].at <= event.at):
-                left[key] = _Known(known.since, [*known.events, rows.event_as_stored(event)])
-        return left
+            before = known[key] if key in known else self._recall.find(key)
+            if before is not None and before.events and before.events[-1].at > event.at:
+                before = None  # it belongs between them: they are read again
+            if before is not None and (before.since is None or before.since <= event.at):
+                before = _Known(before.since, [*before.events, rows.event_as_stored(event)])
+            known[key] = before
+        return {key: one for key, one in known.items() if one is not None}
 
     def _events_of_kind(self, desk: str, kind: str, since: datetime | None) -> Sequence[Event]:
         def ask(session: Session) -> _Known:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import event
 
 from helpdeskbot.model.memory import Event, KeptPage, PageMemory, ThreadMemory
@@ -160,3 +162,22 @@ def test_what_was_not_written_after_all_is_not_known(url: str) -> None:
 
         assert [one.id for one in store.fetch_threads(DESK)] == ["h-1"]
         assert store.fetch_pages(DESK)[PAGE].revid == 7
+
+
+_WHENS = st.integers(0, 5)
+_BATCHES = st.lists(st.tuples(_WHENS, st.lists(st.tuples(_WHENS, st.sampled_from("xy")))))
+
+
+@given(batches=_BATCHES)
+def test_events_are_known_as_they_stand_however_late_they_are_learnt(
+    batches: list[tuple[int, list[tuple[int, str]]]],
+) -> None:
+    with open_store("sqlite://") as store:
+        for since, batch in batches:
+            moment = NOW + timedelta(minutes=since)
+            store.fetch_events(DESK, kind="x", since=moment)
+            store.record_events([happened(minutes, what) for minutes, what in batch])
+            for begin in (moment, None):
+                known = store.fetch_events(DESK, kind="x", since=begin)
+                store.read_anew()
+                assert known == store.fetch_events(DESK, kind="x", since=begin)
