@@ -178,7 +178,7 @@ def show_passes(
     row(growth, [f"{last[n]['reply'] / 1000:,.1f}" for n in sizes])
     (early, before), (late, after) = ((n, size / 1000) for n, size in memory.items())
     most, least = sizes[-1], sizes[0]
-    per = (last[most]["database"] - last[least]["database"]) / (most - least)
+    per = (last[most]["database"] - last[least]["database"]) / (most - least) / 1000
     return (
         _PASSES
         + "".join(lines)
