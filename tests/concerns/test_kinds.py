@@ -50,6 +50,7 @@ tell-on-talk-page  told-on-talk-page      summary-asked-talk
 tell-of-topic      topic-told             summary-unserved
 tell-archived      archive-told           archive-summary-told
 bring-back         brought-back           archive-summary-back
+retell             retold-in-edit         summary-digest-kept
 hand-over          handed-over            summary-hand-over
 """
 
