@@ -116,12 +116,16 @@ def _copy(source: Path, target: Path) -> None:
 
 def _open_to_read(file: Path) -> sqlite3.Connection:
     uri = f"{file.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(uri, uri=True, timeout=10)
     try:
-        connection = sqlite3.connect(uri, uri=True, timeout=10)
         connection.execute("SELECT count(*) FROM sqlite_master").close()
     except sqlite3.OperationalError:
         # On a medium that cannot be written, one whose log was folded in can still be read.
+        connection.close()
         connection = sqlite3.connect(f"{uri}&immutable=1", uri=True)
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 

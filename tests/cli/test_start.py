@@ -83,7 +83,8 @@ def test_every_command_is_looked_at() -> None:
 
 
 # A module takes about half a millisecond.  There is one for each command, about as many that they
-# share, and some thirty of Python's own (json, logging, sockets), which differ by its version.
+# share, and some thirty of Python's own (json, logging, sockets), which differ by its version: on
+# 3.13 click loads no pathlib, with the thirteen modules that this needs.
 # When everything was loaded for a help, there were more than seven hundred.
 @pytest.mark.parametrize(
     "words",
@@ -96,7 +97,7 @@ def test_help_loads_click_and_the_commands(
     found = loaded(RUN, *words, folder=folder) - before
 
     assert packages(found) <= OURS
-    assert len(found) <= (80 if sys.version_info < (3, 12) else 85)
+    assert len(found) <= (80 if sys.version_info < (3, 12) else 94)
 
 
 # Help's eighty, and as many again for the parser and its values.

@@ -11,9 +11,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from helpdeskbot.cli import doctor, schedule
+from helpdeskbot.cli.main import main
 from helpdeskbot.cli.metrics import STUCK_AFTER, Metrics, serve
 from helpdeskbot.concerns.order import DESK
 from helpdeskbot.model.errors import SettingsError, Unreachable
@@ -192,7 +194,8 @@ def test_the_doctor_sees_that_it_is_not_installed(
     file = tmp_path / "helpdeskbot.toml"
     file.write_text(SETTINGS.format(run=f'metrics = "127.0.0.1:9108"\nstate_folder = "{tmp_path}"'))
     monkeypatch.setattr(doctor, "find_spec", lambda name: name if there else None)
-    said = [one.what for one in doctor.examine(file, {}) if one.subject == "metrics"]
+    with click.Context(main.commands["doctor"]):  # what it opens is closed with the command
+        said = [one.what for one in doctor.examine(file, {}) if one.subject == "metrics"]
 
     assert bool(said) is not there
     assert all("prometheus-client is not installed" in one for one in said)
