@@ -32,7 +32,7 @@ test: $(READY) ## everything: linters, pure tests, a real MediaWiki, databases, 
 	wait $$lint; lint=$$?; cat "$$said"; rm -f "$$said"; \
 	[ $$tests -eq 0 ] && [ $$newer -eq 0 ] && [ $$lint -eq 0 ]
 
-quick: $(READY) ## the pure tests without the exhaustive ones, in less than a minute
+quick: $(READY) ## the pure tests without the long and exhaustive ones, in about a minute
 	$(PYTEST) -m "not live and not slow" --hypothesis-profile quick
 
 long: $(READY) ## measure which tests take long, and write the list of those that make quick leaves out

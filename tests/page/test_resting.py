@@ -87,6 +87,14 @@ def test_everything_is_looked_at_where_something_else_may_have_changed(
     assert seen[0] == frozenset()
 
 
+def test_what_is_left_to_settle_does_not_rest(seen: list[frozenset[str]]) -> None:
+    desk = settled(settle_reply_minutes=60)  # all of them were written a few minutes ago
+    seen.clear()
+    writes(desk, "Maps")
+
+    assert seen[0] == frozenset()
+
+
 def test_what_a_concern_keeps_of_a_resting_request_stays() -> None:
     desk = settled(archives={"enabled": False})
     before = desk.remembered()
