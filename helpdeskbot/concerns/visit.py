@@ -15,6 +15,7 @@ from helpdeskbot.concerns.concern import (
     conclude,
     consult,
     find_helpers,
+    find_woken,
 )
 from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
@@ -134,15 +135,18 @@ def _judge(
     context, office, report = run.context, run.context.office, run.context.report
     helpers = find_helpers(run.concerns, desk, context)
 
-    def read() -> DeskPage:
+    def read(source: PageText | None = source, awake: Collection[str] = ()) -> DeskPage:
         return reading.read_page(
-            office, desk, place, report, silent, helpers, source=source, only=only
+            office, desk, place, report, silent, helpers, source=source, only=only, awake=awake
         )
 
     page = read()
     if page.to_tag and _has_new_markers(context, page):
         # The template has got another name since; somebody may have used it already.
         page = read()
+    woken = find_woken(run.concerns, page, context)
+    if woken:
+        page = read(page.source, woken)
     if checks:
         breaker.check(context, page)
     return consult(run.concerns, page, context)

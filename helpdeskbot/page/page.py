@@ -30,8 +30,8 @@ class DeskPage:
     :param openings: who opened each thread, when, and its lasting id; by its id on the page.
     :param requests: the threads that ask something of the desk, by their ids on the page: those
         with a status template, and those that are to be given one.
-    :param resting: ids of the requests that are over and as they were, which are not among these:
-        what is known of them holds.
+    :param resting: ids of the requests that are as they were, which are not among these: what is
+        known of them holds.
     :param helpers: who, besides staff, may speak for the desk; found when it is asked.
     :param silent: threads in which nothing is said in this pass, as that was vetoed.
     :param settling: those that people may still be at: nothing is done in them in this pass.

@@ -51,6 +51,7 @@ def read_page(
     *,
     source: PageText | None = None,
     only: Collection[str] | None = None,
+    awake: Collection[str] = (),
 ) -> DeskPage:
     """Read and parse a page, recognise its threads and judge each of them.
 
@@ -58,6 +59,7 @@ def read_page(
     :param helpers: who, besides staff, may bring a request in somebody else's name.
     :param source: the page, where it has been fetched already.
     :param only: all but these threads are left alone; ``None``: those that made something fail.
+    :param awake: requests that do not rest.
 
     :raises PageRefused: its text asks bots to stay away, or its threads are not in it.
     """
@@ -184,7 +186,7 @@ def read_page(
             recognised,
             openings,
             verdicts,
-            known,
+            known.keys() - {*awake},
             report.started,
         )
     page = DeskPage(
