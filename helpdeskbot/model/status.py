@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from helpdeskbot.model.mistake import Misfit, MistakeKind
@@ -45,11 +44,27 @@ def is_open(phase: Phase | None) -> bool:
     return phase not in (None, Phase.CLOSED, Phase.ON_HOLD)
 
 
-@lru_cache(maxsize=2_000)
-def _find_phase(vocabulary: tuple[tuple[str, Phase], ...], value: str) -> Phase | None:
+# What the values that stand in requests mean, by the vocabulary that is asked; these never change.
+_phases: dict[int, tuple[Mapping[str, Phase], dict[str, Phase | None]]] = {}
+_MOST_VOCABULARIES, _MOST_VALUES = 500, 2_000
+
+
+def _find_phase(vocabulary: Mapping[str, Phase], value: str) -> Phase | None:
     """What a status means by a vocabulary: it is asked of each request, by many."""
-    wanted = " ".join(value.split()).casefold()
-    return next((phase for known, phase in vocabulary if known.casefold() == wanted), None)
+    whose, phases = _phases.get(id(vocabulary), (None, {}))
+    if whose is not vocabulary:
+        if len(_phases) >= _MOST_VOCABULARIES:
+            _phases.clear()
+        phases = {}
+        _phases[id(vocabulary)] = (vocabulary, phases)
+    try:
+        return phases[value]
+    except KeyError:
+        wanted = " ".join(value.split()).casefold()
+        found = (phase for known, phase in vocabulary.items() if known.casefold() == wanted)
+        if len(phases) >= _MOST_VALUES:
+            phases.clear()
+        return phases.setdefault(value, next(found, None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +96,7 @@ class StatusPolicy(SectionPolicy):
 
     def phase(self, value: str) -> Phase | None:
         """What a status means here; ``None`` for one that is not in the vocabulary."""
-        return _find_phase(tuple(self.vocabulary.items()), value)
+        return _find_phase(self.vocabulary, value)
 
     def mistakes(self, desk: Any) -> Iterator[str]:
         """What cannot be meant, each as ``key: sentence``."""

@@ -62,7 +62,7 @@ class Kept(Generic[T]):
     def fetch_at(self, office: Office, whose: str, title: str) -> tuple[T | None, int]:
         """The same, with the page's revision when it was learnt; 0 for nothing."""
         purpose = self._stored_under(whose)
-        row = office.store.fetch_kept_page(office.wiki.name, purpose, title)
+        row = office.fetch_kept_page(purpose, title)
         if row is None:
             return None, 0
         read = self._read.setdefault(office.store, {})
@@ -98,13 +98,18 @@ class Kept(Generic[T]):
         :param whose: a desk's key, or whatever else divides the rows; ``""``: nothing does.
         :param revid: the page's newest revision.
         """
+        purpose, now = self._stored_under(whose), office.clock()
+        before = office.fetch_kept_page(purpose, title)
+        if before is not None and before.revid == revid:
+            key = (office.wiki.name, purpose, title)
+            known = self._read.get(office.store, {}).get(key)
+            if known is not None and known[0] is before and known[1] == value:
+                return
         data = self._type.dump_python(value, mode="json", by_alias=True)
         row = {self._under: data} if self._under else data
-        purpose, now = self._stored_under(whose), office.clock()
-        before = office.store.fetch_kept_page(office.wiki.name, purpose, title)
         if before is not None and before.revid == revid and before.data == row:
             return
-        office.store.record_kept_page(KeptPage(office.wiki.name, purpose, title, revid, row, now))
+        office.keep_page(KeptPage(office.wiki.name, purpose, title, revid, row, now))
 
     def _stored_under(self, whose: str) -> str:
         return f"{self._purpose}:{whose}" if whose else self._purpose

@@ -108,7 +108,7 @@ class DeskPage:
 
     def is_lively(self, thread: str) -> bool:
         """Whether it matters what happened in a request: it is not over, or was not long ago."""
-        return self.stories is not None and thread in self.stories.likely
+        return self.stories is not None and self.stories.is_likely(thread)
 
     def told(self, thread: str) -> Story:
         """The same where it can matter; of what was over long ago, nothing."""

@@ -162,10 +162,11 @@ class Counts:
         page, office, people = self.page, self.context.office, self.context.people
         setters = []
         for thread in (*page.requests, *page.resting):
-            acts = page.told(thread).standing if thread in page.recognised.known else ()
+            if thread not in page.recognised.known or not self._is_changed(thread):
+                continue
             recent = [
                 act.account
-                for act in acts
+                for act in page.told(thread).standing
                 if act.did in (Did.SET, Did.UNSET) and not act.about and self._is_recent(act.at)
             ]
             if recent and recent[-1] not in ("", office.account, page.openings[thread].by):
@@ -197,6 +198,14 @@ class Counts:
     def _was_open(self, memory: ThreadMemory) -> bool:
         status = memory.status
         return status is not None and self.page.desk.status.phase(status) is not Phase.CLOSED
+
+    def _is_changed(self, thread: str) -> bool:
+        """Whether somebody has done something in a request lately."""
+        if thread in self.page.requests:
+            return True
+        # Of thousands that rest, hardly any has been touched for long.
+        acts = self.page.story(thread).acts
+        return bool(acts) and self._is_recent(acts[-1].at)
 
     def _matters(self, at: datetime) -> bool:
         return at > self.since and not self.page.desk.proportion.accepts(at)

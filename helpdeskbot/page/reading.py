@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from helpdeskbot.model.change import Background, Conclusion, Verdict
 from helpdeskbot.model.desk import DeskPolicy
@@ -162,12 +163,12 @@ def read_page(
         if is_request(thread, verdicts[thread.id], outside)
     }
 
-    def find_lively() -> Collection[str]:
-        return {
-            thread.id
-            for thread in talk.threads
-            if thread.id in known and is_lively(desk, thread, source.text, report.started)
-        }
+    by_id = {thread.id: thread for thread in talk.threads if thread.id in known}
+
+    @cache
+    def is_likely(thread: str) -> bool:
+        found = by_id.get(thread)
+        return found is not None and is_lively(desk, found, source.text, report.started)
 
     moved = {
         thread: before.title
@@ -200,7 +201,7 @@ def read_page(
         openings,
         in_order,
         history,
-        stories=Stories(history, key, known, find_lively, moved, resting),
+        stories=Stories(history, key, known, is_likely, moved, resting),
         resting=resting,
         helpers=helpers,
         silent=silent,

@@ -149,7 +149,8 @@ def remember(
     note_lessons(office, page, learnt, now)
     _keep_asked(office, page)
     _keep_namesakes(office, page)
-    office.store.record_page(remembered, threads, [*events, *learnt])
+    kept = office.take_gathered()
+    office.store.record_page(remembered, threads, [*events, *learnt], kept)
 
 
 def remember_refusal(office: Office, desk: DeskPolicy, page: PageHead, circumstances: str) -> None:

@@ -46,7 +46,7 @@ def keep_standings(context: Context, page: DeskPage, fill: Fill) -> None:
     rows = tuple(with_resting(page, before.values(), found))
     context.standings[page.desk.name, page.title] = rows
     if context.write:
-        STANDING.keep(context.office, page.desk_key, page.title, rows, page.revid)
+        STANDING.keep(context.office, page.desk_key, page.title, rows)
 
 
 def fetch_standings(context: Context, desk: DeskPolicy) -> Sequence[Standing]:

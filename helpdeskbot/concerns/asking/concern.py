@@ -258,7 +258,7 @@ class Asking(Concern):
             if thread in done:
                 self.at_hand.note_choice(page, choice)
         if self.context.write:
-            keep_states(self.context.office, page.desk_key, page.title, page.revid, rows)
+            keep_states(self.context.office, page.desk_key, page.title, rows)
         moments = [state.due_at for state in look.states.values() if state.due_at]
         return Learnt(self._news(page, look), min(moments, default=None), chosen.keys() - done)
 

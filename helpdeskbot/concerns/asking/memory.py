@@ -160,10 +160,10 @@ def fetch_states(office: Office, desk_key: str, title: str) -> Sequence[OpenRequ
 
 
 def keep_states(
-    office: Office, desk_key: str, title: str, revid: int, rows: Sequence[OpenRequest]
+    office: Office, desk_key: str, title: str, rows: Sequence[OpenRequest]
 ) -> None:
     """Remember where the requests of a page stand, for ticks in which it is not read."""
-    REQUESTS.keep(office, desk_key, title, tuple(rows), revid)
+    REQUESTS.keep(office, desk_key, title, tuple(rows))
 
 
 def as_remembered(state: RequestState, title: str) -> OpenRequest:

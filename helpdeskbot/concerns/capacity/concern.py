@@ -111,7 +111,7 @@ class Capacity(Concern):
         self._of_pages(page.desk)[page.title] = loads
         self._seen.add(page.desk.name)
         if self.context.write:
-            LOADS.keep(self.context.office, page.desk_key, page.title, loads, page.revid)
+            LOADS.keep(self.context.office, page.desk_key, page.title, loads)
         return Learnt(
             [
                 Event(
