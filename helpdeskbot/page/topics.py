@@ -115,7 +115,9 @@ def open_topics(office: Office, desk: DeskPolicy) -> TopicBook:
     """A desk's topics, and the requests from which it has learnt."""
     topics, key = desk.topics or load_topic_preset(), office.desk_key(desk)
     lessons = [
-        event for kind in (CORRECTED, RESIZED) for event in office.store.fetch_events(key, kind=kind)
+        event
+        for kind in (CORRECTED, RESIZED)
+        for event in office.store.fetch_events(key, kind=kind)
     ]
     return _book_of(topics, lessons, desk.language or office.site().language)
 

@@ -15,7 +15,6 @@ from helpdeskbot.model.memory import Event
 from helpdeskbot.model.refusal import About, find_pause
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import titles_of
 
 DELIVERED, MAIL_TRIED, MAIL_REFUSED = "delivered", "mail-tried", "mail-refused"
@@ -159,9 +158,7 @@ def fetch_states(office: Office, desk_key: str, title: str) -> Sequence[OpenRequ
     return REQUESTS.fetch(office, desk_key, title) or ()
 
 
-def keep_states(
-    office: Office, desk_key: str, title: str, rows: Sequence[OpenRequest]
-) -> None:
+def keep_states(office: Office, desk_key: str, title: str, rows: Sequence[OpenRequest]) -> None:
     """Remember where the requests of a page stand, for ticks in which it is not read."""
     REQUESTS.keep(office, desk_key, title, tuple(rows))
 

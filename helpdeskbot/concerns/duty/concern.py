@@ -38,6 +38,7 @@ from helpdeskbot.model.request import Request
 from helpdeskbot.model.standing import Standing
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.resting import with_resting
 from helpdeskbot.page.standings import fetch_standings
 from helpdeskbot.words.links import list_titles
 from helpdeskbot.words.messages import Messages
