@@ -7,6 +7,7 @@ ones are found and the others are dealt with.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -32,6 +33,8 @@ from helpdeskbot.page.readback import leave_unreadable
 from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.standings import keep_standings
 from helpdeskbot.page.trying import Tries, tell_of_refused
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,23 @@ def _judge(
         page = read(page.source, woken)
     if checks:
         breaker.check(context, page)
-    return consult(run.concerns, page, context)
+    page = consult(run.concerns, page, context)
+    _tell_of_missed(run, page)
+    return page
+
+
+def _tell_of_missed(run: Pass, page: DeskPage) -> None:
+    """Log what a full look has found in requests that would have rested: a fault of ours."""
+    doubted = page.doubted & page.changes.keys()
+    if doubted:
+        here = {one: request for one, request in page.requests.items() if one not in page.doubted}
+        as_if = replace(page, requests=here, resting=page.doubted, changes={})
+        for thread in sorted(doubted - set(find_woken(run.concerns, as_if, run.context))):
+            kinds = [action.kind.name for action in page.changes[thread].actions]
+            extra = {"page": page.title, "thread": page.identity(thread), "kinds": kinds}
+            log.warning(
+                "a full look has found what a resting request would have missed", extra=extra
+            )
 
 
 def _has_new_markers(context: Context, page: DeskPage) -> bool:

@@ -32,6 +32,7 @@ class DeskPage:
         with a status template, and those that are to be given one.
     :param resting: ids of the requests that are as they were, which are not among these: what is
         known of them holds.
+    :param doubted: ids of those that would be, if it were not time to look at all.
     :param helpers: who, besides staff, may speak for the desk; found when it is asked.
     :param silent: threads in which nothing is said in this pass, as that was vetoed.
     :param settling: those that people may still be at: nothing is done in them in this pass.
@@ -55,6 +56,7 @@ class DeskPage:
     stories: Stories | None = field(default=None, repr=False, compare=False)
     requests: Mapping[str, Request] = field(default_factory=dict)
     resting: frozenset[str] = frozenset()
+    doubted: frozenset[str] = frozenset()
     helpers: Callable[[], Collection[str]] = field(default=tuple, repr=False, compare=False)
     silent: frozenset[str] = frozenset()
     settling: frozenset[str] = frozenset()

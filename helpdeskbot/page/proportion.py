@@ -167,9 +167,7 @@ class Counts:
                 continue
             if thread not in page.recognised.known:
                 continue
-            recent = [
-                act.account for act in page.told(thread).standing if self._is_new_status(act)
-            ]
+            recent = [act.account for act in page.told(thread).standing if self._is_new_status(act)]
             if recent and recent[-1] not in ("", office.account, page.openings[thread].by):
                 setters.append(recent[-1])
         if len(setters) <= page.desk.proportion.floor:

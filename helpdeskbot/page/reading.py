@@ -30,7 +30,7 @@ from helpdeskbot.page.listening import find_requests, is_lively, is_request
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place
 from helpdeskbot.page.remembering import fetch_asked
-from helpdeskbot.page.resting import find_resting
+from helpdeskbot.page.resting import Found, find_resting
 from helpdeskbot.page.settling import let_settle
 from helpdeskbot.page.story import Stories
 from helpdeskbot.parse import (
@@ -176,9 +176,9 @@ def read_page(
         # What a page that was moved away and back has, its own history tells.
         if before.title not in {place.title, *place.lost} and recognised.surely(thread) is not None
     }
-    resting: frozenset[str] = frozenset()
+    found = Found()
     if only is None and not (troubles or silent):
-        resting = find_resting(
+        found = find_resting(
             office,
             desk,
             place,
@@ -201,8 +201,9 @@ def read_page(
         openings,
         in_order,
         history,
-        stories=Stories(history, key, known, is_likely, moved, resting),
-        resting=resting,
+        stories=Stories(history, key, known, is_likely, moved, found.resting),
+        resting=found.resting,
+        doubted=found.doubted,
         helpers=helpers,
         silent=silent,
         troubles=troubles,

@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from helpdeskbot.model.change import Conclusion, Verdict
 from helpdeskbot.model.desk import DeskPolicy
@@ -54,6 +54,17 @@ class Rested:
 RESTED = Kept("looked", Rested)
 # When staff last taught the matcher something, UTC: any request may be about something else since.
 TAUGHT = Kept("taught", tuple[datetime], under="taught")
+
+
+class Found(NamedTuple):
+    """Which requests of a page rest.
+
+    :param resting: their ids on the page.
+    :param doubted: those that would, if it were not time for a full look.
+    """
+
+    resting: frozenset[str] = frozenset()
+    doubted: frozenset[str] = frozenset()
 
 
 class Row(Protocol):
@@ -92,27 +103,24 @@ def find_resting(
     verdicts: Mapping[str, Verdict],
     known: Collection[str],
     now: datetime,
-) -> frozenset[str]:
-    """The ids of the requests on a page that need not be looked at.
+) -> Found:
+    """Which requests of a page need not be looked at.
 
     :param known: the ids of its requests.
     :param now: UTC.
     """
     if not place.looked_to or source.head.parent_id != place.looked_to or recognised.gone:
-        return frozenset()
+        return Found()
     key = office.desk_key(desk)
-    looked = RESTED.fetch(office, key, place.title)
-    if looked is None or not timedelta() <= now - looked.full_at < FULL_LOOK:
-        return frozenset()
-    taught = TAUGHT.fetch(office, key, "")
-    if taught is not None and taught[0] >= looked.full_at:
-        return frozenset()
+    looked, taught = RESTED.fetch(office, key, place.title), TAUGHT.fetch(office, key, "")
+    if looked is None or (taught is not None and taught[0] >= looked.full_at):
+        return Found()
     tie = desk.of(ElsewherePolicy).find_tie
     resting = set()
     for thread in talk.threads:
         if tie(thread.param) is not None:
             # It may name any other request of the page.
-            return frozenset()
+            return Found()
         if thread.id not in known or not _may_rest(thread):
             continue
         opening, memory = openings[thread.id], recognised.known.get(thread.id)
@@ -125,7 +133,9 @@ def find_resting(
             and looked.digests.get(opening.identity) == _digest(thread, talk, opening)
         ):
             resting.add(thread.id)
-    return frozenset(resting)
+    if timedelta() <= now - looked.full_at < FULL_LOOK:
+        return Found(frozenset(resting))
+    return Found(doubted=frozenset(resting))
 
 
 def keep_looked(office: Office, page: DeskPage, awake: Collection[str], now: datetime) -> None:

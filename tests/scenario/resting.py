@@ -17,7 +17,12 @@ from tests.scenario.forging import Event, Plan, Weeks, make_plan
 _OVER = ("done", "declined", "done|topic=copyright")
 _TAUGHT = ("topic=upload", "topic=training", "size=project", "size=simple")
 _CREW = ("Samira", "Bo")
-_ROWS: tuple[dict[str, str] | None, ...] = ({}, {"away_until": "2026-12-02"}, {"open_limit": "1"}, None)
+_ROWS: tuple[dict[str, str] | None, ...] = (
+    {},
+    {"away_until": "2026-12-02"},
+    {"open_limit": "1"},
+    None,
+)
 _THANKS = ("Thank you! ~~~~", "It does not work after all, what now? ~~~~", "See above. ~~~~")
 
 
@@ -93,7 +98,9 @@ class OldWeeks(Weeks):
 
     def teach(self, request: int, param: str) -> None:
         """Staff write into a template what a request is about."""
-        head, found, rest = self.desk.text.partition(f"== Matter {request} ==\n{{{{Helpdesk status|")
+        head, found, rest = self.desk.text.partition(
+            f"== Matter {request} ==\n{{{{Helpdesk status|"
+        )
         if found:
             value, end, later = rest.partition("}}")
             name = param.partition("=")[0]
