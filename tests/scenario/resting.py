@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import sys
 from datetime import timedelta
@@ -37,7 +38,7 @@ def busy_plan(seed: int) -> Plan:
     if dice.random() < 0.7:
         few = {"limit_per_month": dice.choice([2, 4]), "open_limit": dice.choice([1, 2])}
         plan.policy["asking"] |= {**few, "quiet_days": dice.choice([0, 1, 2])}
-    shown = dict.fromkeys(("figures", "dashboard", "outcomes"), {"enabled": True})
+    shown = {key: {"enabled": True} for key in ("figures", "dashboard", "outcomes")}
     plan.policy.update(shown, duty={"enabled": dice.random() < 0.6})
     events: list[Event] = []
     for event in plan.events:
@@ -126,11 +127,27 @@ class OldWeeks(Weeks):
         return {**pages, "mails": list(wiki.mails)}
 
 
+class _Missed(logging.Handler):
+    """Listens to what a full look says that resting has missed."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(f"{record.getMessage()}: {getattr(record, 'kinds', '')}")
+
+
 def compare(seed: int) -> list[str]:
-    """The pages that differ between weeks with and without resting requests."""
-    plan = busy_plan(seed)
-    one, other = (OldWeeks(plan, full=full).play().told() for full in (False, True))
-    return [title for title in one.keys() | other.keys() if one.get(title) != other.get(title)]
+    """What differs between weeks with and without resting requests: pages, and what was missed."""
+    plan, log, missed = busy_plan(seed), logging.getLogger("helpdeskbot.concerns.visit"), _Missed()
+    log.addHandler(missed)
+    try:
+        one, other = (OldWeeks(plan, full=full).play().told() for full in (False, True))
+    finally:
+        log.removeHandler(missed)
+    differ = [title for title in one.keys() | other.keys() if one.get(title) != other.get(title)]
+    return [*sorted(differ), *missed.said]
 
 
 def main(given: list[str]) -> None:

@@ -152,13 +152,10 @@ class Archives(Concern):
             if one.author not in bots and not is_thanks(request.words_of(one))
         ]
         last = max(said, default=None)
-        if (
-            last is None
-            or self.context.now - last >= _GOES_ON
-            or not any(last > at for at in closed)
-        ):
+        if last is None or not any(last > at for at in closed):
             return None
-        return last + _GOES_ON
+        until = last + _GOES_ON
+        return until if until > self.context.now else None
 
     def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
         """Marks that people took away, which only the page's history knew of.
