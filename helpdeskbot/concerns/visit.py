@@ -34,6 +34,8 @@ from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.standings import keep_standings
 from helpdeskbot.page.trying import Tries, tell_of_refused
 
+MISSED = "a full look has found what a resting request would have missed"
+
 log = logging.getLogger(__name__)
 
 
@@ -165,10 +167,8 @@ def _tell_of_missed(run: Pass, page: DeskPage) -> None:
         as_if = replace(page, requests=here, resting=page.doubted, changes={})
         for thread in sorted(doubted - set(find_woken(run.concerns, as_if, run.context))):
             kinds = [action.kind.name for action in page.changes[thread].actions]
-            extra = {"page": page.title, "thread": page.identity(thread), "kinds": kinds}
-            log.warning(
-                "a full look has found what a resting request would have missed", extra=extra
-            )
+            extra = {"page": page.title, "request": page.identity(thread), "kinds": kinds}
+            log.warning(MISSED, extra=extra)
 
 
 def _has_new_markers(context: Context, page: DeskPage) -> bool:

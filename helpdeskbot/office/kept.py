@@ -109,7 +109,7 @@ class Kept(Generic[T]):
         row = {self._under: data} if self._under else data
         if before is not None and before.revid == revid and before.data == row:
             return
-        office.keep_page(KeptPage(office.wiki.name, purpose, title, revid, row, now))
+        office.keep_learnt(KeptPage(office.wiki.name, purpose, title, revid, row, now))
 
     def _stored_under(self, whose: str) -> str:
         return f"{self._purpose}:{whose}" if whose else self._purpose

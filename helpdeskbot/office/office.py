@@ -163,7 +163,7 @@ class Office:
         gathered = (self._gathered or {}).get((purpose, title))
         return gathered or self.store.fetch_kept_page(self.wiki.name, purpose, title)
 
-    def keep_page(self, page: KeptPage) -> None:
+    def keep_learnt(self, page: KeptPage) -> None:
         """Remember what was learnt from a page, now or with the page."""
         if self._gathered is None:
             self.store.record_kept_page(page)

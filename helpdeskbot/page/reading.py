@@ -30,7 +30,7 @@ from helpdeskbot.page.listening import find_requests, is_lively, is_request
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place
 from helpdeskbot.page.remembering import fetch_asked
-from helpdeskbot.page.resting import Found, find_resting
+from helpdeskbot.page.resting import AtRest, find_resting
 from helpdeskbot.page.settling import let_settle
 from helpdeskbot.page.story import Stories
 from helpdeskbot.parse import (
@@ -176,7 +176,7 @@ def read_page(
         # What a page that was moved away and back has, its own history tells.
         if before.title not in {place.title, *place.lost} and recognised.surely(thread) is not None
     }
-    found = Found()
+    found = AtRest()
     if only is None and not (troubles or silent):
         found = find_resting(
             office,

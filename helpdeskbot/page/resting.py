@@ -56,7 +56,7 @@ RESTED = Kept("looked", Rested)
 TAUGHT = Kept("taught", tuple[datetime], under="taught")
 
 
-class Found(NamedTuple):
+class AtRest(NamedTuple):
     """Which requests of a page rest.
 
     :param resting: their ids on the page.
@@ -67,7 +67,7 @@ class Found(NamedTuple):
     doubted: frozenset[str] = frozenset()
 
 
-class Row(Protocol):
+class KeptRow(Protocol):
     """What a concern keeps of a request."""
 
     @property
@@ -75,7 +75,7 @@ class Row(Protocol):
         """The request's lasting id."""
 
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=KeptRow)
 
 
 def with_resting(page: DeskPage, known: Iterable[R], found: Iterable[R]) -> Iterable[R]:
@@ -103,24 +103,24 @@ def find_resting(
     verdicts: Mapping[str, Verdict],
     known: Collection[str],
     now: datetime,
-) -> Found:
+) -> AtRest:
     """Which requests of a page need not be looked at.
 
     :param known: the ids of its requests.
     :param now: UTC.
     """
     if not place.looked_to or source.head.parent_id != place.looked_to or recognised.gone:
-        return Found()
+        return AtRest()
     key = office.desk_key(desk)
     looked, taught = RESTED.fetch(office, key, place.title), TAUGHT.fetch(office, key, "")
     if looked is None or (taught is not None and taught[0] >= looked.full_at):
-        return Found()
+        return AtRest()
     tie = desk.of(ElsewherePolicy).find_tie
     resting = set()
     for thread in talk.threads:
         if tie(thread.param) is not None:
             # It may name any other request of the page.
-            return Found()
+            return AtRest()
         if thread.id not in known or not _may_rest(thread):
             continue
         opening, memory = openings[thread.id], recognised.known.get(thread.id)
@@ -134,8 +134,8 @@ def find_resting(
         ):
             resting.add(thread.id)
     if timedelta() <= now - looked.full_at < FULL_LOOK:
-        return Found(frozenset(resting))
-    return Found(doubted=frozenset(resting))
+        return AtRest(frozenset(resting))
+    return AtRest(doubted=frozenset(resting))
 
 
 def keep_looked(office: Office, page: DeskPage, awake: Collection[str], now: datetime) -> None:
