@@ -27,6 +27,7 @@ from helpdeskbot.rehearsal.fetch.names import find_api
 from helpdeskbot.rehearsal.missteps import mark_missteps
 from helpdeskbot.rehearsal.model import Rehearsed
 from helpdeskbot.rehearsal.play import rehearse
+from helpdeskbot.rehearsal.played import note_settings
 from helpdeskbot.rehearsal.saying import say_time
 from helpdeskbot.rehearsal.score import Score, reckon
 from helpdeskbot.rehearsal.suggest import (
@@ -145,6 +146,12 @@ def suggest_settings(
         )
 
 
+def conclude(rehearsed: Rehearsed, terms: Conditions) -> None:
+    """Find the missteps of a rehearsal, and note the settings that it was made with."""
+    rehearsed.played_with = note_settings(terms.desks, terms.limits, terms.interval)
+    judge(rehearsed, terms.desks)
+
+
 def judge(rehearsed: Rehearsed, desks: Sequence[DeskPolicy]) -> None:
     """Find the missteps, with what statuses mean at these desks."""
     mark_missteps(
@@ -163,7 +170,7 @@ def _say_how_long(took: timedelta, most_plays: int, most_time: timedelta) -> str
 
 def _play(past: Past, terms: Conditions, on_progress: OnProgress | None = None) -> Rehearsed:
     rehearsed = rehearse(past, terms, on_progress=on_progress)
-    judge(rehearsed, terms.desks)
+    conclude(rehearsed, terms)
     return rehearsed
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from helpdeskbot.rehearsal.played import PlayedWith
+
 
 class Deed(StrEnum):
     """What people did in a request."""
@@ -115,6 +117,8 @@ class Rehearsed:
     :param begin: the moment of the first revision that was replayed; as ``end``, of the last pass.
     :param revisions: how many were replayed.
     :param passes: how many passes the bot made; how many of them saved something are ``edits``.
+    :param played_with: the settings that it was made with, to be told from others; ``None``: an
+        older version made it, and that is not known.
     :param seen: when each account saved anything on the exported pages, a request or not, in order
         of time; not kept in JSON.
     :param elsewhere: what it would have done that belongs to no request: pages of its own, mails.
@@ -132,3 +136,4 @@ class Rehearsed:
     elsewhere: list[Intended] = field(default_factory=list)
     unused: list[Unused] = field(default_factory=list)
     seen: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
+    played_with: PlayedWith | None = None
