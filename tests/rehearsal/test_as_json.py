@@ -46,6 +46,7 @@ def test_its_names_stay() -> None:
     ]  # fmt: skip
     assert list(data["score"]["missteps"]) == [
         "too_early", "closed_early", "asked_absent", "not_a_request", "taken_back",
+        "status_taken_off", "other_status",
     ]  # fmt: skip
     [one] = data["requests"]
     assert list(one) == [
