@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from helpdeskbot.cli.common import load, settings_option
 if TYPE_CHECKING:
     from helpdeskbot.rehearsal.approval import BotRequest
     from helpdeskbot.settings.operator_file import Settings
+
+_MOST_SETTINGS = 20
 
 
 @click.command()
@@ -29,14 +32,33 @@ def approval(settings_file: str | None, file: Path | None) -> None:
     It says what the operator's settings switch on, how much the bot may do at most, and what a
     rehearsal found; names of people are not in it.  Read it before you save it: what only you
     know is a gap in it, and what staff have set on the wiki's settings page is not looked at.
+    If the rehearsal was made with other settings, that is said, in the text and here.
     """
-    from helpdeskbot.cli.terminal import clean
-    from helpdeskbot.rehearsal.approval import write_approval
+    from helpdeskbot.cli.terminal import clean, clean_line
+    from helpdeskbot.rehearsal.approval import find_other_settings, write_approval
     from helpdeskbot.rehearsal.as_json import read_rehearsal
 
-    settings = load(settings_file)
+    request = describe(load(settings_file))
     rehearsed = read_rehearsal(file) if file else None
-    click.echo(clean(write_approval(describe(settings), rehearsed)), nl=False)
+    click.echo(clean(write_approval(request, rehearsed)), nl=False)
+    told = _warn(find_other_settings(request, rehearsed)) if rehearsed is not None else ""
+    if told:
+        click.echo(f"helpdeskbot: {clean_line(told)}", err=True)
+
+
+def _warn(names: Sequence[str] | None) -> str:
+    """What the operator is told of a rehearsal of something else; ``""``: there is nothing."""
+    again = 'Make it anew with "helpdeskbot rehearse EXPORT --settings FILE --out DIR"'
+    if names is None:
+        return f"the rehearsal does not tell with which settings it was made. {again}"
+    if not names:
+        return ""
+    more = len(names) - _MOST_SETTINGS
+    rest = f" and {more} more" if more > 0 else ""
+    return (
+        "the rehearsal was made with other settings than those in force, so its figures may not "
+        f"hold. They differ in: {', '.join(names[:_MOST_SETTINGS])}{rest}. {again}"
+    )
 
 
 def describe(settings: Settings) -> BotRequest:

@@ -153,7 +153,7 @@ def rehearse(
             began = time.monotonic()
             rehearsed = _play(past, terms)
             took = timedelta(seconds=time.monotonic() - began)
-            more.judge(rehearsed, terms.desks)
+            more.conclude(rehearsed, past, terms)
             if suggests:
                 suggestion = more.suggest_settings(
                     past,

@@ -15,7 +15,9 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from helpdeskbot.cli.absences import find_absences
 from helpdeskbot.cli.terminal import clean_line
+from helpdeskbot.concerns.turns.policy import TurnPolicy
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.status import Phase
@@ -27,6 +29,7 @@ from helpdeskbot.rehearsal.fetch.names import find_api
 from helpdeskbot.rehearsal.missteps import mark_missteps
 from helpdeskbot.rehearsal.model import Rehearsed
 from helpdeskbot.rehearsal.play import rehearse
+from helpdeskbot.rehearsal.played import note_settings
 from helpdeskbot.rehearsal.saying import say_time
 from helpdeskbot.rehearsal.score import Score, reckon
 from helpdeskbot.rehearsal.suggest import (
@@ -145,10 +148,19 @@ def suggest_settings(
         )
 
 
+def conclude(rehearsed: Rehearsed, past: Past, terms: Conditions) -> None:
+    """Find the missteps of a rehearsal, and note the settings that it was made with."""
+    rehearsed.played_with = note_settings(terms.desks, terms.limits, terms.interval)
+    rehearsed.absences = find_absences(past, terms.desks, terms.site)
+    judge(rehearsed, terms.desks)
+
+
 def judge(rehearsed: Rehearsed, desks: Sequence[DeskPolicy]) -> None:
     """Find the missteps, with what statuses mean at these desks."""
     mark_missteps(
-        rehearsed, lambda status: any(desk.status.phase(status) is Phase.CLOSED for desk in desks)
+        rehearsed,
+        lambda status: any(desk.status.phase(status) is Phase.CLOSED for desk in desks),
+        closes_as={desk.of(TurnPolicy).no_response for desk in desks},
     )
 
 
@@ -163,7 +175,7 @@ def _say_how_long(took: timedelta, most_plays: int, most_time: timedelta) -> str
 
 def _play(past: Past, terms: Conditions, on_progress: OnProgress | None = None) -> Rehearsed:
     rehearsed = rehearse(past, terms, on_progress=on_progress)
-    judge(rehearsed, terms.desks)
+    conclude(rehearsed, past, terms)
     return rehearsed
 
 

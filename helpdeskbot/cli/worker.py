@@ -32,7 +32,8 @@ def worker(settings_file: str | None, at_once: int | None, prepare: bool, verbos
     """Share the wikis' passes with other workers, on any number of machines.  Writes.
 
     All need the same settings and one PostgreSQL database; each wiki's passes are made at its
-    interval by whoever is free.  Ends on SIGTERM or SIGINT, when the pages at hand are finished.
+    interval, or sooner when something is due or somebody edits, by whoever is free.  Ends on
+    SIGTERM or SIGINT, when the pages at hand are finished.
     With --prepare it writes to the database only: after an upgrade of Procrastinate, with all
     workers stopped.
     """

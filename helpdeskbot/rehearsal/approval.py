@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from helpdeskbot import __version__
 from helpdeskbot.model.desk import DeskPolicy
@@ -17,6 +18,7 @@ from helpdeskbot.model.limits import Limits
 from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.rehearsal.missteps import WORST
 from helpdeskbot.rehearsal.model import Intended, Rehearsed, RehearsedRequest
+from helpdeskbot.rehearsal.played import find_differences, note_settings
 from helpdeskbot.rehearsal.reading import is_same, messages
 from helpdeskbot.rehearsal.saying import say_count, say_kind, say_list, say_time, shorten
 from helpdeskbot.rehearsal.score import PATIENCE, reckon
@@ -24,6 +26,7 @@ from helpdeskbot.words.escape import escape_wikitext
 
 GAP = "''(to be filled in by the operator)''"
 _MOST_PAGES = 20
+_MOST_SETTINGS = 20
 _UNLINKED = frozenset("[]{}|<>#\n\t~")
 _ERRORS: Sequence[tuple[str, str]] = (
     (
@@ -76,10 +79,19 @@ class BotRequest:
     told: Mapping[str, Sequence[OfItself]] = field(default_factory=dict)
 
 
+def find_other_settings(request: BotRequest, rehearsed: Rehearsed) -> list[str] | None:
+    """The names of settings that are others now than in the rehearsal; ``None``: not known."""
+    if rehearsed.played_with is None:
+        return None
+    now = note_settings(request.desks, request.limits, timedelta(seconds=request.interval))
+    return find_differences(rehearsed.played_with, now)
+
+
 def write_approval(request: BotRequest, rehearsed: Rehearsed | None) -> str:
     """The request as wikitext, to be read and signed by the operator.
 
-    :param rehearsed: a rehearsal with these settings; ``None``: there was none.
+    :param rehearsed: a rehearsal, with these settings or, which is said then, with others;
+        ``None``: there was none.
     """
     return "\n".join(_write(request, rehearsed)) + "\n"
 
@@ -126,6 +138,8 @@ def _write(request: BotRequest, rehearsed: Rehearsed | None) -> Iterator[str]:
     yield "* It never answers a question itself and never changes what somebody has written."
     yield ""
     yield "==== Rehearsal ===="
+    if rehearsed is not None:
+        yield from _say_other_settings(find_other_settings(request, rehearsed))
     yield from _say_rehearsal(rehearsed)
     yield "~~~~"
 
@@ -222,6 +236,22 @@ def _say_told(rehearsed: Rehearsed | None) -> Iterator[str]:
     )
     for kind, number in sorted(Counter(one.act.kind for one in sent).items()):
         yield f"** it {escape_wikitext(say_kind(kind))}: {number:,}"
+
+
+def _say_other_settings(names: Sequence[str] | None) -> Iterator[str]:
+    if names is None:
+        yield (
+            "* '''Whether these settings are those of the rehearsal is not known''', as its file "
+            "does not tell; all numbers from it, above too, may not hold."
+        )
+    elif names:
+        shown = ", ".join(_code(name) for name in names[:_MOST_SETTINGS])
+        more = len(names) - _MOST_SETTINGS
+        rest = f" and {say_count(more, 'other setting')}" if more > 0 else ""
+        yield (
+            "* '''The rehearsal was made with other settings than these''', so that all numbers "
+            f"from it, above too, may not hold. What is set otherwise now: {shown}{rest}."
+        )
 
 
 def _say_rehearsal(rehearsed: Rehearsed | None) -> Iterator[str]:

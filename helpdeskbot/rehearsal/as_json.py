@@ -23,6 +23,7 @@ from helpdeskbot.rehearsal.model import (
     RehearsedRequest,
     Unused,
 )
+from helpdeskbot.rehearsal.played import PlayedDesk, PlayedWith
 from helpdeskbot.rehearsal.score import Score, count_weeks, reckon
 
 FORM = "helpdeskbot rehearsal"
@@ -40,6 +41,7 @@ def as_json(rehearsed: Rehearsed) -> dict[str, Any]:
         "begin": rehearsed.begin.isoformat(),
         "end": rehearsed.end.isoformat(),
         "settings": rehearsed.settings,
+        "played_with": _played_with(rehearsed.played_with),
         "revisions": rehearsed.revisions,
         "passes": rehearsed.passes,
         "edits": rehearsed.edits,
@@ -94,6 +96,7 @@ def from_json(data: Any, *, where: str = "") -> Rehearsed:
             begin=_moment(data["begin"]),
             end=_moment(data["end"]),
             settings=str(data["settings"]),
+            played_with=_read_played_with(data.get("played_with")),
             revisions=int(data["revisions"]),
             passes=int(data["passes"]),
             edits=int(data["edits"]),
@@ -122,6 +125,32 @@ def read_rehearsal(file: Path) -> Rehearsed:
     except ValueError:
         raise SettingsError("this is not JSON", where=str(file), advice=_ADVICE) from None
     return from_json(data, where=str(file))
+
+
+def _played_with(played: PlayedWith | None) -> dict[str, Any] | None:
+    if played is None:
+        return None
+    return {
+        "digest": played.digest,
+        "general": dict(played.general),
+        "desks": [
+            {"pages": list(one.pages), "settings": dict(one.settings)} for one in played.desks
+        ],
+    }
+
+
+def _read_played_with(data: Any) -> PlayedWith | None:
+    if data is None:
+        return None
+    desks = [
+        PlayedDesk(tuple(str(title) for title in one["pages"]), _read_digests(one["settings"]))
+        for one in data["desks"]
+    ]
+    return PlayedWith(desks, _read_digests(data["general"]))
+
+
+def _read_digests(data: Mapping[str, Any]) -> dict[str, str]:
+    return {str(name): str(value) for name, value in data.items()}
 
 
 def _request(request: RehearsedRequest) -> dict[str, Any]:

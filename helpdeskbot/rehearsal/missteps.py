@@ -1,19 +1,22 @@
 """Where the bot would have been wrong: what people did afterwards, held against what it would do.
 
-A rehearsal knows only the history that was given to it, so each rule accuses where that is enough,
-and is silent where it is not.  Before each rule stand situations in which it would mislead its
-reader; they are its tests.  That somebody took an edit of the bot's back cannot be seen in a past
-without the bot: what comes nearest is that a person opened again what it would have closed.
+Statuses that people took off or gave otherwise, and absences on rosters, are judged in
+:mod:`.statuses` and :mod:`.away`.  A rehearsal knows only the history that was given to it, so each
+rule accuses where that is enough, and is silent where it is not.  Before each rule stand situations
+in which it would mislead its reader; they are its tests.  That somebody took an edit of the bot's
+back cannot be seen in a past without the bot: what comes nearest is that a person opened again what
+it would have closed.
 All datetimes are in UTC.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from functools import cache
 
 from helpdeskbot.model.status import Phase
+from helpdeskbot.rehearsal.away import find_absence
 from helpdeskbot.rehearsal.model import (
     Deed,
     Done,
@@ -38,6 +41,7 @@ from helpdeskbot.rehearsal.reading import (
     is_same,
 )
 from helpdeskbot.rehearsal.saying import say_later, say_moment, say_name
+from helpdeskbot.rehearsal.statuses import find_other_statuses
 from helpdeskbot.settings.desk import load_preset
 
 CAME_BACK = timedelta(days=30)
@@ -50,6 +54,8 @@ WORST = (
     Mistaken.CLOSED_EARLY,
     Mistaken.TAKEN_BACK,
     Mistaken.NOT_A_REQUEST,
+    Mistaken.STATUS_TAKEN_OFF,
+    Mistaken.OTHER_STATUS,
     Mistaken.ASKED_ABSENT,
     Mistaken.TOO_EARLY,
 )
@@ -69,13 +75,26 @@ def is_usually_over(status: str) -> bool:
     return " ".join(status.split()).casefold() in _closing_words()
 
 
-def mark_missteps(rehearsed: Rehearsed, is_over: IsOver = is_usually_over) -> None:
-    """Write into each request where the bot would have been wrong in it."""
+def mark_missteps(
+    rehearsed: Rehearsed,
+    is_over: IsOver = is_usually_over,
+    *,
+    closes_as: Collection[str] = (),
+) -> None:
+    """Write into each request where the bot would have been wrong in it.
+
+    :param closes_as: the statuses with which it would have closed; empty: not known.
+    """
     seen = _list_deeds(rehearsed)
     for request in rehearsed.requests:
-        request.missteps = sorted(
-            _judge(rehearsed, request, seen, is_over), key=lambda one: one.act.at
-        )
+        found = [*_judge(rehearsed, request, seen, is_over)]
+        accused = [one.act for one in found]
+        found += [
+            one
+            for one in find_other_statuses(request, is_over, closes_as)
+            if one.act not in accused
+        ]
+        request.missteps = sorted(found, key=lambda one: one.act.at)
 
 
 def list_worst(rehearsed: Rehearsed) -> list[tuple[RehearsedRequest, Misstep]]:
@@ -112,7 +131,7 @@ def _judge(
             again = next((one.at for one in acts[number + 1 :] if one.kind in CLOSES), None)
             yield from _find_closed_early(request, act, again, is_over)
         elif act.kind in ASKS:
-            yield from _find_absent(rehearsed, act, seen)
+            yield from _find_away(rehearsed, request, act, seen)
         elif act.kind in TAGS:
             yield from _find_no_request(request, act)
 
@@ -164,29 +183,40 @@ def _say_closed(act: Intended, told: str, done: Done) -> str:
     return f"would have closed it on {say_moment(act.at)}; {told} {say_later(done.at, act.at)}"
 
 
+def _find_away(
+    rehearsed: Rehearsed,
+    request: RehearsedRequest,
+    act: Intended,
+    seen: dict[str, list[datetime]],
+) -> Iterator[Misstep]:
+    for name in dict.fromkeys(map(fold, act.notifies)):
+        moments = seen.get(name, [])
+        told = find_absence(rehearsed, request, act, name, moments)
+        if told is None:
+            told = _find_silence(rehearsed, act, name, moments)
+        if told is not None:
+            yield Misstep(Mistaken.ASKED_ABSENT, act, told)
+
+
 # It would mislead where the history begins or ends so near that silence means nothing; where
 # somebody was never on these pages, as experts whom nobody has asked are not; where they were at
 # work in another request.  What they did elsewhere on the wiki it cannot know, and says so.
-def _find_absent(
-    rehearsed: Rehearsed, act: Intended, seen: dict[str, list[datetime]]
-) -> Iterator[Misstep]:
+def _find_silence(
+    rehearsed: Rehearsed, act: Intended, name: str, moments: list[datetime]
+) -> str | None:
     if act.at - AWAY < rehearsed.begin or act.at + AWAY > rehearsed.end:
-        return
-    for name in dict.fromkeys(map(fold, act.notifies)):
-        moments = seen.get(name, [])
-        near = [at for at in moments if act.at - AWAY <= at <= act.at + AWAY]
-        before = [at for at in moments if at < act.at]
-        if near or not before:
-            continue
-        later = next((at for at in moments if at > act.at), None)
-        then = f"next {say_later(later, act.at)}" if later else "never again"
-        yield Misstep(
-            Mistaken.ASKED_ABSENT,
-            act,
-            f"would have asked {say_name(name)} on {say_moment(act.at)}, who did nothing on these "
-            f"pages for {AWAY.days} days before and after (last on {say_moment(before[-1])}, "
-            f"{then}); what they did elsewhere on the wiki is not known here",
-        )
+        return None
+    near = [at for at in moments if act.at - AWAY <= at <= act.at + AWAY]
+    before = [at for at in moments if at < act.at]
+    if near or not before:
+        return None
+    later = next((at for at in moments if at > act.at), None)
+    then = f"next {say_later(later, act.at)}" if later else "never again"
+    return (
+        f"would have asked {say_name(name)} on {say_moment(act.at)}, who did nothing on these "
+        f"pages for {AWAY.days} days before and after (last on {say_moment(before[-1])}, "
+        f"{then}); what they did elsewhere on the wiki is not known here"
+    )
 
 
 # It would mislead where a person has answered what a bot brought, as a form's bot brings requests;

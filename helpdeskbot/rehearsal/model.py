@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+
+from helpdeskbot.rehearsal.played import PlayedWith
 
 
 class Deed(StrEnum):
@@ -53,6 +55,26 @@ class Intended:
     because: str
 
 
+@dataclass(frozen=True, slots=True)
+class SaidAway:
+    """That somebody's row of a roster said that they are away.
+
+    :param said_at: when it was saved.
+    :param day: the last day of it, by their own calendar.
+    :param until: when that ends.
+    :param unsaid_at: when the row was taken off or said something else; ``None``: it never did.
+    """
+
+    said_at: datetime
+    day: date
+    until: datetime
+    unsaid_at: datetime | None = None
+
+    def covers(self, at: datetime) -> bool:
+        """Whether the row said at a moment that they are away then."""
+        return self.said_at <= at < min(self.until, self.unsaid_at or self.until)
+
+
 class Mistaken(StrEnum):
     """In what way the bot would have been wrong."""
 
@@ -61,6 +83,8 @@ class Mistaken(StrEnum):
     ASKED_ABSENT = "asked somebody who was away"
     NOT_A_REQUEST = "tagged what is no request"
     TAKEN_BACK = "somebody took it back"
+    STATUS_TAKEN_OFF = "gave a status that somebody took off"
+    OTHER_STATUS = "gave a status where people soon gave another"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +139,12 @@ class Rehearsed:
     :param begin: the moment of the first revision that was replayed; as ``end``, of the last pass.
     :param revisions: how many were replayed.
     :param passes: how many passes the bot made; how many of them saved something are ``edits``.
+    :param played_with: the settings that it was made with, to be told from others; ``None``: an
+        older version made it, and that is not known.
     :param seen: when each account saved anything on the exported pages, a request or not, in order
         of time; not kept in JSON.
+    :param absences: when rosters on these pages said of an account that it is away, oldest first,
+        by its name as :func:`~helpdeskbot.rehearsal.reading.fold` has it; not kept in JSON.
     :param elsewhere: what it would have done that belongs to no request: pages of its own, mails.
     """
 
@@ -132,3 +160,5 @@ class Rehearsed:
     elsewhere: list[Intended] = field(default_factory=list)
     unused: list[Unused] = field(default_factory=list)
     seen: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
+    played_with: PlayedWith | None = None
+    absences: Mapping[str, Sequence[SaidAway]] = field(default_factory=dict)

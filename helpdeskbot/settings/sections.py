@@ -193,7 +193,7 @@ class RunSection(_Section):
 
     :param at_once: so many wikis are worked at at the same time; one that we wait for is not.
     :param mail_operator: what people write on the bot's talk page is mailed to ``wiki.operator``.
-    :param stream: where ``run`` hears of edits at once: the address of a stream of recent changes,
+    :param stream: where the bot hears of edits at once: the address of a stream of recent changes,
         ``off``, or ``auto``: Wikimedia's for Wikimedia's wikis, and none for others.
     :param metrics: where ``run`` answers Prometheus, as ``HOST:PORT``; ``""``: nowhere.
     """

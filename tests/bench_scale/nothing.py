@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
 from helpdeskbot.cli.working.database import find_conninfo, open_connector
-from helpdeskbot.cli.working.offices import Offices
+from helpdeskbot.cli.working.offices import Offices, PassEnd
 from helpdeskbot.cli.working.pace import Rhythm
 from helpdeskbot.cli.working.queue import TEND, make_queue
 
@@ -38,9 +38,10 @@ class Nothing:
     def interval(self, wiki: str) -> tuple[float, float]:
         return 0, 0
 
-    def pass_over(self, wiki: str) -> None:
+    def pass_over(self, wiki: str) -> PassEnd:
         with self._lock:
             self.made += 1
+        return PassEnd()
 
 
 async def _work(url: str, wikis: int, *, keep: bool) -> None:

@@ -109,12 +109,12 @@ profile = "quiet"
             check=False,
         )
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        """Start a command and leave it running; its log goes to ``run.log``."""
-        with (self.folder / "run.log").open("w") as log:
+    def start(self, *words: str, log: str = "run.log") -> subprocess.Popen[str]:
+        """Start a command and leave it running; its log goes to this file of :attr:`folder`."""
+        with (self.folder / log).open("w") as output:
             return subprocess.Popen(
                 [sys.executable, "-m", "helpdeskbot", *words],
-                stderr=log,
+                stderr=output,
                 text=True,
                 env=self.environment,
                 cwd=self.folder,

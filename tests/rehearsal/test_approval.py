@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,8 +20,10 @@ from helpdeskbot.rehearsal.approval import GAP, BotRequest, write_approval
 from helpdeskbot.rehearsal.as_json import as_json
 from helpdeskbot.rehearsal.missteps import mark_missteps
 from helpdeskbot.rehearsal.model import Rehearsed
+from helpdeskbot.rehearsal.played import note_settings
 from helpdeskbot.settings.operator_file import load_settings
 from helpdeskbot.words.messages import Messages
+from tests.rehearsal.exports import Writer, write_export
 from tests.rehearsal.past import at, many, rehearsed, replied, request, would
 from tests.rehearsal.test_summary import hostile
 
@@ -160,13 +164,100 @@ def test_hostile_words_are_shown_as_text(title: str, name: str) -> None:
 
 def test_the_command_prints_it(tmp_path: Path) -> None:
     file = tmp_path / "rehearsal.json"
-    file.write_text(json.dumps(as_json(a_rehearsal())))
+    settings_file(tmp_path)
+    file.write_text(json.dumps(as_json(played(tmp_path))))
     words = ["approval", "--settings", str(settings_file(tmp_path)), "--rehearsal", str(file)]
     result = CliRunner().invoke(main, words)
 
     assert result.exit_code == 0, result.output
     assert result.output.startswith("=== HelpdeskBot ===\n")
     assert result.output.endswith("~~~~\n")
+
+
+def played(folder: Path) -> Rehearsed:
+    """A rehearsal with the settings that stand there now."""
+    settings = load_settings(folder / "helpdeskbot.toml", DESK)
+    found, limits = a_rehearsal(), Limits(**settings.limits.model_dump())
+    interval = timedelta(seconds=settings.run.interval_seconds)
+    found.played_with = note_settings(settings.desks, limits, interval)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        pytest.param({}, [], id="nothing"),
+        pytest.param({"wiki": 'operator = "User:Example"'}, [], id="what is not rehearsed"),
+        pytest.param({"more": "[run]\nlog_format = 'json'"}, [], id="how it is run"),
+        pytest.param({"desk": "settle_minutes = 30"}, ["settle_minutes"], id="a desk's"),
+        pytest.param(
+            {"desk": "[desk.reminders]\nenabled = true\nclose_after = 3\nrequester = [2]"},
+            ["reminders.close_after", "reminders.enabled", "reminders.requester"],
+            id="a concern's",
+        ),
+        pytest.param(
+            {"more": "[run]\ninterval_seconds = 60\n[limits]\nedits_per_day = 7"},
+            ["limits.edits_per_day", "run.interval_seconds"],
+            id="everybody's",
+        ),
+        pytest.param(
+            {"desk": '[[desk]]\nname = "b"\npages = ["Project:B"]\nsince = 2026-11-22'},
+            ["the whole desk on Project:B"],
+            id="a further desk",
+        ),
+    ],
+)
+def test_that_it_was_rehearsed_with_other_settings_is_said_with_their_names(
+    tmp_path: Path, change: dict[str, str], names: list[str]
+) -> None:
+    settings_file(tmp_path)
+    file = tmp_path / "rehearsal.json"
+    file.write_text(json.dumps(as_json(played(tmp_path))))
+    now = settings_file(tmp_path, **change)
+    words = ["approval", "--settings", str(now), "--rehearsal", str(file)]
+    result = CliRunner().invoke(main, words)
+
+    assert result.exit_code == 0, result.output
+    assert ("made with other settings than these" in result.stdout) is bool(names)
+    assert ("made with other settings than those in force" in result.stderr) is bool(names)
+    shown = re.findall(r"<code>(.*?)</code>", result.stdout.partition("== Rehearsal ==")[2])
+    assert [html.unescape(one) for one in shown] == names
+    assert f"They differ in: {', '.join(names)}." in result.stderr or not names
+    assert "may not hold" in result.stderr or result.stderr == ""
+
+
+def test_a_rehearsal_that_does_not_tell_its_settings_is_told_of(tmp_path: Path) -> None:
+    """As one of an older version."""
+    file = tmp_path / "rehearsal.json"
+    data = as_json(a_rehearsal())
+    del data["played_with"]
+    file.write_text(json.dumps(data))
+    words = ["approval", "--settings", str(settings_file(tmp_path)), "--rehearsal", str(file)]
+    result = CliRunner().invoke(main, words)
+
+    assert "is not known" in result.stdout
+    assert "does not tell with which settings" in result.stderr
+
+
+def test_what_rehearse_writes_tells_the_settings(tmp_path: Path) -> None:
+    """From the file with which it was rehearsed, to the file with which approval is asked for."""
+    writer = Writer("Project:Helpdesk").save("Samira", "Welcome to the desk.").later(days=1)
+    writer.asks("Anna", "Photos", "How do we upload 400 photographs?").later(days=2)
+    export = write_export(tmp_path, {"Project:Helpdesk": writer.revisions})
+    settings = str(settings_file(tmp_path))
+    out = tmp_path / "out"
+    made = CliRunner().invoke(
+        main, ["rehearse", str(export), "--settings", settings, "--out", str(out)]
+    )
+    words = ["approval", "--settings", settings, "--rehearsal", str(out / "rehearsal.json")]
+    same = CliRunner().invoke(main, words)
+    settings_file(tmp_path, desk="level = 3")
+    other = CliRunner().invoke(main, words)
+
+    assert made.exit_code == 0, made.output
+    assert same.stderr == ""
+    assert "<code>level</code>" in other.stdout
+    assert "They differ in: level." in other.stderr
 
 
 def test_a_file_that_is_none_is_told_of(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.rehearsal.as_json import as_json, from_json, read_rehearsal
 from helpdeskbot.rehearsal.missteps import mark_missteps
 from helpdeskbot.rehearsal.model import RehearsedRequest, Unused
-from tests.rehearsal.past import at, many, rehearsed, replied, request, would
+from helpdeskbot.rehearsal.played import PlayedDesk, PlayedWith
+from tests.rehearsal.past import PAGE, at, many, rehearsed, replied, request, would
 from tests.rehearsal.test_score import requests
 
 
@@ -22,6 +23,7 @@ from tests.rehearsal.test_score import requests
 def test_there_and_back_again(found: list[RehearsedRequest]) -> None:
     past = rehearsed(*found, elsewhere=[would("tell-of-topic", at(4), "Bo")])
     past.unused = [Unused("a hidden text", "Project:Helpdesk", 2)]
+    past.played_with = PlayedWith([PlayedDesk((PAGE,), {"level": "ab12"})], {"limits.x": "34cd"})
     mark_missteps(past)
     text = json.dumps(as_json(past))
 
@@ -34,8 +36,8 @@ def test_its_names_stay() -> None:
     data = as_json(past)
 
     assert list(data) == [
-        "form", "version", "wiki", "pages", "begin", "end", "settings", "revisions", "passes",
-        "edits", "score", "messages_by_week", "requests", "elsewhere", "unused",
+        "form", "version", "wiki", "pages", "begin", "end", "settings", "played_with", "revisions",
+        "passes", "edits", "score", "messages_by_week", "requests", "elsewhere", "unused",
     ]  # fmt: skip
     assert list(data["score"]) == [
         "requests", "tagged", "asked", "reminded", "closed", "reopened", "messages", "wanting",
@@ -44,6 +46,7 @@ def test_its_names_stay() -> None:
     ]  # fmt: skip
     assert list(data["score"]["missteps"]) == [
         "too_early", "closed_early", "asked_absent", "not_a_request", "taken_back",
+        "status_taken_off", "other_status",
     ]  # fmt: skip
     [one] = data["requests"]
     assert list(one) == [

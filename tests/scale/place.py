@@ -26,23 +26,29 @@ def title(desk: int) -> str:
     return f"Project:Helpdesk {desk}"
 
 
-def make_settings(wikis: int, desks: int, interval: float) -> list[Settings]:
+def make_settings(
+    wikis: int, desks: int, interval: float, *, settle: float = 0, stream: str = "off"
+) -> list[Settings]:
     """The settings of so many wikis, with so many desks each.
 
     :param interval: of the passes, in seconds; may be shorter than an operator's may be.
+    :param settle: for how many minutes a request must have been left alone.
+    :param stream: where workers hear of edits.
     """
     since = (now_utc() - timedelta(days=1)).date()
     policies = tuple(
         build_desk(
             [
-                {"profile": "quiet", "settle_minutes": 0},
+                {"profile": "quiet", "settle_minutes": settle},
                 {"name": f"desk{number}", "pages": [title(number)], "since": since},
             ],
             DESK,
         )
         for number in range(desks)
     )
-    run = RunSection().model_copy(update={"interval_seconds": interval, "jitter_seconds": 0})
+    run = RunSection(stream=stream).model_copy(
+        update={"interval_seconds": interval, "jitter_seconds": 0}
+    )
     return [
         Settings(
             file="test",

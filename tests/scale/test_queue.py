@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from procrastinate import App
 from sqlalchemy import create_engine, text
 
 from helpdeskbot.cli.app import now_utc
+from helpdeskbot.cli.listening.interest import WatchedPages
 from helpdeskbot.cli.working import database, queue
 from helpdeskbot.cli.working.offices import Offices
 from helpdeskbot.cli.working.pace import Rhythm
@@ -29,9 +31,11 @@ from helpdeskbot.store.opening import open_store
 from helpdeskbot.wiki.practice import PracticeWiki
 from helpdeskbot.wiki.protocol import Wiki
 from tests.cli.test_worker import SETTINGS
+from tests.scale import judge
 from tests.scale.fleet import ROOT, Fleet, running
-from tests.scale.place import list_names, make_settings, open_desks
+from tests.scale.place import STATUS, STOP, list_names, make_settings, open_desks, title
 from tests.scale.wikis import Wikis
+from tests.sse import EventServer, edit_of, serving
 from tests.store.conftest import new_url, server
 
 __all__ = ["new_url", "server"]
@@ -72,6 +76,8 @@ class Place:
 
     def __init__(self, url: str, wikis: Sequence[Settings]) -> None:
         self.url = url
+        self.prepare: Callable[[PracticeWiki], object] = lambda wiki: None
+        self.hurried, self.queued = threading.Event(), threading.Event()
         self.reports: list[TickReport] = []
         database.prepare(url)
         self.store = open_store(url)
@@ -87,6 +93,7 @@ class Place:
     def _connect(self, settings: Settings) -> Wiki:
         wiki = PracticeWiki(now_utc, name=settings.wiki.name)
         wiki.as_user("Samira", ["sysop"]).edit("User:HelpdeskBot/stop", "run")
+        self.prepare(wiki)
         return wiki
 
     def work(self, do: Callable[[App], Awaitable[None]]) -> None:
@@ -246,6 +253,131 @@ def test_a_pass_that_another_program_is_at_waits_and_comes_again(url: str) -> No
 
     assert "another helpdeskbot is at work" in place.reports[0].stopped
     assert list_tasks(url) == [("wiki0", "todo")]
+
+
+def schedules(url: str) -> list[tuple[str, float]]:
+    """The passes that wait, each with in how many seconds."""
+    rows = ask(
+        url,
+        "SELECT queueing_lock, EXTRACT(EPOCH FROM scheduled_at - now()) FROM procrastinate_jobs "
+        "WHERE queue_name = 'passes' AND status = 'todo' ORDER BY queueing_lock",
+    )
+    return [(wiki, float(seconds)) for wiki, seconds in rows]
+
+
+def test_the_next_pass_comes_when_something_is_due(url: str) -> None:
+    """A request that has to be left alone for half an hour is due before the interval is over."""
+    place = Place(url, make_settings(2, 1, NEVER, settle=30))
+    place.prepare = lambda wiki: (
+        wiki.as_user("Rita").new_section(title(0), "Request", "How do we begin? ~~~~")
+        if wiki.name == "wiki1"
+        else None
+    )
+
+    async def do(made: App) -> None:
+        for wiki in ("wiki0", "wiki1"):
+            await queue.queue_pass(made, wiki, 0)
+        await place.serve(made)
+
+    place.work(do)
+
+    (first, late), (second, soon) = schedules(url)
+    assert (first, second) == ("wiki0", "wiki1")
+    assert late > NEVER - 600
+    assert 0 < soon <= 1800
+
+
+def test_a_pass_that_waits_is_hurried_and_never_put_off(url: str) -> None:
+    place = Place(url, make_settings(1, 1, NEVER))
+
+    async def do(made: App) -> None:
+        await queue.queue_pass(made, "wiki0", NEVER, {"pages": {"A": 1}})
+        await queue.hurry_pass(made, "wiki0", now_utc() + timedelta(seconds=900))
+        await queue.hurry_pass(made, "wiki0", now_utc() + timedelta(seconds=2000))
+
+        assert await queue.fetch_watched(made) == {"wiki0": {"pages": {"A": 1}}}
+
+    place.work(do)
+
+    [(_, seconds)] = schedules(url)
+    assert 0 < seconds <= 900
+
+
+def test_while_a_pass_is_made_another_one_is_queued_behind_it(url: str) -> None:
+    place = Place(url, make_settings(1, 1, NEVER))
+
+    def hurry(wiki: PracticeWiki) -> None:
+        """Somebody edits while the worker is at work."""
+        place.hurried.set()
+        assert place.queued.wait(90)
+
+    place.prepare = hurry
+
+    async def do(made: App) -> None:
+        await queue.queue_pass(made, "wiki0", 0)
+        serving = asyncio.create_task(place.serve(made))
+        await asyncio.to_thread(place.hurried.wait, 90)
+        await queue.hurry_pass(made, "wiki0", now_utc())
+        await queue.hurry_pass(made, "wiki0", now_utc())
+        assert list_tasks(url) == [("wiki0", "todo"), ("wiki0", "doing")]
+        place.queued.set()
+        await serving
+        await place.serve(made)
+
+    place.work(do)
+
+    assert len(place.reports) == 2
+    assert [wiki for wiki, seconds in schedules(url) if seconds > NEVER - 600] == ["wiki0"]
+
+
+def test_what_a_pass_has_asked_for_is_told_where_somebody_listens(url: str) -> None:
+    place = Place(url, make_settings(1, 1, NEVER, stream="http://127.0.0.1:9/stream"))
+
+    async def do(made: App) -> None:
+        await queue.queue_pass(made, "wiki0", 0)
+        await place.serve(made)
+        found = WatchedPages.from_json((await queue.fetch_watched(made))["wiki0"])
+
+        assert found is not None
+        assert {title(0), STOP} <= {*found.pages}
+
+    place.work(do)
+
+
+def test_one_worker_listens_and_another_one_does_when_it_is_killed(
+    url: str, tmp_path: Path
+) -> None:
+    """Two worker processes, and an interval for which nobody waits."""
+    wikis = Wikis(list_names(1))
+    open_desks(wikis, 1)
+
+    def ask_and_wait(events: EventServer, number: int) -> None:
+        with wikis.at("wiki0") as here:
+            here.as_user("Rita").new_section(title(0), f"Request {number}", "Hello? ~~~~")
+            page = here.world.pages[title(0)]
+            events.feed(edit_of(title(0), server="127.0.0.1", revid=page.newest.revid))
+        wait_until(lambda: page.newest.text.count(STATUS) == number)
+
+    with serving() as events, wikis.served() as port, (tmp_path / "log").open("wb") as output:
+        words = ["-m", "tests.scale.worker", str(port), url, "1", "1", str(NEVER), events.address]
+        with running(Fleet(words, wikis.secret, output), 2) as fleet:
+            wait_until(lambda: bool(events.visits))
+            ask_and_wait(events, 1)
+            ask_and_wait(events, 2)
+            [[worker]] = ask(
+                url,
+                "SELECT worker FROM public.lease JOIN public.desk ON desk.id = desk_id "
+                "WHERE name LIKE 'listening/%'",
+            )
+            listener = next(one for one in fleet.members if worker.endswith(f":{one.process.pid}"))
+            assert len(events.visits) == 1
+            listener.process.kill()
+            listener.process.wait()
+            fleet.members.remove(listener)
+            wait_until(lambda: len(events.visits) == 2)
+            ask_and_wait(events, 3)
+            assert fleet.end() == [0]
+    assert [*judge.find_doubles(wikis)] == []
 
 
 def wait_until(found: Callable[[], bool]) -> None:

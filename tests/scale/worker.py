@@ -1,6 +1,7 @@
 """A worker at practice wikis: ``python -m tests.scale.worker PORT URL WIKIS DESKS SECONDS``.
 
-All but the wikis is the program's own.  The secret of their server is in the environment.
+All but the wikis is the program's own.  The secret of their server is in the environment.  A last
+argument is the stream to listen to.
 """
 
 from __future__ import annotations
@@ -36,11 +37,12 @@ class Counting:
         return getattr(self._store, name)
 
     def claim(self, desk: str, *args: Any, **kwargs: Any) -> Any:
-        self._remotes[desk].passes += 1
+        if desk in self._remotes:
+            self._remotes[desk].passes += 1
         return self._store.claim(desk, *args, **kwargs)
 
 
-def main(port: str, url: str, wikis: str, desks: str, interval: str) -> None:
+def main(port: str, url: str, wikis: str, desks: str, interval: str, stream: str = "off") -> None:
     set_up_logging("text")
     logging.getLogger("helpdeskbot.tick").setLevel(logging.WARNING)
     worker, secret = work.name_worker(), os.environ["HELPDESKBOT_SCALE_SECRET"]
@@ -51,7 +53,7 @@ def main(port: str, url: str, wikis: str, desks: str, interval: str) -> None:
         remotes[name] = RemoteWiki(name, worker, int(port), secret)
         return as_wiki(remotes[name])
 
-    every = make_settings(int(wikis), int(desks), float(interval))
+    every = make_settings(int(wikis), int(desks), float(interval), stream=stream)
     with open_store(url) as store:
         memory = cast(Store, Counting(store, remotes))
         offices = Offices(every, memory, worker=worker, lease=QUICK.lease, connect=connect)

@@ -1,4 +1,4 @@
-"""What the doctor finds of the stream from which ``run`` hears of edits."""
+"""What the doctor finds of the stream from which the bot hears of edits."""
 
 from __future__ import annotations
 

@@ -6,9 +6,10 @@ more about its transport, https://schema.wikimedia.org (mediawiki/recentchange).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple, Self
 
 _KINDS = ("edit", "new", "log")
 
@@ -28,6 +29,40 @@ class Sighting(NamedTuple):
     titles: tuple[str, ...]
     user: str
     revid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedPages:
+    """What a pass has asked for, to be told to whoever listens.
+
+    :param at: when that was, UTC.
+    :param pages: each with the revision that the pass was told, by titles as the wiki spells them.
+    :param roots: see :class:`Interest`.
+    """
+
+    at: datetime
+    pages: Mapping[str, int]
+    roots: Sequence[tuple[int, str]] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """What :meth:`from_json` reads."""
+        return {
+            "at": self.at.isoformat(),
+            "pages": dict(self.pages),
+            "roots": [list(root) for root in self.roots],
+        }
+
+    @classmethod
+    def from_json(cls, data: object) -> Self | None:
+        """What was written; ``None``: it is nothing that can be read."""
+        if not isinstance(data, Mapping):
+            return None
+        try:
+            pages = {str(title): int(revid) for title, revid in data["pages"].items()}
+            roots = [(int(number), str(name)) for number, name in data["roots"]]
+            return cls(datetime.fromisoformat(data["at"]), pages, roots)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return None
 
 
 @dataclass(frozen=True, slots=True)

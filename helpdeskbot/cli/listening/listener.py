@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from helpdeskbot.cli.listening.interest import Interest, Sighting, clean, read_event
+from helpdeskbot.cli.listening.interest import Interest, Sighting, WatchedPages, clean, read_event
 from helpdeskbot.cli.listening.pace import Pace, Retries
 from helpdeskbot.cli.listening.stream import SILENCE, Stream, StreamEnded, connect
 from helpdeskbot.office.office import Office
@@ -78,20 +78,18 @@ class Ear:
         self.hurry(self.wiki, at)
 
     def after_tick(self, office: Office) -> None:
-        """Take note of what a tick has asked for, in its thread.
+        """Take note of what a tick has asked for, in its thread."""
+        watched = find_watched(office)
+        if watched is not None:
+            self.take_note(watched)
+
+    def take_note(self, watched: WatchedPages) -> None:
+        """Take note of what a tick has asked for, whoever has made it.
 
         If it was told less than an event had said, there is another one soon.
         """
-        watched = office.watched
-        if watched is None:
-            return
-        site = office.site()
-        roots = [split_prefix(root, site) for desk in office.desks for root in desk.roots]
-        pages = {clean(title): revid for title, revid in watched.items()}
         with self._lock:
-            self._interest = replace(
-                self._interest, pages=pages, roots=[(number, clean(name)) for number, name in roots]
-            )
+            self._interest = replace(self._interest, pages=watched.pages, roots=watched.roots)
             left = {
                 one: tries + 1
                 for one, tries in self._awaited.items()
@@ -101,6 +99,23 @@ class Ear:
         if left:
             wait = _LOOK_AGAIN[min(left.values()) - 1]
             self.hurry(self.wiki, self.clock() + wait)
+
+
+def find_watched(office: Office) -> WatchedPages | None:
+    """What the last tick of an office has asked for; ``None``: there was none yet.
+
+    :raises Unreachable: the wiki has to be asked what it is like, and does not answer.
+    """
+    watched = office.watched
+    if watched is None:
+        return None
+    site = office.site()
+    roots = [split_prefix(root, site) for desk in office.desks for root in desk.roots]
+    return WatchedPages(
+        office.clock(),
+        {clean(title): revid for title, revid in watched.items()},
+        [(number, clean(name)) for number, name in roots],
+    )
 
 
 class Listener:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from helpdeskbot.cli import app
+from helpdeskbot.cli.listening.address import find_stream
+from helpdeskbot.cli.listening.dues import find_next_due
+from helpdeskbot.cli.listening.interest import WatchedPages
+from helpdeskbot.cli.listening.listener import find_watched
 from helpdeskbot.cli.logs import ReportLog, of_wiki
 from helpdeskbot.cli.schedule import Beat, tick_once
 from helpdeskbot.cli.several import watch
@@ -22,6 +27,18 @@ if TYPE_CHECKING:
     from helpdeskbot.cli.metrics import Metrics
 
 Tell = Callable[[TickReport], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PassEnd:
+    """What a pass leaves to the next one of its wiki.
+
+    :param due: when something is due that nobody has to edit anything for, UTC; ``None``: nothing.
+    :param watched: what it has asked for; ``None``: that is not known, or nobody listens.
+    """
+
+    due: datetime | None = None
+    watched: WatchedPages | None = None
 
 
 class Offices:
@@ -62,8 +79,14 @@ class Offices:
             )
             for settings in every
         }
-        self._store = store
-        self._worker = worker
+        self.every = tuple(every)
+        self.store = store
+        self.worker = worker
+        self._heard = {
+            settings.wiki.name
+            for settings in every
+            if find_stream(settings.run.stream, settings.wiki.api)
+        }
         self._lease = lease
         self._connect = connect
         self._turns = {name: threading.Lock() for name in self._beats}
@@ -86,19 +109,25 @@ class Offices:
         beat = self._beats[wiki]
         return beat.interval, beat.jitter
 
-    def pass_over(self, wiki: str) -> None:
+    def pass_over(self, wiki: str) -> PassEnd:
         """Make one pass over a wiki's desks; what goes wrong is logged, and stops no other.
 
         :raises LookupError: this worker's settings know no such wiki.
+        :raises Unreachable: the pass has ended, but what it has asked for cannot be told.
         """
         # When this process was held up and goes on, the queue may give it a pass again that it
         # is still at: two at once would claim the desks in one name.
         with self._turns[wiki], of_wiki(self._beats[wiki].log_as):
             tick_once(self._beats[wiki], self._offices, self._stopping)
+            office = self._offices.get(wiki)
+            if office is None:
+                return PassEnd()
+            watched = find_watched(office) if wiki in self._heard else None
+            return PassEnd(find_next_due(office), watched)
 
     def _open(self, settings: Settings) -> Office:
-        office = app.build_office(settings, self._connect(settings), self._store)
-        office.worker, office.lease = self._worker, self._lease
+        office = app.build_office(settings, self._connect(settings), self.store)
+        office.worker, office.lease = self.worker, self._lease
         return office
 
     def stop(self) -> None:

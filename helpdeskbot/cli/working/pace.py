@@ -29,3 +29,11 @@ class Rhythm:
         death: whoever gets the pass next finds the desks free.
         """
         return timedelta(seconds=self.dead - self.beat)
+
+    @property
+    def hearing(self) -> timedelta:
+        """For how long who listens may say nothing before another worker does.
+
+        Two beats may be late.  Nothing is lost meanwhile but haste, and nothing is written by it.
+        """
+        return timedelta(seconds=3 * self.beat)

@@ -1,5 +1,7 @@
 """The queue: a wiki's pass is a task, and at its end queues the next; somebody tends them all.
 
+The next one comes at the interval, or when something is due, or when somebody has edited and who
+listens (:mod:`.hearing`) hurries it.
 Each wiki has one task that waits or is being done.  Procrastinate's two locks hold that in the
 database: of the tasks of one wiki, one at most waits (``queueing_lock``) and one at most is being
 done (``lock``).  Who makes it does not matter, so there is no leader.  A worker that dies leaves
@@ -11,8 +13,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
+from datetime import datetime
+from typing import Any
 
 from procrastinate import App
 from procrastinate.connector import BaseAsyncConnector
@@ -20,7 +24,8 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, Unique
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
-from helpdeskbot.cli.working.offices import Offices
+from helpdeskbot.cli import app
+from helpdeskbot.cli.working.offices import Offices, PassEnd
 from helpdeskbot.cli.working.pace import Rhythm
 
 log = logging.getLogger(__name__)
@@ -29,6 +34,7 @@ ROUND = "helpdeskbot.pass_over"
 TEND = "helpdeskbot.tend"
 _PASSES, _TENDING = "passes", "tending"
 _FIRST = 1
+_TRIES = 3
 _chance = random.SystemRandom()
 
 
@@ -70,20 +76,20 @@ def make_queue(
     manager = queue.job_manager = _Endings(connector, lost)
 
     @queue.task(name=ROUND, queue=_PASSES)
-    async def pass_over(wiki: str) -> None:
+    async def pass_over(wiki: str, watched: Any = None) -> None:
+        # What the pass before has asked for is in the task only for who listens meanwhile.
         if wiki not in offices:
             # Somebody whose settings know it finds it missing, and queues it again.
             log.warning("this machine's settings have no wiki of this name", extra={"wiki": wiki})
             return
-        loop = asyncio.get_running_loop()
+        loop, end = asyncio.get_running_loop(), PassEnd()
         try:
-            await loop.run_in_executor(threads, offices.pass_over, wiki)
+            end = await loop.run_in_executor(threads, offices.pass_over, wiki)
         except Exception:
             log.exception("a pass failed", extra={"wiki": wiki})
-        interval, jitter = offices.interval(wiki)
         # Who was asked to end left something for another one to do at once.
-        wait = 0 if offices.stopped else max(0, interval + _chance.uniform(-jitter, jitter))
-        await queue_pass(queue, wiki, wait)
+        wait = 0 if offices.stopped else _find_wait(offices, wiki, end)
+        await queue_pass(queue, wiki, wait, end.watched.as_json() if end.watched else None)
 
     @queue.periodic(cron=f"* * * * * */{pace.tend}")
     @queue.task(name=TEND, queue=_TENDING, queueing_lock=TEND, priority=_FIRST)
@@ -98,22 +104,68 @@ def make_queue(
     return queue
 
 
-def _make_job(queue: App, wiki: str, wait: float) -> Job:
+def _find_wait(offices: Offices, wiki: str, end: PassEnd) -> float:
+    """The seconds until a wiki's next pass: its interval, unless something is due before."""
+    interval, jitter = offices.interval(wiki)
+    wait = max(0, interval + _chance.uniform(-jitter, jitter))
+    return wait if end.due is None else min(wait, _seconds_until(end.due))
+
+
+def _seconds_until(at: datetime) -> float:
+    return max(0, (at - app.now_utc()).total_seconds())
+
+
+def _make_job(queue: App, wiki: str, wait: float, watched: Any = None) -> Job:
     task = queue.configure_task(
         ROUND, lock=wiki, queueing_lock=wiki, schedule_in={"seconds": wait}, queue=_PASSES
     )
-    return task.job.evolve(task_kwargs={"wiki": wiki})
+    more = {} if watched is None else {"watched": watched}
+    return task.job.evolve(task_kwargs={"wiki": wiki, **more})
 
 
-async def queue_pass(queue: App, wiki: str, wait: float) -> None:
+async def queue_pass(queue: App, wiki: str, wait: float, watched: Any = None) -> bool:
     """Queue a wiki's pass, unless one waits already.
 
     :param wait: seconds from now.
+    :param watched: what the last one has asked for, as JSON; ``None``: nobody has to know.
+    :returns: whether it was queued.
     """
     try:
-        await queue.job_manager.defer_job_async(_make_job(queue, wiki, wait))
+        await queue.job_manager.defer_job_async(_make_job(queue, wiki, wait, watched))
     except AlreadyEnqueued:
         log.debug("a pass waits already", extra={"wiki": wiki})
+        return False
+    return True
+
+
+async def hurry_pass(queue: App, wiki: str, at: datetime) -> None:
+    """Let a wiki's next pass be no later than that; one that is being made is not the next.
+
+    One that waits for longer is taken out and queued anew.  Whoever dies between the two leaves
+    none, which who tends the queue finds.
+
+    :param at: UTC.
+    """
+    manager = queue.job_manager
+    for _ in range(_TRIES):
+        watched = None
+        for job in await manager.list_jobs_async(
+            queue=_PASSES, queueing_lock=wiki, status=Status.TODO.value
+        ):
+            if job.scheduled_at is None or job.scheduled_at <= at:
+                return
+            watched = job.task_kwargs.get("watched")
+            if job.id is not None:
+                await manager.cancel_job_by_id_async(job.id, delete_job=True)
+        if await queue_pass(queue, wiki, _seconds_until(at), watched):
+            return
+        # A pass has ended meanwhile, and has queued the next one for later.
+
+
+async def fetch_watched(queue: App) -> Mapping[str, object]:
+    """What the last pass of each wiki has asked for, as JSON; of those whose next pass waits."""
+    waiting = await queue.job_manager.list_jobs_async(queue=_PASSES, status=Status.TODO.value)
+    return {str(job.task_kwargs.get("wiki")): job.task_kwargs.get("watched") for job in waiting}
 
 
 async def give_to_another(manager: JobManager, job: Job) -> None:

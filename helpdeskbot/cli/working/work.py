@@ -7,13 +7,15 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 
 from procrastinate import App
 
 from helpdeskbot.cli.schedule import PATIENCE
 from helpdeskbot.cli.working.database import find_conninfo, open_connector, prepare
+from helpdeskbot.cli.working.hearing import listen
 from helpdeskbot.cli.working.offices import Offices
 from helpdeskbot.cli.working.pace import Rhythm
 from helpdeskbot.cli.working.queue import make_queue
@@ -71,7 +73,7 @@ async def _serve_until_asked(
     waiting = asyncio.create_task(asked.wait())
     while True:
         lost = asyncio.Event()
-        serving = asyncio.create_task(_serve(make(lost.set), at_once, pace))
+        serving = asyncio.create_task(_serve(make(lost.set), offices, at_once, pace))
         leaving = asyncio.create_task(_cancel_when(lost, serving))
         await asyncio.wait([serving, waiting], return_when=asyncio.FIRST_COMPLETED)
         if waiting.done():
@@ -93,9 +95,9 @@ async def _cancel_when(lost: asyncio.Event, serving: asyncio.Task[None]) -> None
     serving.cancel()
 
 
-async def _serve(queue: App, at_once: int, pace: Rhythm) -> None:
+async def _serve(queue: App, offices: Offices, at_once: int, pace: Rhythm) -> None:
     """Work as one worker, until the queue is out of reach or has forgotten us."""
-    async with queue.open_async():
+    async with queue.open_async(), _listening(queue, offices, pace):
         await queue.run_worker_async(
             concurrency=at_once,
             fetch_job_polling_interval=pace.poll,
@@ -107,6 +109,17 @@ async def _serve(queue: App, at_once: int, pace: Rhythm) -> None:
             update_heartbeat_interval=pace.beat,
             stalled_worker_timeout=pace.dead,
         )
+
+
+@asynccontextmanager
+async def _listening(queue: App, offices: Offices, pace: Rhythm) -> AsyncIterator[None]:
+    """Listen beside the work, and end with it."""
+    hearing = asyncio.create_task(listen(queue, offices, pace))
+    try:
+        yield
+    finally:
+        hearing.cancel()
+        await asyncio.wait([hearing])
 
 
 def _say_why(serving: asyncio.Task[None]) -> str:
