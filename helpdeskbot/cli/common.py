@@ -89,10 +89,13 @@ def open_office(
     :param meanwhile: log in at once, and do this while the wiki is waited for.
     :raises HelpdeskBotError: the memory or the wiki cannot be used.
     """
-    # With a broken memory nothing may be done on the wiki, but to log in.
-    wiki = app.connect(settings, os.environ, meanwhile=meanwhile)
-    if store is None:
-        store = app.open_memory(settings, os.environ, keep=keep)
+    try:
+        wiki = app.connect(settings, os.environ, meanwhile=meanwhile)
+    finally:
+        # With a broken memory nothing may be done on the wiki but to log in; and of two that cannot
+        # be used it is the one that is told.
+        if store is None:
+            store = app.open_memory(settings, os.environ, keep=keep)
     return app.build_office(settings, wiki, store)
 
 
