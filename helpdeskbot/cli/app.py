@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import gc
 import socket
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -42,29 +43,50 @@ def loading() -> Iterator[None]:
     They stay as long as the process, but Python's collector would look at them again and again
     while they load, in each full search of a bot that keeps running, and once more at its end.
     """
-    was_enabled = gc.isenabled()
+    was_enabled, before = gc.isenabled(), len(sys.modules)
     gc.disable()
     try:
         yield
     finally:
-        _set_aside()
+        if len(sys.modules) > before:
+            # Out of the collector's sight; what there is beside libraries at this point is little.
+            gc.freeze()
         if was_enabled:
             gc.enable()
 
 
 def load_pass() -> None:
-    """Import what a pass works with, and how a wiki is spoken to.
+    """Import what a pass works with, a memory, and how a wiki is spoken to.
 
     pywikibot looks for settings of its own when it is imported: not before ours are good.
     """
+    import_module("helpdeskbot.store.opening")
     import_module("helpdeskbot.tick")
     import_module("helpdeskbot.wiki.live.wiki")
 
 
-@cache
-def _set_aside() -> None:
-    """Take what there is out of the collector's sight, once in a process: the rest is little."""
-    gc.freeze()
+@contextmanager
+def _meanwhile(do: Callable[[], object]) -> Iterator[None]:
+    """Do something beside the first request made herein, from when its answer is waited for.
+
+    It is done, or has failed, at the end; if nothing was asked, it is not begun.
+    """
+    from helpdeskbot.wiki.waiting import stepping_aside
+
+    aside = Thread(target=do, name="meanwhile", daemon=True)
+
+    @contextmanager
+    def begin() -> Iterator[None]:
+        if aside.ident is None:
+            aside.start()
+        yield
+
+    with stepping_aside(begin):
+        try:
+            yield
+        finally:
+            if aside.ident is not None:
+                aside.join()
 
 
 def find_settings_file(named: str | None, environ: Mapping[str, str]) -> Path:
@@ -74,10 +96,17 @@ def find_settings_file(named: str | None, environ: Mapping[str, str]) -> Path:
     return expand_path(named or environ.get("HELPDESKBOT_SETTINGS") or str(DEFAULT_FILE))
 
 
-def connect(settings: Settings, environ: Mapping[str, str], *, by_cookies: bool = True) -> Wiki:
-    """Log in to the wiki.
+def connect(
+    settings: Settings,
+    environ: Mapping[str, str],
+    *,
+    by_cookies: bool = True,
+    meanwhile: Callable[[], object] | None = None,
+) -> Wiki:
+    """Make ready to speak to the wiki, which logs in with the first question.
 
     :param by_cookies: the login of an earlier run may go on; false: the password has to do now.
+    :param meanwhile: log in now, and do this in another thread while the wiki thinks about it.
     :raises SettingsError: there are no credentials, or others can read them.
     :raises LoginFailed: the wiki does not accept them.
     :raises Unreachable: the wiki does not answer.
@@ -110,7 +139,11 @@ def connect(settings: Settings, environ: Mapping[str, str], *, by_cookies: bool 
         by_cookies=by_cookies,
     )
     folder = make_private_folder(settings.state_folder)
-    return PywikibotWiki(connection, clock=now_utc, state_folder=folder)
+    wiki = PywikibotWiki(connection, clock=now_utc, state_folder=folder)
+    if meanwhile is not None:
+        with _meanwhile(meanwhile):
+            wiki.log_in()
+    return wiki
 
 
 def open_memory(settings: Settings, environ: Mapping[str, str], *, keep: bool = True) -> Store:

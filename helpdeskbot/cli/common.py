@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -49,7 +50,7 @@ def load(settings_file: str | None, wiki: str | None = None) -> Settings:
     :raises SettingsError: there are none, or they cannot be meant; or there is no such wiki, or
         none was named and there are several.
     """
-    from helpdeskbot.concerns.order import DESK
+    from helpdeskbot.concerns.sections import DESK
     from helpdeskbot.settings.operator_file import load_settings
 
     return load_settings(app.find_settings_file(settings_file, os.environ), DESK, wiki)
@@ -60,7 +61,7 @@ def load_all(settings_file: str | None) -> tuple[Settings, ...]:
 
     :raises SettingsError: there are none, or they cannot be meant.
     """
-    from helpdeskbot.concerns.order import DESK
+    from helpdeskbot.concerns.sections import DESK
     from helpdeskbot.settings.operator_file import load_all_settings
 
     return load_all_settings(app.find_settings_file(settings_file, os.environ), DESK)
@@ -74,17 +75,28 @@ def load_some(settings_file: str | None, wiki: str | None) -> tuple[Settings, ..
     return load_all(settings_file) if wiki is None else (load(settings_file, wiki),)
 
 
-def open_office(settings: Settings, *, keep: bool = True, store: Store | None = None) -> Office:
-    """Log in, and open the memory.
+def open_office(
+    settings: Settings,
+    *,
+    keep: bool = True,
+    store: Store | None = None,
+    meanwhile: Callable[[], object] | None = None,
+) -> Office:
+    """Make ready to speak to the wiki, and open the memory.
 
     :param keep: false for commands that write nothing: what is learnt is forgotten at the end.
     :param store: the memory, where it is open already.
+    :param meanwhile: log in at once, and do this while the wiki is waited for.
     :raises HelpdeskBotError: the memory or the wiki cannot be used.
     """
-    # The memory first: with a broken one nothing may be done on the wiki.
-    if store is None:
-        store = app.open_memory(settings, os.environ, keep=keep)
-    return app.build_office(settings, app.connect(settings, os.environ), store)
+    try:
+        wiki = app.connect(settings, os.environ, meanwhile=meanwhile)
+    finally:
+        # With a broken memory nothing may be done on the wiki but to log in; and of two that cannot
+        # be used it is the one that is told.
+        if store is None:
+            store = app.open_memory(settings, os.environ, keep=keep)
+    return app.build_office(settings, wiki, store)
 
 
 def tell_problems(report: TickReport) -> None:

@@ -87,21 +87,23 @@ def tick(settings_file: str | None, wiki: str | None, verbose: bool, full: bool)
         logs.set_up_logging(chosen[0].run.log_format, verbose=verbose)
         from helpdeskbot.cli.several import each
 
-        app.load_pass()
-        store = app.open_memory(chosen[0], os.environ)
+        # That of several wikis is one, and where it is broken that is told once.
+        store = app.open_memory(chosen[0], os.environ) if len(chosen) > 1 else None
     make = partial(_tick_one, store=store, verbose=verbose, full=full)
     sys.exit(each(chosen, lambda one, voice: make(one, voice=voice)))
 
 
-def _tick_one(settings: Settings, *, store: Store, voice: Voice, verbose: bool, full: bool) -> bool:
+def _tick_one(
+    settings: Settings, *, store: Store | None, voice: Voice, verbose: bool, full: bool
+) -> bool:
     """One wiki's pass; whether all is well."""
-    from helpdeskbot.tick import tick as make_pass
-
     with only_one(settings.state_folder) as alone:
         if not alone:
             voice.say("Another helpdeskbot is at work for this wiki on this machine.", err=True)
             return True
-        office = open_office(settings, store=store)
+        with app.loading():
+            office = open_office(settings, store=store, meanwhile=app.load_pass)
+            from helpdeskbot.tick import tick as make_pass
         report = make_pass(office, full=full)
         beat = Heartbeat(office.worker, office.clock(), report.summary)
         office.store.record_heartbeat(beat)
@@ -122,15 +124,18 @@ def preview(settings_file: str | None, wiki: str | None, as_json: bool, verbose:
     Writes nothing, neither on the wiki nor in the database; works while the bot is stopped.  Of
     several wikis, the plans for machines are one object, by the wikis' names.
     """
-    chosen = load_some(settings_file, wiki)
-    logs.set_up_logging(chosen[0].run.log_format, verbose=verbose)
-    from helpdeskbot.cli.several import each
-    from helpdeskbot.tick import tick as make_pass
+    with app.loading():
+        chosen = load_some(settings_file, wiki)
+        logs.set_up_logging(chosen[0].run.log_format, verbose=verbose)
+        from helpdeskbot.cli.several import each
 
     plans: dict[str, dict[str, Any]] = {}
 
     def look(settings: Settings, voice: Voice) -> bool:
-        report = make_pass(open_office(settings, keep=False), write=False)
+        with app.loading():
+            office = open_office(settings, keep=False, meanwhile=app.load_pass)
+            from helpdeskbot.tick import tick as make_pass
+        report = make_pass(office, write=False)
         if as_json:
             stopped = {"stopped": report.stopped} if report.stopped else {}
             plans[settings.wiki.name] = {**report.as_json(), **stopped}
@@ -152,11 +157,14 @@ def preview(settings_file: str | None, wiki: str | None, as_json: bool, verbose:
 @click.option("-v", "--verbose", is_flag=True, help="Log debugging messages too.")
 def run(settings_file: str | None, wiki: str | None, verbose: bool) -> None:
     """Tick again and again until SIGTERM or SIGINT, for all wikis at once.  Writes."""
-    chosen = load_some(settings_file, wiki)
-    logs.set_up_logging(chosen[0].run.log_format, verbose=verbose)
-    from helpdeskbot.cli import schedule
-    from helpdeskbot.cli.listening.opening import listen
-    from helpdeskbot.cli.several import make_beats
+    with app.loading():
+        chosen = load_some(settings_file, wiki)
+        logs.set_up_logging(chosen[0].run.log_format, verbose=verbose)
+        from helpdeskbot.cli import schedule
+        from helpdeskbot.cli.listening.opening import listen
+        from helpdeskbot.cli.several import make_beats
+
+        app.load_pass()
 
     with schedule.stop_on_signals() as stop, ExitStack() as stack:
         for one in chosen:

@@ -99,7 +99,7 @@ def _desk(settings_file: str | None) -> tuple[Sequence[Topic], AskingPolicy]:
 
     if settings_file is None:
         return load_topic_preset(), AskingPolicy()
-    from helpdeskbot.concerns.order import DESK
+    from helpdeskbot.concerns.sections import DESK
     from helpdeskbot.settings.operator_file import load_all_settings
 
     desk = load_all_settings(Path(settings_file), DESK)[0].desks[0]

@@ -12,14 +12,14 @@ import click
 from helpdeskbot.cli import app, terminal
 from helpdeskbot.cli.common import open_office
 from helpdeskbot.cli.logs import ReportLog, of_wiki
-from helpdeskbot.cli.schedule import Beat, NotePass
 from helpdeskbot.model.errors import HelpdeskBotError
-from helpdeskbot.office.office import Office
-from helpdeskbot.settings.operator_file import Settings
-from helpdeskbot.store.protocol import Store
 
 if TYPE_CHECKING:
     from helpdeskbot.cli.metrics import Metrics
+    from helpdeskbot.cli.schedule import Beat, NotePass
+    from helpdeskbot.office.office import Office
+    from helpdeskbot.settings.operator_file import Settings
+    from helpdeskbot.store.protocol import Store
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +87,9 @@ def make_beats(
     :raises HelpdeskBotError: there is one wiki only, and its office cannot be opened; of several,
         each is opened at its first tick, or at a later one.
     """
+    # The scheduler comes with it, which those who make one pass do without.
+    from helpdeskbot.cli.schedule import Beat
+
     beats = []
     for settings in chosen:
         name = settings.wiki.name

@@ -37,7 +37,8 @@ def worker(settings_file: str | None, at_once: int | None, prepare: bool, verbos
     With --prepare it writes to the database only: after an upgrade of Procrastinate, with all
     workers stopped.
     """
-    every = load_all(settings_file)
+    with app.loading():
+        every = load_all(settings_file)
     logs.set_up_logging(every[0].run.log_format, verbose=verbose)
     if prepare:
         _require_extra()
@@ -61,11 +62,13 @@ def serve(every: Sequence[Settings], *, at_once: int) -> bool:
     :raises SettingsError: what workers need is not installed, or the database is no PostgreSQL.
     :raises StoreError: the database cannot be used.
     """
-    _require_extra()
-    from helpdeskbot.cli.working import database, work
-    from helpdeskbot.cli.working.offices import Offices
-    from helpdeskbot.cli.working.pace import Rhythm
+    with app.loading():
+        _require_extra()
+        from helpdeskbot.cli.working import database, work
+        from helpdeskbot.cli.working.offices import Offices
+        from helpdeskbot.cli.working.pace import Rhythm
 
+        app.load_pass()
     pace = Rhythm()
     url = every[0].database_url(os.environ)
     database.find_conninfo(url)

@@ -19,6 +19,7 @@ from helpdeskbot.concerns.handed_on.concern import HandedOn
 from helpdeskbot.concerns.next_step.concern import NextStep
 from helpdeskbot.concerns.outcomes.concern import Outcomes
 from helpdeskbot.concerns.reminders.concern import Reminders
+from helpdeskbot.concerns.sections import DESK as DESK
 from helpdeskbot.concerns.tagging.concern import Tagging
 from helpdeskbot.concerns.turns.concern import Turns
 from helpdeskbot.concerns.unread.concern import UnreadValues
@@ -54,10 +55,6 @@ CONCERNS: tuple[type[Concern], ...] = (
 def desk_of(concerns: Iterable[type[Concern]]) -> type[DeskPolicy]:
     """Desks with the settings of these concerns."""
     return desk_type({name: kind for one in concerns for name, kind in one.sections.items()})
-
-
-DESK = desk_of(CONCERNS)
-"""A desk as the operator sets it."""
 
 
 def open_concerns(context: Context) -> tuple[Concern, ...]:

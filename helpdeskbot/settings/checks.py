@@ -18,7 +18,7 @@ from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.mistake import FileKind, Misfit, MistakeKind
 from helpdeskbot.model.setting import Form, Settable, find_rules
 from helpdeskbot.settings import meant
-from helpdeskbot.settings.layers import list_topics
+from helpdeskbot.settings.layers import list_topics, packaged_topics
 from helpdeskbot.settings.mistakes import find_expected, show_value, tell_mistakes
 from helpdeskbot.settings.places import find_holidays, find_zone
 from helpdeskbot.settings.settable import (
@@ -287,7 +287,8 @@ def _is_sure(misfit: str, wrong: set[str]) -> bool:
 def find_unknown_topics(desk: DeskPolicy, data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Topics that are spoken of, or taken out, and that there are not.
 
-    :param desk: with its topics, without what ``data`` says of them.
+    :param desk: with its topics, without what ``data`` says of them; where nobody has set any, they
+        are the packaged ones.
     :param data: what somebody wrote, topics by id.
     """
     written = data.get("topics")
@@ -297,14 +298,21 @@ def find_unknown_topics(desk: DeskPolicy, data: Mapping[str, Any]) -> Iterator[M
         for name, one in topics.items()
         if isinstance(one, Mapping) and one.get("remove") is True
     }
+    named = [
+        (section, name)
+        for section in find_sections(type(desk))
+        if isinstance(table := data.get(section), Mapping)
+        and isinstance(spoken := table.get("topics"), Mapping)
+        for name in spoken
+    ]
+    if not removed and not named:
+        return  # to read the packaged ones takes longer than all the rest
+    desk = desk if desk.topics else replace(desk, topics=tuple(packaged_topics()))
     below = {topic.id for topic in desk.topics}
     for name in sorted(removed - below):
         yield advise(Mistake(0, f"topics.{name}", MistakeKind.TOPIC, (name,)), desk)
     there = (below | topics.keys()) - removed
-    for section in find_sections(type(desk)):
-        table = data.get(section)
-        named = table.get("topics") if isinstance(table, Mapping) else None
-        for name in named if isinstance(named, Mapping) else ():
-            if name not in there:
-                key = f"{section}.topics.{name}"
-                yield advise(Mistake(0, key, MistakeKind.TOPIC, (name,)), desk)
+    for section, name in named:
+        if name not in there:
+            key = f"{section}.topics.{name}"
+            yield advise(Mistake(0, key, MistakeKind.TOPIC, (name,)), desk)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from helpdeskbot.matching import load_topic_preset
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.topics import Topic
 from helpdeskbot.settings.profiles import load_profile, of_sections
@@ -59,6 +58,9 @@ def list_topics(table: object) -> object:
 
 def packaged_topics() -> Sequence[Topic]:
     """The topics of a desk for which nobody has set any."""
+    # With the matcher, which a settings file is seldom to wait for.
+    from helpdeskbot.matching import load_topic_preset
+
     return load_topic_preset()
 
 

@@ -10,8 +10,6 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from zoneinfo import available_timezones
 
-from rapidfuzz import fuzz, process
-
 from helpdeskbot.settings.meant_words import FALSE, IN_ENGLISH, TRUE, UNITS, WEEKDAYS
 from helpdeskbot.words.local import language_name
 
@@ -30,6 +28,9 @@ def find_near(word: str, known: Iterable[str], near: float = _NEAR) -> str:
     written = _plain(word)
     if not written or len(written) > _LONGEST:
         return ""
+    # Only who wrote something else than is known waits for this library.
+    from rapidfuzz import fuzz, process
+
     by_plain: dict[str, str] = {}
     for one in known:
         by_plain.setdefault(_plain(one), one)
@@ -42,6 +43,8 @@ def find_key(key: str, known: Collection[str]) -> str:
 
     :param known: keys; one that ends with ``.*`` stands for any word after the point.
     """
+    from rapidfuzz import fuzz
+
     section, dot, name = _plain(key).rpartition(".")
     if f"{name}.enabled" in known:
         return f"{name}.enabled"

@@ -18,7 +18,6 @@ from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.model.mistake import SYNTAX, FileKind, MistakeKind
 from helpdeskbot.settings.checks import find_unknown_topics
 from helpdeskbot.settings.desk import check_layers
-from helpdeskbot.settings.layers import packaged_topics
 from helpdeskbot.settings.meant import find_near
 from helpdeskbot.settings.mistakes import find_expected, say_in_english
 from helpdeskbot.settings.sections import (
@@ -115,12 +114,10 @@ def check_settings(
     for index, raw in enumerate(raw_desks):
         own = {key: value for key, value in raw.items() if key != "wiki"}
         checked = check_layers([own], kind)
-        topics = checked.desk and (checked.desk.topics or packaged_topics())
         mistakes = list(checked.mistakes)
         if checked.desk is not None:
             desks.append((index, checked.desk))
-            known = replace(checked.desk, topics=tuple(topics or ()))
-            mistakes += find_unknown_topics(known, {**own, "topics": {}})
+            mistakes += find_unknown_topics(checked.desk, {**own, "topics": {}})
         found += [(("desk", index), mistake) for mistake in mistakes]
     found += [((), mistake) for mistake in _find_unknown(data, kind)]
     of_wiki = [raw.get("wiki") for raw in raw_desks]

@@ -224,7 +224,7 @@ _AFTER_PASSES = """
 The database has {per:,.1f} kB for each request more.  A desk of 30 threads with everything switched
 on, on which somebody edits now and then, holds {before:,.0f} kB more at pass {early:,} than when
 the counting began, and {after:,.0f} kB at pass {late:,}, without what the wiki in memory keeps of
-its own history.  To load all that the first request of `helpdeskbot tick` needs takes {load:.2f} s.
+its own history.  From its start to its first request, `helpdeskbot tick` takes {load:.2f} s.
 """
 _MOST_RATIO = 2
 _HOSTILE_SIZE = 1_000_000
@@ -276,7 +276,9 @@ _STARTS = """
 A command imports what it needs when it runs: its help no more than click, `parse` the parser,
 `match` the matcher and the library that tells languages.  `tests/cli/test_start.py` counts what is
 loaded.  These are whole processes, from their start to their end, in milliseconds of processor
-time, medians of interleaved runs; the last row is what only those wait for who work on a wiki.
+time, medians of interleaved runs.  The last two are what only those wait for who work on a wiki:
+all that a pass needs, and a `tick` until its first request.  It logs in as soon as it has read its
+settings, and loads the rest while the wiki answers.
 
 | started | ms |
 | --- | --- |

@@ -10,7 +10,6 @@ import argparse
 import contextlib
 import gc
 import json
-import resource
 import sqlite3
 import statistics
 import subprocess
@@ -23,7 +22,7 @@ from typing import Any
 
 from helpdeskbot.parse import parse_page
 from helpdeskbot.store.sql import SqlStore
-from tests.bench import document, measure
+from tests.bench import document, measure, starts
 from tests.bench.ticks import OFF, ON, Stopwatch, _measure, _reply, open_desk
 from tests.scenario.desk import PAGE, Desk
 
@@ -35,12 +34,6 @@ TICKS = 10_000
 _FIRST, _EVERY = 1_000, 50
 _SETTLED = 30
 _STARTS = 7
-_FIRST_REQUEST = """
-import resource, sys
-from helpdeskbot.store.opening import open_store
-from helpdeskbot.tick import tick
-from helpdeskbot.wiki.live.wiki import PywikibotWiki
-"""
 
 
 def settle(desk: Desk) -> None:
@@ -115,17 +108,6 @@ def _allocated() -> float:
     return sum(one.size for one in some.statistics("filename"))
 
 
-def first_request(rounds: int) -> float:
-    """Seconds of processor time of a process that has loaded what a tick needs, median."""
-    taken = []
-    for _ in range(rounds + 1):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-c", _FIRST_REQUEST], check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        taken.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return statistics.median(taken[1:])
-
-
 def ask(*words: str) -> Any:
     """What another process of this module answers."""
     command = [sys.executable, "-m", "tests.bench.passes", *words]
@@ -151,7 +133,7 @@ def measure_all(sizes: Sequence[int], rounds: int, ticks: int) -> str:
     """The whole section."""
     found = compare(sizes, rounds)
     memory = ask("--watch", "--ticks", str(ticks))
-    return document.show_passes(found, PEERS, memory, first_request(_STARTS))
+    return document.show_passes(found, PEERS, memory, starts.first_request(_STARTS))
 
 
 def main() -> None:

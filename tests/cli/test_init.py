@@ -60,7 +60,7 @@ class Newcomer:
             raise Unreachable("there is no wiki: nobody answers there", where=api)
         return Greeted(api, "Practice", "https://wiki.example/wiki/$1")
 
-    def _connect(self, settings: Settings, environ: Mapping[str, str]) -> Wiki:
+    def _connect(self, settings: Settings, environ: Mapping[str, str], **_: object) -> Wiki:
         from helpdeskbot.cli.credentials import find_password
 
         self.folders.append(settings.state_folder)

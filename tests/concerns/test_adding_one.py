@@ -1,4 +1,4 @@
-"""A concern is added by its folder and one line in the order; nothing else knows of it.
+"""A concern is added by its folder, a line in the order and one in the sections; no more knows it.
 
 The folder lies outside of the package.  What it declares is set by the operator and by staff,
 planned, saved, remembered, explained, examined and published as with those that ship.
@@ -16,7 +16,7 @@ import pytest
 
 from helpdeskbot.cli.looking import explain_requests, look
 from helpdeskbot.cli.templates import find_parts
-from helpdeskbot.concerns import order
+from helpdeskbot.concerns import order, sections
 from helpdeskbot.concerns.concern import Concern
 from helpdeskbot.model.report import Fate, Health, TickReport
 from helpdeskbot.settings.desk import build_desk
@@ -101,7 +101,7 @@ class Numbering(Concern):
 
 @pytest.fixture
 def numbering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Concern]]:
-    """The concern in its folder, named in the order."""
+    """The concern in its folder, named in the order and in the sections."""
     folder = tmp_path / "numbering"
     folder.mkdir()
     (folder / "__init__.py").write_text("")
@@ -109,7 +109,7 @@ def numbering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[
     monkeypatch.syspath_prepend(tmp_path)
     module = importlib.import_module("numbering.concern")
     monkeypatch.setattr(order, "CONCERNS", (*order.CONCERNS, module.Numbering))
-    monkeypatch.setattr(order, "DESK", order.desk_of(order.CONCERNS))
+    monkeypatch.setattr(sections, "DESK", order.desk_of(order.CONCERNS))
     yield module.Numbering
     for name in ("numbering", "numbering.concern"):
         sys.modules.pop(name)
@@ -119,7 +119,7 @@ def open_desk(**settings: Any) -> Desk:
     """A desk with these settings, as from an operator's file."""
     desk = Desk()
     layer = {**BASE, "name": "desk", "pages": [PAGE], "since": START.date(), **settings}
-    desk.policies = [build_desk([layer], order.DESK)]
+    desk.policies = [build_desk([layer], sections.DESK)]
     desk.office = desk.open_office()
     return desk
 

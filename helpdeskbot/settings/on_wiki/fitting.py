@@ -10,7 +10,7 @@ from helpdeskbot.model.mistake import MistakeKind
 from helpdeskbot.model.setting import Cap
 from helpdeskbot.settings.checks import find_unknown_topics
 from helpdeskbot.settings.desk import check_overlay
-from helpdeskbot.settings.layers import find_value, merge, packaged_topics
+from helpdeskbot.settings.layers import find_value, merge
 from helpdeskbot.settings.meant import find_near
 from helpdeskbot.settings.profiles import find_not_allowed, load_profile, of_sections
 from helpdeskbot.settings.settable import (
@@ -27,9 +27,7 @@ def find_mistakes(desk: DeskPolicy, page: SettingsPage) -> tuple[Mistake, ...]:
     checked = check_overlay(desk, page.data)
     found = [
         *checked.mistakes,
-        *find_unknown_topics(
-            desk if desk.topics else replace(desk, topics=tuple(packaged_topics())), page.data
-        ),
+        *find_unknown_topics(desk, page.data),
         *_find_forbidden(desk, page),
         *_find_over_caps(desk, page),
     ]

@@ -73,6 +73,14 @@ class PywikibotWiki:
         """The wiki's name in our settings."""
         return self._name
 
+    def log_in(self) -> None:
+        """Log in now, unless that is done, rather than with the first question.
+
+        :raises LoginFailed: the wiki does not accept us.
+        :raises Unreachable: no usable answer.
+        """
+        self._session.ensure_logged_in()
+
     def stop(self) -> None:
         """Give up waiting for a wiki that does not answer; for another thread, at the end."""
         self._session.stop.set()
