@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, ClassVar
 
+from helpdeskbot.model.by_identity import ByIdentity
 from helpdeskbot.model.mistake import Misfit, MistakeKind
 from helpdeskbot.model.setting import (
     UNDERSTOOD,
@@ -45,11 +45,13 @@ def is_open(phase: Phase | None) -> bool:
     return phase not in (None, Phase.CLOSED, Phase.ON_HOLD)
 
 
-@lru_cache(maxsize=2_000)
-def _find_phase(vocabulary: tuple[tuple[str, Phase], ...], value: str) -> Phase | None:
-    """What a status means by a vocabulary: it is asked of each request, by many."""
-    wanted = " ".join(value.split()).casefold()
-    return next((phase for known, phase in vocabulary if known.casefold() == wanted), None)
+def _fold(vocabulary: Mapping[str, Phase]) -> Mapping[str, Phase]:
+    """A vocabulary by its words as they are compared; the first of those that are the same."""
+    return {word.casefold(): phase for word, phase in reversed(list(vocabulary.items()))}
+
+
+# It is asked of each request, by many.
+_folded: ByIdentity[Mapping[str, Phase], Mapping[str, Phase]] = ByIdentity(_fold, most=200)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ class StatusPolicy(SectionPolicy):
 
     def phase(self, value: str) -> Phase | None:
         """What a status means here; ``None`` for one that is not in the vocabulary."""
-        return _find_phase(tuple(self.vocabulary.items()), value)
+        return _folded(self.vocabulary).get(" ".join(value.split()).casefold())
 
     def mistakes(self, desk: Any) -> Iterator[str]:
         """What cannot be meant, each as ``key: sentence``."""

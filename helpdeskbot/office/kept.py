@@ -7,6 +7,7 @@ wrote it, or somebody by hand) is as if it were not there, and is replaced by th
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -98,13 +99,22 @@ class Kept(Generic[T]):
         :param whose: a desk's key, or whatever else divides the rows; ``""``: nothing does.
         :param revid: the page's newest revision.
         """
-        data = self._type.dump_python(value, mode="json", by_alias=True)
-        row = {self._under: data} if self._under else data
         purpose, now = self._stored_under(whose), office.clock()
         before = office.store.fetch_kept_page(office.wiki.name, purpose, title)
-        if before is not None and before.revid == revid and before.data == row:
+        key, read = (office.wiki.name, purpose, title), self._read.get(office.store, {})
+        known = read.get(key)
+        if before is not None and known is not None and known[0] is before and known[1] == value:
+            # It is known to say the same, without being written out.
+            if before.revid != revid:
+                row = replace(before, revid=revid, at=now)
+                office.store.record_kept_page(row)
+                read[key] = (row, known[1])
             return
-        office.store.record_kept_page(KeptPage(office.wiki.name, purpose, title, revid, row, now))
+        data = self._type.dump_python(value, mode="json", by_alias=True)
+        fields = {self._under: data} if self._under else data
+        if before is not None and before.revid == revid and before.data == fields:
+            return
+        office.store.record_kept_page(KeptPage(*key, revid, fields, now))
 
     def _stored_under(self, whose: str) -> str:
         return f"{self._purpose}:{whose}" if whose else self._purpose
