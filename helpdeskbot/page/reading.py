@@ -167,11 +167,12 @@ def read_page(
             if thread.id in known and is_lively(desk, thread, source.text, report.started)
         }
 
+    # What a page that was moved away and back has, its own history tells.
+    same = {place.title, *place.lost}
     moved = {
         thread: before.title
         for thread, before in recognised.known.items()
-        # What a page that was moved away and back has, its own history tells.
-        if before.title not in {place.title, *place.lost} and recognised.surely(thread) is not None
+        if before.title not in same and recognised.surely(thread) is not None
     }
     resting: frozenset[str] = frozenset()
     if only is None and not (troubles or silent):
@@ -279,11 +280,12 @@ def _walk_history(
 
 def _openers(talk: TalkPage, backgrounds: Mapping[str, Background]) -> set[tuple[str, str]]:
     """Who brought requests to a page that another one has signed: opener and signer."""
-    signed = [(thread.first_comment, backgrounds.get(thread.id)) for thread in talk.threads]
+    told = [(thread, backgrounds[thread.id]) for thread in talk.threads if thread.id in backgrounds]
+    signed = [(thread.first_comment, background) for thread, background in told]
     return {
         (background.opened_by, first.author)
         for first, background in signed
-        if first and background and background.opened_by not in ("", first.author)
+        if first and background.opened_by not in ("", first.author)
     }
 
 

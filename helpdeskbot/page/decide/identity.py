@@ -9,8 +9,9 @@ import hashlib
 import re
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
+from helpdeskbot.model.by_identity import ByIdentity
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.parse.threads.ids import short_name
@@ -101,13 +102,20 @@ def identities_on(page: TalkPage, account: str = "") -> list[Identity]:
     ]
 
 
-@lru_cache(maxsize=20_000)
 def identity_of_memory(memory: ThreadMemory, account: str = "", asked: str = "") -> Identity:
     """A thread as it was remembered.
 
     :param account: our own.
     :param asked: a digest of its opening words.
     """
+    known = _of_memories(memory)
+    found = known.get((account, asked))
+    if found is None:
+        found = known[account, asked] = _find_of_memory(memory, account, asked)
+    return found
+
+
+def _find_of_memory(memory: ThreadMemory, account: str, asked: str) -> Identity:
     us = short_name(account)
     ours = frozenset(one for one in memory.comments if stem_of(one)[2:-15] == us)
     signed = frozenset(memory.comments) - ours
@@ -119,6 +127,12 @@ def identity_of_memory(memory: ThreadMemory, account: str = "", asked: str = "")
         asked=asked,
         ours=frozenset(map(stem_of, ours)),
     )
+
+
+# What is remembered of a thread is the same in each pass, and a desk may remember thousands.
+_of_memories: ByIdentity[ThreadMemory, dict[tuple[str, str], Identity]] = ByIdentity(
+    lambda memory: {}, most=20_000
+)
 
 
 def has_same_words(one: Identity, other: Identity) -> bool:
