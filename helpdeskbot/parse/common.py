@@ -9,11 +9,12 @@ _BLOCK = 4096
 def find_common(old: str, new: str) -> tuple[int, int]:
     """How many characters are the same at the beginning, and of the rest at the end."""
     most = min(len(old), len(new))
-    top = _count_first(old, new, most)
-    return top, _count_last(old, new, most - top)
+    top = count_first(old, new, most)
+    return top, count_last(old, new, most - top)
 
 
-def _count_first(old: str, new: str, most: int) -> int:
+def count_first(old: str, new: str, most: int) -> int:
+    """How many characters are the same at the beginning, of so many at the most."""
     low = 0
     while low < most and new.startswith(old[low : min(low + _BLOCK, most)], low):
         low += _BLOCK
@@ -24,7 +25,8 @@ def _count_first(old: str, new: str, most: int) -> int:
     return low
 
 
-def _count_last(old: str, new: str, most: int) -> int:
+def count_last(old: str, new: str, most: int) -> int:
+    """How many characters are the same at the end, of so many at the most."""
     low, old_end, new_end = 0, len(old), len(new)
 
     def is_same(start: int, end: int) -> bool:
