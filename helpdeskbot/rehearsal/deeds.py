@@ -6,10 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.parse.common import find_common
 from helpdeskbot.rehearsal.model import Deed, Done
+
+_START = attrgetter("span.start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,5 @@ def _find_same(new: Thread, olds: dict[Thread, None]) -> Thread | None:
 
 def _touched(page: TalkPage, start: int, end: int) -> Sequence[Thread]:
     """The threads in a stretch of a page, and those that adjoin it."""
-    starts = [thread.span.start for thread in page.threads]
-    first = max(0, bisect_left(starts, start) - 1)
-    return page.threads[first : bisect_right(starts, end)]
+    first = max(0, bisect_left(page.threads, start, key=_START) - 1)
+    return page.threads[first : bisect_right(page.threads, end, key=_START)]
