@@ -241,22 +241,23 @@ def _remember(
     retry: guard.Hold | None = None,
     trouble: str = "",
 ) -> None:
-    failed = len(run.context.failures)
-    learnt = conclude(run.concerns, page, run.context, saved=saved)
-    take_stock(run, page, saved=saved)
-    moments = [moment for moment in (learnt.due_at, tries.until) if moment is not None]
-    if len(run.context.failures) > failed:
-        # The next pass looks at the page without those that are the reason.
-        set_aside(run.context, rehearse(page.desk, page.place))
-    if run.context.write:
-        if saved:
-            breaker.note_told(run.context, page)
-        remembering.remember(
-            run.context.office,
-            page,
-            retry=guard.Hold.NEXT_TICK if tries.more else retry,
-            trouble=trouble,
-            learnt=learnt.events,
-            due_at=min(moments, default=None),
-            awake=learnt.awake,
-        )
+    context, failed = run.context, len(run.context.failures)
+    with context.office.gathering():
+        learnt = conclude(run.concerns, page, context, saved=saved)
+        take_stock(run, page, saved=saved)
+        moments = [moment for moment in (learnt.due_at, tries.until) if moment is not None]
+        if len(context.failures) > failed:
+            # The next pass looks at the page without those that are the reason.
+            set_aside(context, rehearse(page.desk, page.place))
+        if context.write:
+            if saved:
+                breaker.note_told(context, page)
+            remembering.remember(
+                context.office,
+                page,
+                retry=guard.Hold.NEXT_TICK if tries.more else retry,
+                trouble=trouble,
+                learnt=learnt.events,
+                due_at=min(moments, default=None),
+                awake=learnt.awake,
+            )

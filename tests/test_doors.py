@@ -16,8 +16,9 @@ DOORS: Mapping[str, Sequence[str]] = {
     "send_mail": ["page/mailing.py", "wiki/"],
     "record_tries": ["page/mailing.py", "store/"],
     "record_intent": ["page/saving.py", "store/"],
-    "fetch_kept_page": ["office/kept.py", "store/"],
-    "record_kept_page": ["office/kept.py", "store/"],
+    "fetch_kept_page": ["office/kept.py", "office/office.py", "store/"],
+    "record_kept_page": ["office/office.py", "store/"],
+    "keep_learnt": ["office/kept.py", "office/office.py"],
     "fetch_history": [
         "office/bounds/recall.py",
         "page/answers.py",

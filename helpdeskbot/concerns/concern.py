@@ -38,8 +38,8 @@ class Learnt:
     :param events: what is worth remembering, whether or not anything was saved.
     :param due_at: when the page is to be looked at again though nobody edits it, UTC; ``None``:
         never.  A moment that has passed makes the next pass read the page.
-    :param awake: ids of requests on it that are over and unchanged, and are to be looked at all
-        the same when the page is read next; the others rest (:mod:`helpdeskbot.page.resting`).
+    :param awake: ids of requests on it that are to be looked at when the page is read next, though
+        they be unchanged; the others rest (:mod:`helpdeskbot.page.resting`).
     """
 
     events: Sequence[Event] = ()
@@ -113,6 +113,10 @@ class Concern:
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """Its pages on the wiki, which these desks share; none where it is on at none of them."""
         return None
+
+    def wakes(self, page: DeskPage) -> Collection[str]:
+        """Ids of resting requests that have to be looked at, because of what others are now."""
+        return ()
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """What is to be done on a page, by the thread's id on it; nothing is saved here."""
@@ -200,6 +204,15 @@ def consult(concerns: Iterable[Concern], page: DeskPage, context: Context) -> De
         if any(answers):
             page = replace(page, changes=changes)
     return page
+
+
+def find_woken(concerns: Iterable[Concern], page: DeskPage, context: Context) -> Collection[str]:
+    """The resting requests of a page that have to be looked at all the same, by their ids."""
+    found: set[str] = set()
+    for concern in concerns if page.resting else ():
+        with context.guarded(concern.name, page.title, page.desk.name):
+            found.update(concern.wakes(page))
+    return found
 
 
 def _check_kinds(

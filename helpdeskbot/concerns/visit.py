@@ -7,6 +7,7 @@ ones are found and the others are dealt with.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,7 @@ from helpdeskbot.concerns.concern import (
     conclude,
     consult,
     find_helpers,
+    find_woken,
 )
 from helpdeskbot.concerns.order import open_concerns
 from helpdeskbot.model.desk import DeskPolicy
@@ -31,6 +33,10 @@ from helpdeskbot.page.readback import leave_unreadable
 from helpdeskbot.page.refused import Waits
 from helpdeskbot.page.standings import keep_standings
 from helpdeskbot.page.trying import Tries, tell_of_refused
+
+MISSED = "a full look has found what a resting request would have missed"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +140,35 @@ def _judge(
     context, office, report = run.context, run.context.office, run.context.report
     helpers = find_helpers(run.concerns, desk, context)
 
-    def read() -> DeskPage:
+    def read(source: PageText | None = source, awake: Collection[str] = ()) -> DeskPage:
         return reading.read_page(
-            office, desk, place, report, silent, helpers, source=source, only=only
+            office, desk, place, report, silent, helpers, source=source, only=only, awake=awake
         )
 
     page = read()
     if page.to_tag and _has_new_markers(context, page):
         # The template has got another name since; somebody may have used it already.
         page = read()
+    woken = find_woken(run.concerns, page, context)
+    if woken:
+        page = read(page.source, woken)
     if checks:
         breaker.check(context, page)
-    return consult(run.concerns, page, context)
+    page = consult(run.concerns, page, context)
+    _tell_of_missed(run, page)
+    return page
+
+
+def _tell_of_missed(run: Pass, page: DeskPage) -> None:
+    """Log what a full look has found in requests that would have rested: a fault of ours."""
+    doubted = page.doubted & page.changes.keys()
+    if doubted:
+        here = {one: request for one, request in page.requests.items() if one not in page.doubted}
+        as_if = replace(page, requests=here, resting=page.doubted, changes={})
+        for thread in sorted(doubted - set(find_woken(run.concerns, as_if, run.context))):
+            kinds = [action.kind.name for action in page.changes[thread].actions]
+            extra = {"page": page.title, "request": page.identity(thread), "kinds": kinds}
+            log.warning(MISSED, extra=extra)
 
 
 def _has_new_markers(context: Context, page: DeskPage) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from helpdeskbot.model.by_identity import ByIdentity
 from helpdeskbot.model.mistake import Misfit, MistakeKind
 from helpdeskbot.model.setting import (
     UNDERSTOOD,
@@ -45,13 +44,27 @@ def is_open(phase: Phase | None) -> bool:
     return phase not in (None, Phase.CLOSED, Phase.ON_HOLD)
 
 
-def _fold(vocabulary: Mapping[str, Phase]) -> Mapping[str, Phase]:
-    """A vocabulary by its words as they are compared; the first of those that are the same."""
-    return {word.casefold(): phase for word, phase in reversed(list(vocabulary.items()))}
+# What the values that stand in requests mean, by the vocabulary that is asked; these never change.
+_phases: dict[int, tuple[Mapping[str, Phase], dict[str, Phase | None]]] = {}
+_MOST_VOCABULARIES, _MOST_VALUES = 500, 2_000
 
 
-# It is asked of each request, by many.
-_folded: ByIdentity[Mapping[str, Phase], Mapping[str, Phase]] = ByIdentity(_fold, most=200)
+def _find_phase(vocabulary: Mapping[str, Phase], value: str) -> Phase | None:
+    """What a status means by a vocabulary: it is asked of each request, by many."""
+    whose, phases = _phases.get(id(vocabulary), (None, {}))
+    if whose is not vocabulary:
+        if len(_phases) >= _MOST_VOCABULARIES:
+            _phases.clear()
+        phases = {}
+        _phases[id(vocabulary)] = (vocabulary, phases)
+    try:
+        return phases[value]
+    except KeyError:
+        wanted = " ".join(value.split()).casefold()
+        found = (phase for known, phase in vocabulary.items() if known.casefold() == wanted)
+        if len(phases) >= _MOST_VALUES:
+            phases.clear()
+        return phases.setdefault(value, next(found, None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +96,7 @@ class StatusPolicy(SectionPolicy):
 
     def phase(self, value: str) -> Phase | None:
         """What a status means here; ``None`` for one that is not in the vocabulary."""
-        return _folded(self.vocabulary).get(" ".join(value.split()).casefold())
+        return _find_phase(self.vocabulary, value)
 
     def mistakes(self, desk: Any) -> Iterator[str]:
         """What cannot be meant, each as ``key: sentence``."""

@@ -63,7 +63,7 @@ class Kept(Generic[T]):
     def fetch_at(self, office: Office, whose: str, title: str) -> tuple[T | None, int]:
         """The same, with the page's revision when it was learnt; 0 for nothing."""
         purpose = self._stored_under(whose)
-        row = office.store.fetch_kept_page(office.wiki.name, purpose, title)
+        row = office.fetch_kept_page(purpose, title)
         if row is None:
             return None, 0
         read = self._read.setdefault(office.store, {})
@@ -100,21 +100,21 @@ class Kept(Generic[T]):
         :param revid: the page's newest revision.
         """
         purpose, now = self._stored_under(whose), office.clock()
-        before = office.store.fetch_kept_page(office.wiki.name, purpose, title)
+        before = office.fetch_kept_page(purpose, title)
         key, read = (office.wiki.name, purpose, title), self._read.get(office.store, {})
         known = read.get(key)
         if before is not None and known is not None and known[0] is before and known[1] == value:
             # It is known to say the same, without being written out.
             if before.revid != revid:
                 row = replace(before, revid=revid, at=now)
-                office.store.record_kept_page(row)
+                office.keep_learnt(row)
                 read[key] = (row, known[1])
             return
         data = self._type.dump_python(value, mode="json", by_alias=True)
         fields = {self._under: data} if self._under else data
         if before is not None and before.revid == revid and before.data == fields:
             return
-        office.store.record_kept_page(KeptPage(*key, revid, fields, now))
+        office.keep_learnt(KeptPage(*key, revid, fields, now))
 
     def _stored_under(self, whose: str) -> str:
         return f"{self._purpose}:{whose}" if whose else self._purpose

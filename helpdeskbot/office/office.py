@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
@@ -12,7 +13,7 @@ from helpdeskbot.model.discussion import TalkPage
 from helpdeskbot.model.errors import LeaseLost
 from helpdeskbot.model.known_templates import Markers, UnsignedTemplate
 from helpdeskbot.model.limits import Limits
-from helpdeskbot.model.memory import USUAL_LEASE, Fence
+from helpdeskbot.model.memory import USUAL_LEASE, Fence, KeptPage
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.model.wiki import User
 from helpdeskbot.parse import PageParser
@@ -77,6 +78,7 @@ class Office:
     holders: dict[tuple[str, datetime], tuple[datetime, User]] = field(default_factory=dict)
     documents: Documents = field(init=False)
     watched: Mapping[str, int] | None = None
+    _gathered: dict[tuple[str, str], KeptPage] | None = None
     _fence: Fence | None = None
     _held_since: datetime | None = None
     troubles: dict[tuple[str, bytes], LeftAlone] = field(default_factory=dict)
@@ -137,6 +139,36 @@ class Office:
         if self._fence is not None:
             self.store.release(self.wiki.name, self.worker, self._fence.token)
             self._fence = None
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """What is learnt from a page in here is remembered together with the page, or not at all.
+
+        See :meth:`take_gathered`.
+        """
+        self._gathered = {}
+        try:
+            yield
+        finally:
+            self._gathered = None
+
+    def take_gathered(self) -> Sequence[KeptPage]:
+        """What was learnt since, for whoever remembers the page."""
+        gathered = list((self._gathered or {}).values())
+        self._gathered = None
+        return gathered
+
+    def fetch_kept_page(self, purpose: str, title: str) -> KeptPage | None:
+        """What was last learnt from a page of this wiki for a purpose."""
+        gathered = (self._gathered or {}).get((purpose, title))
+        return gathered or self.store.fetch_kept_page(self.wiki.name, purpose, title)
+
+    def keep_learnt(self, page: KeptPage) -> None:
+        """Remember what was learnt from a page, now or with the page."""
+        if self._gathered is None:
+            self.store.record_kept_page(page)
+        else:
+            self._gathered[page.purpose, page.title] = page
 
     def refresh_markers(self, desk: DeskPolicy) -> bool:
         """Ask for the templates' names again; whether they are others now."""

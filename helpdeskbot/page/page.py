@@ -30,8 +30,9 @@ class DeskPage:
     :param openings: who opened each thread, when, and its lasting id; by its id on the page.
     :param requests: the threads that ask something of the desk, by their ids on the page: those
         with a status template, and those that are to be given one.
-    :param resting: ids of the requests that are over and as they were, which are not among these:
-        what is known of them holds.
+    :param resting: ids of the requests that are as they were, which are not among these: what is
+        known of them holds.
+    :param doubted: ids of those that would be, if it were not time to look at all.
     :param helpers: who, besides staff, may speak for the desk; found when it is asked.
     :param silent: threads in which nothing is said in this pass, as that was vetoed.
     :param settling: those that people may still be at: nothing is done in them in this pass.
@@ -55,6 +56,7 @@ class DeskPage:
     stories: Stories | None = field(default=None, repr=False, compare=False)
     requests: Mapping[str, Request] = field(default_factory=dict)
     resting: frozenset[str] = frozenset()
+    doubted: frozenset[str] = frozenset()
     helpers: Callable[[], Collection[str]] = field(default=tuple, repr=False, compare=False)
     silent: frozenset[str] = frozenset()
     settling: frozenset[str] = frozenset()
@@ -108,7 +110,7 @@ class DeskPage:
 
     def is_lively(self, thread: str) -> bool:
         """Whether it matters what happened in a request: it is not over, or was not long ago."""
-        return self.stories is not None and thread in self.stories.likely
+        return self.stories is not None and self.stories.is_likely(thread)
 
     def told(self, thread: str) -> Story:
         """The same where it can matter; of what was over long ago, nothing."""

@@ -14,7 +14,7 @@ from helpdeskbot.model.change import Conclusion
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import Event, ThreadMemory
 from helpdeskbot.model.status import Phase
-from helpdeskbot.model.story import Did
+from helpdeskbot.model.story import Act, Did
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.staff import find_staff
 from helpdeskbot.page.decide.proportion import (
@@ -162,12 +162,12 @@ class Counts:
         page, office, people = self.page, self.context.office, self.context.people
         setters = []
         for thread in (*page.requests, *page.resting):
-            acts = page.told(thread).standing if thread in page.recognised.known else ()
-            recent = [
-                act.account
-                for act in acts
-                if act.did in (Did.SET, Did.UNSET) and not act.about and self._is_recent(act.at)
-            ]
+            # Of thousands that rest, hardly any has been touched for long.
+            if thread in page.resting and not self._is_changed(thread):
+                continue
+            if thread not in page.recognised.known:
+                continue
+            recent = [act.account for act in page.told(thread).standing if self._is_new_status(act)]
             if recent and recent[-1] not in ("", office.account, page.openings[thread].by):
                 setters.append(recent[-1])
         if len(setters) <= page.desk.proportion.floor:
@@ -197,6 +197,13 @@ class Counts:
     def _was_open(self, memory: ThreadMemory) -> bool:
         status = memory.status
         return status is not None and self.page.desk.status.phase(status) is not Phase.CLOSED
+
+    def _is_changed(self, thread: str) -> bool:
+        """Whether somebody has lately given a request another status, be it over long ago."""
+        return any(map(self._is_new_status, self.page.story(thread).acts))
+
+    def _is_new_status(self, act: Act) -> bool:
+        return act.did in (Did.SET, Did.UNSET) and not act.about and self._is_recent(act.at)
 
     def _matters(self, at: datetime) -> bool:
         return at > self.since and not self.page.desk.proportion.accepts(at)

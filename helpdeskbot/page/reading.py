@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from helpdeskbot.model.change import Background, Conclusion, Verdict
 from helpdeskbot.model.desk import DeskPolicy
@@ -29,7 +30,7 @@ from helpdeskbot.page.listening import find_requests, is_lively, is_request
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import PageRefused, Place
 from helpdeskbot.page.remembering import fetch_asked
-from helpdeskbot.page.resting import find_resting
+from helpdeskbot.page.resting import AtRest, find_resting
 from helpdeskbot.page.settling import let_settle
 from helpdeskbot.page.story import Stories
 from helpdeskbot.parse import (
@@ -51,6 +52,7 @@ def read_page(
     *,
     source: PageText | None = None,
     only: Collection[str] | None = None,
+    awake: Collection[str] = (),
 ) -> DeskPage:
     """Read and parse a page, recognise its threads and judge each of them.
 
@@ -58,6 +60,7 @@ def read_page(
     :param helpers: who, besides staff, may bring a request in somebody else's name.
     :param source: the page, where it has been fetched already.
     :param only: all but these threads are left alone; ``None``: those that made something fail.
+    :param awake: requests that do not rest.
 
     :raises PageRefused: its text asks bots to stay away, or its threads are not in it.
     """
@@ -160,12 +163,12 @@ def read_page(
         if is_request(thread, verdicts[thread.id], outside)
     }
 
-    def find_lively() -> Collection[str]:
-        return {
-            thread.id
-            for thread in talk.threads
-            if thread.id in known and is_lively(desk, thread, source.text, report.started)
-        }
+    by_id = {thread.id: thread for thread in talk.threads if thread.id in known}
+
+    @cache
+    def is_likely(thread: str) -> bool:
+        found = by_id.get(thread)
+        return found is not None and is_lively(desk, found, source.text, report.started)
 
     # What a page that was moved away and back has, its own history tells.
     same = {place.title, *place.lost}
@@ -174,9 +177,9 @@ def read_page(
         for thread, before in recognised.known.items()
         if before.title not in same and recognised.surely(thread) is not None
     }
-    resting: frozenset[str] = frozenset()
+    found = AtRest()
     if only is None and not (troubles or silent):
-        resting = find_resting(
+        found = find_resting(
             office,
             desk,
             place,
@@ -185,7 +188,7 @@ def read_page(
             recognised,
             openings,
             verdicts,
-            known,
+            known.keys() - {*awake},
             report.started,
         )
     page = DeskPage(
@@ -199,8 +202,9 @@ def read_page(
         openings,
         in_order,
         history,
-        stories=Stories(history, key, known, find_lively, moved, resting),
-        resting=resting,
+        stories=Stories(history, key, known, is_likely, moved, found.resting),
+        resting=found.resting,
+        doubted=found.doubted,
         helpers=helpers,
         silent=silent,
         troubles=troubles,

@@ -17,7 +17,7 @@ from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.resting import keep_looked
+from helpdeskbot.page.resting import keep_looked, note_lessons
 from helpdeskbot.words.links import render_section_link
 
 REPEAT_REFUSAL = timedelta(hours=6)
@@ -86,7 +86,7 @@ def remember(
 
     :param learnt: what else was found on it that is worth remembering.
     :param due_at: when it is to be looked at again for another reason than these, UTC.
-    :param awake: the ids of requests that are over and to be looked at all the same.
+    :param awake: the ids of requests that are to be looked at again in any case.
 
     After an edit this is still the revision that was planned on: the next tick finds a newer
     one and reads the page as everybody else sees it.
@@ -146,9 +146,11 @@ def remember(
     if page.stories is not None:
         page.stories.keep()
     keep_looked(office, page, awake, now)
+    note_lessons(office, page, learnt, now)
     _keep_asked(office, page)
     _keep_namesakes(office, page)
-    office.store.record_page(remembered, threads, [*events, *learnt])
+    kept = office.take_gathered()
+    office.store.record_page(remembered, threads, [*events, *learnt], kept)
 
 
 def remember_refusal(office: Office, desk: DeskPolicy, page: PageHead, circumstances: str) -> None:

@@ -1,13 +1,13 @@
-"""Which requests of a page need not be looked at: they are over, and as they were.
+"""Which requests of a page need not be looked at, as they are what they were.
 
-A page is read again because somebody has edited it.  Most of its requests were over long ago, and
-nothing in them has changed: what was found when they were last looked at holds, for a page that
-nobody edits is not read either until something in it is due.  So they rest, as long as
+A page is read again because somebody has edited it.  In most of its requests nothing has changed:
+what was found when they were last looked at holds, for a page that nobody edits is not read either
+until something in it is due.  So they rest, as long as
 
 - the page has had one edit since it was dealt with, so that nothing can have come and gone,
 - the settings and the pages by which it is judged are as they were, and nothing on it is due,
 - all that stands in the request is as it was, and no concern wants to see it again,
-- a full look was made within the last day.
+- staff have taught the matcher nothing since, and a full look was made within the last day.
 
 What a concern keeps of a resting request stays as it is.  A full look finds the same.
 """
@@ -15,16 +15,17 @@ What a concern keeps of a resting request stays as it is.  A full look finds the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import NamedTuple, Protocol, TypeVar
 
 from helpdeskbot.model.change import Conclusion, Verdict
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.elsewhere import ElsewherePolicy
-from helpdeskbot.model.status import Phase
+from helpdeskbot.model.memory import Event
 from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
@@ -32,6 +33,7 @@ from helpdeskbot.page.decide.opening import Opening
 from helpdeskbot.page.decide.recognition import Recognised
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import Place
+from helpdeskbot.page.topics import CORRECTED, RESIZED
 
 FULL_LOOK = timedelta(days=1)
 """So long after everything was looked at, everything is looked at again."""
@@ -39,7 +41,7 @@ FULL_LOOK = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Rested:
-    """The requests of a page that are over, as they were when they were last looked at.
+    """The requests of a page that may rest, as they were when they were last looked at.
 
     :param full_at: when all of them were, UTC.
     :param digests: the same as long as a request is as it was, by its lasting id.
@@ -50,6 +52,44 @@ class Rested:
 
 
 RESTED = Kept("looked", Rested)
+# When staff last taught the matcher something, UTC: any request may be about something else since.
+TAUGHT = Kept("taught", tuple[datetime], under="taught")
+
+
+class AtRest(NamedTuple):
+    """Which requests of a page rest.
+
+    :param resting: their ids on the page.
+    :param doubted: those that would, if it were not time for a full look.
+    """
+
+    resting: frozenset[str] = frozenset()
+    doubted: frozenset[str] = frozenset()
+
+
+class KeptRow(Protocol):
+    """What a concern keeps of a request."""
+
+    @property
+    def identity(self) -> str:
+        """The request's lasting id."""
+
+
+R = TypeVar("R", bound=KeptRow)
+
+
+def with_resting(page: DeskPage, known: Iterable[R], found: Iterable[R]) -> Iterable[R]:
+    """What was found in a page's requests, with what is known of those that rest, in page order.
+
+    :param known: what was kept of the page.
+    """
+    if not page.resting:
+        return found
+    resting = {page.identity(thread) for thread in page.resting}
+    rows = {one.identity: one for one in known if one.identity in resting}
+    rows |= {one.identity: one for one in found}
+    order = (page.identity(one.id) for one in page.talk.threads if one.id in page.openings)
+    return [rows[identity] for identity in order if identity in rows]
 
 
 def find_resting(
@@ -63,24 +103,25 @@ def find_resting(
     verdicts: Mapping[str, Verdict],
     known: Collection[str],
     now: datetime,
-) -> frozenset[str]:
-    """The ids of the requests on a page that need not be looked at.
+) -> AtRest:
+    """Which requests of a page need not be looked at.
 
     :param known: the ids of its requests.
     :param now: UTC.
     """
     if not place.looked_to or source.head.parent_id != place.looked_to or recognised.gone:
-        return frozenset()
-    looked = RESTED.fetch(office, office.desk_key(desk), place.title)
-    if looked is None or not timedelta() <= now - looked.full_at < FULL_LOOK:
-        return frozenset()
+        return AtRest()
+    key = office.desk_key(desk)
+    looked, taught = RESTED.fetch(office, key, place.title), TAUGHT.fetch(office, key, "")
+    if looked is None or (taught is not None and taught[0] >= looked.full_at):
+        return AtRest()
     tie = desk.of(ElsewherePolicy).find_tie
     resting = set()
     for thread in talk.threads:
         if tie(thread.param) is not None:
             # It may name any other request of the page.
-            return frozenset()
-        if thread.id not in known or not _is_over(thread, desk):
+            return AtRest()
+        if thread.id not in known or not _may_rest(thread):
             continue
         opening, memory = openings[thread.id], recognised.known.get(thread.id)
         if (
@@ -92,11 +133,13 @@ def find_resting(
             and looked.digests.get(opening.identity) == _digest(thread, talk, opening)
         ):
             resting.add(thread.id)
-    return frozenset(resting)
+    if timedelta() <= now - looked.full_at < FULL_LOOK:
+        return AtRest(frozenset(resting))
+    return AtRest(doubted=frozenset(resting))
 
 
 def keep_looked(office: Office, page: DeskPage, awake: Collection[str], now: datetime) -> None:
-    """Remember the requests that are over as they were looked at.
+    """Remember the requests that may rest as they were looked at.
 
     :param awake: the ids of those that are to be looked at again in any case.
     :param now: UTC.
@@ -105,7 +148,7 @@ def keep_looked(office: Office, page: DeskPage, awake: Collection[str], now: dat
     digests = {
         opening.identity: _digest(thread, page.talk, opening)
         for thread in page.talk.threads
-        if _is_over(thread, page.desk)
+        if _may_rest(thread)
         and (opening := page.openings.get(thread.id)) is not None
         and not (thread.id in awake or thread.id in page.changes or thread.id in page.silent)
         and not (thread.id in page.troubles or thread.id in page.settling)
@@ -114,14 +157,19 @@ def keep_looked(office: Office, page: DeskPage, awake: Collection[str], now: dat
     RESTED.keep(office, page.desk_key, page.title, Rested(full_at, digests), page.revid)
 
 
-def _is_over(thread: Thread, desk: DeskPolicy) -> bool:
-    """Whether its one status says so; what is told otherwise is looked at each time."""
-    status = thread.status
-    return (
-        status is not None
-        and not thread.more_statuses
-        and desk.status.phase(status.value) is Phase.CLOSED
-    )
+def note_lessons(office: Office, page: DeskPage, learnt: Iterable[Event], now: datetime) -> None:
+    """Remember that staff have taught the matcher something, if they have.
+
+    :param learnt: what was found on the page.
+    :param now: UTC.
+    """
+    if any(event.kind in (CORRECTED, RESIZED) for event in learnt):
+        TAUGHT.keep(office, page.desk_key, "", (now,))
+
+
+def _may_rest(thread: Thread) -> bool:
+    """Whether it has one status; what is told otherwise is looked at each time."""
+    return thread.status is not None and not thread.more_statuses
 
 
 def _digest(thread: Thread, talk: TalkPage, opening: Opening) -> str:

@@ -17,6 +17,7 @@ from helpdeskbot.office.context import Context
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import titles_of
+from helpdeskbot.page.resting import with_resting
 from helpdeskbot.words.links import anchor_of
 
 STANDING = Kept("standings", tuple[Standing, ...], under="standings")
@@ -42,10 +43,10 @@ def keep_standings(context: Context, page: DeskPage, fill: Fill) -> None:
         elif request is not None:
             begun = _begin(page, request, page.changes.get(thread.id))
             found += [fill(page, request, begun)] if begun is not None else []
-    rows = tuple(found)
+    rows = tuple(with_resting(page, before.values(), found))
     context.standings[page.desk.name, page.title] = rows
     if context.write:
-        STANDING.keep(context.office, page.desk_key, page.title, rows, page.revid)
+        STANDING.keep(context.office, page.desk_key, page.title, rows)
 
 
 def fetch_standings(context: Context, desk: DeskPolicy) -> Sequence[Standing]:

@@ -56,7 +56,8 @@ class Stories:
 
     :param known: by their ids on the page, the requests' lasting ids, and since when they are
         there at the most, as they say, UTC.
-    :param find_likely: those that are read together as soon as anybody asks about one of them.
+    :param is_likely: whether a request is one of those that are read together as soon as anybody
+        asks about one of them; by its id on the page.
     :param elsewhere: where those that were moved here from another page stood before.
     :param resting: those in which the page's last edit, the only new one, has changed nothing.
     """
@@ -64,38 +65,31 @@ class Stories:
     history: History
     desk_key: str
     known: Mapping[str, tuple[str, datetime | None]]
-    find_likely: Callable[[], Collection[str]] = tuple
+    is_likely: Callable[[str], bool] = lambda _: False
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     resting: frozenset[str] = frozenset()
     _told: dict[str, Story] = field(default_factory=dict)
     _before: Mapping[str, KeptStory] | None = None
-    _likely: Collection[str] | None = None
-
-    @property
-    def likely(self) -> Collection[str]:
-        """What :attr:`find_likely` finds, found once."""
-        if self._likely is None:
-            self._likely = self.find_likely()
-        return self._likely
-
-    @property
-    def _awake(self) -> Collection[str]:
-        return [one for one in self.likely if one not in self.resting]
 
     def of(self, thread: str) -> Story:
         """What accounts did to a request, by its id on the page."""
         if thread not in self._told and thread in self.known:
-            together = thread in self.likely and thread not in self.resting
-            self.read(self._awake if together else [thread])
+            if thread in self.resting:
+                kept = self._kept_before.get(self.known[thread][0], _NOTHING)
+                if self._is_told(thread, kept):
+                    return read_story(kept.text)
+            together = thread not in self.resting and self.is_likely(thread)
+            self.read(self._find_together() if together else [thread])
         return self._told.get(thread, _NO_STORY)
+
+    def _find_together(self) -> Collection[str]:
+        return [one for one in self.known if one not in self.resting and self.is_likely(one)]
 
     def read(self, threads: Iterable[str]) -> None:
         """Read the stories of some requests together, where they are not read yet."""
         missing = [one for one in threads if one in self.known and one not in self._told]
         if missing:
-            if self._before is None:
-                self._before = self._fetch(self.history.title)
-            self._told |= self._tell(missing, self._before)
+            self._told |= self._tell(missing, self._kept_before)
 
     def forget(self) -> None:
         """Tell them anew from the history alone, as after the loss of the memory."""
@@ -105,9 +99,7 @@ class Stories:
     def keep(self) -> None:
         """Remember what was read, if anything was."""
         history = self.history
-        if self._before is None and self.resting:
-            self._before = self._fetch(history.title)
-        before = self._before or {}
+        before = self._kept_before if self.resting else self._before or {}
         stories = dict(before)
         for thread, story in self._told.items():
             identity = self.known[thread][0]
@@ -129,6 +121,13 @@ class Stories:
             del stories[name]
         kept_page = Told(stories)
         STORIES.keep(history.office, self.desk_key, history.title, kept_page, history.newest)
+
+    @property
+    def _kept_before(self) -> Mapping[str, KeptStory]:
+        """What is remembered of the page."""
+        if self._before is None:
+            self._before = self._fetch(self.history.title)
+        return self._before
 
     def _fetch(self, title: str) -> Mapping[str, KeptStory]:
         kept = STORIES.fetch(self.history.office, self.desk_key, title)

@@ -37,6 +37,7 @@ class TopicBook:
     :param taught: the matcher that also knows earlier requests.
     :param plain: the matcher that knows the topics' words only.
     :param language: the desk's, in which a text of a few words rather is.
+    :param lessons: as they are remembered.
     """
 
     topics: Sequence[Topic]
@@ -44,6 +45,7 @@ class TopicBook:
     plain: Matcher
     earlier: Sequence[EarlierRequest] = ()
     language: str = ""
+    lessons: Sequence[Event] = ()
     _known: dict[bytes, Assessment] = field(default_factory=dict)
 
     def assess(self, request: Request) -> Assessment:
@@ -111,14 +113,13 @@ class TopicBook:
 
 def open_topics(office: Office, desk: DeskPolicy) -> TopicBook:
     """A desk's topics, and the requests from which it has learnt."""
-    topics = desk.topics or load_topic_preset()
-    earlier: list[EarlierRequest] = []
-    for kind in (CORRECTED, RESIZED):
-        latest: dict[str, Event] = {}
-        for event in office.store.fetch_events(office.desk_key(desk), kind=kind):
-            latest[event.thread] = event
-        earlier += [_earlier_of(event.data) for event in latest.values()]
-    return _book_of(topics, earlier, desk.language or office.site().language)
+    topics, key = desk.topics or load_topic_preset(), office.desk_key(desk)
+    lessons = [
+        event
+        for kind in (CORRECTED, RESIZED)
+        for event in office.store.fetch_events(key, kind=kind)
+    ]
+    return _book_of(topics, lessons, desk.language or office.site().language)
 
 
 def set_by(page: DeskPage, request: Request, param: str) -> str:
@@ -132,19 +133,19 @@ _books: list[TopicBook] = []
 _MOST_BOOKS = 64
 
 
-def _book_of(
-    topics: Sequence[Topic], earlier: Sequence[EarlierRequest], language: str
-) -> TopicBook:
+def _book_of(topics: Sequence[Topic], lessons: Sequence[Event], language: str) -> TopicBook:
     """The book with these topics and lessons; what was compiled and read for it is kept."""
     plain = None
     for book in _books:
         if book.topics is topics or book.topics == topics:
-            if book.earlier == earlier and book.language == language:
+            if book.lessons == lessons and book.language == language:
                 return book
             plain = book.plain
     plain = plain or Matcher(topics)
+    latest = {(event.kind, event.thread): event.data for event in lessons}
+    earlier = [_earlier_of(data) for data in latest.values()]
     taught = plain.with_earlier(earlier) if earlier else plain
-    made = TopicBook(topics, taught, plain, earlier, language)
+    made = TopicBook(topics, taught, plain, earlier, language, lessons)
     _books.append(made)
     del _books[:-_MOST_BOOKS]
     # The last of them may be another thread's by now.

@@ -65,13 +65,22 @@ class RehearsalMemory:
         return list(self._threads[desk].values())
 
     def record_page(
-        self, page: PageMemory, threads: Sequence[ThreadMemory], events: Sequence[Event] = ()
+        self,
+        page: PageMemory,
+        threads: Sequence[ThreadMemory],
+        events: Sequence[Event] = (),
+        kept: Sequence[KeptPage] = (),
     ) -> None:
-        """Remember a page as dealt with, insert or update these threads, and add these events."""
+        """Remember a page as dealt with, insert or update these threads, and add these events.
+
+        :param kept: what was learnt from it besides.
+        """
         self._pages[page.desk][page.title] = page
         for desk in dict.fromkeys(one.desk for one in threads):
             self._record_threads(desk, [one for one in threads if one.desk == desk])
         self.record_events(events)
+        for one in kept:
+            self.record_kept_page(one)
 
     def _record_threads(self, desk: str, threads: Sequence[ThreadMemory]) -> None:
         known = self._threads[desk]

@@ -36,9 +36,16 @@ class Store(Protocol):
         ...
 
     def record_page(
-        self, page: PageMemory, threads: Sequence[ThreadMemory], events: Sequence[Event] = ()
+        self,
+        page: PageMemory,
+        threads: Sequence[ThreadMemory],
+        events: Sequence[Event] = (),
+        kept: Sequence[KeptPage] = (),
     ) -> None:
-        """Remember a page as dealt with, insert or update these threads, and add these events."""
+        """Remember a page as dealt with, insert or update these threads, and add these events.
+
+        :param kept: what was learnt from it besides, as :meth:`record_kept_page` remembers it.
+        """
         ...
 
     def record_intent(

@@ -119,13 +119,21 @@ class SqlStore(Leases, Forgetting):
         return self._known(("pending", desk), ask)
 
     def record_page(
-        self, page: PageMemory, threads: Sequence[ThreadMemory], events: Sequence[Event] = ()
+        self,
+        page: PageMemory,
+        threads: Sequence[ThreadMemory],
+        events: Sequence[Event] = (),
+        kept: Sequence[KeptPage] = (),
     ) -> None:
-        """Remember a page as dealt with, insert or update these threads, and add these events."""
+        """Remember a page as dealt with, insert or update these threads, and add these events.
+
+        :param kept: what was learnt from it besides, as :meth:`record_kept_page` remembers it.
+        """
         key = ("threads", page.desk)
         touched = [("pages", page.desk), *_touched_by(events)]
         touched += [("threads", desk) for desk in {one.desk for one in threads}]
-        left: dict[Key, object] = {}
+        left: dict[Key, object] = {_key_of(one): one for one in kept}
+        touched += left
         with self._writes(*touched, left=left) as session:
             desks = Desks(session)
             upsert(session, PageRow, [rows.of_page(page, desks[page.desk])])
@@ -134,6 +142,7 @@ class SqlStore(Leases, Forgetting):
             seen = [rows.of_thread(thread, desks[thread.desk]) for thread in new]
             upsert(session, ThreadRow, seen)
             add_events(session, desks, events)
+            upsert(session, KeptPageRow, [rows.of_kept_page(one) for one in kept])
             left |= self._with_events(events)
             if known and all(one.desk == page.desk for one in new):
                 then = {**known, **{one.id: rows.as_stored(one) for one in new}}
@@ -273,10 +282,14 @@ class SqlStore(Leases, Forgetting):
 
     def record_kept_page(self, page: KeptPage) -> None:
         """Remember what was learnt from a page, in place of what was known before."""
-        touched = ("kept", page.wiki, page.purpose, page.title)
         # What JSON says of it comes back as it was given; it is asked for again in the same pass.
-        with self._writes(touched, left={touched: page}) as session:
+        with self._writes(_key_of(page), left={_key_of(page): page}) as session:
             upsert(session, KeptPageRow, [rows.of_kept_page(page)])
+
+
+def _key_of(page: KeptPage) -> Key:
+    """What it is known by."""
+    return ("kept", page.wiki, page.purpose, page.title)
 
 
 def _touched_by(events: Sequence[Event]) -> list[Key]:

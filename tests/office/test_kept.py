@@ -7,6 +7,7 @@ import logging
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,7 +34,7 @@ from helpdeskbot.concerns.dashboard.values import KeptBoard
 from helpdeskbot.concerns.duty.memory import HELD, KnownRow, Missing, Rows
 from helpdeskbot.concerns.duty.memory import ROWS as DUTY_ROWS
 from helpdeskbot.concerns.duty.values import Held, Summary
-from helpdeskbot.concerns.figures.memory import CASES, YEARS, Years
+from helpdeskbot.concerns.figures.memory import CASES, READ_TO, YEARS, Years
 from helpdeskbot.concerns.figures.values import (
     AskedExpert,
     Door,
@@ -49,7 +50,7 @@ from helpdeskbot.concerns.outcomes.values import YearlyOutcomes
 from helpdeskbot.concerns.reminders.digest import ITEMS
 from helpdeskbot.concerns.reminders.values import Item
 from helpdeskbot.model.due import Holder
-from helpdeskbot.model.memory import KeptPage
+from helpdeskbot.model.memory import KeptPage, PageMemory
 from helpdeskbot.model.refusal import About
 from helpdeskbot.model.shown import Shown
 from helpdeskbot.model.standing import Standing
@@ -65,7 +66,7 @@ from helpdeskbot.page.own_talk import SEEN
 from helpdeskbot.page.presenting import PRESENTED, Presented
 from helpdeskbot.page.refused import WAITS, Wait
 from helpdeskbot.page.remembering import ASKED, NAMESAKES
-from helpdeskbot.page.resting import RESTED, Rested
+from helpdeskbot.page.resting import RESTED, TAUGHT, Rested
 from helpdeskbot.page.standings import STANDING
 from helpdeskbot.page.story import STORIES, KeptStory, Told
 from helpdeskbot.settings.on_wiki.standing import STANDINGS, Good, Notice, PageState, Trouble
@@ -361,6 +362,15 @@ ROWS = {
             ),
         ),
     ),
+    "taught": Row(
+        TAUGHT,
+        "practice:desk",
+        "",
+        0,
+        """{"taught": ["2026-11-24T12:00:00Z"]}""",
+        (on(24, 12, 0),),
+    ),
+    "cases-read": Row(READ_TO, "practice:desk", PAGE, 45, """{"read": true}""", True),
     "duty": Row(
         HELD,
         "practice:desk",
@@ -904,3 +914,19 @@ def test_a_command_that_reads_no_memory_does_not_wait_for_types_to_be_checked() 
     )
 
     assert subprocess.run([sys.executable, "-c", words], check=False).returncode == 0
+
+
+def test_what_is_gathered_of_a_page_is_remembered_with_it_or_not_at_all() -> None:
+    desk = Desk()
+    office, key = desk.office, desk.office.desk_key(desk.policies[0])
+    with suppress(LookupError), office.gathering():
+        SEEN.keep(office, key, PAGE, 7)
+        assert SEEN.fetch(office, key, PAGE) == 7, "it is known at once"
+        raise LookupError
+    assert SEEN.fetch(office, key, PAGE) is None
+
+    with office.gathering():
+        SEEN.keep(office, key, PAGE, 8)
+        assert desk.store.fetch_kept_page("practice", f"own-talk:{key}", PAGE) is None
+        office.store.record_page(PageMemory(key, PAGE, 8), (), (), office.take_gathered())
+    assert SEEN.fetch(office, key, PAGE) == 8

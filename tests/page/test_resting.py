@@ -1,4 +1,4 @@
-"""Requests that are over and as they were rest; a full look finds the same."""
+"""Requests that are as they were rest; a full look finds the same."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from helpdeskbot.concerns.capacity.values import WAITLIST
+from helpdeskbot.concerns.outcomes.concern import Outcomes
+from helpdeskbot.concerns.visit import MISSED
+from helpdeskbot.model.change import PlannedAction, ThreadChange
 from helpdeskbot.page import listening, resting
 from helpdeskbot.page.page import DeskPage
+from tests.concerns.asking.asking import COPYRIGHT, ROSTER
 from tests.scenario.desk import PAGE
 from tests.scenario.resting import compare
 from tests.scenario.together import WholeDesk
@@ -43,6 +48,16 @@ def settled(count: int = 4, **policy: object) -> WholeDesk:
     return desk
 
 
+def box(desk: WholeDesk, heading: str) -> str:
+    """The status template of a request."""
+    return desk.text.partition(f"== {heading} ==\n")[2].partition("\n")[0]
+
+
+def asked(desk: WholeDesk) -> list[str]:
+    """The headings of the requests about which Anna was asked."""
+    return [part.partition(" ==")[0] for part in desk.text.split("\n== ") if "[[User:Anna|" in part]
+
+
 def writes(desk: WholeDesk, heading: str, words: str = "One more word. ~~~~") -> None:
     """Somebody writes at the end of a request, and a pass is made."""
     head, found, rest = desk.text.partition(f"== {heading} ==\n")
@@ -54,9 +69,7 @@ def writes(desk: WholeDesk, heading: str, words: str = "One more word. ~~~~") ->
     desk.tick()
 
 
-def test_after_one_reply_only_what_has_changed_or_is_open_is_looked_at(
-    seen: list[frozenset[str]],
-) -> None:
+def test_after_one_reply_only_what_has_changed_is_looked_at(seen: list[frozenset[str]]) -> None:
     desk = settled()
     seen.clear()
     writes(desk, "Maps")
@@ -64,7 +77,111 @@ def test_after_one_reply_only_what_has_changed_or_is_open_is_looked_at(
     desk.settles()
     seen.clear()
     writes(desk, "Old 2")
-    assert len(seen[0]) == 3, "what somebody wrote to does not rest"
+    assert len(seen[0]) == 4, "the open one rests, and what somebody wrote to does not"
+
+
+def test_an_open_request_that_rests_is_shown_as_it_was(seen: list[frozenset[str]]) -> None:
+    desk = settled(dashboard={"enabled": True})
+    before = desk.staff.read(f"{PAGE}/Dashboard")
+    assert "Maps" in before
+
+    writes(desk, "Old 2", "Thank you! ~~~~")
+
+    assert desk.staff.read(f"{PAGE}/Dashboard") == before
+
+
+def test_who_waits_moves_up_though_nobody_has_edited_that_request(
+    seen: list[frozenset[str]],
+) -> None:
+    desk = WholeDesk(capacity={"enabled": True, "simple": 1})
+    for name, heading in (("Rita", "One"), ("Rolf", "Two"), ("Runa", "Three")):
+        desk.asks(name, heading)
+        desk.minutes_pass(5)
+        desk.settles()
+    assert "place=1" in box(desk, "Two")
+    seen.clear()
+
+    desk.staff.replace(PAGE, box(desk, "One"), "{{Helpdesk status|done}}")
+    desk.minutes_pass(5)
+    desk.tick()
+
+    assert seen[0], "they rested until it was found that their places have changed"
+    assert "place=1" not in box(desk, "Two")
+    assert "place=1" in box(desk, "Three")
+
+
+def test_who_becomes_free_is_asked_about_a_request_that_rested(
+    seen: list[frozenset[str]],
+) -> None:
+    desk = WholeDesk(asking={"roster": ROSTER, "quiet_days": 0, "open_limit": 1})
+    desk.joins("Anna", "copyright")
+    for name, heading in (("Rita", "One"), ("Rolf", "Two")):
+        desk.asks(name, heading, COPYRIGHT)
+        desk.minutes_pass(5)
+        desk.settles()
+    assert asked(desk) == ["One"], "Anna has as much as she wants to have"
+    seen.clear()
+    desk.asks("Runa", "Pictures", "How do we upload pictures? ~~~~")
+    desk.minutes_pass(5)
+    desk.settles()
+    assert len(seen[0]) == 2, "nobody is free, so both rest"
+
+    desk.staff.replace(PAGE, box(desk, "One"), "{{Helpdesk status|done}}")
+    desk.minutes_pass(5)
+    desk.tick()
+    seen.clear()
+    writes(desk, "Pictures")
+
+    assert seen[0], "Two rested until it was found that Anna is free"
+    assert asked(desk) == ["One", "Two"]
+
+
+def test_what_staff_teach_makes_everything_be_looked_at_again(seen: list[frozenset[str]]) -> None:
+    desk = settled()
+    desk.staff.replace(PAGE, box(desk, "Maps"), "{{Helpdesk status|new|topic=training}}")
+    desk.minutes_pass(5)
+    desk.settles()
+    seen.clear()
+    writes(desk, "Old 1")
+    assert seen[0] == frozenset()
+    desk.settles()
+    seen.clear()
+    writes(desk, "Old 2")
+    assert len(seen[0]) == 4
+
+
+def test_a_hold_that_ends_is_seen_though_nobody_edits_the_page() -> None:
+    desk = settled(reminders={"enabled": False}, dashboard={"enabled": True})
+    until = (desk.now + timedelta(days=3)).date()
+    held = f"{{{{Helpdesk status|on hold|until={until}}}}}"
+    desk.staff.replace(PAGE, box(desk, "Maps"), held)
+    desk.minutes_pass(5)
+    desk.settles()
+    assert f"It is on hold until <bdi>{until}</bdi>" in desk.staff.read(f"{PAGE}/Dashboard")
+
+    desk.ticks(4)
+
+    assert "It is on hold until" not in desk.staff.read(f"{PAGE}/Dashboard")
+
+
+def test_a_full_look_that_finds_what_resting_has_missed_is_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    off = {"enabled": False}
+    desk = settled(reminders=off, follow_up=off, asking=off)
+
+    def propose(self: Outcomes, page: DeskPage) -> dict[str, ThreadChange]:
+        old = next(one for one in page.requests.values() if one.thread.heading == "Old 1")
+        action = PlannedAction(WAITLIST, old.id, "somebody has forgotten it", identity=old.identity)
+        return {old.id: ThreadChange(old.id, (action,), params={"place": "7"})}
+
+    monkeypatch.setattr(Outcomes, "kinds", (WAITLIST,))
+    monkeypatch.setattr(Outcomes, "propose", propose)
+    desk.now += resting.FULL_LOOK + timedelta(minutes=1)
+    writes(desk, "Maps")
+
+    (said,) = [one for one in caplog.records if one.getMessage() == MISSED]
+    assert vars(said)["kinds"] == ["waitlist"]
 
 
 @pytest.mark.parametrize("why", ["full", "a day", "two edits", "settings", "no memory"])

@@ -76,7 +76,8 @@ def record_page(given: tuple[PageMemory, list[ThreadMemory], list[Event]]) -> St
     # A thread is recorded once at a time.
     page, threads, events = given
     some = {(one.desk, one.id): one for one in threads}
-    return lambda store: store.record_page(page, list(some.values()), events)
+    kept = [KeptPage("meta", "a", page.title, page.revid, {"y": page.title}, BEGIN)]
+    return lambda store: store.record_page(page, list(some.values()), events, kept)
 
 
 def record_outcome(given: tuple[str, Outcome, datetime, list[Event]]) -> Step:

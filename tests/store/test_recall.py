@@ -69,6 +69,18 @@ def test_what_nobody_has_changed_is_asked_once(url: str) -> None:
         assert [one for one in asked if one.startswith("SELECT")] == []
 
 
+def test_what_was_learnt_from_a_page_is_stored_with_it(url: str) -> None:
+    with open_store(url) as store, open_store(url) as fresh:
+        store.record_kept_page(kept("a"))
+        assert store.fetch_kept_page("wiki", "purpose", PAGE) == kept("a")
+
+        store.record_page(PageMemory(DESK, PAGE, 8), (), (), [kept("b")])
+
+        for one in (store, fresh):
+            assert one.fetch_kept_page("wiki", "purpose", PAGE) == kept("b")
+            assert one.fetch_pages(DESK)[PAGE].revid == 8
+
+
 def test_what_another_process_writes_is_seen_at_once(url: str) -> None:
     with open_store(url) as store, open_store(url) as other:
         store.record_kept_page(kept("a"))

@@ -69,7 +69,7 @@ class Archives(Concern):
         super().__init__(context)
         self._marked: dict[str, set[str]] = {}
         self._refused: dict[str, list[str]] = {}
-        self._going_on: dict[str, set[str]] = {}
+        self._going_on: dict[str, dict[str, datetime]] = {}
 
     def watches(self, desk: DeskPolicy) -> Sequence[str]:
         """Archives in which a reply would open a request again."""
@@ -122,12 +122,13 @@ class Archives(Concern):
         ]
         before = was_refused(page, [request.thread for request in over]) if over else frozenset()
         self._refused[page.title] = [one.identity for one in over if one.id in before]
-        going_on = {one.id for one in over if one.id not in before and self._goes_on(page, one)}
+        over = [one for one in over if one.id not in before]
+        going_on = {one.id: until for one in over if (until := self._goes_on_until(page, one))}
         self._going_on[page.title] = going_on
         changes = {
             one.id: _mark(one.thread, one.identity, desk)
             for one in over
-            if one.id not in before | going_on and self._is_closed_by_the_desk(page, one)
+            if one.id not in going_on and self._is_closed_by_the_desk(page, one)
         }
         for thread, request in page.requests.items():
             if request.thread.markers and not request.thread.resolved:
@@ -141,8 +142,8 @@ class Archives(Concern):
         set_by = [act.account for act in page.story(request.id).sets("")][-1:]
         return all(has_say(page, self.context.people, request, one) for one in set_by)
 
-    def _goes_on(self, page: DeskPage, request: Request) -> bool:
-        """Whether somebody has written since it was closed, and just now: it may go on."""
+    def _goes_on_until(self, page: DeskPage, request: Request) -> datetime | None:
+        """Until when it may go on, UTC, as somebody has written just now, since it was closed."""
         closed = [act.at for act in page.story(request.id).sets("")][-1:]
         bots = {self.context.office.account, *page.desk.bots}
         said = [
@@ -151,8 +152,10 @@ class Archives(Concern):
             if one.author not in bots and not is_thanks(request.words_of(one))
         ]
         last = max(said, default=None)
-        recently = last is not None and self.context.now - last < _GOES_ON
-        return recently and last is not None and any(last > at for at in closed)
+        if last is None or not any(last > at for at in closed):
+            return None
+        until = last + _GOES_ON
+        return until if until > self.context.now else None
 
     def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
         """Marks that people took away, which only the page's history knew of.
@@ -162,10 +165,10 @@ class Archives(Concern):
         refused = self._refused.pop(page.title, [])
         if refused:
             self._known_marks(page.desk).update(refused)
-        at = self.context.now
+        at, going_on = self.context.now, self._going_on.pop(page.title, {})
         return Learnt(
             [Event(at, page.desk_key, MARKED, identity, page.title) for identity in refused],
-            awake=self._going_on.pop(page.title, ()),
+            due_at=min(going_on.values(), default=None),
         )
 
     def for_staff(self, desks: Sequence[DeskPolicy], messages: Messages) -> Sequence[str]:

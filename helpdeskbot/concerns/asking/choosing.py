@@ -83,6 +83,20 @@ class Chooser:
         self.people.users(self.book.names)
         return [self._standing(name, this_pass=False) for name in sorted(self.book.names)]
 
+    def is_anybody_free(self) -> bool:
+        """Whether anybody on the roster may be asked now, whatever the request.
+
+        Where many seem to be, they are not looked up only to know.
+        """
+        roster = self._open_roster()
+        free = [name for name, one in roster.standings.items() if one.obstacle is None]
+        if len(free) > _AT_A_TIME:
+            return True
+        self._look_up(free, roster)
+        for name in self.people.check_locks(free):
+            roster.update(self._standing(name))
+        return any(roster.standings[name].obstacle is None for name in free)
+
     def _open_roster(self, *, this_pass: bool = True) -> Roster:
         self.people.users(self.book.names)
         names = self.book.names

@@ -33,9 +33,9 @@ from helpdeskbot.concerns.asking.link_answers import find_link_answers
 from helpdeskbot.concerns.asking.memory import (
     MAIL_TRIED,
     as_remembered,
+    fetch_states,
     keep_states,
     sending_events,
-    with_resting,
 )
 from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.questions import (
@@ -80,6 +80,7 @@ from helpdeskbot.page.believing import has_say
 from helpdeskbot.page.correcting import correction_events
 from helpdeskbot.page.named import find_experts
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.resting import with_resting
 from helpdeskbot.page.said import surely_ours
 from helpdeskbot.page.templates import learn_from
 from helpdeskbot.page.topics import find_size, set_by, topics_of
@@ -189,6 +190,15 @@ class Asking(Concern):
         lines = (how, one, pages)
         return OfItself(say("does-asking"), policy.asks, lines, (pages,), to_experts=experts)
 
+    def wakes(self, page: DeskPage) -> Collection[str]:
+        """Those for whom somebody is looked for, if anybody has become free."""
+        if not page.desk.of(AskingPolicy).asks:
+            return ()
+        rows = fetch_states(self.context.office, page.desk_key, page.title)
+        searching = {row.identity for row in rows if row.stage is Stage.SEARCHING}
+        threads = [one for one in page.resting if page.identity(one) in searching]
+        return threads if threads and self.at_hand.chooser(page.desk).is_anybody_free() else ()
+
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Who has taken a request, questions, and calls for the staff."""
         look = self.look(page)
@@ -238,9 +248,9 @@ class Asking(Concern):
             for thread, state in look.states.items()
         ]
         look.done = {state.thread: state for state in states}
-        rows = with_resting(
-            self.context.office, page, [as_remembered(state, page.title) for state in states]
-        )
+        known = fetch_states(self.context.office, page.desk_key, page.title)
+        found = [as_remembered(state, page.title) for state in states]
+        rows = list(with_resting(page, known, found))
         self.at_hand.ledger.note_states(page.desk_key, page.title, rows)
         self.at_hand.visited.add(page.desk.name)
         note_read(self.at_hand, page.desk)
@@ -248,10 +258,9 @@ class Asking(Concern):
             if thread in done:
                 self.at_hand.note_choice(page, choice)
         if self.context.write:
-            keep_states(self.context.office, page.desk_key, page.title, page.revid, rows)
+            keep_states(self.context.office, page.desk_key, page.title, rows)
         moments = [state.due_at for state in look.states.values() if state.due_at]
-        awake = {state.thread for state in states if state.stage is not Stage.RESTING}
-        return Learnt(self._news(page, look), min(moments, default=None), awake)
+        return Learnt(self._news(page, look), min(moments, default=None), chosen.keys() - done)
 
     def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
         """What it is about, who was asked, who takes care of it, why staff should see it."""

@@ -15,7 +15,6 @@ from helpdeskbot.model.memory import Event
 from helpdeskbot.model.refusal import About, find_pause
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
-from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import titles_of
 
 DELIVERED, MAIL_TRIED, MAIL_REFUSED = "delivered", "mail-tried", "mail-refused"
@@ -141,7 +140,7 @@ def open_ledger(office: Office, now: datetime) -> Ledger:
             ledger.note_sending(event.kind, event.thread, name, person=person and lately)
         # Not what was left on a page that was moved away and back.
         for title in titles_of(office, desk):
-            ledger.note_states(key, title, REQUESTS.fetch(office, key, title) or ())
+            ledger.note_states(key, title, fetch_states(office, key, title))
     return ledger
 
 
@@ -154,25 +153,14 @@ def sending_events(
     ]
 
 
-def keep_states(
-    office: Office, desk_key: str, title: str, revid: int, rows: Sequence[OpenRequest]
-) -> None:
+def fetch_states(office: Office, desk_key: str, title: str) -> Sequence[OpenRequest]:
+    """Where the requests of a page stood when it was read last."""
+    return REQUESTS.fetch(office, desk_key, title) or ()
+
+
+def keep_states(office: Office, desk_key: str, title: str, rows: Sequence[OpenRequest]) -> None:
     """Remember where the requests of a page stand, for ticks in which it is not read."""
-    REQUESTS.keep(office, desk_key, title, tuple(rows), revid)
-
-
-def with_resting(
-    office: Office, page: DeskPage, rows: Sequence[OpenRequest]
-) -> Sequence[OpenRequest]:
-    """The rows of a page with what is remembered of its resting requests, in page order."""
-    if not page.resting:
-        return rows
-    known = REQUESTS.fetch(office, page.desk_key, page.title) or ()
-    resting = {page.identity(thread) for thread in page.resting}
-    found = {one.identity: one for one in known if one.identity in resting}
-    found |= {one.identity: one for one in rows}
-    order = [page.identity(thread.id) for thread in page.talk.threads if thread.id in page.openings]
-    return [found[identity] for identity in order if identity in found]
+    REQUESTS.keep(office, desk_key, title, tuple(rows))
 
 
 def as_remembered(state: RequestState, title: str) -> OpenRequest:

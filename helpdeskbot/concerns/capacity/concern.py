@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -26,6 +26,7 @@ from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import titles_of
+from helpdeskbot.page.resting import with_resting
 from helpdeskbot.page.topics import find_size, set_by
 from helpdeskbot.words.messages import Messages
 
@@ -53,12 +54,22 @@ class Capacity(Concern):
         key = "does-capacity-how" if any(bounds) else "does-capacity-unbounded"
         return OfItself(messages.text("does-capacity"), _is_on(desk), (messages.text(key),))
 
+    def wakes(self, page: DeskPage) -> Collection[str]:
+        """Those whose place on the waiting list is another one now."""
+        if not _is_on(page.desk):
+            return ()
+        every = self._all_on(page, self._read(page).values())
+        places = decide_places(self._with_others(page, every), page.desk.of(CapacityPolicy))
+        moved = {one.identity for one in every if places.get(one.identity) != one.place}
+        return [thread for thread in page.resting if page.identity(thread) in moved]
+
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Sizes and places of new requests, and places that have changed."""
         if not _is_on(page.desk):
             return {}
         loads = self._read(page)
-        places = self._decide(page, list(loads.values()))
+        every = self._all_on(page, loads.values())
+        places = decide_places(self._with_others(page, every), page.desk.of(CapacityPolicy))
         proposed = {}
         for thread, load in loads.items():
             request = page.requests[thread]
@@ -90,16 +101,17 @@ class Capacity(Concern):
                 self._report(page, reason)
         self._known_reasons(page.desk).update(declined)
         changes = page.changes if saved else {}
-        loads = tuple(
+        found = [
             _after(load, changes.get(thread))
             for thread, load in self._read(page).items()
             # One that has no template yet, and was not given it, is not there for the others.
             if saved or not page.requests[thread].new
-        )
+        ]
+        loads = self._all_on(page, found)
         self._of_pages(page.desk)[page.title] = loads
         self._seen.add(page.desk.name)
         if self.context.write:
-            LOADS.keep(self.context.office, page.desk_key, page.title, loads, page.revid)
+            LOADS.keep(self.context.office, page.desk_key, page.title, loads)
         return Learnt(
             [
                 Event(
@@ -160,11 +172,16 @@ class Capacity(Concern):
             if request.is_open
         }
 
-    def _decide(self, page: DeskPage, here: Sequence[Load]) -> Mapping[str, int]:
+    def _all_on(self, page: DeskPage, found: Iterable[Load]) -> tuple[Load, ...]:
+        """What was found on a page, with what is known of its resting requests."""
+        known = self._of_pages(page.desk).get(page.title, ())
+        return tuple(with_resting(page, known, found))
+
+    def _with_others(self, page: DeskPage, here: Sequence[Load]) -> Sequence[Load]:
+        """The same with those of the desk's other pages."""
         # In the order in which they stand: what was asked within one minute has no other.
         pages = {**self._of_pages(page.desk), page.title: here}
-        loads = [load for one in pages.values() for load in one]
-        return decide_places(loads, page.desk.of(CapacityPolicy))
+        return [load for one in pages.values() for load in one]
 
     def _of_pages(self, desk: DeskPolicy) -> dict[str, Sequence[Load]]:
         if desk.name not in self._pages:

@@ -38,6 +38,7 @@ from helpdeskbot.model.request import Request
 from helpdeskbot.model.standing import Standing
 from helpdeskbot.office.context import Context
 from helpdeskbot.page.page import DeskPage
+from helpdeskbot.page.resting import with_resting
 from helpdeskbot.page.standings import fetch_standings
 from helpdeskbot.words.links import list_titles
 from helpdeskbot.words.messages import Messages
@@ -125,6 +126,7 @@ class Duty(Concern):
         waiting = [one for one in open_ones if look.found[one.id].waits]
         if waiting:
             elsewhere = [one for title in rows if title != page.title for one in rows[title]]
+            elsewhere += self._at_rest(page)
             look.found |= finder.give(waiting, look.found, elsewhere)
         param = page.desk.of(DutyPolicy).param_at(page.desk)
         for request in open_ones if param else ():
@@ -157,8 +159,10 @@ class Duty(Concern):
             if held.name and (known is None or known.name != held.name):
                 events.append(given_event(page.desk_key, page.title, held, self.context.now))
             rows.append(held)
+        rows = list(with_resting(page, look.known.values(), rows))
         self._keep(page.desk, page.title, tuple(rows), page.revid)
-        return Learnt(events, self._due_at(page.desk, rows))
+        awake = [thread for thread, held in look.found.items() if held.waits]
+        return Learnt(events, self._due_at(page.desk, rows), awake)
 
     def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
         """Who of the staff looks after it."""
@@ -211,6 +215,12 @@ class Duty(Concern):
             told = tell_new_holder(self.context, desk, colleague, theirs)
             for title, some in rows.items() if told else ():
                 self._keep(desk, title, without_told(some, told))
+
+    def _at_rest(self, page: DeskPage) -> Sequence[Held]:
+        """Who looks after those requests of a page that rest."""
+        resting = {page.identity(thread) for thread in page.resting}
+        rows = self._held(page.desk).get(page.title, ())
+        return [one for one in rows if one.identity in resting]
 
     def _due_at(self, desk: DeskPolicy, rows: Sequence[Held]) -> datetime | None:
         """When the page is to be looked at again, though nobody edits it."""

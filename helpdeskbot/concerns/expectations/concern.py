@@ -116,6 +116,13 @@ class Expectations(Concern):
         """The open requests of all pages of the desk."""
         office, desk = self.context.office, page.desk
         here = sum(request.is_open and not request.new for request in page.requests.values())
+        here += sum(
+            thread.id in page.resting
+            and thread.status is not None
+            and is_open(desk.status.phase(thread.status.value))
+            and not thread.resolved
+            for thread in page.talk.threads
+        )
         there = sum(
             memory.title != page.title and memory.gone_since is None and _weighs(memory, desk)
             for memory in office.store.fetch_threads(page.desk_key)

@@ -76,7 +76,7 @@ class YearFigures(Concern):
         if page.desk.of(FiguresPolicy).enabled:
             updated = update_cases(self.context, self._asking, page, _MOST_CASES)
             if self.context.write:
-                keep_cases(self.context.office, page, updated.cases)
+                keep_cases(self.context.office, page, updated)
                 years = self._years(page.desk)
                 if updated.changed and not years.due:
                     self._keep(page.desk, replace(years, due=True))

@@ -22,6 +22,8 @@ from helpdeskbot.page.history import Version
 from helpdeskbot.page.page import DeskPage
 
 CASES = Kept("cases", tuple[RequestCase, ...], under="cases")
+# Up to which revision a page is known since, where no case of it has changed.
+READ_TO = Kept("cases-read", bool, under="read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def update_cases(
     """
     office, since = context.office, earliest(context.now)
     kept, read_to = CASES.fetch_at(office, page.desk_key, page.title)
+    read_to = max(read_to, READ_TO.fetch_at(office, page.desk_key, page.title)[1])
     known = {case.identity: case for case in kept or ()}
     here = {
         request.identity: thread
@@ -96,9 +99,12 @@ def update_cases(
     return Updated(cases, kept is None or cases != known, more)
 
 
-def keep_cases(office: Office, page: DeskPage, cases: Mapping[str, RequestCase]) -> None:
+def keep_cases(office: Office, page: DeskPage, updated: Updated) -> None:
     """Remember the cases of a page as it was read."""
-    CASES.keep(office, page.desk_key, page.title, tuple(cases.values()), page.revid)
+    if updated.changed:
+        CASES.keep(office, page.desk_key, page.title, tuple(updated.cases.values()), page.revid)
+    else:
+        READ_TO.keep(office, page.desk_key, page.title, value=True, revid=page.revid)
 
 
 def join_cases(pages: Collection[Mapping[str, RequestCase]]) -> list[RequestCase]:

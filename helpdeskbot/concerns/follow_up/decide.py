@@ -38,10 +38,10 @@ def find_due(request: DoneRequest, policy: FollowUpPolicy, now: datetime) -> int
 
     :param now: UTC.
     """
-    passed = [day for day in days_of(request, policy) if request.closed_at + day * _DAY <= now]
-    if not passed or request.over:
+    days = () if request.over else days_of(request, policy)
+    if not days or request.closed_at + days[0] * _DAY > now:
         return None
-    last = passed[-1]
+    last = [day for day in days if request.closed_at + day * _DAY <= now][-1]
     if any(day >= last for day in request.sent):
         return None
     if request.closed_at + last * _DAY + policy.late < now:
@@ -94,10 +94,10 @@ def choose_now(
             today += request.sent_at > now - _DAY
     chosen = []
     quiet = policy.quiet_days * _DAY
-    for request in sorted(requests, key=lambda one: (one.closed_at, one.identity)):
-        day = find_due(request, policy, now)
+    found = [(one, day) for one in requests if (day := find_due(one, policy, now)) is not None]
+    for request, day in sorted(found, key=lambda pair: (pair[0].closed_at, pair[0].identity)):
         person = request.requester
-        if day is None or person in stopped or (request.retry_at and request.retry_at > now):
+        if person in stopped or (request.retry_at and request.retry_at > now):
             continue
         if person in lately and now - lately[person] < max(quiet, timedelta(microseconds=1)):
             continue

@@ -65,8 +65,6 @@ class _Look:
     """What the page's edit says, by thread, if it is made."""
     proposed: dict[str, ThreadChange] = field(default_factory=dict)
     """By which changes it is said."""
-    coming: set[str] = field(default_factory=set)
-    """Threads in which something is said later if nobody does anything."""
 
 
 class Reminders(Concern):
@@ -138,8 +136,8 @@ class Reminders(Concern):
                     )
                 waiting += [due for due in dues if due not in waiting]
         due_at = self._due_at(page, look)
-        # Of these something is said yet, perhaps as soon as somebody may be told of it.
-        return Learnt(self._recollection.take_news(), due_at, awake=look.coming | {*look.dues})
+        # Of these something is to be said, as soon as somebody may be told of it.
+        return Learnt(self._recollection.take_news(), due_at, awake={*look.dues})
 
     def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
         """How often this turn was spoken of, and what is said next if nobody does anything."""
@@ -209,7 +207,6 @@ class Reminders(Concern):
             )
             if at is not None:
                 moments.append(max(at, now))
-                look.coming.add(thread)
         # What is due and was not said is looked at again soon, but not with every breath.
         unsaid = [thread for thread in look.dues if thread not in look.said]
         if unsaid:

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from helpdeskbot.concerns.agreement.concern import Agreements
 from helpdeskbot.concerns.asking.concern import Asking
-from helpdeskbot.concerns.concern import Concern, Explained
+from helpdeskbot.concerns.concern import Concern, Explained, Learnt
 from helpdeskbot.concerns.handed_on.concern import HandedOn
 from helpdeskbot.concerns.turns.decide.desk_time import NEVER, last_day
 from helpdeskbot.concerns.turns.decide.rules import decide_quietly, decide_turn
@@ -98,6 +98,13 @@ class Turns(Concern):
             for act in page.told(thread).acts
             if act.did is Did.SET and act.about == ""
         )
+
+    def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
+        """Look again when a hold ends: then it is somebody's turn, though nobody says so."""
+        here = self.of(page) if page.desk.looks_after and page.requests else None
+        ends = (turn.until for turn in here.turns.values()) if here is not None else ()
+        moments = [at for at in ends if at is not None and self.context.now < at < NEVER]
+        return Learnt(due_at=min(moments, default=None))
 
     def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
         """Whose turn it is, since when, by which rule; when a hold ends."""

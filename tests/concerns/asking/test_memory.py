@@ -128,7 +128,7 @@ def test_everything_comes_back_from_the_memory() -> None:
     store = desk.store
     store.record_events(asked_events([mail, ping, talk], PAGE, 7))
     store.record_events(sending_events(MAIL_TRIED, [mail], now))
-    keep_states(desk.office, key, PAGE, 7, [open_request("Bosse")])
+    keep_states(desk.office, key, PAGE, [open_request("Bosse")])
 
     ledger = open_ledger(desk.office, now)
 

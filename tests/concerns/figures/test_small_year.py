@@ -136,7 +136,7 @@ def test_a_page_with_much_of_before_is_taken_in_by_parts(played: SmallYear) -> N
     rounds: list[Updated] = []
     while not rounds or rounds[-1].more:
         rounds.append(update_cases(run.context, asking, page, 2))
-        keep_cases(played.office, page, rounds[-1].cases)
+        keep_cases(played.office, page, rounds[-1])
     assert len(rounds) > 2
     assert all(one.changed for one in rounds)
     assert not update_cases(run.context, asking, page, 2).changed
