@@ -265,8 +265,9 @@ def _check_text(office: Office, desk: DeskPolicy, place: Place, page: PageText) 
 
 
 def _count_headings(text: str) -> int:
-    """How many lines may be headings, without looking at any of them."""
-    return text.count("\n=") + text.startswith("=")
+    """How many lines may be headings at the most, without looking at any of them."""
+    lines = text.count("\n") + 1
+    return lines if lines <= MOST_HEADINGS else text.count("\n=") + text.startswith("=")
 
 
 def _walk_history(

@@ -26,6 +26,8 @@ _CUTS = {
     level: re.compile(rf"\n(?=={{1,{level}}}[^=\n({{<][^\n({{<]*=[ \t]*(?:\n|\Z))")
     for level in range(2, 7)
 }
+# What is within such a tag is left out, whatever headings it has.
+_NO_TALK = "mw-notalk"
 _MOST_REPAIRS = 16
 # What a page was before an edit and after it.
 _MOST_READ = 2
@@ -76,9 +78,7 @@ class PageParser:
             return parse_document(text, parts, self._grammar, self._markers)
         self.characters_read = 0
         with pause_collector():
-            layout = None
-            if "mw-notalk" not in text:
-                layout = self._change(self._layout, text) or self._lay_out(text)
+            layout = self._change(self._layout, text) or self._lay_out(text)
             if layout is not None:
                 self._layout = layout
                 self._forget()
@@ -100,6 +100,8 @@ class PageParser:
         begin, end = starts[first], len(text)
         if last < len(starts):
             end = starts[last] + len(text) - len(before.text)
+        if text.find(_NO_TALK, begin, end) >= 0:
+            return None
         cuts = (cut.end() for cut in self._cuts.finditer(text, begin))
         bounds = [begin, *takewhile(lambda cut: cut < end, cuts), end]
         self._keep(before.pieces[first:last])
@@ -119,6 +121,8 @@ class PageParser:
 
     def _lay_out(self, text: str) -> Layout | None:
         """The pieces of a text; ``None`` if it is not the sum of its pieces."""
+        if _NO_TALK in text:
+            return None
         self._keep(self._layout.pieces)
         bounds = [0, *(cut.end() for cut in self._cuts.finditer(text)), len(text)]
         found: list[tuple[int, Piece]] = []
