@@ -260,4 +260,5 @@ def _remember(
                 learnt=learnt.events,
                 due_at=min(moments, default=None),
                 awake=learnt.awake,
+                dues=learnt.dues,
             )

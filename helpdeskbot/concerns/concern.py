@@ -9,7 +9,7 @@ nor the page, and is tried again by the next pass.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -36,15 +36,17 @@ class Learnt:
     """What a concern wants to be remembered of a page that has been dealt with.
 
     :param events: what is worth remembering, whether or not anything was saved.
-    :param due_at: when the page is to be looked at again though nobody edits it, UTC; ``None``:
-        never.  A moment that has passed makes the next pass read the page.
+    :param due_at: when all of the page is to be looked at again though nobody edits it, UTC;
+        ``None``: never.  A moment that has passed makes the next pass read the page.
     :param awake: ids of requests on it that are to be looked at when the page is read next, though
         they be unchanged; the others rest (:mod:`helpdeskbot.page.resting`).
+    :param dues: when single requests on it are, by their ids.  Those of resting ones hold.
     """
 
     events: Sequence[Event] = ()
     due_at: datetime | None = None
     awake: Collection[str] = ()
+    dues: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +266,7 @@ def conclude(
     events: list[Event] = []
     moments: list[datetime] = []
     awake: set[str] = set()
+    single: dict[str, datetime] = {}
     for concern in concerns:
         answers: list[Learnt] = []
         with context.guarded(concern.name, page.title, page.desk.name):
@@ -273,7 +276,9 @@ def conclude(
         dues = [learnt.due_at for learnt in answers] or [context.now]
         moments += [due for due in dues if due]
         awake.update(one for learnt in answers for one in learnt.awake)
-    return Learnt(events, min(moments, default=None), awake)
+        for thread, at in (pair for learnt in answers for pair in learnt.dues.items()):
+            single[thread] = min(at, single.get(thread, at))
+    return Learnt(events, min(moments, default=None), awake, single)
 
 
 def _find_reason_to_wait(page: DeskPage, change: ThreadChange, context: Context) -> str:

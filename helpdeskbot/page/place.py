@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from helpdeskbot.model.desk import DeskPolicy
@@ -40,7 +41,8 @@ class Place:
     :param circumstances: the settings and other pages by which it is judged.
     :param lost: pages to which one of the desk's had been moved, and that are not there any more.
     :param looked_to: up to which revision it was dealt with, where all by which it is judged is as
-        it was then and nothing is due; else 0.
+        it was then; else 0.
+    :param due_at: when it was to be looked at again, if that is over, UTC.
     """
 
     asked: str
@@ -50,6 +52,7 @@ class Place:
     circumstances: str
     lost: frozenset[str] = frozenset()
     looked_to: int = 0
+    due_at: datetime | None = None
 
 
 def find_place(
@@ -109,7 +112,7 @@ def find_place(
             "Use a wikitext page for the desk",
         )
     _claim_page(desk, title, head, report)
-    looked_to = 0
+    looked_to, due_at = 0, None
     if memory is not None and not fresh:
         judged = (memory.revid, memory.policy)
         unchanged = judged == (head.revid, heads.circumstances(desk))
@@ -118,12 +121,14 @@ def find_place(
             if memory.trouble:
                 report.problems.append(Problem(memory.trouble, where, "", desk.name))
             return None
-        if memory.policy == heads.circumstances(desk) and not (due or memory.trouble or full):
+        if memory.policy == heads.circumstances(desk) and not (memory.trouble or full):
             looked_to = memory.revid
+        due_at = memory.due_at if due else None
     # What this pass has read already is remembered as it is now.
     lost = (heads.lost(desk) | {title}) - {where}
     unread = heads.unread(desk) - set(report.pages_read) - lost
-    return Place(title, where, namespaces, unread, heads.circumstances(desk), lost, looked_to)
+    judged_by = heads.circumstances(desk)
+    return Place(title, where, namespaces, unread, judged_by, lost, looked_to, due_at)
 
 
 def _claim_page(desk: DeskPolicy, title: str, head: PageHead, report: TickReport) -> None:

@@ -32,6 +32,7 @@ from helpdeskbot.page.place import titles_of
 
 _MOST_NAMED = 3
 _MOST_REVISIONS = 200
+_SETS = (Did.SET, Did.UNSET)
 
 
 class OutOfProportion(Exception):
@@ -161,15 +162,19 @@ class Counts:
         """Requests that were given another status by who neither asks nor runs the desk."""
         page, office, people = self.page, self.context.office, self.context.people
         setters = []
+        aside = {"", office.account}
         for thread in (*page.requests, *page.resting):
-            # Of thousands that rest, hardly any has been touched for long.
-            if thread in page.resting and not self._is_changed(thread):
-                continue
             if thread not in page.recognised.known:
                 continue
-            recent = [act.account for act in page.told(thread).standing if self._is_new_status(act)]
-            if recent and recent[-1] not in ("", office.account, page.openings[thread].by):
-                setters.append(recent[-1])
+            # Of those that rest there may be thousands: what is known of them is read first.
+            rests = thread in page.resting
+            last = _find_last_set((page.story(thread) if rests else page.told(thread)).acts)
+            if last is None or not self._is_recent(last.at):
+                continue
+            if last.account in aside or last.account == page.openings[thread].by:
+                continue
+            if not rests or page.is_lively(thread):
+                setters.append(last.account)
         if len(setters) <= page.desk.proportion.floor:
             return
         staff, users = find_staff(office, page.desk), people.users(set(setters))
@@ -197,13 +202,6 @@ class Counts:
     def _was_open(self, memory: ThreadMemory) -> bool:
         status = memory.status
         return status is not None and self.page.desk.status.phase(status) is not Phase.CLOSED
-
-    def _is_changed(self, thread: str) -> bool:
-        """Whether somebody has lately given a request another status, be it over long ago."""
-        return any(map(self._is_new_status, self.page.story(thread).acts))
-
-    def _is_new_status(self, act: Act) -> bool:
-        return act.did in (Did.SET, Did.UNSET) and not act.about and self._is_recent(act.at)
 
     def _matters(self, at: datetime) -> bool:
         return at > self.since and not self.page.desk.proportion.accepts(at)
@@ -241,6 +239,14 @@ def find_people(page: DeskPage) -> set[str]:
     drafts = (change.draft for change in page.changes.values())
     counted = (draft for draft in drafts if draft is not None and not draft.ordered)
     return {name for draft in counted for name in draft.mentions}
+
+
+def _find_last_set(acts: Sequence[Act]) -> Act | None:
+    """The last one that set a request's status and that nobody has undone."""
+    for act in reversed(acts):
+        if act.did in _SETS and not act.about and not act.undone_by:
+            return act
+    return None
 
 
 def _name_all(threads: Iterable[Thread]) -> set[str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from helpdeskbot.model.change import Conclusion
 from helpdeskbot.model.desk import DeskPolicy
@@ -81,12 +82,14 @@ def remember(
     learnt: Sequence[Event] = (),
     due_at: datetime | None = None,
     awake: Collection[str] = (),
+    dues: Mapping[str, datetime] = MappingProxyType({}),
 ) -> None:
     """Remember a page as it was read, and what changed on it since the last time.
 
     :param learnt: what else was found on it that is worth remembering.
-    :param due_at: when it is to be looked at again for another reason than these, UTC.
-    :param awake: the ids of requests that are to be looked at again in any case.
+    :param due_at: when all of it is to be looked at again for another reason than these, UTC.
+    :param awake: the ids of requests that are to be looked at when it is read next.
+    :param dues: when single requests are to be looked at again, by their ids, UTC.
 
     After an edit this is still the revision that was planned on: the next tick finds a newer
     one and reads the page as everybody else sees it.
@@ -107,11 +110,7 @@ def remember(
         waits.append(now)
     elif retry is guard.Hold.LATER:
         waits.append(now + guard.RETRY_LATER)
-    if page.resting:
-        # What was due in one of those still is.
-        before = office.store.fetch_pages(page.desk_key).get(page.title)
-        waits += [before.due_at] if before is not None and before.due_at else []
-    again = min(waits, default=None)
+    again = keep_looked(office, page, awake, dues, min(waits, default=None), now)
     if page.troubles and not trouble:
         trouble = f"something failed at {len(page.troubles)} request(s), which are left alone"
     if trouble and again:
@@ -145,7 +144,6 @@ def remember(
         )
     if page.stories is not None:
         page.stories.keep()
-    keep_looked(office, page, awake, now)
     note_lessons(office, page, learnt, now)
     _keep_asked(office, page)
     _keep_namesakes(office, page)

@@ -4,9 +4,11 @@ A page is read again because somebody has edited it.  In most of its requests no
 what was found when they were last looked at holds, for a page that nobody edits is not read either
 until something in it is due.  So they rest, as long as
 
-- the page has had one edit since it was dealt with, so that nothing can have come and gone,
-- the settings and the pages by which it is judged are as they were, and nothing on it is due,
-- all that stands in the request is as it was, and no concern wants to see it again,
+- the page has had one edit since it was dealt with at the most, so that nothing can have come and
+  gone,
+- the settings and the pages by which it is judged are as they were,
+- all that stands in the request is as it was, and nothing in it is due,
+- no concern wants to see it again, or all of the page,
 - staff have taught the matcher nothing since, and a full look was made within the last day.
 
 What a concern keeps of a resting request stays as it is.  A full look finds the same.
@@ -17,7 +19,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -35,6 +37,7 @@ from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import Place
 from helpdeskbot.page.topics import CORRECTED, RESIZED
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
 FULL_LOOK = timedelta(days=1)
 """So long after everything was looked at, everything is looked at again."""
 
@@ -45,10 +48,29 @@ class Rested:
 
     :param full_at: when all of them were, UTC.
     :param digests: the same as long as a request is as it was, by its lasting id.
+    :param dues: when one is to be looked at again, UTC, by its lasting id.
+    :param whole_at: when all of the page is, UTC.
     """
 
     full_at: datetime
     digests: Mapping[str, str] = field(default_factory=dict)
+    dues: Mapping[str, datetime] = field(default_factory=dict)
+    whole_at: datetime | None = None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the page is to be looked at again, UTC."""
+        whole = [self.whole_at] if self.whole_at is not None else []
+        return min([*self.dues.values(), *whole], default=None)
+
+    def explains(self, due_at: datetime | None, now: datetime) -> bool:
+        """Whether the page is read because single requests are due, or is not due at all.
+
+        :param due_at: when it was to be looked at again, as others may have changed that, UTC.
+        :param now: UTC.
+        """
+        is_whole = self.whole_at is not None and self.whole_at <= now
+        return due_at is None or (due_at == self.due_at and not is_whole)
 
 
 RESTED = Kept("looked", Rested)
@@ -109,11 +131,14 @@ def find_resting(
     :param known: the ids of its requests.
     :param now: UTC.
     """
-    if not place.looked_to or source.head.parent_id != place.looked_to or recognised.gone:
+    edits = (source.head.revid, source.head.parent_id)
+    if not place.looked_to or place.looked_to not in edits or recognised.gone:
         return AtRest()
     key = office.desk_key(desk)
     looked, taught = RESTED.fetch(office, key, place.title), TAUGHT.fetch(office, key, "")
     if looked is None or (taught is not None and taught[0] >= looked.full_at):
+        return AtRest()
+    if not looked.explains(place.due_at, now):
         return AtRest()
     tie = desk.of(ElsewherePolicy).find_tie
     resting = set()
@@ -131,6 +156,7 @@ def find_resting(
             and thread.id not in recognised.moving
             and verdicts[thread.id].conclusion is Conclusion.LEAVE
             and looked.digests.get(opening.identity) == _digest(thread, talk, opening)
+            and looked.dues.get(opening.identity, _NEVER) > now
         ):
             resting.add(thread.id)
     if timedelta() <= now - looked.full_at < FULL_LOOK:
@@ -138,11 +164,21 @@ def find_resting(
     return AtRest(doubted=frozenset(resting))
 
 
-def keep_looked(office: Office, page: DeskPage, awake: Collection[str], now: datetime) -> None:
+def keep_looked(
+    office: Office,
+    page: DeskPage,
+    awake: Collection[str],
+    dues: Mapping[str, datetime],
+    whole_at: datetime | None,
+    now: datetime,
+) -> datetime | None:
     """Remember the requests that may rest as they were looked at.
 
-    :param awake: the ids of those that are to be looked at again in any case.
+    :param awake: the ids of those that are to be looked at when the page is read next.
+    :param dues: when single ones are to be looked at again, by their ids, UTC.
+    :param whole_at: when all of the page is, UTC.
     :param now: UTC.
+    :returns: when the page is to be looked at again, UTC.
     """
     before = RESTED.fetch(office, page.desk_key, page.title) if page.resting else None
     digests = {
@@ -153,8 +189,14 @@ def keep_looked(office: Office, page: DeskPage, awake: Collection[str], now: dat
         and not (thread.id in awake or thread.id in page.changes or thread.id in page.silent)
         and not (thread.id in page.troubles or thread.id in page.settling)
     }
+    found = {page.identity(one): at for one, at in dues.items() if one in page.openings}
+    if before is not None:
+        resting = {page.identity(one) for one in page.resting}
+        found = {one: at for one, at in before.dues.items() if one in resting} | found
     full_at = before.full_at if before is not None else now
-    RESTED.keep(office, page.desk_key, page.title, Rested(full_at, digests), page.revid)
+    rested = Rested(full_at, digests, found, whole_at)
+    RESTED.keep(office, page.desk_key, page.title, rested, page.revid)
+    return rested.due_at
 
 
 def note_lessons(office: Office, page: DeskPage, learnt: Iterable[Event], now: datetime) -> None:

@@ -110,8 +110,13 @@ ROWS = {
         "practice:desk",
         PAGE,
         7,
-        """{"full_at": "2026-11-23T10:05:00Z", "digests": {"h-Anna-20261123090000": "0a1b"}}""",
-        Rested(on(23, 10, 5), {"h-Anna-20261123090000": "0a1b"}),
+        """{"full_at": "2026-11-23T10:05:00Z", "digests": {"h-Anna-20261123090000": "0a1b"},
+        "dues": {"h-Anna-20261123090000": "2026-11-24T12:00:00Z"}, "whole_at": null}""",
+        Rested(
+            on(23, 10, 5),
+            {"h-Anna-20261123090000": "0a1b"},
+            {"h-Anna-20261123090000": on(24, 12, 0)},
+        ),
     ),
     "own-talk": Row(SEEN, "", "User talk:HelpdeskBot", 7, """{"seen": 7}""", 7),
     "requests": Row(

@@ -43,7 +43,7 @@ class AgreementPage:
     :param records: what is remembered, by the requests' lasting ids.
     :param cases: by thread id.
     :param pinged: whom this edit notifies already.
-    :param due_at: when the page is to be looked at again, UTC.
+    :param dues: when requests are to be looked at again, by thread id, UTC.
     """
 
     context: Context
@@ -52,7 +52,12 @@ class AgreementPage:
     records: dict[str, Record]
     cases: dict[str, Case] = field(default_factory=dict)
     pinged: set[str] = field(default_factory=set)
-    due_at: datetime | None = None
+    dues: dict[str, datetime] = field(default_factory=dict)
+
+    def look_again(self, request: Request, at: datetime | None) -> None:
+        """Look at a request again then, UTC, or earlier."""
+        if at is not None:
+            self.dues[request.id] = min(at, self.dues.get(request.id, at))
 
     def record(self, request: Request) -> Record:
         """What is remembered of a request."""

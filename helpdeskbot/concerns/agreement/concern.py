@@ -138,7 +138,7 @@ class Agreements(Concern):
                         _note_action(here, change, action)
         if self.context.write and here.records != fetch_records(self.context.office, page):
             keep_records(self.context.office, page, here.records)
-        return Learnt(due_at=here.due_at)
+        return Learnt(dues=here.dues)
 
     def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
         """What the request does not tell, the day that it names, and how an agreement stands."""
@@ -357,7 +357,7 @@ def _ask_again(here: AgreementPage, case: Case) -> ThreadChange | None:
     if case.consensus.desk_missing:
         needed |= parties.staff
     names = [name for name in case.consensus.outdated if name in needed]
-    if not names or _is_early(here, case.changed_at, policy.settle):
+    if not names or _is_early(here, case, policy.settle):
         return None
     if _was_asked(here, request, last.digest):
         return None
@@ -379,12 +379,11 @@ def _ask_again(here: AgreementPage, case: Case) -> ThreadChange | None:
     return here.say(request, AGAIN, because, messages.for_reader(draft))
 
 
-def _is_early(here: AgreementPage, changed_at: datetime | None, settle: timedelta) -> bool:
-    """Whether people may still be at changing the text; then the page is looked at later."""
-    now = here.context.now
-    if changed_at is None or changed_at + settle <= now:
+def _is_early(here: AgreementPage, case: Case, settle: timedelta) -> bool:
+    """Whether people may still be at changing the text; then it is looked at later."""
+    if case.changed_at is None or case.changed_at + settle <= here.context.now:
         return False
-    here.due_at = min(filter(None, (here.due_at, changed_at + settle)))
+    here.look_again(case.request, case.changed_at + settle)
     return True
 
 
@@ -404,7 +403,7 @@ def _write_day(here: AgreementPage, case: Case, agreed_at: datetime) -> ThreadCh
     status = request.thread.status
     now = here.context.now
     later = next_part_at(case.agreement, True, now, remind_days=policy.remind_days)
-    here.due_at = min(filter(None, (here.due_at, later)), default=None)
+    here.look_again(request, later)
     day = f"{agreed_at:%Y-%m-%d}"
     record = here.record(request)
     written = request.param(policy.agreed_param)

@@ -168,7 +168,7 @@ class Archives(Concern):
         at, going_on = self.context.now, self._going_on.pop(page.title, {})
         return Learnt(
             [Event(at, page.desk_key, MARKED, identity, page.title) for identity in refused],
-            due_at=min(going_on.values(), default=None),
+            dues=going_on,
         )
 
     def for_staff(self, desks: Sequence[DeskPolicy], messages: Messages) -> Sequence[str]:

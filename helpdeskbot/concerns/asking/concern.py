@@ -55,6 +55,7 @@ from helpdeskbot.concerns.asking.values import (
     Asked,
     Choice,
     Need,
+    OpenRequest,
     RequestState,
     Stage,
     asked_events,
@@ -195,8 +196,7 @@ class Asking(Concern):
         if not page.desk.of(AskingPolicy).asks:
             return ()
         rows = fetch_states(self.context.office, page.desk_key, page.title)
-        searching = {row.identity for row in rows if row.stage is Stage.SEARCHING}
-        threads = [one for one in page.resting if page.identity(one) in searching]
+        threads = self._searching(page, rows)
         return threads if threads and self.at_hand.chooser(page.desk).is_anybody_free() else ()
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
@@ -259,8 +259,9 @@ class Asking(Concern):
                 self.at_hand.note_choice(page, choice)
         if self.context.write:
             keep_states(self.context.office, page.desk_key, page.title, rows)
-        moments = [state.due_at for state in look.states.values() if state.due_at]
-        return Learnt(self._news(page, look), min(moments, default=None), chosen.keys() - done)
+        dues = {one: state.due_at for one, state in look.states.items() if state.due_at}
+        dues |= dict.fromkeys(self._searching(page, rows), self.context.now + LOOK_AGAIN)
+        return Learnt(self._news(page, look), awake=chosen.keys() - done, dues=dues)
 
     def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
         """What it is about, who was asked, who takes care of it, why staff should see it."""
@@ -375,6 +376,11 @@ class Asking(Concern):
             return None
         draft = replace(change.draft, trace=f"{change.draft.trace} {mark}")
         return replace(change, status=None, draft=draft)
+
+    def _searching(self, page: DeskPage, rows: Iterable[OpenRequest]) -> Sequence[str]:
+        """The resting requests for which somebody is looked for, by their ids on the page."""
+        searching = {row.identity for row in rows if row.stage is Stage.SEARCHING}
+        return [one for one in page.resting if page.identity(one) in searching]
 
     # -- How it is found out ---------------------------------------------------------------------
     def _look(self, page: DeskPage) -> Look:

@@ -40,7 +40,7 @@ class Committee(Concern):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._due: dict[tuple[str, str], datetime] = {}
+        self._dues: dict[tuple[str, str], dict[str, datetime]] = {}
         self._seen: set[str] = set()
 
     @classmethod
@@ -97,7 +97,7 @@ class Committee(Concern):
             ready = found.decision.at + page.desk.settle
             if ready > self.context.now:
                 key = (page.desk_key, page.title)
-                self._due[key] = min(ready, self._due.get(key, ready))
+                self._dues.setdefault(key, {})[thread] = ready
                 continue
             told = last_told(page, thread)
             if told is not None and told.words[1] == found.decision.digest:
@@ -109,10 +109,10 @@ class Committee(Concern):
 
     def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
         """What the page's requests are to the committee, and which are gone from it."""
-        due = self._due.pop((page.desk_key, page.title), None)
+        dues = self._dues.pop((page.desk_key, page.title), {})
         when = open_when(self.context, page.desk)
         if when is None:
-            return Learnt(due_at=due)
+            return Learnt(dues=dues)
         known = {one.identity: one for one in self._items(page.desk)}
         items = dict(known)
         for request in page.requests.values():
@@ -135,7 +135,7 @@ class Committee(Concern):
         self._seen.add(page.desk.name)
         if kept != tuple(known.values()):
             self._keep(page.desk, kept)
-        return Learnt(due_at=due)
+        return Learnt(dues=dues)
 
     def finish(self, desk: DeskPolicy) -> None:
         """Bring the page of a meeting up to date, if a reader would see a difference."""

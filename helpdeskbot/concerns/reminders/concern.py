@@ -135,9 +135,9 @@ class Reminders(Concern):
                         for due in dues
                     )
                 waiting += [due for due in dues if due not in waiting]
-        due_at = self._due_at(page, look)
+        coming = self._find_coming(page, look)
         # Of these something is to be said, as soon as somebody may be told of it.
-        return Learnt(self._recollection.take_news(), due_at, awake={*look.dues})
+        return Learnt(self._recollection.take_news(), awake={*look.dues}, dues=coming)
 
     def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
         """How often this turn was spoken of, and what is said next if nobody does anything."""
@@ -194,10 +194,9 @@ class Reminders(Concern):
         if desk.of(ReminderPolicy).enabled:
             strike_done(self.context, desk)
 
-    def _due_at(self, page: DeskPage, look: _Look) -> datetime | None:
-        """When the next reminder of a page is due, in working time."""
-        desk, now = page.desk, self.context.now
-        moments = [look.round.next_at] if look.round.next_at else []
+    def _find_coming(self, page: DeskPage, look: _Look) -> Mapping[str, datetime]:
+        """When the next reminder in each request is due, in working time."""
+        desk, now, dues = page.desk, self.context.now, dict[str, datetime]()
         for thread, facts in look.facts.items():
             if thread in look.dues or thread in look.asked_for:
                 continue
@@ -206,12 +205,15 @@ class Reminders(Concern):
                 facts, look.turns[thread], sent, desk.of(ReminderPolicy), look.calendar, now
             )
             if at is not None:
-                moments.append(max(at, now))
-        # What is due and was not said is looked at again soon, but not with every breath.
-        unsaid = [thread for thread in look.dues if thread not in look.said]
-        if unsaid:
-            moments.append(now + timedelta(hours=1))
-        return min(moments, default=None)
+                dues[thread] = max(at, now)
+        for thread in look.dues:
+            if look.round.next_at:
+                dues[thread] = look.round.next_at
+            if thread not in look.said:
+                # What is due and was not said is looked at again soon, but not with every breath.
+                again = now + timedelta(hours=1)
+                dues[thread] = min(again, dues.get(thread, again))
+        return dues
 
     def _look(self, page: DeskPage) -> _Look | None:
         now, desk = self.context.now, page.desk

@@ -102,9 +102,9 @@ class Turns(Concern):
     def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
         """Look again when a hold ends: then it is somebody's turn, though nobody says so."""
         here = self.of(page) if page.desk.looks_after and page.requests else None
-        ends = (turn.until for turn in here.turns.values()) if here is not None else ()
-        moments = [at for at in ends if at is not None and self.context.now < at < NEVER]
-        return Learnt(due_at=min(moments, default=None))
+        now, turns = self.context.now, here.turns.items() if here is not None else ()
+        ends = {one: turn.until for one, turn in turns if turn.until is not None}
+        return Learnt(dues={one: at for one, at in ends.items() if now < at < NEVER})
 
     def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
         """Whose turn it is, since when, by which rule; when a hold ends."""

@@ -45,7 +45,7 @@ class UnreadValues(Concern):
     def __init__(self, context: Context, asking: Asking, agreements: Agreements) -> None:
         super().__init__(context)
         self._agreements = agreements
-        self._due: dict[tuple[str, str], datetime] = {}
+        self._dues: dict[tuple[str, str], dict[str, datetime]] = {}
 
     @classmethod
     def says_of_itself(cls, desk: DeskPolicy, messages: Messages) -> OfItself:
@@ -78,14 +78,14 @@ class UnreadValues(Concern):
             now, later = choose_unread(found, said, self.context.now)
             if later is not None:
                 key = (page.desk_key, page.title)
-                self._due[key] = min(later, self._due.get(key, later))
+                self._dues.setdefault(key, {})[thread] = later
             if now:
                 changes[thread] = self._tell(page, request, now, mentioned)
         return changes
 
     def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
         """When somebody is to be told who may still be at it."""
-        return Learnt(due_at=self._due.pop((page.desk_key, page.title), None))
+        return Learnt(dues=self._dues.pop((page.desk_key, page.title), {}))
 
     def _tell(
         self, page: DeskPage, request: Request, unread: Sequence[Unread], mentioned: set[str]
