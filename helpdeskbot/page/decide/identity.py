@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from helpdeskbot.model.by_identity import ByIdentity
@@ -40,16 +40,19 @@ class Identity:
     stem: str = ""
     asked: str = ""
     ours: frozenset[str] = frozenset()
+    stems: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The people's comments, without what only sets them apart on a page."""
+    said: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The same with our own: two threads that share nothing of it are not the same."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stems", frozenset(map(stem_of, self.comments)))
+        object.__setattr__(self, "said", self.ours | self.stems)
 
     @property
     def is_page(self) -> bool:
         """Whether it is a page of its own, whose number is its id, whatever stands on it."""
         return is_page(self.id)
-
-    @property
-    def stems(self) -> frozenset[str]:
-        """The people's comments, without what only sets them apart on a page."""
-        return frozenset(map(stem_of, self.comments))
 
 
 def is_page(id_: str) -> bool:
@@ -138,7 +141,7 @@ _of_memories: ByIdentity[ThreadMemory, dict[tuple[str, str], Identity]] = ByIden
 def has_same_words(one: Identity, other: Identity) -> bool:
     """Whether both have one heading, opening words and a comment, be it one of ours."""
     same = bool(one.asked) and (one.heading, one.asked) == (other.heading, other.asked)
-    return same and bool((one.ours | one.stems) & (other.ours | other.stems))
+    return same and not one.said.isdisjoint(other.said)
 
 
 def _digest_opening(thread: Thread, text: str) -> str:
