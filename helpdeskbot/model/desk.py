@@ -14,6 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
+from helpdeskbot.model.by_identity import ByIdentity
 from helpdeskbot.model.limits import Limits
 from helpdeskbot.model.proportion import ProportionPolicy
 from helpdeskbot.model.setting import Form, SectionPolicy, Withheld, kept, mark, settable
@@ -236,7 +237,7 @@ class DeskPolicy:
     @property
     def digest(self) -> str:
         """The same for the same settings: pages judged by others have to be judged again."""
-        return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()
+        return _digest(self)
 
     @property
     def settle(self) -> timedelta:
@@ -247,6 +248,13 @@ class DeskPolicy:
     def settle_reply(self) -> timedelta:
         """``settle_reply_minutes`` as a duration."""
         return timedelta(minutes=self.settle_reply_minutes)
+
+
+def _find_digest(desk: DeskPolicy) -> str:
+    return hashlib.sha256(repr(desk).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_digest: ByIdentity[DeskPolicy, str] = ByIdentity(_find_digest, most=1_000)
 
 
 def desk_type(sections: Mapping[str, type[SectionPolicy]]) -> type[DeskPolicy]:

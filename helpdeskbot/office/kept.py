@@ -7,6 +7,7 @@ wrote it, or somebody by hand) is as if it were not there, and is replaced by th
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -100,16 +101,20 @@ class Kept(Generic[T]):
         """
         purpose, now = self._stored_under(whose), office.clock()
         before = office.fetch_kept_page(purpose, title)
-        if before is not None and before.revid == revid:
-            key = (office.wiki.name, purpose, title)
-            known = self._read.get(office.store, {}).get(key)
-            if known is not None and known[0] is before and known[1] == value:
-                return
-        data = self._type.dump_python(value, mode="json", by_alias=True)
-        row = {self._under: data} if self._under else data
-        if before is not None and before.revid == revid and before.data == row:
+        key, read = (office.wiki.name, purpose, title), self._read.get(office.store, {})
+        known = read.get(key)
+        if before is not None and known is not None and known[0] is before and known[1] == value:
+            # It is known to say the same, without being written out.
+            if before.revid != revid:
+                row = replace(before, revid=revid, at=now)
+                office.keep_learnt(row)
+                read[key] = (row, known[1])
             return
-        office.keep_learnt(KeptPage(office.wiki.name, purpose, title, revid, row, now))
+        data = self._type.dump_python(value, mode="json", by_alias=True)
+        fields = {self._under: data} if self._under else data
+        if before is not None and before.revid == revid and before.data == fields:
+            return
+        office.keep_learnt(KeptPage(*key, revid, fields, now))
 
     def _stored_under(self, whose: str) -> str:
         return f"{self._purpose}:{whose}" if whose else self._purpose

@@ -170,11 +170,12 @@ def read_page(
         found = by_id.get(thread)
         return found is not None and is_lively(desk, found, source.text, report.started)
 
+    # What a page that was moved away and back has, its own history tells.
+    same = {place.title, *place.lost}
     moved = {
         thread: before.title
         for thread, before in recognised.known.items()
-        # What a page that was moved away and back has, its own history tells.
-        if before.title not in {place.title, *place.lost} and recognised.surely(thread) is not None
+        if before.title not in same and recognised.surely(thread) is not None
     }
     found = AtRest()
     if only is None and not (troubles or silent):
@@ -264,8 +265,9 @@ def _check_text(office: Office, desk: DeskPolicy, place: Place, page: PageText) 
 
 
 def _count_headings(text: str) -> int:
-    """How many lines may be headings, without looking at any of them."""
-    return text.count("\n=") + text.startswith("=")
+    """How many lines may be headings at the most, without looking at any of them."""
+    lines = text.count("\n") + 1
+    return lines if lines <= MOST_HEADINGS else text.count("\n=") + text.startswith("=")
 
 
 def _walk_history(
@@ -283,11 +285,12 @@ def _walk_history(
 
 def _openers(talk: TalkPage, backgrounds: Mapping[str, Background]) -> set[tuple[str, str]]:
     """Who brought requests to a page that another one has signed: opener and signer."""
-    signed = [(thread.first_comment, backgrounds.get(thread.id)) for thread in talk.threads]
+    told = [(thread, backgrounds[thread.id]) for thread in talk.threads if thread.id in backgrounds]
+    signed = [(thread.first_comment, background) for thread, background in told]
     return {
         (background.opened_by, first.author)
         for first, background in signed
-        if first and background and background.opened_by not in ("", first.author)
+        if first and background.opened_by not in ("", first.author)
     }
 
 

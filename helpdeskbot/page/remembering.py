@@ -42,7 +42,7 @@ def _keep_asked(office: Office, page: DeskPage) -> None:
     signed = {
         thread.id
         for thread in page.threads
-        if page.openings[thread.id].by in {comment.author for comment in thread.comments}
+        if any(one.author == page.openings[thread.id].by for one in thread.comments)
     }
     words = {
         page.identity(one.id): one.asked

@@ -6,9 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from helpdeskbot.model.discussion import TalkPage, Thread
+from helpdeskbot.parse.common import find_common
 from helpdeskbot.rehearsal.model import Deed, Done
+
+_START = attrgetter("span.start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def find_deeds(title: str, before: TalkPage, after: TalkPage, by: Done) -> Itera
 
     :param by: who saved it and when; its ``deed`` is not looked at.
     """
-    top, bottom = _find_common(before.text, after.text)
+    top, bottom = find_common(before.text, after.text)
     olds = _touched(before, top, len(before.text) - bottom)
     news = _touched(after, top, len(after.text) - bottom)
     left = dict.fromkeys(olds)
@@ -86,21 +90,5 @@ def _find_same(new: Thread, olds: dict[Thread, None]) -> Thread | None:
 
 def _touched(page: TalkPage, start: int, end: int) -> Sequence[Thread]:
     """The threads in a stretch of a page, and those that adjoin it."""
-    starts = [thread.span.start for thread in page.threads]
-    first = max(0, bisect_left(starts, start) - 1)
-    return page.threads[first : bisect_right(starts, end)]
-
-
-def _find_common(old: str, new: str) -> tuple[int, int]:
-    """How many characters are the same at the beginning and at the end."""
-    most = min(len(old), len(new))
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if old[:middle] == new[:middle] else (low, middle - 1)
-    top, low, high = low, 0, most - low
-    while low < high:
-        middle = (low + high + 1) // 2
-        same = old[len(old) - middle :] == new[len(new) - middle :]
-        low, high = (middle, high) if same else (low, middle - 1)
-    return top, low
+    first = max(0, bisect_left(page.threads, start, key=_START) - 1)
+    return page.threads[first : bisect_right(page.threads, end, key=_START)]

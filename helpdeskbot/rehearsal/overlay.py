@@ -8,10 +8,11 @@ Where a person's edit leaves no place for them, the person's lines stand.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from helpdeskbot.parse.common import count_first, count_last
 from helpdeskbot.parse.notified.linediff import diff_lines
 
 _TEMPLATE = re.compile(r"^\{\{\s*([^|{}<>\n]+?)\s*[|}]", re.MULTILINE)
@@ -37,6 +38,7 @@ class Overlay:
     real: str | None = None
     lost: int = 0
     _own: list[Change] = field(default_factory=list)
+    _text: str | None = None
 
     def follow(self, theirs: str) -> str:
         """What becomes of the page by a person's revision.
@@ -51,18 +53,18 @@ class Overlay:
             base = _whole(self.real)
             for change in reversed(find_changes(base, _whole(theirs))):
                 self._settle(change, base)
-        self.real = theirs
+        self.real, self._text = theirs, None
         return self.text
 
     def pass_over(self, theirs: str) -> None:
         """The real bot has saved this; the page stays as the rehearsed one has made it."""
         mine = self.text
-        self.real = theirs
+        self.real, self._text = theirs, None
         self._own = find_changes(_whole(theirs), _whole(mine))
 
     def write(self, mine: str) -> None:
         """The rehearsed bot has made this of the page."""
-        base, mine = _whole(self.real or ""), _whole(mine)
+        base, mine, self._text = _whole(self.real or ""), _whole(mine), None
         if mine == base:
             self._own = []
         for change in reversed(find_changes(_applied(base, self._own), mine)):
@@ -73,7 +75,9 @@ class Overlay:
         """The page as the bot knows it."""
         if not self._own:
             return self.real or ""
-        return _applied(_whole(self.real or ""), self._own).rstrip(_TRIMMED)
+        if self._text is None:
+            self._text = _applied(_whole(self.real or ""), self._own).rstrip(_TRIMMED)
+        return self._text
 
     def _settle(self, theirs: Change, base: str) -> None:
         """Let a person's change of the real text pass below the bot's own ones."""
@@ -212,22 +216,9 @@ def _count_same(one: str, other: str) -> int:
 def _find_common(old: str, new: str) -> tuple[int, int]:
     """How many characters are the same at the beginning and at the end, in whole lines."""
     most = min(len(old), len(new))
-    top = _search(most, lambda size: old[:size] == new[:size])
-    top = old.rfind("\n", 0, top) + 1
-    same = _search(most - top, lambda size: old[len(old) - size :] == new[len(new) - size :])
+    top = old.rfind("\n", 0, count_first(old, new, most)) + 1
+    same = count_last(old, new, most - top)
     here, there = len(old) - same, len(new) - same
     if not all(at == top or text[at - 1] == "\n" for at, text in ((here, old), (there, new))):
         here = old.find("\n", here) + 1 or len(old)
     return top, len(old) - here
-
-
-def _search(most: int, holds: Callable[[int], bool]) -> int:
-    """The greatest size up to a most one for which something holds that holds for all smaller."""
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        if holds(middle):
-            low = middle
-        else:
-            high = middle - 1
-    return low

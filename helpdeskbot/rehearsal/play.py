@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter, defaultdict
 from contextlib import ExitStack
 from dataclasses import replace
@@ -12,11 +13,13 @@ from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.model.report import Severity, TickReport
 from helpdeskbot.model.site import USER_TALK_NAMESPACE
 from helpdeskbot.office.office import Office
+from helpdeskbot.parse.wikitext.collector import pause_collector
 from helpdeskbot.rehearsal.choosing import choose_pages, find_homes
 from helpdeskbot.rehearsal.deeds import find_deeds
 from helpdeskbot.rehearsal.export.past import Past
 from helpdeskbot.rehearsal.export.values import Author, PastRevision
 from helpdeskbot.rehearsal.ledger import RehearsalLedger
+from helpdeskbot.rehearsal.memory import RehearsalMemory
 from helpdeskbot.rehearsal.model import Deed, Done, Intended, Rehearsed, Unused
 from helpdeskbot.rehearsal.overlay import Overlay
 from helpdeskbot.rehearsal.site import find_site
@@ -25,11 +28,11 @@ from helpdeskbot.rehearsal.terms import Conditions, HowFar, OnProgress
 from helpdeskbot.rehearsal.waking import Waking
 from helpdeskbot.rehearsal.wiki import RehearsalWiki
 from helpdeskbot.settings.on_wiki.in_force import apply_standing, find_standing
-from helpdeskbot.store.opening import open_store
 from helpdeskbot.tick import tick
 
 _DAY = timedelta(days=1)
 _TOLD_EVERY = 20
+_SWEPT_EVERY = 100
 _NAME = "rehearsal"
 _OPERATOR = "The operator"
 
@@ -41,6 +44,7 @@ def rehearse(past: Past, terms: Conditions, *, on_progress: OnProgress | None = 
     :raises ExportRefused: the desks' pages are not in the export.
     """
     with ExitStack() as stack:
+        stack.enter_context(pause_collector())
         return _Play(past, terms, stack, on_progress).play()
 
 
@@ -76,7 +80,7 @@ class _Play:
         desks = [replace(desk, since=self._begin) for desk in terms.desks]
         self._office = Office(
             wiki=self._wiki,
-            store=stack.enter_context(open_store("sqlite://", clock=lambda: self.now)),
+            store=RehearsalMemory(lambda: self.now),
             desks=desks,
             account=self._wiki.bot,
             stop_title=f"User:{self._wiki.bot}/stop",
@@ -175,6 +179,9 @@ class _Play:
     def _tick(self) -> None:
         self._wiki.arrive(self.now)
         self._passes += 1
+        if self._passes % _SWEPT_EVERY == 0:
+            # Each pass leaves a few hundred small objects that refer to each other.
+            gc.collect(1)
         try:
             report = tick(self._office)
         except HelpdeskBotError as error:

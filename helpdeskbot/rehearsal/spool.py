@@ -5,23 +5,51 @@ from __future__ import annotations
 import tempfile
 from collections import OrderedDict
 from datetime import datetime
+from typing import NamedTuple
 
 import zstandard
 
+from helpdeskbot.parse.common import find_common
 from helpdeskbot.wiki.practice.pages import StoredRevision
 
 # Code points of texts that are held, as the newest are asked for again and again.
 _MOST_HELD = 4_000_000
+# To read a text, no more than so many are gone through.
+_FAR = 50
+
+
+class _Kept(NamedTuple):
+    """Where a text is, or what makes it of the one that was kept before it.
+
+    :param start: in the file.
+    :param packed: how many bytes it has there.
+    :param size: how many the text has.
+    :param base: the other text; -1: there is none.
+    :param top: so many characters are the same at its beginning.
+    :param bottom: so many are at its end.
+    :param far: in so many steps it is made of a text that stands there as a whole.
+    """
+
+    start: int
+    packed: int
+    size: int
+    base: int = -1
+    top: int = 0
+    bottom: int = 0
+    far: int = 0
 
 
 class Spool:
-    """Texts by number; to be closed."""
+    """Texts by number; to be closed.
+
+    Most of them differ in one place from the one before, and only that is kept of them.
+    """
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 -- it is closed with the spool
         self._pack = zstandard.ZstdCompressor(level=1).compress
         self._unpack = zstandard.ZstdDecompressor().decompress
-        self._places: list[tuple[int, int]] = []
+        self._kept: list[_Kept] = []
         self._end = 0
         self._held: OrderedDict[int, str] = OrderedDict()
         self._size = 0
@@ -29,17 +57,24 @@ class Spool:
 
     def keep(self, text: str) -> int:
         """Keep a text; the same one again has the same number."""
-        if self._places and text == self._last:
-            return len(self._places) - 1
-        packed = self._pack(text.encode("utf-8", "surrogatepass"))
+        if self._kept and text == self._last:
+            return len(self._kept) - 1
+        kept, piece = self._find_new(text), text
+        if kept.base >= 0:
+            piece = text[kept.top : len(text) - kept.bottom]
+        packed = self._pack(piece.encode("utf-8", "surrogatepass"))
         self._file.seek(self._end)
         self._file.write(packed)
-        self._places.append((self._end, len(packed)))
+        self._kept.append(kept._replace(start=self._end, packed=len(packed)))
         self._end += len(packed)
         self._last = text
-        number = len(self._places) - 1
+        number = len(self._kept) - 1
         self._hold(number, text)
         return number
+
+    def size(self, number: int) -> int:
+        """How many bytes a text has."""
+        return self._kept[number].size
 
     def read(self, number: int) -> str:
         """A text that was kept."""
@@ -47,11 +82,28 @@ class Spool:
         if text is not None:
             self._held.move_to_end(number)
             return text
-        start, size = self._places[number]
-        self._file.seek(start)
-        text = self._unpack(self._file.read(size)).decode("utf-8", "surrogatepass")
-        self._hold(number, text)
-        return text
+        steps = []
+        while text is None and number >= 0:
+            steps.append(number)
+            number = self._kept[number].base
+            text = self._held.get(number)
+        for step in reversed(steps):
+            kept, before = self._kept[step], text or ""
+            self._file.seek(kept.start)
+            piece = self._unpack(self._file.read(kept.packed)).decode("utf-8", "surrogatepass")
+            end = before[len(before) - kept.bottom :]
+            text = f"{before[: kept.top]}{piece}{end}" if kept.base >= 0 else piece
+        self._hold(steps[0], text or "")
+        return text or ""
+
+    def _find_new(self, text: str) -> _Kept:
+        size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+        if self._kept and self._kept[-1].far < _FAR:
+            top, bottom = find_common(self._last, text)
+            if 2 * (top + bottom) > len(text):
+                far = self._kept[-1].far + 1
+                return _Kept(0, 0, size, len(self._kept) - 1, top, bottom, far)
+        return _Kept(0, 0, size)
 
     def close(self) -> None:
         """Forget them all."""
@@ -84,9 +136,10 @@ class SpooledRevision(StoredRevision):
         bot: bool = False,
         imported: bool = False,
     ) -> None:
+        number = spool.keep(text)
         values = {"revid": revid, "parent_id": parent_id, "timestamp": timestamp, "user": user}
         values |= {"summary": summary, "minor": minor, "bot": bot, "imported": imported}
-        values |= {"_spool": spool, "_number": spool.keep(text), "_size": len(text.encode())}
+        values |= {"_spool": spool, "_number": number, "_size": spool.size(number)}
         for name, value in values.items():
             object.__setattr__(self, name, value)
 

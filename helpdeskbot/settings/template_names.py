@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
+from helpdeskbot.model.by_identity import ByIdentity
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.report import Problem, Severity
 from helpdeskbot.office.context import Context
@@ -39,7 +40,7 @@ LOOKED = Kept("template-names", Looked)
 
 def tell_missing(context: Context, desk: DeskPolicy) -> None:
     """Report templates that there are not; the wiki is asked when their names have changed."""
-    named = dict(_find_named(desk))
+    named = _named(desk)
     if not named:
         return
     office, names = context.office, tuple(sorted(set(named.values())))
@@ -73,6 +74,12 @@ def _find_named(desk: DeskPolicy) -> Iterator[tuple[str, str]]:
         for key, names in _list_names(section, _fields(getattr(desk, section))):
             yield from ((key, name) for name in names if (key, name) not in usual)
     yield from (("unsigned", one.template) for one in desk.unsigned)
+
+
+# Settings stay the same for many passes.
+_named: ByIdentity[DeskPolicy, Mapping[str, str]] = ByIdentity(
+    lambda desk: dict(_find_named(desk)), most=1_000
+)
 
 
 def _list_usual(kind: type[DeskPolicy]) -> frozenset[tuple[str, str]]:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.words.plain import clean_line
@@ -44,6 +45,7 @@ def render_anchor(thread: Thread) -> str:
     return f"/* {heading} */ " if thread.nth == 1 else f"/* {heading} {thread.nth} */ "
 
 
+@lru_cache(maxsize=5_000)
 def plain_heading(heading: str) -> str:
     """A heading's text with all markup taken out, and what is not to be seen."""
     # A space in their place, lest what is left joins to new markup.

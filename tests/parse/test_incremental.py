@@ -31,6 +31,36 @@ EDITS = st.lists(
 )
 
 
+# Threads that leave nothing open; several have one name, one author or one minute.
+THREADS = st.builds(
+    lambda heading, begin, author, minute, more: (
+        f"\n{begin}= {heading} ={begin}\nText {sign(author, minute)}\n{more}"
+    ),
+    st.sampled_from(["Help", "help", "Help 2", "A", "B"]),
+    st.sampled_from(["=", "=", "=", "==", ""]),
+    st.sampled_from(["Anna", "Bosse"]),
+    st.integers(1, 4),
+    st.sampled_from(["", ":More " + sign("Anna", 2) + "\n", "=== Help ===\n", "<b>\n", "</b>\n"]),
+)
+
+
+@examples(400)
+@given(
+    st.lists(THREADS, min_size=2, max_size=12),
+    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 3), st.lists(THREADS, max_size=2))),
+)
+def test_any_edits_of_threads_are_read_as_the_whole_text_is(
+    threads: list[str], edits: list[tuple[int, int, list[str]]]
+) -> None:
+    parser = PageParser(SITE)
+    parser.parse("".join(threads))
+    for place, gone, come in edits:
+        at = place % (len(threads) + 1)
+        threads[at : at + gone] = come
+        text = "".join(threads)
+        assert parser.parse(text) == parse_page(text, SITE)
+
+
 def page_of(threads: int, changed: int = -1) -> str:
     return "Lead\n" + "".join(
         f"\n== Question {number} ==\n{'New. ' * (number == changed)}Text {sign('Anna', number)}\n"

@@ -12,6 +12,7 @@ from helpdeskbot.model.desk import DeskPolicy, Phase
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.page.decide.identity import (
+    Identity,
     has_same_words,
     identity_of_memory,
     identity_of_thread,
@@ -55,6 +56,7 @@ def find_thread(
     text: str = "",
     account: str = "",
     asked: str = "",
+    identities: Sequence[Identity] = (),
 ) -> Thread | None:
     """The thread of another page that is this one; only people's signatures prove that.
 
@@ -66,14 +68,17 @@ def find_thread(
     :param text: of the page.
     :param account: our own.
     :param asked: a digest of its opening words; ``""``: it needs none.
+    :param identities: of the threads, in their order, where they are known already.
     """
     mine = identity_of_memory(memory, account, asked)
     wanted = mine.stems
     first = min(wanted, key=_minute, default="")
     best: tuple[int, bool] = (-1, False)
     found: Thread | None = None
-    for thread in threads:
-        one = identity_of_thread(thread, text, account)
+    for place, thread in enumerate(threads):
+        one = identities[place] if identities else identity_of_thread(thread, text, account)
+        if mine.said.isdisjoint(one.said):
+            continue
         common = wanted & one.stems
         begins = bool(common) and min(one.stems, key=_minute) in common
         signed = first in common or (begins and 2 * len(common) >= len(wanted))

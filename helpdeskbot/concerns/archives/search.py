@@ -15,6 +15,7 @@ from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.model.story import Did, Story
 from helpdeskbot.model.wiki import Revision
 from helpdeskbot.office.office import Office
+from helpdeskbot.page.decide.identity import identities_on
 from helpdeskbot.page.history import History
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.remembering import fetch_asked
@@ -67,11 +68,18 @@ def _find_removals(
             continue
         threads = version.page.threads
         text, account = version.page.text, office.account
+        # Most of them are as they were in the version before.
+        identities = identities_on(version.page, account)
         there = [
             memory
             for memory in missing
             if find_thread(
-                memory, threads, text=text, account=account, asked=asked.get(memory.id, "")
+                memory,
+                threads,
+                text=text,
+                account=account,
+                asked=asked.get(memory.id, ""),
+                identities=identities,
             )
         ]
         if there and newer is not None:

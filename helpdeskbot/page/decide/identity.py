@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Hashable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from dataclasses import dataclass, field
+from functools import partial
 
+from helpdeskbot.model.by_identity import ByIdentity
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.memory import ThreadMemory
 from helpdeskbot.parse.threads.ids import short_name
@@ -39,16 +40,19 @@ class Identity:
     stem: str = ""
     asked: str = ""
     ours: frozenset[str] = frozenset()
+    stems: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The people's comments, without what only sets them apart on a page."""
+    said: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The same with our own: two threads that share nothing of it are not the same."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stems", frozenset(map(stem_of, self.comments)))
+        object.__setattr__(self, "said", self.ours | self.stems)
 
     @property
     def is_page(self) -> bool:
         """Whether it is a page of its own, whose number is its id, whatever stands on it."""
         return is_page(self.id)
-
-    @property
-    def stems(self) -> frozenset[str]:
-        """The people's comments, without what only sets them apart on a page."""
-        return frozenset(map(stem_of, self.comments))
 
 
 def is_page(id_: str) -> bool:
@@ -101,13 +105,20 @@ def identities_on(page: TalkPage, account: str = "") -> list[Identity]:
     ]
 
 
-@lru_cache(maxsize=20_000)
 def identity_of_memory(memory: ThreadMemory, account: str = "", asked: str = "") -> Identity:
     """A thread as it was remembered.
 
     :param account: our own.
     :param asked: a digest of its opening words.
     """
+    known = _of_memories(memory)
+    found = known.get((account, asked))
+    if found is None:
+        found = known[account, asked] = _find_of_memory(memory, account, asked)
+    return found
+
+
+def _find_of_memory(memory: ThreadMemory, account: str, asked: str) -> Identity:
     us = short_name(account)
     ours = frozenset(one for one in memory.comments if stem_of(one)[2:-15] == us)
     signed = frozenset(memory.comments) - ours
@@ -121,10 +132,16 @@ def identity_of_memory(memory: ThreadMemory, account: str = "", asked: str = "")
     )
 
 
+# What is remembered of a thread is the same in each pass, and a desk may remember thousands.
+_of_memories: ByIdentity[ThreadMemory, dict[tuple[str, str], Identity]] = ByIdentity(
+    lambda memory: {}, most=20_000
+)
+
+
 def has_same_words(one: Identity, other: Identity) -> bool:
     """Whether both have one heading, opening words and a comment, be it one of ours."""
     same = bool(one.asked) and (one.heading, one.asked) == (other.heading, other.asked)
-    return same and bool((one.ours | one.stems) & (other.ours | other.stems))
+    return same and not one.said.isdisjoint(other.said)
 
 
 def _digest_opening(thread: Thread, text: str) -> str:

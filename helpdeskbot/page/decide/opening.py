@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from helpdeskbot.model.by_identity import ByIdentity
 from helpdeskbot.model.change import Background
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.memory import ThreadMemory
@@ -46,6 +47,12 @@ def is_told(thread: Thread, recognised: Recognised, title: str) -> bool:
     return bool(known.opened_by) or known.status is not None
 
 
+# Of most threads it is what was known before.
+_remembered: ByIdentity[ThreadMemory, Opening] = ByIdentity(
+    lambda known: Opening(known.id, known.opened_by, known.opened_at), most=20_000
+)
+
+
 def find_openings(
     page: TalkPage,
     recognised: Recognised,
@@ -66,7 +73,7 @@ def find_openings(
         again = known is not None and _is_back(known, title) and background is not None
         sure = known is not None and _is_sure(known, thread, recognised) and not again
         if known is not None and known.opened_by and sure:
-            openings[thread.id] = Opening(known.id, known.opened_by, known.opened_at)
+            openings[thread.id] = _remembered(known)
         elif thread.id in recognised.moving:
             there = recognised.moving[thread.id]
             openings[thread.id] = Opening(thread.id, there.opened_by, there.opened_at)
@@ -80,17 +87,26 @@ def find_openings(
 
 def _name(openings: Mapping[str, Opening], recognised: Recognised) -> dict[str, Opening]:
     """The same with ids of which each is one thread's at the desk."""
-    taken = set(recognised.taken)
-    named = dict(openings)
+    named = {
+        thread: _with_id(opening, recognised.known.get(thread))
+        for thread, opening in openings.items()
+    }
+    new = [one for one in openings if not (one in recognised.known or one in recognised.moving)]
+    taken = set(recognised.taken) if new else set()
     # Who copies a request to a place above it takes its name from nobody.
-    for thread in sorted(openings, key=lambda one: not openings[one].by):
-        known, opening = recognised.known.get(thread), openings[thread]
-        if thread in recognised.moving and known is None:
-            continue
-        identity = known.id if known is not None else _free(opening.identity, taken)
+    for thread in sorted(new, key=lambda one: not openings[one].by):
+        opening = openings[thread]
+        identity = _free(opening.identity, taken)
         named[thread] = Opening(identity, opening.by, opening.at)
         taken.add(identity)
     return named
+
+
+def _with_id(opening: Opening, known: ThreadMemory | None) -> Opening:
+    """An opening with the id by which the thread is known."""
+    if known is None or known.id == opening.identity:
+        return opening
+    return Opening(known.id, opening.by, opening.at)
 
 
 def _is_back(known: ThreadMemory, title: str) -> bool:

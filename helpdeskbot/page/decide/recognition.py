@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -27,7 +27,6 @@ class Recognised:
     :param moving: those that may have come from a page that was not read since, as they are
         remembered there; whether they were moved or copied is seen when it was read.
     :param gone: remembered threads that stood on this page and no longer do.
-    :param taken: every id that is in use in the memory of this desk.
     :param memories: all that is in it.
     :param identities: of the threads, in page order.
     :param asked: digests of opening words that were remembered, by lasting ids.
@@ -37,10 +36,14 @@ class Recognised:
     sure: frozenset[str]
     moving: Mapping[str, ThreadMemory]
     gone: Sequence[ThreadMemory]
-    taken: frozenset[str]
     identities: Sequence[Identity] = ()
     asked: Mapping[str, str] = field(default_factory=dict)
     memories: Sequence[ThreadMemory] = field(default=(), repr=False)
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """Every id that is in use in the memory of this desk."""
+        return frozenset(memory.id for memory in self.memories)
 
     def surely(self, thread: str) -> ThreadMemory | None:
         """The memory of a thread whose identity a signature proves."""
@@ -70,21 +73,7 @@ def recognise(
     """
     # What stood on a page that is not there any more may have come here with it.
     same = {title, *lost}
-    here = [memory for memory in memories if memory.title in same and memory.gone_since is None]
-    gone = [
-        memory
-        for memory in memories
-        if (memory.comments or is_page(memory.id)) and memory.gone_since is not None
-    ]
-    there = [
-        memory
-        for memory in memories
-        if memory.comments
-        and memory.gone_since is None
-        and memory.title != title
-        and memory.title in unread
-        and memory.title not in lost
-    ]
+    here = [one for one in memories if one.title in same and one.gone_since is None]
 
     def remembered(some: Sequence[ThreadMemory]) -> Sequence[Identity]:
         return [identity_of_memory(one, account, asked.get(one.id, "")) for one in some]
@@ -99,15 +88,32 @@ def recognise(
         matched_here.add(theirs)
         if _proves(identities[mine], then[theirs]):
             sure.add(identities[mine].id)
-    for thread, memory in _match_surely(identities, gone, remembered(gone), known):
-        known[thread] = memory
-        sure.add(thread)
+    moving: dict[str, ThreadMemory] = {}
+    if len(known) < len(identities):
+        # A desk has many more threads that are gone than that stand on its page.
+        gone = [
+            memory
+            for memory in memories
+            if (memory.comments or is_page(memory.id)) and memory.gone_since is not None
+        ]
+        for thread, memory in _match_surely(identities, gone, remembered, known):
+            known[thread] = memory
+            sure.add(thread)
+        there = [
+            memory
+            for memory in memories
+            if memory.comments
+            and memory.gone_since is None
+            and memory.title != title
+            and memory.title in unread
+            and memory.title not in lost
+        ]
+        moving = dict(_match_surely(identities, there, remembered, known))
     return Recognised(
         known=known,
         sure=frozenset(sure),
-        moving=dict(_match_surely(identities, there, remembered(there), known)),
+        moving=moving,
         gone=[memory for index, memory in enumerate(here) if index not in matched_here],
-        taken=frozenset(memory.id for memory in memories),
         identities=identities,
         asked=asked,
         memories=memories,
@@ -117,7 +123,7 @@ def recognise(
 def _match_surely(
     identities: Sequence[Identity],
     memories: Sequence[ThreadMemory],
-    theirs: Sequence[Identity],
+    remembered: Callable[[Sequence[ThreadMemory]], Sequence[Identity]],
     known: Container[str],
 ) -> Sequence[tuple[str, ThreadMemory]]:
     rest = [
@@ -125,6 +131,9 @@ def _match_surely(
         for one in identities
         if one.id not in known and (one.comments or one.ours or one.is_page)
     ]
+    if not rest:
+        return ()
+    theirs = remembered(memories)
     return [
         (rest[i].id, memories[j])
         for i, j in match_threads(rest, theirs).items()

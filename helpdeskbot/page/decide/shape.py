@@ -21,7 +21,8 @@ def find_outside(threads: Iterable[Thread], desk: DeskPolicy) -> Mapping[str, st
     for thread in threads:
         if thread.level == PAGE_LEVEL:
             continue
-        above = {level: heading for level, heading in above.items() if level < thread.level}
+        if above:
+            above = {level: heading for level, heading in above.items() if level < thread.level}
         if thread.level != desk.level:
             what = f"its heading is of level {thread.level}; requests are level {desk.level}"
             outside[thread.id] = what

@@ -12,10 +12,14 @@ class Anchors:
 
     The second ``== Help ==`` of a page has the anchor ``Help_2``, were the first one written
     ``help`` or ``=== Help ===``; where a heading "Help 2" stands before it, ``Help_3``.
+
+    Attributes: ``taken``, all anchors that were; ``contested``, those that a heading did not get,
+    as they were taken already.
     """
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()
+        self.taken: set[str] = set()
+        self.contested: set[str] = set()
         self._next: dict[str, int] = {}
 
     def number(self, keys: Iterable[str]) -> list[int]:
@@ -26,14 +30,16 @@ class Anchors:
         return [self._number(key) for key in keys]
 
     def _number(self, key: str) -> int:
-        if key not in self._taken:
-            self._taken.add(key)
+        if key not in self.taken:
+            self.taken.add(key)
             return 1
+        self.contested.add(key)
         number = self._next.get(key, 2)
-        while (further := f"{key}_{number}") in self._taken:
+        while (further := f"{key}_{number}") in self.taken:
+            self.contested.add(further)
             number += 1
         self._next[key] = number + 1
-        self._taken.add(further)
+        self.taken.add(further)
         return number
 
 

@@ -49,10 +49,15 @@ def _stamp(moment: datetime) -> int:
 
 
 class Identifiers:
-    """Gives out identifiers, each once; further ones of a kind get ``-1``, ``-2`` …."""
+    """Gives out identifiers, each once; further ones of a kind get ``-1``, ``-2`` ….
+
+    Attributes: ``given``, all that were given out; ``contested``, those that somebody did not get,
+    as they were given out already.
+    """
 
     def __init__(self) -> None:
-        self._given: set[str] = set()
+        self.given: set[str] = set()
+        self.contested: set[str] = set()
         self._next: dict[str, int] = {}
         self._short: dict[str, str] = {}
 
@@ -70,9 +75,9 @@ class Identifiers:
 
     def take(self, identifiers: frozenset[str]) -> bool:
         """Count identifiers as given out; ``False``, and nothing done, if any is already."""
-        if not self._given.isdisjoint(identifiers):
+        if not self.given.isdisjoint(identifiers):
             return False
-        self._given |= identifiers
+        self.given |= identifiers
         return True
 
     def _name(self, author: str) -> str:
@@ -83,12 +88,14 @@ class Identifiers:
 
     def give(self, identifier: str) -> str:
         """An identifier, with a number if it is given out already."""
-        if identifier not in self._given:
-            self._given.add(identifier)
+        if identifier not in self.given:
+            self.given.add(identifier)
             return identifier
+        self.contested.add(identifier)
         number = self._next.get(identifier, 1)
-        while (further := f"{identifier}-{number}") in self._given:
+        while (further := f"{identifier}-{number}") in self.given:
+            self.contested.add(further)
             number += 1
         self._next[identifier] = number + 1
-        self._given.add(further)
+        self.given.add(further)
         return further

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Hashable, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from itertools import islice, pairwise, takewhile
 
-from helpdeskbot.model.discussion import Comment, Span, StatusTemplate, TalkPage, Thread
+from helpdeskbot.model.discussion import TalkPage
 from helpdeskbot.model.document import find_parts
 from helpdeskbot.model.known_templates import Markers
 from helpdeskbot.model.site import SiteInfo
-from helpdeskbot.parse.threads.anchors import Anchors
+from helpdeskbot.parse.common import find_common
 from helpdeskbot.parse.threads.document import parse_document
-from helpdeskbot.parse.threads.ids import Identifiers
-from helpdeskbot.parse.threads.page import DEFAULT_MARKERS, build_page, find_keys, parse_page
+from helpdeskbot.parse.threads.layout import Layout, lay_out
+from helpdeskbot.parse.threads.page import DEFAULT_MARKERS, parse_page
+from helpdeskbot.parse.threads.piece import Piece
 from helpdeskbot.parse.wikitext.collector import pause_collector
 from helpdeskbot.parse.wikitext.grammar import grammar_for
 from helpdeskbot.parse.wikitext.scan import Scanner
@@ -25,149 +26,36 @@ _CUTS = {
     level: re.compile(rf"\n(?=={{1,{level}}}[^=\n({{<][^\n({{<]*=[ \t]*(?:\n|\Z))")
     for level in range(2, 7)
 }
+# What is within such a tag is left out, whatever headings it has.
+_NO_TALK = "mw-notalk"
 _MOST_REPAIRS = 16
 # What a page was before an edit and after it.
 _MOST_READ = 2
-# A stretch that stands on a page several times has other identifiers each time.
-_MOST_NAMED = 4
-
-# Of each of a stretch's threads: its identifier, and its comments'.
-_Ids: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
-_Names: TypeAlias = tuple[tuple[int, ...], _Ids]
-_Beside: TypeAlias = Sequence[tuple[str, dict[Hashable, Any]]]
-_Placed: TypeAlias = tuple[tuple[Thread, ...], _Beside]
-
-
-class _Named(NamedTuple):
-    """The threads of a stretch at the beginning of a page, by the names that they have on one.
-
-    :param notes: what is kept beside each, by its identifier.
-    """
-
-    threads: tuple[Thread, ...]
-    notes: _Beside
-
-
-class _Piece:
-    """What was read in a stretch of text by itself: a function of nothing but its characters."""
-
-    def __init__(self, text: str, scanner: Scanner, markers: Markers) -> None:
-        page = build_page(text, scanner, markers)
-        headings = scanner.headings
-        self.lead = page.lead_comments
-        self.lead_end = page.lead.end
-        self.threads = page.threads
-        self.is_section = bool(headings) and headings[0].start == 0
-        self.leaves_open = scanner.leaves_open
-        self.leans = scanner.leans
-        self.ids = frozenset(
-            (
-                *(comment.id for comment in self.lead),
-                *(comment.id for thread in self.threads for comment in thread.comments),
-                *(thread.id for thread in self.threads),
-            )
-        )
-        self.keys = find_keys(text, headings)
-        begin = {heading.start: at for at, heading in enumerate(headings)}
-        self.heads = [begin[thread.span.start] for thread in self.threads]
-        self._length = len(text)
-        self._waits = [re.compile(pattern, re.IGNORECASE) for pattern in _waits(text, scanner)]
-        self._to_end = _is_comment_open(text) or "includeonly" in scanner.unclosed
-        self._own = tuple(
-            [(one.id, tuple([comment.id for comment in one.comments])) for one in self.threads]
-        )
-        self._nths = tuple([thread.nth for thread in self.threads])
-        self._bases: list[tuple[list[str], str]] | None = None
-        self._named: dict[_Names, _Named] = {}
-        self._placed: tuple[int, _Named | None, tuple[Thread, ...]] = (-1, None, ())
-
-    def find_reach(self, text: str, end: int) -> int:
-        """How far into what follows it the stretch goes on; -1 if it ends where it ends.
-
-        :param end: the offset of the stretch's end in the page's text.
-        """
-        found = [match.start() for wait in self._waits if (match := wait.search(text, end))]
-        if found:
-            return max(found)
-        return len(text) if self._to_end else -1
-
-    def place(self, at: int, identifiers: Identifiers, anchors: Anchors) -> _Placed:
-        """The threads of the stretch where it begins at an offset of the page.
-
-        :param identifiers: those that the page has given out before it, and then its own as well.
-        :param anchors: the same of the headings.
-        """
-        numbers = anchors.number(self.keys)
-        nths = tuple([numbers[head] for head in self.heads])
-        ids = self._own if identifiers.take(self.ids) else self._name(identifiers)
-        named = self._named.get((nths, ids))
-        if named is None:
-            while len(self._named) >= _MOST_NAMED:
-                del self._named[next(iter(self._named))]
-            named = self._named[nths, ids] = self._give(nths, ids)
-        begin, before, threads = self._placed
-        if begin != at or before is not named:
-            threads = tuple([_moved(one, at) for one in named.threads]) if at else named.threads
-            self._placed = (at, named, threads)
-        return threads, named.notes
-
-    def _give(self, nths: tuple[int, ...], ids: _Ids) -> _Named:
-        """The threads by other names."""
-        threads = self.threads
-        if (nths, ids) != (self._nths, self._own):
-            threads = tuple(
-                thread._replace(id=own, comments=_with_ids(thread.comments, theirs), nth=nth)
-                for thread, nth, (own, theirs) in zip(threads, nths, ids, strict=True)
-            )
-        return _Named(threads, [(own, {}) for own, _ in ids])
-
-    def _name(self, identifiers: Identifiers) -> _Ids:
-        """Identifiers that nothing before it on the page has."""
-        if self._bases is None:
-            self._bases = [_find_bases(thread) for thread in self.threads]
-        found = []
-        for comments, thread in self._bases:
-            theirs = tuple([identifiers.give(base) for base in comments])
-            found.append((identifiers.give(thread), theirs))
-        return tuple(found)
-
-
-def _is_comment_open(text: str) -> bool:
-    at = text.rfind("<!--")
-    return at >= 0 and text.find("-->", at + 4) < 0
-
-
-def _waits(text: str, scanner: Scanner) -> list[str]:
-    """What would change the reading of a stretch, if it came after it."""
-    waits = [rf"</{re.escape(name)}\s*>" for name in scanner.unclosed if name != ">"]
-    if _is_comment_open(text):
-        waits.append("-->")
-    if text.find(">", max(text.rfind("<"), 0)) < 0 <= text.find("<"):
-        waits.append(">")
-    link = text.rfind("[[")
-    if link >= 0 and text.find("]", link) < 0 and text.find("[", link + 2) < 0:
-        waits.append(r"[\[\]]")
-    return waits
+# Pieces that edits have taken away, as what was undone or moved elsewhere may come back.
+_MOST_LEFT = 200
 
 
 class PageParser:
     """Gives for each text exactly what :func:`~helpdeskbot.parse.page.parse_page` gives.
 
-    A text is cut at the headings of its threads.  A piece that the text before or the one before
-    that held too, character by character, is not read again, but only where it leaves nothing
-    open that reaches into the next piece, and does not lean on one before it.  Where that cannot
-    be told, the whole text is read.  So there is nothing that could be out of date.
+    A text is cut at the headings of its threads.  A piece that the text before held too, character
+    by character, is not read again, but only where it leaves nothing open that reaches into the
+    next piece, and does not lean on one before it.  Where that cannot be told, the whole text is
+    read.  So there is nothing that could be out of date.  What stands before and after the place
+    of an edit is not even looked at, but compared.
 
-    Keeps the pieces of the last three texts in memory.  Not for use by several threads at once.
+    Keeps the pieces of the last text in memory, and about as many more of those before it.  Not
+    for use by several threads at once.
     """
 
     def __init__(self, site: SiteInfo, markers: Markers = DEFAULT_MARKERS) -> None:
         self._site = site
         self._markers = markers
         self._grammar = grammar_for(site, markers)
-        self._pieces: dict[str, _Piece] = {}
-        self._older: tuple[dict[str, _Piece], ...] = ({}, {})
-        self._read_last: dict[str, TalkPage] = {}
+        self._cuts = _CUTS[markers.level]
+        self._layout = lay_out("", [], [], is_plain=False)
+        self._known: dict[str, Piece] = {}
+        self._read_last: list[TalkPage] = []
         self.characters_read = 0
         """How many characters the last call of :meth:`parse` had to read anew."""
 
@@ -176,33 +64,68 @@ class PageParser:
 
         The same text again is what it was: a page is read by whoever has changed it, too.
         """
-        found = self._read_last.get(text)
+        found = next((page for page in self._read_last if page.text == text), None)
         if found is not None:
             self.characters_read = 0
             return found
         found = self._parse(text)
-        while len(self._read_last) >= _MOST_READ:
-            del self._read_last[next(iter(self._read_last))]
-        self._read_last[text] = found
+        self._read_last = [*self._read_last[1 - _MOST_READ :], found]
         return found
 
     def _parse(self, text: str) -> TalkPage:
         if (parts := find_parts(text)) is not None:
             self.characters_read = len(text)
             return parse_document(text, parts, self._grammar, self._markers)
-        self._older, self._pieces = (self._pieces, self._older[0]), {}
         self.characters_read = 0
         with pause_collector():
-            pieces = self._cut(text) if "mw-notalk" not in text else None
-            if pieces is not None:
-                return _joined(text, pieces)
+            layout = self._change(self._layout, text) or self._lay_out(text)
+            if layout is not None:
+                self._layout = layout
+                self._forget()
+                return layout.page
         self.characters_read += len(text)
         return parse_page(text, self._site, self._markers)
 
-    def _cut(self, text: str) -> list[tuple[int, _Piece]] | None:
-        """The pieces and where each begins; ``None`` if the text is not the sum of its pieces."""
-        bounds = [0, *(cut.end() for cut in _CUTS[self._markers.level].finditer(text)), len(text)]
-        found: list[tuple[int, _Piece]] = []
+    def _change(self, before: Layout, text: str) -> Layout | None:
+        """The text where an edit has changed a few pieces; ``None``: it has to be cut anew."""
+        if not before.is_plain:
+            return None
+        top, bottom = find_common(before.text, text)
+        starts = before.starts
+        # The heading with which the first of them begins is as it was.
+        first = max(bisect_left(starts, top) - 1, 0)
+        if first and not 0 <= before.text.find("\n", starts[first]) < top:
+            first -= 1
+        last = bisect_right(starts, len(before.text) - bottom)
+        begin, end = starts[first], len(text)
+        if last < len(starts):
+            end = starts[last] + len(text) - len(before.text)
+        if text.find(_NO_TALK, begin, end) >= 0:
+            return None
+        cuts = (cut.end() for cut in self._cuts.finditer(text, begin))
+        bounds = [begin, *takewhile(lambda cut: cut < end, cuts), end]
+        self._keep(before.pieces[first:last])
+        come: list[Piece] = []
+        for start, stop in pairwise(bounds):
+            piece = self._read(text[start:stop])
+            if (start and not piece.is_section) or _goes_on(piece, text, stop):
+                return None
+            come.append(piece)
+        at = begin
+        for piece in reversed(before.pieces[:first]):
+            if piece.waits and _goes_on(piece, text, at):
+                return None
+            at -= len(piece.text)
+        changed = before.change(text, first, last, come)
+        return changed if _is_apart(changed.pieces) else None
+
+    def _lay_out(self, text: str) -> Layout | None:
+        """The pieces of a text; ``None`` if it is not the sum of its pieces."""
+        if _NO_TALK in text:
+            return None
+        self._keep(self._layout.pieces)
+        bounds = [0, *(cut.end() for cut in self._cuts.finditer(text)), len(text)]
+        found: list[tuple[int, Piece]] = []
         repairs = 0
         first, last = 0, 1
         while first < len(bounds) - 1:
@@ -220,95 +143,43 @@ class PageParser:
             repairs += 1
             if repairs > _MOST_REPAIRS:
                 return None
-        is_open = False
-        for _, piece in found:
-            if is_open and piece.leans:
-                return None
-            is_open = is_open or piece.leaves_open
-        return found
+        starts, pieces = [at for at, _ in found], [piece for _, piece in found]
+        if not _is_apart(pieces):
+            return None
+        return lay_out(text, starts, pieces, is_plain=not repairs)
 
-    def _read(self, text: str) -> _Piece:
-        before, earlier = self._older
-        piece = self._pieces.get(text) or before.get(text) or earlier.get(text)
+    def _read(self, text: str) -> Piece:
+        piece = self._known.get(text)
         if piece is None:
             self.characters_read += len(text)
             scanner = Scanner(text, self._grammar)
             scanner.run()
-            piece = _Piece(text, scanner, self._markers)
-        self._pieces[text] = piece
+            piece = self._known[text] = Piece(text, scanner, self._markers)
         return piece
 
+    def _keep(self, pieces: Iterable[Piece]) -> None:
+        """Keep pieces that may stand in another text, too, as those that were used last."""
+        for piece in pieces:
+            self._known.pop(piece.text, None)
+            self._known[piece.text] = piece
 
-def _joined(text: str, pieces: list[tuple[int, _Piece]]) -> TalkPage:
-    """The page that pieces make up: identifiers are its own, each given out once."""
-    identifiers, anchors = Identifiers(), Anchors()
-    threads: list[Thread] = []
-    notes: dict[str, dict[Hashable, Any]] = {}
-    for at, piece in pieces:
-        placed, beside = piece.place(at, identifiers, anchors)
-        threads += placed
-        notes.update(beside)
-    lead = pieces[0][1] if pieces else None
-    if lead is None:
-        return TalkPage(text, Span(0, 0), (), ())
-    return TalkPage(text, Span(0, lead.lead_end), lead.lead, tuple(threads), notes)
+    def _forget(self) -> None:
+        """Keep no more pieces than there may be use for."""
+        most = max(_MOST_LEFT, 2 * len(self._layout.pieces))
+        for text in list(islice(self._known, max(0, len(self._known) - most))):
+            del self._known[text]
 
 
-def _moved(thread: Thread, by: int) -> Thread:
-    return Thread(
-        thread.id,
-        thread.heading,
-        thread.level,
-        _span(thread.span, by),
-        thread.body_start + by,
-        _moved_status(thread.status, by) if thread.status else None,
-        thread.resolved,
-        tuple(
-            [
-                Comment(
-                    comment.id,
-                    comment.author,
-                    comment.timestamp,
-                    comment.level,
-                    _span(comment.span, by),
-                    _span(comment.signature, by),
-                    comment.later_signatures,
-                )
-                for comment in thread.comments
-            ]
-        ),
-        tuple([_moved_status(status, by) for status in thread.more_statuses]),
-        tuple([_span(span, by) for span in thread.markers]),
-        thread.nth,
-    )
+def _goes_on(piece: Piece, text: str, end: int) -> bool:
+    """Whether a stretch that ends before a page's end is not read as it is by itself."""
+    return end < len(text) and piece.find_reach(text, end) >= 0
 
 
-def _span(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)
-
-
-def _moved_status(status: StatusTemplate, by: int) -> StatusTemplate:
-    value = status.value_span
-    return StatusTemplate(
-        status.name,
-        status.value,
-        status.params,
-        _span(status.span, by),
-        _span(value, by) if value else None,
-    )
-
-
-def _find_bases(thread: Thread) -> tuple[list[str], str]:
-    """The identifiers of a thread's comments and its own, were it alone with each of them."""
-    comments = [Identifiers().comment(one.author, one.timestamp) for one in thread.comments]
-    first = thread.first_comment
-    if first:
-        return comments, Identifiers().thread(first.author, first.timestamp)
-    return comments, Identifiers().unsigned_thread(thread.heading)
-
-
-def _with_ids(comments: tuple[Comment, ...], ids: tuple[str, ...]) -> tuple[Comment, ...]:
-    return tuple(
-        one if one.id == own else one._replace(id=own)
-        for one, own in zip(comments, ids, strict=True)
-    )
+def _is_apart(pieces: Iterable[Piece]) -> bool:
+    """Whether no piece leans on what one before it has left open."""
+    is_open = False
+    for piece in pieces:
+        if is_open and piece.leans:
+            return False
+        is_open = is_open or piece.leaves_open
+    return True

@@ -84,15 +84,15 @@ class PageSide(Calls):
                 and (since is None or revision.timestamp >= since)
             )
             wanted = list(islice(found, size + 1))
-            batch = [self._seen(revision, texts=texts) for revision in wanted[:size]]
             self._end("fetch_history")
-            for revision in batch:
-                if revision.revid <= oldest:
+            for stored in wanted[:size]:
+                if stored.revid <= oldest:
                     return
-                yield revision
+                # Of most batches only the first is looked at, and their texts are long.
+                yield self._seen(stored, texts=texts)
             if len(wanted) <= size:
                 return
-            below = batch[-1].revid
+            below = wanted[size - 1].revid
 
     def fetch_titles(self, prefix: str) -> Sequence[str]:
         """See :meth:`helpdeskbot.wiki.protocol.Wiki.fetch_titles`."""
