@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.lacking import say_what_was_left_out
@@ -22,8 +22,11 @@ from tests.long import read_long_tests, without_case
 
 QUICK = "not live and not slow"
 """What "make quick" chooses."""
+# How long an example takes says how busy the machine is, and is no property.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # It looks at a tenth of them (see tests/examples.py).
-settings.register_profile("quick", max_examples=10)
+settings.register_profile("quick", settings.get_profile("patient"), max_examples=10)
+settings.load_profile("patient")
 
 # Of a test's name, what it has in common with those that it shares something with.
 _TOGETHER = re.compile(
