@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from xdist.scheduler import LoadScopeScheduling
 
 from tests.lacking import say_what_was_left_out
 from tests.long import read_long_tests, without_case
+from tests.sharing import Together
 
 QUICK = "not live and not slow"
 """What "make quick" chooses."""
@@ -27,15 +27,6 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 # It looks at a tenth of them (see tests/examples.py).
 settings.register_profile("quick", settings.get_profile("patient"), max_examples=10)
 settings.load_profile("patient")
-
-# Of a test's name, what it has in common with those that it shares something with.
-_TOGETHER = re.compile(
-    r"tests/(?:live/\w+|browser|scale|cli/test_season|scenario/test_a_year|test_stored_words)"
-    r"(?=[./])"
-    r"|tests/contract(?=/.*\[real\b)"
-    r"|tests/store/.*\[(?:.*-)?(?P<server>postgresql|mariadb)\b"
-)
-
 
 MOST_CASES = 20
 """Of a test with more, "make quick" tries so many, from all over them."""
@@ -47,6 +38,10 @@ _STORIES = re.compile(
 )
 # Of the long stories, of several concerns together, these.
 _LONG = re.compile(r"tests/scenario/(?!test_(?:crash|pages|people_win|refused|review)\.py)")
+
+
+def _is_long(nodeid: str) -> bool:
+    return bool(_LONG.match(nodeid)) or without_case(nodeid) in read_long_tests()
 
 
 # Modules of which every test is slow, or needs what is live: as they say, or by where they lie.
@@ -74,7 +69,7 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
         test = without_case(item.nodeid)
         further = played[test] > 0 and _STORIES.match(test)
         left_out = played[test] % -(-counts[test] // MOST_CASES)
-        if _LONG.match(test) or test in read_long_tests() or further or left_out:
+        if _is_long(test) or further or left_out:
             item.add_marker(pytest.mark.slow)
         played[test] += 1
 
@@ -90,24 +85,10 @@ def pytest_collection() -> Iterator[None]:
         gc.freeze()
 
 
-class Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """Gives out what stays together first, the most tests first, and then test by test.
-
-    The many single tests keep all processes busy to the end.  The mark ``xdist_group`` would do
-    the same if pytest 9.2 let xdist 3.8 change the names of tests.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        found = _TOGETHER.match(nodeid)
-        return (found["server"] or found[0]) if found else nodeid
-
-
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(
-    config: pytest.Config, log: Callable[..., object]
-) -> LoadScopeScheduling:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Callable[..., object]) -> Together:
     """Who gets which test."""
-    return Together(config, log)
+    return Together(config, log, _is_long)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

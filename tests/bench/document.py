@@ -220,7 +220,9 @@ find its sections and the timestamps of their lines, as archivebot does with eac
 _AFTER_PASSES = """
 The database has {per:,.1f} kB for each request more.  At a desk of 30 threads with everything
 switched on, where with every fiftieth pass somebody edits a request and takes that back, Python's
-objects take {holds}, without the wiki in memory and its past.  To load all that the first request of `helpdeskbot tick` needs takes {load:.2f} s.
+objects take {holds}, without the wiki in memory and its past.
+
+To load all that the first request of `helpdeskbot tick` needs takes {load:.2f} s.
 """
 _MOST_RATIO = 2
 _HOSTILE_SIZE = 1_000_000
