@@ -118,7 +118,8 @@ def open_topics(office: Office, desk: DeskPolicy) -> TopicBook:
         for event in office.store.fetch_events(office.desk_key(desk), kind=kind):
             latest[event.thread] = event
         earlier += [_earlier_of(event.data) for event in latest.values()]
-    return _book_of(topics, earlier, desk.language or office.site().language)
+    language = desk.language or office.site().language
+    return _book_of(office.desk_key(desk), topics, earlier, language)
 
 
 def set_by(page: DeskPage, request: Request, param: str) -> str:
@@ -127,28 +128,35 @@ def set_by(page: DeskPage, request: Request, param: str) -> str:
     return sets[-1].account if sets else ""
 
 
-_books: list[TopicBook] = []
-# There is one for each desk of all wikis that has topics, lessons or a language of its own.
+_books: dict[str, TopicBook] = {}
+# By the desks that look at them, of all wikis; those with the same topics and lessons have one.
 _MOST_BOOKS = 64
 
 
 def _book_of(
-    topics: Sequence[Topic], earlier: Sequence[EarlierRequest], language: str
+    whose: str, topics: Sequence[Topic], earlier: Sequence[EarlierRequest], language: str
 ) -> TopicBook:
-    """The book with these topics and lessons; what was compiled and read for it is kept."""
-    plain = None
-    for book in _books:
+    """The book with these topics and lessons; what was compiled and read for it is kept.
+
+    :param whose: the desk's key: it has a new book with each lesson, and needs no older one.
+    """
+    plain = found = None
+    # Other threads look up books meanwhile.
+    for book in list(_books.values()):
         if book.topics is topics or book.topics == topics:
             if book.earlier == earlier and book.language == language:
-                return book
+                found = book
+                break
             plain = book.plain
-    plain = plain or Matcher(topics)
-    taught = plain.with_earlier(earlier) if earlier else plain
-    made = TopicBook(topics, taught, plain, earlier, language)
-    _books.append(made)
-    del _books[:-_MOST_BOOKS]
-    # The last of them may be another thread's by now.
-    return made
+    if found is None:
+        plain = plain or Matcher(topics)
+        taught = plain.with_earlier(earlier) if earlier else plain
+        found = TopicBook(topics, taught, plain, earlier, language)
+    _books.pop(whose, None)
+    _books[whose] = found
+    for oldest in list(_books)[:-_MOST_BOOKS]:
+        _books.pop(oldest, None)
+    return found
 
 
 def _earlier_of(data: Mapping[str, object]) -> EarlierRequest:
