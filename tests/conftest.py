@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -61,8 +61,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Leave long tests, further cases of stories and most of large matrices to the slow tests."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave long tests, further cases of stories and most of large matrices to the slow tests.
+
+    Where processes share them, these come first: what is short fills the end evenly.
+    """
     counts = Counter(without_case(item.nodeid) for item in items)
     played: Counter[str] = Counter()
     for item in items:
@@ -72,6 +75,8 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
         if _is_long(test) or further or left_out:
             item.add_marker(pytest.mark.slow)
         played[test] += 1
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 # Ten thousand tests are found and stay: to look among them for garbage finds none, again and again.

@@ -1,8 +1,8 @@
 """Which tests each of several processes plays: the pieces into which all are divided, in order.
 
 What shares something that takes long to begin stays together on one process, and comes first; then
-what takes long, one by one; then all the others, a few of a module at a time.  So all processes are
-busy to the end, and few have to begin the same.
+what takes long, one by one; then all the others, a few of a module at a time, in the order in which
+they were found.  So all processes are busy to the end, and few have to begin the same.
 """
 
 from __future__ import annotations
