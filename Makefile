@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 # compiles everything, unless it may keep what it has compiled.
 PROCESSES ?= 2
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope
-NEWER = PROCESSES=$(PROCESSES) $(BIN)/python -m tests.live.newer
+NEWER = env PROCESSES=$(PROCESSES) $(BIN)/python -m tests.live.newer
 
 .PHONY: help demo test quick long newer lint audit wiki year bench bench-matching bench-asking bench-latency bench-ticks bench-rehearsal bench-scale scale differential fuzz forging faults hostile tables lock clean
 
@@ -25,11 +25,14 @@ demo: $(READY) ## play a season at a desk on a wiki in memory (SCENE=name: one s
 	@$(BIN)/helpdeskbot demo $(if $(SCENE),--scene $(SCENE))
 
 test: $(READY) ## everything: linters, pure tests, a real MediaWiki, databases, a browser, a newer Python
-	@# The linters run beside the tests; what they said comes at the end.
-	@said=$$(mktemp); $(MAKE) --no-print-directory lint >"$$said" 2>&1 & lint=$$!; \
+	@# The linters and the newer Python run beside the tests, with what these leave of the processor
+	@# while they wait for wikis, and to the end; what they said comes last.
+	@said=$$(mktemp -d); \
+	nice -n 5 $(MAKE) --no-print-directory lint >"$$said/lint" 2>&1 & lint=$$!; \
+	nice -n 5 $(NEWER) >"$$said/newer" 2>&1 & newer=$$!; \
 	$(PYTEST); tests=$$?; \
-	$(NEWER); newer=$$?; \
-	wait $$lint; lint=$$?; cat "$$said"; rm -f "$$said"; \
+	wait $$newer; newer=$$?; wait $$lint; lint=$$?; \
+	cat "$$said/newer" "$$said/lint"; rm -r "$$said"; \
 	[ $$tests -eq 0 ] && [ $$newer -eq 0 ] && [ $$lint -eq 0 ]
 
 quick: $(READY) ## the pure tests without the long and exhaustive ones, in about a minute

@@ -10,32 +10,23 @@ from __future__ import annotations
 import gc
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-from xdist.scheduler import LoadScopeScheduling
+from hypothesis import HealthCheck, settings
 
 from tests.lacking import say_what_was_left_out
 from tests.long import read_long_tests, without_case
+from tests.sharing import Together
 
 QUICK = "not live and not slow"
 """What "make quick" chooses."""
+# How long an example takes says how busy the machine is, and is no property.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # It looks at a tenth of them (see tests/examples.py).
-# A busy machine takes longer over an example than a quiet one; that is no fault.
-settings.register_profile("all", deadline=None)
-settings.register_profile("quick", max_examples=10, deadline=None)
-settings.load_profile("all")
-
-# Of a test's name, what it has in common with those that it shares something with.
-_TOGETHER = re.compile(
-    r"tests/(?:live/\w+|browser|scale|cli/test_season|scenario/test_a_year|test_stored_words)"
-    r"(?=[./])"
-    r"|tests/contract(?=/.*\[real\b)"
-    r"|tests/store/.*\[(?:.*-)?(?P<server>postgresql|mariadb)\b"
-)
-
+settings.register_profile("quick", settings.get_profile("patient"), max_examples=10)
+settings.load_profile("patient")
 
 MOST_CASES = 20
 """Of a test with more, "make quick" tries so many, from all over them."""
@@ -47,6 +38,10 @@ _STORIES = re.compile(
 )
 # Of the long stories, of several concerns together, these.
 _LONG = re.compile(r"tests/scenario/(?!test_(?:crash|pages|people_win|refused|review)\.py)")
+
+
+def _is_long(nodeid: str) -> bool:
+    return bool(_LONG.match(nodeid)) or without_case(nodeid) in read_long_tests()
 
 
 # Modules of which every test is slow, or needs what is live: as they say, or by where they lie.
@@ -66,17 +61,22 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Leave long tests, further cases of stories and most of large matrices to the slow tests."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave long tests, further cases of stories and most of large matrices to the slow tests.
+
+    Where processes share them, these come first: what is short fills the end evenly.
+    """
     counts = Counter(without_case(item.nodeid) for item in items)
     played: Counter[str] = Counter()
     for item in items:
         test = without_case(item.nodeid)
         further = played[test] > 0 and _STORIES.match(test)
         left_out = played[test] % -(-counts[test] // MOST_CASES)
-        if _LONG.match(test) or test in read_long_tests() or further or left_out:
+        if _is_long(test) or further or left_out:
             item.add_marker(pytest.mark.slow)
         played[test] += 1
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 # Ten thousand tests are found and stay: to look among them for garbage finds none, again and again.
@@ -90,24 +90,10 @@ def pytest_collection() -> Iterator[None]:
         gc.freeze()
 
 
-class Together(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """Gives out what stays together first, the most tests first, and then test by test.
-
-    The many single tests keep all processes busy to the end.  The mark ``xdist_group`` would do
-    the same if pytest 9.2 let xdist 3.8 change the names of tests.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        found = _TOGETHER.match(nodeid)
-        return (found["server"] or found[0]) if found else nodeid
-
-
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(
-    config: pytest.Config, log: Callable[..., object]
-) -> LoadScopeScheduling:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Callable[..., object]) -> Together:
     """Who gets which test."""
-    return Together(config, log)
+    return Together(config, log, _is_long)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from helpdeskbot.model.by_identity import ByIdentity
 from helpdeskbot.model.mistake import Misfit, MistakeKind
 from helpdeskbot.model.setting import (
     UNDERSTOOD,
@@ -44,27 +45,27 @@ def is_open(phase: Phase | None) -> bool:
     return phase not in (None, Phase.CLOSED, Phase.ON_HOLD)
 
 
-# What the values that stand in requests mean, by the vocabulary that is asked; these never change.
-_phases: dict[int, tuple[Mapping[str, Phase], dict[str, Phase | None]]] = {}
-_MOST_VOCABULARIES, _MOST_VALUES = 500, 2_000
+_MOST_VALUES = 2_000
 
 
-def _find_phase(vocabulary: Mapping[str, Phase], value: str) -> Phase | None:
-    """What a status means by a vocabulary: it is asked of each request, by many."""
-    whose, phases = _phases.get(id(vocabulary), (None, {}))
-    if whose is not vocabulary:
-        if len(_phases) >= _MOST_VOCABULARIES:
-            _phases.clear()
-        phases = {}
-        _phases[id(vocabulary)] = (vocabulary, phases)
-    try:
-        return phases[value]
-    except KeyError:
-        wanted = " ".join(value.split()).casefold()
-        found = (phase for known, phase in vocabulary.items() if known.casefold() == wanted)
-        if len(phases) >= _MOST_VALUES:
-            phases.clear()
-        return phases.setdefault(value, next(found, None))
+class _Meanings:
+    """What the values that stand in requests mean by a vocabulary: many ask it of each request."""
+
+    def __init__(self, vocabulary: Mapping[str, Phase]) -> None:
+        self._words = {known.casefold(): phase for known, phase in reversed([*vocabulary.items()])}
+        self._known: dict[str, Phase | None] = {}
+
+    def tell(self, value: str) -> Phase | None:
+        try:
+            return self._known[value]
+        except KeyError:
+            if len(self._known) >= _MOST_VALUES:
+                self._known.clear()
+            found = self._words.get(" ".join(value.split()).casefold())
+            return self._known.setdefault(value, found)
+
+
+_meanings: ByIdentity[Mapping[str, Phase], _Meanings] = ByIdentity(_Meanings, most=500)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +97,7 @@ class StatusPolicy(SectionPolicy):
 
     def phase(self, value: str) -> Phase | None:
         """What a status means here; ``None`` for one that is not in the vocabulary."""
-        return _find_phase(self.vocabulary, value)
+        return _meanings(self.vocabulary).tell(value)
 
     def mistakes(self, desk: Any) -> Iterator[str]:
         """What cannot be meant, each as ``key: sentence``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from helpdeskbot.model.discussion import TalkPage
@@ -107,6 +107,8 @@ class Stories:
             same = kept is not None and read_story(kept.text) is story
             text = kept.text if kept is not None and same else write_story(story)
             stories[identity] = KeptStory(history.newest, text)
+            if kept is not None and kept.text != text:
+                _forget(kept.text)
         parent = history.head.parent_id if history.head is not None else 0
         for identity in (self.known[one][0] for one in self.resting):
             kept = stories.get(identity)
@@ -118,7 +120,7 @@ class Stories:
         here = {name for name, _ in self.known.values()}
         gone = [name for name in stories if name not in here][:-_MOST_GONE]
         for name in gone:
-            del stories[name]
+            _forget(stories.pop(name).text)
         kept_page = Told(stories)
         STORIES.keep(history.office, self.desk_key, history.title, kept_page, history.newest)
 
@@ -211,15 +213,31 @@ _NOTHING = KeptStory(0, "")
 _NO_STORY = Story()
 
 
-@lru_cache(maxsize=10_000)
+_read: dict[str, Story] = {}
+# What was told further is forgotten at once: this is for desks with very many requests.
+_MOST_READ = 10_000
+
+
 def read_story(text: str) -> Story:
-    """A story as it was remembered; one that cannot be read is told anew."""
+    """A story as it was remembered, read once; one that cannot be read is told anew."""
     if not text:
-        return Story()
-    try:
-        return _adapter().validate_json(text)
-    except ValueError:
-        return Story()
+        return _NO_STORY
+    found = _read.get(text)
+    if found is None:
+        try:
+            found = _adapter().validate_json(text)
+        except ValueError:
+            found = _NO_STORY
+        # What another thread forgets meanwhile is only read anew.
+        if len(_read) >= _MOST_READ:
+            _read.clear()
+        _read[text] = found
+    return found
+
+
+def _forget(text: str) -> None:
+    """Let go of a story as it was read, as it goes on otherwise now, or is over."""
+    _read.pop(text, None)
 
 
 def write_story(story: Story) -> str:

@@ -119,7 +119,7 @@ def open_topics(office: Office, desk: DeskPolicy) -> TopicBook:
         for kind in (CORRECTED, RESIZED)
         for event in office.store.fetch_events(key, kind=kind)
     ]
-    return _book_of(topics, lessons, desk.language or office.site().language)
+    return _book_of(key, topics, lessons, desk.language or office.site().language)
 
 
 def set_by(page: DeskPage, request: Request, param: str) -> str:
@@ -128,28 +128,37 @@ def set_by(page: DeskPage, request: Request, param: str) -> str:
     return sets[-1].account if sets else ""
 
 
-_books: list[TopicBook] = []
-# There is one for each desk of all wikis that has topics, lessons or a language of its own.
+_books: dict[str, TopicBook] = {}
+# By the desks that look at them, of all wikis; those with the same topics and lessons have one.
 _MOST_BOOKS = 64
 
 
-def _book_of(topics: Sequence[Topic], lessons: Sequence[Event], language: str) -> TopicBook:
-    """The book with these topics and lessons; what was compiled and read for it is kept."""
-    plain = None
-    for book in _books:
+def _book_of(
+    whose: str, topics: Sequence[Topic], lessons: Sequence[Event], language: str
+) -> TopicBook:
+    """The book with these topics and lessons; what was compiled and read for it is kept.
+
+    :param whose: the desk's key: it has a new book with each lesson, and needs no older one.
+    """
+    plain = found = None
+    # Other threads look up books meanwhile.
+    for book in list(_books.values()):
         if book.topics is topics or book.topics == topics:
             if book.lessons == lessons and book.language == language:
-                return book
+                found = book
+                break
             plain = book.plain
-    plain = plain or Matcher(topics)
-    latest = {(event.kind, event.thread): event.data for event in lessons}
-    earlier = [_earlier_of(data) for data in latest.values()]
-    taught = plain.with_earlier(earlier) if earlier else plain
-    made = TopicBook(topics, taught, plain, earlier, language, lessons)
-    _books.append(made)
-    del _books[:-_MOST_BOOKS]
-    # The last of them may be another thread's by now.
-    return made
+    if found is None:
+        plain = plain or Matcher(topics)
+        latest = {(event.kind, event.thread): event.data for event in lessons}
+        earlier = [_earlier_of(data) for data in latest.values()]
+        taught = plain.with_earlier(earlier) if earlier else plain
+        found = TopicBook(topics, taught, plain, earlier, language, lessons)
+    _books.pop(whose, None)
+    _books[whose] = found
+    for oldest in list(_books)[:-_MOST_BOOKS]:
+        _books.pop(oldest, None)
+    return found
 
 
 def _earlier_of(data: Mapping[str, object]) -> EarlierRequest:

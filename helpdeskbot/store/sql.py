@@ -76,10 +76,16 @@ class _Known(NamedTuple):
     """The events of one kind of a desk, oldest first.
 
     :param since: older ones are not among them, UTC; ``None``: all are.
+    :param added: how many have come since they were read.
     """
 
     since: datetime | None
     events: Sequence[Event]
+    added: int = 0
+
+
+# Then they are read again, without those that are older than anybody asks for by now.
+_MOST_ADDED = 1_000
 
 
 class SqlStore(Leases, Forgetting):
@@ -224,8 +230,11 @@ class SqlStore(Leases, Forgetting):
             before = known[key] if key in known else self._recall.find(key)
             if before is not None and before.events and before.events[-1].at > event.at:
                 before = None  # it belongs between them: they are read again
+            if before is not None and before.since is not None and before.added >= _MOST_ADDED:
+                before = None
             if before is not None and (before.since is None or before.since <= event.at):
-                before = _Known(before.since, [*before.events, rows.event_as_stored(event)])
+                then = [*before.events, rows.event_as_stored(event)]
+                before = _Known(before.since, then, before.added + 1)
             known[key] = before
         return {key: one for key, one in known.items() if one is not None}
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import gc
 import json
 import sqlite3
 import statistics
 import subprocess
 import sys
-import tracemalloc
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +21,7 @@ from typing import Any
 from helpdeskbot.parse import parse_page
 from helpdeskbot.store.sql import SqlStore
 from tests.bench import document, measure, starts
+from tests.bench.held import size_of_held
 from tests.bench.ticks import OFF, ON, Stopwatch, _measure, _reply, open_desk
 from tests.scenario.desk import PAGE, Desk
 
@@ -31,7 +30,7 @@ SIZES = (30, 300, 3_000, 10_000)
 ROUNDS = 5
 PEERS = ("mwparserfromhell", "extract_sections and TimeStripper, as archivebot")
 TICKS = 10_000
-_FIRST, _EVERY = 1_000, 50
+_MOMENTS, _EVERY = 10, 50
 _SETTLED = 30
 _STARTS = 7
 
@@ -78,34 +77,29 @@ def size_of_memory(desk: Desk) -> int:
 
 
 def watch_memory(ticks: int) -> Mapping[str, float]:
-    """Bytes that are allocated after some passes and after many, without those of the wiki."""
+    """Bytes that Python's objects take after so many passes, by their number, without the wiki's.
+
+    Every so often somebody edits a request, another one each time, and takes that back: the page
+    does not grow.
+    """
     desk = open_desk(ON, 30)
     settle(desk)
-    found, begin = {}, min(_FIRST, ticks // 2)
-    for number in range(ticks + 1):
-        if number == begin:
-            tracemalloc.start(4)
+    world = desk.wiki.world
+    moments = {part * ticks // _MOMENTS for part in range(1, _MOMENTS + 1)}
+    found = {}
+    for number in range(1, ticks + 1):
         if number % _EVERY == 0:
-            # There, and gone again: the page does not grow.
-            before = desk.text
-            desk.staff.edit(PAGE, before.replace("How do we", "How did we", 1))
+            before, request = desk.text, number // _EVERY % 30
+            desk.staff.edit(PAGE, before.replace(f"the {request} pict", f"all {request} pict"))
             desk.minutes_pass(5)
             desk.tick()
             desk.staff.edit(PAGE, before)
         desk.now += timedelta(minutes=1)
         desk.tick()
-        if number in (begin + _EVERY, ticks):
-            gc.collect()
-            found[str(number)] = _allocated()
+        if number in moments:
+            wiki = [world.pages, world.by_revid, world.notifications]
+            found[str(number)] = float(size_of_held(wiki))
     return found
-
-
-def _allocated() -> float:
-    """Bytes allocated since the counting began, by anything but the wiki in memory."""
-    aside = [tracemalloc.Filter(False, "*/wiki/practice/*", all_frames=True)]
-    aside.append(tracemalloc.Filter(False, "*/tests/*"))
-    some = tracemalloc.take_snapshot().filter_traces(aside)
-    return sum(one.size for one in some.statistics("filename"))
 
 
 def ask(*words: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import fields
 from datetime import timedelta
 from typing import Any
@@ -9,11 +10,13 @@ from typing import Any
 import pytest
 
 from helpdeskbot.model.memory import KeptPage
+from helpdeskbot.model.story import Story
 from helpdeskbot.office.office import LeftAlone
 from helpdeskbot.page import alone
 from helpdeskbot.store import rows
 from helpdeskbot.store.sql import SqlStore
 from tests.scenario.desk import PAGE, Desk
+from tests.scenario.together import WholeDesk
 
 ROUNDS = 30
 
@@ -23,15 +26,19 @@ def sizes(desk: Desk) -> dict[str, int]:
     office = desk.office
     values = {one.name: getattr(office, one.name) for one in fields(office)}
     found = {name: value for name, value in values.items() if isinstance(value, dict)}
+    gc.collect()
     assert isinstance(desk.store, SqlStore)
     return {
         "answers": len(desk.store._recall._known),
+        # Older ones among them: each is the whole story of a request once more.
+        "stories": sum(isinstance(one, Story) for one in gc.get_objects()),
         **{name: len(value) for name, value in found.items()},
     }
 
 
-def test_passes_over_a_page_that_does_not_grow_leave_no_more_behind() -> None:
-    desk = Desk()
+@pytest.mark.parametrize("kind", [Desk, WholeDesk])
+def test_passes_over_a_page_that_does_not_grow_leave_no_more_behind(kind: type[Desk]) -> None:
+    desk = kind()
     for number in range(3):
         desk.asks(f"Anna{number}", f"Question {number}")
         desk.tick()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from helpdeskbot.model.memory import Event, KeptPage, PageMemory, ThreadMemory
+from helpdeskbot.store import sql
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.sql import SqlStore
 
@@ -193,3 +194,18 @@ def test_events_are_known_as_they_stand_however_late_they_are_learnt(
                 known = store.fetch_events(DESK, kind="x", since=begin)
                 store.read_anew()
                 assert known == store.fetch_events(DESK, kind="x", since=begin)
+
+
+def test_events_that_nobody_asks_for_any_more_are_let_go(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sql, "_MOST_ADDED", 10)
+    with open_store(url) as store:
+        for minute in range(60):
+            store.record_events([happened(minute)])
+            since = NOW + timedelta(minutes=minute - 5)
+            found = store.fetch_events(DESK, kind="x", since=since)
+            assert [event.data["n"] for event in found] == [*range(max(0, minute - 5), minute + 1)]
+            (known,) = store._recall._known.values()
+            assert len(known.events) <= 6 + 10
+        assert len(store.fetch_events(DESK, kind="x")) == 60
