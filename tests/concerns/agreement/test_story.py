@@ -712,6 +712,5 @@ def test_parts_are_due_when_all_have_agreed() -> None:
 
     [due] = concern.due(page, thread, late)
     assert due.awaited.sentence == ("“a first small part, looked at together” is due on 2026-12-01")
-    assert concern.conclude(page, saved=False).due_at == datetime(
-        2026, 12, 1, 23, 59, 59, tzinfo=UTC
-    ) - timedelta(days=3)
+    at = datetime(2026, 12, 1, 23, 59, 59, tzinfo=UTC) - timedelta(days=3)
+    assert concern.conclude(page, saved=False).dues == {thread: at}
