@@ -134,6 +134,9 @@ def _match_surely(
     if not rest:
         return ()
     theirs = remembered(memories)
+    stems, said = {one.stem for one in rest}, frozenset().union(*(one.said for one in rest))
+    if all(one.stem not in stems and said.isdisjoint(one.said) for one in theirs):
+        return ()  # Nothing would prove it.
     return [
         (rest[i].id, memories[j])
         for i, j in match_threads(rest, theirs).items()
