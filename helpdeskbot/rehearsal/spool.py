@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import zstandard
 
-from helpdeskbot.rehearsal.steps import Step, find_step
+from helpdeskbot.rehearsal.steps import TextStep, find_step
 from helpdeskbot.wiki.practice.pages import StoredRevision
 
 # Code points of texts that are held, as the newest are asked for again and again.
@@ -94,7 +94,7 @@ class Spool:
             self._file.seek(kept.start)
             piece = self._unpack(self._file.read(kept.packed)).decode("utf-8", "surrogatepass")
             whole = text is None
-            text = piece if whole else Step(kept.top, piece, kept.bottom).apply(text or "")
+            text = piece if whole else TextStep(kept.top, piece, kept.bottom).apply(text or "")
         self._hold(steps[0], text or "")
         return text or ""
 

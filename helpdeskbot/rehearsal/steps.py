@@ -10,7 +10,7 @@ from helpdeskbot.parse.common import find_common
 _FAR = 50
 
 
-class Step(NamedTuple):
+class TextStep(NamedTuple):
     """What makes a text of an earlier one.
 
     :param top: so many characters are the same at its beginning.
@@ -27,7 +27,7 @@ class Step(NamedTuple):
         return f"{before[: self.top]}{self.piece}{before[len(before) - self.bottom :]}"
 
 
-def find_step(before: str, text: str, far: int) -> Step | None:
+def find_step(before: str, text: str, far: int) -> TextStep | None:
     """The step from one text to the next; ``None``: it is to be kept as a whole.
 
     :param far: by how many steps the earlier one is made of a whole text.
@@ -37,4 +37,4 @@ def find_step(before: str, text: str, far: int) -> Step | None:
     top, bottom = find_common(before, text)
     if 2 * (top + bottom) <= len(text):
         return None
-    return Step(top, text[top : len(text) - bottom], bottom)
+    return TextStep(top, text[top : len(text) - bottom], bottom)

@@ -15,7 +15,7 @@ from helpdeskbot.rehearsal.export.opening import ExportRefused, open_export
 from helpdeskbot.rehearsal.export.reading import Read, read_export
 from helpdeskbot.rehearsal.export.values import Author, PastPage, PastRevision, PastSite
 from helpdeskbot.rehearsal.model import Unused
-from helpdeskbot.rehearsal.steps import Step, find_step
+from helpdeskbot.rehearsal.steps import TextStep, find_step
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
@@ -122,12 +122,12 @@ class Past:
         :param known: one that is at hand, and its row.
         """
         last, text = known
-        steps: list[Step] = []
+        steps: list[TextStep] = []
         while base is not None and base != last:
-            steps.append(Step(top, self._unpack_text(packed), bottom))
+            steps.append(TextStep(top, self._unpack_text(packed), bottom))
             packed, base, top, bottom = self._database.execute(_STEP, [base]).fetchone()
         piece = self._unpack_text(packed)
-        text = piece if base is None else Step(top, piece, bottom).apply(text)
+        text = piece if base is None else TextStep(top, piece, bottom).apply(text)
         for step in reversed(steps):
             text = step.apply(text)
         return text
