@@ -40,9 +40,7 @@ def _keep_asked(office: Office, page: DeskPage) -> None:
     threads = page.recognised.identities
     often = Counter(one.stem for one in threads)
     signed = {
-        thread.id
-        for thread in page.threads
-        if any(one.author == page.openings[thread.id].by for one in thread.comments)
+        thread.id for thread in page.threads if _is_signed(thread, page.openings[thread.id].by)
     }
     words = {
         page.identity(one.id): one.asked
@@ -54,6 +52,14 @@ def _keep_asked(office: Office, page: DeskPage) -> None:
     kept = {**dict(others[max(0, len(others) + len(words) - _MOST_ASKED) :]), **words}
     if kept != known:
         ASKED.keep(office, page.desk_key, _THREADS, kept)
+
+
+def _is_signed(thread: Thread, by: str) -> bool:
+    """Whether whoever opened a thread has signed anything in it, which is most often the first."""
+    comments = thread.comments
+    if comments and comments[0].author == by:
+        return True
+    return any(comment.author == by for comment in comments)
 
 
 def _keep_namesakes(office: Office, page: DeskPage) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Neighbouring revisions differ in one place: most of their blocks are the same.
-_BLOCK = 4096
+_BLOCK = 16_384
 
 
 def find_common(old: str, new: str) -> tuple[int, int]:

@@ -19,7 +19,6 @@ from helpdeskbot.rehearsal.deeds import find_deeds
 from helpdeskbot.rehearsal.export.past import Past
 from helpdeskbot.rehearsal.export.values import Author, PastRevision
 from helpdeskbot.rehearsal.ledger import RehearsalLedger
-from helpdeskbot.rehearsal.memory import RehearsalMemory
 from helpdeskbot.rehearsal.model import Deed, Done, Intended, Rehearsed, Unused
 from helpdeskbot.rehearsal.overlay import Overlay
 from helpdeskbot.rehearsal.site import find_site
@@ -28,6 +27,7 @@ from helpdeskbot.rehearsal.terms import Conditions, HowFar, OnProgress
 from helpdeskbot.rehearsal.waking import Waking
 from helpdeskbot.rehearsal.wiki import RehearsalWiki
 from helpdeskbot.settings.on_wiki.in_force import apply_standing, find_standing
+from helpdeskbot.store.in_memory import MemoryStore
 from helpdeskbot.tick import tick
 
 _DAY = timedelta(days=1)
@@ -80,7 +80,7 @@ class _Play:
         desks = [replace(desk, since=self._begin) for desk in terms.desks]
         self._office = Office(
             wiki=self._wiki,
-            store=RehearsalMemory(lambda: self.now),
+            store=MemoryStore(lambda: self.now),
             desks=desks,
             account=self._wiki.bot,
             stop_title=f"User:{self._wiki.bot}/stop",

@@ -9,13 +9,11 @@ from typing import NamedTuple
 
 import zstandard
 
-from helpdeskbot.parse.common import find_common
+from helpdeskbot.rehearsal.steps import TextStep, find_step
 from helpdeskbot.wiki.practice.pages import StoredRevision
 
 # Code points of texts that are held, as the newest are asked for again and again.
 _MOST_HELD = 4_000_000
-# To read a text, no more than so many are gone through.
-_FAR = 50
 
 
 class _Kept(NamedTuple):
@@ -59,13 +57,17 @@ class Spool:
         """Keep a text; the same one again has the same number."""
         if self._kept and text == self._last:
             return len(self._kept) - 1
-        kept, piece = self._find_new(text), text
-        if kept.base >= 0:
-            piece = text[kept.top : len(text) - kept.bottom]
-        packed = self._pack(piece.encode("utf-8", "surrogatepass"))
+        size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+        far = self._kept[-1].far if self._kept else 0
+        step = find_step(self._last, text, far) if self._kept else None
+        packed = self._pack((step.piece if step else text).encode("utf-8", "surrogatepass"))
+        kept = _Kept(self._end, len(packed), size)
+        if step is not None:
+            base = len(self._kept) - 1
+            kept = kept._replace(base=base, top=step.top, bottom=step.bottom, far=far + 1)
         self._file.seek(self._end)
         self._file.write(packed)
-        self._kept.append(kept._replace(start=self._end, packed=len(packed)))
+        self._kept.append(kept)
         self._end += len(packed)
         self._last = text
         number = len(self._kept) - 1
@@ -88,22 +90,13 @@ class Spool:
             number = self._kept[number].base
             text = self._held.get(number)
         for step in reversed(steps):
-            kept, before = self._kept[step], text or ""
+            kept = self._kept[step]
             self._file.seek(kept.start)
             piece = self._unpack(self._file.read(kept.packed)).decode("utf-8", "surrogatepass")
-            end = before[len(before) - kept.bottom :]
-            text = f"{before[: kept.top]}{piece}{end}" if kept.base >= 0 else piece
+            whole = text is None
+            text = piece if whole else TextStep(kept.top, piece, kept.bottom).apply(text or "")
         self._hold(steps[0], text or "")
         return text or ""
-
-    def _find_new(self, text: str) -> _Kept:
-        size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
-        if self._kept and self._kept[-1].far < _FAR:
-            top, bottom = find_common(self._last, text)
-            if 2 * (top + bottom) > len(text):
-                far = self._kept[-1].far + 1
-                return _Kept(0, 0, size, len(self._kept) - 1, top, bottom, far)
-        return _Kept(0, 0, size)
 
     def close(self) -> None:
         """Forget them all."""

@@ -44,10 +44,14 @@ class Identity:
     """The people's comments, without what only sets them apart on a page."""
     said: frozenset[str] = field(init=False, repr=False, compare=False)
     """The same with our own: two threads that share nothing of it are not the same."""
+    surest: tuple[str, str, str] | None = field(init=False, repr=False, compare=False)
+    """The surest sign: who opened it in which minute, the heading, and the words."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stems", frozenset(map(stem_of, self.comments)))
         object.__setattr__(self, "said", self.ours | self.stems)
+        surest = (self.stem, self.heading, self.asked) if self.stem and self.asked else None
+        object.__setattr__(self, "surest", surest)
 
     @property
     def is_page(self) -> bool:
@@ -177,9 +181,11 @@ def match_threads(now: Sequence[Identity], before: Sequence[Identity]) -> dict[i
     8. same heading, where one of the two has no signed comment (it was signed later);
     9. same words below another heading, where neither is signed.
     """
-    pairs: dict[int, int] = {}
-    taken: set[int] = set()
-    for keys in _SIGNS:
+    if not now or not before:
+        return {}
+    pairs = _pair_surest(now, before)
+    taken = set(pairs.values())
+    for keys in _SIGNS if len(pairs) < len(now) else ():
         places: dict[Hashable, list[int]] = {}
         for theirs in reversed(range(len(before))):
             if theirs not in taken:
@@ -199,6 +205,17 @@ def match_threads(now: Sequence[Identity], before: Sequence[Identity]) -> dict[i
     return pairs
 
 
+def _pair_surest(now: Sequence[Identity], before: Sequence[Identity]) -> dict[int, int]:
+    """The pairs of the first sign; none where several have the same one, which takes longer."""
+    then = {one.surest: place for place, one in enumerate(before) if one.surest}
+    here = {one.surest: place for place, one in enumerate(now) if one.surest}
+    if len(then) < sum(one.surest is not None for one in before) or len(here) < sum(
+        one.surest is not None for one in now
+    ):
+        return {}
+    return {mine: then[sign] for sign, mine in here.items() if sign in then}
+
+
 def _stem(one: Identity, _: bool) -> Collection[Hashable]:
     return (one.stem,) if one.stem else ()
 
@@ -208,7 +225,7 @@ def _stem_heading(one: Identity, _: bool) -> Collection[Hashable]:
 
 
 def _stem_heading_words(one: Identity, _: bool) -> Collection[Hashable]:
-    return ((one.stem, one.heading, one.asked),) if one.stem and one.asked else ()
+    return (one.surest,) if one.surest else ()
 
 
 def _comments(one: Identity, _: bool) -> Collection[Hashable]:

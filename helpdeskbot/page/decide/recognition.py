@@ -73,7 +73,8 @@ def recognise(
     """
     # What stood on a page that is not there any more may have come here with it.
     same = {title, *lost}
-    here = [one for one in memories if one.title in same and one.gone_since is None]
+    # Most of them are gone.
+    here = [one for one in memories if one.gone_since is None and one.title in same]
 
     def remembered(some: Sequence[ThreadMemory]) -> Sequence[Identity]:
         return [identity_of_memory(one, account, asked.get(one.id, "")) for one in some]
@@ -134,6 +135,9 @@ def _match_surely(
     if not rest:
         return ()
     theirs = remembered(memories)
+    stems, said = {one.stem for one in rest}, frozenset().union(*(one.said for one in rest))
+    if all(one.stem not in stems and said.isdisjoint(one.said) for one in theirs):
+        return ()  # Nothing would prove it.
     return [
         (rest[i].id, memories[j])
         for i, j in match_threads(rest, theirs).items()

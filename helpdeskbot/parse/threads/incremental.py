@@ -15,7 +15,7 @@ from helpdeskbot.parse.common import find_common
 from helpdeskbot.parse.threads.document import parse_document
 from helpdeskbot.parse.threads.layout import Layout, lay_out
 from helpdeskbot.parse.threads.page import DEFAULT_MARKERS, parse_page
-from helpdeskbot.parse.threads.piece import Piece
+from helpdeskbot.parse.threads.stretch import PageStretch
 from helpdeskbot.parse.wikitext.collector import pause_collector
 from helpdeskbot.parse.wikitext.grammar import grammar_for
 from helpdeskbot.parse.wikitext.scan import Scanner
@@ -54,7 +54,7 @@ class PageParser:
         self._grammar = grammar_for(site, markers)
         self._cuts = _CUTS[markers.level]
         self._layout = lay_out("", [], [], is_plain=False)
-        self._known: dict[str, Piece] = {}
+        self._known: dict[str, PageStretch] = {}
         self._read_last: list[TalkPage] = []
         self.characters_read = 0
         """How many characters the last call of :meth:`parse` had to read anew."""
@@ -105,7 +105,7 @@ class PageParser:
         cuts = (cut.end() for cut in self._cuts.finditer(text, begin))
         bounds = [begin, *takewhile(lambda cut: cut < end, cuts), end]
         self._keep(before.pieces[first:last])
-        come: list[Piece] = []
+        come: list[PageStretch] = []
         for start, stop in pairwise(bounds):
             piece = self._read(text[start:stop])
             if (start and not piece.is_section) or _goes_on(piece, text, stop):
@@ -125,7 +125,7 @@ class PageParser:
             return None
         self._keep(self._layout.pieces)
         bounds = [0, *(cut.end() for cut in self._cuts.finditer(text)), len(text)]
-        found: list[tuple[int, Piece]] = []
+        found: list[tuple[int, PageStretch]] = []
         repairs = 0
         first, last = 0, 1
         while first < len(bounds) - 1:
@@ -148,16 +148,16 @@ class PageParser:
             return None
         return lay_out(text, starts, pieces, is_plain=not repairs)
 
-    def _read(self, text: str) -> Piece:
+    def _read(self, text: str) -> PageStretch:
         piece = self._known.get(text)
         if piece is None:
             self.characters_read += len(text)
             scanner = Scanner(text, self._grammar)
             scanner.run()
-            piece = self._known[text] = Piece(text, scanner, self._markers)
+            piece = self._known[text] = PageStretch(text, scanner, self._markers)
         return piece
 
-    def _keep(self, pieces: Iterable[Piece]) -> None:
+    def _keep(self, pieces: Iterable[PageStretch]) -> None:
         """Keep pieces that may stand in another text, too, as those that were used last."""
         for piece in pieces:
             self._known.pop(piece.text, None)
@@ -170,12 +170,12 @@ class PageParser:
             del self._known[text]
 
 
-def _goes_on(piece: Piece, text: str, end: int) -> bool:
+def _goes_on(piece: PageStretch, text: str, end: int) -> bool:
     """Whether a stretch that ends before a page's end is not read as it is by itself."""
     return end < len(text) and piece.find_reach(text, end) >= 0
 
 
-def _is_apart(pieces: Iterable[Piece]) -> bool:
+def _is_apart(pieces: Iterable[PageStretch]) -> bool:
     """Whether no piece leans on what one before it has left open."""
     is_open = False
     for piece in pieces:

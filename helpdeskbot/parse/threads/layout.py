@@ -10,7 +10,7 @@ from typing import Any
 from helpdeskbot.model.discussion import Span, TalkPage, Thread
 from helpdeskbot.parse.threads.anchors import Anchors
 from helpdeskbot.parse.threads.ids import Identifiers
-from helpdeskbot.parse.threads.piece import Named, Piece
+from helpdeskbot.parse.threads.stretch import NamedStretch, PageStretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Layout:
 
     text: str
     starts: Sequence[int]
-    pieces: Sequence[Piece]
-    named: Sequence[Named]
+    pieces: Sequence[PageStretch]
+    named: Sequence[NamedStretch]
     notes: Mapping[str, dict[Hashable, Any]]
     ids: _Names
     keys: _Names
@@ -67,7 +67,7 @@ class Layout:
         threads = tuple(chain.from_iterable(placed))
         return TalkPage(self.text, Span(0, lead.lead_end), lead.lead, threads, self.notes)
 
-    def change(self, text: str, first: int, last: int, come: Sequence[Piece]) -> Layout:
+    def change(self, text: str, first: int, last: int, come: Sequence[PageStretch]) -> Layout:
         """The layout of a text in which other pieces stand where some stood.
 
         :param first: the first of those, by its place among them all.
@@ -93,7 +93,9 @@ class Layout:
         return Layout(text, starts, pieces, named, notes, ids, keys, is_plain=True)
 
 
-def lay_out(text: str, starts: Sequence[int], pieces: Sequence[Piece], *, is_plain: bool) -> Layout:
+def lay_out(
+    text: str, starts: Sequence[int], pieces: Sequence[PageStretch], *, is_plain: bool
+) -> Layout:
     """The layout of a text that some pieces make up.
 
     :param starts: where each of them begins.
@@ -107,9 +109,9 @@ def lay_out(text: str, starts: Sequence[int], pieces: Sequence[Piece], *, is_pla
     return Layout(text, starts, pieces, named, notes, ids, keys, is_plain)
 
 
-def _list_ids(pieces: Sequence[Piece]) -> list[str]:
+def _list_ids(pieces: Sequence[PageStretch]) -> list[str]:
     return [name for piece in pieces for name in piece.ids]
 
 
-def _list_keys(pieces: Sequence[Piece]) -> list[str]:
+def _list_keys(pieces: Sequence[PageStretch]) -> list[str]:
     return [key for piece in pieces for key in piece.keys]

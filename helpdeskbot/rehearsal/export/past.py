@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,18 +15,24 @@ from helpdeskbot.rehearsal.export.opening import ExportRefused, open_export
 from helpdeskbot.rehearsal.export.reading import Read, read_export
 from helpdeskbot.rehearsal.export.values import Author, PastPage, PastRevision, PastSite
 from helpdeskbot.rehearsal.model import Unused
+from helpdeskbot.rehearsal.steps import TextStep, find_step
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -8000;
 CREATE TABLE revision (at INTEGER, revid INTEGER, page INTEGER, parent INTEGER, user TEXT,
-    author INTEGER, comment TEXT, minor INTEGER, text BLOB);
+    author INTEGER, comment TEXT, minor INTEGER, text BLOB, base INTEGER, top INTEGER,
+    bottom INTEGER);
 """
-_ROW = "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+# Of most texts only the step from an earlier one is kept: from that of the row ``base``.
+_ROW = "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_STEP = "SELECT text, base, top, bottom FROM revision WHERE rowid = ?"
 # It has to be fast; a page's revisions are read once for each rehearsal.
 _LEVEL = 1
 _TOLD_EVERY = 50
+# Of so many pages the last text is held.
+_MOST_HELD = 20
 
 
 class Stay(NamedTuple):
@@ -51,6 +58,7 @@ class Past:
         unused: Sequence[Unused],
     ) -> None:
         self._database = database
+        self._unpack = zstandard.ZstdDecompressor().decompress
         self._numbers = {title: number for number, title in enumerate(pages)}
         self.site = site
         self.pages = pages
@@ -67,15 +75,33 @@ class Past:
     ) -> Iterator[PastRevision]:
         """The revisions of these pages in order of time, up to a moment (UTC)."""
         names = dict(enumerate(self.pages))
-        unpack = zstandard.ZstdDecompressor().decompress
+        held: OrderedDict[int, tuple[int, str]] = OrderedDict()
         where, values = self._where(titles, until)
-        columns = "at, revid, page, parent, user, author, comment, minor, text"
+        columns = (
+            "rowid, at, revid, page, parent, user, author, comment, minor, text, base, top, bottom"
+        )
         # Whatever else it could go by, texts would be sorted.
         table = "revision INDEXED BY in_time"
         sql = f"SELECT {columns} FROM {table} WHERE {where} ORDER BY at, revid"  # noqa: S608
-        for at, revid, page, parent, user, author, comment, minor, packed in self._database.execute(
-            sql, values
-        ):
+        for (
+            row,
+            at,
+            revid,
+            page,
+            parent,
+            user,
+            author,
+            comment,
+            minor,
+            *kept,
+        ) in self._database.execute(sql, values):
+            text: str | None = None
+            packed, base, top, bottom = kept
+            if packed is not None:
+                text = self._read(packed, base, top, bottom, held.pop(page, (0, "")))
+                held[page] = (row, text)
+                while len(held) > _MOST_HELD:
+                    held.popitem(last=False)
             yield PastRevision(
                 names[page],
                 revid,
@@ -85,8 +111,29 @@ class Past:
                 Author(author),
                 comment,
                 bool(minor),
-                None if packed is None else unpack(packed).decode("utf-8", "surrogatepass"),
+                text,
             )
+
+    def _read(
+        self, packed: bytes, base: int | None, top: int, bottom: int, known: tuple[int, str]
+    ) -> str:
+        """A text.
+
+        :param known: one that is at hand, and its row.
+        """
+        last, text = known
+        steps: list[TextStep] = []
+        while base is not None and base != last:
+            steps.append(TextStep(top, self._unpack_text(packed), bottom))
+            packed, base, top, bottom = self._database.execute(_STEP, [base]).fetchone()
+        piece = self._unpack_text(packed)
+        text = piece if base is None else TextStep(top, piece, bottom).apply(text)
+        for step in reversed(steps):
+            text = step.apply(text)
+        return text
+
+    def _unpack_text(self, packed: bytes) -> str:
+        return self._unpack(packed).decode("utf-8", "surrogatepass")
 
     def accounts(self) -> Mapping[str, Stay]:
         """All accounts that have saved anything on any page, and when."""
@@ -112,6 +159,19 @@ class Past:
         if until is not None:
             where, values = f"{where} AND at <= ?", [*values, int(until.timestamp())]
         return where, values
+
+
+class _Last(NamedTuple):
+    """The last row with a text: whose page it is, and by how many steps it is made of a whole."""
+
+    row: int
+    page: int
+    text: str
+    far: int
+
+    def is_of(self, page: int) -> bool:
+        """Whether it is of this page."""
+        return self.row > 0 and self.page == page
 
 
 def read_past(file: Path, *, on_read: Callable[[float], None] | None = None) -> Past:
@@ -157,14 +217,21 @@ def _keep(
     numbers: dict[str, int] = {}
 
     def rows() -> Iterator[tuple[object, ...]]:
-        for one in revisions:
+        last = _Last(0, 0, "", 0)
+        for row, one in enumerate(revisions, 1):
             number = numbers.setdefault(one.title, len(numbers))
-            text = None if one.text is None else pack(one.text.encode("utf-8", "surrogatepass"))
+            step, packed, text = None, None, one.text
+            if text is not None:
+                step = find_step(last.text, text, last.far) if last.is_of(number) else None
+                packed = pack((step.piece if step else text).encode("utf-8", "surrogatepass"))
             at = int(one.at.timestamp())
             yield (
                 *(at, one.revid, number, one.parent_id, one.user, int(one.author)),
-                *(one.comment, one.minor, text),
+                *(one.comment, one.minor, packed),
+                *((last.row, step.top, step.bottom) if step else (None, 0, 0)),
             )
+            if text is not None:
+                last = _Last(row, number, text, last.far + 1 if step else 0)
 
     database.executemany(_ROW, rows())
     database.execute("CREATE INDEX in_time ON revision (at, revid)")

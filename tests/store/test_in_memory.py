@@ -1,4 +1,4 @@
-"""A rehearsal's memory: whatever is done to it, it tells what a database would."""
+"""The memory without a database: whatever is done to it, it tells what one would."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from helpdeskbot.model.memory import (
     StoredAction,
     ThreadMemory,
 )
-from helpdeskbot.rehearsal.memory import RehearsalMemory
+from helpdeskbot.store.in_memory import MemoryStore
 from helpdeskbot.store.opening import open_store
 from helpdeskbot.store.protocol import Store
 from tests.examples import examples
@@ -111,7 +111,7 @@ STEPS = st.one_of(
 @contextmanager
 def both() -> Iterator[tuple[Store, Store]]:
     with open_store("sqlite://", clock=lambda: BEGIN) as database:
-        yield RehearsalMemory(lambda: BEGIN), database
+        yield MemoryStore(lambda: BEGIN), database
 
 
 def tell(store: Store) -> dict[str, object]:
@@ -177,8 +177,8 @@ def _try(store: Store, fence: Fence) -> object:
     return tried, store.fetch_events("meta")
 
 
-def test_nobody_is_forgotten_in_a_rehearsal() -> None:
-    memory = RehearsalMemory(lambda: BEGIN)
+def test_it_forgets_nobody() -> None:
+    memory = MemoryStore(lambda: BEGIN)
     with pytest.raises(StoreError):
         memory.forget_person("meta", "A", now=BEGIN, entries={}, while_on={})
     assert not memory.forget_old("meta", before=BEGIN, now=BEGIN)

@@ -22,7 +22,7 @@ _Names: TypeAlias = tuple[tuple[int, ...], _Ids]
 _Beside: TypeAlias = Sequence[tuple[str, dict[Hashable, Any]]]
 
 
-class Named(NamedTuple):
+class NamedStretch(NamedTuple):
     """The threads of a stretch at the beginning of a page, by the names that they have on one.
 
     :param notes: what is kept beside each, by its identifier.
@@ -32,7 +32,7 @@ class Named(NamedTuple):
     notes: _Beside
 
 
-class Piece:
+class PageStretch:
     """What was read in a stretch of text by itself: a function of nothing but its characters.
 
     Attributes: ``text``; ``ids`` and ``keys``, the identifiers that its threads and comments have
@@ -66,8 +66,8 @@ class Piece:
         )
         self._nths = tuple([thread.nth for thread in self.threads])
         self._bases: list[tuple[list[str], str]] | None = None
-        self._named: dict[_Names, Named] = {}
-        self._placed: tuple[int, Named | None, tuple[Thread, ...]] = (-1, None, ())
+        self._named: dict[_Names, NamedStretch] = {}
+        self._placed: tuple[int, NamedStretch | None, tuple[Thread, ...]] = (-1, None, ())
 
     @property
     def waits(self) -> bool:
@@ -84,7 +84,7 @@ class Piece:
             return max(found)
         return len(text) if self._to_end else -1
 
-    def name(self, identifiers: Identifiers, anchors: Anchors) -> Named:
+    def name(self, identifiers: Identifiers, anchors: Anchors) -> NamedStretch:
         """The threads of the stretch by the names that they have on a page.
 
         :param identifiers: those that the page has given out before it, and then its own as well.
@@ -95,11 +95,11 @@ class Piece:
         ids = self._own if identifiers.take(self.ids) else self._name(identifiers)
         return self._find_named(nths, ids)
 
-    def name_alone(self) -> Named:
+    def name_alone(self) -> NamedStretch:
         """The same on a page on which nothing else has any of its names."""
         return self._find_named(self._nths, self._own)
 
-    def place(self, named: Named, at: int) -> tuple[Thread, ...]:
+    def place(self, named: NamedStretch, at: int) -> tuple[Thread, ...]:
         """The threads of the stretch by some names, where it begins at an offset of the page."""
         begin, before, threads = self._placed
         if begin != at or before is not named:
@@ -107,7 +107,7 @@ class Piece:
             self._placed = (at, named, threads)
         return threads
 
-    def _find_named(self, nths: tuple[int, ...], ids: _Ids) -> Named:
+    def _find_named(self, nths: tuple[int, ...], ids: _Ids) -> NamedStretch:
         named = self._named.get((nths, ids))
         if named is None:
             while len(self._named) >= _MOST_NAMED:
@@ -115,7 +115,7 @@ class Piece:
             named = self._named[nths, ids] = self._give(nths, ids)
         return named
 
-    def _give(self, nths: tuple[int, ...], ids: _Ids) -> Named:
+    def _give(self, nths: tuple[int, ...], ids: _Ids) -> NamedStretch:
         """The threads by other names."""
         threads = self.threads
         if (nths, ids) != (self._nths, self._own):
@@ -123,7 +123,7 @@ class Piece:
                 thread._replace(id=own, comments=_with_ids(thread.comments, theirs), nth=nth)
                 for thread, nth, (own, theirs) in zip(threads, nths, ids, strict=True)
             )
-        return Named(threads, [(own, {}) for own, _ in ids])
+        return NamedStretch(threads, [(own, {}) for own, _ in ids])
 
     def _name(self, identifiers: Identifiers) -> _Ids:
         """Identifiers that nothing before it on the page has."""

@@ -1,8 +1,8 @@
-"""The bot's memory in a rehearsal: tables of this process, which is alone and soon over.
+"""The bot's memory in tables of this process, for a rehearsal: it is alone, and soon over.
 
 A rehearsal writes several times in each of its thousands of passes, and a database's transactions
 would take longer than all that they are about.  What comes back is what a database gives
-(``tests/rehearsal/test_memory.py`` asks both the same).
+(``tests/store/test_in_memory.py`` asks both the same).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from helpdeskbot.store.rows import as_stored, event_as_stored
 _MOMENT = attrgetter("at")
 
 
-class RehearsalMemory:
+class MemoryStore:
     """The :class:`~helpdeskbot.store.protocol.Store` of one worker, gone with it.
 
     What is stored is never changed, so whoever asks again is given the very same.  Not for use by
@@ -239,10 +239,10 @@ class RehearsalMemory:
 
         :raises StoreError: always.
         """
-        raise StoreError("a rehearsal forgets nobody", where=wiki)
+        raise StoreError("what ends with the process forgets nobody", where=wiki)
 
     def forget_old(
         self, wiki: str, *, before: datetime, now: datetime, counted: Collection[str] = ()
     ) -> bool:
-        """Keep all that happened: that is what a rehearsal tells of."""
+        """Keep all that happened until the end."""
         return False
