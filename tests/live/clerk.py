@@ -14,6 +14,7 @@ from helpdeskbot.cli import app
 from helpdeskbot.concerns.order import DESK
 from helpdeskbot.office.office import Office
 from helpdeskbot.settings.operator_file import load_settings
+from tests.live import ready
 from tests.live.conftest import Place
 
 GRANTS = ["basic", "highvolume", "editpage", "createeditmovepage"]
@@ -98,16 +99,8 @@ profile = "quiet"
         return {**kept, **home, "HELPDESKBOT_SETTINGS": str(self.settings)}
 
     def __call__(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", "helpdeskbot", *words],
-            capture_output=True,
-            text=True,
-            env={**self.environment, **environment},
-            cwd=self.folder,
-            timeout=120,
-            check=False,
-        )
+        """Run a command to its end; see :mod:`tests.live.ready`."""
+        return ready.run(words, {**self.environment, **environment}, self.folder)
 
     def start(self, *words: str, log: str = "run.log") -> subprocess.Popen[str]:
         """Start a command and leave it running; its log goes to this file of :attr:`folder`."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.live import ready
 from tests.live.clerk import Clerk
 from tests.live.conftest import Place
 
@@ -31,14 +29,8 @@ def test_killed(wiki: Place, tmp_path: Path, point: str) -> None:
     clerk = Clerk(wiki, tmp_path)
     wiki.admin.edit(clerk.stop, "run")
     wiki.person("Anna").new_section(clerk.page, "Photos", "How do we begin? ~~~~")
-    project = Path(__file__).parents[2]
-    died = subprocess.run(
-        [sys.executable, "-m", "tests.live.killed", point, str(clerk.settings)],
-        env={**clerk.environment, "PYTHONPATH": str(project)},
-        cwd=os.sep,
-        timeout=60,
-        check=False,
-    )
+    words = [point, str(clerk.settings)]
+    died = ready.run(words, clerk.environment, tmp_path, "tests.live.killed")
     assert died.returncode == -signal.SIGKILL
 
     again = clerk("tick")
