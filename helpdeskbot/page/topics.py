@@ -10,6 +10,7 @@ from helpdeskbot.matching import Matcher, load_topic_preset
 from helpdeskbot.matching.language import count_function_words, detect_language, is_surely
 from helpdeskbot.matching.lexicon import LANGUAGES
 from helpdeskbot.matching.plain import to_plain
+from helpdeskbot.matching.tokens import tokenise
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.memory import Event
 from helpdeskbot.model.request import Request, split_topics
@@ -26,6 +27,8 @@ RESIZED = "size-corrected"
 _LONGEST_REMEMBERED = 2000
 # Hardly anybody writes another language of ours in these letters.
 _BY_SCRIPT = frozenset({"ar", "uk"})
+# A single word may be a slip of the finger.
+_FEWEST_WORDS = 2
 # Several concerns ask about each thread, and a page may have ten thousand.
 _MOST_KNOWN = 12_000
 
@@ -213,6 +216,8 @@ def tell_language(heading: str, wikitext: str) -> str:
         return language
     if language not in LANGUAGES:
         return language if is_surely(language, body) else ""
+    if len({token.plain for token in tokenise(body)}) < _FEWEST_WORDS:
+        return ""
     votes = count_function_words(body)
     others = (share for code, share in votes.items() if code != language)
     return language if votes.get(language, 0.0) > max(others, default=0.0) else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from helpdeskbot.model.change import Replacement
@@ -50,6 +50,8 @@ pages = st.lists(st.sampled_from(SCRAPS) | st.text(max_size=8), max_size=25).map
 
 @examples(60)
 @given(text=pages, name=st.sampled_from(NAMES), wait=st.sampled_from([0, 5]))
+# A single small word tells no language.
+@example(text="== Help ==\nª", name="Rita", wait=5)
 def test_planning_after_applying_is_empty_whatever_people_write(
     text: str, name: str, wait: int
 ) -> None:
