@@ -31,7 +31,8 @@ def keep_standings(context: Context, page: DeskPage, fill: Fill) -> None:
     :param page: its changes are those that were made.
     :param fill: adds what the concerns know of a request.
     """
-    before = {one.identity: one for one in _fetch(context, page.desk, page.title)}
+    kept = _fetch(context, page.desk, page.title) if page.troubles or page.resting else ()
+    before = {one.identity: one for one in kept}
     found = []
     for thread in page.talk.threads:
         request = page.requests.get(thread.id)

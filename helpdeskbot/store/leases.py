@@ -39,10 +39,14 @@ _LEASES = cast("Table", LeaseRow.__table__)
 _DESK = select(DeskRow.id).where(DeskRow.digest == bindparam("key")).scalar_subquery()
 _LEASED = select(LeaseRow.desk_id).where(LeaseRow.desk_id == _DESK)
 _FREE = (
-    select(LeaseRow)
-    .where(LeaseRow.desk_id == bindparam("number"))
+    select(_LEASES.c.worker, _LEASES.c.until, _LEASES.c.token)
+    .where(_LEASES.c.desk_id == bindparam("number"))
     .with_for_update(skip_locked=True)
 )
+_CUT = (
+    update(_LEASES).where(_LEASES.c.desk_id == bindparam("number")).values(until=bindparam("then"))
+)
+_TAKE = _CUT.values(worker=bindparam("whose"), token=bindparam("claim"))
 _RELEASE = (
     update(_LEASES)
     .where(_LEASES.c.desk_id == _DESK, _LEASES.c.worker == bindparam("whose"))
@@ -73,15 +77,19 @@ class Leases(Transactions):
                 free = {"desk_id": number, "worker": "", "until": None, "token": 0}
                 insert_missing(session, LeaseRow, [free])
         with self._writes(_LEASE) as session:
-            held = session.scalar(_FREE, {"number": number})
+            connection = session.connection()
+            held = connection.execute(_FREE, {"number": number}).first()
             if held is None:
                 return None
             now = self._now(session)
             if held.worker != worker and held.until is not None and held.until > now:
-                held.until = min(held.until, now + max(lease, USUAL_LEASE))
+                latest = now + max(lease, USUAL_LEASE)
+                if held.until > latest:
+                    connection.execute(_CUT, {"number": number, "then": latest})
                 return None
-            held.worker, held.until, held.token = worker, now + lease, held.token + 1
-            return Fence(desk, worker, held.token, lease)
+            taken = {"number": number, "then": now + lease, "whose": worker}
+            connection.execute(_TAKE, {**taken, "claim": held.token + 1})
+            return Fence(desk, worker, held.token + 1, lease)
 
     def prolong(self, fence: Fence) -> None:
         """Begin the lease anew.

@@ -182,7 +182,9 @@ class FollowUps(Concern):
         self._register.read_archives(desk, book)
         self._answers.read_pages(desk, book)
         every = list(book.requests.values())
-        elsewhere = [one for one in every if place_of(one, policy) is Where.TALK]
+        # Nearly all stand where they were asked.
+        left = [one for one in every if one.gone] if policy.in_thread else every
+        elsewhere = [one for one in left if place_of(one, policy) is Where.TALK]
         chosen = choose_now(elsewhere, every, policy, stopped=book.stopped, now=self._now)
         for request, day in chosen:
             owners = self._reach_owners(desk, request, book)

@@ -85,6 +85,9 @@ def choose_now(
     :param stopped: people who do not want to be asked.
     :param now: UTC.
     """
+    found = [(one, day) for one in requests if (day := find_due(one, policy, now)) is not None]
+    if not found:
+        return []
     lately: dict[str, datetime] = {}
     today = 0
     for request in every:
@@ -94,7 +97,6 @@ def choose_now(
             today += request.sent_at > now - _DAY
     chosen = []
     quiet = policy.quiet_days * _DAY
-    found = [(one, day) for one in requests if (day := find_due(one, policy, now)) is not None]
     for request, day in sorted(found, key=lambda pair: (pair[0].closed_at, pair[0].identity)):
         person = request.requester
         if person in stopped or (request.retry_at and request.retry_at > now):
