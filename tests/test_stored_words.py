@@ -217,6 +217,7 @@ PURPOSES = {
     ("standings:practice:desk", "Project:Other desk"),
     ("stories:practice:desk", PAGE),
     ("stories:practice:desk", "Project:Other desk"),
+    ("taught:practice:desk", ""),
     ("templates", "Template:"),
     ("unserved:practice:desk", "Project:Helpdesk/Unserved"),
     ("words:practice:desk", PAGE),

@@ -598,7 +598,8 @@ def test_only_what_is_new_of_the_history_is_read() -> None:
         )
     settle(desk)
     desk.wiki.requests.clear()
-    desk.replies(desk.staff)
+    desk.staff.replace(PAGE, "\n== Other 0 ==", f":: {YES} ~~~~\n\n== Other 0 ==")
+    desk.minutes_pass(1)
     desk.tick()
 
     assert desk.wiki.requests["fetch_history"] == 1
