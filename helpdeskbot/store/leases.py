@@ -33,7 +33,7 @@ _NOW = {
     "mysql": "SELECT UTC_TIMESTAMP(6) AS now",
 }
 
-# Nothing that a store knows is of a lease, nor of what was tried.
+# Nothing that a store knows is of who holds a lease, nor of what was tried.
 _LEASE = ("lease",)
 _LEASES = cast("Table", LeaseRow.__table__)
 _DESK = select(DeskRow.id).where(DeskRow.digest == bindparam("key")).scalar_subquery()
@@ -67,12 +67,12 @@ class Leases(Transactions):
         told no at once and never wait.  No lease is longer from now than ``lease`` or, if that is
         more, the usual one: one that a clock has set far into the future is cut to that.
         """
-        with self._reads() as session:
-            number = session.scalar(_LEASED, {"key": digest(desk)})
+        row = ("lease-of", desk)
+        number = self._known(row, lambda session: session.scalar(_LEASED, {"key": digest(desk)}))
         if number is None:
             # In a transaction of its own: MariaDB would keep the row share-locked afterwards,
             # and two newcomers would each skip it as the other's.
-            with self._writes(_LEASE) as session:
+            with self._writes(_LEASE, row) as session:
                 number = Desks(session)[desk]
                 free = {"desk_id": number, "worker": "", "until": None, "token": 0}
                 insert_missing(session, LeaseRow, [free])
