@@ -121,7 +121,7 @@ class Counts:
             for one in page.talk.threads
             if one.id in known and one.status is None and not one.resolved
         }
-        had = {one.id for one in known.values() if self._was_open(one)}
+        had = {one.id for one in known.values() if self._was_open(one)} if bare else set()
         lost = bare & had
         if not lost:
             return
