@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from helpdeskbot.store.opening import open_store
 from tests.live.clerk import Clerk
 from tests.live.conftest import Place
 from tests.live.feeding import streaming
@@ -53,13 +54,15 @@ def test_a_request_is_tagged_by_a_worker_and_a_second_one_doubles_nothing(
         return wiki.admin.text(clerk.page).count(TAG)
 
     with streaming(wiki.server) as events:
-        hire(clerk, new_url("postgresql"), events.address)
+        url = new_url("postgresql")
+        hire(clerk, url, events.address)
         with at_work(clerk):
             wait_until(lambda: bool(events.visits))
             for number, heading in enumerate(("Photos", "Maps"), 1):
                 anna.new_section(clerk.page, heading, "How do we begin? ~~~~")
                 wait_until(lambda number=number: tags() == number)  # type: ignore[misc]
-            beats = clerk.office().store.fetch_heartbeats()
+            with open_store(url, migrate=False) as store:
+                beats = store.fetch_heartbeats()
 
     # The next interval would have been an hour away.
     assert beats
