@@ -150,7 +150,10 @@ def test_what_staff_teach_makes_everything_be_looked_at_again(seen: list[frozens
     assert len(seen[0]) == 4
 
 
-def test_a_hold_that_ends_is_seen_though_nobody_edits_the_page() -> None:
+@pytest.mark.parametrize("edited", [False, True], ids=["nobody", "somebody else's request"])
+def test_a_hold_that_ends_is_seen_though_nobody_edits_the_request(
+    seen: list[frozenset[str]], edited: bool
+) -> None:
     desk = settled(reminders={"enabled": False}, dashboard={"enabled": True})
     until = (desk.now + timedelta(days=3)).date()
     held = f"{{{{Helpdesk status|on hold|until={until}}}}}"
@@ -158,6 +161,11 @@ def test_a_hold_that_ends_is_seen_though_nobody_edits_the_page() -> None:
     desk.minutes_pass(5)
     desk.settles()
     assert f"It is on hold until <bdi>{until}</bdi>" in desk.staff.read(f"{PAGE}/Dashboard")
+    if edited:
+        seen.clear()
+        writes(desk, "Old 2", "Thank you! ~~~~")
+        assert len(seen[0]) == 4, "the one on hold rests, and is due all the same"
+        desk.settles()
 
     desk.ticks(4)
 

@@ -451,3 +451,16 @@ def test_it_is_off_where_it_is_switched_off() -> None:
     desk.asks("Rita", "Photographs", "Please help with my photographs. ~~~~")
     desk.tick()
     assert desk.text.count("owner") == 0
+
+
+def test_what_somebody_looks_after_counts_though_nobody_has_touched_it_since() -> None:
+    desk = DutifulDesk()
+    desk.joins("Ana", open_limit="1")
+    desk.asks("Rita", "One")
+    desk.settle()
+    assert desk.owner("One") == "Ana"
+
+    desk.asks("Rolf", "Two")
+    desk.settle()
+
+    assert desk.owner("Two") == ""
