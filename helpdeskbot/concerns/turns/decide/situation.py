@@ -125,6 +125,11 @@ class Situation:
         return next((status for status in reversed(self.facts.statuses) if status.person), None)
 
     @property
+    def said_at(self) -> datetime:
+        """When a person last set the template; when the request was opened, if nobody has."""
+        return min(self.said.at, self.now) if self.said is not None else self.facts.opened_at
+
+    @property
     def agreed_at(self) -> datetime | None:
         """When everybody had said yes to the agreement; ``None``: not yet."""
         at = self.facts.agreed_at
