@@ -7,24 +7,22 @@ by the page's history alone, see ``decide/consensus.py``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
-from helpdeskbot.concerns.agreement.accepted import fetch_linked, write_accepted
 from helpdeskbot.concerns.agreement.cases import AgreementPage, Case
-from helpdeskbot.concerns.agreement.decide.consensus import find_changes, judge_consensus
-from helpdeskbot.concerns.agreement.decide.parts import due_parts, next_part_at
+from helpdeskbot.concerns.agreement.decide.parts import due_parts
+from helpdeskbot.concerns.agreement.follow import follow, note_action
+from helpdeskbot.concerns.agreement.found import find_cases
 from helpdeskbot.concerns.agreement.memory import (
-    Record,
     fetch_records,
     keep_records,
     marks_here,
-    walk_history,
 )
 from helpdeskbot.concerns.agreement.offers import offer_agreement
-from helpdeskbot.concerns.agreement.parse import count_replies, parse_agreement, settle_parts
+from helpdeskbot.concerns.agreement.parse import parse_agreement
 from helpdeskbot.concerns.agreement.policy import AgreementPolicy
 from helpdeskbot.concerns.agreement.values import (
     AGAIN,
@@ -32,18 +30,13 @@ from helpdeskbot.concerns.agreement.values import (
     FACTS,
     OFFER,
     YES,
-    Agreement,
-    LinkedYes,
     Part,
-    Parties,
-    TermChange,
 )
-from helpdeskbot.concerns.agreement.words import ASKED_AGAIN, OFFERED, TEMPLATES, draft_again
 from helpdeskbot.concerns.agreement.words import FACTS as FACTS_MARK
+from helpdeskbot.concerns.agreement.words import OFFERED, TEMPLATES
 from helpdeskbot.concerns.asking.concern import Asking
-from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
-from helpdeskbot.model.change import PlannedAction, ThreadChange
+from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Due
 from helpdeskbot.model.marks import Mark
@@ -51,11 +44,8 @@ from helpdeskbot.model.of_itself import OfItself
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.standing import SETTLED, WAITING, Standing
 from helpdeskbot.office.context import Context
-from helpdeskbot.office.staff import find_staff
-from helpdeskbot.page.named import find_named
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.topics import assess, messages_to
-from helpdeskbot.parse.userlinks import Signatures
+from helpdeskbot.page.topics import assess
 from helpdeskbot.words.messages import Messages
 
 
@@ -111,13 +101,11 @@ class Agreements(Concern):
         here.pinged.update(name for draft in drafts for name in draft.mentions)
         threads = [request for request in page.requests.values() if request.is_open]
         if policy.enabled:
-            here.cases = self._cases(here, threads)
+            here.cases = find_cases(here, threads)
         changes: dict[str, ThreadChange] = {}
         for request in threads:
             case = here.cases.get(request.thread.id)
-            change = (
-                self._follow(here, case) if case is not None else offer_agreement(here, request)
-            )
+            change = follow(here, case) if case is not None else offer_agreement(here, request)
             if change is not None:
                 changes[request.thread.id] = change
         return changes
@@ -135,7 +123,7 @@ class Agreements(Concern):
             for change in page.changes.values():
                 for action in change.actions:
                     if action.kind in self.kinds:
-                        _note_action(here, change, action)
+                        note_action(here, change, action)
         if self.context.write and here.records != fetch_records(self.context.office, page):
             keep_records(self.context.office, page, here.records)
         return Learnt(dues=here.dues)
@@ -186,7 +174,7 @@ class Agreements(Concern):
         written = dict(found.terms).get("aftercare", "") if found is not None else ""
         if here is None or not written:
             return written, frozenset()
-        case = self._cases(here, [request]).get(request.id)
+        case = find_cases(here, [request]).get(request.id)
         if case is None:
             return written, frozenset()
         at = case.changed_at
@@ -246,205 +234,3 @@ class Agreements(Concern):
             reminded=[*marks, *reminded],
             remind_days=page.desk.of(AgreementPolicy).remind_days,
         )
-
-    # -- Agreements that stand there -----------------------------------------------------------
-    def _cases(self, here: AgreementPage, threads: Sequence[Request]) -> dict[str, Case]:
-        """The agreements that stand on the page, with who has said yes to which text."""
-        page, office, policy = here.page, self.context.office, here.page.desk.of(AgreementPolicy)
-        if "{{" not in page.source.text:
-            return {}
-        names = office.kept_template_names(policy.template)
-        found = {
-            request.thread.id: (request, agreement)
-            for request in threads
-            if (agreement := parse_agreement(request.text, office.site(), names)) is not None
-        }
-        if not found:
-            return {}
-        parts = [part for _, agreement in found.values() for part in agreement.parts]
-        owners = find_named(self.context, page, {part.owner for part in parts if part.names})
-        agree_names = office.kept_template_names(policy.agree_template)
-        linked = fetch_linked(here, found)
-        renamed = self._find_renamed(here, found.values(), agree_names, linked)
-        trails = walk_history(
-            office,
-            page,
-            [request.thread for request, _ in found.values()],
-            {key: here.records[request.identity].trail for key, (request, _) in found.items()
-             if request.identity in here.records},
-            templates=names,
-            agree_templates=agree_names,
-            renamed=renamed,
-            linked=linked,
-        )  # fmt: skip
-        cases = {}
-        for thread, (request, agreement) in found.items():
-            record = here.records.setdefault(request.identity, Record())
-            record.trail = trail = trails[thread]
-            since = trail.changed_at.date() if trail.changed_at else None
-            agreement = settle_parts(agreement, office.site(), owners, since)
-            parties = self._parties(here, request, agreement, trail.standing, renamed)
-            consensus = judge_consensus(trail, parties)
-            cases[thread] = Case(
-                request, agreement, parties, consensus, trail.changed_at, trail.linked
-            )
-        return cases
-
-    def _find_renamed(
-        self,
-        here: AgreementPage,
-        found: Iterable[tuple[Request, Agreement]],
-        agree_names: Collection[str],
-        linked: Mapping[str, Sequence[LinkedYes]],
-    ) -> dict[str, str]:
-        """The present names of those who are named in agreements by the names they had."""
-        named = {yes.name for some in linked.values() for yes in some}
-        for request, agreement in found:
-            replies = count_replies(
-                request.thread.comments,
-                request.text,
-                request.start,
-                agree_names,
-                self.context.office.site(),
-            )
-            named.update(agreement.accepted, agreement.owners, here.experts(request), replies)
-            named.add(request.requester)
-        # An address is nobody's former name.
-        asked = {name for name in named if Signatures.is_account(name)}
-        present = self.context.people.present_names(asked)
-        return {old: new for old, new in present.items() if old != new}
-
-    def _parties(
-        self,
-        here: AgreementPage,
-        request: Request,
-        agreement: Agreement,
-        standing: Iterable[str],
-        renamed: Mapping[str, str],
-    ) -> Parties:
-        def now(name: str) -> str:
-            return renamed.get(name, name)
-
-        experts = [now(name) for name in here.experts(request)]
-        owners = [now(name) for name in agreement.owners]
-        users = self.context.people.users({*owners, *standing})
-        # "The museum's photographer" is an owner, and no account that could say yes.
-        experts += [name for name in owners if users[name].user_id]
-        desk_staff = find_staff(self.context.office, here.page.desk)
-        staff = frozenset(
-            name
-            for name in standing
-            if desk_staff.has(users[name]) and not users[name].blocked_sitewide
-        )
-        requester = now(request.requester)
-        others = tuple(name for name in dict.fromkeys(experts) if name != requester)
-        return Parties(requester, others, staff)
-
-    def _follow(self, here: AgreementPage, case: Case) -> ThreadChange | None:
-        written = write_accepted(here, case)
-        if case.consensus.agreed_at is not None:
-            change = _write_day(here, case, case.consensus.agreed_at)
-        else:
-            change = _ask_again(here, case)
-        return change.joined(written) if change and written else change or written
-
-
-def _ask_again(here: AgreementPage, case: Case) -> ThreadChange | None:
-    """Ask those parties again who had said yes to another text."""
-    policy, request, last = here.page.desk.of(AgreementPolicy), case.request, case.agreement
-    parties = case.parties
-    needed = {parties.requester, *parties.experts}
-    if case.consensus.desk_missing:
-        needed |= parties.staff
-    names = [name for name in case.consensus.outdated if name in needed]
-    if not names or _is_early(here, case, policy.settle):
-        return None
-    if _was_asked(here, request, last.digest):
-        return None
-    changes: dict[TermChange, None] = {}
-    for name in names:
-        changes |= dict.fromkeys(find_changes(case.consensus.outdated[name], last.terms))
-    messages = messages_to(here.context, here.page.desk, request)
-    draft = draft_again(
-        names,
-        tuple(changes),
-        last.digest,
-        agree=here.yes_link(request, messages.text),
-        holds=case.consensus.agreed_before is not None,
-        language=messages.language,
-        say=messages.text,
-        pinged=here.pingable(names),
-    )
-    because = f"the text that {', '.join(names)} had agreed to has changed"
-    return here.say(request, AGAIN, because, messages.for_reader(draft))
-
-
-def _is_early(here: AgreementPage, case: Case, settle: timedelta) -> bool:
-    """Whether people may still be at changing the text; then it is looked at later."""
-    if case.changed_at is None or case.changed_at + settle <= here.context.now:
-        return False
-    here.look_again(case.request, case.changed_at + settle)
-    return True
-
-
-def _was_asked(here: AgreementPage, request: Request, digest: str) -> bool:
-    """Whether people were asked about this text, in a comment that was deleted too."""
-    record = here.record(request)
-    if digest not in record.asked:
-        record.asked |= _digests(marks_here(here.page, request.id, record))
-    if digest not in record.asked:
-        record.asked |= _digests(here.history(request)[0])
-    return digest in record.asked
-
-
-def _write_day(here: AgreementPage, case: Case, agreed_at: datetime) -> ThreadChange | None:
-    """Write down that all have said yes, unless a person has written or removed that."""
-    policy, request = here.page.desk.of(AgreementPolicy), case.request
-    status = request.thread.status
-    now = here.context.now
-    later = next_part_at(case.agreement, True, now, remind_days=policy.remind_days)
-    here.look_again(request, later)
-    day = f"{agreed_at:%Y-%m-%d}"
-    record = here.record(request)
-    written = request.param(policy.agreed_param)
-    if status is None or written == day or day in record.told:
-        return None
-    told = record.told | here.history(request)[1]
-    if day in told or (written and written not in told):
-        return None
-    ours = {
-        here.page.desk.status.initial,
-        here.page.desk.of(AskingPolicy).asked_status,
-        *policy.status_words,
-    }
-    lowered = {word.casefold() for word in ours}
-    wanted = policy.agreed_status
-    follows = bool(wanted) and status.value.casefold() in lowered and status.value != wanted
-    params = {policy.agreed_param: day} if policy.agreed_param else {}
-    if not follows and not params:
-        return None
-    names = ", ".join(case.consensus.accepted)
-    action = PlannedAction(
-        AGREED, request.thread.id, f"all have agreed: {names}", identity=request.identity
-    )
-    return ThreadChange(
-        request.thread.id, (action,), status=wanted if follows else None, params=params
-    )
-
-
-def _note_action(here: AgreementPage, change: ThreadChange, action: PlannedAction) -> None:
-    record = here.records.setdefault(action.identity, Record())
-    if action.kind in (OFFER, FACTS):
-        record.said.add(OFFERED if action.kind == OFFER else FACTS_MARK)
-    elif action.kind == AGREED:
-        case = here.cases.get(change.thread)
-        if case is not None and case.consensus.agreed_at is not None:
-            record.told.add(f"{case.consensus.agreed_at:%Y-%m-%d}")
-    elif change.draft is not None and ASKED_AGAIN in change.draft.trace:
-        case = here.cases.get(change.thread)
-        if case is not None:
-            record.asked.add(case.agreement.digest)
-
-
-def _digests(marks: Iterable[Mark]) -> set[str]:
-    return {mark.words[0] for mark in marks if mark.kind == ASKED_AGAIN and mark.words}
