@@ -8,18 +8,15 @@ is asked of the wiki.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from helpdeskbot.concerns.archives.decide import awaits_reply, find_replies, find_thread
+from helpdeskbot.concerns.archives.gone import note_gone
 from helpdeskbot.concerns.archives.policy import ArchivesPolicy, Replies
-from helpdeskbot.concerns.archives.search import find_archived, was_refused
+from helpdeskbot.concerns.archives.replies import look_for_replies
+from helpdeskbot.concerns.archives.search import was_refused
+from helpdeskbot.concerns.archives.staff import list_for_staff
 from helpdeskbot.concerns.archives.telling import (
-    ARCHIVED,
-    REPLY,
-    bring_back,
-    nth_of,
     tell_requesters,
 )
 from helpdeskbot.concerns.archives.values import (
@@ -27,34 +24,26 @@ from helpdeskbot.concerns.archives.values import (
     RESOLVE,
     TELL_ARCHIVED,
     UNRESOLVE,
-    Archived,
 )
-from helpdeskbot.concerns.archives.watch import Watch, Watched, keep_watch, load_watch
+from helpdeskbot.concerns.archives.watch import load_watch
 from helpdeskbot.concerns.archives.words import TEMPLATES, list_archived, render_archived
 from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
 from helpdeskbot.model.change import Draft, PlannedAction, ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.discussion import TalkPage, Thread
-from helpdeskbot.model.memory import Event, ThreadMemory
+from helpdeskbot.model.discussion import Thread
+from helpdeskbot.model.memory import Event
 from helpdeskbot.model.of_itself import OfItself
-from helpdeskbot.model.report import Finding, Health, Problem, Severity
+from helpdeskbot.model.report import Finding, Health
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.shown import Shown
 from helpdeskbot.model.status import Phase
 from helpdeskbot.office.context import Context
-from helpdeskbot.office.office import Office
 from helpdeskbot.page.believing import has_say
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.remembering import fetch_asked
-from helpdeskbot.parse import parse_page
 from helpdeskbot.parse.thanks import is_thanks
 from helpdeskbot.words.messages import Messages
 
-SEARCHED, MARKED = "archive-searched", "marked-resolved"
-# A person may save the archive only later; after that a thread was removed, not archived.
-_SEARCH_FOR = timedelta(days=2)
-_SEARCH_AGAIN, _LONGER_EACH_TIME = timedelta(hours=1), 3
-_MOST_CHANGED = 10
+MARKED = "marked-resolved"
 # Who has written that lately in a request that was closed before may have opened it again.
 _GOES_ON = timedelta(days=1)
 
@@ -199,11 +188,11 @@ class Archives(Concern):
         if not desk.of(ArchivesPolicy).enabled:
             return
         if self.context.write:
-            self._find_gone(desk)
+            note_gone(self.context, desk)
         if desk.of(ArchivesPolicy).tell_requester:
             tell_requesters(self.context, desk)
         if self.context.write:
-            self._look_for_replies(desk)
+            look_for_replies(self.context, desk)
 
     def _known_marks(self, desk: DeskPolicy) -> set[str]:
         if desk.name not in self._marked:
@@ -211,209 +200,6 @@ class Archives(Concern):
             events = office.store.fetch_events(office.desk_key(desk), kind=MARKED)
             self._marked[desk.name] = {event.thread for event in events}
         return self._marked[desk.name]
-
-    # -- What is gone ------------------------------------------------------------------------------
-    def _find_gone(self, desk: DeskPolicy) -> None:
-        office, now = self.context.office, self.context.now
-        gone = find_gone(office, desk, now)
-        if not gone:
-            return
-        key = office.desk_key(desk)
-        found: dict[str, Archived] = {}
-        for title in dict.fromkeys(memory.title for memory in gone):
-            some = [memory for memory in gone if memory.title == title]
-            found |= find_archived(office, desk, title, some)
-        events = []
-        # Later than the moment at which it was seen to be gone, though in the same pass.
-        now = office.clock()
-        for memory in gone:
-            archived = found.get(memory.id)
-            if archived is None:
-                events.append(Event(now, key, SEARCHED, memory.id, memory.title))
-                continue
-            is_request = archived.open
-            data: dict[str, object] = {
-                "where": archived.where,
-                "heading": archived.heading,
-                "by": archived.by,
-                "status": archived.status,
-                "open": is_request,
-                "requester": memory.opened_by,
-                "language": archived.language,
-                "nth": archived.nth,
-                "at": archived.at.isoformat() if archived.at else "",
-            }
-            events.append(Event(now, key, ARCHIVED, memory.id, memory.title, data=data))
-            if is_request:
-                self._report_open(desk, memory, archived)
-        office.store.record_events(events)
-        self._watch(desk, list(found.values()))
-
-    def _report_open(self, desk: DeskPolicy, memory: ThreadMemory, archived: Archived) -> None:
-        by = f" by {archived.by}" if archived.by else ""
-        what = f'the open request "{memory.heading}" was archived{by}, to {archived.where}'
-        advice = "Bring it back if it was not meant, or give it a final status there"
-        problem = Problem(what, memory.title, advice, desk.name, Severity.NOTICE)
-        self.context.report.problems.append(problem)
-
-    # -- Replies in the archive --------------------------------------------------------------------
-    def _watch(self, desk: DeskPolicy, found: Sequence[Archived]) -> None:
-        policy, office = desk.of(ArchivesPolicy), self.context.office
-        if policy.replies is Replies.IGNORE:
-            return
-        until = self.context.now + timedelta(days=policy.watch_days)
-        new = [_as_watched(one, until) for one in found if awaits_reply(one, policy)]
-        if not new:
-            return
-        watch = load_watch(office, desk)
-        identities = {one.identity for one in new}
-        watch.threads = [one for one in watch.threads if one.identity not in identities] + new
-        # The archive is looked at once more by the next pass, which knows what stood there now.
-        keep_watch(office, desk, watch)
-
-    def _look_for_replies(self, desk: DeskPolicy) -> None:
-        office = self.context.office
-        watch = load_watch(office, desk)
-        heads = self.context.heads.pages
-        changed = [
-            title
-            for title in watch.titles
-            if title in heads
-            and heads[title].exists
-            and heads[title].revid != watch.revids.get(title)
-        ][:_MOST_CHANGED]
-        if not changed:
-            return
-        back = _on_the_desk(office, desk)
-        pages = office.wiki.fetch_pages(changed)
-        for title in changed:
-            page = pages[title]
-            talk = parse_page(page.text, office.site(), office.markers(desk))
-            if all(
-                self._look_at(desk, watch, one, talk)
-                for one in list(watch.threads)
-                if one.where == title
-            ):
-                watch.revids[title] = page.head.revid
-        watch.threads = [one for one in watch.threads if one.identity not in back]
-        keep_watch(office, desk, watch)
-
-    def _look_at(self, desk: DeskPolicy, watch: Watch, one: Watched, archive: TalkPage) -> bool:
-        """Look at one archived thread; whether nothing is left to be done about it."""
-        office, now = self.context.office, self.context.now
-        memory = ThreadMemory("", one.identity, one.where, one.heading, now, comments=one.comments)
-        thread = find_thread(
-            memory,
-            archive.threads,
-            text=archive.text,
-            account=office.account,
-            asked=fetch_asked(office, desk).get(one.identity, ""),
-        )
-        if thread is None:
-            return True
-        if not find_replies(one.comments, thread, office.account, desk.bots):
-            return True
-        brings_back = desk.of(ArchivesPolicy).replies is Replies.BRING_BACK
-        if brings_back and desk.takes_sections and not bring_back(self.context, desk, one):
-            return False
-        data = {"where": one.where, "heading": one.heading, "nth": thread.nth}
-        office.store.record_events(
-            [Event(now, office.desk_key(desk), REPLY, one.identity, one.where, data=data)]
-        )
-        what = f'"{one.heading}" was closed for want of an answer, and got one in {one.where}'
-        advice = "Answer there, or bring it back"
-        self.context.report.problems.append(
-            Problem(what, desk.home, advice, desk.name, Severity.NOTICE)
-        )
-        # One reply opens it again; what follows is for people.
-        watch.threads.remove(one)
-        return True
-
-
-def find_gone(office: Office, desk: DeskPolicy, now: datetime) -> Sequence[ThreadMemory]:
-    """Threads that are gone and of which it is not known yet where they are.
-
-    They are looked for at once, and again after one, three, nine and 27 hours.
-    """
-    key = office.desk_key(desk)
-    since = now - _SEARCH_FOR
-    if not office.store.fetch_events(key, kind="thread-gone", since=since):
-        return ()
-    gone = [
-        memory
-        for memory in office.store.fetch_threads(key)
-        if memory.gone_since is not None and memory.gone_since >= since and memory.comments
-    ]
-    if not gone:
-        return ()
-    found = {
-        event.thread: event.at
-        for event in office.store.fetch_events(key, kind=ARCHIVED, since=since)
-    }
-    again: dict[str, datetime] = {}
-    wait: dict[str, timedelta] = {}
-    for event in office.store.fetch_events(key, kind=SEARCHED, since=since):
-        wait[event.thread] = wait.get(event.thread, _SEARCH_AGAIN / _LONGER_EACH_TIME)
-        wait[event.thread] *= _LONGER_EACH_TIME
-        again[event.thread] = event.at + wait[event.thread]
-    return [
-        memory
-        for memory in gone
-        if memory.gone_since is not None
-        # It may have been brought back, and archived again.
-        and not (memory.id in found and found[memory.id] >= memory.gone_since)
-        and again.get(memory.id, now) <= now
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveRows:
-    """What staff should know of the archives; of each, no more than where it is.
-
-    :param open: open requests that were archived.
-    :param replies: requests that were closed for want of an answer and got one there.
-    """
-
-    open: Sequence[Archived] = ()
-    replies: Sequence[Archived] = ()
-
-
-def list_for_staff(office: Office, desk: DeskPolicy, now: datetime) -> ArchiveRows:
-    """What staff should know of the archives: for the page of needs, or a digest.
-
-    A request is on it until it stands on the desk again, or for ``archives.report_days``.
-    """
-    if not desk.of(ArchivesPolicy).enabled:
-        return ArchiveRows()
-    key, since = office.desk_key(desk), now - timedelta(days=desk.of(ArchivesPolicy).report_days)
-    latest = {
-        event.thread: event for event in office.store.fetch_events(key, kind=ARCHIVED, since=since)
-    }
-    replies = {
-        event.thread: event for event in office.store.fetch_events(key, kind=REPLY, since=since)
-    }
-    back = _on_the_desk(office, desk) if latest or replies else frozenset[str]()
-
-    def rows(events: Collection[Event]) -> Sequence[Archived]:
-        return [_archived_of(event) for event in events if event.thread not in back]
-
-    is_open = [event for event in latest.values() if event.data.get("open") is True]
-    return ArchiveRows(rows(is_open), rows(replies.values()))
-
-
-def _archived_of(event: Event) -> Archived:
-    where, heading = str(event.data.get("where")), str(event.data.get("heading"))
-    return Archived(event.thread, where, heading, nth=nth_of(event))
-
-
-def _as_watched(one: Archived, until: datetime) -> Watched:
-    return Watched(one.identity, one.where, one.heading, until, one.comments, one.language, one.nth)
-
-
-def _on_the_desk(office: Office, desk: DeskPolicy) -> frozenset[str]:
-    """Lasting ids of the threads that stand on the desk's pages."""
-    memories = office.store.fetch_threads(office.desk_key(desk))
-    return frozenset(memory.id for memory in memories if memory.gone_since is None)
 
 
 def _mark(thread: Thread, identity: str, desk: DeskPolicy) -> ThreadChange:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from helpdeskbot.concerns.archives.concern import list_for_staff
+from helpdeskbot.concerns.archives.staff import list_for_staff
 from tests.concerns.archives.archive_desk import ARCHIVE, ArchivedDesk
 from tests.concerns.asking.asking import NEEDED, AskingDesk
 from tests.scenario.desk import PAGE, Desk
