@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from helpdeskbot.concerns.asking.choosing import Chooser
@@ -51,6 +52,10 @@ class AtHand:
                 write=context.write,
             ),
         )
+
+    def helpers(self, desk: DeskPolicy) -> Collection[str]:
+        """Everybody on the desk's roster; nobody where it has none."""
+        return self.book(desk).names if desk.of(AskingPolicy).roster else ()
 
     def language_of(self, desk: DeskPolicy, name: str) -> str:
         """The first language that somebody on the desk's roster reads and that there are texts in.

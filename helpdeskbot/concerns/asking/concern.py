@@ -8,8 +8,7 @@ whom to ask.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 from typing import ClassVar
 
 from helpdeskbot.concerns.asking.at_hand import AtHand
@@ -22,28 +21,27 @@ from helpdeskbot.concerns.asking.boards import (
 )
 from helpdeskbot.concerns.asking.changes import Scribe
 from helpdeskbot.concerns.asking.decide.progress import (
-    all_questions,
-    decide_state,
     says_not_me,
 )
 from helpdeskbot.concerns.asking.delivery import deliver
 from helpdeskbot.concerns.asking.examine import examine_roster
 from helpdeskbot.concerns.asking.explain import explain_asking
-from helpdeskbot.concerns.asking.link_answers import find_link_answers
+from helpdeskbot.concerns.asking.look import (
+    LOOK_AGAIN,
+    Look,
+    after_choice,
+    look_at,
+    names_strangers_choice,
+    need_of,
+    when_done,
+)
 from helpdeskbot.concerns.asking.memory import (
-    MAIL_TRIED,
     as_remembered,
     fetch_states,
     keep_states,
-    sending_events,
 )
+from helpdeskbot.concerns.asking.news import find_news
 from helpdeskbot.concerns.asking.policy import AskingPolicy
-from helpdeskbot.concerns.asking.questions import (
-    find_former_questions,
-    find_question_marks,
-    with_present_names,
-)
-from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.uncovered import tell_of_topics
 from helpdeskbot.concerns.asking.values import (
     ASK,
@@ -54,62 +52,28 @@ from helpdeskbot.concerns.asking.values import (
     UNSERVED,
     Asked,
     Choice,
-    Need,
     OpenRequest,
     RequestState,
     Stage,
-    asked_events,
 )
 from helpdeskbot.concerns.asking.words.questions import TEMPLATES
 from helpdeskbot.concerns.concern import Concern, Explained, Learnt, PublishedPart
 from helpdeskbot.model.change import ThreadChange
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.due import Step
-from helpdeskbot.model.marks import Mark
-from helpdeskbot.model.memory import Event
 from helpdeskbot.model.of_itself import OfItself
-from helpdeskbot.model.person import PeoplePolicy
 from helpdeskbot.model.report import Finding
 from helpdeskbot.model.request import Request
 from helpdeskbot.model.shown import Shown
 from helpdeskbot.model.standing import Standing
-from helpdeskbot.model.status import Phase, is_open
-from helpdeskbot.model.wiki import PageText
 from helpdeskbot.office.context import Context
 from helpdeskbot.office.templates import names_of
 from helpdeskbot.page.believing import has_say
-from helpdeskbot.page.correcting import correction_events
-from helpdeskbot.page.named import find_experts
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.resting import with_resting
-from helpdeskbot.page.said import surely_ours
-from helpdeskbot.page.templates import learn_from
-from helpdeskbot.page.topics import find_size, set_by, topics_of
+from helpdeskbot.page.topics import set_by, topics_of
 from helpdeskbot.words.links import list_titles
 from helpdeskbot.words.messages import Messages
-
-# Blocks and absences end without a sign on the page.
-LOOK_AGAIN = timedelta(hours=6)
-
-
-@dataclass(slots=True)
-class Look:
-    """A page as the search for people has found it.
-
-    :param source: the version of the page that was looked at.
-    :param before: questions that were put about each request, as far as memory and history know.
-    :param marks: ours in each request.
-    :param states: how far the search has come, by the thread's id.
-    :param choices: whom this pass asks, and why not others; the same.
-    :param done: the states once the page has been dealt with.
-    """
-
-    source: PageText
-    before: Mapping[str, Sequence[Asked]] = field(default_factory=dict)
-    marks: Mapping[str, list[tuple[Mark, datetime]]] = field(default_factory=dict)
-    states: dict[str, RequestState] = field(default_factory=dict)
-    choices: dict[str, Choice] = field(default_factory=dict)
-    done: Mapping[str, RequestState] = field(default_factory=dict)
 
 
 class Asking(Concern):
@@ -137,7 +101,7 @@ class Asking(Concern):
 
     def helpers(self, desk: DeskPolicy) -> Collection[str]:
         """Everybody on the roster."""
-        return self.at_hand.book(desk).names if desk.of(AskingPolicy).roster else ()
+        return self.at_hand.helpers(desk)
 
     def part(self, desks: Sequence[DeskPolicy]) -> PublishedPart | None:
         """The rosters, their rows, and the words with which people are asked."""
@@ -221,13 +185,13 @@ class Asking(Concern):
                 # Not even a stranger's status is set otherwise.
                 own = has_say(page, self.context.people, request, by)
                 change = change if own else replace(change, status=None)
-            if change is not None and self._names_strangers_choice(page, request, change):
+            if change is not None and names_strangers_choice(self.context, page, request, change):
                 continue
             if change is not None:
                 changes[thread] = change
         note_meant(self.at_hand, page, look.choices.values())
         for thread, choice in look.choices.items():
-            look.states[thread] = self._after(page, look.states[thread], choice)
+            look.states[thread] = after_choice(self.context, page, look.states[thread], choice)
         return changes
 
     def conclude(self, page: DeskPage, *, saved: bool) -> Learnt:
@@ -242,7 +206,7 @@ class Asking(Concern):
             # What was meant to be asked and was not is looked at again.
             replace(state, stage=Stage.SEARCHING, asked=chosen[thread].need.asked)
             if thread in chosen and thread not in done
-            else _when_done(state, page)
+            else when_done(state, page)
             if saved and thread in page.changes
             else state
             for thread, state in look.states.items()
@@ -261,7 +225,7 @@ class Asking(Concern):
             keep_states(self.context.office, page.desk_key, page.title, rows)
         dues = {one: state.due_at for one, state in look.states.items() if state.due_at}
         dues |= dict.fromkeys(self._searching(page, rows), self.context.now + LOOK_AGAIN)
-        return Learnt(self._news(page, look), awake=chosen.keys() - done, dues=dues)
+        return Learnt(find_news(self.at_hand, page, look), awake=chosen.keys() - done, dues=dues)
 
     def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
         """What it is about, who was asked, who takes care of it, why staff should see it."""
@@ -317,7 +281,7 @@ class Asking(Concern):
         look = self._looks.get(key)
         if look is None or look.source is not page.source:
             self._looks.pop(key, None)
-            look = self._looks[key] = self._look(page)
+            look = self._looks[key] = look_at(self.at_hand, page)
         return look
 
     def takers(self, page: DeskPage, request: Request) -> tuple[str, ...]:
@@ -360,7 +324,7 @@ class Asking(Concern):
         state = self.look(page).states.get(request.id)
         if state is None or not page.desk.of(AskingPolicy).asks or not state.certain:
             return None
-        need = self._need(request, state, not_these)
+        need = need_of(request, state, not_these)
         if not need.asked:
             # Whoever took it was not asked by us; what follows is a question to the next one.
             first = Asked(page.desk_key, state.identity, "", self.context.now)
@@ -382,168 +346,7 @@ class Asking(Concern):
         searching = {row.identity for row in rows if row.stage is Stage.SEARCHING}
         return [one for one in page.resting if page.identity(one) in searching]
 
-    # -- How it is found out ---------------------------------------------------------------------
-    def _look(self, page: DeskPage) -> Look:
-        look = Look(page.source)
-        if not page.desk.looks_after or not page.requests:
-            return look
-        book, topics = self.at_hand.book(page.desk), topics_of(self.context, page.desk)
-        former = find_former_questions(page, self.at_hand.ledger)
-        look.before = {
-            thread: with_present_names(asked, self.context.people)
-            for thread, asked in former.items()
-        }
-        look.marks = find_question_marks(page, former)
-        learn_from(self.context, page)
-        experts = find_experts(self.context, page)
-        declines = names_of(self.context, page.desk.of(AskingPolicy).decline_template)
-        answers = find_link_answers(self.at_hand, page, look.before)
-        for thread, request in page.requests.items():
-            look.states[thread] = decide_state(
-                self._without_strangers_topic(page, request),
-                topics.assess(request),
-                page.desk,
-                before=look.before[thread],
-                marks=look.marks[thread],
-                answers=answers.get(thread, ()),
-                experts=book.names,
-                named=experts[thread],
-                declines=declines,
-                site=self.context.office.site(),
-                desk_key=page.desk_key,
-                account=self.context.office.account,
-                covered=book.topics,
-                now=self.context.now,
-                size=find_size(self.context, page.desk, request),
-            )
-            state = look.states[thread]
-            if state.need is not None and self._is_opened_by_strangers(page, request):
-                look.states[thread] = replace(state, stage=Stage.RESTING, need=None)
-        needs = {
-            thread: state.need
-            for thread, state in look.states.items()
-            if state.need is not None
-            and state.stage is Stage.SEARCHING
-            and thread not in page.silent
-        }
-        if needs and page.desk.of(AskingPolicy).asks:
-            look.choices = self.at_hand.chooser(page.desk).choose(needs)
-        return look
-
-    def _without_strangers_topic(self, page: DeskPage, request: Request) -> Request:
-        """The request, without a topic that somebody wrote there who has no say in it."""
-        param, status = page.desk.of(PeoplePolicy).topic_param, request.thread.status
-        if not request.param(param) or status is None:
-            return request
-        if has_say(page, self.context.people, request, set_by(page, request, param)):
-            return request
-        params = tuple((name, value) for name, value in status.params if name != param)
-        return replace(
-            request, thread=request.thread._replace(status=replace(status, params=params))
-        )
-
-    def _names_strangers_choice(
-        self, page: DeskPage, request: Request, change: ThreadChange
-    ) -> bool:
-        """Whether it would write names beside those by somebody who has no say in the request.
-
-        They would be ours then, and people be told on their ground.
-        """
-        param = page.desk.of(AskingPolicy).expert_param
-        if not param or param not in change.params or not request.param(param):
-            return False
-        return not has_say(page, self.context.people, request, set_by(page, request, param))
-
     def _weigh(self, desk: DeskPolicy, request: Request, state: RequestState) -> Choice:
         """Whom this pass would ask if nobody had been asked, and why not all the others."""
-        need = state.need or self._need(request, state)
+        need = state.need or need_of(request, state)
         return self.at_hand.chooser(desk).weigh_everybody(need)
-
-    def _need(self, request: Request, state: RequestState, not_these: Collection[str] = ()) -> Need:
-        return Need(
-            thread=request.id,
-            identity=state.identity,
-            topics=state.topics if state.certain else (),
-            language=state.language,
-            requester=state.requester,
-            participants=frozenset(name for name, _ in request.thread.signatures())
-            | set(not_these),
-            asked=state.asked,
-        )
-
-    def _news(self, page: DeskPage, look: Look) -> list[Event]:
-        """What is worth remembering of a page: questions that only it knew of, and corrections."""
-        found = [
-            one
-            for thread, request in page.requests.items()
-            # Of a request that is known the memory has every question of ours; what else stands
-            # there in our name is undone by whoever takes it away.
-            if thread not in page.recognised.known
-            # What nobody can prove to be ours keeps us silent, and leads to nothing.
-            for one in all_questions(
-                request, look.before[thread], surely_ours(page, thread), page.desk_key
-            )
-        ]
-        news = [one for one in found if self.at_hand.ledger.is_news(one)]
-        events = asked_events(news, page.title)
-        # Whether a mail was sent is not known any more; it is not sent twice.
-        mailed = [one for one in news if one.way is Way.MAIL]
-        events += sending_events(MAIL_TRIED, mailed, self.context.now)
-        for one in mailed:
-            self.at_hand.ledger.note_sending(MAIL_TRIED, one.thread, one.name)
-        if page.requests:
-            book = topics_of(self.context, page.desk)
-            param = page.desk.of(PeoplePolicy).topic_param
-            events += correction_events(
-                page,
-                book,
-                param,
-                self.context.now,
-                lambda name: self._may_teach(page.desk, name),
-                ours=self.context.office.account,
-            )
-        return events
-
-    def _may_teach(self, desk: DeskPolicy, name: str) -> bool:
-        """Whether somebody is of the desk: later requests are judged by what they write."""
-        if name in {*desk.staff, *self.helpers(desk)} - {""}:
-            return True
-        groups = self.context.people.users([name])[name].groups if name else frozenset()
-        return not groups.isdisjoint(desk.staff_groups)
-
-    def _is_opened_by_strangers(self, page: DeskPage, request: Request) -> bool:
-        """Whether it would not be open if nobody had set its status who has no say in it."""
-        if request.new or has_say(page, self.context.people, request, set_by(page, request, "")):
-            return False
-        told = page.told(request.id)
-        strangers = {
-            name for name in told.setters() if not has_say(page, self.context.people, request, name)
-        }
-        value = told.without(strangers).says().get("")
-        return value is not None and not is_open(page.desk.status.phase(value))
-
-    def _after(self, page: DeskPage, state: RequestState, choice: Choice) -> RequestState:
-        """The request when this pass has done its part."""
-        now = self.context.now
-        if choice.stage is not Stage.ASKING:
-            again = now + LOOK_AGAIN if choice.stage is Stage.SEARCHING else None
-            return replace(state, stage=choice.stage, due_at=again)
-        # In the order in which they are read again, lest a page that names them is saved twice.
-        asked = tuple(
-            Asked(page.desk_key, state.identity, considered.name, now, way)
-            for considered, way in sorted(choice.chosen, key=lambda pair: pair[0].name)
-        )
-        due = now + page.desk.of(AskingPolicy).wait
-        return replace(state, stage=Stage.ASKING, asked=(*state.asked, *asked), due_at=due)
-
-
-def _when_done(state: RequestState, page: DeskPage) -> RequestState:
-    """Where a request stands when its change has been made."""
-    status = page.changes[state.thread].status
-    over = {Phase.WAITING_ON_REQUESTER, Phase.CLOSED, Phase.ON_HOLD}
-    phase = page.desk.status.phase(status) if status is not None else None
-    if phase not in over:
-        return state
-    if phase is Phase.WAITING_ON_REQUESTER and state.stage is Stage.TAKEN:
-        return state  # whoever takes care of it still does
-    return replace(state, stage=Stage.RESTING, due_at=None)
