@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -126,8 +126,18 @@ def find_switches(sections: Sections) -> Mapping[str, Settable]:
 
 def list_settings(sections: Sections) -> Mapping[str, Settable | Withheld | None]:
     """What every setting of a desk says of itself, by dotted key; ``.*`` is any word of a table."""
+    return _list(tuple(sections.items()))
+
+
+def list_settable(sections: Sections) -> Mapping[str, Settable]:
+    """What staff may set."""
+    return _list_settable(tuple(sections.items()))
+
+
+@cache
+def _list(sections: Sequence[tuple[str, type]]) -> Mapping[str, Settable | Withheld | None]:
     found: dict[str, Settable | Withheld | None] = {}
-    for name, policy in {"": DeskPolicy, **sections}.items():
+    for name, policy in [("", DeskPolicy), *sections]:
         for part, rule in find_rules(policy).items():
             kind = hints(policy)[part]
             others = find_other_names(policy).items()
@@ -135,13 +145,13 @@ def list_settings(sections: Sections) -> Mapping[str, Settable | Withheld | None
             if not is_policy(kind):
                 key = f"{name}.{part}".removeprefix(".")
                 found[f"{key}.*" if get_origin(kind) is Mapping else key] = rule
-    return found
+    return types.MappingProxyType(found)
 
 
-def list_settable(sections: Sections) -> Mapping[str, Settable]:
-    """What staff may set."""
-    rules = list_settings(sections)
-    return {key: rule for key, rule in rules.items() if isinstance(rule, Settable)}
+@cache
+def _list_settable(sections: Sequence[tuple[str, type]]) -> Mapping[str, Settable]:
+    rules = {key: rule for key, rule in _list(sections).items() if isinstance(rule, Settable)}
+    return types.MappingProxyType(rules)
 
 
 def is_policy(kind: Any) -> bool:

@@ -71,7 +71,7 @@ def _find_effective(context: Context, desk: DeskPolicy) -> DeskPolicy | None:
     if not desk.settings_page:
         return desk
     try:
-        return apply_standing(desk, _stand(context, desk))
+        return _stand(context, desk)
     except (LoginFailed, StoreError):
         raise
     except Unreachable as error:
@@ -95,7 +95,8 @@ def find_standing(office: Office, desk: DeskPolicy) -> PageState:
     return judge_page(office, desk, office.wiki.fetch_heads([title])[title], None)
 
 
-def _stand(context: Context, desk: DeskPolicy) -> PageState:
+def _stand(context: Context, desk: DeskPolicy) -> DeskPolicy:
+    """Judge the desk's page where it has changed, remember how it stands, and apply it."""
     office, title = context.office, desk.settings_page
     head = context.heads.pages[title]
     before = known = STANDINGS.fetch(office, desk.name, title)
@@ -108,10 +109,12 @@ def _stand(context: Context, desk: DeskPolicy) -> PageState:
         if before:
             standing = replace(standing, told=before.told, shown=before.shown)
     _report(desk, standing, context.report, office.contact)
-    standing = tell_notices(context, apply_standing(desk, standing), desk.settle, head, standing)
+    applied = apply_standing(desk, standing)
+    # What is told of the page changes nothing that is in force.
+    standing = tell_notices(context, applied, desk.settle, head, standing)
     if context.write and standing != before:
         STANDINGS.keep(office, desk.name, title, standing, standing.revid)
-    return standing
+    return applied
 
 
 def judge_page(
