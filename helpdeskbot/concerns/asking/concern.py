@@ -51,9 +51,7 @@ from helpdeskbot.concerns.asking.values import (
     TALK,
     UNSERVED,
     Asked,
-    Choice,
     OpenRequest,
-    RequestState,
     Stage,
 )
 from helpdeskbot.concerns.asking.words.questions import TEMPLATES
@@ -260,8 +258,10 @@ class Asking(Concern):
         if choice is not None and choice.chosen:
             # What the next pass would do has not been done yet.
             state = replace(state, stage=Stage.SEARCHING, asked=choice.need.asked)
-        asks = page.desk.of(AskingPolicy).enabled
-        return explain_asking(state, self._weigh(page.desk, request, state), asks=asks)
+        # Whom this pass would ask if nobody had been asked, and why not all the others.
+        need = state.need or need_of(request, state)
+        weighed = self.at_hand.chooser(page.desk).weigh_everybody(need)
+        return explain_asking(state, weighed, asks=page.desk.of(AskingPolicy).enabled)
 
     def examine(self, desk: DeskPolicy, rights: Collection[str]) -> Iterable[Finding]:
         """Whether people can be asked: wording, roster, rights, each person."""
@@ -345,8 +345,3 @@ class Asking(Concern):
         """The resting requests for which somebody is looked for, by their ids on the page."""
         searching = {row.identity for row in rows if row.stage is Stage.SEARCHING}
         return [one for one in page.resting if page.identity(one) in searching]
-
-    def _weigh(self, desk: DeskPolicy, request: Request, state: RequestState) -> Choice:
-        """Whom this pass would ask if nobody had been asked, and why not all the others."""
-        need = state.need or need_of(request, state)
-        return self.at_hand.chooser(desk).weigh_everybody(need)
