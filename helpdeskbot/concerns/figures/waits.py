@@ -9,8 +9,9 @@ from datetime import datetime
 from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.figures.values import TurnStretch
 from helpdeskbot.concerns.turns.decide.rules import decide_turn
-from helpdeskbot.concerns.turns.facts import calendar_of, facts_at, gather_facts
+from helpdeskbot.concerns.turns.facts import calendar_of, gather_facts
 from helpdeskbot.concerns.turns.hours import Calendar
+from helpdeskbot.concerns.turns.told import facts_at
 from helpdeskbot.concerns.turns.values import ThreadFacts
 from helpdeskbot.model.due import Holder
 from helpdeskbot.model.errors import SettingsError

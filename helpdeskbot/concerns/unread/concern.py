@@ -15,7 +15,7 @@ from helpdeskbot.concerns.asking.concern import Asking
 from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
 from helpdeskbot.concerns.follow_up.parse import parse_wishes
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
-from helpdeskbot.concerns.turns.facts import read_turn
+from helpdeskbot.concerns.turns.told import read_turn
 from helpdeskbot.concerns.unread.decide import choose_unread
 from helpdeskbot.concerns.unread.policy import UnreadPolicy
 from helpdeskbot.concerns.unread.values import MARK, UNREAD, Unread

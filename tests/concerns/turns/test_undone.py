@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdeskbot.concerns.turns.facts import read_sets
+from helpdeskbot.concerns.turns.told import read_sets
 from tests.concerns.asking.asking import PAGE
 from tests.concerns.reminders.test_story import CaringDesk
 from tests.page.test_story import look
