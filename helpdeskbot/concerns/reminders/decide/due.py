@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from helpdeskbot.concerns.reminders.decide.awaited import is_pressing, say_awaited, say_then
 from helpdeskbot.concerns.reminders.decide.pauses import find_pauses
 from helpdeskbot.concerns.reminders.policy import ReminderPolicy
 from helpdeskbot.concerns.reminders.values import Sent
@@ -24,9 +25,7 @@ from helpdeskbot.concerns.turns.decide.desk_time import (
 )
 from helpdeskbot.concerns.turns.hours import Calendar
 from helpdeskbot.concerns.turns.values import ThreadFacts, Turn
-from helpdeskbot.model.day import Day
 from helpdeskbot.model.due import Channel, Clock, Due, Holder, Step
-from helpdeskbot.model.reason import Reason
 
 _MINUTE = timedelta(minutes=1)
 
@@ -124,7 +123,7 @@ def _find_next(
     mine = _sent_in_this_turn(turn, sent)
     done = max([len(mine), *(one.stage for one in mine)])
     script = _script(turn, [one for one in sent if one not in mine], policy)
-    if _is_pressing(facts, turn):
+    if is_pressing(facts, turn):
         # The staff see it before others, at once; nobody's thread is touched for that.
         script.insert(0, _Planned(Step.DIGEST, 0))
     lost = facts.unreachable and turn.holder is Holder.REQUESTER
@@ -141,7 +140,7 @@ def _find_next(
         done, script[1] = 1, replace(script[1], gap=script[0].gap + script[1].gap)
     if done >= len(script):
         return None
-    step, at_once = script[done].step, _is_pressing(facts, turn) and done == 0
+    step, at_once = script[done].step, is_pressing(facts, turn) and done == 0
     if at_once:
         due_at = turn.since
     else:
@@ -161,9 +160,9 @@ def _find_next(
         holder=turn.holder,
         who=turn.who if step in (Step.REMIND, Step.CLOSE) else (),
         channel=_channel(facts, turn, step),
-        awaited=_awaited(facts, turn),
+        awaited=say_awaited(facts, turn),
         since=turn.since,
-        then=_then(step, then.step if then else None, then_at),
+        then=say_then(step, then.step if then else None, then_at),
         then_at=then_at,
         due_at=due_at,
     )
@@ -172,10 +171,6 @@ def _find_next(
 
 def _by_time(sent: Sent) -> tuple[datetime, int]:
     return sent.at, sent.stage
-
-
-def _is_pressing(facts: ThreadFacts, turn: Turn) -> bool:
-    return turn.clock is Clock.FIRST_REACTION and bool(facts.pressing)
 
 
 def _may_close(facts: ThreadFacts, turn: Turn, mine: Sequence[Sent]) -> bool:
@@ -314,7 +309,7 @@ def _after_the_night(moment: datetime, zone: str, policy: ReminderPolicy) -> dat
 
 def is_first_word_to_staff(due: Due, facts: ThreadFacts, turn: Turn) -> bool:
     """Whether it tells the staff at once of a request that they should see before others."""
-    return due.step is Step.DIGEST and due.stage == 1 and _is_pressing(facts, turn)
+    return due.step is Step.DIGEST and due.stage == 1 and is_pressing(facts, turn)
 
 
 def _channel(facts: ThreadFacts, turn: Turn, step: Step) -> Channel:
@@ -324,52 +319,3 @@ def _channel(facts: ThreadFacts, turn: Turn, step: Step) -> Channel:
     if step is Step.REMIND and turn.holder is Holder.REQUESTER and turn.who and away:
         return Channel.TALK
     return Channel.THREAD
-
-
-def _awaited(facts: ThreadFacts, turn: Turn) -> Reason:
-    who = ", ".join(turn.who or turn.at_work)
-    if turn.because.code == "turn-agreement-is-offered":
-        return Reason("awaited-yes", (who,), f"a yes to the agreement, from {who}")
-    if turn.clock is Clock.REQUESTER:
-        if facts.unreachable:
-            sentence = f"an answer from {who}, whom no message reaches"
-            return Reason("awaited-unreachable", (who,), sentence)
-        if turn.because.code == "turn-asked":
-            return Reason("awaited-answer", (who,), f"an answer, from {who}")
-        if turn.because.code == "turn-asked-for":
-            by = turn.because.params[0]
-            return Reason("awaited-asked-for", (by,), f"what {by} asked for, from {who}")
-        return Reason("awaited-reply", (who,), f"a reply, from {who}")
-    if turn.because.code == "turn-on-it":
-        return Reason("awaited-promised", (who,), f"what {who} said that they would do")
-    if turn.clock is Clock.EXPERT:
-        name = who or "an expert"
-        return Reason("awaited-expert", (who,), f"a word on it, from {name}")
-    if turn.clock is Clock.COMMUNITY:
-        return Reason("awaited-community", (), "what the community thinks")
-    if _is_pressing(facts, turn):
-        code, day = facts.pressing[0]
-        why = f"{code} {day}".strip()
-        return Reason(f"awaited-{code}", (day,), f"a first reaction, from the desk ({why})")
-    if turn.clock is Clock.FIRST_REACTION:
-        who = facts.requester
-        return Reason("awaited-first-reaction", (who,), f"a first reaction to {who}, from the desk")
-    if turn.because.code == "turn-somebody-else":
-        by = turn.because.params[0]
-        return Reason("awaited-look", (by,), f"a look at what {by} has written, from the desk")
-    return Reason("awaited-desk", (), "the next step, from the desk")
-
-
-def _then(step: Step, then: Step | None, at: datetime | None) -> Reason:
-    if step is Step.CLOSE:
-        return Reason("then-reopened", (), "a reply opens it again")
-    if then is None or at is None or at >= NEVER:
-        return Reason("then-nothing", (), "nothing more is sent")
-    day = Day.of(at)
-    sentences = {
-        Step.REMIND: "the next reminder comes on {0}",
-        Step.NEXT_EXPERT: "another expert is asked on {0}",
-        Step.DIGEST: "the staff are told on {0}",
-        Step.CLOSE: "it is closed on {0}, and a reply opens it again",
-    }
-    return Reason(f"then-{then}", (day,), sentences[then].format(day))
