@@ -10,6 +10,9 @@ import pytest
 from tests.live.clerk import Clerk
 from tests.live.conftest import Place
 from tests.live.faulty import ANSWERS, faulty
+from tests.live.swift import admin, wiki_server
+
+__all__ = ["admin", "wiki_server"]
 
 TAG = "{{Helpdesk status|new}}\n"
 # Each waits for its retries; the others are played where somebody asks for them.

@@ -11,6 +11,9 @@ from helpdeskbot.rehearsal.fetch.asking import PoliteClient, introduce
 from helpdeskbot.rehearsal.fetch.history import fetch_pages_history
 from tests.live.conftest import Place
 from tests.live.people import Anonymous
+from tests.live.swift import admin, wiki_server
+
+__all__ = ["admin", "wiki_server"]
 
 KEYS = ("id", "parentid", "timestamp", "comment", "model", "format", "text", "sha1")
 

@@ -13,7 +13,10 @@ from helpdeskbot.words.local import format_date
 from tests.concerns.committee.meeting import LARGE
 from tests.live.asking import AskingDesk
 from tests.live.conftest import Place
+from tests.live.swift import admin, wiki_server
 from tests.publish.conftest import VALUES
+
+__all__ = ["admin", "wiki_server"]
 
 SHOWN = (
     "Template:Helpdesk decision/words/en",

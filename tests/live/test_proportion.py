@@ -13,6 +13,9 @@ from helpdeskbot.tick import tick
 from tests.live.clerk import Clerk
 from tests.live.conftest import Place
 from tests.live.people import Person
+from tests.live.swift import admin, wiki_server
+
+__all__ = ["admin", "wiki_server"]
 
 WELCOME = "Welcome to the desk."
 MANY = 30

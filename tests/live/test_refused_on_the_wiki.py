@@ -10,6 +10,9 @@ import pytest
 from helpdeskbot.tick import tick
 from tests.live.clerk import Clerk
 from tests.live.conftest import Place
+from tests.live.swift import admin, wiki_server
+
+__all__ = ["admin", "wiki_server"]
 
 NAMES = ("Anna", "Bosse", "Carin", "Dora", "Emil", "Frida")
 # Not the request itself, which stands there already, but what the bot adds to it.

@@ -25,6 +25,9 @@ from tests.live.clerk import Clerk
 from tests.live.conftest import Place
 from tests.live.mediawiki import MediaWiki
 from tests.live.people import Person
+from tests.live.swift import admin, wiki_server
+
+__all__ = ["admin", "wiki_server"]
 
 # Every day is a working day, and all day long.
 SETTINGS = """

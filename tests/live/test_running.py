@@ -12,6 +12,9 @@ from pathlib import Path
 from helpdeskbot.tick import tick
 from tests.live.clerk import Clerk
 from tests.live.conftest import Place
+from tests.live.swift import admin, wiki_server
+
+__all__ = ["admin", "wiki_server"]
 
 TAG = "{{Helpdesk status|new}}\n"
 

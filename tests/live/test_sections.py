@@ -12,6 +12,9 @@ from tests.live.conftest import Place
 from tests.live.differential.compare import fetch_site
 from tests.live.differential.generator import generate_page
 from tests.live.people import Person
+from tests.live.swift import admin, wiki_server
+
+__all__ = ["admin", "wiki_server"]
 
 TRICKY = (
     "== A ==",

@@ -8,6 +8,9 @@ from pathlib import Path
 from tests.live.clerk import Clerk
 from tests.live.conftest import Place
 from tests.live.people import Person
+from tests.live.swift import admin, wiki_server
+
+__all__ = ["admin", "wiki_server"]
 
 People = Callable[..., Person]
 

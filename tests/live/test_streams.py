@@ -11,8 +11,11 @@ from pathlib import Path
 from tests.live.clerk import Clerk
 from tests.live.conftest import Place
 from tests.live.feeding import streaming
+from tests.live.swift import admin, wiki_server
 from tests.live.test_running import TAG, wait_until
 from tests.sse import EventServer
+
+__all__ = ["admin", "wiki_server"]
 
 HOURS = 3600.0
 

@@ -12,10 +12,11 @@ from helpdeskbot.store.opening import open_store
 from tests.live.clerk import Clerk
 from tests.live.conftest import Place
 from tests.live.feeding import streaming
+from tests.live.swift import admin, wiki_server
 from tests.live.test_running import TAG, wait_until
 from tests.store.conftest import new_url, server
 
-__all__ = ["new_url", "server"]
+__all__ = ["admin", "new_url", "server", "wiki_server"]
 HOURS = 3600.0
 LOGS = ("first.log", "second.log")
 
