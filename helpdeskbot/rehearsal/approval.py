@@ -185,7 +185,11 @@ def _say_pages(request: BotRequest, rehearsed: Rehearsed | None) -> Iterator[str
     yield "which are left alone once people have changed them; talk pages of people whom a request"
     yield "concerns."
     if rehearsed is not None:
-        counts = Counter(act.title for act in _list_acts(rehearsed) if not _is_talk(act.title))
+        counts = Counter(
+            act.title
+            for act in _list_acts(rehearsed)
+            if act.title and not _may_name(act.title, rehearsed)
+        )
         shown = [
             f"{_link(title)} ({number:,})" for title, number in counts.most_common(_MOST_PAGES)
         ]
@@ -198,11 +202,12 @@ def _say_pages(request: BotRequest, rehearsed: Rehearsed | None) -> Iterator[str
 def _estimate(rehearsed: Rehearsed | None) -> str:
     if rehearsed is None:
         return GAP
-    titles = {act.title for act in _list_acts(rehearsed)}
-    talk = sum(map(_is_talk, titles))
+    titles = {act.title for act in _list_acts(rehearsed)} - {""}  # A mail stands on no page.
+    talk = sum(_may_name(title, rehearsed) for title in titles)
     weeks = max((rehearsed.end - rehearsed.begin).days / 7, 1)
     edits = f"about {rehearsed.edits / weeks:.1f} passes with an edit a week"
-    return f"{say_count(len(titles), 'page')}, of these {talk:,} talk pages of people; {edits}"
+    pages = "talk pages of people" if rehearsed.user_talk else "not the desks’ own"
+    return f"{say_count(len(titles), 'page')}, of these {talk:,} {pages}; {edits}"
 
 
 def _say_stop(request: BotRequest) -> str:
@@ -297,9 +302,15 @@ def _list_acts(rehearsed: Rehearsed) -> Iterator[Intended]:
     yield from rehearsed.elsewhere
 
 
-def _is_talk(title: str) -> bool:
-    """Whether a page is somebody's talk page, by the names that exports have."""
-    return title.replace("_", " ").casefold().startswith("user talk:")
+def _may_name(title: str, rehearsed: Rehearsed) -> bool:
+    """Whether a title may name somebody: those of people's talk pages do.
+
+    Where it is not known how these are called, it is whatever does not stand below a desk.
+    """
+    if not rehearsed.user_talk:
+        return not any(f"{title}/".startswith(f"{page}/") for page in rehearsed.pages)
+    space = " ".join(title.partition(":")[0].replace("_", " ").split()).lower()
+    return space in {name.lower() for name in rehearsed.user_talk}
 
 
 def _list_desks(desks: Sequence[DeskPolicy]) -> str:

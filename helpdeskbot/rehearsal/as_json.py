@@ -54,6 +54,7 @@ def as_json(rehearsed: Rehearsed) -> dict[str, Any]:
         "unused": [
             {"what": one.what, "where": one.where, "count": one.count} for one in rehearsed.unused
         ],
+        "user_talk": list(rehearsed.user_talk),
     }
 
 
@@ -106,6 +107,7 @@ def from_json(data: Any, *, where: str = "") -> Rehearsed:
                 Unused(str(one["what"]), str(one["where"]), int(one["count"]))
                 for one in data["unused"]
             ],
+            user_talk=[str(name) for name in data.get("user_talk", ())],
         )
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         what = f"this rehearsal cannot be read ({type(error).__name__}: {error})"

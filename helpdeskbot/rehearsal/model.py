@@ -146,6 +146,8 @@ class Rehearsed:
     :param absences: when rosters on these pages said of an account that it is away, oldest first,
         by its name as :func:`~helpdeskbot.rehearsal.reading.fold` has it; not kept in JSON.
     :param elsewhere: what it would have done that belongs to no request: pages of its own, mails.
+    :param user_talk: the names that the namespace of people's talk pages has on this wiki; empty:
+        an older version made it, and they are not known.
     """
 
     wiki: str
@@ -162,3 +164,4 @@ class Rehearsed:
     seen: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
     played_with: PlayedWith | None = None
     absences: Mapping[str, Sequence[SaidAway]] = field(default_factory=dict)
+    user_talk: Sequence[str] = ()

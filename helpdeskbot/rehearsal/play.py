@@ -235,6 +235,11 @@ class _Play:
             elsewhere=self._ledger.elsewhere,
             seen=self._seen,
             unused=[*self._past.unused, *self._unused, *self._tell_troubles()],
+            user_talk=sorted(
+                name
+                for name, number in self._office.site().namespaces.items()
+                if number == USER_TALK_NAMESPACE
+            ),
         )
 
     def _find_in_force(self) -> list[DeskPolicy]:

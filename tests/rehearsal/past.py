@@ -66,6 +66,7 @@ def rehearsed(
         edits=40,
         requests=list(requests),
         elsewhere=list(elsewhere),
+        user_talk=["user talk", "benutzer diskussion"],
     )
 
 

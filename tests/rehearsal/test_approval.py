@@ -146,6 +146,22 @@ def test_a_rehearsal_is_told_in_numbers_and_names_nobody(tmp_path: Path) -> None
     assert "30 notifications to 4 accounts, 1 of them to who had asked" in text
 
 
+@pytest.mark.parametrize("names", [["user talk", "benutzer diskussion"], []])
+def test_talk_pages_name_nobody_whatever_they_are_called(
+    tmp_path: Path, names: list[str]
+) -> None:
+    """A wiki's own language has another word; an older file does not tell it."""
+    past = a_rehearsal()
+    past.user_talk = names
+    past.requests[0].acts.append(would("remind", at(9), "Eda", title="Benutzer Diskussion:Eda"))
+    past.elsewhere.append(would("mail", at(9), "Bo", title=""))
+    text = write_approval(asked(tmp_path), past)
+
+    assert "[[:Project:Helpdesk]] (" in text
+    assert not re.search(r"\b(Eda|Bo)\b", text)
+    assert "3 pages, of these 2 " in text
+
+
 @given(hostile, hostile)
 def test_hostile_words_are_shown_as_text(title: str, name: str) -> None:
     past = rehearsed(request(would("ask", at(2), name, title=title), heading=title))

@@ -38,6 +38,7 @@ def test_its_names_stay() -> None:
     assert list(data) == [
         "form", "version", "wiki", "pages", "begin", "end", "settings", "played_with", "revisions",
         "passes", "edits", "score", "messages_by_week", "requests", "elsewhere", "unused",
+        "user_talk",
     ]  # fmt: skip
     assert list(data["score"]) == [
         "requests", "tagged", "asked", "reminded", "closed", "reopened", "messages", "wanting",

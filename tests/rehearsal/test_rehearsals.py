@@ -272,6 +272,16 @@ def test_an_export_without_the_desk_is_refused(tmp_path: Path) -> None:
         play(tmp_path, {"Talk:Other": asked().revisions})
 
 
+def test_it_is_told_how_talk_pages_are_called(tmp_path: Path) -> None:
+    """Whoever shows it to others can leave out the titles that name people."""
+    spelling = {"database": "dewiki", "language": "de"}
+    pages = {PAGE: asked().revisions}
+    with read_past(write_export(tmp_path, pages, **spelling)) as past:
+        found = rehearse(past, Conditions(desks=[policy()]))
+
+    assert {"user talk", "benutzer diskussion"} <= set(found.user_talk)
+
+
 def test_names_of_the_wikis_own_language_are_understood(tmp_path: Path) -> None:
     writer = asked()
     for number, one in enumerate(writer.revisions):
