@@ -2,12 +2,14 @@
 
 People's history is not changed by it: each revision of theirs changes the page that the bot knows
 in the lines in which it changed the real one, and the bot's own lines stay where they stand.
-Where a person's edit leaves no place for them, the person's lines stand.
+Where a person's edit leaves no place for them, the person's lines stand.  Who brings an earlier
+text back, as after vandalism, brings back what the bot had in it.
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -17,6 +19,8 @@ from helpdeskbot.parse.notified.linediff import diff_lines
 
 _TEMPLATE = re.compile(r"^\{\{\s*([^|{}<>\n]+?)\s*[|}]", re.MULTILINE)
 _TRIMMED = " \t\n\r\0\x0b"
+# To so many texts a page is brought back; who goes back further writes anew.
+_REMEMBERED = 8
 
 
 class Change(NamedTuple):
@@ -25,6 +29,16 @@ class Change(NamedTuple):
     start: int
     end: int
     text: str
+
+
+class _Earlier(NamedTuple):
+    """How a page stood before a person's revision, and what had been counted by then."""
+
+    real: str
+    own: list[Change]
+    written: int
+    dropped: int
+    lost: int
 
 
 @dataclass(slots=True)
@@ -39,6 +53,9 @@ class Overlay:
     lost: int = 0
     _own: list[Change] = field(default_factory=list)
     _text: str | None = None
+    _written: int = 0
+    _dropped: int = 0
+    _earlier: deque[_Earlier] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
     def follow(self, theirs: str) -> str:
         """What becomes of the page by a person's revision.
@@ -49,10 +66,16 @@ class Overlay:
             # Whatever the bot has put there, it was theirs to make.
             self.lost += len(self._own)
             self._own = []
-        elif self._own:
-            base = _whole(self.real)
-            for change in reversed(find_changes(base, _whole(theirs))):
-                self._settle(change, base)
+        else:
+            was = _Earlier(self.real, self._own, self._written, self._dropped, self.lost)
+            if self._own:
+                base = _whole(self.real)
+                for change in reversed(find_changes(base, _whole(theirs))):
+                    self._settle(change, base)
+            back = next((one for one in self._earlier if one.real == theirs), None)
+            if back is not None:
+                self._restore(back)
+            self._earlier.appendleft(was)
         self.real, self._text = theirs, None
         return self.text
 
@@ -65,6 +88,7 @@ class Overlay:
     def write(self, mine: str) -> None:
         """The rehearsed bot has made this of the page."""
         base, mine, self._text = _whole(self.real or ""), _whole(mine), None
+        self._written += 1
         if mine == base:
             self._own = []
         for change in reversed(find_changes(_applied(base, self._own), mine)):
@@ -87,17 +111,40 @@ class Overlay:
         for own in self._own:
             if said and own.text and _adjoins(own, theirs, base):
                 # Whoever sets a status would have set it in the bot's template.
-                own = own._replace(text=_without(own.text, said))
+                less = own._replace(text=_without(own.text, said))
+                self._dropped += less != own
+                own = less
                 if base[own.start : own.end] == own.text:
                     continue
             if own.end <= theirs.start:
                 kept.append(own)
             elif own.start >= theirs.end and not _goes_with(own, theirs):
                 kept.append(Change(own.start + shift, own.end + shift, own.text))
-            elif theirs.text.strip():
-                self.lost += 1
-            # Else it went with the lines that were taken away, as into an archive.
+            else:
+                self._dropped += 1
+                # Without new lines it went with those that were taken away, as into an archive.
+                self.lost += bool(theirs.text.strip())
         self._own = kept
+
+    def _restore(self, back: _Earlier) -> None:
+        """A person brings a text back, and with it the lines of the bot's that were in it.
+
+        What the bot has said since stands beside them, as far as it stands elsewhere; where the
+        bot had changed a person's line, it is the person's again.
+        """
+        since = self._own
+        if back.written == self._written:
+            since = [one for one in since if one.start < one.end]
+        elif back.dropped == self._dropped:
+            return
+        old = [one for one in back.own if one.start == one.end]
+        apart = (
+            one
+            for one in since
+            if all(one.end < other.start or other.end < one.start for other in old)
+        )
+        self._own = sorted([*old, *apart])
+        self.lost = back.lost
 
 
 def find_changes(old: str, new: str) -> list[Change]:

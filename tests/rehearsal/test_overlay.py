@@ -175,3 +175,51 @@ def test_who_sets_a_status_sets_it_in_the_bots_template() -> None:
 
     assert overlay.follow(tagged(DESK).replace(TAG, status)) == tagged(DESK).replace(TAG, status)
     assert overlay.text.count("Helpdesk status") == 1
+
+
+def test_what_a_revert_brings_back_has_the_bots_lines_in_it() -> None:
+    overlay = Overlay()
+    overlay.follow(DESK)
+    overlay.write(tagged(DESK))
+    overlay.follow("")
+    assert TAG not in overlay.text
+
+    assert overlay.follow(DESK) == tagged(DESK)
+    assert not overlay.lost
+
+
+def test_what_the_bot_has_said_meanwhile_stands_beside_what_comes_back() -> None:
+    overlay = Overlay()
+    overlay.follow(DESK)
+    overlay.write(tagged(DESK))
+    only_b = DESK.replace("== A ==\n\nfirst ~~\n: reply\n\n", "")
+    overlay.follow(only_b)
+    overlay.write(tagged(only_b, "== B =="))
+
+    assert overlay.follow(DESK) == tagged(tagged(DESK), "== B ==")
+
+
+def test_a_line_that_was_rewritten_and_put_back_has_the_bots_one_again() -> None:
+    overlay = Overlay()
+    overlay.follow(DESK)
+    overlay.write(tagged(DESK))
+    overlay.follow(DESK.replace("== A ==\n", "== A ==\n{{Helpdesk status|done}}\n"))
+
+    assert overlay.follow(DESK) == tagged(DESK)
+
+
+@given(texts, st.integers(0, 12), st.lists(texts, min_size=1, max_size=4))
+@settings(max_examples=200)
+def test_a_revert_undoes_all_that_people_did_since(
+    begin: str, place: int, between: list[str]
+) -> None:
+    some = begin.split("\n")
+    mine = "\n".join([*some[:place], TAG, *some[place:]]).rstrip()
+    overlay = Overlay()
+    overlay.follow(begin)
+    overlay.write(mine)
+    for text in between:
+        overlay.follow(text)
+
+    assert overlay.follow(begin) == mine
+    assert overlay.lost == 0
