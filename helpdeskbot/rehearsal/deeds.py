@@ -36,22 +36,29 @@ class SpottedDeed:
     done: Done
 
 
-def find_deeds(title: str, before: TalkPage, after: TalkPage, by: Done) -> Iterator[SpottedDeed]:
+def find_deeds(
+    title: str, before: TalkPage, after: TalkPage, by: Done, told: set[str]
+) -> Iterator[SpottedDeed]:
     """What a revision did in the requests of a page.
 
     :param by: who saved it and when; its ``deed`` is not looked at.
+    :param told: the ids of threads and comments that stood on the page before, which nobody asks
+        or writes again by bringing them back; what this revision has is added.
     """
     top, bottom = find_common(before.text, after.text)
     olds = _touched(before, top, len(before.text) - bottom)
     news = _touched(after, top, len(after.text) - bottom)
     left = dict.fromkeys(olds)
+    told.update(*map(_ids, olds))
+    known = frozenset(told)
     for new in news:
         old = _find_same(new, left)
+        told.update(_ids(new))
         if old is None:
-            yield _deed(title, new, by, Deed.OPENED)
+            is_new = known.isdisjoint(_ids(new))
+            yield _deed(title, new, by, Deed.OPENED if is_new else Deed.PUT_BACK)
             continue
         del left[old]
-        known = {comment.id for comment in old.comments}
         for comment in new.comments:
             if comment.id not in known:
                 yield _deed(title, new, by, Deed.REPLIED)
@@ -72,6 +79,10 @@ def spot(title: str, thread: Thread) -> Spot:
 
 def _deed(title: str, thread: Thread, by: Done, deed: Deed, what: str = "") -> SpottedDeed:
     return SpottedDeed(spot(title, thread), Done(by.at, by.by, deed, what))
+
+
+def _ids(thread: Thread) -> set[str]:
+    return {thread.id, *(comment.id for comment in thread.comments)}
 
 
 def _statuses(thread: Thread) -> list[str]:

@@ -221,13 +221,17 @@ def _find_silence(
 
 # It would mislead where a person has answered what a bot brought, as a form's bot brings requests;
 # where who asked took their own request back; where it was archived, which bots do, and people
-# after days; and where the status that was taken off was set again.
+# after days; where it was put back, as what vandals take away is; and where the status that was
+# taken off was set again.
 def _find_no_request(request: RehearsedRequest, act: Intended) -> Iterator[Misstep]:
     if any(answers(request)):
         return
     after = [done for done in by_people(request) if done.at > act.at]
+    back = [one.at for one in request.people if one.deed is Deed.PUT_BACK]
     when = say_moment(act.at)
     for done in after:
+        if any(at >= done.at for at in back):
+            continue
         other = not is_same(done.by, request.requester)
         if done.deed is Deed.GONE and other and done.at - act.at <= SWEPT:
             yield Misstep(

@@ -20,6 +20,7 @@ class Deed(StrEnum):
     REPLIED = "replied"
     STATUS_SET = "status set"
     GONE = "gone"
+    PUT_BACK = "put back"
 
 
 @dataclass(frozen=True, slots=True)

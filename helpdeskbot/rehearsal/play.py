@@ -95,6 +95,7 @@ class _Play:
         self._overlays: dict[str, Overlay] = {}
         self._ledger = RehearsalLedger()
         self._problems: Counter[tuple[str, str]] = Counter()
+        self._told: defaultdict[str, set[str]] = defaultdict(set)
         self._seen: defaultdict[str, list[datetime]] = defaultdict(list)
         self._revisions = self._passes = self._edits = self._mails = 0
 
@@ -160,7 +161,7 @@ class _Play:
             read = self._office.parse
             old, new = read(desk, title, before), read(desk, title, after)
             by = Done(revision.at, revision.user, Deed.OPENED)
-            self._ledger.deeds += find_deeds(title, old, new, by)
+            self._ledger.deeds += find_deeds(title, old, new, by, self._told[title])
 
     def _is_own(self, revision: PastRevision) -> bool:
         return revision.author is Author.ACCOUNT and revision.user == self._wiki.bot

@@ -171,6 +171,11 @@ def test_what_a_person_soon_takes_off_the_page_is_no_request() -> None:
         pytest.param("Anna", [did("Anna", at(2), Deed.GONE)], id="they took their own back"),
         pytest.param("Anna", [did("Bo", at(20), Deed.GONE)], id="it was archived after weeks"),
         pytest.param("Anna", [did("ArchiverBot", at(2), Deed.GONE)], id="a bot archived it"),
+        pytest.param(
+            "Anna",
+            [did("192.0.2.5", at(2), Deed.GONE), did("ClueBot NG", at(2), Deed.PUT_BACK)],
+            id="it was put back",
+        ),
         pytest.param("Talbot", [], id="a person whose name only sounds like it"),
         pytest.param("Anna", [], id="nobody answered a person"),
     ],

@@ -304,3 +304,33 @@ def replace_text(one: Rev, text: str) -> Rev:
 def play_in(folder: Path, pages: Mapping[str, Sequence[Rev]], **wiki: str) -> Rehearsed:
     with read_past(write_export(folder, pages, **wiki)) as past:
         return rehearse(past, Conditions(desks=[replace(policy(), language="")]))
+
+
+def test_what_was_blanked_and_put_back_is_as_before(tmp_path: Path) -> None:
+    """Neither asked nor answered by who undoes it; the bot's status is there again."""
+    writer = asked().later(hours=1).replies("Bo", "Photos", "Which ones?").later(minutes=30)
+    good = writer.text
+    writer.save("192.0.2.5", "").later(minutes=2).save("Fay", good, "Undid").later(days=1)
+    (request,) = play(tmp_path, {PAGE: writer.revisions}).requests
+
+    assert [(one.deed, one.by) for one in request.people] == [
+        (Deed.OPENED, "Anna"),
+        (Deed.REPLIED, "Bo"),
+        (Deed.GONE, "192.0.2.5"),
+        (Deed.PUT_BACK, "Fay"),
+    ]
+    assert request.status == "new"
+    assert [act.kind for act in request.acts] == ["tag"]
+
+
+def test_who_brings_a_reply_back_has_not_written_it(tmp_path: Path) -> None:
+    writer = asked().later(hours=1).replies("Bo", "Photos", "Which ones?").later(minutes=30)
+    good = writer.text
+    writer.save("192.0.2.5", good.replace("Which ones?", "").rpartition("\n")[0])
+    writer.later(minutes=2).save("Fay", good, "Undid")
+    (request,) = play(tmp_path, {PAGE: writer.revisions}).requests
+
+    assert [(one.deed, one.by) for one in request.people] == [
+        (Deed.OPENED, "Anna"),
+        (Deed.REPLIED, "Bo"),
+    ]

@@ -16,7 +16,12 @@ from helpdeskbot.rehearsal.saying import say_kind, say_list, say_moment, say_nam
 
 _WIDTH, _EDGE, _SIZE, _STEP = 440, 8, 10, 12
 _LEVELS = 4
-_DEEDS = {Deed.OPENED: "asked", Deed.REPLIED: "wrote", Deed.GONE: "took it off the page"}
+_DEEDS = {
+    Deed.OPENED: "asked",
+    Deed.REPLIED: "wrote",
+    Deed.GONE: "took it off the page",
+    Deed.PUT_BACK: "put it back on the page",
+}
 
 
 @dataclass(frozen=True, slots=True)
