@@ -123,12 +123,14 @@ class _Index:
 
 def _tell(memory: ThreadMemory, deeds: list[Done], acts: list[Intended]) -> RehearsedRequest:
     opened = next((one for one in deeds if one.deed is Deed.OPENED), None)
+    # A signature may be of another time zone; of a request without one, it is who answered.
+    moments = [memory.opened_at, opened.at if opened else None]
     return RehearsedRequest(
         memory.id,
         memory.heading,
         memory.title,
         memory.opened_by or (opened.by if opened else ""),
-        memory.opened_at or (opened.at if opened else memory.first_seen),
+        min((at for at in moments if at is not None), default=memory.first_seen),
         deeds,
         acts,
         status=memory.status or "",

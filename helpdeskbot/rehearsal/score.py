@@ -142,13 +142,13 @@ def is_rescued(request: RehearsedRequest) -> bool:
 def wait_for_answer(request: RehearsedRequest) -> timedelta | None:
     """How long it took until somebody else answered; ``None``: nobody did."""
     at = find_answer(request)
-    return None if at is None else at - request.opened_at
+    return None if at is None else max(at - request.opened_at, timedelta(0))
 
 
 def wait_for_anybody(request: RehearsedRequest) -> timedelta | None:
     """How long until somebody answered, or would have been told by the bot; ``None``: neither."""
     moments = [at for at in (find_answer(request), find_told(request)) if at is not None]
-    return min(moments) - request.opened_at if moments else None
+    return max(min(moments) - request.opened_at, timedelta(0)) if moments else None
 
 
 def count_weeks(rehearsed: Rehearsed) -> list[tuple[datetime, int]]:

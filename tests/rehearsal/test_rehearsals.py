@@ -16,6 +16,7 @@ from helpdeskbot.rehearsal.export.opening import ExportRefused
 from helpdeskbot.rehearsal.export.past import read_past
 from helpdeskbot.rehearsal.model import Deed, Rehearsed
 from helpdeskbot.rehearsal.play import rehearse
+from helpdeskbot.rehearsal.score import wait_for_answer
 from helpdeskbot.rehearsal.terms import Conditions, HowFar
 from helpdeskbot.settings.desk import build_desk
 from tests.rehearsal.exports import BEGIN, Rev, Writer, sign, write_export
@@ -334,3 +335,18 @@ def test_who_brings_a_reply_back_has_not_written_it(tmp_path: Path) -> None:
         (Deed.OPENED, "Anna"),
         (Deed.REPLIED, "Bo"),
     ]
+
+
+def test_nobody_asks_after_they_have_saved_it(tmp_path: Path) -> None:
+    """A signature may be of another time zone, or only that of who answered."""
+    writer = Writer(PAGE).save("Samira", "Welcome.").later(days=1)
+    request = f"Welcome.\n\n== Photos ==\n\nHow? {sign('Anna', writer.now + timedelta(hours=8))}"
+    writer.save("Anna", request).later(hours=2).replies("Bo", "Photos", "So.").later(days=1)
+    writer.save("Chidi", f"{writer.text}\n\n== Maps ==\n\nWhere?").later(days=3)
+    writer.replies("Bo", "Maps", "There.")
+    photos, maps = play(tmp_path, {PAGE: writer.revisions}).requests
+
+    assert (photos.requester, photos.opened_at) == ("Anna", BEGIN + timedelta(days=1))
+    assert wait_for_answer(photos) == timedelta(hours=2)
+    assert (maps.requester, maps.opened_at) == ("Chidi", BEGIN + timedelta(days=2, hours=2))
+    assert wait_for_answer(maps) == timedelta(days=3)
