@@ -292,7 +292,10 @@ def _say_rehearsal(rehearsed: Rehearsed | None) -> Iterator[str]:
     yield f"* Where it would have been wrong: {told}."
     if rehearsed.unused:
         number = sum(one.count for one in rehearsed.unused)
-        yield f"* Not usable of the past: {say_count(number, 'thing')}, named in the report."
+        yield (
+            "* Of the past could not be used, or not as it was: "
+            f"{say_count(number, 'thing')}, named in the report."
+        )
 
 
 def _list_acts(rehearsed: Rehearsed) -> Iterator[Intended]:

@@ -67,15 +67,15 @@ class Overlay:
             self.lost += len(self._own)
             self._own = []
         else:
+            back = next((one for one in self._earlier if one.real == theirs), None)
             was = _Earlier(self.real, self._own, self._written, self._dropped, self.lost)
+            self._earlier.appendleft(was)
             if self._own:
                 base = _whole(self.real)
                 for change in reversed(find_changes(base, _whole(theirs))):
                     self._settle(change, base)
-            back = next((one for one in self._earlier if one.real == theirs), None)
             if back is not None:
                 self._restore(back)
-            self._earlier.appendleft(was)
         self.real, self._text = theirs, None
         return self.text
 
@@ -112,7 +112,9 @@ class Overlay:
             if said and own.text and _adjoins(own, theirs, base):
                 # Whoever sets a status would have set it in the bot's template.
                 less = own._replace(text=_without(own.text, said))
-                self._dropped += less != own
+                if less != own:
+                    # Who takes theirs off again wants none; that is no revert of anything.
+                    self._earlier.clear()
                 own = less
                 if base[own.start : own.end] == own.text:
                     continue

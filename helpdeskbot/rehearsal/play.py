@@ -16,6 +16,7 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.parse.wikitext.collector import pause_collector
 from helpdeskbot.rehearsal.choosing import choose_pages, find_homes
 from helpdeskbot.rehearsal.deeds import find_deeds
+from helpdeskbot.rehearsal.doubts import say_doubts
 from helpdeskbot.rehearsal.export.past import Past
 from helpdeskbot.rehearsal.export.values import Author, PastRevision
 from helpdeskbot.rehearsal.ledger import RehearsalLedger
@@ -235,7 +236,12 @@ class _Play:
             requests=requests,
             elsewhere=self._ledger.elsewhere,
             seen=self._seen,
-            unused=[*self._past.unused, *self._unused, *self._tell_troubles()],
+            unused=[
+                *say_doubts(self._past.site, terms.site, self._ledger.deeds),
+                *self._past.unused,
+                *self._unused,
+                *self._tell_troubles(),
+            ],
             user_talk=sorted(
                 name
                 for name, number in self._office.site().namespaces.items()

@@ -93,7 +93,7 @@ def say_kind(kind: str) -> str:
     return _KINDS.get(kind, shorten(kind))
 
 
-def shorten(text: str) -> str:
+def shorten(text: str, longest: int = _LONGEST) -> str:
     """A stranger's words in one line, with nothing unseen in them, in a length that fits one."""
     text = " ".join(clean_line(text, "\N{REPLACEMENT CHARACTER}").split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

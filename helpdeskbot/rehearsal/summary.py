@@ -26,6 +26,8 @@ MOST_MISSTEPS = 20
 MOST_UNUSED = 10
 _MOST_PAGES = 5
 _MOST_STAFF = 5
+# Of what could not be used it is said what that means, and what to do.
+_LONGEST = 400
 
 
 def show_summary(rehearsed: Rehearsed, console: Console) -> None:
@@ -147,7 +149,7 @@ def _show_missteps(rehearsed: Rehearsed, console: Console) -> None:
 def _show_unused(rehearsed: Rehearsed, console: Console) -> None:
     if not rehearsed.unused:
         return
-    _print(console, "What of the past could not be used:", "bold")
+    _print(console, "What of the past could not be used, or not as it was:", "bold")
     for one in rehearsed.unused[:MOST_UNUSED]:
         _print(console, f"  {say_unused(one)}")
     if (more := len(rehearsed.unused) - MOST_UNUSED) > 0:
@@ -158,7 +160,7 @@ def say_unused(one: Unused) -> str:
     """One thing that could not be used, in a line."""
     where = f"{shorten(one.where)}: " if one.where else ""
     times = f" ({one.count:,} times)" if one.count > 1 else ""
-    return f"{where}{shorten(one.what)}{times}"
+    return f"{where}{shorten(one.what, _LONGEST)}{times}"
 
 
 def _print_pairs(console: Console, pairs: Iterator[tuple[str, str]]) -> None:

@@ -147,9 +147,7 @@ def test_a_rehearsal_is_told_in_numbers_and_names_nobody(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("names", [["user talk", "benutzer diskussion"], []])
-def test_talk_pages_name_nobody_whatever_they_are_called(
-    tmp_path: Path, names: list[str]
-) -> None:
+def test_talk_pages_name_nobody_whatever_they_are_called(tmp_path: Path, names: list[str]) -> None:
     """A wiki's own language has another word; an older file does not tell it."""
     past = a_rehearsal()
     past.user_talk = names

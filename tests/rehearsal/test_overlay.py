@@ -199,13 +199,13 @@ def test_what_the_bot_has_said_meanwhile_stands_beside_what_comes_back() -> None
     assert overlay.follow(DESK) == tagged(tagged(DESK), "== B ==")
 
 
-def test_a_line_that_was_rewritten_and_put_back_has_the_bots_one_again() -> None:
+def test_who_takes_a_status_off_that_they_had_set_wants_none() -> None:
     overlay = Overlay()
     overlay.follow(DESK)
     overlay.write(tagged(DESK))
     overlay.follow(DESK.replace("== A ==\n", "== A ==\n{{Helpdesk status|done}}\n"))
 
-    assert overlay.follow(DESK) == tagged(DESK)
+    assert overlay.follow(DESK) == DESK
 
 
 @given(texts, st.integers(0, 12), st.lists(texts, min_size=1, max_size=4))

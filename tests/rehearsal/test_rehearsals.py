@@ -350,3 +350,27 @@ def test_nobody_asks_after_they_have_saved_it(tmp_path: Path) -> None:
     assert wait_for_answer(photos) == timedelta(hours=2)
     assert (maps.requester, maps.opened_at) == ("Chidi", BEGIN + timedelta(days=2, hours=2))
     assert wait_for_answer(maps) == timedelta(days=3)
+
+
+def told(folder: Path, writer: Writer, **spelling: str) -> list[str]:
+    with read_past(write_export(folder, {PAGE: writer.revisions}, **spelling)) as past:
+        return [one.what for one in rehearse(past, Conditions(desks=[policy()])).unused]
+
+
+def test_of_a_wiki_that_is_not_known_it_is_said_how_dates_are_read(tmp_path: Path) -> None:
+    assert told(tmp_path, asked()) == []
+    (said,) = told(tmp_path, asked(), database="exampledb")
+    assert "in UTC" in said
+    assert "--wiki" in said
+
+
+def test_where_signatures_cannot_be_read_it_is_said(tmp_path: Path) -> None:
+    """Whoever answered is not known there, and all looks as if nobody had."""
+    writer = asked()
+    abroad = [
+        one._replace(text=(one.text or "").replace("(UTC)", "(CET)")) for one in writer.revisions
+    ]
+    writer.revisions = abroad
+    (said,) = told(tmp_path, writer)
+    assert "of 1 new request 1 had no signature" in said
+    assert "--wiki" in said

@@ -176,7 +176,7 @@ def _elsewhere(rehearsed: Rehearsed) -> Iterator[str]:
 
 def _unused(rehearsed: Rehearsed) -> Iterator[str]:
     if rehearsed.unused:
-        yield '<h2 id="unused">What of the past could not be used</h2><ul>'
+        yield '<h2 id="unused">What of the past could not be used, or not as it was</h2><ul>'
         yield from (f"<li>{_isolate(say_unused(one))}</li>" for one in rehearsed.unused)
         yield "</ul>"
 
