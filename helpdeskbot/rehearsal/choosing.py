@@ -8,11 +8,13 @@ from dataclasses import asdict
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.rehearsal.export.opening import ExportRefused
 from helpdeskbot.rehearsal.export.past import Past
+from helpdeskbot.rehearsal.export.values import PastPage
 from helpdeskbot.rehearsal.model import Unused
 
 # An export of so few pages was made for this.
 _FEW = 200
 _NAMED_AT_MOST = 5
+_MOST_EXPORTED = 1000
 
 FindTitle = Callable[[str], str]
 """The title of a page as the wiki writes it; ``""``: no page can be called so."""
@@ -35,7 +37,8 @@ def choose_pages(
     there = set(titles.values())
     homes = {find_title(one.removesuffix("/*")) for desk in desks for one in desk.pages}
     roots = tuple(f"{home}/" for home in homes)
-    if not any(map(find_homes(desks, find_title), there)):
+    is_home = find_homes(desks, find_title)
+    if not any(map(is_home, there)):
         some = ", ".join(list(past.pages)[:_NAMED_AT_MOST])
         raise ExportRefused(
             f"the desk's page is not in this export, which begins with {some}",
@@ -52,6 +55,9 @@ def choose_pages(
         for home in missing
         if not any(one.startswith(f"{home}/") for one in there)
     ]
+    for title, found in titles.items():
+        if is_home(found):
+            unused += _say_incomplete(past.pages[title])
     if len(titles) > _FEW:
         named = {find_title(one) for desk in desks for one in _strings(asdict(desk))}
         chosen = {
@@ -64,6 +70,29 @@ def choose_pages(
             unused.append(Unused(what, count=len(titles) - len(chosen)))
         titles = chosen
     return titles, unused
+
+
+def _say_incomplete(page: PastPage) -> Iterator[Unused]:
+    """What of a desk's page is not in the export: what stood there by then is left alone."""
+    first = f"{page.first.day} {page.first:%B %Y}"
+    if page.begins_late and page.revisions == 1:
+        yield Unused(
+            "only one revision of it is in this export, and it has more: export it with its full "
+            "history, without “Include only the current revision”",
+            page.title,
+        )
+    elif page.begins_late:
+        yield Unused(
+            f"its history before {first} is not in this export: requests that stood there by then "
+            "are left alone",
+            page.title,
+        )
+    if page.revisions == _MOST_EXPORTED:
+        yield Unused(
+            f"it has exactly {_MOST_EXPORTED:,} revisions in this export, which is the most that "
+            "Special:Export gives: others may be missing. dumpBackup.php, or --live, gives all",
+            page.title,
+        )
 
 
 def find_homes(desks: Sequence[DeskPolicy], find_title: FindTitle) -> Callable[[str], bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import contextlib
 import gzip
+import re
 import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
@@ -227,13 +228,20 @@ def test_stubs_without_texts_are_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"", "no export"),
+        (b"", "empty"),
+        (gzip.compress(b""), "empty"),
         (b"Welcome to the desk.", "no export"),
-        (b"<html><body></body></html>", "no export"),
+        (b"-- MySQL dump 10.16\nDROP TABLE `page`;", "no export"),
+        (b"<html><body></body></html>", "web page"),
+        (b"<!DOCTYPE html>\n<html lang=de>", "web page"),
+        (b"\xef\xbb\xbf\n<!doctype HTML>", "web page"),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04", "7z"),
+        (b"PK\x03\x04\x14", "zip"),
+        (b"\xfd7zXZ\x00", "xz"),
         (b"\x1f\x8b broken", "cannot be read"),
         (b"<mediawiki></mediawiki>", "no page"),
         (b"<mediawiki><siteinfo><namespaces/></siteinfo>", "no "),
-        ("".join(export({})).encode(), "no revision"),
+        ("".join(export({})).encode(), "it has no page"),
     ],
 )
 def test_what_is_no_export_is_refused(tmp_path: Path, content: bytes, what: str) -> None:
@@ -290,3 +298,86 @@ def test_a_past_that_is_closed_is_gone(tmp_path: Path, monkeypatch: pytest.Monke
 
     with pytest.raises(sqlite3.ProgrammingError):
         past.count([DESK])
+
+
+@pytest.mark.parametrize(
+    "pack",
+    [gzip.compress, bz2.compress, zstandard.ZstdCompressor().compress],
+    ids=["gzip", "bzip2", "zstd"],
+)
+@pytest.mark.parametrize("share", [0.1, 0.6, 0.95])
+def test_a_small_file_cut_short_is_used_or_said_to_be_cut(
+    tmp_path: Path, pack: Callable[[bytes], bytes], share: float
+) -> None:
+    packed = pack("".join(export({DESK: desk().revisions})).encode())
+    file = tmp_path / "export"
+    file.write_bytes(packed[: int(len(packed) * share)])
+
+    with pytest.raises(ExportRefused) as refused:
+        # What is used of it comes with the same words.
+        raise ExportRefused("; ".join(read(file)[1]))
+
+    assert re.search("cut short|breaks off|cannot be unpacked", str(refused.value.what))
+    assert "no export" not in refused.value.what
+
+
+def test_of_a_small_gzip_what_can_be_unpacked_is_used(tmp_path: Path) -> None:
+    packed = gzip.compress("".join(export({DESK: desk().revisions})).encode())
+    file = tmp_path / "export.xml.gz"
+    file.write_bytes(packed[:-40])
+
+    revisions, told = read(file)
+
+    assert [one.user for one in revisions[:2]] == ["Samira", "Anna"]
+    assert any("what stands before that is used" in line for line in told)
+
+
+def test_what_stands_behind_the_end_is_said(tmp_path: Path) -> None:
+    """Two exports in one file are not one."""
+    plain = "".join(export({DESK: desk().revisions}))
+    file = tmp_path / "export.xml"
+    file.write_text(plain + plain)
+
+    revisions, told = read(file)
+
+    assert len(revisions) == 3
+    assert any("behind its end" in line for line in told)
+
+
+def test_a_revision_that_is_there_twice_is_lived_through_once(tmp_path: Path) -> None:
+    plain = "".join(export({DESK: desk().revisions}))
+    page = plain[plain.index("<page>") : plain.index("</mediawiki>")]
+    file = tmp_path / "export.xml"
+    file.write_text(plain.replace(page, page + page))
+
+    assert [one.revid for one in read(file)[0]] == [1, 2, 3]
+
+
+def test_why_no_revision_can_be_used_is_said(tmp_path: Path) -> None:
+    board = [one._replace(model="flow-board") for one in desk().revisions]
+    with pytest.raises(ExportRefused, match="content model flow-board"):
+        read_past(write_export(tmp_path, {DESK: board}))
+    with pytest.raises(ExportRefused, match=f"{DESK} has no revision"):
+        read_past(write_export(tmp_path, {DESK: []}))
+
+
+def test_what_is_wrong_with_a_revision_is_said_without_the_programs_words(tmp_path: Path) -> None:
+    file = write_export(tmp_path, {DESK: desk().revisions})
+    file.write_text(
+        file.read_text().replace("<timestamp>2025-03-03T10", "<timestamp>2025-33-03T10")
+    )
+
+    (said,) = read(file)[1]
+    assert "Error" not in said
+
+
+@pytest.mark.parametrize("parent", [0, 7])
+def test_whether_a_history_has_its_beginning_is_told(tmp_path: Path, parent: int) -> None:
+    file = write_export(tmp_path, {DESK: desk().revisions})
+    text = file.read_text().replace(
+        "<id>1</id><timestamp>", f"<id>1</id><parentid>{parent}</parentid><timestamp>"
+    )
+    file.write_text(text)
+
+    with read_past(file) as past:
+        assert past.pages[DESK].begins_late is (parent > 0)

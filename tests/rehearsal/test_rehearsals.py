@@ -374,3 +374,26 @@ def test_where_signatures_cannot_be_read_it_is_said(tmp_path: Path) -> None:
     (said,) = told(tmp_path, writer)
     assert "of 1 new request 1 had no signature" in said
     assert "--wiki" in said
+
+
+@pytest.mark.parametrize(("kept", "said"), [(1, "only one revision"), (2, "before 4 March 2025")])
+def test_a_history_without_its_beginning_is_said(tmp_path: Path, kept: int, said: str) -> None:
+    """Else a desk with years of requests seems to have had none."""
+    writer = asked().later(days=1).asks("Bo", "Maps", "Where?")
+    file = write_export(tmp_path, {PAGE: writer.revisions})
+    begin, *revisions = file.read_text().split("<revision>")
+    file.write_text("<revision>".join([begin, *revisions[-kept:]]))
+
+    with read_past(file) as past:
+        unused = rehearse(past, Conditions(desks=[policy()])).unused
+
+    assert [one.where for one in unused if said in one.what] == [PAGE]
+
+
+def test_as_many_revisions_as_a_wiki_exports_at_the_most_may_not_be_all(tmp_path: Path) -> None:
+    writer = asked()
+    for _ in range(998):
+        writer.later(minutes=5).save("Anna", f"{writer.text}.")
+    found = play(tmp_path, {PAGE: writer.revisions}, end=BEGIN + timedelta(days=1))
+
+    assert [one.where for one in found.unused if "exactly 1,000" in one.what] == [PAGE]

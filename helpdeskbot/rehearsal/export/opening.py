@@ -6,10 +6,11 @@ import bz2
 import gzip
 import io
 import os
+import re
 import zlib
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from xml.parsers import expat
 
 import zstandard
@@ -17,11 +18,15 @@ import zstandard
 from helpdeskbot.model.errors import HelpdeskBotError
 
 _MAGIC = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\x28\xb5\x2f\xfd": "zstd"}
+_OTHERS = {b"7z\xbc\xaf\x27\x1c": "7z", b"\xfd7zXZ\x00": "xz", b"PK\x03\x04": "zip"}
+_WEB_PAGE = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html|<html)\b", re.IGNORECASE)
 _HEAD = 1 << 16
 # What unpacking fails with, besides the system's own errors.
 BROKEN = (EOFError, zlib.error, zstandard.ZstdError, gzip.BadGzipFile)
 # A text has 2 MB at the most, which can be written with six times as many characters.
 MOST_AT_ONCE = 16 << 20
+# Nothing, packed.
+_SMALLEST = 64
 
 
 class ExportRefused(HelpdeskBotError):
@@ -35,7 +40,7 @@ class TooLong(ValueError):
 class WatchedFile(io.RawIOBase):
     """A file that is read on only as long as what is read comes to an end now and then."""
 
-    def __init__(self, file: BinaryIO, head: bytes, raw: BinaryIO) -> None:
+    def __init__(self, file: io.BufferedIOBase, head: bytes, raw: BinaryIO) -> None:
         super().__init__()
         self._file = file
         self._head = head
@@ -56,7 +61,8 @@ class WatchedFile(io.RawIOBase):
         if self._head:
             found, self._head = self._head, b""
         else:
-            found = self._file.read(size)
+            # Of a file that is cut short, all that comes before its end.
+            found = self._file.read1(size)
         self.since += len(found)
         if self.since > MOST_AT_ONCE:
             raise TooLong(f"a single element has more than {MOST_AT_ONCE >> 20} MB")
@@ -84,37 +90,67 @@ def open_export(file: Path) -> WatchedFile:
     with ExitStack() as stack:
         try:
             raw = stack.enter_context(file.open("rb"))
-            opened = stack.enter_context(closing(_unpacked(raw)))
-            head = opened.read(_HEAD)
-        except (OSError, *BROKEN) as error:
-            reason = getattr(error, "strerror", None) or str(error) or "it ends too early"
-            raise ExportRefused(
-                f"the export cannot be read: {reason}",
-                where=str(file),
-                advice="Name a file from Special:Export or dumpBackup.php, as it is or packed "
-                "with gzip, bzip2 or zstd",
-            ) from error
-        _check_head(head, file)
+            opened = stack.enter_context(closing(_unpacked(raw, file)))
+        except OSError as error:
+            raise _unreadable(file, error) from error
+        head, broken = _read_head(opened)
+        if broken is not None and not head:
+            raise _unreadable(file, broken) from broken
+        _check_head(head, file, raw.tell(), broken)
         stack.pop_all()
     return WatchedFile(opened, head, raw)
 
 
-def _unpacked(raw: BinaryIO) -> BinaryIO:
-    begin = raw.read(4)
+def _read_head(opened: io.BufferedIOBase) -> tuple[bytes, Exception | None]:
+    """The beginning of a file, and why there is no more of it."""
+    head = b""
+    try:
+        while len(head) < _HEAD and (piece := opened.read1(_HEAD)):
+            head += piece
+    except (OSError, *BROKEN) as error:
+        return head, error
+    return head, None
+
+
+def _unreadable(file: Path, error: Exception) -> ExportRefused:
+    reason = getattr(error, "strerror", None) or ""
+    if not reason:
+        reason = f"it is cut short or damaged, so that nothing can be unpacked ({error})"
+    return ExportRefused(
+        f"the export cannot be read: {reason}",
+        where=str(file),
+        advice="Name a file from Special:Export or dumpBackup.php, as it is or packed "
+        "with gzip, bzip2 or zstd",
+    )
+
+
+def _unpacked(raw: io.BufferedReader, file: Path) -> io.BufferedIOBase:
+    begin = raw.read(6)
     raw.seek(0)
+    for magic, name in _OTHERS.items():
+        if begin.startswith(magic):
+            raise ExportRefused(
+                f"the file is packed with {name}, which is not read here",
+                where=str(file),
+                advice="Unpack it, or pack it with gzip, bzip2 or zstd",
+            )
     kind = next((name for magic, name in _MAGIC.items() if begin.startswith(magic)), "")
     if kind == "gzip":
-        return io.BufferedReader(gzip.GzipFile(fileobj=raw))
+        return gzip.GzipFile(fileobj=raw)
     if kind == "bzip2":
-        return io.BufferedReader(bz2.BZ2File(raw))
+        return bz2.BZ2File(raw)
     if kind == "zstd":
         reader = zstandard.ZstdDecompressor(max_window_size=1 << 27)
-        return reader.stream_reader(raw, read_across_frames=True)
+        return cast(io.BufferedIOBase, reader.stream_reader(raw, read_across_frames=True))
     return raw
 
 
-def _check_head(head: bytes, file: Path) -> None:
-    """Look at what stands before the root element; all of a DOCTYPE would stand there."""
+def _check_head(head: bytes, file: Path, size: int, broken: Exception | None) -> None:
+    """Look at what stands before the root element; all of a DOCTYPE would stand there.
+
+    :param size: how many bytes of the file that was.
+    :param broken: why there is no more of it.
+    """
     found: list[str] = []
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
@@ -130,11 +166,19 @@ def _check_head(head: bytes, file: Path) -> None:
     # Broken behind its beginning is broken there, and told when it is read.
     with suppress(expat.ExpatError):
         parser.Parse(head, False)
-    if found[:1] == ["DOCTYPE"]:
+    take = "Take the file from Special:Export or dumpBackup.php"
+    if found[:1] == ["mediawiki"]:
+        return
+    if _WEB_PAGE.match(head):
+        what = "this is a web page and no export of a wiki's pages"
+        advice = f"A browser shows what the wiki said instead. {take} again"
+    elif found[:1] == ["DOCTYPE"]:
         what, advice = "the file has a DOCTYPE", "No wiki exports one: take the file from the wiki"
-    elif found[:1] != ["mediawiki"]:
+    elif broken is not None or (not head and size > _SMALLEST):
+        what, advice = "the file is cut short: no page of it can be unpacked", f"{take} again"
+    elif not head:
+        what, advice = "the file is empty", f"{take} again"
+    else:
         what = "this is no export of a wiki's pages"
         advice = "Its first element is <mediawiki> in a file from Special:Export or dumpBackup.php"
-    else:
-        return
     raise ExportRefused(what, where=str(file), advice=advice)

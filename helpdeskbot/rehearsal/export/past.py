@@ -33,6 +33,11 @@ _LEVEL = 1
 _TOLD_EVERY = 50
 # Of so many pages the last text is held.
 _MOST_HELD = 20
+_MOST_REASONS = 3
+_LATE = """
+SELECT parent AND NOT EXISTS (SELECT 1 FROM revision AS other WHERE other.revid = one.parent)
+FROM revision AS one WHERE page = ? ORDER BY at, revid LIMIT 1
+"""
 
 
 class Stay(NamedTuple):
@@ -83,6 +88,7 @@ class Past:
         # Whatever else it could go by, texts would be sorted.
         table = "revision INDEXED BY in_time"
         sql = f"SELECT {columns} FROM {table} WHERE {where} ORDER BY at, revid"  # noqa: S608
+        known = 0
         for (
             row,
             at,
@@ -95,6 +101,9 @@ class Past:
             minor,
             *kept,
         ) in self._database.execute(sql, values):
+            if revid and revid == known:
+                continue  # It is twice in the export.
+            known = revid
             text: str | None = None
             packed, base, top, bottom = kept
             if packed is not None:
@@ -191,9 +200,8 @@ def read_past(file: Path, *, on_read: Callable[[float], None] | None = None) -> 
                 revisions = _watch(revisions, lambda: on_read(opened.share))
             pages = _keep(database, revisions, read)
         if not pages:
-            why = f": {read.broken}" if read.broken else ""
             raise ExportRefused(
-                f"there is no revision that can be used in this export{why}",
+                f"there is no revision that can be used in this export{_say_why(read)}",
                 where=str(file),
                 advice="Export the desk's page with its full history",
             )
@@ -243,10 +251,27 @@ def _keep(
             "SELECT page, count(*), min(at), max(at) FROM revision GROUP BY page"
         )
     }
+
+    def begins_late(number: int) -> bool:
+        return bool(database.execute(_LATE, [number]).fetchone()[0])
+
     return {
-        title: PastPage(title, read.pages.get(title, 0), *found[number])
+        title: PastPage(title, read.pages.get(title, 0), *found[number], begins_late(number))
         for title, number in numbers.items()
     }
+
+
+def _say_why(read: Read) -> str:
+    """Why there is nothing, as far as that is known."""
+    told = sorted(read.troubles.items(), key=lambda one: -one[1])
+    why = [f"{count:,} {what}" for (what, _), count in told]
+    why += [read.broken] if read.broken else []
+    if not why:
+        why = [f"the page {title} has no revision" for title in read.pages if title] or [
+            "it has no page, as of a title that the wiki does not know"
+        ]
+    more = ["and more"] if len(why) > _MOST_REASONS else []
+    return f": {'; '.join([*why[:_MOST_REASONS], *more])}"
 
 
 def _tell(read: Read) -> list[Unused]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, iterparse
+from xml.parsers import expat
 
 from mwxml.element_iterator import ElementIterator, EventPointer
 from mwxml.errors import MalformedXML
@@ -26,6 +27,7 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _FIRST_YEAR, _LAST_YEAR = 2001, 2999
 _WIKITEXT = "wikitext"
 _LINK = re.compile(r"\[\[:?([^\[\]|#\n]+)")
+_JUNK = expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
 # What a wiki that is damaged, or a file that is, makes of a revision.
 _DAMAGE = (MalformedXML, ValueError, TypeError, AttributeError, KeyError, AssertionError)
 
@@ -93,8 +95,14 @@ def read_export(file: WatchedFile, read: Read) -> Iterator[PastRevision]:
                 read.note("entries of logs, which a rehearsal does not look at")
             else:
                 read.note(f"an element <{tag[:40]}>")
+        while next(pointer, None):
+            pass  # What stands behind the end is found by reading on.
     except ParseError as error:
         read.broken = f"the file breaks off or is damaged: {error}"
+        if error.code == _JUNK:
+            read.broken = (
+                "behind its end the file goes on, as if it were several: give each export alone"
+            )
     except (OSError, *BROKEN) as error:
         read.broken = f"the file cannot be unpacked to its end: {error or 'it breaks off'}"
     except (TooLong, *_DAMAGE) as error:
@@ -132,9 +140,10 @@ def _read_page(page: Any, read: Read) -> Iterator[PastRevision]:
                 found = _read_revision(title, Revision.from_element(element), read)
             except TooLong:
                 raise
-            except _DAMAGE as error:
+            except _DAMAGE:
                 found = None
-                read.note(f"revisions that are damaged ({type(error).__name__})", title)
+                what = "revisions that are damaged: a part of them is missing or cannot be read"
+                read.note(what, title)
             if found is not None:
                 _note_move(before, found, read)
                 before = found

@@ -47,6 +47,7 @@ class PastPage:
     """A page of an export.
 
     :param revisions: how many of it can be used.
+    :param begins_late: the oldest one names one before it, which is not in the export.
     """
 
     title: str
@@ -54,6 +55,7 @@ class PastPage:
     revisions: int
     first: datetime
     last: datetime
+    begins_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
