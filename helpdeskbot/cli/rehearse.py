@@ -118,7 +118,7 @@ def rehearse(
     from rich.console import Console
 
     from helpdeskbot.cli.rehearsing import WantedRehearsal, make_terms
-    from helpdeskbot.rehearsal.files import write_files
+    from helpdeskbot.rehearsal.files import prepare_folder, write_files
     from helpdeskbot.rehearsal.suggest import write_toml
     from helpdeskbot.rehearsal.summary import show_comparison, show_summary
 
@@ -141,6 +141,8 @@ def rehearse(
     )
     comparison, suggestion = None, None
     with _read(export) as past:
+        if folder is not None:
+            prepare_folder(folder)
         if compared:
             first_terms, second_terms = (
                 make_terms(past, replace(asked, settings=file)) for file in compared

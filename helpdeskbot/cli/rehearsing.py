@@ -212,7 +212,11 @@ def _found_roster(
         parse_roster(text, site, templates=names, topics=topics).rows, key=lambda row: row.span
     )
     if not rows:
-        _refuse([f"there is no row of {{{{{policy.template}}}}} in it"], file)
+        raise SettingsError(
+            f"this is no roster: there is no row {{{{{policy.template}|…}}}} in it",
+            where=str(file),
+            advice="Give the wikitext of the page, as “edit source” shows it",
+        )
     for row in rows:
         yield Founding(title, row.name, text[: row.span.end])
     yield Founding(title, rows[-1].name, text)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 
+from helpdeskbot.model.errors import SettingsError
 from helpdeskbot.rehearsal import suggest
 from helpdeskbot.rehearsal.as_json import as_json
 from helpdeskbot.rehearsal.compare import Comparison
@@ -15,6 +17,26 @@ from helpdeskbot.rehearsal.model import Rehearsed
 JSON_FILE = "rehearsal.json"
 REPORT_FILE = "report.html"
 SUGGESTION_FILE = "suggestion.toml"
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make a folder, and see that files can be written into it, before there is what to write.
+
+    :raises SettingsError: they cannot.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+        for name in (JSON_FILE, REPORT_FILE, SUGGESTION_FILE):
+            if (folder / name).exists():
+                (folder / name).open("ab").close()
+    except OSError as error:
+        raise SettingsError(
+            f"nothing can be written there: {error.strerror or error}",
+            where=str(error.filename or folder),
+            advice="Name another folder with --out",
+        ) from None
 
 
 def write_files(

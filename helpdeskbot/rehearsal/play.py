@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from helpdeskbot.model.desk import DeskPolicy
-from helpdeskbot.model.errors import HelpdeskBotError
+from helpdeskbot.model.errors import HelpdeskBotError, SettingsError
 from helpdeskbot.model.report import Severity, TickReport
 from helpdeskbot.model.site import USER_TALK_NAMESPACE
 from helpdeskbot.office.office import Office
@@ -43,6 +43,7 @@ def rehearse(past: Past, terms: Conditions, *, on_progress: OnProgress | None = 
 
     :param on_progress: called now and then, from the first revision to the last.
     :raises ExportRefused: the desks' pages are not in the export.
+    :raises SettingsError: nothing was saved on them between the terms' beginning and end.
     """
     with ExitStack() as stack:
         stack.enter_context(pause_collector())
@@ -78,6 +79,7 @@ class _Play:
         self.now = min(past.pages[title].first for title in self._titles)
         ends = max(past.pages[title].last for title in self._titles)
         self._end = max(self._begin, terms.end or ends + _DAY)
+        self._check_time(begin, ends)
         desks = [replace(desk, since=self._begin) for desk in terms.desks]
         self._office = Office(
             wiki=self._wiki,
@@ -116,6 +118,18 @@ class _Play:
         self.now = self._end
         self._tick()
         return self._close()
+
+    def _check_time(self, first: datetime, last: datetime) -> None:
+        """Refuse a time in which nobody saved anything: there is nothing to say of it."""
+        titles, before = self._titles, self._begin - timedelta(seconds=1)
+        end = self._terms.end or self._end
+        if self._past.count(titles, end) > self._past.count(titles, before):
+            return
+        raise SettingsError(
+            "nobody saved anything on the desk's pages in this time: their history goes from "
+            f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}",
+            advice="Choose days within it with --from and --to",
+        )
 
     def _open(self) -> None:
         """What stands on the wiki before the past begins."""

@@ -150,7 +150,7 @@ def test_each_wiki_has_a_folder_of_its_own(api: str, folder: str) -> None:
     [
         ((), "either an EXPORT or --live"),
         (("x.xml", "--live"), "either an EXPORT or --live"),
-        (("--live",), "which page of which wiki?"),
+        (("--live",), "which page of which wiki"),
         (("--live", "--wiki", "nowhere", "--page", "X"), "no wiki is known by this name"),
         (("--live", "--wiki", "meta", "--page", "X"), "who asks them"),
         (("x.xml", "--compare", "a", "b", "--suggest"), "--compare brings its settings along"),
@@ -161,3 +161,34 @@ def test_what_is_not_meant_together_is_said(run: Run, words: tuple[str, ...], sa
 
     assert result.exit_code != 0
     assert said in result.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--from", "2030-01-01"),
+        ("--to", "2020-01-01"),
+        ("--from", "2025-03-07", "--to", "2025-03-08"),
+    ],
+    ids=["after it", "before it", "between two revisions"],
+)
+def test_a_time_without_any_revision_is_said(run: Run, past: str, words: tuple[str, ...]) -> None:
+    result = run(past, *words)
+
+    assert result.exit_code == 1
+    assert "from 3 March 2025 to 16 March 2025" in result.output
+
+
+def test_a_folder_that_cannot_be_written_is_said_before_the_rehearsal(
+    run: Run, past: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have taken an hour."""
+    monkeypatch.setattr("helpdeskbot.rehearsal.play.rehearse", pytest.fail)
+    (tmp_path / "file").touch()
+    (tmp_path / "out" / "report.html").mkdir(parents=True)
+
+    for folder in (tmp_path / "file" / "out", tmp_path / "out"):
+        result = run(past, "--out", str(folder))
+        assert result.exit_code == 1
+        assert "--out" in result.output
+    assert [one.name for one in (tmp_path / "out").iterdir()] == ["report.html"]
