@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from helpdeskbot.cli.common import load, settings_option
+from helpdeskbot.cli.common import load, settings_option, wiki_option
 
 if TYPE_CHECKING:
     from helpdeskbot.rehearsal.approval import BotRequest
@@ -19,6 +19,7 @@ _MOST_SETTINGS = 20
 
 @click.command()
 @settings_option
+@wiki_option
 @click.option(
     "--rehearsal",
     "file",
@@ -26,7 +27,7 @@ _MOST_SETTINGS = 20
     type=click.Path(path_type=Path),
     help='The rehearsal.json that "helpdeskbot rehearse" has written with these settings.',
 )
-def approval(settings_file: str | None, file: Path | None) -> None:
+def approval(settings_file: str | None, wiki: str | None, file: Path | None) -> None:
     """Print the wikitext of a request for bot approval.  Writes nothing, and asks no wiki.
 
     It says what the operator's settings switch on, how much the bot may do at most, and what a
@@ -38,7 +39,7 @@ def approval(settings_file: str | None, file: Path | None) -> None:
     from helpdeskbot.rehearsal.approval import find_other_settings, write_approval
     from helpdeskbot.rehearsal.as_json import read_rehearsal
 
-    request = describe(load(settings_file))
+    request = describe(load(settings_file, wiki))
     rehearsed = read_rehearsal(file) if file else None
     click.echo(clean(write_approval(request, rehearsed)), nl=False)
     told = _warn(find_other_settings(request, rehearsed)) if rehearsed is not None else ""

@@ -46,7 +46,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--wiki",
     metavar="DBNAME",
-    help="The wiki, where the export does not tell it; with --live, whom to ask.",
+    help="The wiki, where the export does not tell it or the file has several; with --live, whom "
+    "to ask.",
 )
 @click.option("--live", is_flag=True, help="Fetch the history of --page from --wiki instead.")
 @click.option("--contact", metavar="ADDRESS", help="With --live: how the wiki can reach you.")

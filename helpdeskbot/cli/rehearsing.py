@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from helpdeskbot import __version__
 from helpdeskbot.cli import toml
@@ -27,7 +28,7 @@ from helpdeskbot.rehearsal.site import find_site
 from helpdeskbot.rehearsal.terms import BOT, INTERVAL, Conditions, Founding
 from helpdeskbot.settings.desk import check_layers
 from helpdeskbot.settings.layers import packaged_topics
-from helpdeskbot.settings.operator_file import load_settings, say_in_file
+from helpdeskbot.settings.operator_file import Settings, load_all_settings, say_in_file
 from helpdeskbot.settings.toml_lines import read_toml
 
 _log = logging.getLogger(__name__)
@@ -56,13 +57,15 @@ def make_terms(past: Past, asked: WantedRehearsal) -> Conditions:
 
     :raises SettingsError: they cannot be meant.
     """
+    operator = _load_operator(past, asked)
     site = find_bundled_site(asked.wiki) if asked.wiki else None
-    if asked.wiki and site is None:
+    is_named = operator is not None and operator.wiki.name == asked.wiki
+    if asked.wiki and site is None and not is_named:
         raise SettingsError(
             f"no wiki {asked.wiki!r} is known here, only {', '.join(bundled_wikis())}",
             advice="Leave --wiki out: the export tells the language and the namespaces",
         )
-    desks, account, limits, interval = _read_settings(past, asked)
+    desks, account, limits, interval = _read_settings(past, asked, operator)
     foundings: Sequence[Founding] = ()
     if asked.roster is not None:
         desks = [_with_roster(desk) for desk in desks]
@@ -89,20 +92,40 @@ def make_terms(past: Past, asked: WantedRehearsal) -> Conditions:
     )
 
 
-def _read_settings(past: Past, asked: WantedRehearsal) -> tuple[list[DeskPolicy], str, Limits, Any]:
+def _load_operator(past: Past, asked: WantedRehearsal) -> Settings | None:
+    """The settings of an operator's file for the wiki that is meant; ``None``: it is none."""
+    if asked.settings is None or "wiki" not in read_toml(_read(asked.settings)).data:
+        return None
+    every = load_all_settings(asked.settings, DESK)
+    named = [one for one in every if one.wiki.name == asked.wiki]
+    host = urlsplit(past.site.address).hostname
+    here = [one for one in every if host and urlsplit(one.wiki.api).hostname == host]
+    for some in (every, named, here):
+        if len(some) == 1:
+            return some[0]
+    raise SettingsError(
+        "the export does not tell which of these wikis is meant: "
+        f"{', '.join(one.wiki.name for one in every)}",
+        where=str(asked.settings),
+        advice="Say it with --wiki NAME",
+    )
+
+
+def _read_settings(
+    past: Past, asked: WantedRehearsal, operator: Settings | None
+) -> tuple[list[DeskPolicy], str, Limits, Any]:
     """The desks, and of an operator's file the account, its limits and how often it looks."""
     data: Mapping[str, Any] = {}
+    if operator is not None:
+        limits = Limits(**operator.limits.model_dump())
+        interval = type(INTERVAL)(seconds=operator.run.interval_seconds)
+        desks = list(operator.desks)
+        if asked.page:
+            desks = [_find_desk(desks, asked.page)]
+        return desks, operator.wiki.account, limits, interval
     if asked.settings is not None:
         text = _read(asked.settings)
         data = read_toml(text).data
-        if "wiki" in data:
-            found = load_settings(asked.settings, DESK)
-            limits = Limits(**found.limits.model_dump())
-            interval = type(INTERVAL)(seconds=found.run.interval_seconds)
-            desks = list(found.desks)
-            if asked.page:
-                desks = [_find_desk(desks, asked.page)]
-            return desks, found.wiki.account, limits, interval
         broken = read_toml(text).mistakes
         if broken:
             _refuse([say_in_file(one) for one in broken], asked.settings)
@@ -183,7 +206,11 @@ def _find_desk(desks: Sequence[DeskPolicy], page: str) -> DeskPolicy:
     found = next((desk for desk in desks if page in desk.pages), None)
     if found is None:
         raise SettingsError(
-            "no desk of the settings has this page", where=page, advice="Name it as it is set there"
+            "no desk of the settings has this page; they have "
+            f"{', '.join(title for desk in desks for title in desk.pages)}",
+            where=page,
+            advice="Name it as it is set there, or give the settings of a desk alone, which have "
+            "no [wiki]",
         )
     return found
 

@@ -56,7 +56,8 @@ def fetch_past(wiki: str, page: str, contact: str) -> Path:
     """
     if not wiki or not page:
         raise SettingsError(
-            "it is not said which page of which wiki to fetch", advice="Name both with --wiki WIKI --page TITLE"
+            "it is not said which page of which wiki to fetch",
+            advice="Name both with --wiki WIKI --page TITLE",
         )
     api, agent = find_api(wiki), introduce(contact)
     folder = expand_path(str(DEFAULT_STATE)) / "histories" / name_folder(api)

@@ -280,3 +280,25 @@ def test_a_file_that_is_none_is_told_of(tmp_path: Path) -> None:
 
     assert result.exit_code == 1
     assert "the rehearsal cannot be read" in result.output
+
+
+def test_of_several_wikis_one_is_named(tmp_path: Path) -> None:
+    other = """[[wiki]]
+name = "sv"
+api = "https://sv.wikipedia.org/w/api.php"
+user = "KlerkBot@clerk"
+contact = "mailto:operator@example.org"
+[[desk]]
+name = "hjälp"
+wiki = "sv"
+pages = ["Wikipedia:Hjälp"]
+since = 2026-11-22
+"""
+    file = settings_file(tmp_path, desk='wiki = "meta"', more=other)
+    file.write_text(file.read_text().replace("[wiki]", "[[wiki]]", 1))
+    words = ["approval", "--settings", str(file)]
+
+    assert "--wiki NAME" in CliRunner().invoke(main, words).output
+    result = CliRunner().invoke(main, [*words, "--wiki", "meta"])
+    assert result.exit_code == 0, result.output
+    assert "=== HelpdeskBot ===" in result.output

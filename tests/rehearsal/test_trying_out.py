@@ -192,3 +192,56 @@ def test_a_folder_that_cannot_be_written_is_said_before_the_rehearsal(
         assert result.exit_code == 1
         assert "--out" in result.output
     assert [one.name for one in (tmp_path / "out").iterdir()] == ["report.html"]
+
+
+SEVERAL = """\
+[[wiki]]
+name = "{first}"
+api = "https://{host}/w/api.php"
+user = "HelpdeskBot@clerk"
+contact = "mailto:operator@example.org"
+[[wiki]]
+name = "home"
+api = "https://wiki.example.org/w/api.php"
+user = "ClerkBot@clerk"
+contact = "mailto:operator@example.org"
+[[desk]]
+name = "desk"
+wiki = "{first}"
+pages = ["Meta:Helpdesk"]
+since = 2025-01-01
+profile = "quiet"
+[[desk]]
+name = "other"
+wiki = "home"
+pages = ["Meta:Helpdesk"]
+since = 2025-01-01
+profile = "helpful"
+"""
+
+
+def of_several(folder: Path, first: str = "meta", host: str = "meta.wikimedia.org") -> str:
+    file = folder / "several.toml"
+    file.write_text(SEVERAL.format(first=first, host=host))
+    return str(file)
+
+
+def test_of_several_wikis_the_exports_own_is_taken(run: Run, past: str, tmp_path: Path) -> None:
+    result = run(past, "--settings", of_several(tmp_path), "--out", str(tmp_path / "out"))
+
+    assert result.exit_code == 0, result.output
+    told = json.loads((tmp_path / "out" / "rehearsal.json").read_text())["settings"]
+    assert 'name = "desk"' in told
+
+
+def test_of_several_wikis_one_can_be_named(run: Run, past: str, tmp_path: Path) -> None:
+    """It needs not be known by that name anywhere else."""
+    file = of_several(tmp_path, host="other.example.org")
+    unclear = run(past, "--settings", file)
+    assert unclear.exit_code == 1
+    assert "--wiki NAME" in unclear.output
+
+    result = run(past, "--settings", file, "--wiki", "home", "--out", str(tmp_path / "out"))
+    assert result.exit_code == 0, result.output
+    told = json.loads((tmp_path / "out" / "rehearsal.json").read_text())["settings"]
+    assert 'name = "other"' in told
