@@ -273,7 +273,7 @@ def _say_rehearsal(rehearsed: Rehearsed | None) -> Iterator[str]:
     )
     yield (
         f"* It would have tagged {score.tagged:,} of them, had somebody asked in {score.asked:,}, "
-        f"reminded somebody in {score.reminded:,}, and closed {score.closed:,}."
+        f"written a reminder in {score.reminded:,}, and closed {score.closed:,}."
     )
     yield (
         f"* Until somebody answered it took {say_time(score.answer)} (median). "

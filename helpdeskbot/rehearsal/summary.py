@@ -56,7 +56,7 @@ def list_facts(rehearsed: Rehearsed, score: Score) -> Iterator[tuple[str, str]]:
     yield "The bot", f"{passes}, {edits}"
     yield "Requests", f"{score.requests:,}, of which {score.tagged:,} would have been tagged"
     yield "Asked", f"in {say_count(score.asked, 'request')} somebody would have been asked"
-    yield "Reminded", f"in {say_count(score.reminded, 'request')} somebody would have been reminded"
+    yield "Reminded", f"in {say_count(score.reminded, 'request')} a reminder would have been written"
     again = f", and {score.reopened:,} of them opened again" if score.closed else ""
     yield "Closed", f"{say_count(score.closed, 'request')} would have been closed{again}"
     yield "Messages", f"{score.messages:,}, each to one person"
@@ -131,7 +131,7 @@ def _show_missteps(rehearsed: Rehearsed, console: Console) -> None:
         _print(console, "Missteps: none that this history can show.", "bold")
         return
     counts = [
-        f"{sum(one.error is error for _, one in found):,} {error.value}"
+        f"{error.value}: {sum(one.error is error for _, one in found):,}"
         for error in WORST
         if any(one.error is error for _, one in found)
     ]

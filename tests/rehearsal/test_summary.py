@@ -39,7 +39,7 @@ def test_it_tells_what_was_and_what_would_have_been() -> None:
     for words in (
         "Rehearsal on metawiki", "Project:Helpdesk", "5 January 2026 to 31 December 2026",
         "300 revisions", "120 passes, 40 passes with an edit", "1, of which 1 would have been",
-        "closed what was answered later",
+        "closed what was answered later: 1",
         "Photos of mushrooms: would have closed it on 9 March 2026 at 10:00; Anna",
         "Project:Helpdesk: a revision whose text is hidden (3 times)",
     ):  # fmt: skip
