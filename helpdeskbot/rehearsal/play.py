@@ -158,8 +158,8 @@ class _Play:
         if revision.author is Author.ACCOUNT:
             self._seen[revision.user].append(revision.at)
         desk = self._desk_pages.get(title)
-        before = overlay.text
-        after = before if revision.text is None else overlay.follow(revision.text)
+        before = overlay.real or ""
+        after = overlay.text if revision.text is None else overlay.follow(revision.text)
         imported = revision.author is Author.IMPORTED
         hidden = ["user"] if revision.author is Author.HIDDEN else []
         wiki.world.bring(
@@ -172,11 +172,22 @@ class _Play:
             hidden=[*hidden, *(["content"] if revision.text is None else [])],
         )
         self._waking.note_change(revision.at)
-        if desk is not None and revision.at >= self._begin and before != after:
-            read = self._office.parse
-            old, new = read(desk, title, before), read(desk, title, after)
-            by = Done(revision.at, revision.user, Deed.OPENED)
-            self._ledger.deeds += find_deeds(title, old, new, by, self._told[title])
+        if desk is not None and revision.at >= self._begin and revision.text is not None:
+            self._note_deeds(desk, title, before, revision)
+
+    def _note_deeds(
+        self, desk: DeskPolicy, title: str, before: str, revision: PastRevision
+    ) -> None:
+        """Find what people did in what was really there, whatever the bot would have done by then.
+
+        :param before: the real text before the revision.
+        """
+        # No page is called so: what is known of the page that the bot sees stays known.
+        key = f"{title}\n"
+        old = self._office.parse(desk, key, before)
+        new = self._office.parse(desk, key, revision.text or "")
+        by = Done(revision.at, revision.user, Deed.OPENED)
+        self._ledger.deeds += find_deeds(title, old, new, by, self._told[title])
 
     def _is_own(self, revision: PastRevision) -> bool:
         return revision.author is Author.ACCOUNT and revision.user == self._wiki.bot

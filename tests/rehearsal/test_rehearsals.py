@@ -397,3 +397,17 @@ def test_as_many_revisions_as_a_wiki_exports_at_the_most_may_not_be_all(tmp_path
     found = play(tmp_path, {PAGE: writer.revisions}, end=BEGIN + timedelta(days=1))
 
     assert [one.where for one in found.unused if "exactly 1,000" in one.what] == [PAGE]
+
+
+def test_what_people_did_is_told_where_the_bot_had_done_the_same(tmp_path: Path) -> None:
+    """Else thanks for a request that people have closed look like an answer to a closing."""
+    writer = asked().later(hours=5).replies("Samira", "Photos", "Which ones? Please tell us.")
+    writer.later(days=11)
+    writer.replaces("Samira", "== Photos ==\n", "== Photos ==\n{{Helpdesk status|no response}}\n")
+    writer.later(days=2).replies("Anna", "Photos", "Thanks anyway.").later(days=9)
+    (request,) = play(tmp_path, {PAGE: writer.revisions}, policy(**CARING)).requests
+
+    (closed,) = [act.at for act in request.acts if act.kind == "close"]
+    (set_,) = [one for one in request.people if one.deed is Deed.STATUS_SET]
+    assert (set_.by, set_.what) == ("Samira", "no response")
+    assert closed < set_.at
