@@ -55,6 +55,7 @@ def as_json(rehearsed: Rehearsed) -> dict[str, Any]:
             {"what": one.what, "where": one.where, "count": one.count} for one in rehearsed.unused
         ],
         "user_talk": list(rehearsed.user_talk),
+        "bots": sorted({name for request in rehearsed.requests for name in request.bots}),
     }
 
 
@@ -91,6 +92,7 @@ def from_json(data: Any, *, where: str = "") -> Rehearsed:
         what = f"this rehearsal has the form {data.get('version')!r}, and {VERSION} is read"
         raise SettingsError(what, where=where, advice=_ADVICE)
     try:
+        bots = frozenset(str(name) for name in data.get("bots", ()))
         return Rehearsed(
             wiki=str(data["wiki"]),
             pages=[str(title) for title in data["pages"]],
@@ -101,7 +103,7 @@ def from_json(data: Any, *, where: str = "") -> Rehearsed:
             revisions=int(data["revisions"]),
             passes=int(data["passes"]),
             edits=int(data["edits"]),
-            requests=[_read_request(one) for one in data["requests"]],
+            requests=[_read_request(one, bots) for one in data["requests"]],
             elsewhere=[_read_act(one) for one in data["elsewhere"]],
             unused=[
                 Unused(str(one["what"]), str(one["where"]), int(one["count"]))
@@ -191,7 +193,7 @@ def _act(act: Intended) -> dict[str, Any]:
     }
 
 
-def _read_request(data: Mapping[str, Any]) -> RehearsedRequest:
+def _read_request(data: Mapping[str, Any], bots: frozenset[str]) -> RehearsedRequest:
     acts = [_read_act(one) for one in data["acts"]]
     return RehearsedRequest(
         identity=str(data["id"]),
@@ -200,6 +202,7 @@ def _read_request(data: Mapping[str, Any]) -> RehearsedRequest:
         requester=str(data["requester"]),
         opened_at=_moment(data["opened"]),
         status=str(data["status"]),
+        bots=bots,
         people=[
             Done(_moment(one["at"]), str(one["by"]), Deed(one["deed"]), str(one["what"]))
             for one in data["people"]

@@ -37,6 +37,7 @@ from helpdeskbot.rehearsal.reading import (
     between,
     by_people,
     fold,
+    is_bot,
     is_machine,
     is_same,
 )
@@ -241,10 +242,11 @@ def _find_no_request(request: RehearsedRequest, act: Intended) -> Iterator[Misst
                 f"{say_later(done.at, act.at)}, and nobody had answered",
             )
             return
-    if is_machine(request.requester) and not any(d.deed is Deed.STATUS_SET for d in after):
+    if is_bot(request, request.requester) and not any(d.deed is Deed.STATUS_SET for d in after):
+        told = "by its name" if is_machine(request.requester) else "by the settings"
         yield Misstep(
             Mistaken.NOT_A_REQUEST,
             act,
-            f"would have tagged it on {when}; {say_name(request.requester)}, by its name no "
+            f"would have tagged it on {when}; {say_name(request.requester)}, {told} no "
             "person, had posted it, and no person ever answered",
         )

@@ -109,6 +109,8 @@ class RehearsedRequest:
     :param people: what people did, in order of time.
     :param acts: what the bot would have done, in order of time.
     :param status: how it stood at the end, by the bot's overlay.
+    :param bots: accounts of which the settings say that they are bots, as
+        :func:`~helpdeskbot.rehearsal.reading.fold` has them; those whose names say so besides.
     """
 
     identity: str
@@ -120,6 +122,7 @@ class RehearsedRequest:
     acts: list[Intended] = field(default_factory=list)
     missteps: list[Misstep] = field(default_factory=list)
     status: str = ""
+    bots: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from helpdeskbot.rehearsal.export.values import Author, PastRevision
 from helpdeskbot.rehearsal.ledger import RehearsalLedger
 from helpdeskbot.rehearsal.model import Deed, Done, Intended, Rehearsed, Unused
 from helpdeskbot.rehearsal.overlay import Overlay
+from helpdeskbot.rehearsal.reading import fold
 from helpdeskbot.rehearsal.site import find_site
 from helpdeskbot.rehearsal.spool import Spool
 from helpdeskbot.rehearsal.terms import Conditions, HowFar, OnProgress
@@ -249,6 +250,9 @@ class _Play:
             for one in store.fetch_threads(self._office.desk_key(desk))
         ]
         requests = self._ledger.close(threads)
+        bots = frozenset(fold(name) for desk in self._find_in_force() for name in desk.bots)
+        for request in requests:
+            request.bots = bots
         return Rehearsed(
             wiki=self._past.site.name or self._past.site.database,
             pages=list(self._titles.values()),

@@ -63,6 +63,11 @@ def is_machine(name: str) -> bool:
     return bool(_MACHINE.search(name.replace("_", " ")))
 
 
+def is_bot(request: RehearsedRequest, name: str) -> bool:
+    """Whether an account is a bot by its name, or by the settings of the request's rehearsal."""
+    return is_machine(name) or fold(name) in request.bots
+
+
 def is_same(one: str, other: str) -> bool:
     """Whether two names are of one account; hidden ones are nobody's."""
     return bool(one) and fold(one) == fold(other)
@@ -70,7 +75,7 @@ def is_same(one: str, other: str) -> bool:
 
 def by_people(request: RehearsedRequest) -> Iterator[Done]:
     """What people did in a request, without bots, in order of time; whoever is hidden is one."""
-    return (done for done in sorted(request.people, key=_at) if not is_machine(done.by))
+    return (done for done in sorted(request.people, key=_at) if not is_bot(request, done.by))
 
 
 def answers(request: RehearsedRequest) -> Iterator[Done]:

@@ -56,7 +56,10 @@ def list_facts(rehearsed: Rehearsed, score: Score) -> Iterator[tuple[str, str]]:
     yield "The bot", f"{passes}, {edits}"
     yield "Requests", f"{score.requests:,}, of which {score.tagged:,} would have been tagged"
     yield "Asked", f"in {say_count(score.asked, 'request')} somebody would have been asked"
-    yield "Reminded", f"in {say_count(score.reminded, 'request')} a reminder would have been written"
+    yield (
+        "Reminded",
+        f"in {say_count(score.reminded, 'request')} a reminder would have been written",
+    )
     again = f", and {score.reopened:,} of them opened again" if score.closed else ""
     yield "Closed", f"{say_count(score.closed, 'request')} would have been closed{again}"
     yield "Messages", f"{score.messages:,}, each to one person"

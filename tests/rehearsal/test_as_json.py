@@ -23,6 +23,8 @@ from tests.rehearsal.test_score import requests
 def test_there_and_back_again(found: list[RehearsedRequest]) -> None:
     past = rehearsed(*found, elsewhere=[would("tell-of-topic", at(4), "Bo")])
     past.unused = [Unused("a hidden text", "Project:Helpdesk", 2)]
+    for one in past.requests:
+        one.bots = frozenset({"Clerk"})
     past.played_with = PlayedWith([PlayedDesk((PAGE,), {"level": "ab12"})], {"limits.x": "34cd"})
     mark_missteps(past)
     text = json.dumps(as_json(past))
@@ -38,7 +40,7 @@ def test_its_names_stay() -> None:
     assert list(data) == [
         "form", "version", "wiki", "pages", "begin", "end", "settings", "played_with", "revisions",
         "passes", "edits", "score", "messages_by_week", "requests", "elsewhere", "unused",
-        "user_talk",
+        "user_talk", "bots",
     ]  # fmt: skip
     assert list(data["score"]) == [
         "requests", "tagged", "asked", "reminded", "closed", "reopened", "messages", "wanting",

@@ -411,3 +411,12 @@ def test_what_people_did_is_told_where_the_bot_had_done_the_same(tmp_path: Path)
     (set_,) = [one for one in request.people if one.deed is Deed.STATUS_SET]
     assert (set_.by, set_.what) == ("Samira", "no response")
     assert closed < set_.at
+
+
+def test_who_is_a_bot_by_the_settings_has_not_answered(tmp_path: Path) -> None:
+    writer = asked().later(hours=2).replies("Greeter", "Photos", "I am a machine.").later(days=2)
+    (person,) = play(tmp_path, {PAGE: writer.revisions}).requests
+    (machine,) = play(tmp_path, {PAGE: writer.revisions}, policy(bots=["greeter"])).requests
+
+    assert wait_for_answer(person) == timedelta(hours=2)
+    assert wait_for_answer(machine) is None
