@@ -69,8 +69,15 @@ def is_bot(request: RehearsedRequest, name: str) -> bool:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether two names are of one account; hidden ones are nobody's."""
-    return bool(one) and fold(one) == fold(other)
+    """Whether two names are of one account; hidden ones are nobody's.
+
+    Of an imported revision the export says ``sv>Anna``, and the signature in it ``Anna``.
+    """
+    return bool(one) and _without_wiki(one) == _without_wiki(other)
+
+
+def _without_wiki(name: str) -> str:
+    return fold(name.rpartition(">")[2])
 
 
 def by_people(request: RehearsedRequest) -> Iterator[Done]:

@@ -420,3 +420,14 @@ def test_who_is_a_bot_by_the_settings_has_not_answered(tmp_path: Path) -> None:
 
     assert wait_for_answer(person) == timedelta(hours=2)
     assert wait_for_answer(machine) is None
+
+
+def test_who_asked_on_another_wiki_has_not_answered_themselves(tmp_path: Path) -> None:
+    writer = asked()
+    imported = [one._replace(user=f"sv>{one.user}") for one in writer.revisions]
+    writer.later(hours=2).replies("Anna", "Photos", "They are of mushrooms.")
+    writer.later(days=2).replies("Bo", "Photos", "So.").later(days=1)
+    pages = {PAGE: [*imported, *writer.revisions[len(imported) :]]}
+    (request,) = play(tmp_path, pages).requests
+
+    assert wait_for_answer(request) == timedelta(days=2, hours=2)
