@@ -127,6 +127,8 @@ def rehearse(
     end = last.replace(tzinfo=UTC) + timedelta(days=1) if last else None
     if begin and end and begin >= end:
         raise click.BadParameter("it ends before it begins", param_hint="--to")
+    if last and last.replace(tzinfo=UTC) > datetime.now(UTC):
+        raise click.BadParameter("that day has not come yet", param_hint="--to")
     if compared and (settings_file or suggests):
         raise click.UsageError("--compare brings its settings along, and suggests none")
     from helpdeskbot.cli import rehearsing_more as more

@@ -1,4 +1,4 @@
-"""Whether a wiki's dates were read as they were meant: what is said where that is in doubt.
+"""What makes a rehearsal doubtful: dates misread, or a history that ends before it does.
 
 Of a wiki that the program does not know, dates are read as on the Wikipedia in its language, and in
 UTC.  Where that is wrong no signature is found, and it looks as if nobody had ever answered.
@@ -7,6 +7,7 @@ UTC.  Where that is wrong no signature is found, and it looks as if nobody had e
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from helpdeskbot.model.site import SiteInfo
 from helpdeskbot.rehearsal.deeds import SpottedDeed
@@ -15,6 +16,8 @@ from helpdeskbot.rehearsal.model import Deed, Unused
 from helpdeskbot.rehearsal.saying import say_count
 from helpdeskbot.rehearsal.site import is_known
 
+# Until then what is missing may just not have been written yet.
+_QUIET = timedelta(days=7)
 _ADVICE = "name a wiki whose signatures look like these with --wiki, as in --wiki dewiki"
 
 
@@ -38,4 +41,19 @@ def say_doubts(
             f"of {say_count(len(opened), 'new request')} {unsigned:,} had no signature that could "
             "be read, so that replies may not be seen either, and people may seem to have waited "
             f"for longer than they did. If they did sign, {_ADVICE}"
+        )
+
+
+def say_silence(last: datetime, end: datetime) -> Iterator[Unused]:
+    """That the bot lived on after the history had ended.
+
+    :param last: when somebody saved anything for the last time, UTC.
+    :param end: of the rehearsal.
+    """
+    if end - last > _QUIET:
+        day = f"{last.day} {last:%B %Y}"
+        yield Unused(
+            f"after {day} there is nothing in this export: what is told of the time since then "
+            "supposes that nobody wrote anything. If the export was made earlier, give its day "
+            "with --to"
         )

@@ -16,7 +16,7 @@ from helpdeskbot.office.office import Office
 from helpdeskbot.parse.wikitext.collector import pause_collector
 from helpdeskbot.rehearsal.choosing import choose_pages, find_homes
 from helpdeskbot.rehearsal.deeds import find_deeds
-from helpdeskbot.rehearsal.doubts import say_doubts
+from helpdeskbot.rehearsal.doubts import say_doubts, say_silence
 from helpdeskbot.rehearsal.export.past import Past
 from helpdeskbot.rehearsal.export.values import Author, PastRevision
 from helpdeskbot.rehearsal.ledger import RehearsalLedger
@@ -81,6 +81,7 @@ class _Play:
         ends = max(past.pages[title].last for title in self._titles)
         self._end = max(self._begin, terms.end or ends + _DAY)
         self._check_time(begin, ends)
+        self._last = ends
         desks = [replace(desk, since=self._begin) for desk in terms.desks]
         self._office = Office(
             wiki=self._wiki,
@@ -267,6 +268,7 @@ class _Play:
             seen=self._seen,
             unused=[
                 *say_doubts(self._past.site, terms.site, self._ledger.deeds),
+                *say_silence(self._last, self.now),
                 *self._past.unused,
                 *self._unused,
                 *self._tell_troubles(),

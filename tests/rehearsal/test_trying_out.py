@@ -245,3 +245,13 @@ def test_of_several_wikis_one_can_be_named(run: Run, past: str, tmp_path: Path) 
     assert result.exit_code == 0, result.output
     told = json.loads((tmp_path / "out" / "rehearsal.json").read_text())["settings"]
     assert 'name = "other"' in told
+
+
+def test_a_time_after_the_history_is_said_and_none_is_made_up(run: Run, past: str) -> None:
+    later = run(past, "--to", "2025-04-20")
+    never = run(past, "--to", "2999-01-01")
+
+    assert later.exit_code == 0, later.output
+    assert "after 16 March 2025 there is nothing in this export" in later.output
+    assert "has not come yet" in never.output
+    assert never.exit_code == 2
