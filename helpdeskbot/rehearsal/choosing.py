@@ -83,8 +83,8 @@ def _say_incomplete(page: PastPage) -> Iterator[Unused]:
         )
     elif page.begins_late:
         yield Unused(
-            f"its history before {first} is not in this export: requests that stood there by then "
-            "are left alone",
+            f"its history before {first} is not in this export, or could not be used: requests "
+            "that stood there by then are left alone",
             page.title,
         )
     if page.revisions == _MOST_EXPORTED:

@@ -381,3 +381,18 @@ def test_whether_a_history_has_its_beginning_is_told(tmp_path: Path, parent: int
 
     with read_past(file) as past:
         assert past.pages[DESK].begins_late is (parent > 0)
+
+
+def test_an_empty_name_is_nobodys(tmp_path: Path) -> None:
+    file = write_export(tmp_path, {DESK: desk().revisions})
+    text = file.read_text().replace("<username>Anna</username>", "<username />")
+    text = text.replace(
+        "<username>Samira</username><id>0</id>", "<username>None</username><id>7</id>"
+    )
+    file.write_text(text)
+
+    assert [(one.user, one.author) for one in read(file)[0]] == [
+        ("None", Author.ACCOUNT),
+        ("", Author.HIDDEN),
+        ("None", Author.ACCOUNT),
+    ]

@@ -188,7 +188,8 @@ def _read_revision(title: str, revision: Any, read: Read) -> PastRevision | None
 
 def _read_author(revision: Any) -> tuple[str, Author]:
     name = "" if revision.deleted.user or revision.user is None else revision.user.text or ""
-    if not name:
+    # An empty name is read as the word; an account of that name has a number.
+    if not name or (name == "None" and not revision.user.id):
         return "", Author.HIDDEN
     if ">" in name:
         return name, Author.IMPORTED
