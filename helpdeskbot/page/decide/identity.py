@@ -9,7 +9,6 @@ import hashlib
 import re
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 from helpdeskbot.model.by_identity import ByIdentity
 from helpdeskbot.model.discussion import TalkPage, Thread
@@ -104,7 +103,7 @@ def identities_on(page: TalkPage, account: str = "") -> list[Identity]:
     """
     key = ("identity", account)
     return [
-        page.noted(one, key, partial(identity_of_thread, one, page.text, account))
+        page.noted(one, key, identity_of_thread, one, page.text, account)
         for one in page.threads
     ]
 
