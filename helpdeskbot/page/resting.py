@@ -72,7 +72,7 @@ class Rested:
         return due_at is None or (due_at == self.due_at and not is_whole)
 
 
-RESTED = Kept("looked", Rested)
+RESTED = Kept("looked", Rested, whole=True)
 # When staff last taught the matcher something, UTC: any request may be about something else since.
 TAUGHT = Kept("taught", tuple[datetime], under="taught")
 
