@@ -119,6 +119,7 @@ def tick(office: Office, *, write: bool = True, full: bool = False) -> TickRepor
             presenting.present(run.context)
         with run.context.guarded("", office.talk_title, ""):
             own_talk.pass_on(run.context)
+        run.context.let_go()
     except Halted as halt:
         report.stopped = halt.what
     except LeaseLost as lost:

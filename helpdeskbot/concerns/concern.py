@@ -211,7 +211,8 @@ def consult(concerns: Iterable[Concern], page: DeskPage, context: Context) -> De
 def find_woken(concerns: Iterable[Concern], page: DeskPage, context: Context) -> Collection[str]:
     """The resting requests of a page that have to be looked at all the same, by their ids."""
     found: set[str] = set()
-    for concern in concerns if page.resting else ():
+    waking = (one for one in concerns if type(one).wakes is not Concern.wakes)
+    for concern in waking if page.resting else ():
         with context.guarded(concern.name, page.title, page.desk.name):
             found.update(concern.wakes(page))
     return found

@@ -60,10 +60,11 @@ def desk_of(concerns: Iterable[type[Concern]]) -> type[DeskPolicy]:
 def open_concerns(context: Context) -> tuple[Concern, ...]:
     """The concerns of one pass, each with those that it asks."""
     opened: dict[type[Concern], Concern] = {}
+    return tuple(_open(kind, context, opened) for kind in CONCERNS)
 
-    def open_one(kind: type[Concern]) -> Concern:
-        if kind not in opened:
-            opened[kind] = kind(context, *map(open_one, kind.asks))
-        return opened[kind]
 
-    return tuple(map(open_one, CONCERNS))
+def _open(kind: type[Concern], context: Context, opened: dict[type[Concern], Concern]) -> Concern:
+    """A concern, opened once.  Within :func:`open_concerns` it would refer to itself."""
+    if kind not in opened:
+        opened[kind] = kind(context, *(_open(one, context, opened) for one in kind.asks))
+    return opened[kind]

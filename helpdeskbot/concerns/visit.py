@@ -77,7 +77,8 @@ def take_stock(run: Pass, page: DeskPage, *, saved: bool) -> None:
                 standing = concern.stands(page, request, standing)
         return standing
 
-    keep_standings(run.context, page if saved else replace(page, changes={}), fill)
+    made = page if saved or not page.changes else replace(page, changes={})
+    keep_standings(run.context, made, fill)
 
 
 Planned = tuple[DeskPage, Mapping[str, str], PlannedEdit | None]

@@ -171,18 +171,19 @@ class TalkPage:
         default_factory=dict, repr=False, compare=False
     )
 
-    def noted(self, thread: Thread, key: Hashable, find: Callable[[], T]) -> T:
+    def noted(self, thread: Thread, key: Hashable, find: Callable[..., T], *of: object) -> T:
         """What follows from a thread, and from what the key tells; found once where it is kept.
 
         :param key: what it is, with all that it depends on but the thread's characters, its ids
             and its number among namesakes; nothing in it or in the result may be an offset.
+        :param of: what it is found of.
         """
         kept = self.notes.get(thread.id)
         if kept is None:
-            return find()
+            return find(*of)
         found: T | None = kept.get(key)
         if found is None:
             if len(kept) >= _MOST_NOTES:
                 kept.clear()
-            found = kept[key] = find()
+            found = kept[key] = find(*of)
         return found

@@ -78,6 +78,15 @@ class Context:
         """When the pass began, UTC: the same moment for all that is decided in it."""
         return self.report.started
 
+    def let_go(self) -> None:
+        """Let go, at the end of a pass, of the concerns and all else that holds the context.
+
+        So what the pass had in hand is gone at once, and the collector has nothing to look for.
+        """
+        self.for_staff, self.pages, self.of_itself = (), (), ()
+        self.shows, self.names = {}, lambda desk: {}
+        self._known = {}
+
     def once(self, key: Hashable, look_up: Callable[[], T]) -> T:
         """What is looked up at most once in a pass, whoever asks."""
         if key not in self._known:

@@ -35,6 +35,8 @@ class Kept(Generic[T]):
     :param blank: names in the row at which an older version stored an empty text for ``None``;
         none of which takes an empty text, so that only what does not fit is looked through.
     :param changes: whoever is given the value changes it, so that nobody else may be given it.
+    :param whole: all of the value stands in the row, so that it need not be read out of it again;
+        neither whoever keeps it nor whoever is given it changes it.
     """
 
     def __init__(
@@ -45,12 +47,14 @@ class Kept(Generic[T]):
         under: str = "",
         blank: tuple[str, ...] = (),
         changes: bool = False,
+        whole: bool = False,
     ) -> None:
         self._purpose = purpose
         self._kind = kind
         self._under = under
         self._blank = frozenset(blank)
         self._changes = changes
+        self._whole = whole
         self._told: set[tuple[str, str]] = set()
         self._read: WeakKeyDictionary[Store, dict[tuple[str, str, str], tuple[KeptPage, T]]] = (
             WeakKeyDictionary()
@@ -114,7 +118,10 @@ class Kept(Generic[T]):
         fields = {self._under: data} if self._under else data
         if before is not None and before.revid == revid and before.data == fields:
             return
-        office.keep_learnt(KeptPage(*key, revid, fields, now))
+        row = KeptPage(*key, revid, fields, now)
+        office.keep_learnt(row)
+        if self._whole:
+            self._read.setdefault(office.store, {})[key] = (row, value)
 
     def _stored_under(self, whose: str) -> str:
         return f"{self._purpose}:{whose}" if whose else self._purpose

@@ -20,7 +20,6 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
 
 from helpdeskbot.model.change import Conclusion, Verdict
@@ -73,7 +72,7 @@ class Rested:
         return due_at is None or (due_at == self.due_at and not is_whole)
 
 
-RESTED = Kept("looked", Rested)
+RESTED = Kept("looked", Rested, whole=True)
 # When staff last taught the matcher something, UTC: any request may be about something else since.
 TAUGHT = Kept("taught", tuple[datetime], under="taught")
 
@@ -217,7 +216,7 @@ def _may_rest(thread: Thread) -> bool:
 def _digest(thread: Thread, talk: TalkPage, opening: Opening) -> str:
     """The same as long as the thread is as it was, and who opened it."""
     key = ("digest", opening.by, opening.at)
-    return talk.noted(thread, key, partial(_find_digest, thread, talk.text, opening))
+    return talk.noted(thread, key, _find_digest, thread, talk.text, opening)
 
 
 def _find_digest(thread: Thread, text: str, opening: Opening) -> str:

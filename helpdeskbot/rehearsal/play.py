@@ -209,7 +209,7 @@ class _Play:
         self._wiki.arrive(self.now)
         self._passes += 1
         if self._passes % _SWEPT_EVERY == 0:
-            # Each pass leaves a few hundred small objects that refer to each other.
+            # Some passes leave small objects that refer to each other, as where something failed.
             gc.collect(1)
         try:
             report = tick(self._office)

@@ -314,6 +314,24 @@ def test_a_flood_stops_it_with_nothing_done_and_undone_it_goes_on(season: Played
     assert any("Mallory" in problem for problem in scene.problems)
 
 
+def test_rehearsed_on_its_past_it_is_wrong_where_it_was_and_nothing_is_saved(
+    season: Played,
+) -> None:
+    reopened, told = season.after["reopened"], " ".join(season.printed_scene("rehearsal").split())
+
+    # Its own edits are not replayed, and it does on the same days what it did.
+    [closed] = reopened.bot_brought("{{Helpdesk status|no response|")
+    reply = reopened.said("Sorry, I was ill.")
+    reminded = [season.after["reminder"].bot_brought("helpdeskbot:remind|")[0].at]
+    reminded.append(reopened.bot_brought("helpdeskbot:remind|remind|2|requester|Mwangi")[0].at)
+    for at, deed in *((at, "sends a reminder") for at in reminded), (closed.at, "closes"):
+        assert re.search(rf"{at:%Y-%m-%d} \d\d:\d\d {requests.BUSES}: {deed}[^:]*Mwangi", told)
+    assert "1 misstep: closed what was answered later" in told
+    assert f"Mwangi, who had asked, wrote again on {reply.at.day} {reply.at:%B at %H:%M}" in told
+    assert season.after["rehearsal"].saved == []
+    assert season.after["rehearsal"].texts == season.after["flood"].texts
+
+
 def test_no_word_of_anybody_is_changed_in_the_whole_season(season: Played) -> None:
     for one in season.whole:
         if one.by == "HelpdeskBot" and one.title == DESK:

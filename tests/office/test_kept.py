@@ -861,6 +861,22 @@ def test_what_an_earlier_version_remembered_is_still_known(purpose: str) -> None
     assert row.kept.fetch(desk.office, row.whose, row.title) == row.value
 
 
+@pytest.mark.parametrize(
+    ("purpose", "again"),
+    [
+        ("looked", Kept("looked", Rested)),
+        ("standings", Kept("standings", tuple[Standing, ...], under="standings")),
+    ],
+)
+def test_what_need_not_be_read_again_is_what_would_be_read(purpose: str, again: Kept[Any]) -> None:
+    office, row = Desk().office, ROWS[purpose]
+
+    row.kept.keep(office, row.whose, row.title, row.value, row.revid)
+
+    assert row.kept.fetch(office, row.whose, row.title) is row.value
+    assert again.fetch(office, row.whose, row.title) == row.value
+
+
 def test_there_is_a_row_of_an_earlier_version_for_everything_that_is_remembered() -> None:
     sources = Path(helpdeskbot.__file__).parent.rglob("*.py")
     found = {

@@ -6,6 +6,7 @@ The first line of a scene's docstring is its headline; each begins where the one
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import UTC, datetime
 
 from helpdeskbot.cli.demo.desk import DESK, SETTINGS, STOP
 from helpdeskbot.cli.demo.stage import DemoStage
@@ -122,4 +123,19 @@ def flood(stage: DemoStage) -> None:
     stage.tell(
         f"It edits nothing at that desk, and its operator reads: “{report.problems[0].what}.” "
         "Samira undoes it. The bot goes on by itself; nobody was called."
+    )
+
+
+def rehearsal(stage: DemoStage) -> None:
+    """What the bot would have done on a page's past, and where it would have been wrong."""
+    # What reads exports is loaded here, so that no other scene waits for it.
+    from helpdeskbot.cli.demo.past import rehearse_past, tell_worst
+
+    stage.told.found += tell_worst(rehearse_past(stage, datetime(2026, 10, 20, tzinfo=UTC)))
+    stage.tell(
+        "Before a desk lets a bot in, it tries it on its own past: “helpdeskbot rehearse” does "
+        "with an export of your page what is done here with the first weeks of this season, "
+        "without the edits that the bot has made. Of each request it says what it would have told "
+        "when, and whom; what people did afterwards shows where that was wrong. Here is the "
+        "worst:"
     )

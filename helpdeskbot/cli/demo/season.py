@@ -30,6 +30,7 @@ SCENES: Mapping[str, Scene] = {
     "stop": scenes_desk.stopping,
     "power": scenes_desk.power,
     "flood": scenes_desk.flood,
+    "rehearsal": scenes_desk.rehearsal,
 }
 
 

@@ -39,11 +39,13 @@ class SceneNotes:
     :param since: the newest revision before it began.
     :param sentences: what happens.
     :param edits: the edits of which lines are shown, each with what these lines have in them.
+    :param found: lines that are shown as they are.
     """
 
     since: int
     sentences: list[str] = field(default_factory=list)
     edits: list[tuple[StoredRevision, tuple[str, ...]]] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
 
 
 class DemoStage(ExitStack):

@@ -28,12 +28,13 @@ def headline(number: int, name: str, words: str) -> str:
 
 def tell_shortly(stage: DemoStage) -> Iterator[str]:
     """What happened, the telling lines of an edit, and whom that notified."""
-    yield from wrap(" ".join(stage.told.sentences))
+    yield from _tell_what_happens(stage)
     for revision, words in stage.told.edits:
         for line in stage.diff(revision):
             if line[0] in "+-" and any(word in line for word in words):
                 yield from (_colour(piece, line[0]) for piece in _break(shorten(line, words)))
-    began = stage.revisions(stage.told.since)[0].timestamp
+    saved = stage.revisions(stage.told.since)
+    began = saved[0].timestamp if saved else stage.now
     first, last = f"{began:%Y-%m-%d}", f"{stage.now:%Y-%m-%d}"
     days = first if first == last else f"{first} to {last}"
     yield from wrap(f"{days}. Notified by the bot: {_count(stage)}.")
@@ -41,7 +42,7 @@ def tell_shortly(stage: DemoStage) -> Iterator[str]:
 
 def tell_in_full(stage: DemoStage) -> Iterator[str]:
     """Each edit since the scene began, whoever made it: its diff, whom it notified, and why."""
-    yield from wrap(" ".join(stage.told.sentences))
+    yield from _tell_what_happens(stage)
     reasons = {edit.revid: edit.actions for report in stage.reports for edit in report.edits}
     for revision in stage.revisions(stage.told.since):
         title, summary = stage.title_of(revision), terminal.clean_line(revision.summary)
@@ -56,6 +57,12 @@ def tell_in_full(stage: DemoStage) -> Iterator[str]:
             yield from wrap(f"Notifies: {', '.join(told) or 'nobody'}")
             for action in reasons.get(revision.revid, ()):
                 yield from wrap(f"Because:  {terminal.clean_line(action.because)}")
+
+
+def _tell_what_happens(stage: DemoStage) -> Iterator[str]:
+    yield from wrap(" ".join(stage.told.sentences))
+    for line in stage.told.found:
+        yield from _break(line)
 
 
 def wrap(text: str) -> Sequence[str]:

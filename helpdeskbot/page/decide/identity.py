@@ -9,7 +9,6 @@ import hashlib
 import re
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 from helpdeskbot.model.by_identity import ByIdentity
 from helpdeskbot.model.discussion import TalkPage, Thread
@@ -104,8 +103,7 @@ def identities_on(page: TalkPage, account: str = "") -> list[Identity]:
     """
     key = ("identity", account)
     return [
-        page.noted(one, key, partial(identity_of_thread, one, page.text, account))
-        for one in page.threads
+        page.noted(one, key, identity_of_thread, one, page.text, account) for one in page.threads
     ]
 
 
@@ -207,13 +205,13 @@ def match_threads(now: Sequence[Identity], before: Sequence[Identity]) -> dict[i
 
 def _pair_surest(now: Sequence[Identity], before: Sequence[Identity]) -> dict[int, int]:
     """The pairs of the first sign; none where several have the same one, which takes longer."""
-    then = {one.surest: place for place, one in enumerate(before) if one.surest}
-    here = {one.surest: place for place, one in enumerate(now) if one.surest}
-    if len(then) < sum(one.surest is not None for one in before) or len(here) < sum(
-        one.surest is not None for one in now
-    ):
+    signs, signs_now = [one.surest for one in before], [one.surest for one in now]
+    then = {sign: place for place, sign in enumerate(signs) if sign}
+    if len(then) + signs.count(None) < len(signs):
         return {}
-    return {mine: then[sign] for sign, mine in here.items() if sign in then}
+    if len(set(signs_now)) + signs_now.count(None) - (None in signs_now) < len(signs_now):
+        return {}
+    return {mine: then[sign] for mine, sign in enumerate(signs_now) if sign in then}
 
 
 def _stem(one: Identity, _: bool) -> Collection[Hashable]:

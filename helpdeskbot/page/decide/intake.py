@@ -144,7 +144,13 @@ def find_unknown_statuses(
 
 
 def _leave(thread: Thread, because: str) -> Verdict:
-    return Verdict(thread.id, Conclusion.LEAVE, because)
+    return _left(thread.id, because)
+
+
+# In most threads of a page it is what it was in the pass before.
+@lru_cache(maxsize=20_000)
+def _left(thread: str, because: str) -> Verdict:
+    return Verdict(thread, Conclusion.LEAVE, because)
 
 
 @lru_cache(maxsize=64)

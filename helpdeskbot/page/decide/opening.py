@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from helpdeskbot.model.by_identity import ByIdentity
@@ -70,7 +70,7 @@ def find_openings(
     openings: dict[str, Opening] = {}
     for thread in page.threads:
         known, background = recognised.known.get(thread.id), backgrounds.get(thread.id)
-        again = known is not None and _is_back(known, title) and background is not None
+        again = known is not None and background is not None and _is_back(known, title)
         sure = known is not None and _is_sure(known, thread, recognised) and not again
         if known is not None and known.opened_by and sure:
             openings[thread.id] = _remembered(known)
@@ -87,10 +87,10 @@ def find_openings(
 
 def _name(openings: Mapping[str, Opening], recognised: Recognised) -> dict[str, Opening]:
     """The same with ids of which each is one thread's at the desk."""
-    named = {
-        thread: _with_id(opening, recognised.known.get(thread))
-        for thread, opening in openings.items()
-    }
+    named = dict(openings)
+    for thread, known in recognised.known.items():
+        if thread in named and known.id != named[thread].identity:
+            named[thread] = replace(named[thread], identity=known.id)
     new = [one for one in openings if not (one in recognised.known or one in recognised.moving)]
     taken = set(recognised.taken) if new else set()
     # Who copies a request to a place above it takes its name from nobody.
@@ -100,13 +100,6 @@ def _name(openings: Mapping[str, Opening], recognised: Recognised) -> dict[str, 
         named[thread] = Opening(identity, opening.by, opening.at)
         taken.add(identity)
     return named
-
-
-def _with_id(opening: Opening, known: ThreadMemory | None) -> Opening:
-    """An opening with the id by which the thread is known."""
-    if known is None or known.id == opening.identity:
-        return opening
-    return Opening(known.id, opening.by, opening.at)
 
 
 def _is_back(known: ThreadMemory, title: str) -> bool:

@@ -82,13 +82,14 @@ def recognise(
     identities = identities_on(page, account)
     known: dict[str, ThreadMemory] = {}
     sure: set[str] = set()
-    matched_here: set[int] = set()
     then = remembered(here)
-    for mine, theirs in match_threads(identities, then).items():
-        known[identities[mine].id] = here[theirs]
-        matched_here.add(theirs)
-        if _proves(identities[mine], then[theirs]):
-            sure.add(identities[mine].id)
+    pairs = match_threads(identities, then)
+    matched_here = set(pairs.values())
+    for place, theirs in pairs.items():
+        mine = identities[place]
+        known[mine.id] = here[theirs]
+        if _proves(mine, then[theirs]):
+            sure.add(mine.id)
     moving: dict[str, ThreadMemory] = {}
     if len(known) < len(identities):
         # A desk has many more threads that are gone than that stand on its page.

@@ -192,8 +192,11 @@ def _slide(
     """
     size, end, there = len(lines), 0, _skip(other, 0)
     while True:
-        while end < size and not changed[end]:
-            end, there = end + 1, _skip(other, there + 1)
+        left = _find(changed, end, size) - end
+        while left > 0:
+            # As far as neither side has a change.
+            same = max(1, _find(other, there, there + left) - there)
+            end, there, left = end + same, _skip(other, there + same), left - same
         if end == size:
             return
         start = end
@@ -222,6 +225,15 @@ def _slide(
             there = _unskip(other, there)
 
 
+def _find(changed: list[bool], at: int, end: int) -> int:
+    """The first changed line from a place on, before an end; where there is none, that end."""
+    end = min(end, len(changed))
+    try:
+        return changed.index(True, at, end)
+    except ValueError:
+        return end
+
+
 def _skip(changed: Sequence[bool], at: int) -> int:
     while at < len(changed) and changed[at]:
         at += 1
@@ -235,12 +247,17 @@ def _unskip(changed: Sequence[bool], at: int) -> int:
     return at - 1
 
 
-def _hunks(removed: Sequence[bool], added: Sequence[bool]) -> list[Hunk]:
+def _hunks(removed: list[bool], added: list[bool]) -> list[Hunk]:
     hunks = []
-    x = y = 0
-    while x < len(removed) or y < len(added):
+    x_end = y_end = 0
+    gone, come = _find(removed, 0, len(removed)), _find(added, 0, len(added))
+    while gone < len(removed) or come < len(added):
+        same = min(gone - x_end, come - y_end)
+        x, y = x_end + same, y_end + same
         x_end, y_end = _skip(removed, x), _skip(added, y)
-        if x_end > x or y_end > y:
-            hunks.append(Hunk(x, x_end, y, y_end))
-        x, y = x_end + 1, y_end + 1
+        hunks.append(Hunk(x, x_end, y, y_end))
+        if x_end > x:
+            gone = _find(removed, x_end, len(removed))
+        if y_end > y:
+            come = _find(added, y_end, len(added))
     return hunks

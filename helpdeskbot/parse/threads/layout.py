@@ -32,8 +32,12 @@ class _Names:
         out, new = frozenset(gone), frozenset(come)
         if len(new) < len(come) or not self.contested.isdisjoint(out | new):
             return None
-        left = self.given - out
-        return _Names(left | new, self.contested) if left.isdisjoint(new) else None
+        lost, added = out - new, new - out
+        if not self.given.isdisjoint(added):
+            return None
+        # Most often something was added to a piece; of a long page there are thousands of names.
+        left = self.given - lost if lost else self.given
+        return _Names(left | added if added else left, self.contested)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from helpdeskbot.parse.threads.ids import Identifiers
 from helpdeskbot.parse.threads.page import build_page, find_keys
 from helpdeskbot.parse.wikitext.scan import Scanner
 
+# Below an edit every comment of a page moves; a tuple is made so in half the time.
+_new = tuple.__new__
 # A stretch that stands on a page several times has other identifiers each time.
 _MOST_NAMED = 4
 
@@ -170,8 +172,8 @@ def _moved(thread: Thread, by: int) -> Thread:
                     comment.author,
                     comment.timestamp,
                     comment.level,
-                    _span(comment.span, by),
-                    _span(comment.signature, by),
+                    _new(Span, (comment.span.start + by, comment.span.end + by)),
+                    _new(Span, (comment.signature.start + by, comment.signature.end + by)),
                     comment.later_signatures,
                 )
                 for comment in thread.comments
