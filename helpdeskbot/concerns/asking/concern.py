@@ -300,11 +300,13 @@ class Asking(Concern):
         return state.spotted if state is not None else ()
 
     def is_asking(self, page: DeskPage, request: Request) -> bool:
-        """Whether experts were asked about a request and are waited for, or are to be asked."""
+        """Whether experts were asked about a request, and an answer is waited for.
+
+        While nobody is free to be asked the request waits for the desk, like any other.
+        """
         state = self.look(page).states.get(request.id)
-        if state is None or not page.desk.of(AskingPolicy).asks:
-            return False
-        return state.stage in (Stage.ASKING, Stage.SEARCHING)
+        asks = page.desk.of(AskingPolicy).asks
+        return state is not None and asks and state.stage is Stage.ASKING
 
     def waited_for(self, page: DeskPage, request: Request) -> tuple[str, ...]:
         """Which experts were asked about a request and may still answer, in order."""
