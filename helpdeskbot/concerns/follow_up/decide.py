@@ -56,9 +56,11 @@ def next_due(request: DoneRequest, policy: FollowUpPolicy, now: datetime) -> dat
     """
     if request.over:
         return None
-    asked = max(request.sent, default=0)
-    moments = (request.closed_at + day * _DAY for day in days_of(request, policy) if day > asked)
-    return next((moment for moment in moments if moment > now), None)
+    asked = max(request.sent) if request.sent else 0
+    for day in days_of(request, policy):
+        if day > asked and (moment := request.closed_at + day * _DAY) > now:
+            return moment
+    return None
 
 
 def is_history(request: DoneRequest, policy: FollowUpPolicy, now: datetime) -> bool:
