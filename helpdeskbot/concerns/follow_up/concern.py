@@ -18,7 +18,7 @@ from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
 from helpdeskbot.concerns.follow_up.aftercare import Aftercare
 from helpdeskbot.concerns.follow_up.answers import AnswerReader
 from helpdeskbot.concerns.follow_up.closing import find_sent
-from helpdeskbot.concerns.follow_up.decide import choose_now, find_due, next_due, place_of
+from helpdeskbot.concerns.follow_up.decide import choose_now, next_look, place_of
 from helpdeskbot.concerns.follow_up.done import Register
 from helpdeskbot.concerns.follow_up.figures import counted_in, look_up
 from helpdeskbot.concerns.follow_up.letters import Correspondence
@@ -159,9 +159,10 @@ class FollowUps(Concern):
             request = book.requests.get(page.identity(thread.id))
             if request is None or request.gone or request.requester in book.stopped:
                 continue
-            held = find_due(request, policy, now) is not None
-            moments.append(now + _LATER if held else next_due(request, policy, now))
-        return min((moment for moment in moments if moment), default=None)
+            at = next_look(request, policy, now)
+            if at is not None:
+                moments.append(now + _LATER if at == now else at)
+        return min(moments, default=None)
 
     def shows(self, desk: DeskPolicy, messages: Messages) -> Sequence[Shown]:
         """Who is asked this week how it went."""

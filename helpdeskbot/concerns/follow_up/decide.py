@@ -63,6 +63,17 @@ def next_due(request: DoneRequest, policy: FollowUpPolicy, now: datetime) -> dat
     return None
 
 
+def next_look(request: DoneRequest, policy: FollowUpPolicy, now: datetime) -> datetime | None:
+    """When a follow-up is due next; now, where one is due already; ``None``: never.
+
+    :param now: UTC.
+    """
+    days = () if request.over else days_of(request, policy)
+    if days and not request.sent and (first := request.closed_at + days[0] * _DAY) > now:
+        return first
+    return now if find_due(request, policy, now) is not None else next_due(request, policy, now)
+
+
 def is_history(request: DoneRequest, policy: FollowUpPolicy, now: datetime) -> bool:
     """Whether nothing is to be asked any more, and no answer is to be expected.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from helpdeskbot.concerns.follow_up.decide import find_due, is_history, next_due, place_of
+from helpdeskbot.concerns.follow_up.decide import is_history, next_look, place_of
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest, Where
 from helpdeskbot.office.kept import Kept
@@ -135,7 +135,7 @@ def find_coming(
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     found = []
     for request in book.requests.values():
-        at = now if find_due(request, policy, now) is not None else next_due(request, policy, now)
+        at = next_look(request, policy, now)
         stopped = request.requester in book.stopped or place_of(request, policy) is Where.NOWHERE
         if at is not None and at < today + timedelta(days=7) and not stopped:
             found.append((at, request))
