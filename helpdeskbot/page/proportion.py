@@ -161,25 +161,26 @@ class Counts:
     def _check_changed(self) -> None:
         """Requests that were given another status by who neither asks nor runs the desk."""
         page, office, people = self.page, self.context.office, self.context.people
-        setters = []
-        aside = {"", office.account}
+        floor, aside, after = page.desk.proportion.floor, {"", office.account}, self.at - DAY
+        sets: list[tuple[str, Act]] = []
+        # Of those that rest there may be thousands: what takes longest is asked last.
         for thread in (*page.requests, *page.resting):
-            if thread not in page.recognised.known:
-                continue
-            # Of those that rest there may be thousands: what is known of them is read first.
             rests = thread in page.resting
             last = _find_last_set((page.story(thread) if rests else page.told(thread)).acts)
-            if last is None or not self._is_recent(last.at):
+            if last is None or last.at <= after or last.account in aside:
                 continue
-            if last.account in aside or last.account == page.openings[thread].by:
-                continue
-            if not rests or page.is_lively(thread):
-                setters.append(last.account)
-        if len(setters) <= page.desk.proportion.floor:
+            if last.account != page.openings[thread].by and thread in page.recognised.known:
+                sets.append((thread, last))
+        if len(sets) <= floor:
             return
-        staff, users = find_staff(office, page.desk), people.users(set(setters))
-        believed = {one for one in setters if staff.has(users[one])} | {*page.helpers()}
-        setters = [one for one in setters if one not in believed]
+        staff, users = find_staff(office, page.desk), people.users({act.account for _, act in sets})
+        aside |= {act.account for _, act in sets if staff.has(users[act.account])}
+        aside |= {*page.helpers()}
+        setters = [
+            act.account
+            for thread, act in sets
+            if act.account not in aside and self._matters(act.at) and page.is_lively(thread)
+        ]
         changes = self._fetch_changes(self.at - (USUAL_DAYS + 1) * DAY)
         usual = self._usual.of(one.at for one in changes if one.data.get("old") is not None)
         self._judge(Measure.CHANGED, len(setters), usual, lambda: _most_common(setters))

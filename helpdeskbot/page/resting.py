@@ -104,13 +104,17 @@ def with_resting(page: DeskPage, known: Iterable[R], found: Iterable[R]) -> Iter
 
     :param known: what was kept of the page.
     """
-    if not page.resting:
+    if not page.resting or page.stories is None:
         return found
-    resting = {page.identity(thread) for thread in page.resting}
-    rows = {one.identity: one for one in known if one.identity in resting}
+    # Most of its requests are over, and of those nothing is kept.
+    places = page.stories.places
+    rows = {
+        one.identity: one
+        for one in known
+        if one.identity in places and places[one.identity].thread in page.resting
+    }
     rows |= {one.identity: one for one in found}
-    order = (page.identity(one.id) for one in page.talk.threads if one.id in page.openings)
-    return [rows[identity] for identity in order if identity in rows]
+    return sorted(rows.values(), key=lambda one: places[one.identity])
 
 
 def find_resting(
@@ -180,8 +184,12 @@ def keep_looked(
     :returns: when the page is to be looked at again, UTC.
     """
     before = RESTED.fetch(office, page.desk_key, page.title) if page.resting else None
+    # Those that rest are as they were.
+    same = before.digests if before is not None else {}
     digests = {
-        opening.identity: _digest(thread, page.talk, opening)
+        opening.identity: same[opening.identity]
+        if thread.id in page.resting
+        else _digest(thread, page.talk, opening)
         for thread in page.talk.threads
         if _may_rest(thread)
         and (opening := page.openings.get(thread.id)) is not None

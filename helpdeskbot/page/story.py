@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from helpdeskbot.model.discussion import TalkPage
 from helpdeskbot.model.story import Story
 from helpdeskbot.model.wiki import Revision
-from helpdeskbot.office.kept import Kept
 from helpdeskbot.page.decide.acts import Seen, read_content, read_on, read_own, tell
 from helpdeskbot.page.decide.identity import Identity, identities_on, match_threads
 from helpdeskbot.page.history import HISTORY_LIMIT, History
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+from helpdeskbot.page.kept_story import (
+    NO_STORY,
+    NOTHING_KEPT,
+    STORIES,
+    KeptStory,
+    Told,
+    forget_story,
+    read_story,
+    write_story,
+)
 
 # Signatures have no seconds.
 _MINUTE = timedelta(minutes=1)
@@ -26,28 +31,11 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 _MOST_GONE = 300
 
 
-class KeptStory(NamedTuple):
-    """A story as it is remembered.
+class RequestPlace(NamedTuple):
+    """Where a request stands among those of a page, and its id on it."""
 
-    :param told_to: up to which revision of the page it is told.
-    :param text: JSON; hardly any of a page's stories changes between two passes.
-    """
-
-    told_to: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The stories of a page.
-
-    :param stories: by the requests' lasting ids.
-    """
-
-    stories: Mapping[str, KeptStory] = field(default_factory=dict)
-
-
-STORIES = Kept("stories", Told)
+    number: int
+    thread: str
 
 
 @dataclass(slots=True)
@@ -70,17 +58,28 @@ class Stories:
     resting: frozenset[str] = frozenset()
     _told: dict[str, Story] = field(default_factory=dict)
     _before: Mapping[str, KeptStory] | None = None
+    _places: Mapping[str, RequestPlace] | None = None
+
+    @property
+    def places(self) -> Mapping[str, RequestPlace]:
+        """The requests in page order, by their lasting ids."""
+        if self._places is None:
+            self._places = {
+                identity: RequestPlace(number, thread)
+                for number, (thread, (identity, _)) in enumerate(self.known.items())
+            }
+        return self._places
 
     def of(self, thread: str) -> Story:
         """What accounts did to a request, by its id on the page."""
         if thread not in self._told and thread in self.known:
             if thread in self.resting:
-                kept = self._kept_before.get(self.known[thread][0], _NOTHING)
+                kept = self._kept_before.get(self.known[thread][0], NOTHING_KEPT)
                 if self._is_told(thread, kept):
                     return read_story(kept.text)
             together = thread not in self.resting and self.is_likely(thread)
             self.read(self._find_together() if together else [thread])
-        return self._told.get(thread, _NO_STORY)
+        return self._told.get(thread, NO_STORY)
 
     def _find_together(self) -> Collection[str]:
         return [one for one in self.known if one not in self.resting and self.is_likely(one)]
@@ -108,19 +107,19 @@ class Stories:
             text = kept.text if kept is not None and same else write_story(story)
             stories[identity] = KeptStory(history.newest, text)
             if kept is not None and kept.text != text:
-                _forget(kept.text)
+                forget_story(kept.text)
         parent = history.head.parent_id if history.head is not None else 0
         for identity in (self.known[one][0] for one in self.resting):
             kept = stories.get(identity)
             if kept is not None and parent and kept.told_to == parent:
                 # Nobody has done anything in them.
-                stories[identity] = kept._replace(told_to=history.newest)
+                stories[identity] = KeptStory(history.newest, kept.text)
         if stories == before:
             return
         here = {name for name, _ in self.known.values()}
         gone = [name for name in stories if name not in here][:-_MOST_GONE]
         for name in gone:
-            _forget(stories.pop(name).text)
+            forget_story(stories.pop(name).text)
         kept_page = Told(stories)
         STORIES.keep(history.office, self.desk_key, history.title, kept_page, history.newest)
 
@@ -140,7 +139,7 @@ class Stories:
         trails = []
         for thread in threads:
             identity, opened_at = self.known[thread]
-            kept = before.get(identity, _NOTHING)
+            kept = before.get(identity, NOTHING_KEPT)
             story = read_story(kept.text)
             on = story if self._is_told(thread, kept) else self._read_on(thread, kept)
             if on is not None:
@@ -152,7 +151,7 @@ class Stories:
             identity, states = self.known[trail.thread][0], trail.states[::-1]
             base = None if trail.whole or not states else states.pop(0)
             story, ours = (
-                read_story(before.get(identity, _NOTHING).text),
+                read_story(before.get(identity, NOTHING_KEPT).text),
                 self.history.office.account,
             )
             if not trail.told_to and (base is None or trail.thread in self.elsewhere):
@@ -168,7 +167,7 @@ class Stories:
         """
         if trail.thread in self.elsewhere:
             identity, title = self.known[trail.thread][0], self.elsewhere[trail.thread]
-            return read_story(self._fetch(title).get(identity, _NOTHING).text)
+            return read_story(self._fetch(title).get(identity, NOTHING_KEPT).text)
         came = states[0].content if states else None
         if came is None or not (came.statuses or came.marks):
             return Story()
@@ -207,50 +206,6 @@ class Stories:
         by = Revision(head.revid, head.parent_id, at, head.user, "", talk.text)
         value_param, ours = history.desk.status.value_param, history.office.account
         return read_on(read_story(kept.text), here, talk.text, value_param, by, ours)
-
-
-_NOTHING = KeptStory(0, "")
-_NO_STORY = Story()
-
-
-_read: dict[str, Story] = {}
-# What was told further is forgotten at once: this is for desks with very many requests.
-_MOST_READ = 10_000
-
-
-def read_story(text: str) -> Story:
-    """A story as it was remembered, read once; one that cannot be read is told anew."""
-    if not text:
-        return _NO_STORY
-    found = _read.get(text)
-    if found is None:
-        try:
-            found = _adapter().validate_json(text)
-        except ValueError:
-            found = _NO_STORY
-        # What another thread forgets meanwhile is only read anew.
-        if len(_read) >= _MOST_READ:
-            _read.clear()
-        _read[text] = found
-    return found
-
-
-def _forget(text: str) -> None:
-    """Let go of a story as it was read, as it goes on otherwise now, or is over."""
-    _read.pop(text, None)
-
-
-def write_story(story: Story) -> str:
-    """A story as JSON; see :func:`read_story`."""
-    return _adapter().dump_json(story, exclude_defaults=True).decode()
-
-
-@cache
-def _adapter() -> TypeAdapter[Story]:
-    # It takes long to import; a command that reads no story does without.
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Story)
 
 
 def _has_left(story: Story) -> bool:

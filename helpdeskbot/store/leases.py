@@ -53,6 +53,7 @@ _RELEASE = (
     .values(worker="", until=None)
 )
 _RELEASE_CLAIM = _RELEASE.where(_LEASES.c.token == bindparam("claim"))
+_ADD_EVENTS = insert(cast("Table", EventRow.__table__))
 _HELD = select(LeaseRow).where(LeaseRow.desk_id == _DESK).with_for_update()
 
 
@@ -167,4 +168,4 @@ def add_events(session: Session, desks: Desks, events: Sequence[Event]) -> None:
     """Add to the event log, within a transaction."""
     added = [rows.of_event(event, desks[event.desk]) for event in events]
     if added:
-        session.execute(insert(EventRow), added)
+        session.connection().execute(_ADD_EVENTS, added)

@@ -54,6 +54,11 @@ def page_of(row: Row[Any], desk: str) -> PageMemory:
     )
 
 
+def page_as_stored(page: PageMemory) -> PageMemory:
+    """A page as it comes back from the database."""
+    return replace(page, due_at=page.due_at and page.due_at.astimezone(UTC))
+
+
 def of_thread(thread: ThreadMemory, desk_id: int) -> Values:
     """A thread as a row."""
     return {

@@ -150,6 +150,9 @@ class SqlStore(Leases, Forgetting):
             add_events(session, desks, events)
             upsert(session, KeptPageRow, [rows.of_kept_page(one) for one in kept])
             left |= self._with_events(events)
+            pages = self._recall.find(("pages", page.desk))
+            if pages is not None:
+                left["pages", page.desk] = {**pages, page.title: rows.page_as_stored(page)}
             if known and all(one.desk == page.desk for one in new):
                 then = {**known, **{one.id: rows.as_stored(one) for one in new}}
                 moments = [one.first_seen for one in (*known.values(), *new)] if new else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Control characters, and marks that turn the direction of what follows.
 _INVISIBLE = re.compile(
@@ -18,6 +19,8 @@ _FIRST = re.compile(r"^[*#;+\-]")
 _NUMBERED = re.compile(r"\b(RFC|PMID|ISBN) ", re.IGNORECASE)
 
 
+# Mostly names, headings and topics, which every page that is kept says again.
+@lru_cache(maxsize=1000)
 def escape_wikitext(text: str) -> str:
     """The text so written that a page shows it as it is, in one line, wherever it is put.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from helpdeskbot.words.chain import SOURCE_LANGUAGE, clean_code, list_chain
@@ -62,6 +62,7 @@ def format_list(items: Iterable[str], language: str) -> str:
     return write(list(items), locale=_locale(language))
 
 
+@lru_cache(maxsize=1000)
 def language_name(code: str) -> str:
     """A language's own name for itself; the code where nobody knows it."""
     for tag in _variants(code):

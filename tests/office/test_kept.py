@@ -61,6 +61,7 @@ from helpdeskbot.office.templates import TEMPLATES, KnownTemplates, Linked
 from helpdeskbot.page.answers import ANSWERS, StoredAnswers
 from helpdeskbot.page.breaker import PROPORTIONS, Halt, Proportion
 from helpdeskbot.page.decide.answers import Given
+from helpdeskbot.page.kept_story import STORIES, KeptStory, Told
 from helpdeskbot.page.mended import LOOKED_OVER, LookedOver
 from helpdeskbot.page.own_talk import SEEN
 from helpdeskbot.page.presenting import PRESENTED, Presented
@@ -68,7 +69,6 @@ from helpdeskbot.page.refused import WAITS, Wait
 from helpdeskbot.page.remembering import ASKED, NAMESAKES
 from helpdeskbot.page.resting import RESTED, TAUGHT, Rested
 from helpdeskbot.page.standings import STANDING
-from helpdeskbot.page.story import STORIES, KeptStory, Told
 from helpdeskbot.settings.on_wiki.standing import STANDINGS, Good, Notice, PageState, Trouble
 from helpdeskbot.settings.settable import Mistake, MistakeKind
 from helpdeskbot.settings.template_names import LOOKED, Looked

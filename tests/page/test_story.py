@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.model.story import Act, Did, Story
 from helpdeskbot.office.office import Office
+from helpdeskbot.page.kept_story import read_story, write_story
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import find_place
 from helpdeskbot.page.reading import read_page
-from helpdeskbot.page.story import read_story, write_story
 from helpdeskbot.tick import begin
 from tests.examples import examples
 from tests.scenario.desk import PAGE, Desk

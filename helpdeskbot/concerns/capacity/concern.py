@@ -61,7 +61,7 @@ class Capacity(Concern):
         every = self._all_on(page, self._read(page).values())
         places = decide_places(self._with_others(page, every), page.desk.of(CapacityPolicy))
         moved = {one.identity for one in every if places.get(one.identity) != one.place}
-        return [thread for thread in page.resting if page.identity(thread) in moved]
+        return [one for one in page.resting if page.identity(one) in moved] if moved else ()
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Sizes and places of new requests, and places that have changed."""

@@ -47,7 +47,11 @@ class AnswerReader:
 
     def read_threads(self, page: DeskPage, book: FollowUpBook) -> None:
         """Read the answers in the threads of a desk's page."""
-        done = {one.identity: one.closed_at for one in book.requests.values()}
+        done = {
+            one.identity: book.requests[one.identity].closed_at
+            for one in page.requests.values()
+            if one.identity in book.requests
+        }
         learn_templates(
             self.context,
             page.desk,

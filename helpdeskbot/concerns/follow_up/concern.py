@@ -18,7 +18,7 @@ from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
 from helpdeskbot.concerns.follow_up.aftercare import Aftercare
 from helpdeskbot.concerns.follow_up.answers import AnswerReader
 from helpdeskbot.concerns.follow_up.closing import find_sent
-from helpdeskbot.concerns.follow_up.decide import choose_now, find_due, next_due, place_of
+from helpdeskbot.concerns.follow_up.decide import choose_now, next_look, place_of
 from helpdeskbot.concerns.follow_up.done import Register
 from helpdeskbot.concerns.follow_up.figures import counted_in, look_up
 from helpdeskbot.concerns.follow_up.letters import Correspondence
@@ -112,7 +112,7 @@ class FollowUps(Concern):
             if identity in book.requests
             and place_of(book.requests[identity], policy) is Where.THREAD
         ]
-        every = list(book.requests.values())
+        every = book.requests.values()
         for request, day in choose_now(here, every, policy, stopped=book.stopped, now=now):
             thread = threads[request.identity]
             # What the memory does not know may have been asked and deleted all the same.
@@ -138,7 +138,7 @@ class FollowUps(Concern):
         if saved:
             actions = [one for change in page.changes.values() for one in change.actions]
             done = {action.identity for action in actions if action.kind == FOLLOW_UP}
-        for thread in page.threads:
+        for thread in page.threads if self._planned else ():
             identity = page.identity(thread.id)
             planned = self._planned.pop((desk.name, identity), None)
             if planned and identity in done:
@@ -154,15 +154,15 @@ class FollowUps(Concern):
         """When the next follow-up in a thread of the page is due."""
         policy, now = page.desk.of(FollowUpPolicy), self._now
         moments = []
-        for thread in page.threads:
+        # Whatever stands on the page is asked about there, or nowhere on it.
+        for thread in page.threads if policy.in_thread else ():
             request = book.requests.get(page.identity(thread.id))
-            if request is None or place_of(request, policy) is not Where.THREAD:
+            if request is None or request.gone or request.requester in book.stopped:
                 continue
-            if request.requester in book.stopped:
-                continue
-            held = find_due(request, policy, now) is not None
-            moments.append(now + _LATER if held else next_due(request, policy, now))
-        return min((moment for moment in moments if moment), default=None)
+            at = next_look(request, policy, now)
+            if at is not None:
+                moments.append(now + _LATER if at == now else at)
+        return min(moments, default=None)
 
     def shows(self, desk: DeskPolicy, messages: Messages) -> Sequence[Shown]:
         """Who is asked this week how it went."""
@@ -181,9 +181,9 @@ class FollowUps(Concern):
         book = self._book(desk)
         self._register.read_archives(desk, book)
         self._answers.read_pages(desk, book)
-        every = list(book.requests.values())
+        every = book.requests.values()
         # Nearly all stand where they were asked.
-        left = [one for one in every if one.gone] if policy.in_thread else every
+        left = book.gone if policy.in_thread else every
         elsewhere = [one for one in left if place_of(one, policy) is Where.TALK]
         chosen = choose_now(elsewhere, every, policy, stopped=book.stopped, now=self._now)
         for request, day in chosen:

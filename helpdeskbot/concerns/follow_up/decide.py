@@ -56,9 +56,22 @@ def next_due(request: DoneRequest, policy: FollowUpPolicy, now: datetime) -> dat
     """
     if request.over:
         return None
-    asked = max(request.sent, default=0)
-    moments = (request.closed_at + day * _DAY for day in days_of(request, policy) if day > asked)
-    return next((moment for moment in moments if moment > now), None)
+    asked = max(request.sent) if request.sent else 0
+    for day in days_of(request, policy):
+        if day > asked and (moment := request.closed_at + day * _DAY) > now:
+            return moment
+    return None
+
+
+def next_look(request: DoneRequest, policy: FollowUpPolicy, now: datetime) -> datetime | None:
+    """When a follow-up is due next; now, where one is due already; ``None``: never.
+
+    :param now: UTC.
+    """
+    days = () if request.over else days_of(request, policy)
+    if days and not request.sent and (first := request.closed_at + days[0] * _DAY) > now:
+        return first
+    return now if find_due(request, policy, now) is not None else next_due(request, policy, now)
 
 
 def is_history(request: DoneRequest, policy: FollowUpPolicy, now: datetime) -> bool:

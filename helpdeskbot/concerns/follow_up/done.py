@@ -52,8 +52,9 @@ class Register:
             if thread.id in page.recognised.moving:
                 continue
             if thread.id in page.resting:
-                if identity in book.requests:
-                    book.put(self._with_counts(book.requests[identity]))
+                known = book.requests.get(identity)
+                if known is not None and known.wishes.categories:
+                    book.put(self._with_counts(known))
             elif not is_done_thread(thread, page.desk):
                 book.drop(identity)
             elif thread.id not in page.requests:

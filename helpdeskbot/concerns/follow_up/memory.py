@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
-from helpdeskbot.concerns.follow_up.decide import find_due, is_history, next_due, place_of
+from helpdeskbot.concerns.follow_up.decide import is_history, next_look, place_of
 from helpdeskbot.concerns.follow_up.policy import FollowUpPolicy
 from helpdeskbot.concerns.follow_up.values import Counted, DoneRequest, Where
 from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StoredBook:
-    """The book as it is stored.
+    """The book as it is stored; the very same from pass to pass as long as nothing changes.
 
     :param stopped: people who said that it is enough; nothing is asked of them at this desk.
     :param answers_revid: the newest revision of the page of answers that an older version read.
@@ -33,6 +34,16 @@ class StoredBook:
     archives: Mapping[str, int] = field(default_factory=dict)
     heard: Mapping[str, int] = field(default_factory=dict)
 
+    @cached_property
+    def by_identity(self) -> dict[str, DoneRequest]:
+        """The requests by their lasting ids, found once for all passes; nobody changes it."""
+        return {request.identity: request for request in self.requests}
+
+    @cached_property
+    def gone(self) -> Sequence[DoneRequest]:
+        """Those that stand on no page of the desk any more."""
+        return [request for request in self.by_identity.values() if request.gone]
+
 
 BOOKS = Kept("follow-ups", StoredBook)
 
@@ -41,6 +52,7 @@ BOOKS = Kept("follow-ups", StoredBook)
 class FollowUpBook:
     """One desk's requests that were closed as done, by their lasting ids.
 
+    :param stored: what it was opened from, whose requests it has as long as none has changed.
     :param changed: it has to be stored.
     """
 
@@ -50,16 +62,26 @@ class FollowUpBook:
     archives: dict[str, int] = field(default_factory=dict)
     heard: dict[str, int] = field(default_factory=dict)
     changed: bool = False
+    stored: StoredBook = field(default_factory=StoredBook)
+
+    @property
+    def gone(self) -> Sequence[DoneRequest]:
+        """Those that stand on no page of the desk any more."""
+        if self.requests is self.stored.by_identity:
+            return self.stored.gone
+        return [request for request in self.requests.values() if request.gone]
 
     def put(self, request: DoneRequest) -> None:
         """Take note of a request as it is now."""
-        if self.requests.get(request.identity) != request:
-            self.requests[request.identity] = request
+        known = self.requests.get(request.identity)
+        if known is not request and known != request:
+            self._own_requests()[request.identity] = request
             self.changed = True
 
     def drop(self, identity: str) -> None:
         """Forget a request: it is not done any more."""
-        if self.requests.pop(identity, None) is not None:
+        if identity in self.requests:
+            del self._own_requests()[identity]
             self.changed = True
 
     def mark_sent(
@@ -77,6 +99,12 @@ class FollowUpBook:
             )
         )
 
+    def _own_requests(self) -> dict[str, DoneRequest]:
+        """They may be changed: what is stored stays as it is."""
+        if self.requests is self.stored.by_identity:
+            self.requests = dict(self.requests)
+        return self.requests
+
     def stop(self, name: str) -> None:
         """Take note that somebody wants to be asked no more."""
         if name not in self.stopped:
@@ -87,10 +115,13 @@ class FollowUpBook:
 def open_book(office: Office, desk_key: str) -> FollowUpBook:
     """Read a desk's book; what cannot be read is begun anew, as after the loss of the memory."""
     known = BOOKS.fetch(office, desk_key, "") or StoredBook()
-    requests = {request.identity: request for request in known.requests}
-    archives = dict(known.archives)
     return FollowUpBook(
-        requests, set(known.stopped), known.answers_revid, archives, dict(known.heard)
+        known.by_identity,
+        set(known.stopped),
+        known.answers_revid,
+        dict(known.archives),
+        dict(known.heard),
+        stored=known,
     )
 
 
@@ -104,7 +135,7 @@ def find_coming(
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     found = []
     for request in book.requests.values():
-        at = now if find_due(request, policy, now) is not None else next_due(request, policy, now)
+        at = next_look(request, policy, now)
         stopped = request.requester in book.stopped or place_of(request, policy) is Where.NOWHERE
         if at is not None and at < today + timedelta(days=7) and not stopped:
             found.append((at, request))

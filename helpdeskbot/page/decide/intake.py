@@ -134,12 +134,12 @@ def find_unknown_statuses(
 
     :param outside: ids of the threads that are no requests whatever stands in them.
     """
+    values = {thread.status.value for thread in page.threads if thread.status is not None}
+    unknown = {value for value in values if policy.status.phase(value) is None}
     return [
         thread
-        for thread in page.threads
-        if thread.status is not None
-        and thread.id not in outside
-        and policy.status.phase(thread.status.value) is None
+        for thread in (page.threads if unknown else ())
+        if thread.status is not None and thread.status.value in unknown and thread.id not in outside
     ]
 
 

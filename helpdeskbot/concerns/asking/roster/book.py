@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from helpdeskbot.concerns.asking.roster.decide.consent import ConsentWalk, follow_renames
 from helpdeskbot.concerns.asking.roster.decide.experts import decide_experts
 from helpdeskbot.concerns.asking.roster.origins import RowNames, find_origins
+from helpdeskbot.concerns.asking.roster.parse.once import RosterTerms, read_once
 from helpdeskbot.concerns.asking.roster.parse.rows import RosterParser
 from helpdeskbot.concerns.asking.roster.values import (
     Consent,
@@ -90,22 +90,20 @@ def read_roster(
         problem = Problem(roll.missing, title, advice, desk.name, Severity.NOTICE)
         report.problems += [problem] if roll.missing else []
         return RosterBook(title, 0, {})
-    open_parser = partial(
-        RosterParser,
+    terms = RosterTerms(
         office.site(),
-        templates=office.template_names(roll.template),
-        topics=topics,
-        today=report.started.date(),
-        duty=roll.duty,
+        office.template_names(roll.template),
+        tuple(topics),
+        report.started.date(),
+        roll.duty,
     )
-    parser = open_parser()
-    read = parser.parse(text.text)
-    if parser.doubtful:
+    read = read_once(text.text, terms)
+    if read.doubtful:
         # "Lind, Åke" is one person if there is such an account.
-        users = people.users(parser.doubtful | {row.name for row in read.rows})
-        parser = open_parser(accounts=[one for one in parser.doubtful if users[one].user_id])
-        read = parser.parse(text.text)
-    page = _as_shown(office, text, read)
+        users = people.users(read.doubtful | {row.name for row in read.page.rows})
+        there = frozenset(one for one in read.doubtful if users[one].user_id)
+        read = read_once(text.text, terms._replace(accounts=there))
+    page = _as_shown(office, text, read.page)
     names = {row.name for row in page.rows}
     renamed = people.present_names(names)
     users = people.users(names | set(renamed.values()))
@@ -115,7 +113,13 @@ def read_roster(
         Titles(office.site()).template_name(roll.template),
         lambda title: office.wiki.fetch_history(title, texts=True),
     )
-    consents = _fetch_consents(office, text, parser, people, renamed, judged, row_names, roll)
+
+    def open_parser() -> RosterParser:
+        parser = read.terms.open_parser()
+        parser.parse(text.text)
+        return parser
+
+    consents = _fetch_consents(office, text, open_parser, people, renamed, judged, row_names, roll)
     if write:
         _keep(office, text, consents, people.users(consents), judged)
     experts, troubles = decide_experts(page, consents, users, renamed, usual=roll.usual)
@@ -144,7 +148,7 @@ def _as_shown(office: Office, text: PageText, page: RosterPage) -> RosterPage:
 def _fetch_consents(
     office: Office,
     page: PageText,
-    parser: RosterParser,
+    open_parser: Callable[[], RosterParser],
     people: People,
     renamed: Mapping[str, str],
     judged: str,
@@ -153,6 +157,11 @@ def _fetch_consents(
 ) -> Mapping[str, Consent]:
     """What every account did last with its own row, as the page's history tells."""
     title, revid = page.head.title, page.head.revid
+    kept, known_revid = CONSENTS.fetch_at(office, judged, title)
+    known = _known(kept, people) if kept is not None else None
+    if known is not None and known_revid == revid:
+        return known
+    parser = open_parser()
 
     def is_roster(other: str) -> bool:
         # A page that staff have moved was the roster before; that of another desk was not.
@@ -172,12 +181,8 @@ def _fetch_consents(
         start = ConsentWalk({}, renamed=renamed, since=names.since)
         return walk(start, _oldest_first(office, page, 0)).consents
 
-    kept, known_revid = CONSENTS.fetch_at(office, judged, title)
-    known = _known(kept, people) if kept is not None else None
     if known is None:
         return walk_all()
-    if known_revid == revid:
-        return known
     revisions = _oldest_first(office, page, known_revid - 1)
     if not revisions or revisions[0].revid != known_revid:
         # The page was deleted, merged or moved meanwhile: its history is another one.
