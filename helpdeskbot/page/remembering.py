@@ -83,6 +83,7 @@ def remember(
     office: Office,
     page: DeskPage,
     *,
+    began: datetime,
     retry: guard.Hold | None = None,
     trouble: str = "",
     learnt: Sequence[Event] = (),
@@ -92,6 +93,8 @@ def remember(
 ) -> None:
     """Remember a page as it was read, and what changed on it since the last time.
 
+    :param began: when the pass did that has dealt with it, UTC: what has been due since then is
+        left to the next one.
     :param learnt: what else was found on it that is worth remembering.
     :param due_at: when all of it is to be looked at again for another reason than these, UTC.
     :param awake: the ids of requests that are to be looked at when it is read next.
@@ -108,12 +111,11 @@ def remember(
     ]
     if due_at:
         waits.append(due_at)
-    if page.postponed:
-        waits.append(now)
     if page.again_at:
         waits.append(page.again_at)
-    if retry is guard.Hold.NEXT_TICK:
-        waits.append(now)
+    if page.postponed or retry is guard.Hold.NEXT_TICK:
+        # Whenever that is: nobody is to hurry for it.
+        waits.append(began)
     elif retry is guard.Hold.LATER:
         waits.append(now + guard.RETRY_LATER)
     again = keep_looked(office, page, awake, dues, min(waits, default=None), now)

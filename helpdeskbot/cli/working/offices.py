@@ -118,12 +118,13 @@ class Offices:
         # When this process was held up and goes on, the queue may give it a pass again that it
         # is still at: two at once would claim the desks in one name.
         with self._turns[wiki], of_wiki(self._beats[wiki].log_as):
-            tick_once(self._beats[wiki], self._offices, self._stopping)
+            made = tick_once(self._beats[wiki], self._offices, self._stopping)
             office = self._offices.get(wiki)
             if office is None:
                 return PassEnd()
+            due = find_next_due(office, made.started if made is not None else None)
             watched = find_watched(office) if wiki in self._heard else None
-            return PassEnd(find_next_due(office), watched)
+            return PassEnd(due, watched)
 
     def _open(self, settings: Settings) -> Office:
         office = app.build_office(settings, self._connect(settings), self.store)
