@@ -21,8 +21,8 @@ from sqlalchemy import create_engine, text
 
 from helpdeskbot.cli.app import now_utc
 from helpdeskbot.cli.listening.interest import WatchedPages
-from helpdeskbot.cli.working import database, queue
-from helpdeskbot.cli.working.offices import Offices
+from helpdeskbot.cli.working import database, queue, work
+from helpdeskbot.cli.working.offices import Offices, PassEnd
 from helpdeskbot.cli.working.pace import Rhythm
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.settings.operator_file import Settings
@@ -194,7 +194,8 @@ def test_who_was_asked_to_end_leaves_the_rest_to_another_one_at_once(url: str) -
 
     place.work(do)
 
-    assert ask(url, "SELECT status FROM procrastinate_jobs WHERE scheduled_at <= now()")
+    due = "coalesce(scheduled_at, now()) <= now()"
+    assert ask(url, f"SELECT status FROM procrastinate_jobs WHERE {due}")
 
 
 def test_what_a_dead_worker_had_in_hand_is_done_by_another(url: str) -> None:
@@ -301,6 +302,43 @@ def test_a_pass_that_waits_is_hurried_and_never_put_off(url: str) -> None:
 
     [(_, seconds)] = schedules(url)
     assert 0 < seconds <= 900
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    async with asyncio.timeout(90):
+        while not await asyncio.to_thread(condition):
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("busy", [False, True], ids=["free", "making a pass"])
+def test_a_worker_is_told_of_a_pass_that_is_hurried_and_does_not_have_to_ask(
+    url: str, busy: bool
+) -> None:
+    place = Place(url, make_settings(1, 1, NEVER))
+    go_on, pass_over = threading.Event(), place.offices.pass_over
+
+    def slowly(wiki: str) -> PassEnd:
+        place.hurried.set()
+        assert go_on.wait(90)
+        return pass_over(wiki)
+
+    place.offices.pass_over = slowly  # type: ignore[method-assign]
+
+    async def do(made: App) -> None:
+        await queue.queue_pass(made, "wiki0", 0 if busy else NEVER)
+        serving = asyncio.create_task(work._serve(made, place.offices, 1, Rhythm(poll=NEVER)))
+        listening = "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'LISTEN %'"
+        await until(lambda: ask(url, listening))
+        if busy:
+            await asyncio.to_thread(place.hurried.wait, 90)
+        await queue.hurry_pass(made, "wiki0", now_utc())
+        go_on.set()
+        await until(lambda: len(place.reports) == 1 + busy)
+        serving.cancel()
+        await asyncio.wait([serving])
+
+    place.work(do)
 
 
 def test_while_a_pass_is_made_another_one_is_queued_behind_it(url: str) -> None:
