@@ -15,6 +15,7 @@ import logging
 import random
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -66,7 +67,8 @@ class _Manager(JobManager):
             return
         if job.lock in self.awaited:
             self.awaited.discard(job.lock)
-            await _tell_of_haste(self)
+            with suppress(ConnectorException):
+                await _tell_of_haste(self)
 
     async def listen_for_jobs(
         self, *, on_notification: NotificationCallback, queues: Iterable[str] | None = None
