@@ -18,7 +18,7 @@ from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.resting import keep_looked, note_lessons
+from helpdeskbot.page.resting import find_early, keep_looked, note_lessons
 from helpdeskbot.words.links import render_section_link
 
 REPEAT_REFUSAL = timedelta(hours=6)
@@ -118,6 +118,8 @@ def remember(
         waits.append(began)
     elif retry is guard.Hold.LATER:
         waits.append(now + guard.RETRY_LATER)
+    early = find_early(page, began)
+    dues = {**dues, **{one: min(at, dues.get(one, at)) for one, at in early.items()}}
     again = keep_looked(office, page, awake, dues, min(waits, default=None), now)
     if page.troubles and not trouble:
         trouble = f"something failed at {len(page.troubles)} request(s), which are left alone"

@@ -212,6 +212,33 @@ def test_everything_is_looked_at_where_something_else_may_have_changed(
     assert seen[0] == frozenset()
 
 
+@pytest.mark.parametrize("edited", [False, True], ids=["nobody", "somebody else's request"])
+def test_what_was_written_later_than_our_clock_says_is_heard_when_it_is_so_late(
+    edited: bool,
+) -> None:
+    """Two clocks differ by some seconds always, and the bot is there within a second."""
+    desk = settled(reminders={"enabled": False})
+    desk.office.clock = lambda: desk.now - timedelta(minutes=3)
+    desk.staff.replace(PAGE, box(desk, "Maps"), "{{Helpdesk status|waiting for requester}}")
+    desk.minutes_pass(5)
+    desk.settles()
+    assert "waiting for requester" in box(desk, "Maps")
+
+    text = desk.text.rstrip()
+    assert text.rpartition("\n== ")[2].startswith("Maps")
+    desk.person("Rolf").edit(PAGE, f"{text}\n:They are of Lima. What now? ~~~~")
+    desk.tick()
+    assert "waiting for requester" in box(desk, "Maps"), "it will have been written in a moment"
+    if edited:
+        desk.now += timedelta(minutes=1)
+        writes(desk, "Old 2", "Thank you! ~~~~")
+
+    desk.now += timedelta(minutes=3)
+    desk.tick()
+
+    assert "waiting for requester" not in box(desk, "Maps")
+
+
 def test_what_is_left_to_settle_does_not_rest(seen: list[frozenset[str]]) -> None:
     desk = settled(settle_reply_minutes=60)  # all of them were written a few minutes ago
     seen.clear()
