@@ -41,6 +41,7 @@ from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.questions import (
     find_former_questions,
     find_question_marks,
+    marks_by_present_names,
     with_present_names,
 )
 from helpdeskbot.concerns.asking.roster.values import Way
@@ -393,7 +394,7 @@ class Asking(Concern):
             thread: with_present_names(asked, self.context.people)
             for thread, asked in former.items()
         }
-        look.marks = find_question_marks(page, former)
+        look.marks = marks_by_present_names(find_question_marks(page, former), self.context.people)
         learn_from(self.context, page)
         experts = find_experts(self.context, page)
         declines = names_of(self.context, page.desk.of(AskingPolicy).decline_template)
