@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from helpdeskbot.cli.listening.dues import find_next_due
-from helpdeskbot.cli.listening.listener import Ear, Listener
+from helpdeskbot.cli.listening.listener import Ear, Listener, find_watched
 from helpdeskbot.cli.schedule import Beat, Schedule
+from helpdeskbot.model.errors import Unreachable
 from helpdeskbot.model.limits import Limits
 from helpdeskbot.model.report import TickReport
 from tests.scenario.desk import PAGE, Desk
@@ -183,3 +184,12 @@ def test_what_a_tick_leaves_for_the_next_one_hurries_nobody() -> None:
     assert TAG in desk.person("Anna").read(PAGE)
     assert TAG not in desk.person("Anna").read(f"{PAGE}/More")
     assert find_next_due(desk.office, report.started) is None
+
+
+def test_a_wiki_that_went_away_after_the_pass_does_not_keep_what_is_due_from_being_seen() -> None:
+    desk = Desk()
+    desk.tick()
+    desk.office.begin()
+    desk.wiki.fail_next("fetch_site", Unreachable("the wiki does not answer"))
+
+    assert find_watched(desk.office) is None

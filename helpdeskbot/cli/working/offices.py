@@ -113,7 +113,6 @@ class Offices:
         """Make one pass over a wiki's desks; what goes wrong is logged, and stops no other.
 
         :raises LookupError: this worker's settings know no such wiki.
-        :raises Unreachable: the pass has ended, but what it has asked for cannot be told.
         """
         # When this process was held up and goes on, the queue may give it a pass again that it
         # is still at: two at once would claim the desks in one name.
