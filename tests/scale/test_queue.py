@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import signal
 import subprocess
@@ -24,6 +25,7 @@ from helpdeskbot.cli.listening.interest import WatchedPages
 from helpdeskbot.cli.working import database, queue, work
 from helpdeskbot.cli.working.offices import Offices, PassEnd
 from helpdeskbot.cli.working.pace import Rhythm
+from helpdeskbot.model.errors import Unreachable
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.settings.operator_file import Settings
 from helpdeskbot.store.connect import parse_url
@@ -366,6 +368,36 @@ def test_while_a_pass_is_made_another_one_is_queued_behind_it(url: str) -> None:
 
     assert len(place.reports) == 2
     assert [wiki for wiki, seconds in schedules(url) if seconds > NEVER - 600] == ["wiki0"]
+
+
+def test_a_wiki_that_is_away_is_asked_more_and_more_seldom_and_takes_nobodys_time(
+    url: str,
+) -> None:
+    place = Place(url, make_settings(1, 1, 60.0))
+    waits = []
+
+    def away(wiki: PracticeWiki) -> None:
+        raise Unreachable("the wiki does not answer")
+
+    place.prepare = away
+
+    async def do(made: App) -> None:
+        failures = 0
+        for _ in range(7):
+            await made.tasks[queue.ROUND](wiki="wiki0", failures=failures)
+            [(_, wait)] = await asyncio.to_thread(schedules, url)
+            [(failures,)] = ask(url, "DELETE FROM procrastinate_jobs RETURNING args -> 'failures'")
+            waits.append(wait)
+        place.prepare = lambda wiki: None
+        await made.tasks[queue.ROUND](wiki="wiki0", failures=failures)
+
+    place.work(do)
+
+    # What has passed since they were queued is missing, whole minutes are not.
+    assert [math.ceil(wait / 60) for wait in waits] == [1, 2, 4, 8, 10, 10, 10]
+    [(_, wait)] = schedules(url)
+    assert wait <= 60
+    assert ask(url, "SELECT 1 FROM procrastinate_jobs WHERE args ? 'failures'") == []
 
 
 def test_what_a_pass_has_asked_for_is_told_where_somebody_listens(url: str) -> None:
