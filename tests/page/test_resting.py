@@ -136,6 +136,24 @@ def test_who_becomes_free_is_asked_about_a_request_that_rested(
     assert asked(desk) == ["One", "Two"]
 
 
+def test_what_is_told_of_a_page_is_told_once_though_a_request_is_woken() -> None:
+    desk = WholeDesk(capacity={"enabled": True, "simple": 1})
+    for name, heading in (("Rita", "One"), ("Rolf", "Two"), ("Runa", "Three")):
+        desk.asks(name, heading)
+        desk.minutes_pass(5)
+        desk.settles()
+    desk.staff.replace(PAGE, box(desk, "Three"), "{{Helpdesk status|odd|place=2}}")
+    desk.minutes_pass(5)
+    desk.settles()
+
+    desk.staff.replace(PAGE, box(desk, "One"), "{{Helpdesk status|done}}")
+    desk.minutes_pass(5)
+    report = desk.tick()
+
+    assert report.pages_read[:2] == [PAGE, PAGE]
+    assert len([one for one in report.problems if "vocabulary" in one.what]) == 1
+
+
 def test_what_staff_teach_makes_everything_be_looked_at_again(seen: list[frozenset[str]]) -> None:
     desk = settled()
     desk.staff.replace(PAGE, box(desk, "Maps"), "{{Helpdesk status|new|topic=training}}")
