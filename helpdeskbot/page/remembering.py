@@ -39,8 +39,11 @@ def _keep_asked(office: Office, page: DeskPage) -> None:
     """Remember the opening words of namesakes, and of what its requester has not signed."""
     threads = page.recognised.identities
     often = Counter(one.stem for one in threads)
+    # As it stands there, by which it is known again; not as accounts have written it.
     signed = {
-        thread.id for thread in page.threads if _is_signed(thread, page.openings[thread.id].by)
+        thread.id
+        for thread in page.talk.threads
+        if thread.id in page.openings and _is_signed(thread, page.openings[thread.id].by)
     }
     words = {
         page.identity(one.id): one.asked

@@ -14,6 +14,7 @@ from helpdeskbot.page import listening, resting
 from helpdeskbot.page.page import DeskPage
 from tests.concerns.asking.asking import COPYRIGHT, ROSTER
 from tests.scenario.desk import PAGE
+from tests.scenario.odd import OddWeeks, odd_plan
 from tests.scenario.resting import compare
 from tests.scenario.together import WholeDesk
 
@@ -277,3 +278,7 @@ def test_what_a_concern_keeps_of_a_resting_request_stays() -> None:
 @pytest.mark.parametrize("seed", [1, 11])
 def test_random_weeks_are_the_same_as_with_full_looks(seed: int) -> None:
     assert compare(seed) == []
+
+
+def test_random_weeks_with_odd_things_are_the_same_as_with_full_looks() -> None:
+    assert compare(4, odd_plan, OddWeeks) == []
