@@ -263,8 +263,8 @@ def test_who_is_no_staff_any_more_hands_over() -> None:
 @pytest.mark.parametrize("how", ["block", "rename", "no staff"])
 def test_on_a_busy_page_who_is_not_there_any_more_hands_over_at_once(how: str) -> None:
     """Each edit of the page would put off when all of it is looked at."""
-    staff = {"staff": ["Samira"], "staff_groups": ["sysop"]} if how == "no staff" else {}
-    desk = DutifulDesk(**staff)
+    groups, names = (["sysop"], ["Samira"]) if how == "no staff" else ([], ["Samira", *PEOPLE])
+    desk = DutifulDesk(staff=names, staff_groups=groups)
     for name in ("Ana", "Bo"):
         desk.person(name, "sysop")
         desk.joins(name)
