@@ -256,6 +256,7 @@ def _remember(
             remembering.remember(
                 context.office,
                 page,
+                began=context.now,
                 retry=guard.Hold.NEXT_TICK if tries.more else retry,
                 trouble=trouble,
                 learnt=learnt.events,

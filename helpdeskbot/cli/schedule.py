@@ -91,8 +91,8 @@ class Schedule:
             idle.clear()
             try:
                 with self._turns.turn(), of_wiki(beat.log_as):
-                    tick_once(beat, self._offices, self._stopping)
-                    self._look_ahead(beat.wiki)
+                    made = tick_once(beat, self._offices, self._stopping)
+                    self._look_ahead(beat.wiki, made)
             finally:
                 idle.set()
 
@@ -127,14 +127,17 @@ class Schedule:
         """Call something after each tick of a wiki, in its thread, once its office is open."""
         self._after[wiki] = call
 
-    def _look_ahead(self, wiki: str) -> None:
-        """Let the next tick come when something is due, if that is before it."""
+    def _look_ahead(self, wiki: str, made: TickReport | None) -> None:
+        """Let the next tick come when something is due, if that is before it.
+
+        :param made: the tick that was made; ``None``: it failed.
+        """
         office = self._offices.get(wiki)
         if office is None:
             return
         if wiki in self._after:
             self._after[wiki](office)
-        due = find_next_due(office)
+        due = find_next_due(office, made.started if made is not None else None)
         if due is not None:
             self.hurry(wiki, due)
 
@@ -196,13 +199,17 @@ def run(
     return finished
 
 
-def tick_once(beat: Beat, offices: dict[str, Office], stopping: threading.Event) -> None:
+def tick_once(
+    beat: Beat, offices: dict[str, Office], stopping: threading.Event
+) -> TickReport | None:
     """One tick of a bot that goes on whatever comes of it: told, logged, a sign of life left.
 
     :param offices: those that are open, by their wikis; this one is opened if need be.
     :param stopping: whether the bot was asked to end.
+    :returns: its report; ``None``: there was none, or it failed.
     """
-    begun, made, outcome = time.monotonic(), None, ""
+    begun, outcome = time.monotonic(), ""
+    made: TickReport | None = None
     try:
         if beat.wiki not in offices:
             office = beat.open()
@@ -211,7 +218,7 @@ def tick_once(beat: Beat, offices: dict[str, Office], stopping: threading.Event)
         office = offices[beat.wiki]
         if stopping.is_set():
             # It waited for its turn until now, or was opened while all was told to stop.
-            return
+            return None
         report = tick(office)
         beat.tell(report)
         forget_old(office, beat.keep_days, report)
@@ -229,6 +236,7 @@ def tick_once(beat: Beat, offices: dict[str, Office], stopping: threading.Event)
         beat.store.record_heartbeat(Heartbeat(beat.worker, now, outcome, beat.interval))
     except HelpdeskBotError as error:
         log.error("no sign of life could be left: %s", error)
+    return made
 
 
 @contextmanager

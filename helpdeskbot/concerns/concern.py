@@ -192,7 +192,9 @@ def consult(concerns: Iterable[Concern], page: DeskPage, context: Context) -> De
         for thread, change in (pair for proposed in answers for pair in proposed.items()):
             if thread in page.settling or (change.draft is not None and thread in page.silent):
                 continue
-            if not _is_news(change, changes.values(), context.told):
+            # What is said in a request that nobody has looked at is not weighed: by the next pass,
+            # which looks at all of the page.
+            if thread in page.resting or not _is_news(change, changes.values(), context.told):
                 page = replace(page, postponed=True)
                 continue
             why = _find_reason_to_wait(page, change, context)

@@ -141,10 +141,18 @@ def _judge(
     context, office, report = run.context, run.context.office, run.context.report
     helpers = find_helpers(run.concerns, desk, context)
 
+    told = slice(0, 0)
+
     def read(source: PageText | None = source, awake: Collection[str] = ()) -> DeskPage:
-        return reading.read_page(
+        nonlocal told
+        # What is told of the page is told again.
+        del report.problems[told]
+        before = len(report.problems)
+        page = reading.read_page(
             office, desk, place, report, silent, helpers, source=source, only=only, awake=awake
         )
+        told = slice(before, len(report.problems))
+        return page
 
     page = read()
     if page.to_tag and _has_new_markers(context, page):

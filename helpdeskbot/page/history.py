@@ -12,6 +12,7 @@ from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.discussion import TalkPage, Thread
 from helpdeskbot.model.wiki import PageHead, Revision
 from helpdeskbot.office.office import Office
+from helpdeskbot.page.headings import has_too_many
 
 # How many revisions are read to learn what became of a thread before; reached only after the
 # memory was lost on a page that had a thousand edits since the request was posted.
@@ -25,7 +26,7 @@ _MOST_KEPT = 2_100_000
 class Version:
     """A revision of a desk's page.
 
-    :param page: its text, read; ``None`` where that is hidden.
+    :param page: its text, read; ``None`` where that is hidden, or nothing that is to be read.
     """
 
     revision: Revision
@@ -107,7 +108,8 @@ class History:
             yield version
 
     def _parse(self, revision: Revision) -> Version:
-        if revision.text is None:
+        if revision.text is None or has_too_many(revision.text):
+            # Who has flooded the page is not to take the bot's time for as long as it remembers.
             return Version(revision, None)
         if self.talk is not None and revision.revid == self.newest:
             return Version(revision, self.talk)

@@ -27,6 +27,7 @@ from helpdeskbot.page.decide.proportion import (
     find_emptied,
     find_excess,
 )
+from helpdeskbot.page.headings import has_too_many
 from helpdeskbot.page.page import DeskPage
 from helpdeskbot.page.place import titles_of
 
@@ -231,7 +232,11 @@ class Counts:
         office, desk = self.context.office, self.page.desk
         others = [one for one in titles_of(office, desk) if one != self.page.title]
         pages = office.wiki.fetch_pages(others) if others else {}
-        talks = [office.parse(desk, title, page.text) for title, page in pages.items()]
+        talks = [
+            office.parse(desk, title, page.text)
+            for title, page in pages.items()
+            if not has_too_many(page.text)
+        ]
         return _name_all(thread for talk in talks for thread in talk.threads)
 
 

@@ -25,6 +25,7 @@ from helpdeskbot.page.decide.intake import (
 from helpdeskbot.page.decide.opening import find_openings, is_told
 from helpdeskbot.page.decide.recognition import recognise
 from helpdeskbot.page.decide.shape import find_outside, find_unfit_headings
+from helpdeskbot.page.headings import MOST_HEADINGS, count_headings, has_too_many
 from helpdeskbot.page.history import History
 from helpdeskbot.page.listening import find_requests, is_lively, is_request
 from helpdeskbot.page.page import DeskPage
@@ -37,9 +38,6 @@ from helpdeskbot.parse import (
     parse_bot_exclusion,
     uses_liquid_threads,
 )
-
-MOST_HEADINGS = 20_000
-"""More than any desk has: such a page is not parsed, as every pass would take many seconds."""
 
 
 def read_page(
@@ -224,7 +222,9 @@ def look_again(office: Office, page: DeskPage) -> DeskPage:
     if not chosen or office.wiki.fetch_heads([title])[title].revid == page.source.head.revid:
         return page
     source = office.wiki.fetch_pages([title])[title]
-    now = _texts(office.parse(page.desk, title, source.text))
+    # Where it is flooded, nothing is sure to be as it was.
+    is_flooded = has_too_many(source.text)
+    now = {} if is_flooded else _texts(office.parse(page.desk, title, source.text))
     then = _texts(page.talk)
     touched = {thread for thread in chosen if now.get(thread) != then[thread]}
     because = "somebody has edited it just now; looking again in the next pass"
@@ -255,19 +255,13 @@ def _check_text(office: Office, desk: DeskPolicy, place: Place, page: PageText) 
     elif uses_liquid_threads(page.text):
         what = "this is a LiquidThreads page, without wikitext threads"
         advice = "Use an ordinary talk page for the desk"
-    elif (headings := _count_headings(page.text)) > MOST_HEADINGS:
+    elif (headings := count_headings(page.text)) > MOST_HEADINGS:
         what = f"the page has {headings:,} headings, and a desk's page may have {MOST_HEADINGS:,}"
         advice = "Archive what is over, or name the page on which the requests really are"
     else:
         return
     problem = Problem(what, place.title, advice, desk.name, severity)
     raise PageRefused(problem, seen=page.head)
-
-
-def _count_headings(text: str) -> int:
-    """How many lines may be headings at the most, without looking at any of them."""
-    lines = text.count("\n") + 1
-    return lines if lines <= MOST_HEADINGS else text.count("\n=") + text.startswith("=")
 
 
 def _walk_history(

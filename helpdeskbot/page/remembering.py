@@ -18,7 +18,7 @@ from helpdeskbot.office.kept import Kept
 from helpdeskbot.office.office import Office
 from helpdeskbot.page import guard
 from helpdeskbot.page.page import DeskPage
-from helpdeskbot.page.resting import keep_looked, note_lessons
+from helpdeskbot.page.resting import find_early, keep_looked, note_lessons
 from helpdeskbot.words.links import render_section_link
 
 REPEAT_REFUSAL = timedelta(hours=6)
@@ -39,8 +39,11 @@ def _keep_asked(office: Office, page: DeskPage) -> None:
     """Remember the opening words of namesakes, and of what its requester has not signed."""
     threads = page.recognised.identities
     often = Counter(one.stem for one in threads)
+    # As it stands there, by which it is known again; not as accounts have written it.
     signed = {
-        thread.id for thread in page.threads if _is_signed(thread, page.openings[thread.id].by)
+        thread.id
+        for thread in page.talk.threads
+        if thread.id in page.openings and _is_signed(thread, page.openings[thread.id].by)
     }
     words = {
         page.identity(one.id): one.asked
@@ -83,6 +86,7 @@ def remember(
     office: Office,
     page: DeskPage,
     *,
+    began: datetime,
     retry: guard.Hold | None = None,
     trouble: str = "",
     learnt: Sequence[Event] = (),
@@ -92,6 +96,8 @@ def remember(
 ) -> None:
     """Remember a page as it was read, and what changed on it since the last time.
 
+    :param began: when the pass did that has dealt with it, UTC: what has been due since then is
+        left to the next one.
     :param learnt: what else was found on it that is worth remembering.
     :param due_at: when all of it is to be looked at again for another reason than these, UTC.
     :param awake: the ids of requests that are to be looked at when it is read next.
@@ -108,14 +114,15 @@ def remember(
     ]
     if due_at:
         waits.append(due_at)
-    if page.postponed:
-        waits.append(now)
     if page.again_at:
         waits.append(page.again_at)
-    if retry is guard.Hold.NEXT_TICK:
-        waits.append(now)
+    if page.postponed or retry is guard.Hold.NEXT_TICK:
+        # Whenever that is: nobody is to hurry for it.
+        waits.append(began)
     elif retry is guard.Hold.LATER:
         waits.append(now + guard.RETRY_LATER)
+    early = find_early(page, began)
+    dues = {**dues, **{one: min(at, dues.get(one, at)) for one, at in early.items()}}
     again = keep_looked(office, page, awake, dues, min(waits, default=None), now)
     if page.troubles and not trouble:
         trouble = f"something failed at {len(page.troubles)} request(s), which are left alone"

@@ -206,6 +206,28 @@ def keep_looked(
     return rested.due_at
 
 
+def find_early(page: DeskPage, began: datetime) -> Mapping[str, datetime]:
+    """When requests are to be looked at again that say more than could have been heard yet.
+
+    The wiki's clock may be ahead of ours by seconds, and whoever signs by hand may be so by hours:
+    what was written later than now is not counted, and is when it is so late.
+
+    :param began: when the pass did, UTC.
+    :returns: by the requests' ids on the page, UTC.
+    """
+    head = page.source.head
+    is_ours = head.user == page.history.office.account
+    # By whatever has changed in them last, such as the status, which is not signed.
+    edited = [head.timestamp] if head.timestamp is not None and not is_ours else []
+    found = {}
+    for request in page.requests.values():
+        moments = [*edited, *(at for _, at in request.thread.signatures())]
+        coming = [at for at in moments if at > began]
+        if coming:
+            found[request.id] = min(coming)
+    return found
+
+
 def note_lessons(office: Office, page: DeskPage, learnt: Iterable[Event], now: datetime) -> None:
     """Remember that staff have taught the matcher something, if they have.
 

@@ -54,7 +54,7 @@ async def _work(url: str, wikis: int, *, keep: bool) -> None:
                 queue.run_worker_async(
                     concurrency=4,
                     fetch_job_polling_interval=0.05,
-                    listen_notify=False,
+                    listen_notify=True,
                     delete_jobs="never" if keep else "always",
                     install_signal_handlers=False,
                 )

@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from helpdeskbot.cli.listening.dues import find_next_due
-from helpdeskbot.cli.listening.listener import Ear, Listener
+from helpdeskbot.cli.listening.listener import Ear, Listener, find_watched
 from helpdeskbot.cli.schedule import Beat, Schedule
+from helpdeskbot.model.errors import Unreachable
+from helpdeskbot.model.limits import Limits
 from helpdeskbot.model.report import TickReport
 from tests.scenario.desk import PAGE, Desk
 from tests.sse import PATIENCE, edit_of, serving
@@ -150,3 +152,44 @@ def test_nothing_is_due_within_the_second() -> None:
     desk.now = due - timedelta(milliseconds=1)
 
     assert find_next_due(desk.office) == desk.now + timedelta(seconds=1)
+
+
+def test_what_becomes_due_while_a_tick_is_at_work_is_due_next() -> None:
+    desk = Desk()
+    desk.asks("Anna", "Photos")
+    desk.minutes_pass(-4)
+    began = desk.now
+    desk.tick()
+    due = find_next_due(desk.office, began)
+    assert due is not None
+    desk.now = due + timedelta(seconds=3)  # it took so long
+
+    assert find_next_due(desk.office, began) == desk.now + timedelta(seconds=1)
+    assert find_next_due(desk.office, due) is None, "that tick has looked at it"
+
+
+def test_what_a_tick_leaves_for_the_next_one_hurries_nobody() -> None:
+    desk = Desk(pages=[PAGE, f"{PAGE}/More"], limits=Limits(edits_per_tick=1))
+    for page in (PAGE, f"{PAGE}/More"):
+        desk.person("Anna").new_section(page, "Photos", "How do we begin? ~~~~")
+    desk.minutes_pass(10)
+
+    def go_on() -> datetime:
+        desk.now += timedelta(seconds=1)
+        return desk.now
+
+    desk.office.clock = go_on
+    report = desk.tick()
+
+    assert TAG in desk.person("Anna").read(PAGE)
+    assert TAG not in desk.person("Anna").read(f"{PAGE}/More")
+    assert find_next_due(desk.office, report.started) is None
+
+
+def test_a_wiki_that_went_away_after_the_pass_does_not_keep_what_is_due_from_being_seen() -> None:
+    desk = Desk()
+    desk.tick()
+    desk.office.begin()
+    desk.wiki.fail_next("fetch_site", Unreachable("the wiki does not answer"))
+
+    assert find_watched(desk.office) is None

@@ -143,8 +143,10 @@ def test_what_cannot_be_read_does_no_harm(broken: bytes) -> None:
 
 def test_a_line_without_an_end_is_given_up() -> None:
     endless = [b"data: " + b"x" * 500_000] * 4
-    with listening([Send(endless, then="silence")]) as here:
+    before = render(edit_of("Elsewhere"), 3)
+    with listening([Send([before, *endless], then="silence")]) as here:
         here.events.wait_for_visits(2)
+        assert here.events.visits[1].last_id == "", "it would meet the same again"
 
 
 @pytest.mark.parametrize("line", [b"\n", b"\r\n"], ids=["LF", "CRLF"])

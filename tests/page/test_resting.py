@@ -14,6 +14,7 @@ from helpdeskbot.page import listening, resting
 from helpdeskbot.page.page import DeskPage
 from tests.concerns.asking.asking import COPYRIGHT, ROSTER
 from tests.scenario.desk import PAGE
+from tests.scenario.odd import OddWeeks, odd_plan
 from tests.scenario.resting import compare
 from tests.scenario.together import WholeDesk
 
@@ -136,6 +137,24 @@ def test_who_becomes_free_is_asked_about_a_request_that_rested(
     assert asked(desk) == ["One", "Two"]
 
 
+def test_what_is_told_of_a_page_is_told_once_though_a_request_is_woken() -> None:
+    desk = WholeDesk(capacity={"enabled": True, "simple": 1})
+    for name, heading in (("Rita", "One"), ("Rolf", "Two"), ("Runa", "Three")):
+        desk.asks(name, heading)
+        desk.minutes_pass(5)
+        desk.settles()
+    desk.staff.replace(PAGE, box(desk, "Three"), "{{Helpdesk status|odd|place=2}}")
+    desk.minutes_pass(5)
+    desk.settles()
+
+    desk.staff.replace(PAGE, box(desk, "One"), "{{Helpdesk status|done}}")
+    desk.minutes_pass(5)
+    report = desk.tick()
+
+    assert report.pages_read[:2] == [PAGE, PAGE]
+    assert len([one for one in report.problems if "vocabulary" in one.what]) == 1
+
+
 def test_what_staff_teach_makes_everything_be_looked_at_again(seen: list[frozenset[str]]) -> None:
     desk = settled()
     desk.staff.replace(PAGE, box(desk, "Maps"), "{{Helpdesk status|new|topic=training}}")
@@ -212,6 +231,33 @@ def test_everything_is_looked_at_where_something_else_may_have_changed(
     assert seen[0] == frozenset()
 
 
+@pytest.mark.parametrize("edited", [False, True], ids=["nobody", "somebody else's request"])
+def test_what_was_written_later_than_our_clock_says_is_heard_when_it_is_so_late(
+    edited: bool,
+) -> None:
+    """Two clocks differ by some seconds always, and the bot is there within a second."""
+    desk = settled(reminders={"enabled": False})
+    desk.office.clock = lambda: desk.now - timedelta(minutes=3)
+    desk.staff.replace(PAGE, box(desk, "Maps"), "{{Helpdesk status|waiting for requester}}")
+    desk.minutes_pass(5)
+    desk.settles()
+    assert "waiting for requester" in box(desk, "Maps")
+
+    text = desk.text.rstrip()
+    assert text.rpartition("\n== ")[2].startswith("Maps")
+    desk.person("Rolf").edit(PAGE, f"{text}\n:They are of Lima. What now? ~~~~")
+    desk.tick()
+    assert "waiting for requester" in box(desk, "Maps"), "it will have been written in a moment"
+    if edited:
+        desk.now += timedelta(minutes=1)
+        writes(desk, "Old 2", "Thank you! ~~~~")
+
+    desk.now += timedelta(minutes=3)
+    desk.tick()
+
+    assert "waiting for requester" not in box(desk, "Maps")
+
+
 def test_what_is_left_to_settle_does_not_rest(seen: list[frozenset[str]]) -> None:
     desk = settled(settle_reply_minutes=60)  # all of them were written a few minutes ago
     seen.clear()
@@ -232,3 +278,7 @@ def test_what_a_concern_keeps_of_a_resting_request_stays() -> None:
 @pytest.mark.parametrize("seed", [1, 11])
 def test_random_weeks_are_the_same_as_with_full_looks(seed: int) -> None:
     assert compare(seed) == []
+
+
+def test_random_weeks_with_odd_things_are_the_same_as_with_full_looks() -> None:
+    assert compare(4, odd_plan, OddWeeks) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import signal
 import subprocess
@@ -21,9 +22,10 @@ from sqlalchemy import create_engine, text
 
 from helpdeskbot.cli.app import now_utc
 from helpdeskbot.cli.listening.interest import WatchedPages
-from helpdeskbot.cli.working import database, queue
-from helpdeskbot.cli.working.offices import Offices
+from helpdeskbot.cli.working import database, queue, work
+from helpdeskbot.cli.working.offices import Offices, PassEnd
 from helpdeskbot.cli.working.pace import Rhythm
+from helpdeskbot.model.errors import Unreachable
 from helpdeskbot.model.report import TickReport
 from helpdeskbot.settings.operator_file import Settings
 from helpdeskbot.store.connect import parse_url
@@ -194,7 +196,8 @@ def test_who_was_asked_to_end_leaves_the_rest_to_another_one_at_once(url: str) -
 
     place.work(do)
 
-    assert ask(url, "SELECT status FROM procrastinate_jobs WHERE scheduled_at <= now()")
+    due = "coalesce(scheduled_at, now()) <= now()"
+    assert ask(url, f"SELECT status FROM procrastinate_jobs WHERE {due}")
 
 
 def test_what_a_dead_worker_had_in_hand_is_done_by_another(url: str) -> None:
@@ -303,6 +306,43 @@ def test_a_pass_that_waits_is_hurried_and_never_put_off(url: str) -> None:
     assert 0 < seconds <= 900
 
 
+async def until(condition: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    async with asyncio.timeout(90):
+        while not await asyncio.to_thread(condition):
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("busy", [False, True], ids=["free", "making a pass"])
+def test_a_worker_is_told_of_a_pass_that_is_hurried_and_does_not_have_to_ask(
+    url: str, busy: bool
+) -> None:
+    place = Place(url, make_settings(1, 1, NEVER))
+    go_on, pass_over = threading.Event(), place.offices.pass_over
+
+    def slowly(wiki: str) -> PassEnd:
+        place.hurried.set()
+        assert go_on.wait(90)
+        return pass_over(wiki)
+
+    place.offices.pass_over = slowly  # type: ignore[method-assign]
+
+    async def do(made: App) -> None:
+        await queue.queue_pass(made, "wiki0", 0 if busy else NEVER)
+        serving = asyncio.create_task(work._serve(made, place.offices, 1, Rhythm(poll=NEVER)))
+        listening = "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'LISTEN %'"
+        await until(lambda: ask(url, listening))
+        if busy:
+            await asyncio.to_thread(place.hurried.wait, 90)
+        await queue.hurry_pass(made, "wiki0", now_utc())
+        go_on.set()
+        await until(lambda: len(place.reports) == 1 + busy)
+        serving.cancel()
+        await asyncio.wait([serving])
+
+    place.work(do)
+
+
 def test_while_a_pass_is_made_another_one_is_queued_behind_it(url: str) -> None:
     place = Place(url, make_settings(1, 1, NEVER))
 
@@ -328,6 +368,36 @@ def test_while_a_pass_is_made_another_one_is_queued_behind_it(url: str) -> None:
 
     assert len(place.reports) == 2
     assert [wiki for wiki, seconds in schedules(url) if seconds > NEVER - 600] == ["wiki0"]
+
+
+def test_a_wiki_that_is_away_is_asked_more_and_more_seldom_and_takes_nobodys_time(
+    url: str,
+) -> None:
+    place = Place(url, make_settings(1, 1, 60.0))
+    waits = []
+
+    def away(wiki: PracticeWiki) -> None:
+        raise Unreachable("the wiki does not answer")
+
+    place.prepare = away
+
+    async def do(made: App) -> None:
+        failures = 0
+        for _ in range(7):
+            await made.tasks[queue.ROUND](wiki="wiki0", failures=failures)
+            [(_, wait)] = await asyncio.to_thread(schedules, url)
+            [(failures,)] = ask(url, "DELETE FROM procrastinate_jobs RETURNING args -> 'failures'")
+            waits.append(wait)
+        place.prepare = lambda wiki: None
+        await made.tasks[queue.ROUND](wiki="wiki0", failures=failures)
+
+    place.work(do)
+
+    # What has passed since they were queued is missing, whole minutes are not.
+    assert [math.ceil(wait / 60) for wait in waits] == [1, 2, 4, 8, 10, 10, 10]
+    [(_, wait)] = schedules(url)
+    assert wait <= 60
+    assert ask(url, "SELECT 1 FROM procrastinate_jobs WHERE args ? 'failures'") == []
 
 
 def test_what_a_pass_has_asked_for_is_told_where_somebody_listens(url: str) -> None:

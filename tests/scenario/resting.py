@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import random
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -138,23 +139,32 @@ class _Missed(logging.Handler):
         self.said.append(f"{record.getMessage()}: {getattr(record, 'kinds', '')}")
 
 
-def compare(seed: int) -> list[str]:
+def compare(
+    seed: int,
+    make: Callable[[int], Plan] = busy_plan,
+    weeks: type[OldWeeks] = OldWeeks,
+) -> list[str]:
     """What differs between weeks with and without resting requests: pages, and what was missed."""
-    plan, log, missed = busy_plan(seed), logging.getLogger("helpdeskbot.concerns.visit"), _Missed()
+    plan, log, missed = make(seed), logging.getLogger("helpdeskbot.concerns.visit"), _Missed()
     log.addHandler(missed)
     try:
-        one, other = (OldWeeks(plan, full=full).play().told() for full in (False, True))
+        one, other = (weeks(plan, full=full).play().told() for full in (False, True))
     finally:
         log.removeHandler(missed)
     differ = [title for title in one.keys() | other.keys() if one.get(title) != other.get(title)]
     return [*sorted(differ), *missed.said]
 
 
-def main(given: list[str]) -> None:
+def main(
+    given: list[str],
+    make: Callable[[int], Plan] = busy_plan,
+    weeks: type[OldWeeks] = OldWeeks,
+) -> None:
+    """Play the weeks of some seeds, and print what differs."""
     for word in given:
         first, _, last = word.partition("-")
         for seed in range(int(first), int(last or first) + 1):
-            differ = compare(seed)
+            differ = compare(seed, make, weeks)
             print(seed, differ or "the same", flush=True)
 
 

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from helpdeskbot.model.desk import Limits
+from helpdeskbot.model.discussion import TalkPage
 from helpdeskbot.model.errors import EditRefused, Unreachable
 from helpdeskbot.model.report import Fate
-from helpdeskbot.page.reading import MOST_HEADINGS
+from helpdeskbot.page.headings import MOST_HEADINGS
+from helpdeskbot.parse import PageParser
 from tests.scenario.desk import PAGE, Desk
 
 TAG = "{{Helpdesk status|new}}"
@@ -238,3 +240,30 @@ def test_a_page_of_nothing_but_headings_is_refused_and_not_read_again() -> None:
     desk.staff.edit(PAGE, "== A ==\nHow? ~~~~")
     desk.minutes_pass(10)
     assert desk.tick().problems == []
+
+
+def test_a_page_that_was_flooded_with_headings_is_not_parsed_as_it_was_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = Desk()
+    person = desk.asks("Anna", "Photos")
+    desk.tick()
+    before = desk.text
+    desk.person("Flood").edit(PAGE, before + "\n== A ==" * (MOST_HEADINGS + 1))
+    desk.tick()
+    desk.staff.edit(PAGE, before)
+    person.append(PAGE, ":And ours? ~~~~")
+    desk.asks("Bodil", "Maps")
+    parsed, parse = [], PageParser.parse
+
+    def note(self: PageParser, text: str) -> TalkPage:
+        parsed.append(len(text))
+        return parse(self, text)
+
+    monkeypatch.setattr(PageParser, "parse", note)
+
+    report = desk.tick()
+
+    assert report.problems == []
+    assert desk.text.count("{{Helpdesk status|new}}") == 2
+    assert 0 < max(parsed) < MOST_HEADINGS

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from helpdeskbot.cli.listening.interest import Interest, Sighting, WatchedPages, clean, read_event
 from helpdeskbot.cli.listening.pace import Pace, Retries
 from helpdeskbot.cli.listening.stream import SILENCE, Stream, StreamEnded, connect
+from helpdeskbot.model.errors import HelpdeskBotError
 from helpdeskbot.office.office import Office
 from helpdeskbot.wiki.prefixes import split_prefix
 
@@ -102,14 +103,17 @@ class Ear:
 
 
 def find_watched(office: Office) -> WatchedPages | None:
-    """What the last tick of an office has asked for; ``None``: there was none yet.
-
-    :raises Unreachable: the wiki has to be asked what it is like, and does not answer.
+    """What the last tick of an office has asked for; ``None``: there was none yet, or the wiki
+    has to be asked what it is like and does not answer.
     """
     watched = office.watched
     if watched is None:
         return None
-    site = office.site()
+    try:
+        site = office.site()
+    except HelpdeskBotError as error:
+        log.info("it cannot be told which pages matter: %s", error)
+        return None
     roots = [split_prefix(root, site) for desk in office.desks for root in desk.roots]
     return WatchedPages(
         office.clock(),
@@ -189,11 +193,12 @@ class Listener:
                 self.stream = stream
                 self._hear(stream)
         except StreamEnded as ended:
-            if stream is not None and stream.brought:
+            if stream is not None and stream.brought and not ended.refused:
                 self._retries.succeed()
                 self._place = stream.place or resumed
             elif ended.refused or stream is not None:
-                # Too old, or not understood: from now on, as the next tick sees the rest.
+                # Too old, not understood, or without an end, which it would be each time: from
+                # now on, as the next tick sees the rest.
                 self._place = ""
             return ended
         return StreamEnded("it ended")

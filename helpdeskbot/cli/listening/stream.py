@@ -29,7 +29,7 @@ class StreamEnded(Exception):
 
     :param what: why, for people.
     :param retry_after: seconds that the server wants to be left alone for.
-    :param refused: the server does not want what was asked for: not in this way again.
+    :param refused: what was asked for cannot be had, or not be used: not in this way again.
     """
 
     def __init__(self, what: str, *, retry_after: float = 0, refused: bool = False) -> None:
@@ -190,7 +190,7 @@ class _Sifted:
             session.brought = True
             *lines, rest = (rest + chunk).split(b"\n")
             if len(rest) > LONGEST_LINE or len(event) > _MOST_LINES:
-                raise StreamEnded("it sends something without an end")
+                raise StreamEnded("it sends something without an end", refused=True)
             for line in lines:
                 if line not in _EMPTY:
                     event.append(line.removesuffix(b"\r"))

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from procrastinate import PsycopgConnector
 from procrastinate.schema import SchemaManager
-from psycopg import Connection, Cursor, Error, connect, sql
+from psycopg import AsyncConnection, Connection, Cursor, Error, connect, sql
 
 from helpdeskbot.model.errors import SettingsError, StoreError
 from helpdeskbot.store.connect import parse_url
@@ -43,13 +43,23 @@ def find_conninfo(url: str) -> str:
 
 
 def open_connector(conninfo: str) -> PsycopgConnector:
-    """What Procrastinate reaches its tables by, with few connections: its statements are short."""
+    """What Procrastinate reaches its tables by, with few connections: its statements are short.
+
+    Whoever works opens one more, by which it is notified.
+    """
     return PsycopgConnector(
         conninfo=conninfo,
         min_size=1,
         max_size=_CONNECTIONS,
-        kwargs={"autocommit": True, "options": f"-c search_path={SCHEMA}"},
+        kwargs={"options": f"-c search_path={SCHEMA}"},
+        # Not among these arguments: the connection for notifications is given it there already.
+        configure=_commit_each,
     )
+
+
+async def _commit_each(connection: AsyncConnection) -> None:
+    """Let each statement be a transaction by itself."""
+    await connection.set_autocommit(True)
 
 
 def prepare(url: str, *, anew: bool = False) -> bool:

@@ -35,10 +35,12 @@ class PassEnd:
 
     :param due: when something is due that nobody has to edit anything for, UTC; ``None``: nothing.
     :param watched: what it has asked for; ``None``: that is not known, or nobody listens.
+    :param failed: it could not be made, as when the wiki is away.
     """
 
     due: datetime | None = None
     watched: WatchedPages | None = None
+    failed: bool = False
 
 
 class Offices:
@@ -113,17 +115,17 @@ class Offices:
         """Make one pass over a wiki's desks; what goes wrong is logged, and stops no other.
 
         :raises LookupError: this worker's settings know no such wiki.
-        :raises Unreachable: the pass has ended, but what it has asked for cannot be told.
         """
         # When this process was held up and goes on, the queue may give it a pass again that it
         # is still at: two at once would claim the desks in one name.
         with self._turns[wiki], of_wiki(self._beats[wiki].log_as):
-            tick_once(self._beats[wiki], self._offices, self._stopping)
+            made = tick_once(self._beats[wiki], self._offices, self._stopping)
             office = self._offices.get(wiki)
             if office is None:
-                return PassEnd()
+                return PassEnd(failed=True)
+            due = find_next_due(office, made.started if made is not None else None)
             watched = find_watched(office) if wiki in self._heard else None
-            return PassEnd(find_next_due(office), watched)
+            return PassEnd(due, watched, failed=made is None)
 
     def _open(self, settings: Settings) -> Office:
         office = app.build_office(settings, self._connect(settings), self.store)

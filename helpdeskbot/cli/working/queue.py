@@ -15,6 +15,7 @@ import logging
 import random
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from procrastinate import App
 from procrastinate.connector import BaseAsyncConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
-from procrastinate.manager import JobManager
+from procrastinate.manager import JobManager, NotificationCallback
 
 from helpdeskbot.cli import app
 from helpdeskbot.cli.working.offices import Offices, PassEnd
@@ -34,19 +35,29 @@ ROUND = "helpdeskbot.pass_over"
 TEND = "helpdeskbot.tend"
 _PASSES, _TENDING = "passes", "tending"
 _FIRST = 1
+# A wiki that is away takes a worker's time until that gives it up: the longer it is away, the
+# more seldom it is asked, but at least as often as this, in seconds.
+_SELDOM = 600.0
 _TRIES = 3
+# On this channel workers without work are told to look for some at once.
+_HURRIED = "helpdeskbot_hurried"
+_TELL = "NOTIFY helpdeskbot_hurried"
 _chance = random.SystemRandom()
 
 
-class _Endings(JobManager):
-    """Notices that the end of a task could not be noted.
+class _Manager(JobManager):
+    """Notices that the end of a task could not be noted, and tells of what is hurried.
 
     Such a task would be "being done" for as long as this worker lives.
+
+    :param lost: called then.
     """
 
     def __init__(self, connector: BaseAsyncConnector, lost: Callable[[], None]) -> None:
         super().__init__(connector)
         self._lost = lost
+        self.awaited: set[str] = set()
+        """Wikis whose next pass waits for the end of the one that is being made here."""
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
         """Note the end of a task."""
@@ -56,6 +67,26 @@ class _Endings(JobManager):
             wiki = job.task_kwargs.get("wiki", "")
             log.warning("the end of a pass could not be noted", extra={"wiki": wiki})
             self._lost()
+            return
+        if job.lock in self.awaited:
+            self.awaited.discard(job.lock)
+            with suppress(ConnectorException):
+                await _tell_of_haste(self)
+
+    async def listen_for_jobs(
+        self, *, on_notification: NotificationCallback, queues: Iterable[str] | None = None
+    ) -> None:
+        """Be told of what is hurried, and of nothing else.
+
+        Each pass queues the next one: if that were told, all workers would look in vain each time.
+        """
+
+        async def look(channel: str, payload: str) -> None:
+            await on_notification(
+                channel=channel, notification={"type": "job_inserted", "job_id": 0}
+            )
+
+        await self.connector.listen_notify(on_notification=look, channels=[_HURRIED])
 
 
 def make_queue(
@@ -73,23 +104,28 @@ def make_queue(
         another number: what is "being done" by one that is gone is queued again.
     """
     queue = App(connector=connector)
-    manager = queue.job_manager = _Endings(connector, lost)
+    manager = queue.job_manager = _Manager(connector, lost)
 
     @queue.task(name=ROUND, queue=_PASSES)
-    async def pass_over(wiki: str, watched: Any = None) -> None:
-        # What the pass before has asked for is in the task only for who listens meanwhile.
+    async def pass_over(wiki: str, watched: Any = None, failures: int = 0) -> None:
+        # What the pass before has asked for is in the task only for who listens meanwhile; and
+        # how many before this one have failed, of whoever's.
         if wiki not in offices:
             # Somebody whose settings know it finds it missing, and queues it again.
             log.warning("this machine's settings have no wiki of this name", extra={"wiki": wiki})
             return
-        loop, end = asyncio.get_running_loop(), PassEnd()
+        loop, end = asyncio.get_running_loop(), PassEnd(failed=True)
         try:
             end = await loop.run_in_executor(threads, offices.pass_over, wiki)
         except Exception:
             log.exception("a pass failed", extra={"wiki": wiki})
         # Who was asked to end left something for another one to do at once.
-        wait = 0 if offices.stopped else _find_wait(offices, wiki, end)
-        await queue_pass(queue, wiki, wait, end.watched.as_json() if end.watched else None)
+        failures = failures + 1 if end.failed and not offices.stopped else 0
+        wait = 0 if offices.stopped else _find_wait(offices, wiki, end, failures)
+        watched = end.watched.as_json() if end.watched else None
+        if not await queue_pass(queue, wiki, wait, watched, failures):
+            # It was hurried while this one was made.
+            manager.awaited.add(wiki)
 
     @queue.periodic(cron=f"* * * * * */{pace.tend}")
     @queue.task(name=TEND, queue=_TENDING, queueing_lock=TEND, priority=_FIRST)
@@ -104,10 +140,15 @@ def make_queue(
     return queue
 
 
-def _find_wait(offices: Offices, wiki: str, end: PassEnd) -> float:
-    """The seconds until a wiki's next pass: its interval, unless something is due before."""
+def _find_wait(offices: Offices, wiki: str, end: PassEnd, failures: int) -> float:
+    """The seconds until a wiki's next pass: its interval, unless something is due before.
+
+    :param failures: how many passes in a row have failed: from the second on it waits for longer.
+    """
     interval, jitter = offices.interval(wiki)
     wait = max(0, interval + _chance.uniform(-jitter, jitter))
+    if failures > 1:
+        return max(wait, min(wait * float(1 << min(failures - 1, 16)), _SELDOM))
     return wait if end.due is None else min(wait, _seconds_until(end.due))
 
 
@@ -115,23 +156,29 @@ def _seconds_until(at: datetime) -> float:
     return max(0, (at - app.now_utc()).total_seconds())
 
 
-def _make_job(queue: App, wiki: str, wait: float, watched: Any = None) -> Job:
+def _make_job(queue: App, wiki: str, wait: float, **more: Any) -> Job:
+    # Without a time it is due by any clock: who is notified of it finds it.
+    schedule = {"seconds": wait} if wait > 0 else None
     task = queue.configure_task(
-        ROUND, lock=wiki, queueing_lock=wiki, schedule_in={"seconds": wait}, queue=_PASSES
+        ROUND, lock=wiki, queueing_lock=wiki, schedule_in=schedule, queue=_PASSES
     )
-    more = {} if watched is None else {"watched": watched}
-    return task.job.evolve(task_kwargs={"wiki": wiki, **more})
+    known = {name: value for name, value in more.items() if value}
+    return task.job.evolve(task_kwargs={"wiki": wiki, **known})
 
 
-async def queue_pass(queue: App, wiki: str, wait: float, watched: Any = None) -> bool:
+async def queue_pass(
+    queue: App, wiki: str, wait: float, watched: Any = None, failures: int = 0
+) -> bool:
     """Queue a wiki's pass, unless one waits already.
 
     :param wait: seconds from now.
     :param watched: what the last one has asked for, as JSON; ``None``: nobody has to know.
+    :param failures: how many before it have failed, one after the other.
     :returns: whether it was queued.
     """
     try:
-        await queue.job_manager.defer_job_async(_make_job(queue, wiki, wait, watched))
+        job = _make_job(queue, wiki, wait, watched=watched, failures=failures)
+        await queue.job_manager.defer_job_async(job)
     except AlreadyEnqueued:
         log.debug("a pass waits already", extra={"wiki": wiki})
         return False
@@ -157,9 +204,17 @@ async def hurry_pass(queue: App, wiki: str, at: datetime) -> None:
             watched = job.task_kwargs.get("watched")
             if job.id is not None:
                 await manager.cancel_job_by_id_async(job.id, delete_job=True)
-        if await queue_pass(queue, wiki, _seconds_until(at), watched):
+        wait = _seconds_until(at)
+        if await queue_pass(queue, wiki, wait, watched):
+            if not wait:
+                await _tell_of_haste(manager)
             return
         # A pass has ended meanwhile, and has queued the next one for later.
+
+
+async def _tell_of_haste(manager: JobManager) -> None:
+    """Let all workers that are free look for work at once."""
+    await manager.connector.execute_query_async(_TELL)
 
 
 async def fetch_watched(queue: App) -> Mapping[str, object]:

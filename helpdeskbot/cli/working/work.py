@@ -101,8 +101,8 @@ async def _serve(queue: App, offices: Offices, at_once: int, pace: Rhythm) -> No
         await queue.run_worker_async(
             concurrency=at_once,
             fetch_job_polling_interval=pace.poll,
-            # What waits is due at a time, of which no notification tells.
-            listen_notify=False,
+            # Of what somebody hurries; what waits for its time is found by asking.
+            listen_notify=True,
             # A row that is kept would be a row, and three events, for each pass.
             delete_jobs="always",
             install_signal_handlers=False,

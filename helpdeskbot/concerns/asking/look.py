@@ -15,6 +15,7 @@ from helpdeskbot.concerns.asking.policy import AskingPolicy
 from helpdeskbot.concerns.asking.questions import (
     find_former_questions,
     find_question_marks,
+    marks_by_present_names,
     with_present_names,
 )
 from helpdeskbot.concerns.asking.values import (
@@ -73,7 +74,7 @@ def look_at(at_hand: AtHand, page: DeskPage) -> Look:
     look.before = {
         thread: with_present_names(asked, context.people) for thread, asked in former.items()
     }
-    look.marks = find_question_marks(page, former)
+    look.marks = marks_by_present_names(find_question_marks(page, former), context.people)
     learn_from(context, page)
     experts = find_experts(context, page)
     declines = names_of(context, page.desk.of(AskingPolicy).decline_template)

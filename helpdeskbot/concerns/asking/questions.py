@@ -9,6 +9,7 @@ from datetime import datetime
 from helpdeskbot.concerns.asking.decide.progress import ASK, STAFF, find_questions
 from helpdeskbot.concerns.asking.memory import Ledger
 from helpdeskbot.concerns.asking.policy import AskingPolicy
+from helpdeskbot.concerns.asking.roster.values import Way
 from helpdeskbot.concerns.asking.values import Asked
 from helpdeskbot.model.discussion import Thread
 from helpdeskbot.model.marks import Mark, marks_by
@@ -95,6 +96,32 @@ def with_present_names(asked: Sequence[Asked], people: People) -> list[Asked]:
     """The same questions, by the names that the people have now."""
     renamed = people.present_names({one.name for one in asked}) if asked else {}
     return [replace(one, name=renamed.get(one.name, one.name)) for one in asked]
+
+
+def marks_by_present_names(
+    marks: Mapping[str, Sequence[tuple[Mark, datetime]]], people: People
+) -> Mapping[str, list[tuple[Mark, datetime]]]:
+    """Our marks in requests, as if they named people as they are called now.
+
+    Else who was renamed since would be two people, of whom one never answers.
+    """
+    every = [one for some in marks.values() for one in some]
+    asked = {one.name for one in find_questions(every, desk="", identity="")}
+    renamed = people.present_names(asked) if asked else {}
+
+    def follow(word: str) -> str:
+        way, colon, name = word.partition(":")
+        if colon and way in set(Way):
+            return f"{way}:{renamed.get(name, name)}"
+        return renamed.get(word, word)
+
+    return {
+        thread: [
+            (replace(mark, words=tuple(map(follow, mark.words))) if mark.kind == ASK else mark, at)
+            for mark, at in some
+        ]
+        for thread, some in marks.items()
+    }
 
 
 def _ask_history(page: DeskPage, threads: Sequence[Thread]) -> Mapping[str, Sequence[Asked]]:

@@ -151,7 +151,7 @@ class Capacity(Concern):
         for title in stale:
             memory = memories.get(title)
             if memory is not None and title not in self.context.report.pages_read:
-                office.store.record_page(replace(memory, due_at=office.clock()), ())
+                office.store.record_page(replace(memory, due_at=self.context.now), ())
 
     def _read(self, page: DeskPage) -> Mapping[str, Load]:
         """The requests of a page that weigh on the desk, by the thread's id."""

@@ -7,7 +7,7 @@ next one is named, and told once what is known of the request.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -109,6 +109,16 @@ class Duty(Concern):
         policy, say = desk.of(DutyPolicy), messages.text
         how = say("does-duty-how", list_titles([policy.title(desk)]))
         return OfItself(say("does-duty"), policy.enabled, (how,))
+
+    def wakes(self, page: DeskPage) -> Collection[str]:
+        """Those that somebody looks after who is not there any more: blocked, renamed, no staff."""
+        if not (page.resting and self._is_on(page.desk)):
+            return ()
+        rows = {one.identity: one for one in self._at_rest(page) if one.name and one.was_here}
+        colleagues = self._crew(page.desk).colleagues if rows else {}
+        there = {name for name, one in colleagues.items() if one.here}
+        left = {identity for identity, one in rows.items() if one.name not in there}
+        return [thread for thread in page.resting if page.identity(thread) in left]
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Names of those who look after requests, where they are others than stand there."""

@@ -77,10 +77,13 @@ class Expectations(Concern):
         """The sizes of open requests that were not known, or that staff have corrected."""
         if not _is_on(page.desk):
             return Learnt()
-        known, found = self._known_sizes(page.desk), []
+        known, found, later = self._known_sizes(page.desk), list[Event](), list[str]()
         for request in page.requests.values():
-            # What is new is remembered when it is seen with its template, by its lasting id.
-            if request.id not in page.recognised.known or not request.is_open:
+            if not request.is_open:
+                continue
+            if request.id not in page.recognised.known:
+                # What is new is remembered when it is seen with its template, by its lasting id.
+                later.append(request.id)
                 continue
             identity = request.identity
             written = written_size(request)
@@ -100,7 +103,7 @@ class Expectations(Concern):
                     data={"size": size.value},
                 )
             )
-        return Learnt(found)
+        return Learnt(found, awake=later)
 
     def stands(self, page: DeskPage, request: Request, standing: Standing) -> Standing:
         """How large it is."""

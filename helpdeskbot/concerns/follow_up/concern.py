@@ -7,7 +7,7 @@ from the pages and their histories (:mod:`.closing`) and kept in a book
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -94,6 +94,21 @@ class FollowUps(Concern):
         how = say("does-follow-up-how", days, policy.most_per_day, policy.quiet_days)
         asked = (say("manual-follow-up"),)
         return OfItself(say("does-follow-up"), policy.enabled, (how,), to_requesters=asked)
+
+    def wakes(self, page: DeskPage) -> Collection[str]:
+        """Those about which it may be asked now: what is said in them is weighed as anywhere."""
+        desk, policy, now = page.desk, page.desk.of(FollowUpPolicy), self._now
+        if not policy.enabled or not page.resting:
+            return ()
+        known = self._book(desk).requests
+        rows = {one: known.get(page.identity(one)) for one in page.resting}
+        return [
+            one
+            for one, row in rows.items()
+            if row is not None
+            and find_due(row, policy, now) is not None
+            and (row.retry_at is None or row.retry_at <= now)
+        ]
 
     def propose(self, page: DeskPage) -> Mapping[str, ThreadChange]:
         """Follow-ups that are due in the threads of a page, and where new requests come from."""

@@ -260,6 +260,34 @@ def test_who_is_no_staff_any_more_hands_over() -> None:
     assert desk.owner("Request 0") == "Bo"
 
 
+@pytest.mark.parametrize("how", ["block", "rename", "no staff"])
+def test_on_a_busy_page_who_is_not_there_any_more_hands_over_at_once(how: str) -> None:
+    """Each edit of the page would put off when all of it is looked at."""
+    groups, names = (["sysop"], ["Samira"]) if how == "no staff" else ([], ["Samira", *PEOPLE])
+    desk = DutifulDesk(staff=names, staff_groups=groups)
+    for name in ("Ana", "Bo"):
+        desk.person(name, "sysop")
+        desk.joins(name)
+    desk.asks("Rita", "Photos")
+    desk.tick()
+    for minutes in (5, 5):
+        desk.minutes_pass(minutes)
+        desk.tick()
+    assert desk.owner("Photos") == "Ana"
+    if how == "block":
+        desk.staff.block("Ana")
+    elif how == "rename":
+        desk.staff.rename("Ana", "Anna")
+    else:
+        desk.staff.set_groups("Ana")
+
+    desk.person("Rolf").new_section(PAGE, "Maps", "How do we begin? ~~~~")
+    desk.minutes_pass(5)
+    desk.tick()
+
+    assert desk.owner("Photos") == ("Anna" if how == "rename" else "Bo")
+
+
 def test_who_is_blocked_hands_over_within_a_day() -> None:
     desk = with_requests(1)
     desk.staff.block("Ana")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from helpdeskbot.concerns.expectations.concern import SIZED
 from helpdeskbot.model.report import Fate
 from tests.concerns.agreement.agreeing import ARCHIVE
 from tests.scenario.desk import PAGE, Desk
@@ -132,6 +133,22 @@ def test_nothing_is_written_twice_after_the_database_was_deleted() -> None:
 
     assert desk.tick().edits == []
     assert desk.text == before
+
+
+def test_how_large_open_requests_are_is_learnt_again_after_the_database_was_deleted() -> None:
+    desk = PromisingDesk()
+    desk.asks("Anna", "Help", "How do I link to a page? ~~~~")
+    desk.tick()
+    desk.lose_the_database()
+    desk.tick()
+    desk.asks("Bodil", "More")
+
+    desk.tick()
+
+    key = desk.office.desk_key(desk.policies[0])
+    sized = {event.thread for event in desk.store.fetch_events(key, kind=SIZED)}
+    (help_,) = [one for one in desk.store.fetch_threads(key) if one.heading == "Help"]
+    assert help_.id in sized
 
 
 def test_a_preview_shows_it_and_an_idle_tick_asks_once() -> None:

@@ -7,6 +7,7 @@ import pytest
 from helpdeskbot.concerns.follow_up.decide import count_answers
 from helpdeskbot.concerns.follow_up.values import ANSWERED, Answer
 from helpdeskbot.model.errors import Unreachable
+from helpdeskbot.model.limits import Limits
 from tests.concerns.follow_up.following import ANSWERS, PAGE, PHOTOS, TALK, FollowingDesk
 
 UPLOAD = f"done|topic=upload|result={PHOTOS}"
@@ -602,3 +603,18 @@ def test_a_wiki_that_is_away_while_figures_are_looked_up_is_tried_again() -> Non
     desk.minutes_pass(1)
     desk.tick()
     assert desk.asked() == 1
+
+
+def test_who_is_not_to_be_asked_now_is_not_asked_because_others_write_elsewhere() -> None:
+    """The request itself is as it was, so it is not looked at with each edit of the page."""
+    desk = FollowingDesk(limits=Limits(comments_per_thread_per_week=0))
+    desk.asks("Bodil", "Other photos")
+    desk.is_done()
+    desk.days_pass(30)
+    for minutes in (0, 60, 320, 60):
+        desk.minutes_pass(minutes)
+        desk.person("Bodil").append(PAGE, "== More ==\nHow do we count? ~~~~\n")
+        for _ in range(2):
+            desk.minutes_pass(5)
+            desk.tick()
+        assert desk.asked() == 0
