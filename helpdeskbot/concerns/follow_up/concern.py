@@ -18,7 +18,7 @@ from helpdeskbot.concerns.concern import Concern, Learnt, PublishedPart
 from helpdeskbot.concerns.follow_up.aftercare import Aftercare
 from helpdeskbot.concerns.follow_up.answers import AnswerReader
 from helpdeskbot.concerns.follow_up.closing import find_sent
-from helpdeskbot.concerns.follow_up.decide import choose_now, next_look, place_of
+from helpdeskbot.concerns.follow_up.decide import choose_now, find_due, next_look, place_of
 from helpdeskbot.concerns.follow_up.done import Register
 from helpdeskbot.concerns.follow_up.figures import counted_in, look_up
 from helpdeskbot.concerns.follow_up.letters import Correspondence
