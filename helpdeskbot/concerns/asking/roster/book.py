@@ -18,6 +18,7 @@ from helpdeskbot.concerns.asking.roster.values import (
     RosterPage,
     RosterTrouble,
 )
+from helpdeskbot.model.by_identity import ByIdentity
 from helpdeskbot.model.desk import DeskPolicy
 from helpdeskbot.model.report import Problem, Severity, TickReport
 from helpdeskbot.model.topics import Topic
@@ -219,8 +220,13 @@ def _oldest_first(office: Office, page: PageText, after: int) -> list[Revision]:
 
 def purpose_of(template: str, topics: Sequence[Topic]) -> str:
     """What the page is read for: rows are compared by what they say to a desk of these topics."""
-    words = repr([template, [(topic.id, dict(topic.labels)) for topic in topics]])
+    words = f"[{template!r}, [{', '.join(map(_words_of, topics))}]]"
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+_words_of: ByIdentity[Topic, str] = ByIdentity(
+    lambda topic: repr((topic.id, dict(topic.labels))), most=500
+)
 
 
 def _known(kept: Sequence[KnownConsent], people: People) -> Mapping[str, Consent] | None:
