@@ -211,6 +211,18 @@ def test_it_gives_up_in_the_end_and_says_that_nothing_is_lost(
     assert visit.waits == sorted(visit.waits)
 
 
+def test_where_nothing_answers_it_soon_says_so() -> None:
+    waits: list[float] = []
+    client = PoliteClient("http://127.0.0.1:1/api.php", "tests", sleep=waits.append)
+
+    with pytest.raises(Unreachable) as caught:
+        client.ask({"meta": "siteinfo"})
+
+    assert "the connection failed" in str(caught.value)
+    assert "whether the address is right" in caught.value.advice
+    assert waits == [2, 4]
+
+
 def test_who_wants_to_be_left_alone_for_hours_is(
     api: FakeApi, visit: Visit, tmp_path: Path
 ) -> None:

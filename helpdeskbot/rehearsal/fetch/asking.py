@@ -16,13 +16,15 @@ import requests
 from helpdeskbot import __version__
 from helpdeskbot.model.errors import Refused, SettingsError, Unreachable
 
-ATTEMPTS = 8
+ATTEMPTS, FIRST_ATTEMPTS = 8, 3
+"""How often it is asked; the second, as long as nothing has ever answered there."""
 LONGEST_WAIT = 600.0
 """Seconds; whoever wants to be left alone for longer is asked by a later run."""
 _SECONDS = (15.0, 120.0)
 _FIRST_WAIT = 2.0
 # Errors that pass by themselves. https://www.mediawiki.org/wiki/Manual:Maxlag_parameter
 _PASSING = frozenset({"maxlag", "ratelimited", "readonly"})
+_NOTHING_THERE = "Look whether the address is right, and whether this machine reaches it"
 _KEPT = "What was fetched is kept: the same command goes on there"
 
 
@@ -62,6 +64,7 @@ class PoliteClient:
         self.api = api
         self._sleep = sleep
         self._now = now
+        self._has_answered = False
         self._session = requests.Session()
         self._session.headers.update({"User-Agent": agent, "Accept-Encoding": "gzip"})
 
@@ -73,8 +76,8 @@ class PoliteClient:
         """
         wanted = {"action": "query", "format": "json", "formatversion": "2", "maxlag": "5"}
         trouble = ""
-        for attempt in range(ATTEMPTS):
-            rest = _FIRST_WAIT * 2**attempt
+        for attempt in range(1, ATTEMPTS + 1):
+            rest = _FIRST_WAIT * 2 ** (attempt - 1)
             try:
                 answer = self._session.get(self.api, params=wanted | dict(parameters),
                                            timeout=_SECONDS)  # fmt: skip
@@ -82,7 +85,10 @@ class PoliteClient:
                 raise self._lost("its certificate is not valid") from None
             except requests.RequestException as error:
                 trouble = f"the connection failed ({type(error).__name__})"
+                if attempt == FIRST_ATTEMPTS and not self._has_answered:
+                    raise self._lost(trouble) from None
             else:
+                self._has_answered = True
                 found = self._read(answer)
                 if found is not None and "error" not in found:
                     return found
@@ -94,7 +100,7 @@ class PoliteClient:
                 rest = self._find_rest(answer, rest)
                 if rest > LONGEST_WAIT:
                     raise self._lost(f"it wants to be left alone for {rest:.0f} s ({trouble})")
-            if attempt < ATTEMPTS - 1:
+            if attempt < ATTEMPTS:
                 self._sleep(rest)
         raise self._lost(f"no usable answer in {ATTEMPTS} attempts ({trouble})")
 
@@ -136,4 +142,5 @@ class PoliteClient:
             return usual
 
     def _lost(self, why: str) -> Unreachable:
-        return Unreachable(why, where=self.api, advice=_KEPT)
+        advice = _KEPT if self._has_answered else _NOTHING_THERE
+        return Unreachable(why, where=self.api, advice=advice)
