@@ -206,8 +206,9 @@ def _estimate(rehearsed: Rehearsed | None) -> str:
     talk = sum(_may_name(title, rehearsed) for title in titles)
     weeks = max((rehearsed.end - rehearsed.begin).days / 7, 1)
     edits = f"about {rehearsed.edits / weeks:.1f} passes with an edit a week"
-    pages = "talk pages of people" if rehearsed.user_talk else "not the desks’ own"
-    return f"{say_count(len(titles), 'page')}, of these {talk:,} {pages}; {edits}"
+    one, more = ("talk page of a person", "talk pages of people")
+    others = say_count(talk, one, more) if rehearsed.user_talk else f"{talk:,} not the desks’ own"
+    return f"{say_count(len(titles), 'page')}, of these {others}; {edits}"
 
 
 def _say_stop(request: BotRequest) -> str:

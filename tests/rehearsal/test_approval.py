@@ -141,7 +141,7 @@ def test_a_rehearsal_is_told_in_numbers_and_names_nobody(tmp_path: Path) -> None
         assert not re.search(rf"\b{name}\b", text)
     assert "300 revisions from 2026-01-05" in text
     assert "13 requests" in text
-    assert "of these 1 talk pages of people" in text
+    assert "of these 1 talk page of a person" in text
     assert "closed what was answered later: 1" in text
     assert "30 notifications to 4 accounts, 1 of them to who had asked" in text
 
