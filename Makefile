@@ -28,8 +28,8 @@ test: $(READY) ## everything: linters, pure tests, a real MediaWiki, databases, 
 	@# The linters and the newer Python run beside the tests, with what these leave of the processor
 	@# while they wait for wikis, and to the end; what they said comes last.
 	@said=$$(mktemp -d); \
-	nice -n 10 $(MAKE) --no-print-directory lint >"$$said/lint" 2>&1 & lint=$$!; \
-	nice -n 10 $(NEWER) >"$$said/newer" 2>&1 & newer=$$!; \
+	nice -n 19 $(MAKE) --no-print-directory lint >"$$said/lint" 2>&1 & lint=$$!; \
+	nice -n 19 $(NEWER) >"$$said/newer" 2>&1 & newer=$$!; \
 	$(PYTEST); tests=$$?; \
 	wait $$newer; newer=$$?; wait $$lint; lint=$$?; \
 	cat "$$said/newer" "$$said/lint"; rm -r "$$said"; \

@@ -300,13 +300,11 @@ class Asking(Concern):
         return state.spotted if state is not None else ()
 
     def is_asking(self, page: DeskPage, request: Request) -> bool:
-        """Whether experts were asked about a request, and an answer is waited for.
-
-        While nobody is free to be asked the request waits for the desk, like any other.
-        """
+        """Whether experts were asked about a request and are waited for, or are to be asked."""
         state = self.look(page).states.get(request.id)
-        asks = page.desk.of(AskingPolicy).asks
-        return state is not None and asks and state.stage is Stage.ASKING
+        if state is None or not page.desk.of(AskingPolicy).asks:
+            return False
+        return state.stage in (Stage.ASKING, Stage.SEARCHING)
 
     def waited_for(self, page: DeskPage, request: Request) -> tuple[str, ...]:
         """Which experts were asked about a request and may still answer, in order."""

@@ -328,22 +328,3 @@ def test_staff_are_told_at_once_of_a_large_request_though_experts_are_asked() ->
 
     assert desk.notified() == ["Anna", "Samira"]
     assert "it looks like a lot of work" in desk.staff.read(STAFF_PAGE)
-
-
-def test_staff_are_told_of_a_request_for_which_nobody_is_free_to_be_asked() -> None:
-    desk = CaringDesk()
-    desk.joins("Anna", limit="1")
-    desk.asks("Rita", "Scans", COPYRIGHT)
-    desk.minutes_pass(30)
-    desk.tick()
-    desk.asks("Olle", "Maps", COPYRIGHT)
-    desk.minutes_pass(30)
-    desk.tick()
-    assert desk.notified() == ["Anna"]
-
-    desk.ticks(3)
-
-    told = desk.staff.read(STAFF_PAGE)
-    assert "Maps" in told
-    # Of the other one Anna was asked, and is waited for.
-    assert "Scans" not in told
