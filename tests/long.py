@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 LIST = Path(__file__).with_suffix(".txt")
-LONG = 0.1
+LONG = 0.07
 """What a test may take: seconds of processor time, of this machine, as busy as it was."""
 # The first test of a module tells its main story, and is played if it takes less than this.
 _MAIN = 1.0
